@@ -1,0 +1,221 @@
+// Package connector is the port between lantoa and the destinations outside.
+//
+// A connector knows one kind of destination. It says what happened and never what to
+// do about it: retries, waiting, look-ups and the words shown to people are decided by
+// the delivery package alone. A connector keeps no state, never sleeps and never
+// repeats a request that creates something.
+package connector
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Intent is what a delivery wants to be true at the destination.
+type Intent string
+
+// The intents.
+const (
+	Publish  Intent = "publish"
+	Correct  Intent = "correct"
+	Withdraw Intent = "withdraw"
+)
+
+// Connector speaks to one configured destination. What else it can do is told by the
+// optional interfaces [Looker], [Poller] and [Prover]; its [Spec] must agree with them.
+type Connector interface {
+	// Check asks the destination, without changing anything, whether the credentials
+	// still hold the rights that publishing needs.
+	Check(ctx context.Context) Health
+	// Send carries out one intent, at most once per call.
+	Send(ctx context.Context, call Call) Outcome
+}
+
+// Looker finds what an earlier Send may have left at the destination. It creates nothing.
+type Looker interface {
+	Look(ctx context.Context, call Call) Sighting
+}
+
+// Poller asks for the result of an accepted Send by its handle. It creates nothing.
+type Poller interface {
+	Poll(ctx context.Context, call Call) Outcome
+}
+
+// Prover looks at the destination as a reader would and tells whether the post is there.
+// It creates nothing.
+type Prover interface {
+	Prove(ctx context.Context, call Call) Sighting
+}
+
+// Call is everything that one try may use.
+type Call struct {
+	Post Post
+	// Key is the delivery's id: the same in every try, different for every delivery.
+	Key string
+	// Attempt counts the tries of this delivery, from 1.
+	Attempt int
+	// Earlier is what the destination gave back for the post that is now corrected or
+	// withdrawn, or for this very delivery when it is looked up or proved.
+	Earlier Receipt
+	// Handle is what an accepted Send gave back, for Poll.
+	Handle string
+	// Progress keeps small named values over the tries of this delivery.
+	Progress Progress
+}
+
+// Progress keeps small named values (an uploaded picture's remote id, a chosen record
+// key) over the tries of one delivery. Put commits before it returns, so that a value
+// is never lost by a crash that follows it.
+type Progress interface {
+	Get(name string) string
+	Put(ctx context.Context, name, value string) error
+}
+
+// Receipt is what a destination gives back for something that it keeps.
+type Receipt struct {
+	RemoteID string `json:"remote_id,omitempty"`
+	// Address is where readers find the post; empty where a destination has no page.
+	Address string `json:"address,omitempty"`
+}
+
+// IsZero tells whether the destination gave nothing back.
+func (r Receipt) IsZero() bool { return r == Receipt{} }
+
+// Class says what happened in a try.
+type Class string
+
+// The classes.
+const (
+	// OK: applied, and the receipt is in hand.
+	OK Class = "ok"
+	// Accepted: taken in; the result is asked for later by the handle.
+	Accepted Class = "accepted"
+	// Rejected: not applied, and never will be as it is.
+	Rejected Class = "rejected"
+	// Throttled: surely not applied; come back at Until.
+	Throttled Class = "throttled"
+	// Transient: surely not applied (refused connection, DNS, TLS, 503 before processing).
+	Transient Class = "transient"
+	// Ambiguous: may or may not have been applied.
+	Ambiguous Class = "ambiguous"
+	// Reauth: surely not applied; the credential is dead or lacks a right.
+	Reauth Class = "reauth"
+	// Duplicate: the destination says that the same post exists already.
+	Duplicate Class = "duplicate"
+)
+
+// Classes lists every class.
+func Classes() []Class {
+	return []Class{OK, Accepted, Rejected, Throttled, Transient, Ambiguous, Reauth, Duplicate}
+}
+
+// Outcome is what happened in one try.
+type Outcome struct {
+	Class   Class
+	Receipt Receipt
+	Handle  string    // with Accepted
+	Until   time.Time // with Throttled and Transient, when the destination named a time
+	// Reason is a short machine word in the destination's own terms, such as
+	// "http_503" or "rest_cannot_create".
+	Reason string
+	// Detail is one plain sentence for an editor; it never holds a secret.
+	Detail fault.Text
+}
+
+// Finding says what a look brought.
+type Finding string
+
+// The findings.
+const (
+	// Found: the post is there; more than one receipt means that it is there more than once.
+	Found Finding = "found"
+	// Missing: the destination answered, and the post is not there now.
+	Missing Finding = "missing"
+	// Unclear: something like it is there, but it cannot be told whether it is ours.
+	Unclear Finding = "unclear"
+	// Blind: the destination could not be asked; Problem says why.
+	Blind Finding = "blind"
+)
+
+// Sighting is what a look or a proof brought.
+type Sighting struct {
+	Finding  Finding
+	Receipts []Receipt // with Found, one for each copy; with Unclear, the candidates
+	Problem  Outcome   // with Blind: Transient, Throttled or Reauth
+}
+
+// Health is the result of a check.
+type Health struct {
+	Class   Class  // OK, Reauth, Transient, Throttled or Rejected (wrong settings)
+	Account string // who we are at the destination, as people there would name it
+	Detail  fault.Text
+	// ExpiresAt is the end of the credential's life; zero when it does not end or is unknown.
+	ExpiresAt time.Time
+}
+
+// Guard says how a destination protects against sending the same thing twice.
+type Guard string
+
+// The guards.
+const (
+	// GuardKey: repeating is harmless, by the destination's key or by an id of our choice.
+	GuardKey Guard = "key"
+	// GuardLookUp: the destination can be asked whether an earlier try was applied.
+	GuardLookUp Guard = "look_up"
+	// GuardNone: nobody but a person can tell.
+	GuardNone Guard = "none"
+)
+
+// Proof says how publication can be proved.
+type Proof string
+
+// The proofs.
+const (
+	ProofPage     Proof = "page"      // the public page shows the post
+	ProofReadBack Proof = "read_back" // an authenticated read gives the post
+	ProofNone     Proof = "none"      // "sent" is all that can be known
+)
+
+// Spec describes a kind of destination: what the engine may rely on, and the settings
+// from which forms, documents and checks are made.
+type Spec struct {
+	Kind  string // permanent code, such as "wordpress"
+	Label fault.Text
+	Help  fault.Text
+	// Passive destinations are read by others from our own database; Send only names the address.
+	Passive bool
+	// Body tells delivery to render Post.Body for this kind.
+	Body BodyFormat
+	// Guards holds the guard of each intent that the kind can carry out; an intent
+	// that is not in it needs a person.
+	Guards map[Intent]Guard
+	Proof  Proof
+	// TitleLimit is the longest title in graphemes; 0 means no limit.
+	TitleLimit int
+	Settings   []Setting
+	// New makes a connector from settings that Spec.Validate has passed.
+	New func(values Values, deps Deps) (Connector, error)
+}
+
+// BodyFormat names a rendered body.
+type BodyFormat string
+
+// The body formats.
+const (
+	BodyNone  BodyFormat = ""
+	BodyEvent BodyFormat = "event" // Standard Webhooks event, JSON
+)
+
+// Doer sends HTTP requests; outbound.Client is the one that leaves the house.
+type Doer interface {
+	Do(req *http.Request) (*http.Response, error)
+}
+
+// Deps is what a connector is given.
+type Deps struct {
+	HTTP Doer
+	Now  func() time.Time
+}
