@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
+
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// SQLSTATE classes and codes, from the PostgreSQL manual, appendix A.
+const (
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+	connectionClass      = "08"
+	shutdownClass        = "57P"
+)
+
+// Translate turns an error of gorm or of a driver into one that the domain knows; the
+// inner text stays in the cause, for the log alone. Errors of the domain pass unchanged.
+func Translate(err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := fault.As(err); ok || errors.Is(err, context.Canceled) {
+		return err
+	}
+	switch {
+	case errors.Is(err, gorm.ErrRecordNotFound):
+		return fault.New(fault.NotFound, fault.T("Không có mục này.", "There is no such item.")).Because(err)
+	case errors.Is(err, gorm.ErrDuplicatedKey):
+		return fault.New(fault.AlreadyExists, fault.T("Mục này đã có.", "This item exists already.")).Because(err)
+	case errors.Is(err, gorm.ErrForeignKeyViolated):
+		return fault.New(fault.StateConflict, fault.T("Mục được nhắc tới không còn.", "An item that this refers to is not there.")).Because(err)
+	case unreachable(err):
+		return fault.New(fault.Unavailable, fault.T("Cơ sở dữ liệu chưa trả lời.", "The database does not answer.")).Because(err)
+	}
+	return err
+}
+
+// repeatable tells whether a transaction lost a race and may be run again as it is.
+func repeatable(err error) bool {
+	var failure *pgconn.PgError
+	return errors.As(err, &failure) && (failure.Code == serializationFailure || failure.Code == deadlockDetected)
+}
+
+func unreachable(err error) bool {
+	var failure *pgconn.PgError
+	if errors.As(err, &failure) {
+		return strings.HasPrefix(failure.Code, connectionClass) || strings.HasPrefix(failure.Code, shutdownClass)
+	}
+	var network net.Error
+	var connect *pgconn.ConnectError
+	return errors.As(err, &network) || errors.As(err, &connect) || errors.Is(err, net.ErrClosed)
+}
+
+// redact takes the password of an address out of an error's text.
+func redact(err error, address *url.URL) error {
+	password, ok := address.User.Password()
+	if !ok || password == "" {
+		return err
+	}
+	return fmt.Errorf("%s", strings.ReplaceAll(err.Error(), password, "…"))
+}
