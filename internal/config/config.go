@@ -1,0 +1,135 @@
+// Package config reads the settings of the program from environment and flags.
+//
+// One table names them all; [Load], [Usage] and [Markdown] are drawn from it. Everything
+// that is wrong is reported at once, because a person who mends a deployment should not
+// have to start it once per fault. Only cmd and internal/app read a [Config]; others get
+// small options of their own.
+package config
+
+import (
+	"log/slog"
+	"net/netip"
+	"time"
+	_ "time/tzdata" // the zones, for machines and images that have none
+
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/secret"
+)
+
+// Config is the settings after all checks.
+type Config struct {
+	Listen         string         // host:port; port 0 picks a free one
+	Data           string         // folder of the embedded database, the key and the media
+	DatabaseURL    secret.Secret  // postgres://…; none means SQLite in Data
+	PublicURL      string         // scheme and host without a slash at the end
+	SecretKey      secret.Secret  // base64 of 32 bytes; none means the key file in Data
+	Zone           *time.Location // in which people see times
+	OutboundAllow  []string       // destinations that may be private
+	LogFormat      string         // "text" or "json"
+	LogLevel       slog.Level
+	Workers        int    // deliveries that may be on their way at the same time
+	SiteName       string // NFC
+	TrustedProxies []netip.Prefix
+	Language       string // of the console: "vi" or "en"
+	PlanFile       string // JSON of another plan; empty means the built-in one
+
+	given map[string]bool
+}
+
+// Given tells whether the setting of that environment name was set by anyone; false
+// means that the Config holds its default.
+func (c Config) Given(env string) bool { return c.given[env] }
+
+// DefaultPublicURL is the public URL of a server that listens on host:port and was
+// given none. It is good for one machine; a wildcard host becomes localhost.
+func DefaultPublicURL(listen string) string {
+	at, err := netip.ParseAddrPort(listen)
+	if err == nil && !at.Addr().IsUnspecified() {
+		return "http://" + listen
+	}
+	host, port := splitListen(listen)
+	if host == "" || err == nil {
+		host = "localhost"
+	}
+	return "http://" + host + ":" + port
+}
+
+// Kind tells the form of a setting's value.
+type Kind string
+
+// The kinds.
+const (
+	KindAddress Kind = "address" // host:port
+	KindFolder  Kind = "folder"
+	KindFile    Kind = "file"
+	KindURL     Kind = "url"
+	KindKey     Kind = "key"
+	KindZone    Kind = "zone" // a name of the IANA zone database
+	KindList    Kind = "list" // separated by commas or blanks
+	KindChoice  Kind = "choice"
+	KindNumber  Kind = "number"
+	KindText    Kind = "text"
+)
+
+// Setting is one row of the table.
+type Setting struct {
+	Env     string // "LANTOA_LISTEN"
+	Kind    Kind
+	Default string
+	Choices []string // of a choice
+	// Secret settings have no flag, because other people of the machine can see flags;
+	// they have a variant with the suffix _FILE that names a file with the value.
+	Secret bool
+	Help   fault.Text
+
+	set func(c *Config, value string) (problem fault.Text)
+}
+
+// fileSuffix makes the name of the variant whose value is the path of a file.
+const fileSuffix = "_FILE"
+
+// Settings gives the table, in the order of the documents.
+func Settings() []Setting {
+	return []Setting{
+		{Env: "LANTOA_LISTEN", Kind: KindAddress, Default: "127.0.0.1:8080", set: setListen, Help: fault.T(
+			"Địa chỉ và cổng mà lantoa lắng nghe. Cổng 0 là một cổng trống bất kỳ.",
+			"Address and port to listen on. Port 0 picks a free one.")},
+		{Env: "LANTOA_PUBLIC_URL", Kind: KindURL, set: setPublicURL, Help: fault.T(
+			"Địa chỉ mà người đọc và báo chí dùng; mọi liên kết gửi ra ngoài bắt đầu bằng địa chỉ này. Mặc định: http:// và LANTOA_LISTEN.",
+			"Address that readers and the press use; every link that leaves lantoa starts with it. Default: http:// and LANTOA_LISTEN.")},
+		{Env: "LANTOA_DATA", Kind: KindFolder, Default: "./data", set: setData, Help: fault.T(
+			"Thư mục dữ liệu: tệp SQLite, khóa bí mật, ảnh. Lệnh demo dùng thư mục tạm nếu không đặt.",
+			"Data folder: the SQLite file, the secret key, pictures. The demo uses a temporary folder unless this is set.")},
+		{Env: "LANTOA_DATABASE_URL", Kind: KindURL, Secret: true, set: setDatabaseURL, Help: fault.T(
+			"Địa chỉ PostgreSQL 15 trở lên: postgres://người-dùng:mật-khẩu@máy:5432/cơ-sở-dữ-liệu. Không đặt thì dùng SQLite trong thư mục dữ liệu.",
+			"PostgreSQL 15 or newer: postgres://user:password@host:5432/database. Without it lantoa uses SQLite in the data folder.")},
+		{Env: "LANTOA_SECRET_KEY", Kind: KindKey, Secret: true, set: setSecretKey, Help: fault.T(
+			"Khóa niêm phong mật khẩu của các kênh: base64 của 32 byte ngẫu nhiên, tạo bằng lệnh lantoa key. Không đặt thì lantoa tạo tệp secret.key trong thư mục dữ liệu. Mất khóa là mất mật khẩu của các kênh.",
+			"Key that seals the channels' credentials: base64 of 32 random bytes, made by lantoa key. Without it lantoa makes the file secret.key in the data folder. A lost key means lost credentials.")},
+		{Env: "LANTOA_ZONE", Kind: KindZone, Default: "Asia/Ho_Chi_Minh", set: setZone, Help: fault.T(
+			"Múi giờ mà mọi người nhìn thấy, theo tên của IANA.",
+			"Zone in which people see times, by its IANA name.")},
+		{Env: "LANTOA_SITE_NAME", Kind: KindText, Default: "Truyền thông ASEAN", set: setSiteName, Help: fault.T(
+			"Tên trang, hiện ở đầu trang và trong các nguồn tin.",
+			"Name of the site, at the head of its pages and in its feeds.")},
+		{Env: "LANTOA_LANGUAGE", Kind: KindChoice, Default: "vi", Choices: []string{"vi", "en"}, set: setLanguage, Help: fault.T(
+			"Ngôn ngữ của dòng lệnh.",
+			"Language of the console.")},
+		{Env: "LANTOA_PLAN_FILE", Kind: KindFile, set: setPlanFile, Help: fault.T(
+			"Tệp JSON của một kế hoạch khác, nạp lúc khởi động.",
+			"JSON file of another plan, loaded at start.")},
+		{Env: "LANTOA_WORKERS", Kind: KindNumber, Default: "16", set: setWorkers, Help: fault.T(
+			"Số bài được gửi đi cùng lúc, từ 1 đến 256.",
+			"Deliveries that may be on their way at the same time, 1 to 256.")},
+		{Env: "LANTOA_OUTBOUND_ALLOW", Kind: KindList, set: setOutboundAllow, Help: fault.T(
+			"Đích nằm trong mạng riêng được phép gửi tới (cổng tỉnh đặt tại chỗ): tên máy, máy:cổng, địa chỉ hoặc dải CIDR, cách nhau bằng dấu phẩy. Không đặt thì chỉ gửi tới địa chỉ công khai.",
+			"Private destinations that may be reached, such as an on-premises portal: host, host:port, address or CIDR range, separated by commas. Without it only public addresses are.")},
+		{Env: "LANTOA_TRUSTED_PROXIES", Kind: KindList, set: setTrustedProxies, Help: fault.T(
+			"Dải CIDR của các máy chủ chuyển tiếp đáng tin, cách nhau bằng dấu phẩy; chỉ X-Forwarded-For từ đó được dùng.",
+			"CIDR ranges of trusted reverse proxies, separated by commas; X-Forwarded-For is believed from them alone.")},
+		{Env: "LANTOA_LOG_FORMAT", Kind: KindChoice, Default: "text", Choices: []string{"text", "json"}, set: setLogFormat, Help: fault.T(
+			"Dạng nhật ký.", "Form of the log.")},
+		{Env: "LANTOA_LOG_LEVEL", Kind: KindChoice, Default: "info", Choices: []string{"debug", "info", "warn", "error"}, set: setLogLevel, Help: fault.T(
+			"Mức nhật ký thấp nhất được ghi.", "Lowest level that is logged.")},
+	}
+}
