@@ -1,0 +1,176 @@
+// Package article holds the newsroom's rules: stories with their editions, the texts that
+// people save, four eyes, and the release that is approved and delivered.
+//
+// It knows no database and no channel. What an act does to deliveries is done by the
+// [Deliveries] that it is given, in the act's own transaction.
+package article
+
+import (
+	"time"
+
+	"github.com/lantoa/lantoa/internal/plan"
+)
+
+// Article is one story with its facets, whatever its languages and channels.
+type Article struct {
+	ID       string
+	Plan     string // id of the plan whose facets it bears
+	Unit     string // code
+	Facets   plan.Facets
+	Keywords []string
+	Priority int // higher is more urgent
+	// Version counts saves of the facets; it is the entity tag of the article.
+	Version   int
+	CreatedBy string
+	CreatedAt time.Time
+	UpdatedAt time.Time
+}
+
+// Edition is the article in one language; it has its own text, approval and state.
+type Edition struct {
+	ID      string
+	Article string
+	Lang    string // BCP 47
+	State   State
+	// Version counts saves of the text and moves by people; the engine never raises it.
+	Version      int
+	HeadRevision string // "" before the first save
+	// ApprovedRelease points at the release that may go out; it is apart from State.
+	ApprovedRelease string
+	// NextAct and Note belong to the release that is being prepared.
+	NextAct Act
+	Note    Note
+	// Reason is why changes were requested, or why it was withdrawn.
+	Reason      string
+	Embargo     Embargo
+	Publication Publication
+	Title       string // of the head revision
+	SubmittedBy string
+	SubmittedAt time.Time
+	WithdrawnAt time.Time
+	CreatedBy   string
+	CreatedAt   time.Time
+	UpdatedAt   time.Time
+}
+
+// Embargo keeps an edition from everyone without the right until an hour.
+type Embargo struct {
+	Until time.Time // zero means none
+	Wall  string    // as typed
+	Zone  string
+}
+
+// Over tells whether the embargo, if there was one, has ended.
+func (e Embargo) Over(now time.Time) bool { return e.Until.IsZero() || !now.Before(e.Until) }
+
+// Publication sums up the edition's deliveries for lists.
+type Publication string
+
+// The publications.
+const (
+	NotPublished    Publication = "none"
+	Scheduled       Publication = "scheduled"
+	PartlyPublished Publication = "partly_published"
+	Published       Publication = "published"
+	Uncertain       Publication = "uncertain" // nothing is out for sure, something may be
+	Failed          Publication = "failed"    // nothing is out, a person must decide
+	TakenDown       Publication = "taken_down"
+)
+
+// Publications lists every publication.
+func Publications() []Publication {
+	return []Publication{NotPublished, Scheduled, PartlyPublished, Published, Uncertain, Failed, TakenDown}
+}
+
+// Act is what a release does.
+type Act string
+
+// The acts.
+const (
+	ActPublish Act = "publish"
+	ActCorrect Act = "correct"
+)
+
+// NoteKind tells how a change to a published text is shown to readers.
+type NoteKind string
+
+// The kinds of change; see facts on the newsroom of a government, section 5b.
+const (
+	NoNote           NoteKind = ""
+	SmallFix         NoteKind = "small_fix"         // nothing is shown
+	Update           NoteKind = "update"            // "cập nhật lúc"
+	Correction       NoteKind = "correction"        // đính chính: a visible note at the item
+	FormalCorrection NoteKind = "formal_correction" // cải chính under press law
+	Withdrawal       NoteKind = "withdrawal"        // gỡ
+)
+
+// Note is the reader's note of a release.
+type Note struct {
+	Kind NoteKind `json:"kind"`
+	Text string   `json:"text"`
+}
+
+// Text is what readers get: title, lead (sapo) and body as sanitised HTML.
+type Text struct {
+	Title string `json:"title"`
+	Lead  string `json:"lead"`
+	Body  string `json:"body"`
+}
+
+// Revision is one immutable saved text of an edition.
+type Revision struct {
+	ID      string
+	Edition string
+	Number  int    // from 1, over all kinds
+	Base    string // the revision that it was made from
+	Kind    RevisionKind
+	Text    Text
+	// Authors names everyone whose words are in it.
+	Authors   []string
+	CreatedBy string
+	CreatedAt time.Time
+}
+
+// RevisionKind tells why a revision was made.
+type RevisionKind string
+
+// The kinds. A snapshot keeps a person's line and is never the edition's head.
+const (
+	RevisionSave     RevisionKind = "save"
+	RevisionSnapshot RevisionKind = "snapshot"
+)
+
+// WorkingCopy is what one person is typing now in an edition.
+type WorkingCopy struct {
+	Edition   string
+	Person    string
+	Base      string // revision
+	Text      Text
+	Version   int // its own entity tag: a second tab gets a stale answer
+	UpdatedAt time.Time
+	// SnapshotAt is when this line was last kept as a revision.
+	SnapshotAt time.Time
+}
+
+// Contribution is the fact that a person saved something which enters the next release.
+type Contribution struct {
+	Edition string
+	Release int // number of the release that it enters
+	Person  string
+	What    string // text, facets, note, embargo
+	At      time.Time
+}
+
+// Release is the immutable bundle that is approved and delivered.
+type Release struct {
+	ID      string
+	Edition string
+	Number  int // from 1 within the edition
+	Content Content
+	// Canonical holds the RFC 8785 bytes of Content, stored and never rebuilt.
+	Canonical  []byte
+	Hash       string // SHA-256 of Canonical, hex
+	ApprovedBy string
+	OnBehalf   string
+	ApprovedAt time.Time
+}

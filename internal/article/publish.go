@@ -1,0 +1,156 @@
+package article
+
+import (
+	"context"
+	"strings"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/internal/walltime"
+)
+
+// Reopen makes an edition editable again. An approved one loses its approval: the pointer
+// is cleared and what has not left is voided; what is out must be corrected instead.
+func (s *Service) Reopen(ctx context.Context, actor account.Actor, at At) (Edition, Effect, error) {
+	var effect Effect
+	e, err := s.onEdition(ctx, actor, account.EditionReopen, at, func(ctx context.Context, a Article, e *Edition) error {
+		if e.State == Approved {
+			reach, err := s.o.Deliveries.Reached(ctx, e.ID)
+			if err != nil {
+				return err
+			}
+			if reach.Out {
+				return fault.New(fault.AlreadySent, fault.T("Bản này đã tới ít nhất một kênh.", "The edition has reached at least one channel."))
+			}
+		}
+		if err := s.move(e, Reopen); err != nil {
+			return err
+		}
+		e.ApprovedRelease, e.NextAct = "", ActPublish
+		var err error
+		if effect, err = s.o.Deliveries.Reopened(ctx, actor, *e); err != nil {
+			return err
+		}
+		return s.save(ctx, actor, "edition.reopen", a, *e)
+	})
+	return e, effect, err
+}
+
+// Correct opens a text that is already out for a change of a kind, with the note that
+// readers will get. The approved release stays in force until the next is approved.
+func (s *Service) Correct(ctx context.Context, actor account.Actor, at At, note Note) (Edition, error) {
+	note, err := checkNote(note)
+	if err != nil {
+		return Edition{}, err
+	}
+	return s.onEdition(ctx, actor, account.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
+		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		if !reach.Out {
+			return fault.New(fault.StateConflict, fault.T("Bản này chưa tới kênh nào; dùng mở lại (reopen).", "The edition has reached no channel yet; reopen it instead."))
+		}
+		if err := s.move(e, Correct); err != nil {
+			return err
+		}
+		e.NextAct, e.Note = ActCorrect, note
+		if err := s.contribute(ctx, actor, *e, "note"); err != nil {
+			return err
+		}
+		return s.save(ctx, actor, "edition.correct", a, *e)
+	})
+}
+
+func checkNote(note Note) (Note, error) {
+	var faults fault.Fields
+	switch note.Kind {
+	case SmallFix, Update, Correction, FormalCorrection:
+	default:
+		faults.Add("/kind", fault.T("chỉ nhận small_fix, update, correction, formal_correction", "takes small_fix, update, correction or formal_correction"))
+	}
+	clean, err := text.Clean(note.Text)
+	if err != nil {
+		faults.Add("/text", notUTF8())
+	}
+	note.Text = strings.TrimSpace(clean)
+	tooLong(&faults, "/text", text.Graphemes(note.Text), MaxLead)
+	if note.Text == "" && note.Kind != SmallFix {
+		faults.Add("/text", fault.T("cần lời báo bạn đọc", "needs a note for readers"))
+	}
+	return note, faults.Err()
+}
+
+// Withdraw takes the story down everywhere, for a reason; notice is what readers are told.
+func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reason, notice string) (Edition, Effect, error) {
+	reason, err := needReason(reason)
+	if err != nil {
+		return Edition{}, Effect{}, err
+	}
+	notice, err = text.Clean(notice)
+	if err != nil {
+		return Edition{}, Effect{}, fault.Invalid("/notice", notUTF8())
+	}
+	var effect Effect
+	e, err := s.onEdition(ctx, actor, account.EditionWithdraw, at, func(ctx context.Context, a Article, e *Edition) error {
+		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		if e.ApprovedRelease == "" && !reach.Any() {
+			return fault.New(fault.StateConflict, fault.T("Bản này chưa được duyệt lần nào nên không có gì để gỡ; có thể lưu trữ.",
+				"The edition has no approved release, so there is nothing to withdraw; it can be archived."))
+		}
+		if err := s.move(e, Withdraw); err != nil {
+			return err
+		}
+		e.ApprovedRelease, e.NextAct, e.Reason, e.WithdrawnAt = "", ActPublish, reason, s.o.Now()
+		e.Note = Note{Kind: Withdrawal, Text: notice}
+		if effect, err = s.o.Deliveries.Withdrawn(ctx, actor, *e); err != nil {
+			return err
+		}
+		return s.save(ctx, actor, "edition.withdraw", a, *e)
+	})
+	return e, effect, err
+}
+
+// Archive puts an edition away that is neither in review nor published.
+func (s *Service) Archive(ctx context.Context, actor account.Actor, at At) (Edition, error) {
+	return s.onEdition(ctx, actor, account.EditionArchive, at, func(ctx context.Context, a Article, e *Edition) error {
+		if e.ApprovedRelease != "" {
+			return fault.New(fault.AlreadySent, fault.T("Bản phát hành trước vẫn còn hiệu lực; gỡ bài trước khi lưu trữ.",
+				"An earlier release is still in force; withdraw the story before archiving it."))
+		}
+		if err := s.move(e, Archive); err != nil {
+			return err
+		}
+		return s.save(ctx, actor, "edition.archive", a, *e)
+	})
+}
+
+// SetEmbargo keeps the edition from everyone without the right until a wall time; an
+// empty wall time lifts the embargo. Once anything went out it is refused.
+func (s *Service) SetEmbargo(ctx context.Context, actor account.Actor, at At, wall walltime.Wall) (Edition, error) {
+	return s.onEdition(ctx, actor, account.EditionSchedule, at, func(ctx context.Context, a Article, e *Edition) error {
+		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		if reach.Any() && wall.Time != "" {
+			return fault.New(fault.AlreadySent, fault.T("Bài đã ra ngoài nên không đặt cấm phát được nữa; nếu cần, hãy gỡ bài.",
+				"The story is out already, so it cannot be embargoed; withdraw it if need be."))
+		}
+		e.Embargo = Embargo{}
+		if wall.Time != "" {
+			until, err := wall.Future(s.o.Now())
+			if err != nil {
+				return err
+			}
+			e.Embargo = Embargo{Until: until, Wall: wall.Time, Zone: wall.Zone}
+		}
+		e.Version++
+		e.UpdatedAt = s.o.Now()
+		return s.save(ctx, actor, "edition.embargo", a, *e)
+	})
+}

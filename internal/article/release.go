@@ -1,0 +1,82 @@
+package article
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"github.com/gowebpki/jcs"
+
+	"github.com/lantoa/lantoa/internal/plan"
+)
+
+// ContentSchema numbers the shape of [Content].
+const ContentSchema = 1
+
+// Content is all that is approved and will be delivered. Embargo, channels and time are
+// not in it: they are decided apart, and changing them voids no approval.
+type Content struct {
+	Schema   int             `json:"schema"`
+	Article  string          `json:"article"`
+	Edition  string          `json:"edition"`
+	Lang     string          `json:"lang"`
+	Act      Act             `json:"act"`
+	Note     Note            `json:"note"`
+	Revision ContentRevision `json:"revision"`
+	Plan     string          `json:"plan"`
+	Unit     Label           `json:"unit"`
+	// Facets are those that are sent, with their names in the edition's language as they
+	// were approved; the plan may rename them later.
+	Facets   []Label  `json:"facets"`
+	Keywords []string `json:"keywords"`
+	Priority int      `json:"priority"`
+}
+
+// ContentRevision is the approved text.
+type ContentRevision struct {
+	ID     string `json:"id"`
+	Number int    `json:"number"`
+	Text
+}
+
+// Label is a facet or unit with its name in one language.
+type Label struct {
+	Kind string `json:"kind"`
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// Seal gives the canonical bytes (RFC 8785) of the content and their SHA-256 in hex.
+func (c Content) Seal() (canonical []byte, hash string, err error) {
+	plain, err := json.Marshal(c)
+	if err != nil {
+		return nil, "", fmt.Errorf("encode release: %w", err)
+	}
+	canonical, err = jcs.Transform(plain)
+	if err != nil {
+		return nil, "", fmt.Errorf("canonicalise release: %w", err)
+	}
+	sum := sha256.Sum256(canonical)
+	return canonical, hex.EncodeToString(sum[:]), nil
+}
+
+// ReadContent reads stored canonical bytes.
+func ReadContent(canonical []byte) (Content, error) {
+	var c Content
+	if err := json.Unmarshal(canonical, &c); err != nil {
+		return Content{}, fmt.Errorf("read release: %w", err)
+	}
+	return c, nil
+}
+
+// FacetsOf gives the codes of one kind, in order.
+func (c Content) FacetsOf(kind plan.Kind) []string {
+	var codes []string
+	for _, one := range c.Facets {
+		if one.Kind == string(kind) {
+			codes = append(codes, one.Code)
+		}
+	}
+	return codes
+}

@@ -1,0 +1,239 @@
+package article
+
+import (
+	"context"
+	"strings"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// Submit hands the edition in for approval.
+func (s *Service) Submit(ctx context.Context, actor account.Actor, at At) (Edition, error) {
+	return s.onEdition(ctx, actor, account.EditionSubmit, at, func(ctx context.Context, a Article, e *Edition) error {
+		if err := s.complete(ctx, a, *e); err != nil {
+			return err
+		}
+		if err := s.move(e, Submit); err != nil {
+			return err
+		}
+		e.Reason, e.SubmittedBy, e.SubmittedAt = "", actor.ID, s.o.Now()
+		return s.save(ctx, actor, "edition.submit", a, *e)
+	})
+}
+
+// complete checks what a story must have before it is handed in (R14: at least one
+// pillar and one content area).
+func (s *Service) complete(ctx context.Context, a Article, e Edition) error {
+	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
+	if err != nil {
+		return err
+	}
+	var faults fault.Fields
+	if len(a.Facets.Pillars) == 0 {
+		faults.Add("/facets/pillars", fault.T("chọn ít nhất một trụ cột", "choose at least one pillar"))
+	}
+	if len(a.Facets.Areas) == 0 {
+		faults.Add("/facets/areas", fault.T("chọn ít nhất một nội dung tuyên truyền", "choose at least one content area"))
+	}
+	if head.Text.Title == "" {
+		faults.Add("/title", fault.T("cần tiêu đề", "needs a title"))
+	}
+	if head.Text.Lead == "" {
+		faults.Add("/lead", fault.T("cần đoạn dẫn (sapo)", "needs a lead"))
+	}
+	if s.o.HTML.Plain(head.Text.Body) == "" {
+		faults.Add("/body", fault.T("cần nội dung", "needs a body"))
+	}
+	if e.NextAct == ActCorrect && e.Note.Kind != SmallFix && e.Note.Text == "" {
+		faults.Add("/note", fault.T("cần lời báo bạn đọc", "needs a note for readers"))
+	}
+	return faults.Err()
+}
+
+// RequestChanges sends the edition back with a reason.
+func (s *Service) RequestChanges(ctx context.Context, actor account.Actor, at At, reason string) (Edition, error) {
+	reason, err := needReason(reason)
+	if err != nil {
+		return Edition{}, err
+	}
+	return s.onEdition(ctx, actor, account.EditionRequestChanges, at, func(ctx context.Context, a Article, e *Edition) error {
+		if err := s.move(e, RequestChanges); err != nil {
+			return err
+		}
+		e.Reason = reason
+		return s.save(ctx, actor, "edition.request_changes", a, *e)
+	})
+}
+
+// Candidate gives the content that would be released now, with its hash: what an
+// approver is shown, and what Approve must name.
+func (s *Service) Candidate(ctx context.Context, actor account.Actor, ref Ref) (Content, string, error) {
+	a, e, err := s.Edition(ctx, actor, ref)
+	if err != nil {
+		return Content{}, "", err
+	}
+	c, err := s.compose(ctx, a, e)
+	if err != nil {
+		return Content{}, "", err
+	}
+	_, hash, err := c.Seal()
+	return c, hash, err
+}
+
+// Approve freezes the release whose hash was shown and points the edition at it. Nobody
+// who saved anything that enters the release may do it (design: four eyes).
+func (s *Service) Approve(ctx context.Context, actor account.Actor, at At, hash string) (Edition, Release, Effect, error) {
+	var r Release
+	var effect Effect
+	e, err := s.onEdition(ctx, actor, account.EditionApprove, at, func(ctx context.Context, a Article, e *Edition) error {
+		if _, err := e.State.to(Approve); err != nil {
+			return err
+		}
+		var err error
+		if r, err = s.release(ctx, actor, a, *e, hash); err != nil {
+			return err
+		}
+		if err := s.complete(ctx, a, *e); err != nil {
+			return err
+		}
+		if err := s.move(e, Approve); err != nil {
+			return err
+		}
+		if err := s.o.Releases.AddRelease(ctx, r); err != nil {
+			return err
+		}
+		e.ApprovedRelease, e.Note, e.NextAct, e.Reason = r.ID, Note{}, ActPublish, ""
+		if err := s.o.Store.SaveEdition(ctx, *e, nil); err != nil {
+			return err
+		}
+		if effect, err = s.o.Deliveries.Approved(ctx, actor, *e, r); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor, "edition.approve", a, *e, map[string]any{"release": r.ID, "hash": r.Hash})
+	})
+	return e, r, effect, err
+}
+
+// release composes the next release and holds it against the hash and the four eyes.
+func (s *Service) release(ctx context.Context, actor account.Actor, a Article, e Edition, hash string) (Release, error) {
+	last, err := s.o.Releases.LastNumber(ctx, e.ID)
+	if err != nil {
+		return Release{}, err
+	}
+	contributions, err := s.o.Releases.Contributors(ctx, e.ID, last+1)
+	if err != nil {
+		return Release{}, err
+	}
+	for _, one := range contributions {
+		if one.Person == actor.ID {
+			return Release{}, fault.New(fault.FourEyes, fault.T("Bạn đã sửa nội dung của bản này ("+one.What+").", "You have changed this edition ("+one.What+")."))
+		}
+	}
+	content, err := s.compose(ctx, a, e)
+	if err != nil {
+		return Release{}, err
+	}
+	canonical, present, err := content.Seal()
+	if err != nil {
+		return Release{}, err
+	}
+	if present != hash {
+		return Release{}, fault.New(fault.ReleaseChanged, fault.Tf("Mã băm hiện tại là %s.", "The present hash is %s.", present))
+	}
+	return Release{ID: s.o.NewID(), Edition: e.ID, Number: last + 1, Content: content, Canonical: canonical, Hash: present,
+		ApprovedBy: actor.ID, ApprovedAt: s.o.Now()}, nil
+}
+
+// compose builds the content that would be released now.
+func (s *Service) compose(ctx context.Context, a Article, e Edition) (Content, error) {
+	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
+	if err != nil {
+		return Content{}, err
+	}
+	unit, err := s.o.Plans.Unit(ctx, a.Unit)
+	if err != nil {
+		return Content{}, err
+	}
+	facets, err := s.labels(ctx, a, e.Lang)
+	if err != nil {
+		return Content{}, err
+	}
+	keywords := a.Keywords
+	if keywords == nil {
+		keywords = []string{}
+	}
+	return Content{Schema: ContentSchema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: e.Note,
+		Revision: ContentRevision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
+		Unit: Label{Kind: "unit", Code: unit.Code, Name: nameIn(unit.Name, e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority}, nil
+}
+
+// labels names the article's facets in the edition's language.
+func (s *Service) labels(ctx context.Context, a Article, lang string) ([]Label, error) {
+	known, err := s.o.Plans.Facets(ctx, a.Plan)
+	if err != nil {
+		return nil, err
+	}
+	names := map[Label]string{}
+	for _, f := range known {
+		names[Label{Kind: string(f.Kind), Code: f.Code}] = nameIn(f.Name, lang)
+	}
+	labels := facetLabels(a.Facets)
+	for i, label := range labels {
+		labels[i].Name = names[label]
+	}
+	return labels, nil
+}
+
+// facetLabels lists the facets in the fixed order in which they are released, unnamed.
+func facetLabels(f plan.Facets) []Label {
+	labels := []Label{}
+	add := func(kind plan.Kind, codes []string) {
+		for _, code := range codes {
+			labels = append(labels, Label{Kind: string(kind), Code: code})
+		}
+	}
+	add(plan.Pillar, f.Pillars)
+	add(plan.Area, f.Areas)
+	add(plan.Topic, f.Topics)
+	add(plan.Audience, f.Audiences)
+	add(plan.MemberState, f.MemberStates)
+	if f.Form != "" {
+		add(plan.Form, []string{f.Form})
+	}
+	return labels
+}
+
+// nameIn gives a name to readers of any language: English stands in for those that the
+// plan does not name.
+func nameIn(name fault.Text, lang string) string {
+	if lang == "vi" {
+		return name.VI
+	}
+	return name.EN
+}
+
+// save writes an edition whose text did not change and leaves audit and event.
+func (s *Service) save(ctx context.Context, actor account.Actor, action string, a Article, e Edition) error {
+	if err := s.o.Store.SaveEdition(ctx, e, nil); err != nil {
+		return err
+	}
+	return s.tell(ctx, actor, action, a, e, nil)
+}
+
+func needReason(reason string) (string, error) {
+	clean, err := text.Clean(reason)
+	if err != nil {
+		return "", fault.Invalid("/reason", notUTF8())
+	}
+	if strings.TrimSpace(clean) == "" {
+		return "", fault.Invalid("/reason", fault.T("cần nêu lý do", "needs a reason"))
+	}
+	return clean, nil
+}
+
+func notUTF8() fault.Text {
+	return fault.T("không phải UTF-8 hợp lệ; kiểm tra phần mềm gửi", "is not valid UTF-8; check the sending software")
+}

@@ -1,0 +1,228 @@
+package article
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// Options are what a Service works with.
+type Options struct {
+	Store      Store
+	Texts      Texts
+	Releases   Releases
+	Lister     Lister
+	Plans      Plans
+	Deliveries Deliveries
+	Trail      audit.Trail
+	HTML       *text.HTML
+	Zone       *time.Location // in which days are counted
+	Now        func() time.Time
+	NewID      func() string
+}
+
+// Service carries out the acts of the newsroom. Each act is one transaction with its
+// audit row and its event in it.
+type Service struct{ o Options }
+
+// New makes a Service.
+func New(o Options) *Service { return &Service{o: o} }
+
+// today is the present day where the newsroom is.
+func (s *Service) today() plan.Date {
+	return plan.Date(s.o.Now().In(s.o.Zone).Format(time.DateOnly))
+}
+
+// Input is what people give for an article: its facets, and at first its text.
+type Input struct {
+	Unit     string
+	Facets   plan.Facets
+	Keywords []string
+	Priority int
+	Lang     string
+	Text     Text
+}
+
+// Create makes an article of the current plan with its first edition.
+func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Article, Edition, error) {
+	var a Article
+	var e Edition
+	err := s.act(ctx, actor, call{action: account.ArticleCreate, unit: in.Unit, object: audit.Object{Kind: "article"}}, func(ctx context.Context) error {
+		current, err := s.o.Plans.Current(ctx, s.today())
+		if err != nil {
+			return err
+		}
+		now := s.o.Now()
+		a = Article{ID: s.o.NewID(), Plan: current.ID, Unit: in.Unit, Facets: in.Facets, Keywords: in.Keywords, Priority: in.Priority,
+			Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
+		clean, err := s.check(ctx, &a, in)
+		if err != nil {
+			return err
+		}
+		if err := s.o.Store.AddArticle(ctx, a); err != nil {
+			return err
+		}
+		e, err = s.addEdition(ctx, actor, a, in.Lang, clean)
+		return err
+	})
+	return a, e, err
+}
+
+// check gathers every fault of a draft before anything is written.
+func (s *Service) check(ctx context.Context, a *Article, in Input) (Text, error) {
+	var faults fault.Fields
+	if err := faults.AddError("", s.o.Plans.CheckUnit(ctx, a.Unit, s.today())); err != nil {
+		return Text{}, err
+	}
+	if err := faults.AddError("", s.o.Plans.CheckFacets(ctx, a.Plan, a.Facets)); err != nil {
+		return Text{}, err
+	}
+	if err := faults.AddError("", s.cleanKeywords(a)); err != nil {
+		return Text{}, err
+	}
+	if err := faults.AddError("", checkPriority(a.Priority)); err != nil {
+		return Text{}, err
+	}
+	if err := faults.AddError("", s.checkLang(ctx, a.Plan, in.Lang)); err != nil {
+		return Text{}, err
+	}
+	clean, err := s.clean(in.Text)
+	if err := faults.AddError("", err); err != nil {
+		return Text{}, err
+	}
+	return clean, faults.Err()
+}
+
+// AddEdition opens the article in a further language.
+func (s *Service) AddEdition(ctx context.Context, actor account.Actor, ref Ref, t Text) (Edition, error) {
+	var e Edition
+	err := s.onArticle(ctx, actor, account.ArticleEdit, ref.Article, func(ctx context.Context, a Article, _ []Edition) error {
+		var faults fault.Fields
+		if err := faults.AddError("", s.checkLang(ctx, a.Plan, ref.Lang)); err != nil {
+			return err
+		}
+		clean, err := s.clean(t)
+		if err := faults.AddError("", err); err != nil {
+			return err
+		}
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		e, err = s.addEdition(ctx, actor, a, ref.Lang, clean)
+		return err
+	})
+	return e, err
+}
+
+func (s *Service) addEdition(ctx context.Context, actor account.Actor, a Article, lang string, t Text) (Edition, error) {
+	now := s.o.Now()
+	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: lang, State: Draft, NextAct: ActPublish, Publication: NotPublished,
+		CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
+	if err := s.o.Store.AddEdition(ctx, e); err != nil {
+		if fault.Is(err, fault.AlreadyExists) {
+			return Edition{}, fault.New(fault.AlreadyExists, fault.Tf("Bài này đã có bản %s.", "The article has an edition in %s already.", lang))
+		}
+		return Edition{}, err
+	}
+	if _, err := s.saveText(ctx, actor, &e, t); err != nil {
+		return Edition{}, err
+	}
+	return e, s.tell(ctx, actor, "article.create", a, e, nil)
+}
+
+// SaveFacets replaces the facets; version is the one that was read. Since facets are part
+// of every edition's release, none may be approved at that time.
+func (s *Service) SaveFacets(ctx context.Context, actor account.Actor, id string, version int, in Input) (Article, error) {
+	var saved Article
+	err := s.onArticle(ctx, actor, account.ArticleEdit, id, func(ctx context.Context, a Article, editions []Edition) error {
+		if a.Version != version {
+			return stale(a.Version)
+		}
+		a.Facets, a.Keywords, a.Priority = in.Facets, in.Keywords, in.Priority
+		var faults fault.Fields
+		for _, err := range []error{s.o.Plans.CheckFacets(ctx, a.Plan, a.Facets), s.cleanKeywords(&a), checkPriority(a.Priority)} {
+			if err := faults.AddError("", err); err != nil {
+				return err
+			}
+		}
+		if err := faults.Err(); err != nil {
+			return err
+		}
+		a.Version++
+		a.UpdatedAt = s.o.Now()
+		for _, e := range editions {
+			if e.State == Approved {
+				return readOnly(e)
+			}
+			if err := s.contribute(ctx, actor, e, "facets"); err != nil {
+				return err
+			}
+		}
+		saved = a
+		if err := s.o.Store.SaveArticle(ctx, a); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor, "article.facets", a, Edition{}, nil)
+	})
+	return saved, err
+}
+
+// Article reads one article with its editions.
+func (s *Service) Article(ctx context.Context, actor account.Actor, id string) (Article, []Edition, error) {
+	a, err := s.o.Store.Article(ctx, id)
+	if err != nil {
+		return Article{}, nil, err
+	}
+	if err := actor.Need(account.ArticleRead, a.Unit); err != nil {
+		return Article{}, nil, err
+	}
+	rows, err := s.o.Lister.List(ctx, Filter{Article: id, Limit: 100})
+	if err != nil {
+		return Article{}, nil, err
+	}
+	editions := make([]Edition, len(rows))
+	for i, row := range rows {
+		editions[i] = row.Edition
+	}
+	return a, editions, nil
+}
+
+// Edition reads one edition with its article.
+func (s *Service) Edition(ctx context.Context, actor account.Actor, ref Ref) (Article, Edition, error) {
+	a, err := s.o.Store.Article(ctx, ref.Article)
+	if err != nil {
+		return Article{}, Edition{}, err
+	}
+	if err := actor.Need(account.ArticleRead, a.Unit); err != nil {
+		return Article{}, Edition{}, err
+	}
+	e, err := s.o.Store.Edition(ctx, ref)
+	return a, e, err
+}
+
+// List finds the editions that the actor may read, newest change first.
+func (s *Service) List(ctx context.Context, actor account.Actor, f Filter) ([]Row, error) {
+	every, units := actor.Scope(account.ArticleRead)
+	if !every && len(units) == 0 {
+		return nil, actor.Need(account.ArticleRead, "")
+	}
+	if !every {
+		f.Units = within(f.Units, units)
+	}
+	f.Search = text.Fold(f.Search)
+	return s.o.Lister.List(ctx, f)
+}
+
+// within narrows the units asked for to those allowed; nil asks for all of these.
+func within(asked, allowed []string) []string {
+	if asked == nil {
+		return allowed
+	}
+	return slices.DeleteFunc(slices.Clone(asked), func(unit string) bool { return !slices.Contains(allowed, unit) })
+}

@@ -1,0 +1,130 @@
+package article
+
+import (
+	"context"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/plan"
+)
+
+// Ref names an edition.
+type Ref struct {
+	Article string // id
+	Lang    string
+}
+
+// Store keeps articles and editions. Lock methods hold their rows until the transaction
+// ends, always the article before its edition.
+type Store interface {
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+	AddArticle(ctx context.Context, a Article) error
+	SaveArticle(ctx context.Context, a Article) error
+	Article(ctx context.Context, id string) (Article, error)
+	LockArticle(ctx context.Context, id string) (Article, []Edition, error)
+	AddEdition(ctx context.Context, e Edition) error
+	// SaveEdition writes all but Publication, which belongs to the deliveries. With a
+	// text it also refreshes what search looks at.
+	SaveEdition(ctx context.Context, e Edition, text *Searchable) error
+	Edition(ctx context.Context, ref Ref) (Edition, error)
+}
+
+// Searchable is an edition's text as search sees it, folded by the text package.
+type Searchable struct {
+	Title string
+	All   string
+}
+
+// Texts keeps what people wrote. Nothing in it is ever removed but a working copy whose
+// text stands in a revision.
+type Texts interface {
+	AddRevision(ctx context.Context, r Revision) (Revision, error) // gives the next number
+	Revision(ctx context.Context, id string) (Revision, error)
+	Revisions(ctx context.Context, edition string) ([]Revision, error) // newest first
+	WorkingCopy(ctx context.Context, edition, person string) (WorkingCopy, error)
+	SaveWorkingCopy(ctx context.Context, w WorkingCopy) error
+	DropWorkingCopy(ctx context.Context, edition, person string) error
+}
+
+// Releases keeps releases and the record that four eyes reads.
+type Releases interface {
+	AddRelease(ctx context.Context, r Release) error
+	Release(ctx context.Context, id string) (Release, error)
+	Releases(ctx context.Context, edition string) ([]Release, error) // newest first
+	LastNumber(ctx context.Context, edition string) (int, error)     // 0 before the first
+	Contribute(ctx context.Context, c Contribution) error            // idempotent
+	Contributors(ctx context.Context, edition string, release int) ([]Contribution, error)
+}
+
+// Lister finds editions for people who work on them.
+type Lister interface {
+	List(ctx context.Context, f Filter) ([]Row, error)
+}
+
+// Filter narrows a list of editions; zero values do not narrow.
+type Filter struct {
+	Units       []string // nil means every unit; empty means none
+	State       State
+	Publication Publication
+	Lang        string
+	Pillar      string
+	Area        string
+	CreatedBy   string
+	Article     string
+	Search      string // as typed; matched on the folded text
+	// After is the place of the last row of the former page, newest first.
+	After *Place
+	Limit int
+}
+
+// Place is a row's place in a list ordered by (UpdatedAt, ID), newest first.
+type Place struct {
+	UpdatedAt time.Time
+	ID        string
+}
+
+// Row is one edition in a list, with its article.
+type Row struct {
+	Edition
+	Of Article
+}
+
+// Deliveries is what an act of the newsroom does to deliveries, in the act's transaction.
+type Deliveries interface {
+	// Approved replaces what has not left by the new release and corrects what is out.
+	Approved(ctx context.Context, actor account.Actor, e Edition, r Release) (Effect, error)
+	// Reopened voids what has not left.
+	Reopened(ctx context.Context, actor account.Actor, e Edition) (Effect, error)
+	// Withdrawn takes down what is out and takes off what is not.
+	Withdrawn(ctx context.Context, actor account.Actor, e Edition) (Effect, error)
+	// Reached tells how far the edition came.
+	Reached(ctx context.Context, edition string) (Reach, error)
+}
+
+// Reach tells whether anything of an edition is, or may be, at a destination.
+type Reach struct {
+	Out      bool // a destination holds it
+	InFlight bool // it is being sent, or its outcome is open
+}
+
+// Any tells whether a destination holds it or may hold it.
+func (r Reach) Any() bool { return r.Out || r.InFlight }
+
+// Effect tells what an act did to deliveries, by delivery id.
+type Effect struct {
+	Created    []string
+	Superseded []string
+	Voided     []string
+	Cancelled  []string
+	// InFlight could not be stopped; it is being sent or its outcome is open.
+	InFlight []string
+}
+
+// Plans is what the newsroom asks of the plan.
+type Plans interface {
+	Current(ctx context.Context, day plan.Date) (plan.Plan, error)
+	CheckFacets(ctx context.Context, planID string, f plan.Facets) error
+	CheckUnit(ctx context.Context, code string, day plan.Date) error
+	Facets(ctx context.Context, planID string) ([]plan.Facet, error)
+	Unit(ctx context.Context, code string) (plan.Unit, error)
+}

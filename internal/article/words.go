@@ -1,0 +1,259 @@
+package article
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// Limits of what people may write.
+const (
+	MaxTitle    = 300     // graphemes
+	MaxLead     = 2_000   // graphemes
+	MaxBody     = 400_000 // bytes of HTML
+	MaxKeywords = 30
+	maxKeyword  = 100 // graphemes
+	// MaxPriority is the most urgent.
+	MaxPriority = 2
+)
+
+// snapshotEvery is how often a person's line of work is kept as a revision.
+const snapshotEvery = 10 * time.Minute
+
+// SaveText makes a revision that becomes the edition's head; At.Version is required.
+// The person's working copy is done with, since its text stands in the revision.
+func (s *Service) SaveText(ctx context.Context, actor account.Actor, at At, t Text) (Edition, error) {
+	clean, err := s.clean(t)
+	if err != nil {
+		return Edition{}, err
+	}
+	return s.onEdition(ctx, actor, account.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition) error {
+		if e.State == Approved {
+			return readOnly(*e)
+		}
+		if !e.State.Editable() {
+			return fault.New(fault.StateConflict, fault.T("Bản đã gỡ hoặc lưu trữ; mở lại trước khi sửa.", "The edition is withdrawn or archived; reopen it before editing."))
+		}
+		revision, err := s.saveText(ctx, actor, e, clean)
+		if err != nil {
+			return err
+		}
+		if err := s.o.Texts.DropWorkingCopy(ctx, e.ID, actor.ID); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor, "edition.save", a, *e, map[string]any{"revision": revision.ID})
+	})
+}
+
+// saveText appends a revision and makes it the head.
+func (s *Service) saveText(ctx context.Context, actor account.Actor, e *Edition, t Text) (Revision, error) {
+	authors, err := s.authors(ctx, e.HeadRevision, actor.ID)
+	if err != nil {
+		return Revision{}, err
+	}
+	now := s.o.Now()
+	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t,
+		Authors: authors, CreatedBy: actor.ID, CreatedAt: now})
+	if err != nil {
+		return Revision{}, err
+	}
+	e.HeadRevision, e.Title, e.UpdatedAt = r.ID, t.Title, now
+	e.Version++
+	if err := s.contribute(ctx, actor, *e, "text"); err != nil {
+		return Revision{}, err
+	}
+	return r, s.o.Store.SaveEdition(ctx, *e, s.searchable(t))
+}
+
+func (s *Service) searchable(t Text) *Searchable {
+	title := text.Fold(t.Title)
+	return &Searchable{Title: title, All: strings.Join([]string{title, text.Fold(t.Lead), text.Fold(s.o.HTML.Plain(t.Body))}, " ")}
+}
+
+// authors names everyone whose words are in a revision made from base by a person.
+func (s *Service) authors(ctx context.Context, base, person string) ([]string, error) {
+	if base == "" {
+		return []string{person}, nil
+	}
+	r, err := s.o.Texts.Revision(ctx, base)
+	if err != nil {
+		return nil, err
+	}
+	authors := append(slices.Clone(r.Authors), person)
+	slices.Sort(authors)
+	return slices.Compact(authors), nil
+}
+
+// Autosave keeps what a person is typing. version is that of the working copy that the
+// tab has, 0 for none; a second tab gets a stale answer. Every ten minutes the line is
+// also kept as a revision, which never becomes the edition's head.
+func (s *Service) Autosave(ctx context.Context, actor account.Actor, ref Ref, version int, base string, t Text) (WorkingCopy, error) {
+	clean, err := s.clean(t)
+	if err != nil {
+		return WorkingCopy{}, err
+	}
+	var w WorkingCopy
+	_, err = s.onEdition(ctx, actor, account.ArticleEdit, At{Ref: ref}, func(ctx context.Context, _ Article, e *Edition) error {
+		var err error
+		if w, err = s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		if w.Version != version {
+			return stale(w.Version)
+		}
+		now := s.o.Now()
+		if version == 0 {
+			w = WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, SnapshotAt: now}
+			if err := s.checkBase(ctx, *e, base); err != nil {
+				return err
+			}
+		}
+		w.Text, w.UpdatedAt = clean, now
+		w.Version++
+		if now.Sub(w.SnapshotAt) >= snapshotEvery {
+			if err := s.snapshot(ctx, &w); err != nil {
+				return err
+			}
+		}
+		return s.o.Texts.SaveWorkingCopy(ctx, w)
+	})
+	return w, err
+}
+
+func (s *Service) checkBase(ctx context.Context, e Edition, base string) error {
+	r, err := s.o.Texts.Revision(ctx, base)
+	if fault.Is(err, fault.NotFound) || err == nil && r.Edition != e.ID {
+		return fault.Invalid("/base", fault.T("không phải phiên bản của bản này", "is not a revision of this edition"))
+	}
+	return err
+}
+
+func (s *Service) snapshot(ctx context.Context, w *WorkingCopy) error {
+	authors, err := s.authors(ctx, w.Base, w.Person)
+	if err != nil {
+		return err
+	}
+	w.SnapshotAt = w.UpdatedAt
+	_, err = s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: w.Edition, Base: w.Base, Kind: RevisionSnapshot, Text: w.Text,
+		Authors: authors, CreatedBy: w.Person, CreatedAt: w.UpdatedAt})
+	return err
+}
+
+// WorkingCopy reads what the actor is typing in an edition.
+func (s *Service) WorkingCopy(ctx context.Context, actor account.Actor, ref Ref) (WorkingCopy, error) {
+	_, e, err := s.Edition(ctx, actor, ref)
+	if err != nil {
+		return WorkingCopy{}, err
+	}
+	return s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID)
+}
+
+// Head reads the text of the edition's newest saved revision.
+func (s *Service) Head(ctx context.Context, e Edition) (Revision, error) {
+	return s.o.Texts.Revision(ctx, e.HeadRevision)
+}
+
+// Revisions lists an edition's revisions, newest first.
+func (s *Service) Revisions(ctx context.Context, actor account.Actor, ref Ref) ([]Revision, error) {
+	_, e, err := s.Edition(ctx, actor, ref)
+	if err != nil {
+		return nil, err
+	}
+	return s.o.Texts.Revisions(ctx, e.ID)
+}
+
+// Releases lists an edition's releases, newest first.
+func (s *Service) Releases(ctx context.Context, actor account.Actor, ref Ref) ([]Release, error) {
+	_, e, err := s.Edition(ctx, actor, ref)
+	if err != nil {
+		return nil, err
+	}
+	return s.o.Releases.Releases(ctx, e.ID)
+}
+
+// clean brings a text to the one form in which it is kept, and names every fault.
+// Markup that acts (scripts, frames, handlers) is refused, not dropped: what a person
+// wrote is never thrown away silently.
+func (s *Service) clean(t Text) (Text, error) {
+	var faults fault.Fields
+	field := func(pointer, raw string, tidy func(string) (string, error)) string {
+		done, err := tidy(raw)
+		if err != nil {
+			faults.Add(pointer, notUTF8())
+		}
+		return done
+	}
+	t.Title = field("/title", t.Title, text.Line)
+	t.Lead = field("/lead", t.Lead, text.Clean)
+	t.Body = field("/body", t.Body, text.Clean)
+	tooLong(&faults, "/title", text.Graphemes(t.Title), MaxTitle)
+	tooLong(&faults, "/lead", text.Graphemes(t.Lead), MaxLead)
+	if len(t.Body) > MaxBody {
+		faults.Add("/body", fault.Tf("dài %d byte, tối đa %d; tách thành nhiều bài", "is %d bytes, at most %d; split the story", len(t.Body), MaxBody))
+	} else if acting := s.o.HTML.Active(t.Body); len(acting) > 0 {
+		names := strings.Join(acting, ", ")
+		faults.Add("/body", fault.Tf("có mã không được phép: %s; bỏ các phần này rồi lưu lại", "contains markup that is not allowed: %s; remove it and save again", names))
+	} else {
+		t.Body = s.o.HTML.Sanitize(t.Body)
+	}
+	return t, faults.Err()
+}
+
+func tooLong(faults *fault.Fields, pointer string, got, most int) {
+	if got > most {
+		faults.Add(pointer, fault.Tf("dài %d ký tự, tối đa %d (thừa %d)", "is %d characters, at most %d (%d too many)", got, most, got-most))
+	}
+}
+
+func (s *Service) cleanKeywords(a *Article) error {
+	var faults fault.Fields
+	if len(a.Keywords) > MaxKeywords {
+		faults.Add("/keywords", fault.Tf("tối đa %d từ khóa", "at most %d keywords", MaxKeywords))
+	}
+	for i, raw := range a.Keywords {
+		pointer := "/keywords/" + strconv.Itoa(i)
+		word, err := text.Line(raw)
+		switch {
+		case err != nil:
+			faults.Add(pointer, notUTF8())
+		case word == "":
+			faults.Add(pointer, fault.T("trống; bỏ từ khóa này", "is empty; leave it out"))
+		default:
+			tooLong(&faults, pointer, text.Graphemes(word), maxKeyword)
+		}
+		a.Keywords[i] = word
+	}
+	return faults.Err()
+}
+
+func checkPriority(priority int) error {
+	if priority < 0 || priority > MaxPriority {
+		return fault.Invalid("/priority", fault.Tf("từ 0 (thường) đến %d (khẩn)", "from 0 (normal) to %d (urgent)", MaxPriority))
+	}
+	return nil
+}
+
+func (s *Service) checkLang(ctx context.Context, planID, lang string) error {
+	known, err := s.o.Plans.Facets(ctx, planID)
+	if err != nil {
+		return err
+	}
+	var codes []string
+	for _, f := range known {
+		if f.Kind == plan.Language {
+			codes = append(codes, f.Code)
+		}
+	}
+	if slices.Contains(codes, lang) {
+		return nil
+	}
+	list := strings.Join(codes, ", ")
+	return fault.Invalid("/lang", fault.Tf("không có ngôn ngữ này; có: %s", "is not a known language; known: %s", list))
+}

@@ -1,0 +1,125 @@
+package delivery
+
+import (
+	"slices"
+
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// State is where a delivery stands.
+type State string
+
+// The states.
+const (
+	Waiting    State = "waiting"    // for its hour, its approval, its channel
+	Sending    State = "sending"    // claimed by an instance
+	Retrying   State = "retrying"   // surely not applied; will be sent again
+	Polling    State = "polling"    // taken in by the destination; result to come
+	Unsure     State = "unsure"     // may or may not have been applied
+	Sent       State = "sent"       // applied, receipt in hand
+	Confirmed  State = "confirmed"  // seen at the destination
+	Attention  State = "attention"  // a person must decide
+	Cancelled  State = "cancelled"  // taken off the plan; nothing left
+	Superseded State = "superseded" // replaced by a newer release
+	Withdrawn  State = "withdrawn"  // was out, and has been taken down
+)
+
+// States lists every state.
+func States() []State {
+	return []State{Waiting, Sending, Retrying, Polling, Unsure, Sent, Confirmed, Attention, Cancelled, Superseded, Withdrawn}
+}
+
+// Moves is the table of allowed moves. Staying is always allowed.
+func Moves() map[State][]State {
+	return map[State][]State{
+		Waiting:    {Sending, Attention, Cancelled, Superseded},
+		Sending:    {Sent, Polling, Retrying, Unsure, Attention, Cancelled, Superseded},
+		Retrying:   {Sending, Attention, Cancelled, Superseded},
+		Polling:    {Sent, Retrying, Unsure, Attention, Cancelled, Superseded},
+		Unsure:     {Sending, Sent, Retrying, Attention, Cancelled, Superseded},
+		Sent:       {Confirmed, Attention, Withdrawn},
+		Confirmed:  {Attention, Withdrawn},
+		Attention:  {Waiting, Retrying, Sent, Confirmed, Cancelled, Superseded, Withdrawn},
+		Cancelled:  {Waiting},
+		Superseded: {},
+		Withdrawn:  {},
+	}
+}
+
+// MayMove tells whether the table allows a move.
+func MayMove(from, to State) bool { return from == to || slices.Contains(Moves()[from], to) }
+
+// Reason says why a delivery is in its state; it is a stable code.
+type Reason string
+
+// The reasons.
+const (
+	ReasonNone         Reason = ""
+	ReasonRejected     Reason = "rejected"
+	ReasonGaveUp       Reason = "gave_up"
+	ReasonThrottled    Reason = "throttled"
+	ReasonTransient    Reason = "transient"
+	ReasonReauth       Reason = "reauth"
+	ReasonDoubt        Reason = "doubt"          // being looked into
+	ReasonAskPerson    Reason = "ask_person"     // no machine can tell
+	ReasonLost         Reason = "lost"           // the process went away before sending
+	ReasonDoubled      Reason = "doubled"        // found more than once
+	ReasonUnconfirmed  Reason = "unconfirmed"    // sent, never seen
+	ReasonApprovalVoid Reason = "approval_void"  // reopened
+	ReasonRender       Reason = "render"         // could not be put into the channel's form
+	ReasonNewRelease   Reason = "new_release"    // superseded by
+	ReasonUnchanged    Reason = "unchanged_here" // the channel has these very words already
+	ReasonWithdrawn    Reason = "withdrawn"      // taken off by a withdrawal
+	ReasonUnscheduled  Reason = "unscheduled"
+	ReasonByPerson     Reason = "by_person" // settled by a person's word
+	ReasonNotHere      Reason = "not_here"  // a withdrawal found nothing to take down
+)
+
+// Words gives a reason in words for people.
+func (r Reason) Words() fault.Text {
+	switch r {
+	case ReasonRejected:
+		return fault.T("Nơi nhận từ chối.", "The destination refused it.")
+	case ReasonGaveUp:
+		return fault.T("Đã thử nhiều lần không được.", "All tries failed.")
+	case ReasonThrottled:
+		return fault.T("Nơi nhận yêu cầu chờ.", "The destination asked to wait.")
+	case ReasonTransient:
+		return fault.T("Chưa tới được nơi nhận; sẽ thử lại.", "The destination could not be reached; it will be tried again.")
+	case ReasonReauth:
+		return fault.T("Nơi nhận không còn chấp nhận thông tin đăng nhập của kênh.", "The destination no longer accepts the channel's credentials.")
+	case ReasonDoubt:
+		return fault.T("Chưa rõ đã đăng hay chưa; đang kiểm tra nơi nhận.", "It is not known whether it was posted; the destination is being looked at.")
+	case ReasonAskPerson:
+		return fault.T("Chưa rõ đã đăng hay chưa; cần người kiểm tra.", "It is not known whether it was posted; a person must look.")
+	case ReasonLost:
+		return fault.T("Tiến trình gửi bị ngắt trước khi gửi.", "The sending process stopped before anything was sent.")
+	case ReasonDoubled:
+		return fault.T("Nơi nhận có hơn một bản.", "The destination holds more than one copy.")
+	case ReasonUnconfirmed:
+		return fault.T("Đã gửi nhưng chưa thấy bài ở nơi nhận.", "It was sent, but the post was not seen at the destination.")
+	}
+	return r.moreWords()
+}
+
+func (r Reason) moreWords() fault.Text {
+	switch r {
+	case ReasonApprovalVoid:
+		return fault.T("Bản duyệt đã được mở lại để sửa.", "The approved edition was reopened.")
+	case ReasonRender:
+		return fault.T("Không dựng được bài theo khuôn của kênh.", "The story could not be put into the channel's form.")
+	case ReasonNewRelease:
+		return fault.T("Đã có bản phát hành mới hơn.", "A newer release replaced it.")
+	case ReasonUnchanged:
+		return fault.T("Kênh này đã có đúng nội dung đó.", "This channel already has these very words.")
+	case ReasonWithdrawn:
+		return fault.T("Bài đã được gỡ.", "The story was withdrawn.")
+	case ReasonUnscheduled:
+		return fault.T("Đã bỏ khỏi lịch.", "It was taken off the schedule.")
+	case ReasonByPerson:
+		return fault.T("Do người phụ trách xác nhận.", "Settled by a person.")
+	case ReasonNotHere:
+		return fault.T("Nơi nhận không có bài này.", "The destination does not hold the story.")
+	}
+	return fault.Text{}
+}
