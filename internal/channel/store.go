@@ -1,0 +1,39 @@
+package channel
+
+import (
+	"context"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/plan"
+)
+
+// Stored is a channel as it stands in the database, with its secrets sealed.
+type Stored struct {
+	Channel
+	Sealed []byte // one JSON object of all secrets; nil when there are none
+	KeyID  string // of the key that sealed it
+}
+
+// Store keeps channels. A missing channel is fault.NotFound; a second channel with the
+// same name, or a second portal of a language, is fault.AlreadyExists.
+type Store interface {
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+	Add(ctx context.Context, c Stored) error
+	// Save writes what people configure, the pause and the health; never what the
+	// engine keeps (hours, limits, breaker).
+	Save(ctx context.Context, c Stored) error
+	Get(ctx context.Context, id string) (Stored, error)
+	// Lock is Get that holds the row until the transaction ends.
+	Lock(ctx context.Context, id string) (Stored, error)
+	// List gives every channel, oldest first.
+	List(ctx context.Context) ([]Channel, error)
+	// Park keeps a channel still until an instant; an earlier one than before and the
+	// zero time are told apart: only the zero time shortens.
+	Park(ctx context.Context, id string, until time.Time) error
+}
+
+// Units knows the units of the plan.
+type Units interface {
+	// CheckUnit refuses a unit that does not exist on the day, with a fault at /unit.
+	CheckUnit(ctx context.Context, code string, day plan.Date) error
+}
