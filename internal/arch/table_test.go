@@ -1,0 +1,144 @@
+package arch
+
+// room is one package and what it may import of this module. A name that ends in "/..."
+// stands for the package and all below it; the most exact entry counts.
+type room struct {
+	name string
+	may  string // names, separated by blanks
+}
+
+// domain is every package that holds rules of the newsroom.
+const domain = "internal/account internal/article internal/audit internal/channel internal/delivery internal/feed " +
+	"internal/idempotency internal/media internal/plan internal/press internal/report internal/walltime"
+
+const leaves = "internal/fault internal/secret internal/text"
+
+// rooms is the list of packages, from the doors of the house down to its ground.
+func rooms() []room {
+	return []room{
+		// The commands read the settings and start the program; nothing else.
+		{"cmd/lantoa", "internal/app internal/config internal/fault internal/secret"},
+		// The one place that ties everything together.
+		{"internal/app", domain + " " + leaves + " api/... internal/config internal/connector internal/connector/all " +
+			"internal/demo internal/outbound internal/store/... migrations scheduler web"},
+
+		// The edge. It never meets connectors, the store or the clock.
+		{"api/...", domain + " " + leaves + " api/..."},
+		{"web", ""},
+		{"scheduler", "internal/fault"},
+		// The store implements the domain's interfaces; migrations are its schema.
+		{"internal/store/...", domain + " " + leaves + " internal/connector internal/store/... migrations"},
+		{"internal/store/storetest", "internal/pgtest internal/store/... migrations"},
+		{"migrations", ""},
+		// The other ends of the demo's wires, which are strangers to the program.
+		{"internal/demo", leaves},
+
+		// The domain.
+		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +
+			"internal/feed internal/plan internal/text internal/walltime internal/fault"},
+		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
+		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},
+		{"internal/media", "internal/account internal/audit internal/text internal/fault"},
+		{"internal/article", "internal/account internal/audit internal/plan internal/text internal/walltime internal/fault"},
+		{"internal/channel", "internal/account internal/audit internal/connector internal/secret internal/fault"},
+		{"internal/account", "internal/audit internal/secret internal/text internal/fault"},
+		{"internal/plan", "internal/text internal/fault"},
+		{"internal/feed", "internal/text internal/fault"},
+		{"internal/audit", "internal/fault"},
+		{"internal/idempotency", "internal/fault"},
+		{"internal/walltime", "internal/fault"},
+
+		// The port to destinations. A connector knows the port and the way out, never the
+		// domain and never a sibling.
+		{"internal/connector/all", "internal/connector internal/connector/..."},
+		{"internal/connector/connectortest", "internal/connector internal/outbound internal/fault"},
+		{"internal/connector/...", "internal/connector internal/outbound internal/fault"},
+		{"internal/outbound", "internal/connector internal/fault"},
+		{"internal/connector", "internal/fault"},
+
+		// The ground.
+		{"internal/config", leaves},
+		{"internal/fault", ""},
+		{"internal/secret", ""},
+		{"internal/text", ""},
+
+		// Tools of the developers; nobody of the program may import them.
+		{"internal/arch", ""},
+		{"internal/bench", "internal/app internal/config internal/demo internal/store/... " + domain + " " + leaves},
+		{"internal/pgtest", ""},
+		{"internal/pgtest/cmd/pgrun", "internal/pgtest"},
+		{"internal/faulttest", ""},
+		{"internal/realtest", ""},
+		{"internal/sabotage", ""},
+	}
+}
+
+// planned names rooms that the table knows before they are built. A line leaves this
+// list when its package arrives.
+func planned() []string {
+	return []string{
+		"cmd/lantoa", "internal/app", "api/...", "web", "internal/demo", "internal/report", "internal/press",
+		"internal/media", "internal/channel", "internal/connector/all", "internal/bench", "internal/faulttest",
+		"internal/realtest", "internal/sabotage",
+	}
+}
+
+// owner is a third-party module and the packages that may import it; all others go
+// through them.
+type owner struct {
+	module string
+	in     string // names, separated by blanks
+}
+
+// tests in an owner's place means: test files of any package, and no other file but
+// those of the packages named beside it.
+const tests = "tests"
+
+// owners is the list of direct dependencies; docs/DEPENDENCIES.md gives each its reason.
+func owners() []owner {
+	return []owner{
+		{"code.dny.dev/ssrf", "internal/outbound"},
+		{"github.com/danielgtaylor/huma/v2", "api/..."},
+		{"github.com/gin-gonic/gin", "api/..."},
+		{"github.com/goccy/go-yaml", tests},
+		{"github.com/gofrs/flock", "internal/store/..."},
+		{"github.com/google/go-cmp", tests + " internal/connector/connectortest internal/store/storetest"},
+		{"github.com/google/uuid", domain + " api/... internal/app internal/demo internal/store/... internal/connector/..."},
+		{"github.com/gowebpki/jcs", "internal/article internal/audit internal/delivery"},
+		{"github.com/jackc/pgx/v5", "internal/store/... internal/pgtest/..."},
+		{"github.com/klauspost/compress", "api/..."},
+		{"github.com/microcosm-cc/bluemonday", "internal/text"},
+		{"github.com/mmcdole/gofeed", tests},
+		{"github.com/pressly/goose/v3", "internal/store/..."},
+		{"github.com/prometheus/client_golang", "api/... internal/app"},
+		{"github.com/rivo/uniseg", "internal/text"},
+		{"github.com/robfig/cron/v3", "scheduler"},
+		{"github.com/santhosh-tekuri/jsonschema/v6", tests},
+		{"github.com/tink-crypto/tink-go/v2", "internal/secret"},
+		{"go.uber.org/goleak", tests},
+		{"golang.org/x/crypto", "internal/account"},
+		{"golang.org/x/net", "internal/text"},
+		{"golang.org/x/sync", "internal/delivery internal/app internal/account"},
+		{"golang.org/x/text", "internal/text"},
+		{"golang.org/x/time", "api/..."},
+		{"gorm.io/driver/postgres", "internal/store/..."},
+		{"gorm.io/driver/sqlite", "internal/store/..."},
+		{"gorm.io/gorm", "internal/store/..."},
+		{"modernc.org/sqlite", "internal/store/..."},
+		{"pgregory.net/rapid", tests},
+	}
+}
+
+// timeless names the packages that are given the time and never take it, so that their
+// tests can be at any hour of any day.
+const timeless = domain + " " + leaves + " internal/connector/... api/..."
+
+// The sizes beyond which a reader loses the thread.
+const (
+	maxFunction = 80   // lines
+	maxFile     = 500  // lines
+	maxPackage  = 3000 // lines outside of tests
+)
+
+// vagueNames are package names that say nothing, so that everything ends up in them.
+const vagueNames = "util utils common helper helpers misc lib types models shared base core"
