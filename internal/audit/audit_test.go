@@ -1,0 +1,280 @@
+package audit_test
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/storetest"
+)
+
+// bench is a log and a sealer on one database, with a clock that stands until moved.
+type bench struct {
+	db     *store.DB
+	log    *audit.Log
+	sealer *audit.Sealer
+	mu     sync.Mutex
+	now    time.Time
+}
+
+func newBench(db *store.DB) *bench {
+	b := &bench{db: db, now: time.Now().UTC().Truncate(time.Microsecond)}
+	b.log = audit.New(ledger.NewAudit(db), b.clock, rand.Reader)
+	b.sealer = audit.NewSealer(ledger.NewSeals(db), "one")
+	return b
+}
+
+func (b *bench) clock() time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.now
+}
+
+func (b *bench) pass(d time.Duration) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.now = b.now.Add(d)
+}
+
+func each(t *testing.T, test func(t *testing.T, b *bench)) {
+	t.Helper()
+	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, newBench(db)) })
+}
+
+func (b *bench) act(t *testing.T, action string, n int) {
+	t.Helper()
+	for i := range n {
+		if err := b.write(t.Context(), action, i); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// write does one act: a record and an event in one transaction.
+func (b *bench) write(ctx context.Context, action string, i int) error {
+	ctx = audit.WithOrigin(ctx, audit.Origin{Address: "203.0.113.7", RequestID: fmt.Sprint("r", i), Name: "Nguyễn Văn A"})
+	entry := audit.Entry{Actor: "p1", Action: action, Object: audit.Object{Kind: "edition", ID: fmt.Sprint("e", i)},
+		Before: "aa", After: "bb", Detail: map[string]any{"reason": "thiếu nguồn", "n": i}}
+	event := audit.Event{Kind: action, Edition: entry.Object.ID, Unit: "so-tai-chinh", Data: map[string]any{"n": float64(i)}}
+	return b.db.InTx(ctx, func(ctx context.Context) error {
+		return errors.Join(b.log.Record(ctx, entry), b.log.Emit(ctx, event))
+	})
+}
+
+func (b *bench) seal(t *testing.T) int {
+	t.Helper()
+	n, err := b.sealer.Run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func (b *bench) verify(t *testing.T, stream audit.Stream) audit.Report {
+	t.Helper()
+	report, err := b.sealer.Verify(t.Context(), stream)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+func (b *bench) exec(t *testing.T, statement string, args ...any) {
+	t.Helper()
+	if err := b.db.Write(t.Context()).Exec(statement, args...).Error; err != nil {
+		t.Fatalf("%s: %v", statement, err)
+	}
+}
+
+func TestRowsAreSealedInOrderAndRead(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		b.act(t, "edition.approve", 3)
+		if events, err := b.log.Since(t.Context(), 0, 10); err != nil || len(events) != 0 {
+			t.Errorf("unsealed events are visible: %v, %v", events, err)
+		}
+		if n := b.seal(t); n != 6 {
+			t.Fatalf("sealed %d rows, want 3 records and 3 events", n)
+		}
+		b.act(t, "edition.schedule", 1)
+		if n := b.seal(t) + b.seal(t); n != 2 {
+			t.Errorf("the next runs sealed %d, want 2", n)
+		}
+		events, err := b.log.Since(t.Context(), 1, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []audit.SealedEvent{
+			{Number: 2, At: b.clock(), Event: audit.Event{Kind: "edition.approve", Edition: "e1", Unit: "so-tai-chinh", Data: map[string]any{"n": 1.0}}},
+			{Number: 3, At: b.clock(), Event: audit.Event{Kind: "edition.approve", Edition: "e2", Unit: "so-tai-chinh", Data: map[string]any{"n": 2.0}}},
+		}
+		if d := cmp.Diff(want, events, cmpopts.IgnoreFields(audit.SealedEvent{}, "ID")); d != "" {
+			t.Errorf("events above 1 (-want +got):\n%s", d)
+		}
+		for _, stream := range audit.Streams() {
+			if r := b.verify(t, stream); !r.OK() || r.Sealed != 4 || r.HeadNumber != 4 || len(r.HeadHash) != 64 {
+				t.Errorf("report of %s: %+v", stream, r)
+			}
+		}
+	})
+}
+
+func TestRecordsKeepWhatHappened(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		b.act(t, "edition.approve", 2)
+		b.act(t, "edition.withdraw", 1)
+		b.seal(t)
+		got, err := b.log.Records(t.Context(), audit.Filter{Action: "edition.approve", Object: audit.Object{Kind: "edition"}, Limit: 1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []audit.Record{{
+			At: b.clock(), LastAt: b.clock(), Times: 1, RequestID: "r1", DetailJSON: `{"n":1,"reason":"thiếu nguồn"}`,
+			Entry: audit.Entry{Actor: "p1", Action: "edition.approve", Object: audit.Object{Kind: "edition", ID: "e1"},
+				Before: "aa", After: "bb", Detail: map[string]any{"reason": "thiếu nguồn", "n": 1.0}},
+			Personal: &audit.Personal{Name: "Nguyễn Văn A", Address: "203.0.113.7"}, Number: 2,
+		}}
+		if d := cmp.Diff(want, got, cmpopts.IgnoreFields(audit.Record{}, "ID", "Salt", "Digest")); d != "" {
+			t.Errorf("records (-want +got):\n%s", d)
+		}
+		if rest, err := b.log.Records(t.Context(), audit.Filter{Actor: "p1", Below: 2, Limit: 9}); err != nil || len(rest) != 1 || rest[0].Number != 1 {
+			t.Errorf("records below 2: %+v, %v", rest, err)
+		}
+	})
+}
+
+func TestARolledBackActLeavesNoRow(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		refused := errors.New("no")
+		err := b.db.InTx(t.Context(), func(ctx context.Context) error {
+			return errors.Join(b.log.Record(ctx, audit.Entry{Actor: "p1", Action: "edition.approve"}),
+				b.log.Emit(ctx, audit.Event{Kind: "edition.approve"}), refused)
+		})
+		if !errors.Is(err, refused) {
+			t.Fatal(err)
+		}
+		if n := b.seal(t); n != 0 {
+			t.Errorf("%d rows of a rolled back act", n)
+		}
+	})
+}
+
+func TestRefusalsAreCountedIntoOneRow(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		refusal := audit.Entry{Actor: "p1", Action: "edition.approve", Object: audit.Object{Kind: "edition", ID: "e1"}, Refused: true}
+		other := refusal
+		other.Object.ID = "e2\x00\xff" // a stranger's address
+		record := func(e audit.Entry) {
+			t.Helper()
+			if err := b.log.Record(t.Context(), e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		record(refusal)
+		b.pass(20 * time.Second)
+		record(refusal)
+		record(other)
+		b.pass(41 * time.Second) // more than a minute after the first
+		record(refusal)
+		b.seal(t)
+		record(refusal) // its row is sealed by now
+		b.seal(t)
+		got, err := b.log.Records(t.Context(), audit.Filter{Actor: "p1", Limit: 9})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows []string
+		for _, r := range got {
+			rows = append(rows, fmt.Sprintf("%s %v %d %s", r.Object.ID, r.Refused, r.Times, r.LastAt.Sub(r.At)))
+		}
+		want := []string{"e1 true 1 0s", "e1 true 1 0s", "e2\uFFFD true 1 0s", "e1 true 2 20s"}
+		if d := cmp.Diff(want, rows); d != "" {
+			t.Errorf("rows, newest first (-want +got):\n%s", d)
+		}
+		if r := b.verify(t, audit.Records); !r.OK() {
+			t.Errorf("proof: %+v", r.Faults)
+		}
+	})
+}
+
+func TestARefusalSurvivesTheRollbackItCauses(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		refusal := audit.Entry{Actor: "p1", Action: "edition.approve", Refused: true}
+		act := func(ctx context.Context) error { return b.log.Record(ctx, refusal) }
+		if err := b.db.InTx(t.Context(), act); err == nil || !strings.Contains(err.Error(), "Log.Hold") {
+			t.Errorf("a refusal inside a transaction, not held: %v; want a loud mistake", err)
+		}
+		ctx, release := b.log.Hold(t.Context())
+		denied := errors.New("denied")
+		err := b.db.InTx(ctx, func(ctx context.Context) error { return errors.Join(act(ctx), denied) })
+		if !errors.Is(err, denied) || strings.Contains(err.Error(), "Log.Hold") {
+			t.Fatal(err)
+		}
+		if n := b.seal(t); n != 0 {
+			t.Errorf("%d rows before release", n)
+		}
+		if err := errors.Join(release(t.Context()), release(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		if n := b.seal(t); n != 1 {
+			t.Errorf("%d rows after two releases, want 1", n)
+		}
+	})
+}
+
+func TestErasedPersonalDataKeepTheChainProvable(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		b.act(t, "edition.approve", 2)
+		b.seal(t)
+		if err := b.log.Erase(t.Context(), "p1"); err != nil {
+			t.Fatal(err)
+		}
+		rows, err := b.log.Records(t.Context(), audit.Filter{Limit: 9})
+		if err != nil || len(rows) != 2 || rows[0].Personal != nil || rows[0].Salt != "" || rows[0].Digest == "" {
+			t.Errorf("after erasing: %+v, %v", rows, err)
+		}
+		if r := b.verify(t, audit.Records); !r.OK() {
+			t.Errorf("proof after erasing: %+v", r.Faults)
+		}
+	})
+}
+
+func TestTheSaltHidesEqualPeople(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		b.act(t, "edition.approve", 2)
+		b.seal(t)
+		rows, err := b.log.Records(t.Context(), audit.Filter{Limit: 2})
+		if err != nil || len(rows) != 2 || rows[0].Digest == rows[1].Digest || rows[0].Salt == rows[1].Salt {
+			t.Errorf("two records of one person: %+v, %v; want different salts and digests", rows, err)
+		}
+	})
+}
+
+func TestLink(t *testing.T) {
+	t.Parallel()
+	first := audit.Link("", []byte(`{"a":1}`)) // printf '\n{"a":1}' | sha256sum
+	if want := "7395dc66860499cb2b8970e17094ec53ed1ff54e7067ad619f884917096166b0"; first != want {
+		t.Errorf("the first link is %s, want %s", first, want)
+	}
+	second := audit.Link(first, []byte(`{"a":1}`)) // the first link before the line feed
+	if want := "cd9241bd47786b589d38ef813a59b85244d56d879795dec14c42ab3fd229e333"; second != want {
+		t.Errorf("the second link is %s, want %s", second, want)
+	}
+}

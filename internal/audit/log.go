@@ -1,0 +1,265 @@
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gowebpki/jcs"
+)
+
+// foldWindow is how long a repeated refusal is counted into the row of the first.
+const foldWindow = time.Minute
+
+// Record is a row of the audit record.
+type Record struct {
+	ID     string
+	At     time.Time
+	LastAt time.Time // of the latest repetition
+	Times  int       // how often the same refusal was met
+	Entry
+	RequestID string
+	// Detail of the entry as canonical JSON, which is what is hashed.
+	DetailJSON string
+	// Personal is nil once it was erased, together with its salt; Digest stays.
+	Personal *Personal
+	Salt     string
+	Digest   string
+	Number   int64 // place in the stream, 0 until sealed
+}
+
+// Personal is what a record knows of a person beside the id.
+type Personal struct {
+	Name    string `json:"name"`
+	Address string `json:"address"`
+}
+
+// Occurrence is a row of the stream of events.
+type Occurrence struct {
+	ID string
+	At time.Time
+	Event
+	DataJSON string // the event's data as canonical JSON, which is what is hashed
+	Number   int64  // place in the stream, 0 until sealed
+}
+
+// Store appends rows, and reads those that are sealed.
+type Store interface {
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+	// Joined tells whether ctx carries a transaction.
+	Joined(ctx context.Context) bool
+	AppendRecord(ctx context.Context, r Record) error
+	// CountRefusal adds one to an unsealed refusal with the same actor, action and
+	// object that began after since; false when there is none.
+	CountRefusal(ctx context.Context, r Record, since time.Time) (bool, error)
+	AppendOccurrence(ctx context.Context, o Occurrence) error
+	// Occurrences gives sealed events above a number, in order.
+	Occurrences(ctx context.Context, above int64, limit int) ([]Occurrence, error)
+	// Records gives sealed records, newest first.
+	Records(ctx context.Context, f Filter) ([]Record, error)
+	// ErasePersonal removes personal data and salt from the records of an actor.
+	ErasePersonal(ctx context.Context, actor string) error
+}
+
+// Filter narrows a list of records; empty fields do not.
+type Filter struct {
+	Actor, Action string
+	Object        Object
+	Below         int64 // only numbers below it; 0 starts at the newest
+	Limit         int
+}
+
+// Log writes the record and the stream of events.
+type Log struct {
+	store  Store
+	now    func() time.Time
+	random io.Reader
+}
+
+// New makes a Log; random gives the salts.
+func New(store Store, now func() time.Time, random io.Reader) *Log {
+	return &Log{store: store, now: now, random: random}
+}
+
+// errRefusalInTx is a mistake of the program, not of a person.
+var errRefusalInTx = errors.New("a refusal was recorded inside a transaction that its own error rolls back; use Log.Hold around it")
+
+// Record implements [Trail].
+func (l *Log) Record(ctx context.Context, e Entry) error {
+	r, err := l.record(ctx, e)
+	if err != nil {
+		return err
+	}
+	if !e.Refused {
+		return l.store.AppendRecord(ctx, r)
+	}
+	if held, ok := ctx.Value(holdKey{}).(*hold); ok {
+		held.add(r)
+		return nil
+	}
+	if l.store.Joined(ctx) {
+		return errRefusalInTx
+	}
+	return l.refuse(ctx, r)
+}
+
+func (l *Log) refuse(ctx context.Context, r Record) error {
+	return l.store.InTx(ctx, func(ctx context.Context) error {
+		counted, err := l.store.CountRefusal(ctx, r, r.At.Add(-foldWindow))
+		if err != nil || counted {
+			return err
+		}
+		return l.store.AppendRecord(ctx, r)
+	})
+}
+
+type holdKey struct{}
+
+type hold struct {
+	mu      sync.Mutex
+	refused []Record
+}
+
+func (h *hold) add(r Record) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.refused = append(h.refused, r)
+}
+
+func (h *hold) take() []Record {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	refused := h.refused
+	h.refused = nil
+	return refused
+}
+
+// Hold gives a context under which refusals wait until release writes them. Whoever
+// handles a request holds, so that a refusal that is met inside a transaction survives
+// its rollback. Release must be called outside any transaction, also after a failure.
+func (l *Log) Hold(ctx context.Context) (held context.Context, release func(context.Context) error) {
+	h := &hold{}
+	return context.WithValue(ctx, holdKey{}, h), func(ctx context.Context) error {
+		var failed error
+		for _, r := range h.take() {
+			failed = errors.Join(failed, l.refuse(ctx, r))
+		}
+		return failed
+	}
+}
+
+// Emit implements [Trail].
+func (l *Log) Emit(ctx context.Context, e Event) error {
+	id, data, err := prepare(e.Data)
+	if err != nil {
+		return fmt.Errorf("event %s: %w", e.Kind, err)
+	}
+	return l.store.AppendOccurrence(ctx, Occurrence{ID: id, At: instant(l.now()), Event: e, DataJSON: data})
+}
+
+// Since gives the sealed events above a cursor, at most limit; cursor 0 starts at the
+// oldest. A cursor never skips an event, because only sealed rows have numbers.
+func (l *Log) Since(ctx context.Context, cursor int64, limit int) ([]SealedEvent, error) {
+	rows, err := l.store.Occurrences(ctx, cursor, limit)
+	if err != nil {
+		return nil, err
+	}
+	events := make([]SealedEvent, 0, len(rows))
+	for _, row := range rows {
+		if err := json.Unmarshal([]byte(row.DataJSON), &row.Data); err != nil {
+			return nil, fmt.Errorf("data of event %s: %w", row.ID, err)
+		}
+		events = append(events, SealedEvent{Event: row.Event, ID: row.ID, At: row.At, Number: row.Number})
+	}
+	return events, nil
+}
+
+// Records gives sealed records, newest first.
+func (l *Log) Records(ctx context.Context, f Filter) ([]Record, error) {
+	rows, err := l.store.Records(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		if err := json.Unmarshal([]byte(rows[i].DetailJSON), &rows[i].Detail); err != nil {
+			return nil, fmt.Errorf("detail of record %s: %w", rows[i].ID, err)
+		}
+	}
+	return rows, nil
+}
+
+// Erase removes the name and the addresses of a person from the record; the chain stays
+// provable, since only a salted digest of them was chained.
+func (l *Log) Erase(ctx context.Context, actor string) error {
+	return l.store.ErasePersonal(ctx, actor)
+}
+
+func (l *Log) record(ctx context.Context, e Entry) (Record, error) {
+	id, detail, err := prepare(e.Detail)
+	if err != nil {
+		return Record{}, fmt.Errorf("record of %s: %w", e.Action, err)
+	}
+	salt := make([]byte, 16)
+	if _, err := io.ReadFull(l.random, salt); err != nil {
+		return Record{}, fmt.Errorf("salt: %w", err)
+	}
+	origin, at := OriginOf(ctx), instant(l.now())
+	e.Object.ID = storable(e.Object.ID) // may be a stranger's text, from an address
+	r := Record{
+		ID: id, At: at, LastAt: at, Times: 1, Entry: e, RequestID: storable(origin.RequestID), DetailJSON: detail,
+		Personal: &Personal{Name: storable(origin.Name), Address: storable(origin.Address)},
+		Salt:     base64.RawStdEncoding.EncodeToString(salt),
+	}
+	r.Digest, err = digest(r.Salt, *r.Personal)
+	return r, err
+}
+
+// digest is what the chain keeps of personal data.
+func digest(salt string, p Personal) (string, error) {
+	text, err := canonical(p)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256([]byte(salt + "\n" + string(text)))
+	return hex.EncodeToString(sum[:]), nil
+}
+
+func prepare(data map[string]any) (id, text string, err error) {
+	if data == nil {
+		data = map[string]any{}
+	}
+	made, err := uuid.NewV7()
+	if err != nil {
+		return "", "", err
+	}
+	b, err := canonical(data)
+	return made.String(), string(b), err
+}
+
+// canonical gives the RFC 8785 form of a value.
+func canonical(value any) ([]byte, error) {
+	b, err := json.Marshal(value)
+	if err != nil {
+		return nil, err
+	}
+	return jcs.Transform(b)
+}
+
+// instant is a time as the database keeps it.
+func instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
+
+// storable drops what PostgreSQL refuses in text.
+func storable(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
+}
+
+var _ Trail = (*Log)(nil)

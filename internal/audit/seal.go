@@ -1,0 +1,183 @@
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Stream names one of the two chains.
+type Stream string
+
+// The streams.
+const (
+	Records Stream = "audit"
+	Events  Stream = "event"
+)
+
+// Streams lists both.
+func Streams() []Stream { return []Stream{Records, Events} }
+
+// Seal gives a row its number and chains it to the row before.
+type Seal struct {
+	Number   int64
+	Row      string // id
+	PrevHash string // "" for the first
+	Hash     string
+	SealedAt time.Time
+}
+
+// Link is the hash of a row in the chain: SHA-256 over the hash before it, a line feed,
+// and the canonical bytes of the row (RFC 8785), in lower-case hex.
+func Link(prev string, canonical []byte) string {
+	hash := sha256.New()
+	hash.Write([]byte(prev + "\n"))
+	hash.Write(canonical)
+	return hex.EncodeToString(hash.Sum(nil))
+}
+
+// Row is a row of a stream as the chain sees it.
+type Row struct {
+	ID        string
+	At        time.Time
+	Number    int64 // as the row itself says, 0 when unsealed
+	Canonical []byte
+	// Tampered says what is wrong with the row by itself, "" when nothing is.
+	Tampered string
+}
+
+// Row gives the record as it is chained. Personal data enters by its digest alone.
+func (r Record) Row() (Row, error) {
+	bytes, err := canonical(map[string]any{
+		"id": r.ID, "at": r.At.UnixMicro(), "last_at": r.LastAt.UnixMicro(), "times": r.Times,
+		"actor": r.Actor, "on_behalf": r.OnBehalf, "action": r.Action,
+		"object_kind": r.Object.Kind, "object_id": r.Object.ID, "before": r.Before, "after": r.After,
+		"detail": r.DetailJSON, "refused": r.Refused, "request_id": r.RequestID, "digest": r.Digest,
+	})
+	row := Row{ID: r.ID, At: r.LastAt, Number: r.Number, Canonical: bytes}
+	if err == nil && r.Personal != nil {
+		var proof string
+		if proof, err = digest(r.Salt, *r.Personal); proof != r.Digest {
+			row.Tampered = "its personal data differ from their digest"
+		}
+	}
+	return row, err
+}
+
+// Row gives the event as it is chained.
+func (o Occurrence) Row() (Row, error) {
+	bytes, err := canonical(map[string]any{
+		"id": o.ID, "at": o.At.UnixMicro(), "kind": o.Kind, "article": o.Article, "edition": o.Edition,
+		"delivery": o.Delivery, "channel": o.Channel, "unit": o.Unit, "data": o.DataJSON,
+	})
+	return Row{ID: o.ID, At: o.At, Number: o.Number, Canonical: bytes}, err
+}
+
+// Lease keeps other sealers away until an instant.
+type Lease struct {
+	Name, Token string
+	Until       time.Time
+}
+
+// SealStore is what sealing and its proof need.
+type SealStore interface {
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+	// Now is the clock that all instances share.
+	Now(ctx context.Context) (time.Time, error)
+	// Take takes or prolongs a lease; false when another token holds it at now.
+	Take(ctx context.Context, l Lease, now time.Time) (bool, error)
+	// Head gives the newest seal and what was noted as such; zero when there is none.
+	Head(ctx context.Context, s Stream) (seal, noted Seal, err error)
+	// Unsealed gives the oldest rows without a number and locks them.
+	Unsealed(ctx context.Context, s Stream, limit int) ([]Row, error)
+	// Append stores seals, numbers their rows and notes the last as the head.
+	Append(ctx context.Context, s Stream, seals []Seal) error
+	// Seals gives seals above a number in order, each with its row, nil when missing.
+	Seals(ctx context.Context, s Stream, above int64, limit int) ([]Seal, map[string]Row, error)
+	// Strays gives rows that bear a number without a seal, and the oldest unsealed ones.
+	Strays(ctx context.Context, s Stream, limit int) ([]Row, error)
+}
+
+const (
+	leaseFor  = 30 * time.Second
+	batchSize = 500
+	// overdue is how long a committed row may stay unsealed before the proof says so.
+	overdue = time.Minute
+)
+
+// Sealer numbers and chains what the log has appended. Any number of them may run.
+type Sealer struct {
+	store SealStore
+	token string
+}
+
+// NewSealer makes a sealer; token tells it from those of other instances.
+func NewSealer(store SealStore, token string) *Sealer { return &Sealer{store: store, token: token} }
+
+// errLeaseLost ends a run whose lease has gone to another sealer.
+var errLeaseLost = errors.New("the lease of the sealer went to another")
+
+// Run seals every committed row of both streams and tells how many; none while another
+// sealer is at work. It is cheap when there is nothing to do.
+func (s *Sealer) Run(ctx context.Context) (sealed int, err error) {
+	for _, stream := range Streams() {
+		for {
+			n, err := s.batch(ctx, stream)
+			sealed += n
+			if errors.Is(err, errLeaseLost) {
+				return sealed, nil
+			}
+			if err != nil {
+				return sealed, fmt.Errorf("seal the stream %s: %w", stream, err)
+			}
+			if n < batchSize {
+				break
+			}
+		}
+	}
+	return sealed, nil
+}
+
+// batch seals up to batchSize rows in one transaction, which takes the lease first: the
+// lease's row stays locked until the commit, so a late sealer can never interleave.
+func (s *Sealer) batch(ctx context.Context, stream Stream) (sealed int, err error) {
+	err = s.store.InTx(ctx, func(ctx context.Context) error {
+		now, err := s.store.Now(ctx)
+		if err != nil {
+			return err
+		}
+		mine, err := s.store.Take(ctx, Lease{Name: "seal", Token: s.token, Until: now.Add(leaseFor)}, now)
+		if err != nil {
+			return err
+		}
+		if !mine {
+			return errLeaseLost
+		}
+		rows, err := s.store.Unsealed(ctx, stream, batchSize)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		head, _, err := s.store.Head(ctx, stream)
+		if err != nil {
+			return err
+		}
+		sealed = len(rows)
+		return s.store.Append(ctx, stream, chain(head, rows, now))
+	})
+	if err != nil {
+		return 0, err
+	}
+	return sealed, nil
+}
+
+func chain(head Seal, rows []Row, now time.Time) []Seal {
+	seals := make([]Seal, 0, len(rows))
+	for _, row := range rows {
+		head = Seal{Number: head.Number + 1, Row: row.ID, PrevHash: head.Hash, Hash: Link(head.Hash, row.Canonical), SealedAt: now}
+		seals = append(seals, head)
+	}
+	return seals
+}

@@ -1,0 +1,108 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+// Audit stores the record and the events.
+type Audit struct{ db *store.DB }
+
+// NewAudit makes the store of [audit.Log].
+func NewAudit(db *store.DB) *Audit { return &Audit{db} }
+
+// InTx implements [audit.Store].
+func (s *Audit) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
+	return s.db.InTx(ctx, fn)
+}
+
+// Joined implements [audit.Store]. Without a transaction, work for after the commit runs
+// at once.
+func (s *Audit) Joined(ctx context.Context) bool {
+	joined := true
+	s.db.AfterCommit(ctx, func() { joined = false })
+	return joined
+}
+
+// AppendRecord implements [audit.Store].
+func (s *Audit) AppendRecord(ctx context.Context, r audit.Record) error {
+	row, err := newRecordRow(r)
+	if err != nil {
+		return err
+	}
+	return store.Translate(s.db.Write(ctx).Create(&row).Error)
+}
+
+// CountRefusal implements [audit.Store]. The sealer sets number in the same row, so that
+// one of the two waits for the other and then sees what it did.
+func (s *Audit) CountRefusal(ctx context.Context, r audit.Record, since time.Time) (bool, error) {
+	var open recordRow
+	err := s.db.Write(ctx).Select("id").
+		Where("number IS NULL AND refused AND actor = ? AND action = ? AND object_kind = ? AND object_id = ? AND at > ?",
+			r.Actor, r.Action, r.Object.Kind, r.Object.ID, since.UnixMicro()).
+		Order("id").Limit(1).Find(&open).Error
+	if err != nil || open.ID == "" {
+		return false, store.Translate(err)
+	}
+	counted := s.db.Write(ctx).Model(&recordRow{}).Where("id = ? AND number IS NULL", open.ID).
+		Updates(map[string]any{"times": gorm.Expr("times + 1"), "last_at": r.At.UnixMicro()})
+	return counted.RowsAffected == 1, store.Translate(counted.Error)
+}
+
+// AppendOccurrence implements [audit.Store].
+func (s *Audit) AppendOccurrence(ctx context.Context, o audit.Occurrence) error {
+	row := newEventRow(o)
+	return store.Translate(s.db.Write(ctx).Create(&row).Error)
+}
+
+// Occurrences implements [audit.Store].
+func (s *Audit) Occurrences(ctx context.Context, above int64, limit int) ([]audit.Occurrence, error) {
+	var rows []eventRow
+	err := s.db.Read(ctx).Where("number > ?", above).Order("number").Limit(limit).Find(&rows).Error
+	events := make([]audit.Occurrence, 0, len(rows))
+	for _, row := range rows {
+		events = append(events, row.occurrence())
+	}
+	return events, store.Translate(err)
+}
+
+// Records implements [audit.Store].
+func (s *Audit) Records(ctx context.Context, f audit.Filter) ([]audit.Record, error) {
+	query := s.db.Read(ctx).Where("number IS NOT NULL").Order("number DESC").Limit(f.Limit)
+	if f.Below > 0 {
+		query = query.Where("number < ?", f.Below)
+	}
+	for _, equal := range []struct{ column, value string }{
+		{"actor", f.Actor}, {"action", f.Action}, {"object_kind", f.Object.Kind}, {"object_id", f.Object.ID},
+	} {
+		if equal.value != "" {
+			query = query.Where(equal.column+" = ?", equal.value)
+		}
+	}
+	var rows []recordRow
+	if err := query.Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	records := make([]audit.Record, 0, len(rows))
+	for _, row := range rows {
+		record, err := row.record()
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, record)
+	}
+	return records, nil
+}
+
+// ErasePersonal implements [audit.Store].
+func (s *Audit) ErasePersonal(ctx context.Context, actor string) error {
+	return store.Translate(s.db.Write(ctx).Model(&recordRow{}).Where("actor = ?", actor).
+		Updates(map[string]any{"personal": nil, "salt": nil}).Error)
+}
+
+var _ audit.Store = (*Audit)(nil)
