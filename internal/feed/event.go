@@ -1,0 +1,100 @@
+package feed
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// The types of event.
+const (
+	ArticlePublished = "article.published"
+	ArticleCorrected = "article.corrected"
+	ArticleWithdrawn = "article.withdrawn"
+)
+
+// Event is one change of one item, for a press agency that is pushed to.
+type Event struct {
+	Type string    // one of the types above
+	At   time.Time // of the change, not of the sending
+	Item Item
+	Zone *time.Location // in which times are written; UTC when nil
+}
+
+type eventDoc struct {
+	Type      string    `json:"type"`
+	Timestamp string    `json:"timestamp"`
+	Data      eventData `json:"data"`
+}
+
+type eventData struct {
+	ID           string            `json:"id"`
+	Version      int               `json:"version"`
+	Status       Status            `json:"status"`
+	Language     string            `json:"language"`
+	URL          string            `json:"url"`
+	Title        string            `json:"title"`
+	Summary      string            `json:"summary,omitempty"`
+	ContentHTML  string            `json:"content_html,omitempty"`
+	Published    string            `json:"published"`
+	Updated      string            `json:"updated"`
+	Author       string            `json:"author,omitempty"`
+	Note         *jsonNote         `json:"note,omitempty"`
+	Categories   []eventCategory   `json:"categories,omitempty"`
+	Translations []jsonTranslation `json:"translations,omitempty"`
+}
+
+type eventCategory struct {
+	Scheme string `json:"scheme,omitempty"`
+	Code   string `json:"code,omitempty"`
+	Name   string `json:"name"`
+}
+
+// EncodeEvent gives the body of a Standard Webhooks message. Title and text come without
+// the marks and notices that feeds show to people: status and note say the same to a
+// program. A withdrawn item carries no text. Order is not guaranteed on the way, so the
+// receiver goes by the version.
+func EncodeEvent(e Event) ([]byte, error) {
+	if err := e.check(); err != nil {
+		return nil, fmt.Errorf("feed: event: %w", err)
+	}
+	r, it := renderer{zone: e.Zone}, e.Item
+	doc := eventDoc{Type: e.Type, Timestamp: r.rfc3339(e.At), Data: eventData{
+		ID: it.ID, Version: it.Version, Status: it.Status, Language: it.Lang, URL: it.URL,
+		Title: line(it.Title), Author: line(it.Author), Note: r.jsonNote(it),
+		Published: r.rfc3339(it.Published), Updated: r.rfc3339(it.changed()),
+		Translations: jsonTranslations(it.translations()),
+	}}
+	if it.Status == Usable {
+		doc.Data.Summary = line(it.Summary)
+		doc.Data.ContentHTML = text.Absolute(legal(it.HTML), it.URL)
+	}
+	for _, c := range it.categories() {
+		if c.name() != "" {
+			doc.Data.Categories = append(doc.Data.Categories, eventCategory{Scheme: c.Scheme, Code: line(c.Code), Name: c.name()})
+		}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(doc); err != nil {
+		return nil, fmt.Errorf("feed: event: %w", err)
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// check sees that the type of the event and the status of its item tell the same.
+func (e Event) check() error {
+	switch e.Type {
+	case ArticlePublished, ArticleCorrected, ArticleWithdrawn:
+	default:
+		return fmt.Errorf("unknown type %q", e.Type)
+	}
+	if (e.Type == ArticleWithdrawn) != (e.Item.Status == Canceled) {
+		return fmt.Errorf("type %s of an item that is %s", e.Type, e.Item.Status)
+	}
+	return firstError(checkTime("event", e.At), e.Item.check())
+}

@@ -1,0 +1,244 @@
+package feed_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/feed"
+)
+
+// story is a feed of one item that every test may change for itself.
+func story(t testing.TB) feed.Feed {
+	at := time.Date(2025, 11, 3, 1, 30, 0, 0, time.UTC)
+	return feed.Feed{
+		ID: "urn:uuid:0192f0c4-7a5e-7c3b-8b1e-000000000001", Title: "ASEAN", Lang: "vi", Updated: at, Zone: hanoi(t),
+		SelfURL: "https://lantoa.example/feeds/vi/all.rss", HomeURL: "https://lantoa.example/",
+		Items: []feed.Item{{
+			ID: "urn:uuid:0192f0c4-7a5e-7c3b-8b1e-000000000002", Lang: "vi", URL: "https://lantoa.example/a/1/vi",
+			Title: "Tiêu đề", Summary: "Tóm tắt", HTML: `<p>Thân bài <img src="/media/anh.jpg"/></p>`,
+			Published: at, Updated: at, Version: 1, Status: feed.Usable,
+			Categories: []feed.Category{{Scheme: "https://lantoa.example/schemes/pillar", Code: "AEC", Name: "Kinh tế"}},
+		}},
+	}
+}
+
+func TestEncodeRefuses(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2025, 11, 3, 1, 30, 0, 0, time.UTC)
+	for name, tc := range map[string]struct {
+		change func(*feed.Feed)
+		want   string
+	}{
+		"no feed id":           {func(f *feed.Feed) { f.ID = "" }, "absolute IRI"},
+		"id with a space":      {func(f *feed.Feed) { f.Items[0].ID = "urn:uuid:a b" }, "absolute IRI"},
+		"id twice":             {func(f *feed.Feed) { f.Items = append(f.Items, f.Items[0]) }, "stands twice"},
+		"underscore language":  {func(f *feed.Feed) { f.Lang = "vi_VN" }, "BCP 47"},
+		"no language":          {func(f *feed.Feed) { f.Items[0].Lang = "" }, "BCP 47"},
+		"relative self":        {func(f *feed.Feed) { f.SelfURL = "/feeds/vi/all.rss" }, "self address"},
+		"relative item":        {func(f *feed.Feed) { f.Items[0].URL = "/a/1/vi" }, "item address"},
+		"script address":       {func(f *feed.Feed) { f.HomeURL = "javascript:alert(1)" }, "home address"},
+		"relative scheme":      {func(f *feed.Feed) { f.Items[0].Categories[0].Scheme = "pillar" }, "category scheme"},
+		"relative translation": {func(f *feed.Feed) { f.Items[0].Translations = []feed.Translation{{Lang: "en", URL: "/a/1/en"}} }, "translation address"},
+		"no title":             {func(f *feed.Feed) { f.Items[0].Title = " \x00\u200b " }, "needs a title"},
+		"no feed title":        {func(f *feed.Feed) { f.Title = "" }, "needs a title"},
+		"no time":              {func(f *feed.Feed) { f.Items[0].Published = time.Time{} }, "published time"},
+		"no feed time":         {func(f *feed.Feed) { f.Updated = time.Time{} }, "updated time"},
+		"far future":           {func(f *feed.Feed) { f.Items[0].Updated = at.AddDate(9000, 0, 0) }, "out of range"},
+		"no version":           {func(f *feed.Feed) { f.Items[0].Version = 0 }, "count from 1"},
+		"unknown status":       {func(f *feed.Feed) { f.Items[0].Status = "killed" }, "unknown status"},
+		"unknown note":         {func(f *feed.Feed) { f.Items[0].Note = &feed.Note{Kind: "typo", At: at} }, "unknown kind"},
+		"note without time":    {func(f *feed.Feed) { f.Items[0].Note = &feed.Note{Kind: feed.Update} }, "note time"},
+		"withdrawal but out":   {func(f *feed.Feed) { f.Items[0].Note = &feed.Note{Kind: feed.Withdrawal, At: at} }, "on an item that is usable"},
+		"correction but gone": {func(f *feed.Feed) {
+			f.Items[0].Status, f.Items[0].Note = feed.Canceled, &feed.Note{Kind: feed.Correction, At: at}
+		}, "on an item that is canceled"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := story(t)
+			tc.change(&f)
+			for _, format := range feed.Formats() {
+				var b bytes.Buffer
+				err := feed.Encode(&b, format, f)
+				if err == nil || !strings.Contains(err.Error(), tc.want) {
+					t.Errorf("%s: error %v, want one with %q", format, err, tc.want)
+				}
+				if b.Len() > 0 {
+					t.Errorf("%s: %d bytes were written before the error", format, b.Len())
+				}
+			}
+		})
+	}
+}
+
+func TestFormats(t *testing.T) {
+	t.Parallel()
+	for ext, want := range map[string]string{
+		"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8",
+	} {
+		format, ok := feed.ParseFormat(ext)
+		if !ok || format.ContentType() != want {
+			t.Errorf("%s: %v, type %q, want %q", ext, ok, format.ContentType(), want)
+		}
+	}
+	for _, ext := range []string{"", "xml", "RSS", ".rss"} {
+		if f, ok := feed.ParseFormat(ext); ok {
+			t.Errorf("ParseFormat(%q) = %q", ext, f)
+		}
+	}
+	var b bytes.Buffer
+	if err := feed.Encode(&b, "xml", story(t)); err == nil || b.Len() > 0 {
+		t.Errorf("unknown format: error %v, %d bytes", err, b.Len())
+	}
+}
+
+type brokenPipe struct{}
+
+var errBroken = errors.New("broken pipe")
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, errBroken }
+
+func TestEncodeReportsTheWriter(t *testing.T) {
+	t.Parallel()
+	if err := feed.Encode(brokenPipe{}, feed.Atom, story(t)); !errors.Is(err, errBroken) {
+		t.Errorf("error %v, want the writer's", err)
+	}
+}
+
+// TestTimes: an offset always, the English names of RSS, UTC without a zone.
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	f := story(t)
+	for format, want := range map[feed.Format]string{
+		feed.RSS: "<pubDate>Mon, 03 Nov 2025 08:30:00 +0700</pubDate>", feed.Atom: "<published>2025-11-03T08:30:00+07:00</published>",
+		feed.JSON: `"date_published": "2025-11-03T08:30:00+07:00"`,
+	} {
+		if got := encode(t, format, f); !bytes.Contains(got, []byte(want)) {
+			t.Errorf("%s: no %s in\n%s", format, want, got)
+		}
+	}
+	f.Zone = nil
+	if got, want := encode(t, feed.Atom, f), "<published>2025-11-03T01:30:00Z</published>"; !bytes.Contains(got, []byte(want)) {
+		t.Errorf("without zone: no %s in\n%s", want, got)
+	}
+}
+
+// TestNewestChange: the feed is as new as its newest item, its withdrawals included.
+func TestNewestChange(t *testing.T) {
+	t.Parallel()
+	f := story(t)
+	f.Items[0].Status = feed.Canceled
+	f.Items[0].Note = &feed.Note{Kind: feed.Withdrawal, At: f.Updated.Add(time.Hour)}
+	for format, want := range map[feed.Format]string{
+		feed.RSS:  "<lastBuildDate>Mon, 03 Nov 2025 09:30:00 +0700</lastBuildDate>",
+		feed.Atom: "<updated>2025-11-03T09:30:00+07:00</updated>",
+		feed.JSON: `"date_modified": "2025-11-03T09:30:00+07:00"`,
+	} {
+		if got := encode(t, format, f); !bytes.Contains(got, []byte(want)) {
+			t.Errorf("%s: no %s in\n%s", format, want, got)
+		}
+	}
+}
+
+// TestWithdrawn: nothing of the story but its title travels, in any format, and Atom has
+// the tombstone alone.
+func TestWithdrawn(t *testing.T) {
+	t.Parallel()
+	f := story(t)
+	f.Items[0].Status = feed.Canceled
+	f.Items[0].Note = &feed.Note{Kind: feed.Withdrawal, Text: "Sai số liệu.", At: f.Updated}
+	event, err := feed.EncodeEvent(feed.Event{Type: feed.ArticleWithdrawn, At: f.Updated, Item: f.Items[0]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := map[string]string{"event": string(event)}
+	for _, format := range feed.Formats() {
+		written[string(format)] = string(encode(t, format, f))
+	}
+	for name, got := range written {
+		for _, word := range []string{"Thân bài", "Tóm tắt", "anh.jpg", "Kinh tế", "AEC"} {
+			if strings.Contains(got, word) {
+				t.Errorf("%s still tells %q:\n%s", name, word, got)
+			}
+		}
+		if !strings.Contains(got, "Sai số liệu.") || !strings.Contains(got, f.Items[0].ID) {
+			t.Errorf("%s does not tell the withdrawal:\n%s", name, got)
+		}
+	}
+	if got := written["atom"]; strings.Contains(got, "<entry") || strings.Count(got, "<at:deleted-entry ") != 1 {
+		t.Errorf("atom should have the tombstone alone:\n%s", got)
+	}
+}
+
+// TestTombstonesComeFirst: the grammar wants extensions of the feed before its entries.
+func TestTombstonesComeFirst(t *testing.T) {
+	t.Parallel()
+	f := story(t)
+	gone := f.Items[0]
+	gone.ID, gone.Status = "urn:uuid:0192f0c4-7a5e-7c3b-8b1e-000000000003", feed.Canceled
+	f.Items = append(f.Items, gone)
+	got := encode(t, feed.Atom, f)
+	stone, entry := bytes.Index(got, []byte("<at:deleted-entry")), bytes.Index(got, []byte("<entry"))
+	if stone < 0 || entry < 0 || stone > entry {
+		t.Errorf("tombstone at %d, entry at %d", stone, entry)
+	}
+}
+
+// TestNotices tells what a reader sees of each kind of change.
+func TestNotices(t *testing.T) {
+	t.Parallel()
+	const body = `<p>Thân bài <img src="https://lantoa.example/media/anh.jpg"/></p>`
+	for _, tc := range []struct{ kind, lang, title, top string }{
+		{feed.SmallFix, "vi", "Tiêu đề", ""},
+		{feed.Update, "vi", "Tiêu đề", "<p><strong>Cập nhật lúc 08:30 ngày 03/11/2025.</strong> Lời &lt;b&gt;</p>"},
+		{feed.Update, "en", "Tiêu đề", "<p><strong>Updated at 08:30 on 3 November 2025.</strong> Lời &lt;b&gt;</p>"},
+		{feed.Correction, "vi-VN", "ĐÍNH CHÍNH: Tiêu đề", "<p><strong>Đính chính lúc 08:30 ngày 03/11/2025:</strong> Lời &lt;b&gt;</p>"},
+		{feed.FormalCorrection, "vi", "ĐÍNH CHÍNH: Tiêu đề", "<p><strong>Cải chính lúc 08:30 ngày 03/11/2025:</strong> Lời &lt;b&gt;</p>"},
+		{feed.Correction, "lo", "CORRECTION: Tiêu đề", "<p><strong>Correction made at 08:30 on 3 November 2025:</strong> Lời &lt;b&gt;</p>"},
+	} {
+		f := story(t)
+		f.Items[0].Lang = tc.lang
+		f.Items[0].Note = &feed.Note{Kind: tc.kind, Text: "Lời <b>", At: f.Updated}
+		var got struct {
+			Items []struct {
+				Title       string
+				ContentHTML string `json:"content_html"`
+			}
+		}
+		if err := json.Unmarshal(encode(t, feed.JSON, f), &got); err != nil {
+			t.Fatal(err)
+		}
+		if it := got.Items[0]; it.Title != tc.title || it.ContentHTML != tc.top+body {
+			t.Errorf("%s in %s:\ntitle %q\n html %q\n want %q", tc.kind, tc.lang, it.Title, it.ContentHTML, tc.top+body)
+		}
+		for _, format := range []feed.Format{feed.RSS, feed.Atom} {
+			if xml := encode(t, format, f); !bytes.Contains(xml, []byte("<![CDATA["+tc.top+body+"]]>")) {
+				t.Errorf("%s in %s: %s shows something else:\n%s", tc.kind, tc.lang, format, xml)
+			}
+		}
+	}
+}
+
+func TestEventRefuses(t *testing.T) {
+	t.Parallel()
+	f := story(t)
+	gone := f.Items[0]
+	gone.Status = feed.Canceled
+	relative := f.Items[0]
+	relative.URL = "/a/1/vi"
+	for name, e := range map[string]feed.Event{
+		"unknown type":      {Type: "article.liked", At: f.Updated, Item: f.Items[0]},
+		"published but out": {Type: feed.ArticlePublished, At: f.Updated, Item: gone},
+		"withdrawn but in":  {Type: feed.ArticleWithdrawn, At: f.Updated, Item: f.Items[0]},
+		"no time":           {Type: feed.ArticlePublished, Item: f.Items[0]},
+		"bad item":          {Type: feed.ArticlePublished, At: f.Updated, Item: relative},
+	} {
+		if got, err := feed.EncodeEvent(e); err == nil {
+			t.Errorf("%s: no error, body %s", name, got)
+		}
+	}
+}

@@ -1,0 +1,131 @@
+package feed
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+)
+
+type jsonDoc struct {
+	Version     string       `json:"version"`
+	Title       string       `json:"title"`
+	HomePageURL string       `json:"home_page_url"`
+	FeedURL     string       `json:"feed_url"`
+	Description string       `json:"description,omitempty"`
+	Language    string       `json:"language"`
+	Authors     []jsonAuthor `json:"authors"`
+	Items       []jsonItem   `json:"items"`
+}
+
+type jsonAuthor struct {
+	Name string `json:"name"`
+}
+
+type jsonItem struct {
+	ID            string       `json:"id"`
+	URL           string       `json:"url"`
+	Title         string       `json:"title"`
+	Summary       string       `json:"summary,omitempty"`
+	ContentHTML   string       `json:"content_html,omitempty"`
+	ContentText   string       `json:"content_text,omitempty"`
+	DatePublished string       `json:"date_published"`
+	DateModified  string       `json:"date_modified"`
+	Authors       []jsonAuthor `json:"authors"`
+	Tags          []string     `json:"tags,omitempty"`
+	Language      string       `json:"language"`
+	Lantoa        jsonLantoa   `json:"_lantoa"`
+}
+
+// jsonLantoa is our extension: JSON Feed knows no status, version or withdrawal.
+type jsonLantoa struct {
+	About        string            `json:"about"`
+	Status       Status            `json:"status"`
+	Version      int               `json:"version"`
+	Correction   *jsonNote         `json:"correction,omitempty"`
+	Translations []jsonTranslation `json:"translations,omitempty"`
+}
+
+type jsonNote struct {
+	Kind string `json:"kind"`
+	Text string `json:"text,omitempty"`
+	At   string `json:"at"`
+}
+
+type jsonTranslation struct {
+	Language string `json:"language"`
+	URL      string `json:"url"`
+}
+
+// about tells a person who meets the extension what it is for.
+const about = "Publishing status of the item: usable or canceled (withdrawn: remove your copy), " +
+	"its version (a higher one replaces a lower), the last correction and the other languages."
+
+func (r renderer) json(w io.Writer, f Feed) error {
+	doc := jsonDoc{
+		Version:     "https://jsonfeed.org/version/1.1",
+		Title:       line(f.Title),
+		HomePageURL: f.HomeURL,
+		FeedURL:     f.SelfURL,
+		Description: line(f.Description),
+		Language:    f.Lang,
+		Authors:     []jsonAuthor{{Name: f.author()}},
+		Items:       []jsonItem{},
+	}
+	for _, it := range f.Items {
+		doc.Items = append(doc.Items, r.jsonItem(f, it))
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", " ")
+	if err := e.Encode(doc); err != nil {
+		return fmt.Errorf("feed: %w", err)
+	}
+	return nil
+}
+
+func (r renderer) jsonItem(f Feed, it Item) jsonItem {
+	out := jsonItem{
+		ID:            it.ID,
+		URL:           it.URL,
+		Title:         it.title(),
+		Summary:       r.summary(it),
+		ContentHTML:   r.body(it),
+		DatePublished: r.rfc3339(it.Published),
+		DateModified:  r.rfc3339(it.changed()),
+		Authors:       []jsonAuthor{{Name: it.author(f)}},
+		Language:      it.Lang,
+		Lantoa: jsonLantoa{
+			About: about, Status: it.Status, Version: it.Version,
+			Correction: r.jsonNote(it), Translations: jsonTranslations(it.translations()),
+		},
+	}
+	if out.ContentHTML == "" { // one of the two contents is required
+		out.ContentText = out.Summary
+		if out.ContentText == "" {
+			out.ContentText = out.Title
+		}
+	}
+	for _, c := range it.categories() {
+		if name := c.name(); name != "" && !slices.Contains(out.Tags, name) {
+			out.Tags = append(out.Tags, name)
+		}
+	}
+	return out
+}
+
+// jsonNote is the note as data. A small fix is no news to anyone, so it has none.
+func (r renderer) jsonNote(it Item) *jsonNote {
+	if it.Note == nil || it.Note.Kind == SmallFix {
+		return nil
+	}
+	return &jsonNote{Kind: it.Note.Kind, Text: line(it.Note.Text), At: r.rfc3339(it.Note.At)}
+}
+
+func jsonTranslations(in []Translation) []jsonTranslation {
+	var out []jsonTranslation
+	for _, tr := range in {
+		out = append(out, jsonTranslation{Language: tr.Lang, URL: tr.URL})
+	}
+	return out
+}

@@ -1,0 +1,154 @@
+package feed
+
+import (
+	"strings"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// legal drops what XML 1.0 cannot hold (section 2.2) and mends broken UTF-8: one such
+// character makes a whole feed unreadable.
+func legal(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t', r == '\n', r >= 0x20 && r <= 0xd7ff, r >= 0xe000 && r <= 0xfffd, r >= 0x10000:
+			return r
+		}
+		return -1
+	}, strings.ToValidUTF8(s, "\ufffd"))
+}
+
+// line is plain text on one line.
+func line(s string) string {
+	l, err := text.Line(legal(s))
+	if err != nil {
+		return "" // cannot be: legal gives valid UTF-8
+	}
+	return l
+}
+
+// in chooses the words for a language: Vietnamese for Vietnamese, English for all others.
+func in(lang string, t fault.Text) string {
+	primary, _, _ := strings.Cut(lang, "-")
+	if strings.EqualFold(primary, "vi") {
+		return t.VI
+	}
+	return t.EN
+}
+
+// title is the headline as readers see it, marked when it is corrected or withdrawn:
+// many readers show a change of a known item by nothing else.
+func (it Item) title() string {
+	mark := ""
+	switch {
+	case it.Status == Canceled:
+		mark = in(it.Lang, fault.T("THU HỒI: ", "WITHDRAWN: "))
+	case it.Note == nil:
+	case it.Note.Kind == Correction, it.Note.Kind == FormalCorrection:
+		mark = in(it.Lang, fault.T("ĐÍNH CHÍNH: ", "CORRECTION: "))
+	}
+	return mark + line(it.Title)
+}
+
+// notice gives the words of the item's note: a label with its time, and the text. The
+// label is empty when readers are told nothing.
+func (r renderer) notice(it Item) (label, words string) {
+	if it.Note == nil {
+		if it.Status == Canceled {
+			return in(it.Lang, fault.T("Bài này đã được thu hồi.", "This article has been withdrawn.")), ""
+		}
+		return "", ""
+	}
+	at := r.moment(it.Lang, it.Note.At)
+	switch it.Note.Kind {
+	case Update:
+		label = in(it.Lang, fault.Tf("Cập nhật lúc %s.", "Updated at %s.", at))
+	case Correction:
+		label = in(it.Lang, fault.Tf("Đính chính lúc %s:", "Correction made at %s:", at))
+	case FormalCorrection:
+		label = in(it.Lang, fault.Tf("Cải chính lúc %s:", "Formal correction made at %s:", at))
+	case Withdrawal:
+		label = in(it.Lang, fault.Tf("Bài này đã được thu hồi lúc %s.", "This article was withdrawn at %s.", at))
+	default:
+		return "", ""
+	}
+	return label, line(it.Note.Text)
+}
+
+// moment is a time as a person writes it.
+func (r renderer) moment(lang string, t time.Time) string {
+	t = r.local(t)
+	return in(lang, fault.T(t.Format("15:04 ngày 02/01/2006"), t.Format("15:04 on 2 January 2006")))
+}
+
+// plainNotice is the notice as plain text.
+func (r renderer) plainNotice(it Item) string {
+	label, words := r.notice(it)
+	return strings.TrimSpace(label + " " + words)
+}
+
+// body is the HTML of a usable item with its notice on top and absolute addresses. It is
+// empty for a withdrawn item: nothing of the text may travel any more.
+func (r renderer) body(it Item) string {
+	if it.Status == Canceled {
+		return ""
+	}
+	html := text.Absolute(legal(it.HTML), it.URL)
+	label, words := r.notice(it)
+	if label == "" {
+		return html
+	}
+	top := "<strong>" + escape(label) + "</strong>"
+	if words != "" {
+		top += " " + escape(words)
+	}
+	return "<p>" + top + "</p>" + html
+}
+
+// summary is the lead of a usable item, the notice of a withdrawn one.
+func (r renderer) summary(it Item) string {
+	if it.Status == Canceled {
+		return r.plainNotice(it)
+	}
+	return line(it.Summary)
+}
+
+// escape writes plain text as HTML. Quotes stay: they are harmless outside attributes,
+// and readers that show the text as it comes would show their entities.
+func escape(s string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+}
+
+// author is the name to show for the feed.
+func (f Feed) author() string {
+	if l := line(f.Author); l != "" {
+		return l
+	}
+	return line(f.Title)
+}
+
+// author is the name to show for the item, that of the feed where it has none.
+func (it Item) author(f Feed) string {
+	if l := line(it.Author); l != "" {
+		return l
+	}
+	return f.author()
+}
+
+// categories are those of a usable item.
+func (it Item) categories() []Category {
+	if it.Status == Canceled {
+		return nil
+	}
+	return it.Categories
+}
+
+// name is the readable name of the category, its code where there is none.
+func (c Category) name() string {
+	if l := line(c.Name); l != "" {
+		return l
+	}
+	return line(c.Code)
+}

@@ -1,0 +1,140 @@
+package feed
+
+import (
+	"encoding/xml"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// RSS 2.0 has no namespace of its own. The prefixed names are those of the content, Dublin
+// Core and Atom modules, whose namespaces are declared on the root.
+type rssDoc struct {
+	XMLName xml.Name   `xml:"rss"`
+	Version string     `xml:"version,attr"`
+	Atom    string     `xml:"xmlns:atom,attr"`
+	Content string     `xml:"xmlns:content,attr"`
+	DC      string     `xml:"xmlns:dc,attr"`
+	Channel rssChannel `xml:"channel"`
+}
+
+type rssChannel struct {
+	Title         string    `xml:"title"`
+	Link          string    `xml:"link"`
+	Description   string    `xml:"description"`
+	Language      string    `xml:"language"`
+	Copyright     string    `xml:"copyright,omitempty"`
+	PubDate       string    `xml:"pubDate,omitempty"`
+	LastBuildDate string    `xml:"lastBuildDate"`
+	Generator     string    `xml:"generator"`
+	Docs          string    `xml:"docs"`
+	TTL           int       `xml:"ttl"`
+	Self          atomLink  `xml:"atom:link"`
+	Items         []rssItem `xml:"item"`
+}
+
+type rssItem struct {
+	Title       string        `xml:"title"`
+	Link        string        `xml:"link"`
+	Description string        `xml:"description,omitempty"`
+	Content     *cdata        `xml:"content:encoded"`
+	GUID        rssGUID       `xml:"guid"`
+	PubDate     string        `xml:"pubDate"`
+	Updated     string        `xml:"atom:updated"`
+	Creator     string        `xml:"dc:creator"`
+	Language    string        `xml:"dc:language"`
+	Categories  []rssCategory `xml:"category"`
+}
+
+type rssGUID struct {
+	IsPermaLink bool   `xml:"isPermaLink,attr"`
+	ID          string `xml:",chardata"`
+}
+
+type rssCategory struct {
+	Domain string `xml:"domain,attr,omitempty"`
+	Text   string `xml:",chardata"`
+}
+
+type cdata struct {
+	Text string `xml:",cdata"`
+}
+
+// generator names the product, without its version: a new release must not change feeds.
+const generator = "lantoa"
+
+// rssTTL is how many minutes a reader may wait; agencies poll every 5 to 30.
+const rssTTL = 5
+
+func (r renderer) rss(w io.Writer, f Feed) error {
+	doc := rssDoc{
+		Version: "2.0",
+		Atom:    "http://www.w3.org/2005/Atom",
+		Content: "http://purl.org/rss/1.0/modules/content/",
+		DC:      "http://purl.org/dc/elements/1.1/",
+		Channel: rssChannel{
+			Title:         line(f.Title),
+			Link:          f.HomeURL,
+			Description:   escape(line(f.Description)),
+			Language:      f.Lang,
+			Copyright:     line(f.Rights),
+			LastBuildDate: r.rfc822(f.changed()),
+			Generator:     generator,
+			Docs:          "https://www.rssboard.org/rss-specification",
+			TTL:           rssTTL,
+			Self:          atomLink{Rel: "self", Type: mediaType(RSS), Href: f.SelfURL},
+		},
+	}
+	for _, it := range f.Items {
+		doc.Channel.Items = append(doc.Channel.Items, r.rssItem(f, it))
+	}
+	if len(f.Items) > 0 {
+		newest := slices.MaxFunc(f.Items, func(a, b Item) int { return a.Published.Compare(b.Published) })
+		doc.Channel.PubDate = r.rfc822(newest.Published)
+	}
+	return writeXML(w, doc)
+}
+
+func (r renderer) rssItem(f Feed, it Item) rssItem {
+	out := rssItem{
+		Title:       it.title(),
+		Link:        it.URL,
+		Description: escape(r.summary(it)),
+		GUID:        rssGUID{ID: it.ID},
+		PubDate:     r.rfc822(it.Published),
+		Updated:     r.rfc3339(it.changed()),
+		Creator:     it.author(f),
+		Language:    it.Lang,
+	}
+	if body := r.body(it); body != "" {
+		out.Content = &cdata{Text: body}
+	}
+	for _, c := range it.categories() {
+		if c.Scheme != "" {
+			out.add(rssCategory{Domain: c.Scheme, Text: line(c.Code)})
+		}
+		out.add(rssCategory{Text: c.name()})
+	}
+	return out
+}
+
+// add appends a category once.
+func (it *rssItem) add(c rssCategory) {
+	if c.Text != "" && !slices.Contains(it.Categories, c) {
+		it.Categories = append(it.Categories, c)
+	}
+}
+
+// writeXML writes doc with its declaration and a final line feed.
+func writeXML(w io.Writer, doc any) error {
+	if _, err := io.WriteString(w, xml.Header); err != nil {
+		return fmt.Errorf("feed: %w", err)
+	}
+	e := xml.NewEncoder(w)
+	e.Indent("", "  ")
+	if err := e.Encode(doc); err != nil {
+		return fmt.Errorf("feed: %w", err)
+	}
+	_, err := io.WriteString(w, "\n")
+	return err
+}
