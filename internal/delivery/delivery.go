@@ -70,6 +70,9 @@ type Delivery struct {
 	// Looks counts look-ups since FirstDoubtAt, polls since acceptance, or proofs since sent.
 	Looks int
 
+	// Notice is what readers are told; with Withdraw.
+	Notice string
+
 	Receipt     connector.Receipt
 	SentAt      time.Time
 	ConfirmedAt time.Time

@@ -73,6 +73,7 @@ CREATE TABLE delivery (
     address        TEXT NOT NULL DEFAULT '',
     sent_at        BIGINT,
     confirmed_at   BIGINT,
+    notice         TEXT NOT NULL DEFAULT '',
     updated_at     BIGINT NOT NULL,
     UNIQUE (release_id, channel_id, intent, round),
     UNIQUE (edition_id, channel_id, seq)

@@ -1,0 +1,193 @@
+package delivery
+
+import (
+	"time"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
+)
+
+// act is who changes a set, and when.
+type act struct {
+	by    string
+	now   time.Time
+	newID func() string
+}
+
+// approved lets a new release take the place of the old one on every channel: what has
+// not left is superseded and the new one published; what is out gets a correction; while
+// the old one is in flight or in doubt, the correction waits for it.
+func (s *Set) approved(releaseID string, a act) article.Effect {
+	var effect article.Effect
+	for _, channel := range s.Channels() {
+		s.approvedOn(channel, releaseID, a, &effect)
+	}
+	return effect
+}
+
+func (s *Set) approvedOn(channel, releaseID string, a act, effect *article.Effect) {
+	var replaced, out, open *Delivery
+	round := 1
+	for _, d := range s.On(channel) {
+		round = max(round, d.Round)
+		switch {
+		case d.Intent == connector.Withdraw:
+			if d.State != Cancelled && d.State != Superseded {
+				replaced, out, open = nil, nil, nil // what came before is being taken down
+			}
+		case d.uncertain():
+			open = &d
+		case d.Out():
+			out = &d
+		case d.NeverLeft() && (d.Pending() || d.State == Attention):
+			s.rest(d, Superseded, ReasonNewRelease, a.now)
+			effect.Superseded = append(effect.Superseded, d.ID)
+			if d.Reason != ReasonApprovalVoid {
+				replaced = &d
+			}
+		}
+	}
+	next := Delivery{ID: a.newID(), Release: releaseID, Channel: channel, Intent: connector.Correct, Round: round, CreatedBy: a.by, DueAt: a.now}
+	switch {
+	case open != nil:
+		next.DependsOn = open.ID
+		effect.InFlight = append(effect.InFlight, open.ID)
+	case out != nil:
+	case replaced != nil:
+		next.Intent, next.DueAt, next.Wall, next.Zone, next.Offset = connector.Publish, replaced.DueAt, replaced.Wall, replaced.Zone, replaced.Offset
+	default:
+		return
+	}
+	effect.Created = append(effect.Created, s.add(next, a.now).ID)
+}
+
+// reopened voids what has not left and names what could not be stopped.
+func (s *Set) reopened(a act) article.Effect {
+	var effect article.Effect
+	for _, d := range s.rows {
+		switch {
+		case d.Intent == connector.Withdraw:
+		case d.uncertain():
+			effect.InFlight = append(effect.InFlight, d.ID)
+		case d.NeverLeft() && d.Pending():
+			s.rest(d, Attention, ReasonApprovalVoid, a.now)
+			effect.Voided = append(effect.Voided, d.ID)
+		}
+	}
+	return effect
+}
+
+// withdrawn takes off what has not left and takes down what is out; for what is in
+// flight the taking down waits until it is known.
+func (s *Set) withdrawn(notice string, a act) article.Effect {
+	var effect article.Effect
+	for _, channel := range s.Channels() {
+		var last, open *Delivery
+		for _, d := range s.On(channel) {
+			switch {
+			case d.Intent == connector.Withdraw:
+			case d.NeverLeft() && (d.Pending() || d.State == Attention):
+				s.rest(d, Cancelled, ReasonWithdrawn, a.now)
+				effect.Cancelled = append(effect.Cancelled, d.ID)
+			case d.uncertain():
+				last, open = &d, &d
+			case d.Out():
+				last = &d
+			}
+		}
+		if last == nil {
+			continue
+		}
+		next := Delivery{ID: a.newID(), Release: last.Release, Channel: channel, Intent: connector.Withdraw, Round: last.Round,
+			CreatedBy: a.by, DueAt: a.now, Notice: notice}
+		if open != nil {
+			next.DependsOn = open.ID
+			effect.InFlight = append(effect.InFlight, open.ID)
+		}
+		effect.Created = append(effect.Created, s.add(next, a.now).ID)
+	}
+	return effect
+}
+
+// settle applies a verdict to a delivery that gives up its lease, and to those that
+// waited for it.
+func (s *Set) settle(d Delivery, v Verdict, now time.Time) Delivery {
+	d = d.apply(v, now)
+	s.put(d, now)
+	if d.Intent == connector.Withdraw && !d.SentAt.IsZero() {
+		s.takenDown(d, now)
+	}
+	if d.NeverLeft() && (d.State == Retrying || d.State == Attention) {
+		s.notApplied(d, now)
+	}
+	return d
+}
+
+// apply gives the delivery as a verdict makes it.
+func (d Delivery) apply(v Verdict, now time.Time) Delivery {
+	d.State, d.Reason, d.Detail = v.State, v.Reason, v.Detail
+	d.Task, d.NextAt = v.Task, v.NextAt
+	d.LeaseToken, d.LeaseUntil = "", time.Time{}
+	d.Handle, d.Looks = v.Handle, v.Looks
+	if !v.Receipt.IsZero() {
+		d.Receipt = v.Receipt
+	}
+	switch {
+	case v.DoubtOver:
+		d.FirstDoubtAt = time.Time{}
+	case !v.FirstDoubtAt.IsZero():
+		d.FirstDoubtAt = v.FirstDoubtAt
+	}
+	if d.SentAt.IsZero() && (v.State == Sent || v.State == Confirmed || v.Reason == ReasonDoubled) {
+		d.SentAt = now
+	}
+	if v.State == Confirmed {
+		d.ConfirmedAt = now
+	}
+	return d
+}
+
+// takenDown marks what a withdrawal has taken down.
+func (s *Set) takenDown(withdrawal Delivery, now time.Time) {
+	for _, d := range s.On(withdrawal.Channel) {
+		if d.Seq < withdrawal.Seq && d.Out() {
+			s.rest(d, Withdrawn, ReasonWithdrawn, now)
+		}
+	}
+}
+
+// notApplied frees those that waited for a delivery which surely changed nothing: what
+// was to correct it becomes the publication, what was to take it down has nothing to do,
+// unless an older release is still out there.
+func (s *Set) notApplied(d Delivery, now time.Time) {
+	older := s.anyOut(d.Channel)
+	for _, next := range s.On(d.Channel) {
+		if next.DependsOn != d.ID || !next.Pending() {
+			continue
+		}
+		next.DependsOn = ""
+		if next.Intent != connector.Withdraw {
+			s.rest(d, Superseded, ReasonNewRelease, now)
+			if !older {
+				next.Intent = connector.Publish
+			}
+			s.put(next, now)
+			continue
+		}
+		s.rest(d, Cancelled, ReasonWithdrawn, now)
+		if older {
+			s.put(next, now)
+		} else {
+			s.rest(next, Cancelled, ReasonNotHere, now)
+		}
+	}
+}
+
+func (s *Set) anyOut(channel string) bool {
+	for _, d := range s.On(channel) {
+		if d.Out() {
+			return true
+		}
+	}
+	return false
+}

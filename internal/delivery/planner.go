@@ -1,0 +1,286 @@
+package delivery
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/walltime"
+)
+
+// PlannerOptions are what a Planner works with.
+type PlannerOptions struct {
+	Store    Store
+	Channels Channels
+	Articles ArticleReader
+	Trail    audit.Trail
+	// Wake tells the dispatcher that there may be work.
+	Wake  func()
+	NewID func() string
+}
+
+// ArticleReader finds the edition that a plan is made for.
+type ArticleReader interface {
+	Edition(ctx context.Context, ref article.Ref) (article.Edition, error)
+}
+
+// Planner turns acts of the newsroom into deliveries, in the act's own transaction.
+type Planner struct{ o PlannerOptions }
+
+var _ article.Deliveries = (*Planner)(nil)
+
+// NewPlanner makes a Planner.
+func NewPlanner(o PlannerOptions) *Planner { return &Planner{o: o} }
+
+// Plan asks for deliveries of an edition's approved release.
+type Plan struct {
+	Ref      article.Ref
+	Channels []string
+	// Now publishes at once; otherwise At is the wall time.
+	Now bool
+	At  walltime.Wall
+	// PublishAgain confirms that a story that was taken down goes out once more.
+	PublishAgain bool
+}
+
+// Schedule plans the approved release for channels, moves what is planned already, and
+// revives what was taken off the plan. Publishing now is the same with due = now.
+func (p *Planner) Schedule(ctx context.Context, actor account.Actor, plan Plan) ([]Delivery, error) {
+	var planned []Delivery
+	err := p.onEdition(ctx, actor, plan.Ref, "edition.schedule", func(ctx context.Context, s *Set, a act) error {
+		if s.Edition.ApprovedRelease == "" {
+			return fault.New(fault.StateConflict, fault.T("Bản này chưa được duyệt nên chưa lên lịch được.", "The edition is not approved, so it cannot be scheduled yet."))
+		}
+		due, err := p.due(s.Edition, plan, a.now)
+		if err != nil {
+			return err
+		}
+		var faults fault.Fields
+		if len(plan.Channels) == 0 {
+			faults.Add("/channels", fault.T("chọn ít nhất một kênh", "choose at least one channel"))
+		}
+		for i, id := range plan.Channels {
+			pointer := "/channels/" + strconv.Itoa(i)
+			if err := faults.AddError(pointer, p.fits(ctx, s.Edition, id)); err != nil {
+				return err
+			}
+			d, err := s.schedule(id, due, plan, a)
+			if err := faults.AddError(pointer, err); err != nil {
+				return err
+			}
+			planned = append(planned, d)
+		}
+		return faults.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return planned, nil
+}
+
+// due converts the plan's time; it may not lie before the end of the embargo.
+func (p *Planner) due(e article.Edition, plan Plan, now time.Time) (time.Time, error) {
+	due := now
+	if !plan.Now {
+		var err error
+		if due, err = plan.At.Future(now); err != nil {
+			return time.Time{}, err
+		}
+	}
+	if due.Before(e.Embargo.Until) {
+		return time.Time{}, fault.Invalid("/time", fault.Tf("trước giờ cấm phát %s (%s); chọn giờ muộn hơn", "is before the embargo ends at %s (%s); choose a later time", e.Embargo.Wall, e.Embargo.Zone))
+	}
+	return due, nil
+}
+
+// fits checks that the channel exists and takes the edition's language.
+func (p *Planner) fits(ctx context.Context, e article.Edition, id string) error {
+	c, err := p.o.Channels.Row(ctx, id)
+	if fault.Is(err, fault.NotFound) {
+		return fault.Invalid("", fault.T("không có kênh này", "there is no such channel"))
+	}
+	if err != nil {
+		return err
+	}
+	if c.Lang != "" && c.Lang != e.Lang {
+		return fault.Invalid("", fault.Tf("kênh này chỉ nhận bản %s", "this channel takes the edition in %s only", c.Lang))
+	}
+	return nil
+}
+
+// schedule plans, moves or revives the delivery of the approved release on one channel.
+func (s *Set) schedule(channel string, due time.Time, plan Plan, a act) (Delivery, error) {
+	round := 1
+	for _, d := range s.On(channel) {
+		round = max(round, d.Round)
+		switch {
+		case d.uncertain():
+			return Delivery{}, fault.Invalid("", fault.T("lần gửi trước trên kênh này chưa rõ kết quả; chờ hoặc xử lý lần đó trước", "the outcome of an earlier delivery on this channel is open; wait for it or settle it first"))
+		case d.Out():
+			return Delivery{}, fault.Invalid("", fault.T("kênh này đã có bài; dùng đính chính (correct) hoặc gỡ", "this channel has the story already; correct or withdraw it"))
+		case d.State == Withdrawn && d.Round == round && !plan.PublishAgain:
+			return Delivery{}, fault.Invalid("", fault.T("bài đã gỡ khỏi kênh này; gửi publish_again: true để xác nhận đăng lại", "the story was taken down here; send publish_again: true to confirm that it goes out again"))
+		case d.State == Withdrawn && d.Round == round:
+			round++
+		case d.Intent == connector.Withdraw && d.Pending():
+			return Delivery{}, fault.Invalid("", fault.T("đang gỡ bài khỏi kênh này; chờ gỡ xong", "the story is being taken down here; wait until that is done"))
+		}
+	}
+	for _, d := range s.On(channel) {
+		if d.Release == s.Edition.ApprovedRelease && d.Intent == connector.Publish && d.Round == round && d.NeverLeft() {
+			return s.replan(d, due, plan, a.now), nil
+		}
+		if d.NeverLeft() && (d.Pending() || d.State == Attention) {
+			s.rest(d, Superseded, ReasonNewRelease, a.now)
+		}
+	}
+	return s.add(Delivery{ID: a.newID(), Release: s.Edition.ApprovedRelease, Channel: channel, Intent: connector.Publish, Round: round,
+		CreatedBy: a.by, DueAt: due, Wall: plan.At.Time, Zone: plan.At.Zone}, a.now), nil
+}
+
+// replan moves a delivery of which nothing ever left; its tries count anew.
+func (s *Set) replan(d Delivery, due time.Time, plan Plan, now time.Time) Delivery {
+	d.State, d.Reason, d.Detail = Waiting, ReasonNone, fault.Text{}
+	if s.was(d.ID) == Retrying {
+		d.State = Retrying
+	}
+	d.Task, d.DueAt, d.NextAt, d.Wall, d.Zone = TaskSend, due, due, plan.At.Time, plan.At.Zone
+	d.Attempt, d.Looks = 0, 0
+	// Words may have been put into the channel's form for another hour.
+	d.Payload, d.PayloadHash = nil, ""
+	s.put(d, now)
+	return d
+}
+
+func (s *Set) was(id string) State {
+	d, _ := s.Find(id)
+	return d.State
+}
+
+// Unschedule takes deliveries off the plan of which nothing has left, on the channels
+// named or on all. The old time stays as a suggestion.
+func (p *Planner) Unschedule(ctx context.Context, actor account.Actor, ref article.Ref, channels []string) (article.Effect, error) {
+	var effect article.Effect
+	err := p.onEdition(ctx, actor, ref, "edition.unschedule", func(_ context.Context, s *Set, a act) error {
+		if channels == nil {
+			channels = s.Channels()
+		}
+		var faults fault.Fields
+		for i, id := range channels {
+			found := false
+			for _, d := range s.On(id) {
+				if d.Intent == connector.Withdraw {
+					continue
+				}
+				if d.NeverLeft() && (d.Pending() || d.State == Attention) {
+					s.rest(d, Cancelled, ReasonUnscheduled, a.now)
+					effect.Cancelled = append(effect.Cancelled, d.ID)
+					found = true
+				}
+				if d.uncertain() {
+					effect.InFlight = append(effect.InFlight, d.ID)
+					found = true
+				}
+			}
+			if !found {
+				faults.Add("/channels/"+strconv.Itoa(i), fault.T("không có gì đang chờ trên kênh này", "nothing is waiting on this channel"))
+			}
+		}
+		if len(effect.Cancelled)+len(effect.InFlight) > 0 {
+			return nil
+		}
+		return faults.Err()
+	})
+	return effect, err
+}
+
+// onEdition runs an act on a locked edition's deliveries, with audit, event and wake.
+func (p *Planner) onEdition(ctx context.Context, actor account.Actor, ref article.Ref, action string, fn func(ctx context.Context, s *Set, a act) error) error {
+	object := audit.Object{Kind: "edition"}
+	err := p.o.Store.InTx(ctx, func(ctx context.Context) error {
+		e, err := p.o.Articles.Edition(ctx, ref)
+		if err != nil {
+			return err
+		}
+		object.ID = e.ID
+		s, a, err := p.open(ctx, actor, e.ID)
+		if err != nil {
+			return err
+		}
+		if err := actor.Need(account.EditionSchedule, s.Unit); err != nil {
+			return err
+		}
+		if err := fn(ctx, s, a); err != nil {
+			return err
+		}
+		if err := p.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object}); err != nil {
+			return err
+		}
+		return p.close(ctx, s, action)
+	})
+	if fault.Is(err, fault.Denied) {
+		if err := p.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Refused: true}); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
+func (p *Planner) open(ctx context.Context, actor account.Actor, edition string) (*Set, act, error) {
+	s, err := p.o.Store.Lock(ctx, edition)
+	if err != nil {
+		return nil, act{}, err
+	}
+	now, err := p.o.Store.Now(ctx)
+	return s, act{by: actor.ID, now: now, newID: p.o.NewID}, err
+}
+
+// close saves a set and wakes the dispatcher once it is committed.
+func (p *Planner) close(ctx context.Context, s *Set, kind string) error {
+	if err := s.Err(); err != nil {
+		return err
+	}
+	if err := p.o.Store.Save(ctx, s); err != nil {
+		return err
+	}
+	p.o.Store.AfterCommit(ctx, p.o.Wake)
+	return p.o.Trail.Emit(ctx, audit.Event{Kind: kind, Article: s.Edition.Article, Edition: s.Edition.ID, Unit: s.Unit})
+}
+
+// Approved implements article.Deliveries.
+func (p *Planner) Approved(ctx context.Context, actor account.Actor, e article.Edition, r article.Release) (article.Effect, error) {
+	return p.change(ctx, actor, e, func(s *Set, a act) article.Effect { return s.approved(r.ID, a) })
+}
+
+// Reopened implements article.Deliveries.
+func (p *Planner) Reopened(ctx context.Context, actor account.Actor, e article.Edition) (article.Effect, error) {
+	return p.change(ctx, actor, e, func(s *Set, a act) article.Effect { return s.reopened(a) })
+}
+
+// Withdrawn implements article.Deliveries.
+func (p *Planner) Withdrawn(ctx context.Context, actor account.Actor, e article.Edition) (article.Effect, error) {
+	return p.change(ctx, actor, e, func(s *Set, a act) article.Effect { return s.withdrawn(e.Note.Text, a) })
+}
+
+func (p *Planner) change(ctx context.Context, actor account.Actor, e article.Edition, fn func(s *Set, a act) article.Effect) (article.Effect, error) {
+	s, a, err := p.open(ctx, actor, e.ID)
+	if err != nil {
+		return article.Effect{}, err
+	}
+	effect := fn(s, a)
+	return effect, p.close(ctx, s, "delivery.plan")
+}
+
+// Reached implements article.Deliveries.
+func (p *Planner) Reached(ctx context.Context, edition string) (article.Reach, error) {
+	s, err := p.o.Store.Lock(ctx, edition)
+	if err != nil {
+		return article.Reach{}, err
+	}
+	return s.Reach(), nil
+}

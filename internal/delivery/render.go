@@ -1,0 +1,181 @@
+package delivery
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gowebpki/jcs"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/feed"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// slugLength keeps chosen ids well below the 200 characters that portals keep.
+const slugLength = 80
+
+// Addresses builds every address that a reader or a partner may see, from the public URL.
+type Addresses struct{ Public string }
+
+// Story is the permanent address of an edition.
+func (a Addresses) Story(articleID, lang string) string {
+	return strings.TrimSuffix(a.Public, "/") + "/a/" + articleID + "/" + lang
+}
+
+// Scheme names the list of a facet kind for feeds.
+func (a Addresses) Scheme(kind string) string {
+	return strings.TrimSuffix(a.Public, "/") + "/facets/" + kind
+}
+
+// Marked is the address with the delivery's marker, by which a post is told from others.
+func (a Addresses) Marked(articleID, lang, delivery string) string {
+	return a.Story(articleID, lang) + "?utm_content=" + url.QueryEscape(delivery)
+}
+
+// Renderer puts a release into the form of a channel. It is pure but for the zone.
+type Renderer struct {
+	Addresses Addresses
+	Zone      *time.Location
+}
+
+// Form is what a post is rendered from.
+type Form struct {
+	Delivery Delivery
+	Release  article.Release
+	Spec     connector.Spec
+	// Earlier is the delivery on this channel whose post is corrected or withdrawn; zero
+	// for the first.
+	Earlier Delivery
+	// Published is when the story first went out on this channel; zero when it goes now.
+	Published time.Time
+	Now       time.Time
+}
+
+// Post renders the canonical post of a delivery.
+func (r Renderer) Post(f Form) (connector.Post, error) {
+	c := f.Release.Content
+	p := connector.Post{
+		Schema: connector.PostSchema, Intent: f.Delivery.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,
+		Title: c.Revision.Title, Lead: c.Revision.Lead, HTML: c.Revision.Body,
+		Link: r.Addresses.Marked(c.Article, c.Lang, f.Delivery.ID), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{},
+		Unit: connector.Term{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name},
+	}
+	if p.At.IsZero() {
+		p.At = f.Now
+	}
+	for _, one := range c.Facets {
+		p.Terms = append(p.Terms, connector.Term{Kind: one.Kind, Code: one.Code, Name: one.Name})
+	}
+	switch {
+	case f.Delivery.Intent == connector.Withdraw:
+		p.Note = &connector.Note{Kind: string(article.Withdrawal), Text: f.Delivery.Notice}
+	case c.Note.Kind != article.NoNote:
+		p.Note = &connector.Note{Kind: string(c.Note.Kind), Text: c.Note.Text}
+	}
+	if most := f.Spec.TitleLimit; most > 0 && text.Graphemes(p.Title) > most {
+		over := text.Graphemes(p.Title) - most
+		return connector.Post{}, fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề dài hơn mức của kênh: thừa %d ký tự.", "The title is too long for the channel: %d characters too many.", over))
+	}
+	return p, r.body(&p, f)
+}
+
+// body renders Post.Body for destinations that take a feed item.
+func (r Renderer) body(p *connector.Post, f Form) error {
+	if f.Spec.Body != connector.BodyEvent {
+		return nil
+	}
+	kind := feed.ArticlePublished
+	switch p.Intent {
+	case connector.Correct:
+		kind = feed.ArticleCorrected
+	case connector.Withdraw:
+		kind = feed.ArticleWithdrawn
+	}
+	item := r.Item(f.Release, p.At, f.Now)
+	item.URL = p.Link
+	if p.Intent == connector.Withdraw {
+		item.Status = feed.Canceled
+	}
+	if p.Note != nil {
+		item.Note = &feed.Note{Kind: p.Note.Kind, Text: p.Note.Text, At: f.Now}
+	}
+	body, err := feed.EncodeEvent(feed.Event{Type: kind, At: f.Now, Item: item, Zone: r.Zone})
+	p.Body, p.BodyType = string(body), "application/json"
+	return err
+}
+
+// Item is a release as feeds show it.
+func (r Renderer) Item(release article.Release, published, updated time.Time) feed.Item {
+	c := release.Content
+	item := feed.Item{ID: "urn:uuid:" + c.Edition, Lang: c.Lang, URL: r.Addresses.Story(c.Article, c.Lang), Title: c.Revision.Title, Summary: c.Revision.Lead,
+		HTML: c.Revision.Body, Published: published, Updated: updated, Version: release.Number, Status: feed.Usable, Author: c.Unit.Name}
+	if c.Note.Kind != article.NoNote {
+		item.Note = &feed.Note{Kind: string(c.Note.Kind), Text: c.Note.Text, At: updated}
+	}
+	for _, one := range c.Facets {
+		item.Categories = append(item.Categories, feed.Category{Scheme: r.Addresses.Scheme(one.Kind), Code: one.Code, Name: one.Name})
+	}
+	for _, word := range c.Keywords {
+		item.Categories = append(item.Categories, feed.Category{Code: word, Name: word})
+	}
+	return item
+}
+
+// chosenID is the id at the destination: the slug of the title and the end of the
+// delivery's id. A correction keeps the id of what it corrects.
+func chosenID(f Form) string {
+	if f.Earlier.ChosenID != "" {
+		return f.Earlier.ChosenID
+	}
+	const marker = 12
+	id := strings.ReplaceAll(f.Delivery.ID, "-", "")
+	tail := id[max(0, len(id)-marker):]
+	if slug := text.Slug(f.Release.Content.Revision.Title, slugLength); slug != "" {
+		return slug + "-" + tail
+	}
+	return tail
+}
+
+// sealPost gives the canonical bytes of a post (RFC 8785) and their SHA-256 in hex.
+func sealPost(p connector.Post) (canonical []byte, hash string, err error) {
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return nil, "", fmt.Errorf("encode post: %w", err)
+	}
+	if canonical, err = jcs.Transform(plain); err != nil {
+		return nil, "", fmt.Errorf("canonicalise post: %w", err)
+	}
+	sum := sha256.Sum256(canonical)
+	return canonical, hex.EncodeToString(sum[:]), nil
+}
+
+// readPost reads stored canonical bytes.
+func readPost(canonical []byte) (connector.Post, error) {
+	var p connector.Post
+	if err := json.Unmarshal(canonical, &p); err != nil {
+		return connector.Post{}, fmt.Errorf("read post: %w", err)
+	}
+	return p, nil
+}
+
+// sameToReaders tells whether two posts look the same at a destination: all but what
+// belongs to the delivery itself.
+func sameToReaders(a, b connector.Post) bool {
+	return substance(a) == substance(b)
+}
+
+func substance(p connector.Post) string {
+	p.Intent, p.Release, p.Link, p.ChosenID, p.At, p.Body = "", 0, "", "", time.Time{}, ""
+	_, hash, err := sealPost(p)
+	if err != nil {
+		return p.Title // an unencodable post differs from every other by what it was made of
+	}
+	return hash
+}

@@ -1,0 +1,354 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// try is one claimed delivery with what it is carried out by.
+type try struct {
+	Claimed
+	channel channel.Channel
+	spec    connector.Spec
+	via     connector.Connector
+}
+
+// run carries out one claimed delivery and settles it.
+func (d *Dispatcher) run(ctx context.Context, c Claimed) {
+	t := try{Claimed: c}
+	verdict, err := d.attempt(ctx, &t)
+	if errors.Is(err, ErrFenced) {
+		d.o.Log.Warn("dispatcher: the lease was lost before sending", "delivery", c.Delivery.ID)
+		return
+	}
+	if err != nil {
+		d.o.Log.Error("dispatcher: a delivery could not be carried out", "delivery", c.Delivery.ID, "error", err)
+		return // the lease ends by itself, and the mark tells what that means
+	}
+	d.finish(ctx, t, verdict)
+}
+
+// decision is what a try came to: the verdict and what the attempt records.
+type decision struct {
+	verdict Verdict
+	class   connector.Class
+	reason  string
+	detail  fault.Text
+}
+
+func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now time.Time) decision, error) {
+	var err error
+	if t.channel, t.spec, t.via, err = d.o.Channels.Open(ctx, t.Channel); err != nil {
+		return d.unopened(err)
+	}
+	if t.Task == TaskSend {
+		stop, err := d.prepare(ctx, t)
+		if err != nil || stop != nil {
+			return stop, err
+		}
+	}
+	post, err := readPost(t.Payload)
+	if err != nil {
+		return nil, err
+	}
+	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: t.Receipt, Handle: t.Handle, Progress: d.progress(t)}
+	if t.Task == TaskSend && t.Intent != connector.Publish {
+		if call.Earlier, err = d.earlierReceipt(ctx, t); err != nil {
+			return nil, err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, d.o.Timeout)
+	defer cancel()
+	return ask(ctx, t, call), nil
+}
+
+// ask makes the one call to the destination.
+func ask(ctx context.Context, t *try, call connector.Call) func(s Situation, now time.Time) decision {
+	switch t.Task {
+	case TaskLook, TaskProve:
+		seen := sight(ctx, t, call)
+		return func(s Situation, now time.Time) decision {
+			return decision{NextSighting(s, seen, now), connector.Class(seen.Finding), seen.Problem.Reason, seen.Problem.Detail}
+		}
+	case TaskPoll:
+		outcome := connector.Outcome{Class: connector.Ambiguous, Reason: "no_poller"}
+		if p, ok := t.via.(connector.Poller); ok {
+			outcome = p.Poll(ctx, call)
+		}
+		return outcomeOf(outcome)
+	}
+	return outcomeOf(t.via.Send(ctx, call))
+}
+
+func outcomeOf(o connector.Outcome) func(s Situation, now time.Time) decision {
+	return func(s Situation, now time.Time) decision {
+		return decision{Next(s, o, now), o.Class, o.Reason, o.Detail}
+	}
+}
+
+func sight(ctx context.Context, t *try, call connector.Call) connector.Sighting {
+	if t.Task == TaskProve {
+		if p, ok := t.via.(connector.Prover); ok {
+			return p.Prove(ctx, call)
+		}
+	} else if l, ok := t.via.(connector.Looker); ok {
+		return l.Look(ctx, call)
+	}
+	return connector.Sighting{Finding: connector.Unclear}
+}
+
+// unopened settles a delivery whose channel cannot be used as it stands.
+func (d *Dispatcher) unopened(err error) (func(s Situation, now time.Time) decision, error) {
+	e, ok := fault.As(err)
+	if !ok || e.Kind() == fault.KindUnavailable || e.Kind() == fault.KindInternal {
+		return nil, err
+	}
+	return outcomeOf(connector.Outcome{Class: connector.Reauth, Reason: string(e.Code), Detail: e.Detail}), nil
+}
+
+// prepare renders the post unless an earlier try did, and commits it under the fence with
+// the "about to send" mark before the first byte leaves.
+func (d *Dispatcher) prepare(ctx context.Context, t *try) (func(s Situation, now time.Time) decision, error) {
+	if t.Payload == nil {
+		stop, err := d.render(ctx, t)
+		if err != nil || stop != nil {
+			return stop, err
+		}
+	}
+	return nil, d.underFence(ctx, t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
+		row.Payload, row.PayloadHash, row.ChosenID = t.Payload, t.PayloadHash, t.ChosenID
+		s.put(row, now)
+		t.Claimed.Attempt.SendingAt = now
+		return d.o.Store.SaveAttempt(ctx, t.Claimed.Attempt)
+	})
+}
+
+// render makes the payload. A story that cannot be put into the channel's form goes to a
+// person; a correction that changes nothing here ends without a word to anyone.
+func (d *Dispatcher) render(ctx context.Context, t *try) (func(s Situation, now time.Time) decision, error) {
+	release, err := d.o.Releases.Release(ctx, t.Release)
+	if err != nil {
+		return nil, err
+	}
+	last, published, err := d.history(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	now, err := d.o.Store.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	post, err := d.o.Renderer.Post(Form{Delivery: t.Delivery, Release: release, Spec: t.spec, Earlier: last, Published: published, Now: now})
+	if err != nil {
+		detail := fault.T("Không dựng được bài.", "The post could not be made.")
+		if e, ok := fault.As(err); ok {
+			detail = e.Detail
+		}
+		d.o.Log.Error("dispatcher: a post could not be rendered", "delivery", t.Delivery.ID, "error", err)
+		return fixed(Verdict{State: Attention, Reason: ReasonRender, Detail: detail}), nil
+	}
+	if t.Intent == connector.Correct && last.Payload != nil {
+		before, err := readPost(last.Payload)
+		if err != nil {
+			return nil, err
+		}
+		if sameToReaders(before, post) {
+			return fixed(Verdict{State: Superseded, Reason: ReasonUnchanged}), nil
+		}
+	}
+	t.Payload, t.PayloadHash, err = sealPost(post)
+	t.ChosenID = post.ChosenID
+	return nil, err
+}
+
+func fixed(v Verdict) func(s Situation, now time.Time) decision {
+	return func(Situation, time.Time) decision {
+		return decision{verdict: v, reason: string(v.Reason), detail: v.Detail}
+	}
+}
+
+// history finds what the channel holds of the story: the last delivery that is out, and
+// when the story first went out in this round.
+func (d *Dispatcher) history(ctx context.Context, t *try) (last Delivery, published time.Time, err error) {
+	err = d.o.Store.InTx(ctx, func(ctx context.Context) error {
+		s, err := d.o.Store.Lock(ctx, t.Edition)
+		if err != nil {
+			return err
+		}
+		last, published = Delivery{}, time.Time{}
+		for _, one := range s.On(t.Channel) {
+			if one.Seq >= t.Seq || one.Round != t.Round || !one.Out() {
+				continue
+			}
+			last = one
+			if published.IsZero() {
+				published = one.SentAt
+			}
+		}
+		return nil
+	})
+	return last, published, err
+}
+
+func (d *Dispatcher) earlierReceipt(ctx context.Context, t *try) (connector.Receipt, error) {
+	last, _, err := d.history(ctx, t)
+	return last.Receipt, err
+}
+
+// underFence changes a delivery that this process holds; ErrFenced when it holds it no more.
+func (d *Dispatcher) underFence(ctx context.Context, t *try, fn func(ctx context.Context, s *Set, row Delivery, now time.Time) error) error {
+	return d.o.Store.InTx(ctx, func(ctx context.Context) error {
+		s, err := d.o.Store.Lock(ctx, t.Edition)
+		if err != nil {
+			return err
+		}
+		row, ok := s.Find(t.Delivery.ID)
+		if !ok || row.LeaseToken != t.LeaseToken {
+			return ErrFenced
+		}
+		now, err := d.o.Store.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if err := fn(ctx, s, row, now); err != nil {
+			return err
+		}
+		return d.save(ctx, s)
+	})
+}
+
+func (d *Dispatcher) save(ctx context.Context, s *Set) error {
+	if err := s.Err(); err != nil {
+		return err
+	}
+	return d.o.Store.Save(ctx, s)
+}
+
+// finish settles a delivery; while the database is away it tries again, since what the
+// destination said must not be lost.
+func (d *Dispatcher) finish(ctx context.Context, t try, decide func(s Situation, now time.Time) decision) {
+	pause := 100 * time.Millisecond
+	for {
+		err := d.underFence(ctx, &t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
+			return d.settle(ctx, s, &t, decide(t.situation(row), now), now)
+		})
+		switch {
+		case err == nil:
+			return
+		case errors.Is(err, ErrFenced):
+			d.o.Log.Warn("dispatcher: a result came after its lease had ended", "delivery", t.Delivery.ID)
+			return
+		case ctx.Err() != nil:
+			return
+		}
+		d.o.Log.Error("dispatcher: a result could not be stored yet", "delivery", t.Delivery.ID, "error", err)
+		select {
+		case <-ctx.Done():
+		case <-time.After(pause):
+		}
+		pause = min(2*pause, 5*time.Second)
+	}
+}
+
+func (t *try) situation(row Delivery) Situation {
+	return Situation{Delivery: row, Guard: t.spec.Guards[row.Intent], Proof: t.spec.Proof, Settle: t.channel.Settle}
+}
+
+// settle writes the verdict, the attempt, the channel's state and the event.
+func (d *Dispatcher) settle(ctx context.Context, s *Set, t *try, made decision, now time.Time) error {
+	row, _ := s.Find(t.Delivery.ID)
+	done := s.settle(row, made.verdict, now)
+	attempt := t.Claimed.Attempt
+	attempt.FinishedAt, attempt.Class, attempt.Reason, attempt.Detail = now, made.class, made.reason, made.detail
+	if err := d.o.Store.SaveAttempt(ctx, attempt); err != nil {
+		return err
+	}
+	if made.verdict.PauseChannel {
+		if err := d.o.Channels.PauseFor(ctx, t.Channel, string(ReasonReauth)); err != nil {
+			return err
+		}
+	}
+	if until := made.verdict.ParkUntil; !until.IsZero() {
+		if err := d.o.Channels.Park(ctx, t.Channel, until); err != nil {
+			return err
+		}
+	}
+	return d.emit(ctx, s, row.State, done)
+}
+
+// emit tells followers of a move; a try that leads back to where it was tells nothing.
+func (d *Dispatcher) emit(ctx context.Context, s *Set, before State, done Delivery) error {
+	if before == done.State {
+		return nil
+	}
+	return d.o.Trail.Emit(ctx, audit.Event{Kind: "delivery." + string(done.State), Article: s.Edition.Article, Edition: s.Edition.ID,
+		Delivery: done.ID, Channel: done.Channel, Unit: s.Unit, Data: map[string]any{"reason": string(done.Reason)}})
+}
+
+// expire settles a delivery whose lease ended without a word.
+func (d *Dispatcher) expire(ctx context.Context, id string) error {
+	return d.o.Store.InTx(ctx, func(ctx context.Context) error {
+		s, err := d.o.Store.LockOf(ctx, id)
+		if err != nil {
+			return err
+		}
+		now, err := d.o.Store.Now(ctx)
+		if err != nil {
+			return err
+		}
+		row, ok := s.Find(id)
+		if !ok || row.LeaseToken == "" || row.LeaseUntil.After(now) {
+			return ErrFenced
+		}
+		t := &try{Claimed: Claimed{Delivery: row}}
+		if t.channel, t.spec, _, err = d.o.Channels.Open(ctx, row.Channel); err != nil && t.spec.Kind == "" {
+			return err
+		}
+		if t.Claimed.Attempt, err = d.o.Store.RunningAttempt(ctx, row.ID); err != nil {
+			return err
+		}
+		marked := !t.Claimed.Attempt.SendingAt.IsZero()
+		made := decision{verdict: Expired(t.situation(row), marked, now), class: ClassLost}
+		if err := d.settle(ctx, s, t, made, now); err != nil {
+			return err
+		}
+		return d.save(ctx, s)
+	})
+}
+
+// progress lets a connector keep values over the tries.
+func (d *Dispatcher) progress(t *try) connector.Progress {
+	return &progress{d: d, t: t, values: maps.Clone(t.Progress)}
+}
+
+type progress struct {
+	d      *Dispatcher
+	t      *try
+	values map[string]string
+}
+
+func (p *progress) Get(name string) string { return p.values[name] }
+
+func (p *progress) Put(ctx context.Context, name, value string) error {
+	next := maps.Clone(p.values)
+	if next == nil {
+		next = map[string]string{}
+	}
+	next[name] = value
+	err := p.d.underFence(ctx, p.t, func(_ context.Context, s *Set, row Delivery, now time.Time) error {
+		row.Progress = next
+		s.put(row, now)
+		return nil
+	})
+	if err == nil {
+		p.values = next
+	}
+	return err
+}

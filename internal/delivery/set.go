@@ -1,0 +1,207 @@
+package delivery
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Set is all deliveries of one edition, locked together: whatever changes one of them is
+// decided here, in memory, and saved in one transaction.
+type Set struct {
+	Edition article.Edition
+	Unit    string // code of the article's unit
+	Urgency int    // priority of the article
+	rows    []Delivery
+	changed map[string]bool
+	fresh   map[string]bool
+	wasOut  map[string]bool
+	err     error
+}
+
+// NewSet makes a Set of rows as they stand in the database.
+func NewSet(e article.Edition, unit string, urgency int, rows []Delivery) *Set {
+	s := &Set{Edition: e, Unit: unit, Urgency: urgency, rows: slices.Clone(rows), changed: map[string]bool{}, fresh: map[string]bool{}, wasOut: map[string]bool{}}
+	slices.SortFunc(s.rows, func(a, b Delivery) int {
+		if a.Channel != b.Channel {
+			return compare(a.Channel, b.Channel)
+		}
+		return a.Seq - b.Seq
+	})
+	for _, d := range s.rows {
+		s.wasOut[d.ID] = d.Out()
+	}
+	return s
+}
+
+func compare(a, b string) int {
+	if a < b {
+		return -1
+	}
+	return 1
+}
+
+// Err is the first move that the table forbids; a set that has one must not be saved.
+func (s *Set) Err() error { return s.err }
+
+// All gives the deliveries by channel and sequence.
+func (s *Set) All() []Delivery { return slices.Clone(s.rows) }
+
+// Fresh gives the deliveries that are not in the database yet.
+func (s *Set) Fresh() []Delivery { return s.pick(s.fresh) }
+
+// Changed gives the deliveries that stand otherwise in the database.
+func (s *Set) Changed() []Delivery {
+	return slices.DeleteFunc(s.pick(s.changed), func(d Delivery) bool { return s.fresh[d.ID] })
+}
+
+func (s *Set) pick(which map[string]bool) []Delivery {
+	var picked []Delivery
+	for _, d := range s.rows {
+		if which[d.ID] {
+			picked = append(picked, d)
+		}
+	}
+	return picked
+}
+
+// ReadersSeeChange tells whether what the public can see has changed.
+func (s *Set) ReadersSeeChange() bool {
+	for _, d := range s.rows {
+		if (s.changed[d.ID] || s.fresh[d.ID]) && (d.Out() != s.wasOut[d.ID] || d.Out() && d.Intent == connector.Correct) {
+			return true
+		}
+	}
+	return false
+}
+
+// Find gives one delivery.
+func (s *Set) Find(id string) (Delivery, bool) {
+	for _, d := range s.rows {
+		if d.ID == id {
+			return d, true
+		}
+	}
+	return Delivery{}, false
+}
+
+// On gives the deliveries on a channel in order.
+func (s *Set) On(channel string) []Delivery {
+	var on []Delivery
+	for _, d := range s.rows {
+		if d.Channel == channel {
+			on = append(on, d)
+		}
+	}
+	return on
+}
+
+// Channels lists the channels that the edition was ever meant for.
+func (s *Set) Channels() []string {
+	var ids []string
+	for _, d := range s.rows {
+		if !slices.Contains(ids, d.Channel) {
+			ids = append(ids, d.Channel)
+		}
+	}
+	return ids
+}
+
+// put replaces a delivery, holding its move against the table.
+func (s *Set) put(d Delivery, now time.Time) {
+	for i := range s.rows {
+		if s.rows[i].ID != d.ID {
+			continue
+		}
+		if !MayMove(s.rows[i].State, d.State) {
+			s.err = fmt.Errorf("delivery %s: no move from %s to %s", d.ID, s.rows[i].State, d.State)
+			return
+		}
+		d.UpdatedAt = now
+		s.rows[i] = d
+		s.changed[d.ID] = true
+		return
+	}
+}
+
+// add appends a delivery at the end of its channel.
+func (s *Set) add(d Delivery, now time.Time) Delivery {
+	d.Edition = s.Edition.ID
+	d.Seq = 1
+	for _, other := range s.On(d.Channel) {
+		d.Seq = max(d.Seq, other.Seq+1)
+	}
+	d.State, d.Task = Waiting, TaskSend
+	d.NextAt = d.DueAt
+	d.Priority = s.Urgency
+	d.CreatedAt, d.UpdatedAt = now, now
+	d.Progress = map[string]string{}
+	s.rows = append(s.rows, d)
+	s.fresh[d.ID] = true
+	return d
+}
+
+// rest takes a delivery out of the engine's hands in a state.
+func (s *Set) rest(d Delivery, state State, reason Reason, now time.Time) {
+	d.State, d.Reason, d.Detail = state, reason, fault.Text{}
+	d.Task, d.NextAt = TaskNone, time.Time{}
+	s.put(d, now)
+}
+
+// Reach tells how far the edition came.
+func (s *Set) Reach() article.Reach {
+	var r article.Reach
+	for _, d := range s.rows {
+		r.Out = r.Out || d.Out()
+		r.InFlight = r.InFlight || d.Intent != connector.Withdraw && d.uncertain()
+	}
+	return r
+}
+
+// uncertain tells whether the destination may hold the post without lantoa knowing it.
+func (d Delivery) uncertain() bool {
+	return d.SentAt.IsZero() && (d.InFlight() || d.State == Attention && !d.FirstDoubtAt.IsZero())
+}
+
+// Publication sums the deliveries up for lists. One failed channel never paints the
+// story as failed.
+func (s *Set) Publication() article.Publication {
+	var out, pending, doubt, bad, down int
+	for _, d := range s.rows {
+		switch {
+		case d.Intent == connector.Withdraw:
+		case d.Out() && d.State != Attention:
+			out++
+		case d.Out():
+			out++
+			bad++
+		case d.State == Withdrawn:
+			down++
+		case d.State == Unsure:
+			doubt++
+		case d.State == Attention:
+			bad++
+		case d.Pending(), d.State == Sending, d.State == Polling:
+			pending++
+		}
+	}
+	switch {
+	case out > 0 && pending+doubt+bad > 0:
+		return article.PartlyPublished
+	case out > 0:
+		return article.Published
+	case doubt > 0:
+		return article.Uncertain
+	case pending > 0:
+		return article.Scheduled
+	case bad > 0:
+		return article.Failed
+	case down > 0:
+		return article.TakenDown
+	}
+	return article.NotPublished
+}

@@ -1,0 +1,128 @@
+package delivery
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/connector"
+)
+
+// ErrFenced says that a lease is no longer held: somebody else has the delivery now.
+var ErrFenced = errors.New("the delivery's lease is held by somebody else")
+
+// Store keeps the deliveries of editions.
+type Store interface {
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+	// Now is the database's clock.
+	Now(ctx context.Context) (time.Time, error)
+	// Lock locks an edition and all its deliveries until the transaction ends.
+	Lock(ctx context.Context, edition string) (*Set, error)
+	// LockOf is Lock for the edition of a delivery.
+	LockOf(ctx context.Context, delivery string) (*Set, error)
+	// Save writes what changed in a set, and the edition's publication with it.
+	Save(ctx context.Context, s *Set) error
+	AddAttempt(ctx context.Context, a Attempt) error
+	SaveAttempt(ctx context.Context, a Attempt) error
+	// RunningAttempt is the attempt of a leased delivery that has no end yet.
+	RunningAttempt(ctx context.Context, delivery string) (Attempt, error)
+	// AfterCommit runs act once the transaction in ctx has committed.
+	AfterCommit(ctx context.Context, act func())
+}
+
+// Queue hands out due work.
+type Queue interface {
+	// Claim leases due deliveries of all channels in one transaction.
+	Claim(ctx context.Context, r ClaimRequest) ([]Claimed, error)
+	// Extend lengthens the leases that this process holds and gives those still held.
+	Extend(ctx context.Context, tokens []string, lease time.Duration) ([]string, error)
+	// Expired lists deliveries whose lease has ended.
+	Expired(ctx context.Context, limit int) ([]string, error)
+	// NextAt is the earliest instant at which the engine may have work; zero means none.
+	NextAt(ctx context.Context) (time.Time, error)
+	// Health tells how the queue does.
+	Health(ctx context.Context) (QueueHealth, error)
+}
+
+// QueueHealth is what operators watch.
+type QueueHealth struct {
+	// OldestClaimable is since when a delivery waits although every rule holds; zero when
+	// there is none.
+	OldestClaimable time.Time
+	Claimable       int
+	ByState         map[State]int
+}
+
+// ClaimRequest says who claims, how much and for how long.
+type ClaimRequest struct {
+	Limit    int
+	Lease    time.Duration
+	Instance string
+	NewID    func() string
+}
+
+// Claimed is a leased delivery with the attempt that was opened for it.
+type Claimed struct {
+	Delivery
+	Attempt Attempt
+}
+
+// Reader shows deliveries to people.
+type Reader interface {
+	Delivery(ctx context.Context, id string) (Listed, error)
+	List(ctx context.Context, f Filter) ([]Listed, error)
+	Attempts(ctx context.Context, id string) ([]Attempt, error) // newest first
+	// Rules evaluates every rule of the claim for a delivery, now.
+	Rules(ctx context.Context, id string) ([]RuleResult, error)
+}
+
+// Listed is a delivery as people see it.
+type Listed struct {
+	Delivery
+	Article     string
+	Lang        string
+	Title       string
+	Unit        string
+	ChannelName string
+	ChannelKind string
+	Number      int // of the release
+}
+
+// Filter narrows a list of deliveries; zero values do not narrow.
+type Filter struct {
+	Units    []string // nil means every unit
+	States   []State
+	Channel  string
+	Article  string
+	Edition  string
+	DueAfter time.Time
+	DueUntil time.Time
+	// After is the place of the last row of the former page, ordered by (DueAt, ID).
+	After *Place
+	// Newest turns the order round.
+	Newest bool
+	Limit  int
+}
+
+// Place is a row's place in a list of deliveries.
+type Place struct {
+	DueAt time.Time
+	ID    string
+}
+
+// Releases reads what was approved.
+type Releases interface {
+	Release(ctx context.Context, id string) (article.Release, error)
+}
+
+// Channels opens configured destinations.
+type Channels interface {
+	Open(ctx context.Context, id string) (channel.Channel, connector.Spec, connector.Connector, error)
+	// Row reads a channel inside the transaction of ctx.
+	Row(ctx context.Context, id string) (channel.Channel, error)
+	// Park keeps a channel still until an instant; PauseFor stops it for a person.
+	Park(ctx context.Context, id string, until time.Time) error
+	PauseFor(ctx context.Context, id, reason string) error
+}
