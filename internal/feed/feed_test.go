@@ -40,6 +40,7 @@ func TestEncodeRefuses(t *testing.T) {
 		"no language":          {func(f *feed.Feed) { f.Items[0].Lang = "" }, "BCP 47"},
 		"relative self":        {func(f *feed.Feed) { f.SelfURL = "/feeds/vi/all.rss" }, "self address"},
 		"relative item":        {func(f *feed.Feed) { f.Items[0].URL = "/a/1/vi" }, "item address"},
+		"no character of XML":  {func(f *feed.Feed) { f.Items[0].URL += "\ufffe" }, "item address"},
 		"script address":       {func(f *feed.Feed) { f.HomeURL = "javascript:alert(1)" }, "home address"},
 		"relative scheme":      {func(f *feed.Feed) { f.Items[0].Categories[0].Scheme = "pillar" }, "category scheme"},
 		"relative translation": {func(f *feed.Feed) { f.Items[0].Translations = []feed.Translation{{Lang: "en", URL: "/a/1/en"}} }, "translation address"},
@@ -219,6 +220,39 @@ func TestNotices(t *testing.T) {
 			if xml := encode(t, format, f); !bytes.Contains(xml, []byte("<![CDATA["+tc.top+body+"]]>")) {
 				t.Errorf("%s in %s: %s shows something else:\n%s", tc.kind, tc.lang, format, xml)
 			}
+		}
+	}
+}
+
+// TestEventBody: a program gets the text without notices for people, with absolute
+// addresses and the note as data; a small fix is no news.
+func TestEventBody(t *testing.T) {
+	t.Parallel()
+	f := story(t)
+	for kind, noted := range map[string]bool{feed.SmallFix: false, feed.Correction: true} {
+		f.Items[0].Note = &feed.Note{Kind: kind, Text: "Lời", At: f.Updated}
+		raw, err := feed.EncodeEvent(feed.Event{Type: feed.ArticleCorrected, At: f.Updated, Item: f.Items[0], Zone: f.Zone})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got struct {
+			Type, Timestamp string
+			Data            struct {
+				ID, Title string
+				Version   int
+				HTML      string `json:"content_html"`
+				Note      *struct{ Kind, Text, At string }
+			}
+		}
+		if err := json.Unmarshal(raw, &got); err != nil {
+			t.Fatal(err)
+		}
+		const body = `<p>Thân bài <img src="https://lantoa.example/media/anh.jpg"/></p>`
+		if got.Timestamp != "2025-11-03T08:30:00+07:00" || got.Data.Title != "Tiêu đề" || got.Data.HTML != body || got.Data.Version != 1 {
+			t.Errorf("%s: body %s", kind, raw)
+		}
+		if (got.Data.Note != nil) != noted || noted && (got.Data.Note.Kind != kind || got.Data.Note.Text != "Lời") {
+			t.Errorf("%s: note %+v", kind, got.Data.Note)
 		}
 	}
 }

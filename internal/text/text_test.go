@@ -24,6 +24,7 @@ func TestClean(t *testing.T) {
 		"controls go, tab stays":      {"a\x00b\x07\tc\x7f", "ab\tc"},
 		"zero width and BOM":          {"\ufeffNam\u200b Đ\u200dịnh\u2060", "Nam Định"},
 		"soft hyphen":                 {"tuyên\u00ad truyền", "tuyên truyền"},
+		"grapheme joiner":             {"a\u034fb", "ab"},
 		"mark behind an invisible":    {"Đi\u200d\u0323nh", "Định"},
 		"non-breaking space":          {"Nam\u00a0Định\u202f1", "Nam Định 1"},
 		"direction overrides":         {"a\u202eb\u2066c", "abc"},
