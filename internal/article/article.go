@@ -157,9 +157,16 @@ type Contribution struct {
 	Edition string
 	Release int // number of the release that it enters
 	Person  string
-	What    string // text, facets, note, embargo
+	What    string // text, facets or note
 	At      time.Time
 }
+
+// What people contribute to a release.
+const (
+	contributedText   = "text"
+	contributedFacets = "facets"
+	contributedNote   = "note"
+)
 
 // Release is the immutable bundle that is approved and delivered.
 type Release struct {

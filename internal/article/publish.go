@@ -11,11 +11,13 @@ import (
 )
 
 // Reopen makes an edition editable again. An approved one loses its approval: the pointer
-// is cleared and what has not left is voided; what is out must be corrected instead.
+// is cleared and what has not left is voided; what is out must be corrected instead. A
+// correction that is called back from review leaves the release in force alone.
 func (s *Service) Reopen(ctx context.Context, actor account.Actor, at At) (Edition, Effect, error) {
 	var effect Effect
 	e, err := s.onEdition(ctx, actor, account.EditionReopen, at, func(ctx context.Context, a Article, e *Edition) error {
-		if e.State == Approved {
+		approved := e.State == Approved
+		if approved {
 			reach, err := s.o.Deliveries.Reached(ctx, e.ID)
 			if err != nil {
 				return err
@@ -27,14 +29,42 @@ func (s *Service) Reopen(ctx context.Context, actor account.Actor, at At) (Editi
 		if err := s.move(e, Reopen); err != nil {
 			return err
 		}
-		e.ApprovedRelease, e.NextAct = "", ActPublish
-		var err error
-		if effect, err = s.o.Deliveries.Reopened(ctx, actor, *e); err != nil {
+		if approved {
+			e.ApprovedRelease, e.NextAct = "", ActPublish
+			var err error
+			if effect, err = s.o.Deliveries.Reopened(ctx, actor, *e); err != nil {
+				return err
+			}
+		}
+		if err := s.carry(ctx, *e); err != nil {
 			return err
 		}
 		return s.save(ctx, actor, "edition.reopen", a, *e)
 	})
 	return e, effect, err
+}
+
+// carry holds those who worked on a release that is no longer in force to the next one:
+// otherwise its writer could have it voided and then approve the same words alone.
+func (s *Service) carry(ctx context.Context, e Edition) error {
+	if e.ApprovedRelease != "" {
+		return nil
+	}
+	last, err := s.o.Releases.LastNumber(ctx, e.ID)
+	if err != nil || last == 0 {
+		return err
+	}
+	former, err := s.o.Releases.Contributors(ctx, e.ID, last)
+	if err != nil {
+		return err
+	}
+	for _, one := range former {
+		one.Release = last + 1
+		if err := s.o.Releases.Contribute(ctx, one); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Correct opens a text that is already out for a change of a kind, with the note that
@@ -56,7 +86,7 @@ func (s *Service) Correct(ctx context.Context, actor account.Actor, at At, note 
 			return err
 		}
 		e.NextAct, e.Note = ActCorrect, note
-		if err := s.contribute(ctx, actor, *e, "note"); err != nil {
+		if err := s.contribute(ctx, actor, *e, contributedNote); err != nil {
 			return err
 		}
 		return s.save(ctx, actor, "edition.correct", a, *e)
@@ -115,12 +145,21 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reas
 	return e, effect, err
 }
 
-// Archive puts an edition away that is neither in review nor published.
+// Archive puts an edition away that is neither in review nor published, nor may become so
+// by a delivery whose outcome is open.
 func (s *Service) Archive(ctx context.Context, actor account.Actor, at At) (Edition, error) {
 	return s.onEdition(ctx, actor, account.EditionArchive, at, func(ctx context.Context, a Article, e *Edition) error {
 		if e.ApprovedRelease != "" {
 			return fault.New(fault.AlreadySent, fault.T("Bản phát hành trước vẫn còn hiệu lực; gỡ bài trước khi lưu trữ.",
 				"An earlier release is still in force; withdraw the story before archiving it."))
+		}
+		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		if reach.Any() && e.State != Withdrawn {
+			return fault.New(fault.AlreadySent, fault.T("Bài đã hoặc có thể đã ra ngoài; gỡ bài trước khi lưu trữ.",
+				"The story is out, or may be; withdraw it before archiving it."))
 		}
 		if err := s.move(e, Archive); err != nil {
 			return err

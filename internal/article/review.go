@@ -161,11 +161,15 @@ func (s *Service) compose(ctx context.Context, a Article, e Edition) (Content, e
 	if err != nil {
 		return Content{}, err
 	}
+	note := Note{} // that of a withdrawal stays with the edition and is no part of what comes after
+	if e.NextAct == ActCorrect {
+		note = e.Note
+	}
 	keywords := a.Keywords
 	if keywords == nil {
 		keywords = []string{}
 	}
-	return Content{Schema: ContentSchema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: e.Note,
+	return Content{Schema: ContentSchema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note,
 		Revision: ContentRevision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
 		Unit: Label{Kind: "unit", Code: unit.Code, Name: nameIn(unit.Name, e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority}, nil
 }

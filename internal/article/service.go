@@ -3,6 +3,7 @@ package article
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
@@ -68,8 +69,13 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ar
 		if err := s.o.Store.AddArticle(ctx, a); err != nil {
 			return err
 		}
-		e, err = s.addEdition(ctx, actor, a, in.Lang, clean)
-		return err
+		if e, err = s.addEdition(ctx, actor, a, in.Lang, clean); err != nil {
+			return err
+		}
+		if err := s.contribute(ctx, actor, e, contributedFacets); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor, "article.create", a, e, nil)
 	})
 	return a, e, err
 }
@@ -102,7 +108,7 @@ func (s *Service) check(ctx context.Context, a *Article, in Input) (Text, error)
 // AddEdition opens the article in a further language.
 func (s *Service) AddEdition(ctx context.Context, actor account.Actor, ref Ref, t Text) (Edition, error) {
 	var e Edition
-	err := s.onArticle(ctx, actor, account.ArticleEdit, ref.Article, func(ctx context.Context, a Article, _ []Edition) error {
+	err := s.onArticle(ctx, actor, account.ArticleEdit, ref.Article, func(ctx context.Context, a Article, siblings []Edition) error {
 		var faults fault.Fields
 		if err := faults.AddError("", s.checkLang(ctx, a.Plan, ref.Lang)); err != nil {
 			return err
@@ -114,10 +120,40 @@ func (s *Service) AddEdition(ctx context.Context, actor account.Actor, ref Ref, 
 		if err := faults.Err(); err != nil {
 			return err
 		}
-		e, err = s.addEdition(ctx, actor, a, ref.Lang, clean)
-		return err
+		if e, err = s.addEdition(ctx, actor, a, ref.Lang, clean); err != nil {
+			return err
+		}
+		if err := s.inherit(ctx, e, siblings); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor, "edition.create", a, e, nil)
 	})
 	return e, err
+}
+
+// inherit notes those whose facets no approval has covered yet as contributors to a new
+// edition, since it bears the same facets.
+func (s *Service) inherit(ctx context.Context, e Edition, siblings []Edition) error {
+	for _, sibling := range siblings {
+		last, err := s.o.Releases.LastNumber(ctx, sibling.ID)
+		if err != nil {
+			return err
+		}
+		contributions, err := s.o.Releases.Contributors(ctx, sibling.ID, last+1)
+		if err != nil {
+			return err
+		}
+		for _, one := range contributions {
+			if one.What != contributedFacets {
+				continue
+			}
+			one.Edition, one.Release = e.ID, 1
+			if err := s.o.Releases.Contribute(ctx, one); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (s *Service) addEdition(ctx context.Context, actor account.Actor, a Article, lang string, t Text) (Edition, error) {
@@ -130,10 +166,8 @@ func (s *Service) addEdition(ctx context.Context, actor account.Actor, a Article
 		}
 		return Edition{}, err
 	}
-	if _, err := s.saveText(ctx, actor, &e, t); err != nil {
-		return Edition{}, err
-	}
-	return e, s.tell(ctx, actor, "article.create", a, e, nil)
+	_, err := s.saveText(ctx, actor, &e, t)
+	return e, err
 }
 
 // SaveFacets replaces the facets; version is the one that was read. Since facets are part
@@ -160,7 +194,7 @@ func (s *Service) SaveFacets(ctx context.Context, actor account.Actor, id string
 			if e.State == Approved {
 				return readOnly(e)
 			}
-			if err := s.contribute(ctx, actor, e, "facets"); err != nil {
+			if err := s.contribute(ctx, actor, e, contributedFacets); err != nil {
 				return err
 			}
 		}
@@ -215,7 +249,10 @@ func (s *Service) List(ctx context.Context, actor account.Actor, f Filter) ([]Ro
 	if !every {
 		f.Units = within(f.Units, units)
 	}
-	f.Search = text.Fold(f.Search)
+	asked := f.Search
+	if f.Search = text.Fold(asked); f.Search == "" && strings.TrimSpace(asked) != "" {
+		return nil, nil // signs alone stand in no text; narrowing by nothing would show everything
+	}
 	return s.o.Lister.List(ctx, f)
 }
 

@@ -28,8 +28,12 @@ const (
 const snapshotEvery = 10 * time.Minute
 
 // SaveText makes a revision that becomes the edition's head; At.Version is required.
-// The person's working copy is done with, since its text stands in the revision.
+// The person's working copy is done with, since its text stands in the revision, or in a
+// snapshot when it differs.
 func (s *Service) SaveText(ctx context.Context, actor account.Actor, at At, t Text) (Edition, error) {
+	if at.Version == 0 {
+		return Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
+	}
 	clean, err := s.clean(t)
 	if err != nil {
 		return Edition{}, err
@@ -45,7 +49,7 @@ func (s *Service) SaveText(ctx context.Context, actor account.Actor, at At, t Te
 		if err != nil {
 			return err
 		}
-		if err := s.o.Texts.DropWorkingCopy(ctx, e.ID, actor.ID); err != nil {
+		if err := s.retire(ctx, *e, actor.ID, clean); err != nil {
 			return err
 		}
 		return s.tell(ctx, actor, "edition.save", a, *e, map[string]any{"revision": revision.ID})
@@ -66,7 +70,7 @@ func (s *Service) saveText(ctx context.Context, actor account.Actor, e *Edition,
 	}
 	e.HeadRevision, e.Title, e.UpdatedAt = r.ID, t.Title, now
 	e.Version++
-	if err := s.contribute(ctx, actor, *e, "text"); err != nil {
+	if err := s.contribute(ctx, actor, *e, contributedText); err != nil {
 		return Revision{}, err
 	}
 	return r, s.o.Store.SaveEdition(ctx, *e, s.searchable(t))
@@ -146,6 +150,24 @@ func (s *Service) snapshot(ctx context.Context, w *WorkingCopy) error {
 	return err
 }
 
+// retire drops a person's working copy. One that holds other words than those saved, from
+// another tab perhaps, is kept as a snapshot first.
+func (s *Service) retire(ctx context.Context, e Edition, person string, saved Text) error {
+	w, err := s.o.Texts.WorkingCopy(ctx, e.ID, person)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if w.Text != saved {
+		if err := s.snapshot(ctx, &w); err != nil {
+			return err
+		}
+	}
+	return s.o.Texts.DropWorkingCopy(ctx, e.ID, person)
+}
+
 // WorkingCopy reads what the actor is typing in an edition.
 func (s *Service) WorkingCopy(ctx context.Context, actor account.Actor, ref Ref) (WorkingCopy, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
@@ -214,6 +236,7 @@ func tooLong(faults *fault.Fields, pointer string, got, most int) {
 
 func (s *Service) cleanKeywords(a *Article) error {
 	var faults fault.Fields
+	a.Keywords = slices.Clone(a.Keywords) // the caller's stay as they were
 	if len(a.Keywords) > MaxKeywords {
 		faults.Add("/keywords", fault.Tf("tối đa %d từ khóa", "at most %d keywords", MaxKeywords))
 	}

@@ -1,0 +1,186 @@
+package articles
+
+import (
+	"context"
+	"errors"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+// Store keeps stories in either database.
+type Store struct{ db *store.DB }
+
+// New makes a Store.
+func New(db *store.DB) *Store { return &Store{db} }
+
+var (
+	_ article.Store    = (*Store)(nil)
+	_ article.Texts    = (*Store)(nil)
+	_ article.Releases = (*Store)(nil)
+	_ article.Lister   = (*Store)(nil)
+)
+
+// InTx implements [article.Store].
+func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
+	return s.db.InTx(ctx, fn)
+}
+
+// AddArticle implements [article.Store].
+func (s *Store) AddArticle(ctx context.Context, a article.Article) error {
+	row, err := newArticleRow(a)
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.db.Write(ctx).Create(&row).Error; err != nil {
+			return store.Translate(err)
+		}
+		return s.addFacets(ctx, a)
+	})
+}
+
+func (s *Store) addFacets(ctx context.Context, a article.Article) error {
+	rows := facetRows(a.ID, a.Facets)
+	if len(rows) == 0 {
+		return nil
+	}
+	return store.Translate(s.db.Write(ctx).Create(&rows).Error)
+}
+
+// SaveArticle implements [article.Store]. What an article was born with stays: its plan,
+// its unit, its maker.
+func (s *Store) SaveArticle(ctx context.Context, a article.Article) error {
+	row, err := newArticleRow(a)
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		saved := s.db.Write(ctx).Model(&articleRow{}).Where("id = ?", a.ID).
+			Select("form_code", "keywords", "priority", "version", "updated_at").Updates(row)
+		if err := found(saved, noArticle()); err != nil {
+			return err
+		}
+		if err := s.db.Write(ctx).Where("article_id = ?", a.ID).Delete(&facetRow{}).Error; err != nil {
+			return store.Translate(err)
+		}
+		return s.addFacets(ctx, a)
+	})
+}
+
+// Article implements [article.Store].
+func (s *Store) Article(ctx context.Context, id string) (article.Article, error) {
+	return s.article(ctx, s.db.Read(ctx), id)
+}
+
+func (s *Store) article(ctx context.Context, handle *gorm.DB, id string) (article.Article, error) {
+	var row articleRow
+	if err := take(handle.Where("id = ?", id), &row, noArticle()); err != nil {
+		return article.Article{}, err
+	}
+	facets, err := s.facets(ctx, []string{id})
+	if err != nil {
+		return article.Article{}, err
+	}
+	return row.article(facets[id])
+}
+
+// facets gives the facets of several articles, each in order, by one query.
+func (s *Store) facets(ctx context.Context, ids []string) (map[string][]facetRow, error) {
+	var rows []facetRow
+	if err := s.db.Read(ctx).Where("article_id IN ?", ids).Order("article_id, kind, position").Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	byArticle := make(map[string][]facetRow, len(ids))
+	for _, row := range rows {
+		byArticle[row.ArticleID] = append(byArticle[row.ArticleID], row)
+	}
+	return byArticle, nil
+}
+
+// LockArticle implements [article.Store]. Editions come and are locked by id, so that two
+// transactions never wait for each other.
+func (s *Store) LockArticle(ctx context.Context, id string) (article.Article, []article.Edition, error) {
+	lock := clause.Locking{Strength: clause.LockingStrengthUpdate}
+	a, err := s.article(ctx, s.db.Write(ctx).Clauses(lock), id)
+	if err != nil {
+		return article.Article{}, nil, err
+	}
+	var rows []editionRow
+	if err := s.db.Write(ctx).Clauses(lock).Omit("folded", "folded_title").Where("article_id = ?", id).Order("id").Find(&rows).Error; err != nil {
+		return article.Article{}, nil, store.Translate(err)
+	}
+	editions := make([]article.Edition, len(rows))
+	for i, row := range rows {
+		editions[i] = row.edition()
+	}
+	return a, editions, nil
+}
+
+// AddEdition implements [article.Store].
+func (s *Store) AddEdition(ctx context.Context, e article.Edition) error {
+	row := newEditionRow(e)
+	return store.Translate(s.db.Write(ctx).Create(&row).Error)
+}
+
+// SaveEdition implements [article.Store].
+func (s *Store) SaveEdition(ctx context.Context, e article.Edition, text *article.Searchable) error {
+	row := newEditionRow(e)
+	// The folded columns are left out of the statement when they stay: writing them makes
+	// the search index anew.
+	kept := []string{"id", "article_id", "lang", "publication", "created_by", "created_at"}
+	if text == nil {
+		kept = append(kept, "folded_title", "folded")
+	} else {
+		row.FoldedTitle, row.Folded = text.Title, text.All
+	}
+	return found(s.db.Write(ctx).Model(&editionRow{}).Where("id = ?", e.ID).Select("*").Omit(kept...).Updates(row), noEdition())
+}
+
+// Edition implements [article.Store].
+func (s *Store) Edition(ctx context.Context, ref article.Ref) (article.Edition, error) {
+	var row editionRow
+	err := take(s.db.Read(ctx).Omit("folded", "folded_title").Where("article_id = ? AND lang = ?", ref.Article, ref.Lang), &row, noEdition())
+	return row.edition(), err
+}
+
+// take reads one row; missing names it for people.
+func take(query *gorm.DB, row any, missing fault.Text) error {
+	err := query.Take(row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return store.NotFound(missing)
+	}
+	return store.Translate(err)
+}
+
+// found tells whether a statement met its row; missing names it for people.
+func found(done *gorm.DB, missing fault.Text) error {
+	if done.Error == nil && done.RowsAffected == 0 {
+		return store.NotFound(missing)
+	}
+	return store.Translate(done.Error)
+}
+
+func noArticle() fault.Text {
+	return fault.T("Không có bài này.", "There is no such article.")
+}
+
+func noEdition() fault.Text {
+	return fault.T("Không có bản ngôn ngữ này của bài.", "There is no such edition of the article.")
+}
+
+func noRevision() fault.Text {
+	return fault.T("Không có phiên bản này.", "There is no such revision.")
+}
+
+func noWorkingCopy() fault.Text {
+	return fault.T("Không có bản đang soạn của bạn.", "There is no working copy of yours.")
+}
+
+func noRelease() fault.Text {
+	return fault.T("Không có bản phát hành này.", "There is no such release.")
+}

@@ -1,0 +1,142 @@
+package articles
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gorm.io/gorm"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// List implements [article.Lister]: three queries, however many rows there are.
+func (s *Store) List(ctx context.Context, f article.Filter) ([]article.Row, error) {
+	if f.Units != nil && len(f.Units) == 0 {
+		return nil, nil
+	}
+	query := s.narrow(s.db.Read(ctx), f).Omit("folded", "folded_title").Order("updated_at DESC, id DESC")
+	if f.Limit > 0 {
+		query = query.Limit(f.Limit)
+	}
+	var rows []editionRow
+	if err := query.Find(&rows).Error; err != nil || len(rows) == 0 {
+		return nil, store.Translate(err)
+	}
+	of, err := s.articles(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]article.Row, len(rows))
+	for i, row := range rows {
+		list[i] = article.Row{Edition: row.edition(), Of: of[row.ArticleID]}
+	}
+	return list, nil
+}
+
+func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
+	for _, equal := range []struct{ column, value string }{
+		{"state", string(f.State)}, {"publication", string(f.Publication)}, {"lang", f.Lang}, {"created_by", f.CreatedBy}, {"article_id", f.Article},
+	} {
+		if equal.value != "" {
+			query = query.Where(equal.column+" = ?", equal.value)
+		}
+	}
+	for _, facet := range []struct {
+		kind plan.Kind
+		code string
+	}{{plan.Pillar, f.Pillar}, {plan.Area, f.Area}} {
+		if facet.code != "" {
+			query = query.Where("article_id IN (SELECT article_id FROM article_facet WHERE kind = ? AND code = ?)", string(facet.kind), facet.code)
+		}
+	}
+	if f.Units != nil {
+		query = query.Where("article_id IN (SELECT id FROM article WHERE unit_code IN ?)", f.Units)
+	}
+	if f.After != nil {
+		query = query.Where("(updated_at, id) < (?, ?)", f.After.UpdatedAt.UnixMicro(), f.After.ID)
+	}
+	if words := searchWords(f.Search); len(words) > 0 {
+		return query.Where(s.matching(), s.pattern(words))
+	}
+	return query
+}
+
+// articles gives the articles of the editions by id.
+func (s *Store) articles(ctx context.Context, editions []editionRow) (map[string]article.Article, error) {
+	var ids []string
+	for _, e := range editions {
+		ids = append(ids, e.ArticleID)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	var rows []articleRow
+	if err := s.db.Read(ctx).Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	facets, err := s.facets(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]article.Article, len(rows))
+	for _, row := range rows {
+		if byID[row.ID], err = row.article(facets[row.ID]); err != nil {
+			return nil, err
+		}
+	}
+	return byID, nil
+}
+
+// Limits of a search. PostgreSQL refuses words above 2 KB, and nobody narrows a list by
+// more words than these; the words beyond are not looked at.
+const (
+	maxSearchWords = 32
+	maxSearchWord  = 64 // characters; the rest of a longer word is left open
+)
+
+// searchWords gives the words to look for, folded; there is no sign in them that either
+// search language could take for its own.
+func searchWords(search string) []string {
+	var words []string
+	for _, word := range text.Words(text.Fold(search)) {
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+		if len(words) == maxSearchWords {
+			break
+		}
+	}
+	return words
+}
+
+func (s *Store) matching() string {
+	if s.db.Dialect() == store.SQLite {
+		return "rowno IN (SELECT rowid FROM edition_text WHERE edition_text MATCH ?)"
+	}
+	return "tsv @@ to_tsquery('simple', ?)"
+}
+
+// pattern asks for every word, the last one as the beginning of a word, since the person
+// may still be typing it.
+func (s *Store) pattern(words []string) string {
+	quote, open, and := `"`, "*", " "
+	if s.db.Dialect() == store.Postgres {
+		quote, open, and = "'", ":*", " & "
+	}
+	terms := make([]string, len(words))
+	for i, word := range words {
+		end := ""
+		if utf8.RuneCountInString(word) > maxSearchWord {
+			word, end = string([]rune(word)[:maxSearchWord]), open
+		}
+		if i == len(words)-1 {
+			end = open
+		}
+		terms[i] = quote + word + quote + end
+	}
+	return strings.Join(terms, and)
+}

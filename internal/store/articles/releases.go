@@ -1,0 +1,79 @@
+package articles
+
+import (
+	"context"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+// AddRelease implements [article.Releases]. The facets are also laid down as rows, by
+// which feeds find their releases.
+func (s *Store) AddRelease(ctx context.Context, r article.Release) error {
+	row := releaseRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, Act: string(r.Content.Act), RevisionID: r.Content.Revision.ID,
+		Schema: r.Content.Schema, Canonical: r.Canonical, Hash: r.Hash, ApprovedBy: r.ApprovedBy, OnBehalf: r.OnBehalf,
+		ApprovedAt: r.ApprovedAt.UnixMicro()}
+	facets := make([]releaseFacetRow, len(r.Content.Facets))
+	for i, one := range r.Content.Facets {
+		facets[i] = releaseFacetRow{ReleaseID: r.ID, Kind: one.Kind, Code: one.Code}
+	}
+	return s.db.InTx(ctx, func(ctx context.Context) error {
+		if err := s.db.Write(ctx).Create(&row).Error; err != nil || len(facets) == 0 {
+			return store.Translate(err)
+		}
+		return store.Translate(s.db.Write(ctx).Create(&facets).Error)
+	})
+}
+
+// Release implements [article.Releases].
+func (s *Store) Release(ctx context.Context, id string) (article.Release, error) {
+	var row releaseRow
+	if err := take(s.db.Read(ctx).Where("id = ?", id), &row, noRelease()); err != nil {
+		return article.Release{}, err
+	}
+	return row.release()
+}
+
+// Releases implements [article.Releases].
+func (s *Store) Releases(ctx context.Context, edition string) ([]article.Release, error) {
+	var rows []releaseRow
+	if err := s.db.Read(ctx).Where("edition_id = ?", edition).Order("number DESC").Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	releases := make([]article.Release, 0, len(rows))
+	for _, row := range rows {
+		r, err := row.release()
+		if err != nil {
+			return nil, err
+		}
+		releases = append(releases, r)
+	}
+	return releases, nil
+}
+
+// LastNumber implements [article.Releases].
+func (s *Store) LastNumber(ctx context.Context, edition string) (int, error) {
+	var last int
+	err := s.db.Read(ctx).Model(&releaseRow{}).Where("edition_id = ?", edition).Select("coalesce(max(number), 0)").Scan(&last).Error
+	return last, store.Translate(err)
+}
+
+// Contribute implements [article.Releases].
+func (s *Store) Contribute(ctx context.Context, c article.Contribution) error {
+	row := contributionRow{EditionID: c.Edition, ReleaseNumber: c.Release, PersonID: c.Person, What: c.What, At: c.At.UnixMicro()}
+	return store.Translate(s.db.Write(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error)
+}
+
+// Contributors implements [article.Releases].
+func (s *Store) Contributors(ctx context.Context, edition string, release int) ([]article.Contribution, error) {
+	var rows []contributionRow
+	err := s.db.Read(ctx).Where("edition_id = ? AND release_number = ?", edition, release).Order("at, person_id, what").Find(&rows).Error
+	contributions := make([]article.Contribution, len(rows))
+	for i, row := range rows {
+		contributions[i] = article.Contribution{Edition: row.EditionID, Release: row.ReleaseNumber, Person: row.PersonID, What: row.What,
+			At: store.Instant(row.At)}
+	}
+	return contributions, store.Translate(err)
+}

@@ -1,0 +1,238 @@
+// Package articles stores stories: their editions, texts, releases and who contributed
+// to them.
+package articles
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+// Rows lists the row structs, for the test that compares them with their tables.
+func Rows() []any {
+	return []any{&articleRow{}, &facetRow{}, &editionRow{}, &revisionRow{}, &workingCopyRow{}, &contributionRow{},
+		&releaseRow{}, &releaseFacetRow{}}
+}
+
+type articleRow struct {
+	ID        string `gorm:"primaryKey"`
+	PlanID    string
+	UnitCode  string
+	FormCode  string
+	Keywords  string
+	Priority  int
+	Version   int
+	CreatedBy string
+	CreatedAt int64 `gorm:"autoCreateTime:false"`
+	UpdatedAt int64 `gorm:"autoUpdateTime:false"`
+}
+
+func (articleRow) TableName() string { return "article" }
+
+func newArticleRow(a article.Article) (articleRow, error) {
+	keywords, err := encode(a.Keywords)
+	return articleRow{ID: a.ID, PlanID: a.Plan, UnitCode: a.Unit, FormCode: a.Facets.Form, Keywords: keywords, Priority: a.Priority,
+		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UnixMicro(), UpdatedAt: a.UpdatedAt.UnixMicro()}, err
+}
+
+// article gives the article with the facets that stand in other rows.
+func (r articleRow) article(facets []facetRow) (article.Article, error) {
+	a := article.Article{ID: r.ID, Plan: r.PlanID, Unit: r.UnitCode, Facets: readFacets(facets), Priority: r.Priority, Version: r.Version,
+		CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
+	a.Facets.Form = r.FormCode
+	if err := json.Unmarshal([]byte(r.Keywords), &a.Keywords); err != nil {
+		return article.Article{}, fmt.Errorf("keywords of article %s: %w", r.ID, err)
+	}
+	return a, nil
+}
+
+type facetRow struct {
+	ArticleID string `gorm:"primaryKey"`
+	Kind      string `gorm:"primaryKey"`
+	Code      string `gorm:"primaryKey"`
+	Position  int    // in its kind, from 1
+}
+
+func (facetRow) TableName() string { return "article_facet" }
+
+// facetRows spreads an article's facets over rows; the form stands with the article.
+func facetRows(id string, f plan.Facets) []facetRow {
+	var rows []facetRow
+	add := func(kind plan.Kind, codes []string) {
+		for i, code := range codes {
+			rows = append(rows, facetRow{ArticleID: id, Kind: string(kind), Code: code, Position: i + 1})
+		}
+	}
+	add(plan.Pillar, f.Pillars)
+	add(plan.Area, f.Areas)
+	add(plan.Topic, f.Topics)
+	add(plan.Audience, f.Audiences)
+	add(plan.MemberState, f.MemberStates)
+	return rows
+}
+
+// readFacets gathers rows that are ordered by position; lists without codes are empty.
+func readFacets(rows []facetRow) plan.Facets {
+	of := func(kind plan.Kind) []string {
+		codes := []string{}
+		for _, row := range rows {
+			if row.Kind == string(kind) {
+				codes = append(codes, row.Code)
+			}
+		}
+		return codes
+	}
+	return plan.Facets{Pillars: of(plan.Pillar), Areas: of(plan.Area), Topics: of(plan.Topic), Audiences: of(plan.Audience),
+		MemberStates: of(plan.MemberState)}
+}
+
+type editionRow struct {
+	ID              string `gorm:"primaryKey"`
+	ArticleID       string
+	Lang            string
+	State           string
+	Version         int
+	HeadRevision    string
+	ApprovedRelease *string
+	NextAct         string
+	NoteKind        string
+	Note            string
+	Reason          string
+	EmbargoUntil    *int64
+	EmbargoWall     string
+	EmbargoZone     string
+	Publication     string
+	Title           string
+	FoldedTitle     string
+	Folded          string
+	SubmittedBy     string
+	SubmittedAt     *int64
+	WithdrawnAt     *int64
+	CreatedBy       string
+	CreatedAt       int64 `gorm:"autoCreateTime:false"`
+	UpdatedAt       int64 `gorm:"autoUpdateTime:false"`
+}
+
+func (editionRow) TableName() string { return "edition" }
+
+func newEditionRow(e article.Edition) editionRow {
+	row := editionRow{ID: e.ID, ArticleID: e.Article, Lang: e.Lang, State: string(e.State), Version: e.Version, HeadRevision: e.HeadRevision,
+		NextAct: string(e.NextAct), NoteKind: string(e.Note.Kind), Note: e.Note.Text, Reason: e.Reason,
+		EmbargoUntil: store.Micros(e.Embargo.Until), EmbargoWall: e.Embargo.Wall, EmbargoZone: e.Embargo.Zone,
+		Publication: string(e.Publication), Title: e.Title, SubmittedBy: e.SubmittedBy, SubmittedAt: store.Micros(e.SubmittedAt),
+		WithdrawnAt: store.Micros(e.WithdrawnAt), CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt.UnixMicro(), UpdatedAt: e.UpdatedAt.UnixMicro()}
+	if e.ApprovedRelease != "" {
+		row.ApprovedRelease = &e.ApprovedRelease
+	}
+	return row
+}
+
+func (r editionRow) edition() article.Edition {
+	e := article.Edition{ID: r.ID, Article: r.ArticleID, Lang: r.Lang, State: article.State(r.State), Version: r.Version, HeadRevision: r.HeadRevision,
+		NextAct: article.Act(r.NextAct), Note: article.Note{Kind: article.NoteKind(r.NoteKind), Text: r.Note}, Reason: r.Reason,
+		Embargo:     article.Embargo{Until: store.InstantOf(r.EmbargoUntil), Wall: r.EmbargoWall, Zone: r.EmbargoZone},
+		Publication: article.Publication(r.Publication), Title: r.Title, SubmittedBy: r.SubmittedBy, SubmittedAt: store.InstantOf(r.SubmittedAt),
+		WithdrawnAt: store.InstantOf(r.WithdrawnAt), CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
+	if r.ApprovedRelease != nil {
+		e.ApprovedRelease = *r.ApprovedRelease
+	}
+	return e
+}
+
+type revisionRow struct {
+	ID        string `gorm:"primaryKey"`
+	EditionID string
+	Number    int
+	BaseID    string
+	Kind      string
+	Title     string
+	Lead      string
+	Body      string
+	Authors   string
+	CreatedBy string
+	CreatedAt int64 `gorm:"autoCreateTime:false"`
+}
+
+func (revisionRow) TableName() string { return "revision" }
+
+func newRevisionRow(r article.Revision) (revisionRow, error) {
+	authors, err := encode(r.Authors)
+	return revisionRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, BaseID: r.Base, Kind: string(r.Kind),
+		Title: r.Text.Title, Lead: r.Text.Lead, Body: r.Text.Body, Authors: authors,
+		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UnixMicro()}, err
+}
+
+func (r revisionRow) revision() (article.Revision, error) {
+	revision := article.Revision{ID: r.ID, Edition: r.EditionID, Number: r.Number, Base: r.BaseID, Kind: article.RevisionKind(r.Kind),
+		Text: article.Text{Title: r.Title, Lead: r.Lead, Body: r.Body}, CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt)}
+	if err := json.Unmarshal([]byte(r.Authors), &revision.Authors); err != nil {
+		return article.Revision{}, fmt.Errorf("authors of revision %s: %w", r.ID, err)
+	}
+	return revision, nil
+}
+
+type workingCopyRow struct {
+	EditionID    string `gorm:"primaryKey"`
+	PersonID     string `gorm:"primaryKey"`
+	BaseRevision string
+	Title        string
+	Lead         string
+	Body         string
+	Version      int
+	SnapshotAt   int64
+	UpdatedAt    int64 `gorm:"autoUpdateTime:false"`
+}
+
+func (workingCopyRow) TableName() string { return "working_copy" }
+
+type contributionRow struct {
+	EditionID     string `gorm:"primaryKey"`
+	ReleaseNumber int    `gorm:"primaryKey;autoIncrement:false"`
+	PersonID      string `gorm:"primaryKey"`
+	What          string `gorm:"primaryKey"`
+	At            int64
+}
+
+func (contributionRow) TableName() string { return "contribution" }
+
+type releaseRow struct {
+	ID         string `gorm:"primaryKey"`
+	EditionID  string
+	Number     int
+	Act        string
+	RevisionID string
+	Schema     int
+	Canonical  []byte
+	Hash       string
+	ApprovedBy string
+	OnBehalf   string
+	ApprovedAt int64
+}
+
+func (releaseRow) TableName() string { return "release" }
+
+func (r releaseRow) release() (article.Release, error) {
+	content, err := article.ReadContent(r.Canonical)
+	return article.Release{ID: r.ID, Edition: r.EditionID, Number: r.Number, Content: content, Canonical: r.Canonical, Hash: r.Hash,
+		ApprovedBy: r.ApprovedBy, OnBehalf: r.OnBehalf, ApprovedAt: store.Instant(r.ApprovedAt)}, err
+}
+
+type releaseFacetRow struct {
+	ReleaseID string `gorm:"primaryKey"`
+	Kind      string `gorm:"primaryKey"`
+	Code      string `gorm:"primaryKey"`
+}
+
+func (releaseFacetRow) TableName() string { return "release_facet" }
+
+// encode gives a list as JSON, "[]" for nil.
+func encode(list []string) (string, error) {
+	if list == nil {
+		list = []string{}
+	}
+	b, err := json.Marshal(list)
+	return string(b), err
+}

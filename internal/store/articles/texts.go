@@ -1,0 +1,75 @@
+package articles
+
+import (
+	"context"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+// AddRevision implements [article.Texts]. The caller holds the article's lock, so that
+// the next number is free.
+func (s *Store) AddRevision(ctx context.Context, r article.Revision) (article.Revision, error) {
+	var last int
+	err := s.db.Write(ctx).Model(&revisionRow{}).Where("edition_id = ?", r.Edition).Select("coalesce(max(number), 0)").Scan(&last).Error
+	if err != nil {
+		return article.Revision{}, store.Translate(err)
+	}
+	r.Number = last + 1
+	row, err := newRevisionRow(r)
+	if err != nil {
+		return article.Revision{}, err
+	}
+	return r, store.Translate(s.db.Write(ctx).Create(&row).Error)
+}
+
+// Revision implements [article.Texts].
+func (s *Store) Revision(ctx context.Context, id string) (article.Revision, error) {
+	var row revisionRow
+	if err := take(s.db.Read(ctx).Where("id = ?", id), &row, noRevision()); err != nil {
+		return article.Revision{}, err
+	}
+	return row.revision()
+}
+
+// Revisions implements [article.Texts].
+func (s *Store) Revisions(ctx context.Context, edition string) ([]article.Revision, error) {
+	var rows []revisionRow
+	if err := s.db.Read(ctx).Where("edition_id = ?", edition).Order("number DESC").Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	revisions := make([]article.Revision, 0, len(rows))
+	for _, row := range rows {
+		r, err := row.revision()
+		if err != nil {
+			return nil, err
+		}
+		revisions = append(revisions, r)
+	}
+	return revisions, nil
+}
+
+// WorkingCopy implements [article.Texts].
+func (s *Store) WorkingCopy(ctx context.Context, edition, person string) (article.WorkingCopy, error) {
+	var row workingCopyRow
+	if err := take(s.db.Read(ctx).Where("edition_id = ? AND person_id = ?", edition, person), &row, noWorkingCopy()); err != nil {
+		return article.WorkingCopy{}, err
+	}
+	return article.WorkingCopy{Edition: row.EditionID, Person: row.PersonID, Base: row.BaseRevision,
+		Text: article.Text{Title: row.Title, Lead: row.Lead, Body: row.Body}, Version: row.Version,
+		UpdatedAt: store.Instant(row.UpdatedAt), SnapshotAt: store.Instant(row.SnapshotAt)}, nil
+}
+
+// SaveWorkingCopy implements [article.Texts].
+func (s *Store) SaveWorkingCopy(ctx context.Context, w article.WorkingCopy) error {
+	row := workingCopyRow{EditionID: w.Edition, PersonID: w.Person, BaseRevision: w.Base, Title: w.Text.Title, Lead: w.Text.Lead, Body: w.Text.Body,
+		Version: w.Version, SnapshotAt: w.SnapshotAt.UnixMicro(), UpdatedAt: w.UpdatedAt.UnixMicro()}
+	return store.Translate(s.db.Write(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error)
+}
+
+// DropWorkingCopy implements [article.Texts]; there need not be one.
+func (s *Store) DropWorkingCopy(ctx context.Context, edition, person string) error {
+	return store.Translate(s.db.Write(ctx).Where("edition_id = ? AND person_id = ?", edition, person).Delete(&workingCopyRow{}).Error)
+}
