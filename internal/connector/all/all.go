@@ -1,0 +1,23 @@
+// Package all is the visible list of the connectors that lantoa is built with.
+package all
+
+import (
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/connector/feeds"
+	"github.com/lantoa/lantoa/internal/connector/sandbox"
+	"github.com/lantoa/lantoa/internal/connector/webhook"
+	"github.com/lantoa/lantoa/internal/connector/wordpress"
+)
+
+// Specs lists every kind of destination; a new connector is one more line.
+func Specs() []connector.Spec {
+	return []connector.Spec{
+		feeds.Spec(),
+		sandbox.Spec(),
+		webhook.Spec(),
+		wordpress.Spec(),
+	}
+}
+
+// Registry gives the list by kind.
+func Registry() (*connector.Registry, error) { return connector.NewRegistry(Specs()...) }

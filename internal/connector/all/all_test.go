@@ -1,0 +1,55 @@
+package all_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/lantoa/lantoa/internal/connector/all"
+)
+
+// TestEveryConnectorFolderIsListedAndTested holds the list against the folders beside
+// it, each of which must also pass the suite.
+func TestEveryConnectorFolderIsListedAndTested(t *testing.T) {
+	t.Parallel()
+	registry, err := all.Registry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var folders []string
+	for _, entry := range entries {
+		if entry.IsDir() && entry.Name() != "all" && entry.Name() != "connectortest" {
+			folders = append(folders, entry.Name())
+		}
+	}
+	var kinds []string
+	for _, spec := range registry.List() {
+		kinds = append(kinds, spec.Kind)
+	}
+	if !slices.Equal(folders, kinds) {
+		t.Errorf("folders %v, kinds %v", folders, kinds)
+	}
+	for _, folder := range folders {
+		if !callsTheSuite(t, folder) {
+			t.Errorf("%s does not run connectortest", folder)
+		}
+	}
+}
+
+func callsTheSuite(t *testing.T, folder string) bool {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("..", folder, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return slices.ContainsFunc(files, func(file string) bool {
+		source, err := os.ReadFile(file)
+		return err == nil && strings.Contains(string(source), "connectortest.Run(t,")
+	})
+}

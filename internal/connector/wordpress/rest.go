@@ -1,0 +1,166 @@
+package wordpress
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/outbound"
+)
+
+const maxAnswer = 2 << 20 // bytes; a post comes back whole
+
+// api is the REST root of the portal, found for one call.
+type api struct {
+	*portal
+	root *url.URL
+	now  time.Time // the portal's clock
+}
+
+type request struct {
+	method string
+	path   string // below the root, such as "wp/v2/posts"
+	query  url.Values
+	body   any
+}
+
+// discover asks any page for the REST root, which it names in a Link header, and falls
+// back to the form that works without pretty addresses. Only path and query of the
+// header are used, so that credentials never go to a host that a page names.
+func (p *portal) discover(ctx context.Context) (*api, connector.Outcome) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodHead, p.site.JoinPath("/").String(), nil)
+	if err != nil {
+		return nil, outbound.Classify(nil, &outbound.Error{Host: p.site.Host, Reason: outbound.ReasonAddress})
+	}
+	resp, err := p.deps.HTTP.Do(req)
+	if err != nil {
+		return nil, outbound.Harmless(outbound.Classify(nil, err))
+	}
+	defer resp.Body.Close()
+	found := &api{portal: p, root: p.site.JoinPath("/"), now: p.deps.Now()}
+	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+		found.now = at
+	}
+	if final := resp.Request.URL; outbound.SameSite(final.Host, p.site.Host) { // "www." and https by redirect
+		found.root.Scheme, found.root.Host = final.Scheme, final.Host
+	}
+	found.root.RawQuery = "rest_route=/"
+	link := regexp.MustCompile(`<([^>]*)>\s*;\s*rel="?https://api\.w\.org/"?`)
+	if named := link.FindStringSubmatch(strings.Join(resp.Header.Values("Link"), ",")); named != nil {
+		if u, err := url.Parse(named[1]); err == nil && u.Path != "" {
+			found.root.Path, found.root.RawPath, found.root.RawQuery = u.Path, u.RawPath, u.RawQuery
+		}
+	}
+	return found, connector.Outcome{Class: connector.OK}
+}
+
+func (a *api) address(path string, query url.Values) string {
+	u := *a.root
+	merged := u.Query()
+	for name, values := range query {
+		merged[name] = values
+	}
+	if route := merged.Get("rest_route"); route != "" {
+		merged.Set("rest_route", strings.TrimSuffix(route, "/")+"/"+path)
+	} else {
+		u = *u.JoinPath(path)
+	}
+	u.RawQuery = merged.Encode()
+	return u.String()
+}
+
+// do sends a request with credentials and reads the answer into into.
+func (a *api) do(ctx context.Context, r request, into any) connector.Outcome {
+	var body bytes.Buffer
+	if r.body != nil {
+		if err := json.NewEncoder(&body).Encode(r.body); err != nil {
+			return connector.Outcome{Class: connector.Rejected, Reason: "unencodable", Detail: fault.T("Bài không dựng được thành JSON.", "The post cannot be written as JSON.")}
+		}
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, a.address(r.path, r.query), &body)
+	if err != nil {
+		return outbound.Classify(nil, &outbound.Error{Host: a.root.Host, Reason: outbound.ReasonAddress})
+	}
+	if r.body != nil {
+		req.Header.Set("Content-Type", "application/json; charset=utf-8")
+	}
+	req.Header.Set("Accept", "application/json")
+	if r.method == http.MethodDelete { // many firewalls stop DELETE; core takes it this way
+		req.Method = http.MethodPost
+		req.Header.Set("X-HTTP-Method-Override", http.MethodDelete)
+	}
+	req.SetBasicAuth(a.values["username"], a.values["app_password"])
+	resp, err := a.deps.HTTP.Do(req)
+	outcome := outbound.Classify(resp, err)
+	if err != nil {
+		return outcome
+	}
+	if outcome.Class != connector.OK {
+		return refusal(resp, outcome, into)
+	}
+	if err := outbound.ReadJSON(resp, maxAnswer, into); err != nil {
+		return outbound.Classify(nil, err)
+	}
+	return outcome
+}
+
+// refusal reads WordPress's error object and corrects the class that the status gave.
+// Of its texts only a well-formed code is kept: the rest may repeat what we sent.
+func refusal(resp *http.Response, outcome connector.Outcome, into any) connector.Outcome {
+	var problem struct {
+		Code string          `json:"code"`
+		Data json.RawMessage `json:"data"` // an object, or [] or null when it is empty
+	}
+	answer, err := outbound.ReadAll(resp, maxAnswer)
+	if err != nil || json.Unmarshal(answer, &problem) != nil || !wellFormed(problem.Code) {
+		if resp.StatusCode == http.StatusForbidden || resp.StatusCode == http.StatusNotFound {
+			outcome.Class = connector.Rejected
+			outcome.Detail = fault.Tf("Cổng cấu hình chưa đúng: trả lời trang web thay vì dữ liệu (HTTP %d); REST API bị tắt hoặc bị tường lửa chặn.",
+				"The portal is misconfigured: it answers a web page instead of data (HTTP %d); its REST API is off or blocked by a firewall.", resp.StatusCode)
+		}
+		return outcome
+	}
+	_ = json.Unmarshal(answer, into) // term_exists carries the id that was wanted; other errors fit nothing
+	outcome.Reason = problem.Code
+	outcome.Detail = fault.Tf("Cổng từ chối: %s.", "The portal refuses: %s.", problem.Code)
+	if problem.Code == "rest_no_route" || forbiddenStatus(problem.Data) {
+		outcome.Class = connector.Reauth
+	}
+	if outcome.Class == connector.Reauth {
+		outcome.Detail = fault.Tf("Tài khoản trên cổng sai mật khẩu ứng dụng, thiếu quyền, hoặc REST API bị chặn (%s).",
+			"The portal's account has a wrong Application Password or lacks a right, or the REST API is blocked (%s).", problem.Code)
+	}
+	return outcome
+}
+
+func wellFormed(code string) bool {
+	return code != "" && len(code) <= 60 && strings.Trim(code, "abcdefghijklmnopqrstuvwxyz_") == ""
+}
+
+// forbiddenStatus finds the one way in which a list answers wrong credentials: 400,
+// with the reason deep inside.
+func forbiddenStatus(data json.RawMessage) bool {
+	var detail struct {
+		Details struct {
+			Status struct {
+				Code string `json:"code"`
+			} `json:"status"`
+		} `json:"details"`
+	}
+	return json.Unmarshal(data, &detail) == nil && detail.Details.Status.Code == "rest_forbidden_status"
+}
+
+// language is the query that multilingual portals want with what is written.
+func (p *portal) language(lang string) url.Values {
+	if p.values["lang_param"] == "" {
+		return nil
+	}
+	return url.Values{p.values["lang_param"]: {lang}}
+}

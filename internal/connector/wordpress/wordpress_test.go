@@ -1,0 +1,379 @@
+package wordpress_test
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/connector/connectortest"
+	"github.com/lantoa/lantoa/internal/connector/wordpress"
+	"github.com/lantoa/lantoa/internal/outbound"
+)
+
+func TestConformance(t *testing.T) {
+	connectortest.Run(t, connectortest.Harness{
+		Spec:  wordpress.Spec(),
+		Start: startPortal,
+		Bad: []connectortest.BadSetting{
+			{Name: "url", Value: "https://portal.example/?page_id=2"}, {Name: "url", Value: "https://portal.example/#top"},
+			{Name: "username", Value: "a:b"}, {Name: "lang_param", Value: "lang&x"},
+		},
+		Reach: map[connector.Class]connectortest.Way{
+			connector.OK:        {},
+			connector.Rejected:  {Fault: &connectortest.Fault{Status: 400, Body: `{"code":"rest_invalid_param","message":"x","data":{"status":400,"params":[]}}`}},
+			connector.Throttled: {Fault: &connectortest.Fault{Status: http.StatusTooManyRequests}},
+			connector.Transient: {Fault: &connectortest.Fault{Status: http.StatusServiceUnavailable}},
+			connector.Ambiguous: {Fault: &connectortest.Fault{Applied: true, Status: 200, Body: "<html><body>There has been a critical error on this website.</body></html>"}},
+			connector.Reauth:    {Settings: connector.Values{"app_password": "xxxx xxxx xxxx xxxx xxxx xxxx"}},
+		},
+	})
+}
+
+// open makes a connector to a portal with some settings replaced.
+func open(t *testing.T, s *portalSim, replaced connector.Values) connector.Connector {
+	t.Helper()
+	values := s.Settings()
+	for name, value := range replaced {
+		values[name] = value
+	}
+	full, err := wordpress.Spec().Validate(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := outbound.New(outbound.Options{Allow: []string{"127.0.0.1"}, Now: connectortest.Noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	built, err := wordpress.Spec().New(full, connector.Deps{HTTP: client, Now: connectortest.Noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return built
+}
+
+func send(t *testing.T, c connector.Connector, call connector.Call) connector.Receipt {
+	t.Helper()
+	outcome := c.Send(t.Context(), call)
+	if outcome.Class != connector.OK {
+		t.Fatalf("%s gave %+v", call.Post.Intent, outcome)
+	}
+	return outcome.Receipt
+}
+
+func TestCreateSendsTheWholePost(t *testing.T) {
+	t.Parallel()
+	for _, plain := range []bool{false, true} {
+		s := newPortal(t, connectortest.Noon)
+		s.plain = plain
+		call := connectortest.Publish()
+		receipt := send(t, open(t, s, connector.Values{"category": "ASEAN & Nam Định"}), call)
+		p := s.posts[0]
+		want := simPost{id: p.id, slug: call.Post.ChosenID, status: "publish", title: call.Post.Title, excerpt: call.Post.Lead,
+			content:    call.Post.HTML + "\n<!-- lantoa:" + call.Key + " -->",
+			date:       call.Post.At,
+			categories: []int{s.terms["categories"][1].id, s.terms["categories"][2].id}, tags: []int{s.terms["tags"][0].id},
+			keys: map[string]bool{call.Key: true}}
+		if diff := cmp.Diff(want, *p, cmp.AllowUnexported(simPost{})); diff != "" {
+			t.Errorf("plain %v: post (-want +got):\n%s", plain, diff)
+		}
+		if s.terms["categories"][1].name != "ASEAN &amp; Nam Định" || s.terms["categories"][2].name != "Văn hóa – Xã hội" || s.terms["tags"][0].name != "Bản sắc ASEAN" {
+			t.Errorf("terms %+v %+v", s.terms["categories"][1], s.terms["tags"][0])
+		}
+		if !plain && receipt.Address != s.server.URL+"/"+call.Post.ChosenID+"/" {
+			t.Errorf("address %q", receipt.Address)
+		}
+	}
+}
+
+func TestTermsAreFoundBeforeTheyAreMade(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	s.terms["categories"] = append(s.terms["categories"], &simTerm{id: 3, name: "VĂN HÓA – XÃ HỘI"}, &simTerm{id: 4, name: "Văn hóa – Xã hội ASEAN"})
+	send(t, open(t, s, nil), connectortest.Publish())
+	if got := s.posts[0].categories; !slices.Equal(got, []int{3}) || len(s.terms["categories"]) != 3 {
+		t.Errorf("categories %v, %d known", got, len(s.terms["categories"]))
+	}
+	made := slices.IndexFunc(s.seen, func(one string) bool { return one == "POST /wp/v2/categories" })
+	if made >= 0 {
+		t.Error("a category that exists was asked for again")
+	}
+}
+
+// TestTermThatTheListDoesNotShow takes the id out of the refusal to make it again.
+func TestTermThatTheListDoesNotShow(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	call := connectortest.Publish()
+	call.Post.Terms = []connector.Term{{Kind: "area", Code: "x", Name: "Kết nối “số”"}}
+	s.terms["tags"] = []*simTerm{{id: 7, name: "KẾT NỐI “SỐ”"}}
+	hidden := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/tags") {
+			_, _ = io.WriteString(w, "[]")
+			return
+		}
+		s.server.Config.Handler.ServeHTTP(w, r)
+	}))
+	t.Cleanup(hidden.Close)
+	send(t, open(t, s, connector.Values{"url": hidden.URL}), call)
+	if got := s.posts[0].tags; !slices.Equal(got, []int{7}) {
+		t.Errorf("tags %v, want the one that exists", got)
+	}
+}
+
+func TestTermModes(t *testing.T) {
+	t.Parallel()
+	for mode, want := range map[string]int{"none": 0, "find": 0, "create": 1} {
+		s := newPortal(t, connectortest.Noon)
+		send(t, open(t, s, connector.Values{"terms": mode}), connectortest.Publish())
+		if got := s.posts[0]; len(got.categories) != want || len(got.tags) != want {
+			t.Errorf("%s: categories %v, tags %v", mode, got.categories, got.tags)
+		}
+	}
+}
+
+func TestDroppedTermsAreTold(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	s.drop = true
+	outcome := open(t, s, nil).Send(t.Context(), connectortest.Publish())
+	if outcome.Class != connector.OK || !strings.Contains(outcome.Detail.VI, "bỏ bớt chuyên mục") {
+		t.Errorf("got %+v", outcome)
+	}
+}
+
+// TestDateByThePortalsClock leaves the date out where the portal would take it for the
+// future and wait for its own cron.
+func TestDateByThePortalsClock(t *testing.T) {
+	t.Parallel()
+	slow := func() time.Time { return connectortest.Noon().Add(-5 * time.Minute) }
+	s := newPortal(t, slow)
+	send(t, open(t, s, nil), connectortest.Publish())
+	if p := s.posts[0]; p.status != "publish" || !p.date.Equal(slow()) {
+		t.Errorf("status %s, date %v", p.status, p.date)
+	}
+}
+
+func TestCorrectionReplacesTextAndShowsTheNote(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	c := open(t, s, nil)
+	receipt := send(t, c, connectortest.Publish())
+	s.posts[0].slug = "renamed-there"
+	before := s.posts[0].date
+	for _, k := range []struct{ kind, lang, label string }{
+		{"correction", "vi", "Đính chính:"}, {"formal_correction", "vi", "Cải chính:"}, {"update", "vi", "Cập nhật:"},
+		{"correction", "en", "Correction:"}, {"formal_correction", "en-GB", "Formal correction:"}, {"update", "th", "Update:"},
+	} {
+		call := connectortest.Correct(receipt)
+		call.Post.Lang = k.lang
+		call.Post.Note = &connector.Note{Kind: k.kind, Text: `Ngày <22/11> & "giờ"`}
+		send(t, c, call)
+		want := `<p class="lantoa-note"><strong>` + k.label + `</strong> Ngày &lt;22/11&gt; &amp; &#34;giờ&#34;</p>` + "\n" +
+			call.Post.HTML + "\n<!-- lantoa:" + call.Key + " -->"
+		if diff := cmp.Diff(want, s.posts[0].content); diff != "" {
+			t.Errorf("%s: content (-want +got):\n%s", k.label, diff)
+		}
+	}
+	if p := s.posts[0]; len(s.posts) != 1 || p.slug != "renamed-there" || !p.date.Equal(before) || p.status != "publish" {
+		t.Errorf("slug, date or state changed: %+v", p)
+	}
+}
+
+func TestCorrectionOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	c := open(t, s, nil)
+	receipt := send(t, c, connectortest.Publish())
+	for _, k := range []struct {
+		receipt connector.Receipt
+		reason  string
+		spoil   func()
+	}{
+		{connector.Receipt{}, "no_receipt", func() {}},
+		{connector.Receipt{RemoteID: "../users/1"}, "no_receipt", func() {}},
+		{connector.Receipt{RemoteID: "999"}, "rest_post_invalid_id", func() {}},
+		{receipt, "trashed_there", func() { s.posts[0].status = "trash" }},
+	} {
+		k.spoil()
+		if outcome := c.Send(t.Context(), connectortest.Correct(k.receipt)); outcome.Class != connector.Rejected || outcome.Reason != k.reason {
+			t.Errorf("%v: got %+v, want rejected %s", k.receipt, outcome, k.reason)
+		}
+	}
+}
+
+func TestWithdrawWithoutTrashLeavesADraft(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	s.noTrash = true
+	c := open(t, s, nil)
+	receipt := send(t, c, connectortest.Publish())
+	send(t, c, connectortest.Withdraw(receipt))
+	if s.posts[0].status != "draft" {
+		t.Errorf("status %s", s.posts[0].status)
+	}
+}
+
+func TestWithdrawOfWhatIsGoneIsDone(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	c := open(t, s, nil)
+	send(t, c, connectortest.Withdraw(connector.Receipt{RemoteID: "999"}))
+	receipt := send(t, c, connectortest.Publish())
+	send(t, c, connectortest.Withdraw(receipt))
+	send(t, c, connectortest.Withdraw(receipt))
+	if s.posts[0].status != "trash" {
+		t.Errorf("status %s", s.posts[0].status)
+	}
+}
+
+func TestLook(t *testing.T) {
+	t.Parallel()
+	ours, other := "<!-- lantoa:"+connectortest.PublishKey+" -->", "<!-- lantoa:019ab000-0000-7000-8000-000000000000 -->"
+	chosen := connectortest.Publish().Post.ChosenID
+	for name, k := range map[string]struct {
+		posts []*simPost
+		want  connector.Finding
+		ids   []string
+	}{
+		"nothing":                    {nil, connector.Missing, nil},
+		"ours":                       {[]*simPost{{id: 1, slug: chosen, status: "publish", content: ours}}, connector.Found, []string{"1"}},
+		"ours, body rewritten there": {[]*simPost{{id: 1, slug: chosen, status: "publish", content: "<p>"}}, connector.Found, []string{"1"}},
+		"scheduled there":            {[]*simPost{{id: 1, slug: chosen, status: "future", content: ours}}, connector.Found, []string{"1"}},
+		"made twice": {[]*simPost{{id: 1, slug: chosen, status: "publish", content: ours}, {id: 2, slug: chosen + "-2", status: "publish", content: ours}},
+			connector.Found, []string{"1", "2"}},
+		"second name is another's":      {[]*simPost{{id: 2, slug: chosen + "-2", status: "publish", content: other}}, connector.Missing, nil},
+		"second name is ours":           {[]*simPost{{id: 2, slug: chosen + "-2", status: "draft", content: ours}}, connector.Found, []string{"2"}},
+		"renamed there":                 {[]*simPost{{id: 3, slug: "khac", status: "publish", content: ours}}, connector.Found, []string{"3"}},
+		"removed there":                 {[]*simPost{{id: 4, slug: chosen + "__trashed", status: "trash", content: ours}}, connector.Unclear, []string{"4"}},
+		"another's in the trash":        {[]*simPost{{id: 4, slug: chosen + "__trashed", status: "trash", content: other}}, connector.Missing, nil},
+		"removed, and made again by us": {[]*simPost{{id: 4, slug: chosen + "__trashed", status: "trash", content: ours}, {id: 5, slug: chosen, status: "publish", content: ours}}, connector.Found, []string{"5"}},
+	} {
+		s := newPortal(t, connectortest.Noon)
+		s.posts = k.posts
+		sighting := open(t, s, nil).(connector.Looker).Look(t.Context(), connectortest.Publish())
+		var ids []string
+		for _, receipt := range sighting.Receipts {
+			ids = append(ids, receipt.RemoteID)
+		}
+		if sighting.Finding != k.want || !slices.Equal(ids, k.ids) {
+			t.Errorf("%s: got %+v, want %s %v", name, sighting, k.want, k.ids)
+		}
+	}
+}
+
+func TestProof(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	c := open(t, s, nil)
+	receipt := send(t, c, connectortest.Publish())
+	prove := func(call connector.Call) connector.Finding {
+		call.Earlier = receipt
+		return c.(connector.Prover).Prove(t.Context(), call).Finding
+	}
+	if got := prove(connectortest.Publish()); got != connector.Found {
+		t.Errorf("published: %s", got)
+	}
+	if got := prove(connectortest.Correct(receipt)); got != connector.Missing {
+		t.Errorf("the old text was taken for the corrected one: %s", got)
+	}
+	if got := prove(connectortest.Withdraw(receipt)); got != connector.Found {
+		t.Errorf("before the withdrawal: %s", got)
+	}
+	s.strip = true
+	if got := prove(connectortest.Publish()); got != connector.Found {
+		t.Errorf("a theme that strips comments: %s", got)
+	}
+	s.posts[0].title = "Bài khác"
+	if got := prove(connectortest.Publish()); got != connector.Missing {
+		t.Errorf("a page without title and marker: %s", got)
+	}
+	s.posts[0].status = "draft"
+	if got := prove(connectortest.Publish()); got != connector.Missing {
+		t.Errorf("taken off: %s", got)
+	}
+}
+
+func TestDraftIsProvedByReadingBack(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	c := open(t, s, connector.Values{"status": "draft"})
+	call := connectortest.Publish()
+	call.Earlier = send(t, c, call)
+	if call.Earlier.Address != "" || s.posts[0].status != "draft" {
+		t.Errorf("receipt %+v, status %s", call.Earlier, s.posts[0].status)
+	}
+	for _, k := range []struct {
+		status string
+		want   connector.Finding
+	}{{"draft", connector.Found}, {"publish", connector.Found}, {"trash", connector.Missing}} {
+		s.posts[0].status = k.status
+		if got := c.(connector.Prover).Prove(t.Context(), call); got.Finding != k.want {
+			t.Errorf("%s: got %+v", k.status, got)
+		}
+	}
+	s.posts = nil
+	if got := c.(connector.Prover).Prove(t.Context(), call); got.Finding != connector.Missing {
+		t.Errorf("deleted: got %+v", got)
+	}
+}
+
+func TestCheckNamesMissingRights(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	s.caps = []string{"edit_posts", "publish_posts"}
+	health := open(t, s, nil).Check(t.Context())
+	if health.Class != connector.Reauth || !strings.Contains(health.Detail.EN, "edit_published_posts, delete_published_posts, manage_categories") {
+		t.Errorf("got %+v", health)
+	}
+	s.caps = nil // PHP writes the empty map as []
+	if health := open(t, s, nil).Check(t.Context()); health.Class != connector.Reauth || !strings.Contains(health.Detail.EN, "edit_posts") {
+		t.Errorf("no rights: got %+v", health)
+	}
+	notWordPress := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }))
+	t.Cleanup(notWordPress.Close)
+	if health := open(t, s, connector.Values{"url": notWordPress.URL}).Check(t.Context()); health.Class != connector.Rejected {
+		t.Errorf("no WordPress: got %+v", health)
+	}
+}
+
+// TestCredentialsStayWithTheSite plays a page that names another host as its API.
+func TestCredentialsStayWithTheSite(t *testing.T) {
+	t.Parallel()
+	thief := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { t.Errorf("the other host got %s %s", r.Method, r.URL) }))
+	t.Cleanup(thief.Close)
+	s := newPortal(t, connectortest.Noon)
+	lying := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			w.Header().Set("Link", `<`+thief.URL+`/wp-json/>; rel="https://api.w.org/"`)
+			return
+		}
+		s.server.Config.Handler.ServeHTTP(w, r)
+	}))
+	t.Cleanup(lying.Close)
+	send(t, open(t, s, connector.Values{"url": lying.URL}), connectortest.Publish())
+}
+
+func TestLanguageGoesWithEveryWrite(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	var asked []string
+	spy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			asked = append(asked, r.URL.Path+" "+r.URL.Query().Get("lang"))
+		}
+		s.server.Config.Handler.ServeHTTP(w, r)
+	}))
+	t.Cleanup(spy.Close)
+	send(t, open(t, s, connector.Values{"url": spy.URL, "lang_param": "lang"}), connectortest.Publish())
+	want := []string{"/wp-json/wp/v2/categories vi", "/wp-json/wp/v2/tags vi", "/wp-json/wp/v2/posts vi"}
+	if diff := cmp.Diff(want, asked); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+}
