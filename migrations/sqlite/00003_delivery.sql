@@ -37,6 +37,8 @@ CREATE TABLE channel (
     created_at            BIGINT NOT NULL,
     updated_at            BIGINT NOT NULL
 );
+-- A language has one portal at most, however many people configure at the same time.
+CREATE UNIQUE INDEX channel_portal ON channel (lang) WHERE portal;
 CREATE TABLE delivery (
     id             TEXT PRIMARY KEY,
     edition_id     TEXT NOT NULL REFERENCES edition (id),
