@@ -1,10 +1,13 @@
 package channel
 
 import (
+	"context"
 	"time"
 
+	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/secret"
 )
 
@@ -22,8 +25,136 @@ type Options struct {
 }
 
 // Service configures channels. Each act is one transaction with its audit row and its
-// event in it.
+// event in it. Changes need account.ChannelManage in the channel's unit, reading needs
+// account.ChannelRead.
 type Service struct{ o Options }
 
 // New makes a Service.
 func New(o Options) *Service { return &Service{o: o} }
+
+// Kinds gives every kind of destination with the description of its settings.
+func (s *Service) Kinds() []connector.Spec { return s.o.Registry.List() }
+
+// List gives every channel, oldest first.
+func (s *Service) List(ctx context.Context, actor account.Actor) ([]Channel, error) {
+	if err := actor.Need(account.ChannelRead, ""); err != nil {
+		return nil, err
+	}
+	return s.o.Store.List(ctx)
+}
+
+// Get reads one channel.
+func (s *Service) Get(ctx context.Context, actor account.Actor, id string) (Channel, error) {
+	if err := actor.Need(account.ChannelRead, ""); err != nil {
+		return Channel{}, err
+	}
+	c, err := s.o.Store.Get(ctx, id)
+	return c.Channel, err
+}
+
+// Create makes a channel. All faults are reported at once; a name that is taken is
+// fault.AlreadyExists at /name.
+func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Channel, error) {
+	now := s.now()
+	c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: in.Kind, MaxConc: defaultConcurrency, Burst: 1, Breaker: Breaker{State: BreakerClosed},
+		Grace: defaultGrace, Settle: defaultSettle, Settings: connector.Values{}, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}}
+	err := s.act(ctx, actor, "", func(ctx context.Context) error {
+		unit := ""
+		if in.Unit != nil {
+			unit = *in.Unit
+		}
+		if err := actor.Need(account.ChannelManage, unit); err != nil {
+			return err
+		}
+		if err := s.draft(ctx, &c, in); err != nil {
+			return err
+		}
+		if err := s.o.Store.Add(ctx, c); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.create", event: "channel.created", detail: map[string]any{"kind": c.Kind}})
+	})
+	if err != nil {
+		return Channel{}, s.clashed(ctx, c.Channel, err)
+	}
+	return c.Channel, nil
+}
+
+// draft fills a new channel.
+func (s *Service) draft(ctx context.Context, c *Stored, in Input) error {
+	spec, known := s.o.Registry.Lookup(in.Kind)
+	if !known || spec.Passive {
+		return fault.Invalid("/kind", fault.Tf("cần một loại kênh; chỉ nhận: %s", "needs a kind of channel; takes one of: %s", s.choosable()))
+	}
+	return s.apply(ctx, &change{c: c, spec: spec, fresh: true}, in.Patch)
+}
+
+// Update changes a channel; version is the one that was read. What is the same already
+// changes nothing, the version included.
+func (s *Service) Update(ctx context.Context, actor account.Actor, id string, version int, p Patch) (Channel, error) {
+	var c Stored
+	err := s.onChannel(ctx, actor, id, func(ctx context.Context, locked Stored) error {
+		c = locked
+		if c.Version != version {
+			return fault.New(fault.StaleVersion, fault.Tf("Bản hiện tại là %d.", "The present version is %d.", c.Version))
+		}
+		spec, err := s.spec(c.Channel)
+		if err != nil {
+			return err
+		}
+		ch := &change{c: &c, spec: spec}
+		if err := s.apply(ctx, ch, p); err != nil || len(ch.changed) == 0 {
+			return err
+		}
+		if err := actor.Need(account.ChannelManage, c.Unit); err != nil {
+			return err
+		}
+		c.Version++
+		c.UpdatedAt = s.now()
+		if err := s.o.Store.Save(ctx, c); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", event: "channel.updated", detail: map[string]any{"changed": ch.changed}})
+	})
+	if err != nil {
+		return Channel{}, s.clashed(ctx, c.Channel, err)
+	}
+	return c.Channel, nil
+}
+
+// EnsureFeeds makes the passive channel of our own feeds where there is none; any number
+// of processes may call it at once.
+func (s *Service) EnsureFeeds(ctx context.Context) error {
+	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
+		if there, err := s.hasFeeds(ctx); there || err != nil {
+			return err
+		}
+		now := s.now()
+		c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: FeedsKind, Name: FeedsName, Passive: true, MaxConc: MaxConcurrency, Burst: 1,
+			Breaker: Breaker{State: BreakerClosed}, Grace: defaultGrace, Settle: defaultSettle, Settings: connector.Values{}, Version: 1,
+			CreatedBy: audit.System, CreatedAt: now, UpdatedAt: now}}
+		if err := s.o.Store.Add(ctx, c); err != nil {
+			return err
+		}
+		return s.tell(ctx, audit.System, c.Channel, told{act: "channel.create", event: "channel.created", detail: map[string]any{"kind": c.Kind}})
+	})
+	if !fault.Is(err, fault.AlreadyExists) {
+		return err
+	}
+	if there, again := s.hasFeeds(ctx); there && again == nil {
+		return nil // another process was first
+	}
+	return err
+}
+
+func (s *Service) hasFeeds(ctx context.Context) (bool, error) {
+	all, err := s.o.Store.List(ctx)
+	for _, c := range all {
+		if c.Kind == FeedsKind {
+			return true, nil
+		}
+	}
+	return false, err
+}
+
+func (s *Service) now() time.Time { return s.o.Now().UTC().Truncate(time.Microsecond) }

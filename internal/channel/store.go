@@ -27,8 +27,8 @@ type Store interface {
 	Lock(ctx context.Context, id string) (Stored, error)
 	// List gives every channel, oldest first.
 	List(ctx context.Context) ([]Channel, error)
-	// Park keeps a channel still until an instant; an earlier one than before and the
-	// zero time are told apart: only the zero time shortens.
+	// Park keeps a channel still until an instant. It never shortens, but the zero time
+	// ends it.
 	Park(ctx context.Context, id string, until time.Time) error
 }
 

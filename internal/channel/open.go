@@ -1,0 +1,118 @@
+package channel
+
+import (
+	"context"
+	"strings"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Open makes the connector of a channel. The row is read and its secrets are unsealed
+// every time, so that a credential that was changed or removed stops at once. With an
+// error the channel and its description are given as far as they are known.
+func (s *Service) Open(ctx context.Context, id string) (Channel, connector.Spec, connector.Connector, error) {
+	c, err := s.o.Store.Get(ctx, id)
+	if err != nil {
+		return Channel{}, connector.Spec{}, nil, err
+	}
+	spec, built, _, err := s.open(c)
+	return c.Channel, spec, built, err
+}
+
+// Row reads a channel for the engine, inside the transaction of ctx if it carries one.
+func (s *Service) Row(ctx context.Context, id string) (Channel, error) {
+	c, err := s.o.Store.Get(ctx, id)
+	return c.Channel, err
+}
+
+func (s *Service) open(c Stored) (connector.Spec, connector.Connector, vault, error) {
+	spec, err := s.spec(c.Channel)
+	if err != nil {
+		return connector.Spec{}, nil, nil, err
+	}
+	secrets, err := s.unseal(c)
+	if err != nil {
+		return spec, nil, nil, err
+	}
+	full, err := spec.Validate(merge(spec, c.Settings, secrets))
+	if err != nil {
+		return spec, nil, nil, unfit(c.Channel, err)
+	}
+	built, err := s.build(spec, full, secrets)
+	if err != nil {
+		return spec, nil, nil, unfit(c.Channel, err)
+	}
+	return spec, built, secrets, nil
+}
+
+// unfit explains stored settings that the present description of the kind refuses.
+func unfit(c Channel, err error) error {
+	e, ok := fault.As(err)
+	if !ok || e.Code != fault.ValidationFailed {
+		return err
+	}
+	wrong := fault.New(fault.StateConflict, fault.Tf("Thiết lập của kênh %q không còn hợp lệ; sửa rồi thử lại.",
+		"The settings of channel %q are no longer valid; correct them and try again.", c.Name))
+	for _, field := range e.Fields {
+		wrong = wrong.At(field.Pointer, field.Detail)
+	}
+	return wrong
+}
+
+// Check asks the destination whether the channel works, and keeps the answer. It must be
+// called outside any transaction, since it may take as long as the destination likes.
+// When the settings change meanwhile, the answer is given back but not kept.
+func (s *Service) Check(ctx context.Context, actor account.Actor, id string) (connector.Health, error) {
+	var c Stored
+	// A read, but made like an act: the right depends on the row, and a denial leaves one.
+	err := s.onChannel(ctx, actor, id, func(_ context.Context, locked Stored) error {
+		c = locked
+		return nil
+	})
+	if err != nil {
+		return connector.Health{}, err
+	}
+	_, built, secrets, err := s.open(c)
+	if err != nil {
+		return connector.Health{}, err
+	}
+	health := secrets.maskHealth(built.Check(ctx))
+	if err := ctx.Err(); err != nil {
+		return connector.Health{}, err // the caller went away: that says nothing about the destination
+	}
+	err = s.onChannel(ctx, actor, id, func(ctx context.Context, locked Stored) error {
+		if locked.Version == c.Version {
+			locked.Health, locked.CheckedAt = health, s.now()
+			if health.Class == connector.OK {
+				locked.CredentialExpiresAt = health.ExpiresAt
+			}
+			if err := s.o.Store.Save(ctx, locked); err != nil {
+				return err
+			}
+		}
+		return s.tell(ctx, actor.ID, locked.Channel, told{act: "channel.check", event: "channel.checked", detail: map[string]any{"class": string(health.Class)}})
+	})
+	return health, err
+}
+
+// spec finds the description of the channel's kind.
+func (s *Service) spec(c Channel) (connector.Spec, error) {
+	spec, ok := s.o.Registry.Lookup(c.Kind)
+	if !ok {
+		return connector.Spec{}, fault.New(fault.StateConflict, fault.Tf("Bản lantoa này không có loại kênh %q.", "This lantoa does not know the kind %q of channels.", c.Kind))
+	}
+	return spec, nil
+}
+
+// choosable lists the kinds of which people may make channels.
+func (s *Service) choosable() string {
+	var kinds []string
+	for _, spec := range s.o.Registry.List() {
+		if !spec.Passive {
+			kinds = append(kinds, spec.Kind)
+		}
+	}
+	return strings.Join(kinds, ", ")
+}

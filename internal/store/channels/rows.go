@@ -1,0 +1,127 @@
+package channels
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+// Rows lists the row structs, for the test that compares them with their tables.
+func Rows() []any { return []any{&channelRow{}} }
+
+type channelRow struct {
+	ID                  string `gorm:"primaryKey"`
+	Kind                string
+	Name                string
+	UnitCode            string
+	PartnerID           *string
+	Lang                string
+	Passive             bool
+	Portal              bool
+	Paused              bool
+	PauseReason         string
+	ClosedUntil         *int64
+	ParkedUntil         *int64
+	MaxConc             int
+	RateUsec            int64
+	Burst               int
+	Tat                 int64 // 0 means never
+	Breaker             string
+	BreakerFailures     int
+	BreakerUntil        *int64
+	GraceUsec           int64
+	SettleUsec          int64
+	QuietHours          string
+	Settings            string // settingsDocument
+	Sealed              []byte
+	KeyID               string
+	CredentialExpiresAt *int64
+	Health              string // healthDocument; "" before the first check
+	CheckedAt           *int64
+	Version             int
+	CreatedBy           string
+	CreatedAt           int64 `gorm:"autoCreateTime:false"`
+	UpdatedAt           int64 `gorm:"autoUpdateTime:false"`
+}
+
+func (channelRow) TableName() string { return "channel" }
+
+// settingsDocument is the column settings. The names of the secrets stand beside the
+// plain values, so that a list can tell what is set without the key.
+type settingsDocument struct {
+	Values  map[string]string `json:"values"`
+	Secrets []string          `json:"secrets,omitempty"`
+}
+
+// healthDocument is the column health.
+type healthDocument struct {
+	Class   string `json:"class"`
+	Account string `json:"account,omitempty"`
+	VI      string `json:"vi,omitempty"`
+	EN      string `json:"en,omitempty"`
+}
+
+func newRow(c channel.Stored) (channelRow, error) {
+	settings, err := json.Marshal(settingsDocument{Values: c.Settings, Secrets: c.SecretNames})
+	if err != nil {
+		return channelRow{}, fmt.Errorf("settings of channel %s: %w", c.ID, err)
+	}
+	var health []byte
+	if c.Health.Class != "" {
+		health, err = json.Marshal(healthDocument{Class: string(c.Health.Class), Account: c.Health.Account, VI: c.Health.Detail.VI, EN: c.Health.Detail.EN})
+		if err != nil {
+			return channelRow{}, fmt.Errorf("health of channel %s: %w", c.ID, err)
+		}
+	}
+	row := channelRow{ID: c.ID, Kind: c.Kind, Name: c.Name, UnitCode: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal,
+		Paused: c.Paused, PauseReason: c.PauseReason, ClosedUntil: store.Micros(c.ClosedUntil), ParkedUntil: store.Micros(c.ParkedUntil),
+		MaxConc: c.MaxConc, RateUsec: c.Rate.Microseconds(), Burst: c.Burst, Breaker: string(c.Breaker.State), BreakerFailures: c.Breaker.Failures,
+		BreakerUntil: store.Micros(c.Breaker.Until), GraceUsec: c.Grace.Microseconds(), SettleUsec: c.Settle.Microseconds(), QuietHours: c.QuietHours,
+		Settings: string(settings), Sealed: c.Sealed, KeyID: c.KeyID, CredentialExpiresAt: store.Micros(c.CredentialExpiresAt),
+		Health: string(health), CheckedAt: store.Micros(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy,
+		CreatedAt: c.CreatedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro()}
+	if c.Partner != "" {
+		row.PartnerID = &c.Partner
+	}
+	if !c.TAT.IsZero() {
+		row.Tat = c.TAT.UnixMicro()
+	}
+	return row, nil
+}
+
+func (r channelRow) stored() (channel.Stored, error) {
+	c := channel.Channel{ID: r.ID, Kind: r.Kind, Name: r.Name, Unit: r.UnitCode, Lang: r.Lang, Passive: r.Passive, Portal: r.Portal,
+		Paused: r.Paused, PauseReason: r.PauseReason, ClosedUntil: store.InstantOf(r.ClosedUntil), ParkedUntil: store.InstantOf(r.ParkedUntil),
+		MaxConc: r.MaxConc, Rate: duration(r.RateUsec), Burst: r.Burst,
+		Breaker: channel.Breaker{State: channel.BreakerState(r.Breaker), Failures: r.BreakerFailures, Until: store.InstantOf(r.BreakerUntil)},
+		Grace:   duration(r.GraceUsec), Settle: duration(r.SettleUsec), QuietHours: r.QuietHours,
+		CredentialExpiresAt: store.InstantOf(r.CredentialExpiresAt), CheckedAt: store.InstantOf(r.CheckedAt), Version: r.Version,
+		CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
+	if r.PartnerID != nil {
+		c.Partner = *r.PartnerID
+	}
+	if r.Tat != 0 {
+		c.TAT = store.Instant(r.Tat)
+	}
+	var settings settingsDocument
+	if err := json.Unmarshal([]byte(r.Settings), &settings); err != nil {
+		return channel.Stored{}, fmt.Errorf("settings of channel %s: %w", r.ID, err)
+	}
+	c.Settings, c.SecretNames = settings.Values, settings.Secrets
+	if r.Health != "" {
+		var health healthDocument
+		if err := json.Unmarshal([]byte(r.Health), &health); err != nil {
+			return channel.Stored{}, fmt.Errorf("health of channel %s: %w", r.ID, err)
+		}
+		c.Health = connector.Health{Class: connector.Class(health.Class), Account: health.Account, Detail: fault.T(health.VI, health.EN),
+			ExpiresAt: c.CredentialExpiresAt}
+	}
+	return channel.Stored{Channel: c, Sealed: r.Sealed, KeyID: r.KeyID}, nil
+}
+
+func duration(micros int64) time.Duration { return time.Duration(micros) * time.Microsecond }
