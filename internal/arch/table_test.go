@@ -40,7 +40,7 @@ func rooms() []room {
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},
 		{"internal/media", "internal/account internal/audit internal/text internal/fault"},
 		{"internal/article", "internal/account internal/audit internal/plan internal/text internal/walltime internal/fault"},
-		{"internal/channel", "internal/account internal/audit internal/connector internal/secret internal/fault"},
+		{"internal/channel", "internal/account internal/audit internal/connector internal/plan internal/secret internal/fault"},
 		{"internal/account", "internal/audit internal/secret internal/text internal/fault"},
 		{"internal/plan", "internal/text internal/fault"},
 		{"internal/feed", "internal/text internal/fault"},

@@ -114,6 +114,7 @@ func start(ctx context.Context, b *binaries) (_ *server, err error) {
 		"max_wal_size=4GB", "timezone=UTC"} {
 		args = append(args, "-c", setting)
 	}
+	//nolint:noctx // the server outlives every context of the start; shutdown ends it
 	postgres := prepare(exec.Command(filepath.Join(b.dir, "postgres"), args...), dir, attr)
 	postgres.Stdout, postgres.Stderr = log, log
 	if err := postgres.Start(); err != nil {

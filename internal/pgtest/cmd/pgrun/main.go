@@ -96,7 +96,7 @@ func serve(ctx context.Context, args []string, env map[string]string, std stream
 }
 
 func command(args []string, env map[string]string, std streams) *exec.Cmd {
-	cmd := exec.Command(args[0], args[1:]...)
+	cmd := exec.Command(args[0], args[1:]...) //nolint:noctx // signals end it, so that its own clean-up runs
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = std.in, std.out, std.err
 	for name, value := range env {
 		cmd.Env = append(cmd.Env, name+"="+value)

@@ -1,0 +1,110 @@
+# `make help` lists what can be done. Go and make are enough for build and test; what else
+# a target wants, it says.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+
+# Which packages a test target runs, and further flags for go test.
+PKG ?= ./...
+ARGS ?=
+# Seconds for each fuzz target, and which part of them (2/3 is the second of three).
+FUZZTIME ?= 5s
+FUZZPART ?= 1/1
+
+# Without cgo: the tests build as the binary does, and SQLite's C code is not compiled.
+export CGO_ENABLED ?= 0
+
+.PHONY: help
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+## Build and run
+
+.PHONY: build
+build: ## build the static binary bin/lantoa
+	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/lantoa ./cmd/lantoa
+
+.PHONY: demo
+demo: ## run the demo: sample stories, five people, destinations of its own
+	go run ./cmd/lantoa demo
+
+.PHONY: run
+run: ## run the server with its data in ./data
+	go run ./cmd/lantoa serve
+
+.PHONY: secrets
+secrets: ## make the secrets of docker-compose.yml, once, in ./secrets
+	@umask 077; mkdir -p secrets; \
+	random() { head -c 32 /dev/urandom | base64 | tr -d '\n'; }; \
+	[ -e secrets/secret_key ] || random > secrets/secret_key; \
+	[ -e secrets/postgres_password ] || random | tr '+/' '-_' | tr -d '=' > secrets/postgres_password; \
+	printf 'postgres://lantoa:%s@postgres:5432/lantoa?sslmode=disable' "$$(cat secrets/postgres_password)" > secrets/database_url; \
+	chmod 0700 secrets; chmod 0644 secrets/*; \
+	echo 'secrets: the folder is yours alone; its files are readable so that the users of the containers can read them'
+
+## Tests
+
+.PHONY: test
+test: bin/pgrun ## all tests, on SQLite and on a PostgreSQL that is found or started
+	bin/pgrun -- go test $(ARGS) $(PKG)
+
+.PHONY: test-race
+test-race: export CGO_ENABLED = 1
+test-race: bin/pgrun ## the tests under the race detector, in shuffled order (PKG=./internal/... for a part)
+	bin/pgrun -- go test -race -shuffle=on $(ARGS) $(PKG)
+
+.PHONY: test-real
+test-real: bin/pgrun ## against real destinations, such as WordPress (internal/realtest/install.sh installs them)
+	bin/pgrun -- go test -tags realtest -count=1 -timeout 15m $(ARGS) ./internal/realtest/...
+
+.PHONY: test-faults
+test-faults: bin/pgrun ## kill the program at named points and count what the destinations got
+	bin/pgrun -- go test -tags faulttest -count=1 -timeout 20m $(ARGS) ./internal/faulttest/...
+
+.PHONY: fuzz
+fuzz: ## every fuzz target for FUZZTIME=5s
+	.ci/fuzz $(FUZZTIME) $(FUZZPART)
+
+.PHONY: sabotage
+sabotage: bin/pgrun ## break each promise by a patch and see its test fail
+	bin/pgrun -- go run ./internal/sabotage $(ARGS)
+
+.PHONY: bench
+bench: ## print how fast it is beside a bare handler and nginx
+	go run ./internal/bench $(ARGS)
+
+.PHONY: compose-check
+compose-check: ## docker-compose.yml and Dockerfile name only settings that exist
+	go test -count=1 -run '^TestCompose' ./internal/config
+
+# Built and not `go run`, so that exit codes and signals arrive, and its line is the last.
+.PHONY: bin/pgrun
+bin/pgrun:
+	@go build -o $@ ./internal/pgtest/cmd/pgrun
+
+## Care
+
+.PHONY: lint
+lint: vet ## gofmt, go vet, and golangci-lint at the version of tools/go.mod
+	go tool -modfile=tools/go.mod golangci-lint run $(ARGS)
+
+.PHONY: vet
+vet: ## gofmt and go vet, with every build tag
+	@unformatted=$$(gofmt -l $$(git ls-files '*.go')); \
+	if [ -n "$$unformatted" ]; then echo "not formatted by gofmt:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go vet -tags realtest ./...
+	go vet -tags faulttest ./...
+
+.PHONY: docs
+docs: ## write the documents that are drawn from the code
+	LANTOA_TEST_UPDATE=1 go test -count=1 -run '^TestDocumentIsCurrent$$' ./internal/config
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin dist
