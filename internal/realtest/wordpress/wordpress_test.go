@@ -1,0 +1,378 @@
+//go:build realtest
+
+package wordpress_test
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/connector/connectortest"
+	shipped "github.com/lantoa/lantoa/internal/connector/wordpress"
+	"github.com/lantoa/lantoa/internal/outbound"
+	"github.com/lantoa/lantoa/internal/realtest/wordpress"
+)
+
+// TestRealWordPress plays the shipped connector, through the shipped client, against
+// the real server.
+func TestRealWordPress(t *testing.T) {
+	began := time.Now()
+	site := wordpress.Start(t)
+	t.Logf("WordPress %s came up in %v", site.PHP(t, "echo get_bloginfo('version');"), time.Since(began).Round(time.Millisecond))
+	p := portal{site}
+	t.Run("account", p.account)
+	t.Run("life", p.life)
+	t.Run("terms", p.terms)
+	t.Run("lost answer", p.lostAnswer)
+	t.Run("parallel slugs", p.parallelSlugs)
+	t.Run("moved there", p.movedThere)
+	t.Run("draft", p.draft)
+	t.Run("roles", p.roles)
+	t.Run("dates", p.dates)
+	t.Run("no trash", p.noTrash)
+	t.Run("plain addresses", p.plainAddresses)
+}
+
+type portal struct{ wordpress.Site }
+
+// open makes a connector to the site with some settings replaced.
+func (p portal) open(t *testing.T, replaced connector.Values) connector.Connector {
+	t.Helper()
+	values := connector.Values{"url": p.BaseURL, "username": p.Username, "app_password": p.AppPassword}
+	for name, value := range replaced {
+		values[name] = value
+	}
+	full, err := shipped.Spec().Validate(values)
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := outbound.New(outbound.Options{Allow: []string{"127.0.0.0/8"}, Now: time.Now, UserAgent: "lantoa/test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	built, err := shipped.Spec().New(full, connector.Deps{HTTP: client, Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return built
+}
+
+// story is a new story with its own delivery and slug.
+func story() connector.Call {
+	call := connectortest.Publish()
+	call.Key = uuid.NewString()
+	call.Post.ChosenID = "giao-luu-huu-nghi-" + call.Key[24:]
+	call.Post.At = time.Now().Add(-time.Minute).UTC().Truncate(time.Second)
+	return call
+}
+
+func correct(call connector.Call, earlier connector.Receipt) connector.Call {
+	corrected := connectortest.Correct(earlier)
+	corrected.Key = uuid.NewString()
+	corrected.Post.ChosenID, corrected.Post.At = call.Post.ChosenID, call.Post.At
+	return corrected
+}
+
+func withdraw(call connector.Call, earlier connector.Receipt) connector.Call {
+	withdrawn := connectortest.Withdraw(earlier)
+	withdrawn.Key, withdrawn.Post.ChosenID = uuid.NewString(), call.Post.ChosenID
+	return withdrawn
+}
+
+func mustSend(t *testing.T, c connector.Connector, call connector.Call) connector.Receipt {
+	t.Helper()
+	outcome := c.Send(t.Context(), call)
+	if outcome.Class != connector.OK {
+		t.Fatalf("%s gave %+v", call.Post.Intent, outcome)
+	}
+	return outcome.Receipt
+}
+
+func wantFinding(t *testing.T, what string, got connector.Sighting, want connector.Finding, copies int) {
+	t.Helper()
+	if got.Finding != want || len(got.Receipts) != copies {
+		t.Errorf("%s: got %+v, want %s with %d receipts", what, got, want, copies)
+	}
+}
+
+func look(t *testing.T, c connector.Connector, call connector.Call) connector.Sighting {
+	t.Helper()
+	return c.(connector.Looker).Look(t.Context(), call)
+}
+
+func prove(t *testing.T, c connector.Connector, call connector.Call, receipt connector.Receipt) connector.Sighting {
+	t.Helper()
+	call.Earlier = receipt
+	return c.(connector.Prover).Prove(t.Context(), call)
+}
+
+// kept is a post as the portal's own interface shows it to its editors.
+type kept struct {
+	Slug, Status string
+	DateGMT      string `json:"date_gmt"`
+	Title        struct{ Raw string }
+	Content      struct{ Raw string }
+	Excerpt      struct{ Raw string }
+	Categories   []int64
+	Tags         []int64
+}
+
+// read fetches a post past the connector.
+func (p portal) read(t *testing.T, id string) kept {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.BaseURL+"/?rest_route=/wp/v2/posts/"+id+"&context=edit", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.SetBasicAuth(p.Username, p.AppPassword)
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var post kept
+	if err := json.Unmarshal(data, &post); err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("reading post %s: %d %v %s", id, resp.StatusCode, err, data)
+	}
+	return post
+}
+
+func (p portal) account(t *testing.T) {
+	if health := p.open(t, nil).Check(t.Context()); health.Class != connector.OK || health.Account != "Ban biên tập" {
+		t.Errorf("check: %+v", health)
+	}
+	wrong := p.open(t, connector.Values{"app_password": "aaaa bbbb cccc dddd eeee ffff"})
+	if health := wrong.Check(t.Context()); health.Class != connector.Reauth {
+		t.Errorf("check with a wrong password: %+v", health)
+	}
+	for _, terms := range []string{"create", "none"} {
+		c := p.open(t, connector.Values{"app_password": "aaaa bbbb cccc dddd eeee ffff", "terms": terms})
+		if outcome := c.Send(t.Context(), story()); outcome.Class != connector.Reauth {
+			t.Errorf("publish with a wrong password, terms %s: %+v", terms, outcome)
+		}
+	}
+	if sighting := look(t, wrong, story()); sighting.Finding != connector.Blind || sighting.Problem.Class != connector.Reauth {
+		t.Errorf("look with a wrong password: %+v", sighting)
+	}
+	earlier := connector.Receipt{RemoteID: "1"}
+	for _, call := range []connector.Call{correct(story(), earlier), withdraw(story(), earlier)} {
+		if outcome := wrong.Send(t.Context(), call); outcome.Class != connector.Reauth {
+			t.Errorf("%s with a wrong password: %+v", call.Post.Intent, outcome)
+		}
+	}
+}
+
+func (p portal) life(t *testing.T) {
+	c, call := p.open(t, nil), story()
+	wantFinding(t, "before", look(t, c, call), connector.Missing, 0)
+	receipt := mustSend(t, c, call)
+	post := p.read(t, receipt.RemoteID)
+	for what, pair := range map[string][2]string{
+		"title": {call.Post.Title, post.Title.Raw}, "lead": {call.Post.Lead, post.Excerpt.Raw}, "slug": {call.Post.ChosenID, post.Slug},
+		"body": {call.Post.HTML + "\n<!-- lantoa:" + call.Key + " -->", post.Content.Raw}, "state": {"publish", post.Status},
+		"date": {call.Post.At.Format("2006-01-02T15:04:05"), post.DateGMT}, "address": {p.BaseURL + "/" + call.Post.ChosenID + "/", receipt.Address},
+	} {
+		if diff := cmp.Diff(pair[0], pair[1]); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", what, diff)
+		}
+	}
+	wantFinding(t, "published", look(t, c, call), connector.Found, 1)
+	wantFinding(t, "proof of publication", prove(t, c, call, receipt), connector.Found, 1)
+
+	corrected := correct(call, receipt)
+	wantFinding(t, "proof before the correction", prove(t, c, corrected, receipt), connector.Missing, 0)
+	for range 2 {
+		if again := mustSend(t, c, corrected); again != receipt {
+			t.Errorf("the correction is at %+v, the post at %+v", again, receipt)
+		}
+	}
+	if post := p.read(t, receipt.RemoteID); !strings.HasPrefix(post.Content.Raw, `<p class="lantoa-note"><strong>Đính chính:</strong> Ngày thăm là 22/11`) || post.Slug != call.Post.ChosenID {
+		t.Errorf("after the correction: %+v", post)
+	}
+	wantFinding(t, "proof of correction", prove(t, c, corrected, receipt), connector.Found, 1)
+
+	withdrawn := withdraw(call, receipt)
+	wantFinding(t, "before the withdrawal", prove(t, c, withdrawn, receipt), connector.Found, 1)
+	for range 2 {
+		mustSend(t, c, withdrawn)
+	}
+	wantFinding(t, "proof of withdrawal", prove(t, c, withdrawn, receipt), connector.Missing, 0)
+	if post := p.read(t, receipt.RemoteID); post.Status != "trash" || post.Slug != call.Post.ChosenID+"__trashed" {
+		t.Errorf("after the withdrawal: %+v", post)
+	}
+	if outcome := c.Send(t.Context(), corrected); outcome.Class != connector.Rejected || outcome.Reason != "trashed_there" {
+		t.Errorf("a correction of what is in the trash: %+v", outcome)
+	}
+	p.PHP(t, "wp_delete_post("+receipt.RemoteID+", true);")
+	mustSend(t, c, withdrawn)
+	if outcome := c.Send(t.Context(), corrected); outcome.Class != connector.Rejected || outcome.Reason != "rest_post_invalid_id" {
+		t.Errorf("a correction of what was deleted: %+v", outcome)
+	}
+}
+
+func (p portal) terms(t *testing.T) {
+	c := p.open(t, connector.Values{"category": "ASEAN & Nam Định"})
+	first, second := p.read(t, mustSend(t, c, story()).RemoteID), p.read(t, mustSend(t, c, story()).RemoteID)
+	if len(first.Categories) != 2 || len(first.Tags) != 1 {
+		t.Errorf("categories %v, tags %v", first.Categories, first.Tags)
+	}
+	if diff := cmp.Diff([][]int64{first.Categories, first.Tags}, [][]int64{second.Categories, second.Tags}); diff != "" {
+		t.Errorf("the second post has other terms (-first +second):\n%s", diff)
+	}
+	names := p.PHP(t, "echo join('|', get_terms(['taxonomy' => 'category', 'hide_empty' => false, 'fields' => 'names']));")
+	for _, want := range []string{"ASEAN &amp; Nam Định", "Văn hóa – Xã hội"} {
+		if n := strings.Count("|"+names+"|", "|"+want+"|"); n != 1 {
+			t.Errorf("%d categories %q in %q", n, want, names)
+		}
+	}
+	other := story()
+	other.Post.Terms = []connector.Term{{Kind: "area", Code: "x", Name: "bản sắc asean"}}
+	if post := p.read(t, mustSend(t, c, other).RemoteID); !cmp.Equal(post.Tags, first.Tags) {
+		t.Errorf("a tag in other letters became %v, want %v", post.Tags, first.Tags)
+	}
+}
+
+// lostAnswer puts a proxy before the portal that passes the create on and hangs up.
+func (p portal) lostAnswer(t *testing.T) {
+	target, err := url.Parse(p.BaseURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Host = target.Host
+		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/wp/v2/posts") {
+			proxy.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler)
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(front.Close)
+	c, call := p.open(t, connector.Values{"url": front.URL}), story()
+	if outcome := c.Send(t.Context(), call); outcome.Class != connector.Ambiguous {
+		t.Fatalf("a lost answer gave %+v, want ambiguous", outcome)
+	}
+	found := look(t, c, call)
+	wantFinding(t, "after a lost answer", found, connector.Found, 1)
+	wantFinding(t, "proof", prove(t, c, call, found.Receipts[0]), connector.Found, 1)
+}
+
+// parallelSlugs shows that WordPress keeps no lock on slugs, and that the look sees it.
+func (p portal) parallelSlugs(t *testing.T) {
+	c, call := p.open(t, connector.Values{"terms": "none"}), story()
+	var group sync.WaitGroup
+	for range 3 {
+		group.Go(func() {
+			if outcome := c.Send(t.Context(), call); outcome.Class != connector.OK {
+				t.Errorf("got %+v", outcome)
+			}
+		})
+	}
+	group.Wait()
+	sighting := look(t, c, call)
+	wantFinding(t, "three at once", sighting, connector.Found, 3)
+	other := story()
+	other.Post.ChosenID = call.Post.ChosenID
+	receipt := mustSend(t, c, other)
+	if post := p.read(t, receipt.RemoteID); !strings.HasPrefix(post.Slug, call.Post.ChosenID+"-") {
+		t.Errorf("the fourth has slug %q", post.Slug)
+	}
+	wantFinding(t, "another's variant", look(t, c, call), connector.Found, 3)
+}
+
+// movedThere plays what the portal's own editors do to a post while we are in doubt.
+func (p portal) movedThere(t *testing.T) {
+	c, call := p.open(t, connector.Values{"terms": "none"}), story()
+	id := mustSend(t, c, call).RemoteID
+	p.PHP(t, "wp_update_post(['ID' => "+id+", 'post_name' => 'doi-ten-"+id+"']);")
+	wantFinding(t, "renamed", look(t, c, call), connector.Found, 1)
+	p.PHP(t, "wp_update_post(['ID' => "+id+", 'post_status' => 'private']);")
+	wantFinding(t, "made private", look(t, c, call), connector.Found, 1)
+	p.PHP(t, "wp_trash_post("+id+");")
+	wantFinding(t, "trashed", look(t, c, call), connector.Unclear, 1)
+	p.PHP(t, "wp_delete_post("+id+", true);")
+	wantFinding(t, "deleted", look(t, c, call), connector.Missing, 0)
+}
+
+func (p portal) draft(t *testing.T) {
+	c, call := p.open(t, connector.Values{"status": "draft"}), story()
+	receipt := mustSend(t, c, call)
+	if receipt.Address != "" {
+		t.Errorf("a draft has address %q", receipt.Address)
+	}
+	wantFinding(t, "draft", look(t, c, call), connector.Found, 1)
+	wantFinding(t, "read back", prove(t, c, call, receipt), connector.Found, 1)
+	mustSend(t, c, withdraw(call, receipt))
+	wantFinding(t, "read back from the trash", prove(t, c, call, receipt), connector.Missing, 0)
+}
+
+// roles checks what other roles than Editor come to.
+func (p portal) roles(t *testing.T) {
+	for role, want := range map[string]connector.Class{"author": connector.OK, "contributor": connector.Reauth, "subscriber": connector.Reauth} {
+		password := p.PHP(t, "$id = wp_insert_user(['user_login' => '"+role+"', 'user_pass' => 'x', 'role' => '"+role+"']);"+
+			"echo WP_Application_Passwords::create_new_application_password($id, ['name' => 'x'])[0];")
+		c, call := p.open(t, connector.Values{"username": role, "app_password": password, "terms": "find"}), story()
+		if outcome := c.Send(t.Context(), call); outcome.Class != want {
+			t.Errorf("%s: %+v, want %s", role, outcome, want)
+		}
+		if health := c.Check(t.Context()); health.Class != want {
+			t.Errorf("check of %s: %+v, want %s", role, health, want)
+		}
+		if want == connector.OK { // the marker outlives the filter of an author's HTML
+			sighting := look(t, c, call)
+			wantFinding(t, role, sighting, connector.Found, 1)
+			wantFinding(t, role, prove(t, c, call, sighting.Receipts[0]), connector.Found, 1)
+		}
+	}
+}
+
+// dates checks that an instant in the portal's future leaves the post visible now.
+func (p portal) dates(t *testing.T) {
+	c, call := p.open(t, connector.Values{"terms": "none"}), story()
+	call.Post.At = time.Now().Add(10 * time.Minute).UTC()
+	receipt := mustSend(t, c, call)
+	if post := p.read(t, receipt.RemoteID); post.Status != "publish" {
+		t.Errorf("state %q", post.Status)
+	}
+	wantFinding(t, "proof", prove(t, c, call, receipt), connector.Found, 1)
+}
+
+func (p portal) noTrash(t *testing.T) {
+	p.PHP(t, "touch(ABSPATH . 'no-trash');")
+	c, call := p.open(t, connector.Values{"terms": "none"}), story()
+	receipt := mustSend(t, c, call)
+	mustSend(t, c, withdraw(call, receipt))
+	if post := p.read(t, receipt.RemoteID); post.Status != "draft" {
+		t.Errorf("state %q, want draft", post.Status)
+	}
+	wantFinding(t, "proof of withdrawal", prove(t, c, withdraw(call, receipt), receipt), connector.Missing, 0)
+	p.PHP(t, "unlink(ABSPATH . 'no-trash');")
+}
+
+func (p portal) plainAddresses(t *testing.T) {
+	p.PHP(t, "update_option('permalink_structure', '');")
+	c, call := p.open(t, nil), story()
+	receipt := mustSend(t, c, call)
+	if !strings.Contains(receipt.Address, "?p="+receipt.RemoteID) {
+		t.Errorf("address %q", receipt.Address)
+	}
+	wantFinding(t, "look", look(t, c, call), connector.Found, 1)
+	wantFinding(t, "proof", prove(t, c, call, receipt), connector.Found, 1)
+	mustSend(t, c, withdraw(call, receipt))
+	wantFinding(t, "proof of withdrawal", prove(t, c, withdraw(call, receipt), receipt), connector.Missing, 0)
+}
