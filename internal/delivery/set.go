@@ -72,7 +72,10 @@ func (s *Set) pick(which map[string]bool) []Delivery {
 // ReadersSeeChange tells whether what the public can see has changed.
 func (s *Set) ReadersSeeChange() bool {
 	for _, d := range s.rows {
-		if (s.changed[d.ID] || s.fresh[d.ID]) && (d.Out() != s.wasOut[d.ID] || d.Out() && d.Intent == connector.Correct) {
+		if !s.changed[d.ID] && !s.fresh[d.ID] {
+			continue
+		}
+		if d.Out() != s.wasOut[d.ID] || d.Intent == connector.Withdraw {
 			return true
 		}
 	}

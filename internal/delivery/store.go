@@ -24,7 +24,6 @@ type Store interface {
 	LockOf(ctx context.Context, delivery string) (*Set, error)
 	// Save writes what changed in a set, and the edition's publication with it.
 	Save(ctx context.Context, s *Set) error
-	AddAttempt(ctx context.Context, a Attempt) error
 	SaveAttempt(ctx context.Context, a Attempt) error
 	// RunningAttempt is the attempt of a leased delivery that has no end yet.
 	RunningAttempt(ctx context.Context, delivery string) (Attempt, error)

@@ -227,3 +227,6 @@ func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line
 }
+
+// Duration reads a duration of the database, kept in microseconds.
+func Duration(micros int64) time.Duration { return time.Duration(micros) * time.Microsecond }

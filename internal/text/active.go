@@ -8,8 +8,9 @@ import (
 )
 
 // Active names the markup in s that could act in a reader's browser: scripts, frames,
-// forms, styles, event handlers, addresses that run code. A text that has any is refused
-// with these names, where [HTML.Sanitize] alone would drop them without a word.
+// forms, event handlers, addresses that run code. A text that has any is refused with
+// these names, where [HTML.Sanitize] alone would drop them without a word. Styles and
+// their like are not in it: they come with every text pasted from Word and hold no words.
 func (*HTML) Active(s string) []string {
 	var found []string
 	tokens := html.NewTokenizer(strings.NewReader(s))
@@ -27,8 +28,7 @@ func (*HTML) Active(s string) []string {
 func active(tag html.Token) []string {
 	var found []string
 	switch tag.Data {
-	case "script", "iframe", "frame", "object", "embed", "applet", "form", "input", "button", "textarea", "select",
-		"style", "link", "meta", "base", "svg", "math", "template", "noscript":
+	case "script", "iframe", "frame", "object", "embed", "applet", "form", "input", "button", "textarea", "select", "base", "svg", "math":
 		found = append(found, "<"+tag.Data+">")
 	}
 	for _, one := range tag.Attr {

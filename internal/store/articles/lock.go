@@ -1,0 +1,21 @@
+package articles
+
+import (
+	"context"
+
+	"gorm.io/gorm/clause"
+
+	"github.com/lantoa/lantoa/internal/article"
+)
+
+// LockEdition locks one edition and gives it with its article, which is not locked: the
+// engine changes neither text nor facets.
+func (s *Store) LockEdition(ctx context.Context, id string) (article.Edition, article.Article, error) {
+	var row editionRow
+	handle := s.db.Write(ctx)
+	if err := take(handle.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id), &row, noEdition()); err != nil {
+		return article.Edition{}, article.Article{}, err
+	}
+	a, err := s.article(ctx, handle, row.ArticleID)
+	return row.edition(), a, err
+}

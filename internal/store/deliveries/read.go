@@ -1,0 +1,140 @@
+package deliveries
+
+import (
+	"context"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+// listedRow is a delivery with what people see beside it.
+type listedRow struct {
+	deliveryRow
+	ArticleID   string
+	Lang        string
+	Title       string
+	UnitCode    string
+	ChannelName string
+	ChannelKind string
+	Number      int
+}
+
+func (r listedRow) listed() (delivery.Listed, error) {
+	d, err := r.delivery()
+	return delivery.Listed{Delivery: d, Article: r.ArticleID, Lang: r.Lang, Title: r.Title, Unit: r.UnitCode,
+		ChannelName: r.ChannelName, ChannelKind: r.ChannelKind, Number: r.Number}, err
+}
+
+// listing is the query behind every view of deliveries for people.
+func (s *Store) listing(ctx context.Context) *gorm.DB {
+	return s.db.Read(ctx).Table("delivery d").
+		Select("d.*, e.article_id, e.lang, e.title, a.unit_code, c.name AS channel_name, c.kind AS channel_kind, r.number").
+		Joins("JOIN edition e ON e.id = d.edition_id").
+		Joins("JOIN article a ON a.id = e.article_id").
+		Joins("JOIN channel c ON c.id = d.channel_id").
+		Joins("JOIN release r ON r.id = d.release_id")
+}
+
+// Delivery implements delivery.Reader.
+func (s *Store) Delivery(ctx context.Context, id string) (delivery.Listed, error) {
+	var row listedRow
+	if err := take(s.listing(ctx).Where("d.id = ?", id), &row); err != nil {
+		return delivery.Listed{}, err
+	}
+	return row.listed()
+}
+
+// List implements delivery.Reader.
+func (s *Store) List(ctx context.Context, f delivery.Filter) ([]delivery.Listed, error) {
+	query := narrow(s.listing(ctx), f)
+	order, beyond := "d.due_at, d.id", "(d.due_at, d.id) > (?, ?)"
+	if f.Newest {
+		order, beyond = "d.due_at DESC, d.id DESC", "(d.due_at, d.id) < (?, ?)"
+	}
+	if f.After != nil {
+		query = query.Where(beyond, f.After.DueAt.UnixMicro(), f.After.ID)
+	}
+	var rows []listedRow
+	if err := query.Order(order).Limit(f.Limit).Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	all := make([]delivery.Listed, len(rows))
+	for i, row := range rows {
+		var err error
+		if all[i], err = row.listed(); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func narrow(query *gorm.DB, f delivery.Filter) *gorm.DB {
+	if f.Units != nil {
+		query = query.Where("a.unit_code IN ?", f.Units)
+	}
+	if len(f.States) > 0 {
+		query = query.Where("d.state IN ?", f.States)
+	}
+	for column, value := range map[string]string{"d.channel_id": f.Channel, "e.article_id": f.Article, "d.edition_id": f.Edition} {
+		if value != "" {
+			query = query.Where(column+" = ?", value)
+		}
+	}
+	if !f.DueAfter.IsZero() {
+		query = query.Where("d.due_at >= ?", f.DueAfter.UnixMicro())
+	}
+	if !f.DueUntil.IsZero() {
+		query = query.Where("d.due_at < ?", f.DueUntil.UnixMicro())
+	}
+	return query
+}
+
+// Attempts implements delivery.Reader.
+func (s *Store) Attempts(ctx context.Context, id string) ([]delivery.Attempt, error) {
+	var rows []attemptRow
+	if err := s.db.Read(ctx).Where("delivery_id = ?", id).Order("started_at DESC, id DESC").Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	all := make([]delivery.Attempt, len(rows))
+	for i, row := range rows {
+		all[i] = row.attempt()
+	}
+	return all, nil
+}
+
+// Rules implements delivery.Reader.
+func (s *Store) Rules(ctx context.Context, id string) ([]delivery.RuleResult, error) {
+	now, err := s.db.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rules := delivery.Rules()
+	columns := make([]string, len(rules))
+	for i, rule := range rules {
+		columns[i] = `CASE WHEN ` + condition(rule) + ` THEN 1 ELSE 0 END`
+	}
+	query := `SELECT ` + strings.Join(columns, ", ") + joined + `WHERE d.id = @id`
+	rows, err := s.db.Read(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "id": id}).Rows()
+	if err != nil {
+		return nil, store.Translate(err)
+	}
+	defer func() { _ = rows.Close() }()
+	holds := make([]int, len(rules))
+	targets := make([]any, len(rules))
+	for i := range holds {
+		targets[i] = &holds[i]
+	}
+	for rows.Next() {
+		if err := rows.Scan(targets...); err != nil {
+			return nil, store.Translate(err)
+		}
+	}
+	results := make([]delivery.RuleResult, len(rules))
+	for i, rule := range rules {
+		results[i] = delivery.RuleResult{Rule: rule, Holds: holds[i] == 1}
+	}
+	return results, store.Translate(rows.Err())
+}
