@@ -1,0 +1,157 @@
+package plan
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// CheckFacets tells whether a story may be classified like this under a plan: codes are
+// known, usable and not repeated, and each topic stands with its area. Every fault is a
+// field below /facets.
+//
+// A facet is judged on the present day, or on the plan's last day once that is over, so
+// that a story keeps what was right under its plan.
+func (s *Service) CheckFacets(ctx context.Context, planID string, f Facets) error {
+	p, err := s.Plan(ctx, planID)
+	if err != nil {
+		return err
+	}
+	known, err := s.store.Facets(ctx, planID)
+	if err != nil {
+		return err
+	}
+	day := max(s.Day(s.now()), p.From)
+	if p.To != "" {
+		day = min(day, p.To)
+	}
+	c := facetCheck{known: known, day: day}
+	c.list(Pillar, "/facets/pillars", f.Pillars)
+	c.list(Area, "/facets/areas", f.Areas)
+	c.list(Topic, "/facets/topics", f.Topics)
+	c.list(Audience, "/facets/audiences", f.Audiences)
+	c.list(MemberState, "/facets/member_states", f.MemberStates)
+	if f.Form != "" {
+		c.one(Form, "/facets/form", f.Form)
+	}
+	c.parents(f)
+	return c.faults.Err()
+}
+
+type facetCheck struct {
+	known  []Facet
+	day    Date
+	faults fault.Fields
+}
+
+func (c *facetCheck) list(kind Kind, at string, codes []string) {
+	for i, code := range codes {
+		place := fmt.Sprintf("%s/%d", at, i)
+		if slices.Contains(codes[:i], code) {
+			c.faults.Add(place, fault.Tf("“%s” đã được chọn.", "“%s” is chosen already.", code))
+			continue
+		}
+		c.one(kind, place, code)
+	}
+}
+
+func (c *facetCheck) one(kind Kind, at, code string) {
+	facet, ok := c.find(kind, code)
+	name := kind.Name()
+	if !ok {
+		near := nearest(code, c.usable(kind))
+		c.faults.Add(at, fault.Text{
+			VI: fmt.Sprintf("Không có %s “%s”; mã gần nhất là “%s”.", name.VI, code, near),
+			EN: fmt.Sprintf("There is no %s “%s”; the nearest code is “%s”.", name.EN, code, near),
+		})
+		return
+	}
+	if !facet.UsableOn(c.day) {
+		near := nearest(code, c.usable(kind))
+		c.faults.Add(at, fault.Text{
+			VI: fmt.Sprintf("%s “%s” không dùng trong ngày %s; mã gần nhất còn dùng là “%s”.", name.VI, code, c.day, near),
+			EN: fmt.Sprintf("The %s “%s” is not in use on %s; the nearest code in use is “%s”.", name.EN, code, c.day, near),
+		})
+	}
+}
+
+// parents refuses a topic whose area was not chosen.
+func (c *facetCheck) parents(f Facets) {
+	for i, code := range f.Topics {
+		topic, ok := c.find(Topic, code)
+		if ok && !slices.Contains(f.Areas, topic.Parent) {
+			c.faults.Add(fmt.Sprintf("/facets/topics/%d", i), fault.Tf("Chủ đề “%s” cần lĩnh vực “%s”.", "The topic “%s” needs its area “%s”.", code, topic.Parent))
+		}
+	}
+}
+
+func (c *facetCheck) find(kind Kind, code string) (Facet, bool) {
+	i := slices.IndexFunc(c.known, func(f Facet) bool { return f.Kind == kind && f.Code == code })
+	if i < 0 {
+		return Facet{}, false
+	}
+	return c.known[i], true
+}
+
+func (c *facetCheck) usable(kind Kind) []string {
+	var codes []string
+	for _, f := range c.known {
+		if f.Kind == kind && f.UsableOn(c.day) {
+			codes = append(codes, f.Code)
+		}
+	}
+	return codes
+}
+
+// UsableOn tells whether stories may bear the facet on the day: it is in its period, and
+// its plan does not keep it switched off.
+func (f Facet) UsableOn(day Date) bool {
+	var more struct {
+		Active *bool `json:"active_in_plan"`
+	}
+	if err := json.Unmarshal(f.Attrs, &more); err == nil && more.Active != nil && !*more.Active {
+		return false
+	}
+	return within(day, f.From, f.To)
+}
+
+// CheckUnit tells whether a unit may act on the day. The fault stands at /unit and names
+// the successors of a unit that has ended.
+func (s *Service) CheckUnit(ctx context.Context, code string, day Date) error {
+	units, err := s.store.Units(ctx)
+	if err != nil {
+		return err
+	}
+	unit, ok := find(units, code)
+	switch {
+	case !ok:
+		return fault.Invalid("/unit", unknownUnit(units, code))
+	case unit.ValidOn(day):
+		return nil
+	case unit.From != "" && day < unit.From:
+		return fault.Invalid("/unit", fault.Text{
+			VI: fmt.Sprintf("%s chỉ hoạt động từ ngày %s.", unit.Name.VI, unit.From),
+			EN: fmt.Sprintf("%s exists only from %s.", unit.Name.EN, unit.From),
+		})
+	case len(unit.Successors) == 0:
+		return fault.Invalid("/unit", fault.Text{
+			VI: fmt.Sprintf("%s đã kết thúc ngày %s và chưa có đơn vị kế thừa.", unit.Name.VI, unit.To),
+			EN: fmt.Sprintf("%s ended on %s and has no successor on record.", unit.Name.EN, unit.To),
+		})
+	}
+	var vi, en []string
+	for _, successor := range unit.Successors {
+		if next, ok := find(units, successor); ok {
+			vi = append(vi, fmt.Sprintf("%s (%s)", next.Name.VI, next.Code))
+			en = append(en, fmt.Sprintf("%s (%s)", next.Name.EN, next.Code))
+		}
+	}
+	return fault.Invalid("/unit", fault.Text{
+		VI: fmt.Sprintf("%s đã kết thúc ngày %s; kế thừa: %s.", unit.Name.VI, unit.To, strings.Join(vi, ", ")),
+		EN: fmt.Sprintf("%s ended on %s; succeeded by: %s.", unit.Name.EN, unit.To, strings.Join(en, ", ")),
+	})
+}

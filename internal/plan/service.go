@@ -1,0 +1,195 @@
+package plan
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Store keeps plans with their facets, and units.
+type Store interface {
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+	// Plans gives every version of every plan, in no order.
+	Plans(ctx context.Context) ([]Plan, error)
+	// AddPlan fails with [fault.AlreadyExists] when the version is taken.
+	AddPlan(ctx context.Context, p Plan, document string) error
+	AddFacets(ctx context.Context, planID string, facets []Facet) error
+	// Facets gives the facets of a plan by kind and position.
+	Facets(ctx context.Context, planID string) ([]Facet, error)
+	// PutUnits adds units and replaces those with the same codes, successors included.
+	PutUnits(ctx context.Context, units []Unit) error
+	// Units gives all units by name, with their successors.
+	Units(ctx context.Context) ([]Unit, error)
+}
+
+// Service knows the plans, their facets and the units.
+type Service struct {
+	store Store
+	now   func() time.Time
+	zone  *time.Location
+}
+
+// New makes a Service; zone is where its days begin and end.
+func New(store Store, now func() time.Time, zone *time.Location) *Service {
+	return &Service{store: store, now: now, zone: zone}
+}
+
+// Day gives the day of an instant in the zone of the plan.
+func (s *Service) Day(at time.Time) Date { return Date(at.In(s.zone).Format(time.DateOnly)) }
+
+// Load makes a document's plan, facets and units known. A document that was loaded
+// before changes nothing; another one of the same plan is a new version, and the rows of
+// the old one stay as they are.
+func (s *Service) Load(ctx context.Context, d Document) (loaded Plan, changed bool, err error) {
+	placed, err := d.facets()
+	if err != nil {
+		return Plan{}, false, err
+	}
+	facets := make([]Facet, 0, len(placed))
+	for _, p := range placed {
+		facets = append(facets, p.Facet)
+	}
+	units, err := d.units()
+	if err != nil {
+		return Plan{}, false, err
+	}
+	add := func(ctx context.Context) error {
+		loaded, changed, err = s.version(ctx, d)
+		if err != nil || !changed {
+			return err
+		}
+		if err := s.store.AddPlan(ctx, loaded, d.text); err != nil {
+			return err
+		}
+		if err := s.store.AddFacets(ctx, loaded.ID, facets); err != nil {
+			return err
+		}
+		return s.store.PutUnits(ctx, units)
+	}
+	err = s.store.InTx(ctx, add)
+	if fault.Is(err, fault.AlreadyExists) { // another instance loaded at the same time
+		err = s.store.InTx(ctx, add)
+	}
+	if err != nil {
+		return Plan{}, false, err
+	}
+	return loaded, changed, nil
+}
+
+// version gives the plan of a document: the one stored, or the next version.
+func (s *Service) version(ctx context.Context, d Document) (p Plan, fresh bool, err error) {
+	plans, err := s.store.Plans(ctx)
+	if err != nil {
+		return Plan{}, false, err
+	}
+	newest := 0
+	for _, known := range plans {
+		if known.Code != d.Plan.Slug {
+			continue
+		}
+		if known.Hash == d.hash {
+			return known, false, nil
+		}
+		newest = max(newest, known.Version)
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return Plan{}, false, err
+	}
+	return Plan{
+		ID: id.String(), Code: d.Plan.Slug, Version: newest + 1, Title: fault.T(d.Plan.TitleVI, d.Plan.TitleEN),
+		From: d.Plan.Period.From, To: d.Plan.Period.To,
+		Territory: fault.T(d.Plan.Territory.NameVI, cmp.Or(d.Plan.Territory.NameEN, d.Plan.Territory.NameVI)),
+		LeadUnit:  d.Plan.LeadUnit, Hash: d.hash, LoadedAt: s.now().UTC().Truncate(time.Microsecond),
+	}, true, nil
+}
+
+// Plans gives every version of every plan, the newest first.
+func (s *Service) Plans(ctx context.Context) ([]Plan, error) {
+	plans, err := s.store.Plans(ctx)
+	slices.SortFunc(plans, func(a, b Plan) int {
+		return cmp.Or(cmp.Compare(b.From, a.From), cmp.Compare(b.Code, a.Code), b.Version-a.Version)
+	})
+	return plans, err
+}
+
+// Plan gives a version of a plan by its id; [fault.NotFound] when there is none.
+func (s *Service) Plan(ctx context.Context, id string) (Plan, error) {
+	plans, err := s.store.Plans(ctx)
+	if err != nil {
+		return Plan{}, err
+	}
+	for _, p := range plans {
+		if p.ID == id {
+			return p, nil
+		}
+	}
+	return Plan{}, fault.New(fault.NotFound, fault.T("Không có kế hoạch này.", "There is no such plan."))
+}
+
+// Current gives the plan whose period covers the day, in its newest version; when none
+// does, the one that began last. [fault.NotFound] while no plan is loaded.
+func (s *Service) Current(ctx context.Context, day Date) (Plan, error) {
+	plans, err := s.Plans(ctx)
+	if err != nil {
+		return Plan{}, err
+	}
+	if len(plans) == 0 {
+		return Plan{}, fault.New(fault.NotFound, fault.T("Chưa có kế hoạch nào được nạp.", "No plan has been loaded yet."))
+	}
+	for _, p := range plans {
+		if p.Covers(day) {
+			return p, nil
+		}
+	}
+	return plans[0], nil
+}
+
+// Facets gives the facets of a plan by kind and position.
+func (s *Service) Facets(ctx context.Context, planID string) ([]Facet, error) {
+	return s.store.Facets(ctx, planID)
+}
+
+// Languages gives the languages of a plan in its order.
+func (s *Service) Languages(ctx context.Context, planID string) ([]Facet, error) {
+	facets, err := s.store.Facets(ctx, planID)
+	return slices.DeleteFunc(facets, func(f Facet) bool { return f.Kind != Language }), err
+}
+
+// Units gives all units, those that ended included.
+func (s *Service) Units(ctx context.Context) ([]Unit, error) { return s.store.Units(ctx) }
+
+// Unit gives a unit by its code; [fault.NotFound] with the nearest code when there is
+// none.
+func (s *Service) Unit(ctx context.Context, code string) (Unit, error) {
+	units, err := s.store.Units(ctx)
+	if err != nil {
+		return Unit{}, err
+	}
+	unit, ok := find(units, code)
+	if !ok {
+		return Unit{}, fault.New(fault.NotFound, unknownUnit(units, code))
+	}
+	return unit, nil
+}
+
+func find(units []Unit, code string) (Unit, bool) {
+	i := slices.IndexFunc(units, func(u Unit) bool { return u.Code == code })
+	if i < 0 {
+		return Unit{}, false
+	}
+	return units[i], true
+}
+
+func unknownUnit(units []Unit, code string) fault.Text {
+	codes := make([]string, 0, len(units))
+	for _, u := range units {
+		codes = append(codes, u.Code)
+	}
+	return fault.Tf("Không có đơn vị “%s”; mã gần nhất là “%s”.", "There is no unit “%s”; the nearest code is “%s”.", code, nearest(code, codes))
+}
