@@ -121,8 +121,8 @@ func (r Reason) text() fault.Text {
 	case ReasonNoContext, ReasonAddress:
 		return fault.T("Địa chỉ của nơi nhận không hợp lệ; sửa trong thiết lập kênh.", "The destination's address is not valid; correct it in the channel's settings.")
 	case ReasonGuard:
-		return fault.T("Địa chỉ của nơi nhận nằm trong mạng nội bộ nên bị chặn; nếu đúng là cổng nội bộ, nhờ quản trị kỹ thuật thêm vào danh sách được phép.",
-			"The destination's address is private and was blocked; if it is an on-premises portal, ask the technical administrator to add it to the allow-list.")
+		return fault.T("Địa chỉ của nơi nhận nằm trong mạng nội bộ nên bị chặn; nếu đúng là cổng nội bộ, nhờ quản trị kỹ thuật thêm vào LANTOA_OUTBOUND_ALLOW.",
+			"The destination's address is private and was blocked; if it is an on-premises portal, ask the technical administrator to add it to LANTOA_OUTBOUND_ALLOW.")
 	case ReasonDNS:
 		return fault.T("Không tìm thấy tên miền của nơi nhận.", "The destination's name cannot be resolved.")
 	case ReasonRefused:

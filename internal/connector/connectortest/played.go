@@ -34,6 +34,7 @@ func (s *suite) doubt(t *testing.T) {
 		})
 	}
 	t.Run("lag", s.lag)
+	t.Run("late double", s.lateDouble)
 }
 
 // settle does what the guard of a publish tells the engine to do after doubt.
@@ -110,6 +111,28 @@ func (s *suite) lag(t *testing.T) {
 		t.Errorf("the first look gave %+v, want missing", first)
 	}
 	s.settle(st)
+}
+
+// lateDouble plays a destination that shows an early try only after a later one was
+// sent: the proof must tell of both.
+func (s *suite) lateDouble(t *testing.T) {
+	if s.Spec.Guards[connector.Publish] != connector.GuardLookUp || s.Spec.Proof == connector.ProofNone {
+		return
+	}
+	st := s.open(t, nil, patience)
+	st.Lag(1)
+	st.Break(Fault{Applied: true, Lost: true})
+	st.send(Publish())
+	st.look(Publish())
+	st.Lag(0)
+	again := Publish()
+	again.Attempt = 2
+	again.Earlier = st.send(again).Receipt
+	sighting := st.Connector.(connector.Prover).Prove(t.Context(), again)
+	st.judgeSighting(sighting)
+	if sighting.Finding != connector.Found || len(sighting.Receipts) != 2 {
+		t.Errorf("the proof gave %+v, want both copies", sighting)
+	}
 }
 
 // certainty plays every fault that surely left nothing behind.

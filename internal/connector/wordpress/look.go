@@ -77,30 +77,45 @@ func (a *api) list(ctx context.Context, by url.Values) ([]post, connector.Outcom
 }
 
 // Prove opens the public page as a reader would, without credentials. A post that was
-// left as a draft has no page and is read back instead.
+// left as a draft has no page and is read back instead. After more than one try it also
+// looks for copies: a destination may have applied an early try late.
 func (p *portal) Prove(ctx context.Context, call connector.Call) connector.Sighting {
+	prove := p.page
 	if call.Earlier.Address == "" {
-		return p.readBack(ctx, call)
+		prove = p.readBack
 	}
+	seen := prove(ctx, call)
+	if seen.Finding == connector.Found && call.Post.Intent == connector.Publish && call.Attempt > 1 {
+		if copies := p.Look(ctx, call); len(copies.Receipts) > 1 {
+			return copies
+		}
+	}
+	return seen
+}
+
+func (p *portal) page(ctx context.Context, call connector.Call) connector.Sighting {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, call.Earlier.Address, nil)
 	if err != nil {
 		return connector.Sighting{Finding: connector.Missing}
 	}
 	req.Header.Set("Cache-Control", "no-cache")
 	resp, err := p.deps.HTTP.Do(req)
-	if err != nil {
-		return outbound.Blind(outbound.Classify(nil, err))
+	outcome := outbound.Classify(resp, err)
+	var content []byte
+	if err == nil {
+		if content, err = outbound.ReadAll(resp, maxAnswer); err != nil && outcome.Class == connector.OK {
+			outcome = outbound.Classify(nil, err)
+		}
+	} else {
+		outcome.Class = connector.Transient // a page that cannot be asked for says nothing about the account
 	}
-	page, err := outbound.ReadAll(resp, maxAnswer)
 	switch {
-	case resp.StatusCode == http.StatusOK && err != nil:
-		return outbound.Blind(outbound.Classify(nil, err))
-	case resp.StatusCode == http.StatusOK && shows(string(page), call):
+	case outcome.Class == connector.OK && shows(string(content), call):
 		return connector.Sighting{Finding: connector.Found, Receipts: []connector.Receipt{call.Earlier}}
-	case slices.Contains([]int{http.StatusOK, http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusGone}, resp.StatusCode):
-		return connector.Sighting{Finding: connector.Missing}
+	case outcome.Class == connector.OK, outcome.Class == connector.Rejected, outcome.Class == connector.Reauth:
+		return connector.Sighting{Finding: connector.Missing} // readers see something else, or nothing
 	}
-	return outbound.Blind(outbound.Classify(resp, nil))
+	return outbound.Blind(outcome)
 }
 
 // shows looks for the marker. Themes may strip it: then the title stands for a

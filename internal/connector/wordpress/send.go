@@ -132,7 +132,7 @@ func (a *api) withdraw(ctx context.Context, earlier connector.Receipt) connector
 		outcome = a.do(ctx, request{method: http.MethodPost, path: path, body: map[string]string{"status": "draft"}}, &echoed)
 	}
 	if outcome.Class == connector.OK || outcome.Reason == "rest_already_trashed" || outcome.Reason == "rest_post_invalid_id" {
-		return connector.Outcome{Class: connector.OK, Receipt: connector.Receipt{RemoteID: earlier.RemoteID}}
+		return connector.Outcome{Class: connector.OK, Receipt: earlier} // its address is where absence is proved
 	}
 	return outcome
 }

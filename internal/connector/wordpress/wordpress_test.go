@@ -377,3 +377,28 @@ func TestLanguageGoesWithEveryWrite(t *testing.T) {
 		t.Errorf("requests (-want +got):\n%s", diff)
 	}
 }
+
+// TestProofOfWhatCannotBeOpened keeps apart what readers see, and what only we cannot ask.
+func TestProofOfWhatCannotBeOpened(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	c := open(t, s, nil).(connector.Prover)
+	for status, want := range map[int]connector.Finding{
+		200: connector.Missing, 400: connector.Missing, 401: connector.Missing, 403: connector.Missing, 404: connector.Missing, 410: connector.Missing,
+		429: connector.Blind, 500: connector.Blind, 502: connector.Blind, 503: connector.Blind,
+	} {
+		page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		call := connectortest.Publish()
+		call.Earlier = connector.Receipt{RemoteID: "1", Address: page.URL}
+		sighting := c.Prove(t.Context(), call)
+		page.Close()
+		if sighting.Finding != want {
+			t.Errorf("%d: got %+v, want %s", status, sighting, want)
+		}
+	}
+	call := connectortest.Publish()
+	call.Earlier = connector.Receipt{RemoteID: "1", Address: "http://10.0.0.1/tin"}
+	if sighting := c.Prove(t.Context(), call); sighting.Finding != connector.Blind || sighting.Problem.Class != connector.Transient {
+		t.Errorf("a private address: got %+v, want blind for now", sighting)
+	}
+}
