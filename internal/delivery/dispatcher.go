@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
@@ -39,6 +40,7 @@ type Dispatcher struct {
 	slots chan struct{}
 	held  held
 	work  sync.WaitGroup
+	last  atomic.Pointer[time.Time]
 }
 
 // NewDispatcher makes a Dispatcher; Run starts it.
@@ -61,6 +63,14 @@ func (d *Dispatcher) Wake() {
 	case d.wake <- struct{}{}:
 	default:
 	}
+}
+
+// LastRound is when the dispatcher last finished looking for work; zero before the first.
+func (d *Dispatcher) LastRound() time.Time {
+	if last := d.last.Load(); last != nil {
+		return *last
+	}
+	return time.Time{}
 }
 
 // idle bounds how long the dispatcher sleeps when it knows of no work, should every
@@ -119,6 +129,8 @@ func (d *Dispatcher) round(ctx context.Context) time.Duration {
 	for _, c := range claimed {
 		d.start(ctx, c)
 	}
+	now := d.o.Now()
+	d.last.Store(&now)
 	if len(claimed) == room {
 		return 0
 	}
