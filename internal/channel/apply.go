@@ -36,7 +36,7 @@ func (s *Service) apply(ctx context.Context, ch *change, p Patch) error {
 	ch.checkNames()
 	ch.checkNumbers()
 	// A unit that has ended since keeps its channels; none is moved to it.
-	if c.Unit != "" && slices.Contains(ch.changed, "/unit") {
+	if c.Unit != "" && c.Unit != "\uFFFD" && slices.Contains(ch.changed, "/unit") {
 		today := plan.Date(s.o.Now().In(s.o.Zone).Format(time.DateOnly))
 		if err := ch.faults.AddError("", s.o.Units.CheckUnit(ctx, c.Unit, today)); err != nil {
 			return err
@@ -72,6 +72,7 @@ func (ch *change) line(pointer string, value *string) *string {
 	clean, err := text.Line(*value)
 	if err != nil {
 		ch.faults.Add(pointer, notUTF8())
+		clean = "\uFFFD" // given, though not readable: one fault is enough
 	}
 	return &clean
 }

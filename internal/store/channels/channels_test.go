@@ -1,0 +1,149 @@
+package channels_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/store/channels"
+	"github.com/lantoa/lantoa/internal/store/storetest"
+)
+
+func at(minute int) time.Time {
+	return time.Date(2026, 11, 23, 17, minute, 0, 123_456_000, time.UTC)
+}
+
+// full has a value of its own in every field.
+func full() channel.Stored {
+	return channel.Stored{
+		Channel: channel.Channel{ID: "c1", Kind: "wordpress", Name: "Cổng tỉnh", Unit: "so-vhttdl", Partner: "p1", Lang: "vi", Passive: true, Portal: true,
+			Paused: true, PauseReason: "bảo trì", ClosedUntil: at(1), ParkedUntil: at(2), MaxConc: 3, Rate: 4 * time.Second, Burst: 5, TAT: at(3),
+			Breaker: channel.Breaker{State: channel.BreakerOpen, Failures: 6, Until: at(4)}, Grace: 7 * time.Hour, Settle: 8 * time.Minute, QuietHours: "22-06",
+			Settings: connector.Values{"url": "https://dest.example"}, SecretNames: []string{"password"}, CredentialExpiresAt: at(5),
+			Health:    connector.Health{Class: connector.OK, Account: "cổng", Detail: fault.T("tốt", "well"), ExpiresAt: at(5)},
+			CheckedAt: at(6), Version: 9, CreatedBy: "a", CreatedAt: at(7), UpdatedAt: at(8)},
+		Sealed: []byte{1, 0, 255}, KeyID: "0123456789abcdef",
+	}
+}
+
+// bare is a second channel with as little as the table allows.
+func bare(id, name string) channel.Stored {
+	return channel.Stored{Channel: channel.Channel{ID: id, Kind: "feeds", Name: name, Settings: connector.Values{}, CreatedAt: at(9), UpdatedAt: at(9)}}
+}
+
+func each(t *testing.T, test func(t *testing.T, s *channels.Store)) {
+	t.Helper()
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, channels.New(db)) })
+}
+
+func TestEveryFieldComesBack(t *testing.T) {
+	each(t, func(t *testing.T, s *channels.Store) {
+		ctx := t.Context()
+		for _, c := range []channel.Stored{full(), bare("c2", "Nguồn tin")} {
+			if err := s.Add(ctx, c); err != nil {
+				t.Fatal(err)
+			}
+			got, err := s.Get(ctx, c.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(c, got); d != "" {
+				t.Errorf("read back (-want +got):\n%s", d)
+			}
+		}
+		list, err := s.List(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d := cmp.Diff([]channel.Channel{full().Channel, bare("c2", "Nguồn tin").Channel}, list); d != "" {
+			t.Errorf("list (-want +got):\n%s", d)
+		}
+	})
+}
+
+func TestSaveLeavesWhatTheEngineKeeps(t *testing.T) {
+	each(t, func(t *testing.T, s *channels.Store) {
+		ctx, was := t.Context(), full()
+		if err := s.Add(ctx, was); err != nil {
+			t.Fatal(err)
+		}
+		changed := bare("c1", "Tên khác")
+		changed.Version, changed.MaxConc, changed.Burst = 10, 1, 1
+		if err := s.Save(ctx, changed); err != nil {
+			t.Fatal(err)
+		}
+		want := changed
+		want.Kind, want.Partner, want.Passive, want.CreatedBy, want.CreatedAt = was.Kind, was.Partner, was.Passive, was.CreatedBy, was.CreatedAt
+		want.ClosedUntil, want.ParkedUntil, want.TAT, want.Breaker, want.QuietHours = was.ClosedUntil, was.ParkedUntil, was.TAT, was.Breaker, was.QuietHours
+		got, err := s.Get(ctx, "c1")
+		if d := cmp.Diff(want, got); err != nil || d != "" {
+			t.Errorf("%v (-want +got):\n%s", err, d)
+		}
+	})
+}
+
+func TestUnknownAndDoubleChannels(t *testing.T) {
+	each(t, func(t *testing.T, s *channels.Store) {
+		ctx := t.Context()
+		if err := s.Add(ctx, full()); err != nil {
+			t.Fatal(err)
+		}
+		namesake, portal := bare("c2", "Cổng tỉnh"), bare("c3", "Cổng khác")
+		portal.Portal, portal.Lang = true, "vi"
+		for name, err := range map[string]error{"name": s.Add(ctx, namesake), "portal": s.Add(ctx, portal)} {
+			if !fault.Is(err, fault.AlreadyExists) {
+				t.Errorf("a second %s: %v", name, err)
+			}
+		}
+		portal.Lang = "en"
+		if err := s.Add(ctx, portal); err != nil {
+			t.Errorf("a portal of another language: %v", err)
+		}
+		if err := s.Save(ctx, bare("c3", "Cổng tỉnh")); !fault.Is(err, fault.AlreadyExists) {
+			t.Errorf("renamed to a taken name: %v", err)
+		}
+		_, getErr := s.Get(ctx, "c9")
+		_, lockErr := s.Lock(ctx, "c9")
+		for name, err := range map[string]error{"get": getErr, "lock": lockErr, "save": s.Save(ctx, bare("c9", "x")), "park": s.Park(ctx, "c9", at(1))} {
+			if !fault.Is(err, fault.NotFound) {
+				t.Errorf("%s an unknown channel: %v", name, err)
+			}
+		}
+	})
+}
+
+// Two acts on one channel never overwrite each other, because each reads under the lock.
+func TestLockHoldsTheRow(t *testing.T) {
+	each(t, func(t *testing.T, s *channels.Store) {
+		const acts = 8
+		if err := s.Add(t.Context(), bare("c1", "Kênh")); err != nil {
+			t.Fatal(err)
+		}
+		failed := make(chan error, acts)
+		for range acts {
+			go func() {
+				failed <- s.InTx(t.Context(), func(ctx context.Context) error {
+					c, err := s.Lock(ctx, "c1")
+					c.Version++
+					return errors.Join(err, s.Save(ctx, c))
+				})
+			}()
+		}
+		for range acts {
+			if err := <-failed; err != nil {
+				t.Error(err)
+			}
+		}
+		if c, err := s.Get(t.Context(), "c1"); err != nil || c.Version != acts {
+			t.Errorf("version %d, %v; want %d", c.Version, err, acts)
+		}
+	})
+}
