@@ -2,11 +2,9 @@ package article
 
 import (
 	"context"
-	"strings"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
-	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -100,15 +98,15 @@ func checkNote(note Note) (Note, error) {
 	default:
 		faults.Add("/kind", fault.T("chỉ nhận small_fix, update, correction, formal_correction", "takes small_fix, update, correction or formal_correction"))
 	}
-	clean, err := text.Clean(note.Text)
-	if err != nil {
-		faults.Add("/text", notUTF8())
+	missing := fault.T("cần lời báo bạn đọc", "needs a note for readers")
+	if note.Kind == SmallFix {
+		missing = fault.Text{}
 	}
-	note.Text = strings.TrimSpace(clean)
-	tooLong(&faults, "/text", text.Graphemes(note.Text), MaxLead)
-	if note.Text == "" && note.Kind != SmallFix {
-		faults.Add("/text", fault.T("cần lời báo bạn đọc", "needs a note for readers"))
+	clean, err := remark("/text", note.Text, missing)
+	if err := faults.AddError("", err); err != nil {
+		return Note{}, err
 	}
+	note.Text = clean
 	return note, faults.Err()
 }
 
@@ -118,9 +116,9 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reas
 	if err != nil {
 		return Edition{}, Effect{}, err
 	}
-	notice, err = text.Clean(notice)
+	notice, err = remark("/notice", notice, fault.Text{})
 	if err != nil {
-		return Edition{}, Effect{}, fault.Invalid("/notice", notUTF8())
+		return Edition{}, Effect{}, err
 	}
 	var effect Effect
 	e, err := s.onEdition(ctx, actor, account.EditionWithdraw, at, func(ctx context.Context, a Article, e *Edition) error {

@@ -2,7 +2,6 @@ package article
 
 import (
 	"context"
-	"strings"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -228,14 +227,23 @@ func (s *Service) save(ctx context.Context, actor account.Actor, action string, 
 }
 
 func needReason(reason string) (string, error) {
-	clean, err := text.Clean(reason)
-	if err != nil {
-		return "", fault.Invalid("/reason", notUTF8())
+	return remark("/reason", reason, fault.T("cần nêu lý do", "needs a reason"))
+}
+
+// remark brings what readers or colleagues are told to the form in which it is kept; an
+// empty one is refused with missing, unless that is zero.
+func remark(pointer, raw string, missing fault.Text) (string, error) {
+	var faults fault.Fields
+	clean, err := text.Clean(raw)
+	switch {
+	case err != nil:
+		faults.Add(pointer, notUTF8())
+	case clean == "" && !missing.IsZero():
+		faults.Add(pointer, missing)
+	default:
+		tooLong(&faults, pointer, text.Graphemes(clean), MaxLead)
 	}
-	if strings.TrimSpace(clean) == "" {
-		return "", fault.Invalid("/reason", fault.T("cần nêu lý do", "needs a reason"))
-	}
-	return clean, nil
+	return clean, faults.Err()
 }
 
 func notUTF8() fault.Text {

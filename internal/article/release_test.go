@@ -1,0 +1,211 @@
+package article_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/plan"
+)
+
+func TestTheReleaseIsWhatWasShown(t *testing.T) {
+	each(t, func(w *world) {
+		e := w.submit(minh(), w.create(minh()))
+		shown := w.hash(e)
+		w.saveFacets(minh(), e, plan.Facets{Pillars: []string{"aec"}, Areas: facets().Areas})
+		for _, hash := range []string{shown, "", strings.ToUpper(w.hash(e))} {
+			_, _, _, err := w.service.Approve(w.Context(), hoa(), at(e), hash)
+			w.wants(err, fault.ReleaseChanged)
+		}
+		if n := w.count("release", "1 = 1"); n != 0 || w.read(e) != e || w.deliveries.heard() != "" {
+			w.Fatalf("a refused approval left %d releases, %q", n, w.deliveries.heard())
+		}
+		content, hash, err := w.service.Candidate(w.Context(), hoa(), at(e).Ref)
+		must(w, content, err)
+		done, r, effect, err := w.service.Approve(w.Context(), hoa(), at(e), hash)
+		must(w, done, err)
+		if r.Hash != hash || r.Number != 1 || r.ApprovedBy != "hoa" || done.ApprovedRelease != r.ID || len(effect.Voided) != 1 {
+			w.Errorf("approved %+v as %+v, %+v", r, done, effect)
+		}
+		if d := cmp.Diff(content, r.Content); d != "" {
+			w.Errorf("released is not what was shown: %s", d)
+		}
+		if want := "approved " + r.ID + " " + r.ID; w.deliveries.heard() != want {
+			w.Errorf("the deliveries heard %q, want %q", w.deliveries.heard(), want)
+		}
+		if n := w.count("release_facet", "release_id = ? AND (kind, code) IN (('pillar', 'aec'), ('area', ?))", r.ID, facets().Areas[0]); n != 2 {
+			w.Errorf("%d rows of the release's facets", n)
+		}
+	})
+}
+
+func TestAReleaseNeverChanges(t *testing.T) {
+	each(t, func(w *world) {
+		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+		for _, change := range []string{"UPDATE facet SET name_vi = 'Tên mới', name_en = 'New name'", "UPDATE unit SET name_vi = 'Sở mới'"} {
+			must(w, 0, w.db.Write(w.Context()).Exec(change).Error)
+		}
+		stored, err := w.store.Release(w.Context(), e.ApprovedRelease)
+		must(w, stored, err)
+		if d := cmp.Diff(r, stored); d != "" {
+			w.Errorf("the stored release differs: %s", d)
+		}
+		for _, label := range append(stored.Content.Facets, stored.Content.Unit) {
+			if label.Name == "" || label.Name == "Tên mới" || label.Name == "Sở mới" {
+				w.Errorf("%s %s is named %q", label.Kind, label.Code, label.Name)
+			}
+		}
+		again, hash, err := stored.Content.Seal()
+		if must(w, hash, err) != r.Hash || !bytes.Equal(again, stored.Canonical) {
+			w.Errorf("composed again:\n%s\nstored:\n%s", again, stored.Canonical)
+		}
+		if sum := sha256.Sum256(stored.Canonical); hex.EncodeToString(sum[:]) != stored.Hash {
+			w.Error("the hash is not that of the stored bytes")
+		}
+		if fresh, _, err := w.service.Candidate(w.Context(), hoa(), at(e).Ref); must(w, fresh, err).Facets[0].Name != "Tên mới" {
+			w.Errorf("a new release would name the pillar %q", fresh.Facets[0].Name)
+		}
+	})
+}
+
+func TestLabelsFollowTheLanguage(t *testing.T) {
+	each(t, func(w *world) {
+		e := w.create(minh())
+		vi, _, err := w.service.Candidate(w.Context(), hoa(), at(e).Ref)
+		must(w, vi, err)
+		en, _, err := w.service.Candidate(w.Context(), hoa(), at(w.english(minh(), e)).Ref)
+		must(w, en, err)
+		if vi.Facets[0].Name != "Cộng đồng Chính trị - An ninh ASEAN" || en.Facets[0].Name != "ASEAN Political-Security Community" {
+			w.Errorf("the pillar is %q and %q", vi.Facets[0].Name, en.Facets[0].Name)
+		}
+		if d := cmp.Diff([]string{"apsc"}, en.FacetsOf(plan.Pillar)); d != "" {
+			w.Errorf("pillars: %s", d)
+		}
+	})
+}
+
+func TestReopeningVoidsTheApproval(t *testing.T) {
+	each(t, func(w *world) {
+		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+		w.deliveries.reach = article.Reach{Out: true}
+		_, _, err := w.service.Reopen(w.Context(), hoa(), at(e))
+		w.wants(err, fault.AlreadySent)
+		if w.read(e) != e {
+			w.Errorf("a refused reopening left %+v", w.read(e))
+		}
+		w.deliveries.reach = article.Reach{InFlight: true}
+		open, effect, err := w.service.Reopen(w.Context(), hoa(), at(e))
+		must(w, open, err)
+		if open.ApprovedRelease != "" || open.State != article.Draft || len(effect.Voided) != 1 || !strings.HasSuffix(w.deliveries.heard(), "reopened ") {
+			w.Errorf("reopened to %+v, %+v; heard %q", open, effect, w.deliveries.heard())
+		}
+		_, second := w.approve(hoa(), w.submit(minh(), open))
+		list, err := w.service.Releases(w.Context(), hoa(), at(e).Ref)
+		if d := cmp.Diff([]article.Release{second, r}, must(w, list, err)); d != "" {
+			w.Errorf("releases: %s", d)
+		}
+	})
+}
+
+func TestACorrectionLeavesTheReleaseInForce(t *testing.T) {
+	each(t, func(w *world) {
+		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+		note := article.Note{Kind: article.Correction, Text: "Sửa tên đại sứ"}
+		_, err := w.service.Correct(w.Context(), minh(), at(e), note)
+		w.wants(err, fault.StateConflict) // nothing is out
+		w.deliveries.reach.Out = true
+		e, err = w.service.Correct(w.Context(), minh(), at(e), note)
+		heard := w.deliveries.heard()
+		e = w.submit(minh(), w.save(minh(), must(w, e, err), "Bản sửa"))
+		back := w.reopen(e) // called back from review
+		if back.ApprovedRelease != r.ID || back.NextAct != article.ActCorrect || back.Note != note || w.deliveries.heard() != heard {
+			w.Errorf("calling a correction back left %+v; heard %q", back, w.deliveries.heard())
+		}
+		done, second := w.approve(hoa(), w.submit(minh(), back))
+		if second.Content.Act != article.ActCorrect || second.Content.Note != note || second.Number != 2 || done.ApprovedRelease != second.ID {
+			w.Errorf("corrected by %+v", second)
+		}
+		if done.NextAct != article.ActPublish || done.Note != (article.Note{}) {
+			w.Errorf("the next release would %s with %+v", done.NextAct, done.Note)
+		}
+	})
+}
+
+func TestNotesOfCorrections(t *testing.T) {
+	cases := map[string]struct {
+		note   article.Note
+		places []string
+	}{
+		"no kind":             {article.Note{Text: "x"}, []string{"/kind"}},
+		"not a correction":    {article.Note{Kind: article.Withdrawal, Text: "x"}, []string{"/kind"}},
+		"nothing for readers": {article.Note{Kind: article.FormalCorrection, Text: " \u200b "}, []string{"/text"}},
+		"both":                {article.Note{Kind: "sửa", Text: "\xff"}, []string{"/kind", "/text"}},
+		"too long":            {article.Note{Kind: article.Update, Text: strings.Repeat("ô", article.MaxLead+1)}, []string{"/text"}},
+		"small fix":           {article.Note{Kind: article.SmallFix}, nil},
+	}
+	each(t, func(w *world) {
+		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+		w.deliveries.reach.Out = true
+		for name, c := range cases {
+			before := w.read(e)
+			done, err := w.service.Correct(w.Context(), minh(), at(before), c.note)
+			if c.places == nil {
+				w.put(must(w, done, err), func(e *article.Edition) { e.State = article.Approved })
+				continue
+			}
+			w.wants(err, fault.ValidationFailed, c.places...)
+			if w.read(e) != before {
+				w.Errorf("%s: left %+v", name, w.read(e))
+			}
+		}
+	})
+}
+
+func TestWithdrawing(t *testing.T) {
+	each(t, func(w *world) {
+		e := w.create(minh())
+		_, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai sự kiện", "")
+		w.wants(err, fault.StateConflict)
+		e, _ = w.approve(hoa(), w.submit(minh(), e))
+		for _, reason := range []string{"", " \n", "\xff", strings.Repeat("ô", article.MaxLead+1)} {
+			_, _, err = w.service.Withdraw(w.Context(), hoa(), at(e), reason, "")
+			w.wants(err, fault.ValidationFailed, "/reason")
+		}
+		_, _, err = w.service.Withdraw(w.Context(), hoa(), at(e), "Sai", "\xff")
+		w.wants(err, fault.ValidationFailed, "/notice")
+		gone, effect, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai sự kiện", "Bài đã được gỡ.")
+		must(w, gone, err)
+		if gone.ApprovedRelease != "" || gone.Reason != "Sai sự kiện" || gone.Note.Text != "Bài đã được gỡ." || !gone.WithdrawnAt.Equal(w.now()) || len(effect.Voided) != 1 {
+			w.Errorf("withdrawn to %+v", gone)
+		}
+		again := w.submit(minh(), w.save(minh(), w.reopen(gone), "Bản đúng"))
+		if _, r := w.approve(hoa(), again); r.Content.Act != article.ActPublish || r.Content.Note != (article.Note{}) {
+			w.Errorf("the story goes out again with %s, %+v", r.Content.Act, r.Content.Note)
+		}
+	})
+}
+
+func TestWhatMayBeOutIsNotArchived(t *testing.T) {
+	each(t, func(w *world) {
+		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+		w.deliveries.reach = article.Reach{Out: true}
+		e, err := w.service.Correct(w.Context(), minh(), at(e), article.Note{Kind: article.SmallFix})
+		_, err = w.service.Archive(w.Context(), hoa(), at(must(w, e, err)))
+		w.wants(err, fault.AlreadySent)
+		doubtful := w.create(minh())
+		w.deliveries.reach = article.Reach{InFlight: true}
+		_, err = w.service.Archive(w.Context(), hoa(), at(doubtful))
+		w.wants(err, fault.AlreadySent)
+		w.deliveries.reach = article.Reach{}
+		done, err := w.service.Archive(w.Context(), hoa(), at(doubtful))
+		if must(w, done, err).State != article.Archived {
+			w.Errorf("archived to %s", done.State)
+		}
+	})
+}
