@@ -20,7 +20,8 @@ func at(t *testing.T, instant string) time.Time {
 
 func TestNext(t *testing.T) {
 	t.Parallel()
-	const hanoi, york, havana, lordHowe = "Asia/Ho_Chi_Minh", "America/New_York", "America/Havana", "Australia/Lord_Howe"
+	const hanoi, york, havana = "Asia/Ho_Chi_Minh", "America/New_York", "America/Havana"
+	const berlin, lordHowe = "Europe/Berlin", "Australia/Lord_Howe"
 	for _, c := range []struct{ name, expression, zone, after, want string }{
 		{"same day", "30 7 * * *", hanoi, "2026-11-23T06:30:00+07:00", "2026-11-23T07:30:00+07:00"},
 		{"half past midnight, the day before in UTC", "30 7 * * *", hanoi, "2026-11-23T00:30:00+07:00", "2026-11-23T07:30:00+07:00"},
@@ -44,6 +45,11 @@ func TestNext(t *testing.T) {
 		{"not the second of two", "30 1 * * *", york, "2026-11-01T01:30:00-04:00", "2026-11-02T01:30:00-05:00"},
 		{"from within the second", "30 1 * * *", york, "2026-11-01T01:10:00-05:00", "2026-11-02T01:30:00-05:00"},
 		{"quarters rest in the repeated hour", "*/15 * * * *", york, "2026-11-01T01:45:00-04:00", "2026-11-01T02:00:00-05:00"},
+		// East of Greenwich the standard library guesses the other way: 2026-03-29 02:00
+		// CET -> 03:00 CEST and 2026-10-25 03:00 CEST -> 02:00 CET.
+		{"in an eastern gap", "30 2 * * *", berlin, "2026-03-29T01:00:00+01:00", "2026-03-29T03:00:00+02:00"},
+		{"the first of two in the east", "30 2 * * *", berlin, "2026-10-25T00:00:00+02:00", "2026-10-25T02:30:00+02:00"},
+		{"not the second of two in the east", "30 2 * * *", berlin, "2026-10-25T02:30:00+02:00", "2026-10-26T02:30:00+01:00"},
 		// 2026-03-08 00:00 CST -> 01:00 CDT: a day without midnight.
 		{"no midnight", "0 0 * * *", havana, "2026-03-07T12:00:00-05:00", "2026-03-08T01:00:00-04:00"},
 		{"first of the week without midnight", "0 0 * * 0", havana, "2026-03-04T12:00:00-05:00", "2026-03-08T01:00:00-04:00"},
