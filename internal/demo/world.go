@@ -1,0 +1,127 @@
+// Package demo is the little world around lantoa that `lantoa demo` shows: a provincial
+// portal that speaks WordPress's REST API, the desk of a press agency that takes signed
+// events, and a public wall; and the stories, people and channels of a province.
+//
+// lantoa reaches this world through the shipped connectors and the guarded client, as it
+// would reach any other. The package is no part of `lantoa serve`.
+package demo
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"html/template"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/secret"
+)
+
+//go:embed pages/*.html
+var pages embed.FS
+
+// World is the portal, the press desk and the wall behind one address.
+type World struct {
+	portal *portal
+	press  *inbox
+	wall   *inbox
+	server *http.Server
+	at     net.Listener
+	pages  *template.Template
+}
+
+// Open listens on a loopback port; address may name one, or end in ":0".
+func Open(ctx context.Context, address string, zone *time.Location, now func() time.Time) (*World, error) {
+	at, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
+	templates, err := template.New("").Funcs(template.FuncMap{
+		"time": func(t time.Time) string { return t.In(zone).Format("15:04:05 02/01/2006") },
+	}).ParseFS(pages, "pages/*.html")
+	if err != nil {
+		return nil, errors.Join(err, at.Close())
+	}
+	w := &World{at: at, pages: templates}
+	w.portal = newPortal(w.Address()+"/portal", now)
+	w.press = newInbox("Tòa soạn báo", "Press desk", now)
+	w.wall = newInbox("Bảng tin công cộng", "Public wall", now)
+	w.server = &http.Server{Handler: w.routes(), ReadHeaderTimeout: 5 * time.Second}
+	return w, nil
+}
+
+// Address is where the world is found.
+func (w *World) Address() string { return "http://" + w.at.Addr().String() }
+
+// Host is the host and port, for the list of private destinations that may be reached.
+func (w *World) Host() string { return w.at.Addr().String() }
+
+// Serve answers until Close.
+func (w *World) Serve() error {
+	if err := w.server.Serve(w.at); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Close stops answering; a world that never served gives up its port all the same.
+func (w *World) Close(ctx context.Context) error {
+	err := w.server.Shutdown(ctx)
+	if closed := w.at.Close(); closed != nil && !errors.Is(closed, net.ErrClosed) {
+		err = errors.Join(err, closed)
+	}
+	return err
+}
+
+// PortalLogin is the account that lantoa has on the portal.
+func (w *World) PortalLogin() (user string, password secret.Secret) {
+	return portalUser, secret.New(w.portal.password)
+}
+
+// PressSecret signs what the press desk takes; WallSecret what the wall takes.
+func (w *World) PressSecret() secret.Secret { return secret.New(w.press.secret) }
+
+// WallSecret signs what the wall takes.
+func (w *World) WallSecret() secret.Secret { return secret.New(w.wall.secret) }
+
+func (w *World) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /{$}", w.show("index.html", func(*http.Request) any { return w.Address() }))
+	mux.Handle("/portal/wp-json/", http.StripPrefix("/portal/wp-json", w.portal.rest()))
+	mux.HandleFunc("GET /portal/{$}", w.announced(w.show("portal.html", func(*http.Request) any { return w.portal.public() })))
+	mux.HandleFunc("GET /portal/{slug}/{$}", w.announced(w.post))
+	for path, box := range map[string]*inbox{"/press": w.press, "/wall": w.wall} {
+		mux.HandleFunc("GET "+path+"/{$}", w.show("inbox.html", func(*http.Request) any { return box.view() }))
+		mux.HandleFunc("POST "+path+"/hook", box.take)
+	}
+	return mux
+}
+
+// announced names the REST API in the header of every page, as WordPress does.
+func (w *World) announced(next http.HandlerFunc) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Link", "<"+w.Address()+"/portal/wp-json/>; rel=\"https://api.w.org/\"")
+		next(rw, r)
+	}
+}
+
+func (w *World) show(page string, data func(r *http.Request) any) http.HandlerFunc {
+	return func(rw http.ResponseWriter, r *http.Request) {
+		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
+		rw.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; base-uri 'none'; form-action 'none'")
+		if err := w.pages.ExecuteTemplate(rw, page, data(r)); err != nil {
+			http.Error(rw, "the page could not be shown", http.StatusInternalServerError)
+		}
+	}
+}
+
+func (w *World) post(rw http.ResponseWriter, r *http.Request) {
+	one, ok := w.portal.find(r.PathValue("slug"))
+	if !ok {
+		rw.WriteHeader(http.StatusNotFound)
+		w.show("missing.html", func(*http.Request) any { return nil })(rw, r)
+		return
+	}
+	w.show("post.html", func(*http.Request) any { return one })(rw, r)
+}
