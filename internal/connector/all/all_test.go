@@ -53,3 +53,32 @@ func callsTheSuite(t *testing.T, folder string) bool {
 		return err == nil && strings.Contains(string(source), "connectortest.Run(t,")
 	})
 }
+
+// TestSettingsAreDocumented wants each kind and each of its settings in the document.
+func TestSettingsAreDocumented(t *testing.T) {
+	t.Parallel()
+	document, err := os.ReadFile("../../../docs/CONNECTORS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range all.Specs() {
+		_, section, found := strings.Cut(string(document), "\n### "+spec.Kind+"\n")
+		if !found {
+			t.Errorf("no section on %s", spec.Kind)
+		}
+		section, _, _ = strings.Cut(section, "\n##")
+		for _, setting := range spec.Settings {
+			if !strings.Contains(section, "| `"+setting.Name+"` |") {
+				t.Errorf("%s: nothing on %s", spec.Kind, setting.Name)
+			}
+		}
+		for _, guard := range spec.Guards {
+			line := "| `" + spec.Kind + "` | "
+			_, rest, _ := strings.Cut(string(document), line)
+			rest, _, _ = strings.Cut(rest, "\n")
+			if !strings.Contains(rest, string(guard)) || !strings.HasSuffix(rest, "| "+string(spec.Proof)+" |") {
+				t.Errorf("%s: its guards or proof are not told: %q", spec.Kind, rest)
+			}
+		}
+	}
+}

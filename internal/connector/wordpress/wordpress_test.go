@@ -402,3 +402,25 @@ func TestProofOfWhatCannotBeOpened(t *testing.T) {
 		t.Errorf("a private address: got %+v, want blind for now", sighting)
 	}
 }
+
+// TestWrongPasswordIsNamedByALook reads the reason that the list hides inside a 400.
+func TestWrongPasswordIsNamedByALook(t *testing.T) {
+	t.Parallel()
+	c := open(t, newPortal(t, connectortest.Noon), connector.Values{"app_password": "wrong"})
+	problem := c.(connector.Looker).Look(t.Context(), connectortest.Publish()).Problem
+	if problem.Class != connector.Reauth || !strings.Contains(problem.Detail.VI, "Tài khoản trên cổng sai mật khẩu ứng dụng") {
+		t.Errorf("got %+v", problem)
+	}
+}
+
+// TestEmptyMapsOfPHP plays answers that hold [] where an object belongs.
+func TestEmptyMapsOfPHP(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	s.bare = true
+	c := open(t, s, nil)
+	receipt := send(t, c, connectortest.Publish())
+	if sighting := c.(connector.Looker).Look(t.Context(), connectortest.Publish()); sighting.Finding != connector.Found || sighting.Receipts[0] != receipt {
+		t.Errorf("got %+v, want %+v by its slug", sighting, receipt)
+	}
+}

@@ -53,6 +53,7 @@ type portalSim struct {
 	plain   bool // plain permalinks: no /wp-json/
 	noTrash bool
 	strip   bool // the theme strips comments
+	bare    bool // bodies are kept from the API: PHP writes the empty map as []
 	caps    []string
 	posts   []*simPost
 	terms   map[string][]*simTerm // by taxonomy
@@ -364,7 +365,7 @@ func (s *portalSim) show(p *simPost, context string) map[string]any {
 		"date_gmt": p.date.UTC().Format("2006-01-02T15:04:05"), "categories": p.categories, "tags": p.tags,
 		"content": []any{}, // what PHP makes of an empty map
 	}
-	if context == "edit" {
+	if context == "edit" && !s.bare {
 		shown["content"] = map[string]any{"raw": p.content, "rendered": p.content, "protected": false, "block_version": 0}
 	}
 	return shown
