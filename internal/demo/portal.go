@@ -169,7 +169,7 @@ func (p *portal) list(rw http.ResponseWriter, r *http.Request) {
 func (p *portal) shown(one wpPost) map[string]any {
 	text := func(raw string) map[string]string { return map[string]string{"raw": raw, "rendered": raw} }
 	return map[string]any{
-		"id": one.ID, "slug": one.Slug, "status": one.Status, "type": "post", "link": p.base + "/" + one.Slug + "/",
+		"id": one.ID, "slug": one.Slug, "status": one.Status, "type": "post", "link": p.base + "/tin/" + one.Slug + "/",
 		"title": text(one.Title), "content": text(one.Content), "excerpt": text(one.Excerpt), "meta": []string{},
 		"date_gmt": one.At.UTC().Format(wpDate), "categories": one.Categories, "tags": one.Tags,
 	}

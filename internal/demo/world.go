@@ -90,7 +90,7 @@ func (w *World) routes() http.Handler {
 	mux.HandleFunc("GET /{$}", w.show("index.html", func(*http.Request) any { return w.Address() }))
 	mux.Handle("/portal/wp-json/", http.StripPrefix("/portal/wp-json", w.portal.rest()))
 	mux.HandleFunc("GET /portal/{$}", w.announced(w.show("portal.html", func(*http.Request) any { return w.portal.public() })))
-	mux.HandleFunc("GET /portal/{slug}/{$}", w.announced(w.post))
+	mux.HandleFunc("GET /portal/tin/{slug}/{$}", w.announced(w.post))
 	for path, box := range map[string]*inbox{"/press": w.press, "/wall": w.wall} {
 		mux.HandleFunc("GET "+path+"/{$}", w.show("inbox.html", func(*http.Request) any { return box.view() }))
 		mux.HandleFunc("POST "+path+"/hook", box.take)

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/lantoa/lantoa/internal/app"
+	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/secret"
+)
+
+// migrate brings the schema up to date; --plan shows what would be done.
+func migrate(ctx context.Context, c console) error {
+	plan := len(c.args) > 0 && c.args[0] == "--plan"
+	if plan {
+		c.args = c.args[1:]
+	}
+	loaded, err := settings(c)
+	if err != nil {
+		return err
+	}
+	// Migrating takes the lock of a server: the schema may not change under one on SQLite.
+	db, err := app.OpenDatabase(ctx, loaded, true, logger(loaded, c.err))
+	if err != nil {
+		return err
+	}
+	pending, err := db.Pending(ctx)
+	if err == nil && !plan {
+		err = db.Migrate(ctx)
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
+		return err
+	}
+	if len(pending) == 0 {
+		fmt.Fprintln(c.out, "The schema is up to date.")
+		return nil
+	}
+	verb := "Applied:"
+	if plan {
+		verb = "Would apply:"
+	}
+	fmt.Fprintln(c.out, verb, strings.Join(pending, ", "))
+	return nil
+}
+
+// user makes a set-up link, or lists people.
+func user(ctx context.Context, c console) error {
+	verb, rest := verbOf(c.args)
+	c.args = rest
+	if verb != "link" && verb != "list" {
+		return fmt.Errorf("takes `user link` (a one-time link to make the first administrator) or `user list`")
+	}
+	return withDomain(ctx, c, func(d *app.Domain) error {
+		if verb == "link" {
+			link, err := d.SetupLink(ctx, d.PublicURL())
+			if err == nil && link == "" {
+				return errors.New("there is an administrator already; administrators make links for other people on their page")
+			}
+			if err == nil {
+				fmt.Fprintln(c.out, link)
+			}
+			return err
+		}
+		people, err := d.People(ctx)
+		if err != nil {
+			return err
+		}
+		table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+		for _, one := range people {
+			roles := make([]string, len(one.Grants))
+			for i, grant := range one.Grants {
+				roles[i] = strings.TrimSuffix(string(grant.Role)+"@"+grant.Unit, "@")
+			}
+			fmt.Fprintf(table, "%s\t%s\t%s\n", one.Login, one.Name, strings.Join(roles, " "))
+		}
+		return table.Flush()
+	})
+}
+
+// auditCommand proves that the record of acts and the events are whole.
+func auditCommand(ctx context.Context, c console) error {
+	verb, rest := verbOf(c.args)
+	c.args = rest
+	if verb != "verify" {
+		return errors.New("takes `audit verify`")
+	}
+	return withDomain(ctx, c, func(d *app.Domain) error { return d.VerifyAudit(ctx, c.out) })
+}
+
+func verbOf(args []string) (string, []string) {
+	if len(args) == 0 {
+		return "", nil
+	}
+	return args[0], args[1:]
+}
+
+// withDomain runs an act on the domain without serving.
+func withDomain(ctx context.Context, c console, act func(d *app.Domain) error) error {
+	loaded, err := settings(c)
+	if err != nil {
+		return err
+	}
+	d, err := app.OpenDomain(ctx, loaded, logger(loaded, c.err))
+	if err != nil {
+		return err
+	}
+	return errors.Join(act(d), d.Close())
+}
+
+func printKey(_ context.Context, c console) error {
+	if len(c.args) > 0 {
+		return config.ErrHelp
+	}
+	_, err := fmt.Fprintln(c.out, secret.GenerateKey())
+	return err
+}
+
+func printVersion(_ context.Context, c console) error {
+	_, err := fmt.Fprintf(c.out, "lantoa %s (%s)\n", version, commit)
+	return err
+}

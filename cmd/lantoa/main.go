@@ -1,0 +1,90 @@
+// Command lantoa is the newsroom and the loudspeaker of a province's ASEAN communication.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/lantoa/lantoa/internal/config"
+)
+
+// version and commit are stamped at build time.
+var (
+	version = "dev"
+	commit  = "unknown"
+)
+
+// console is what a command reads and where it prints.
+type console struct {
+	environ []string
+	args    []string
+	out     io.Writer
+	err     io.Writer
+}
+
+// command is one word after `lantoa`.
+type command struct {
+	name    string
+	summary string
+	run     func(ctx context.Context, c console) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "run the API, the pages, the feeds and the clock", serve},
+		{"demo", "show the whole way of a story, with make-believe destinations", runDemo},
+		{"migrate", "bring the database's schema up to date, or show what would be done (migrate --plan)", migrate},
+		{"user", "make a set-up link (user link), a person (user create) or list people (user list)", user},
+		{"audit", "prove that the record of acts is whole (audit verify)", auditCommand},
+		{"key", "print a new secret key for LANTOA_SECRET_KEY", printKey},
+		{"version", "print the version", printVersion},
+	}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, console{environ: os.Environ(), args: os.Args[1:], out: os.Stdout, err: os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// run carries out one command and gives the exit code: 0, or 1 with one clear sentence.
+func run(ctx context.Context, c console) int {
+	if len(c.args) == 0 || c.args[0] == "help" || c.args[0] == "--help" || c.args[0] == "-h" {
+		usage(c.out)
+		return 0
+	}
+	name := c.args[0]
+	c.args = c.args[1:]
+	for _, one := range commands() {
+		if one.name != name {
+			continue
+		}
+		err := one.run(ctx, c)
+		if errors.Is(err, config.ErrHelp) {
+			usage(c.out)
+			return 0
+		}
+		if err != nil {
+			fmt.Fprintln(c.err, "lantoa "+name+": "+sentence(err))
+			return 1
+		}
+		return 0
+	}
+	fmt.Fprintf(c.err, "lantoa: there is no command %q; `lantoa help` lists them\n", name)
+	return 1
+}
+
+func usage(out io.Writer) {
+	fmt.Fprintln(out, "lantoa — plan, approve and spread a province's ASEAN news\n\nUsage: lantoa <command> [settings]\n\nCommands:")
+	for _, one := range commands() {
+		fmt.Fprintf(out, "  %-9s %s\n", one.name, one.summary)
+	}
+	fmt.Fprintln(out, "\nSettings (flag, environment variable):")
+	fmt.Fprint(out, config.Usage("en"))
+}

@@ -1,0 +1,174 @@
+// Package app is where everything meets: it opens the database, wires the domain to its
+// stores and to the edge, starts the engine and the clock, and stops them in order.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/scheduler"
+)
+
+// Options are what an App is made from.
+type Options struct {
+	Config  config.Config
+	Log     *slog.Logger
+	Version string
+}
+
+// App is the program: an address that answers, an engine, a clock, a database.
+type App struct {
+	*Services
+	config   config.Config
+	log      *slog.Logger
+	version  string
+	listener net.Listener
+	db       *store.DB
+	server   *http.Server
+	clock    *scheduler.Runner
+
+	stop    sync.Once
+	failed  error
+	engine  context.CancelFunc
+	running sync.WaitGroup
+	faults  chan error
+}
+
+// Open takes the address, opens and migrates the database, and wires the program. It
+// serves nothing yet; Stop undoes it.
+func Open(ctx context.Context, o Options) (*App, error) {
+	a := &App{config: o.Config, log: o.Log, version: o.Version, engine: func() {}, faults: make(chan error, 1)}
+	if err := a.open(ctx); err != nil {
+		return nil, errors.Join(err, a.Stop(ctx))
+	}
+	return a, nil
+}
+
+func (a *App) open(ctx context.Context) error {
+	var err error
+	if a.listener, err = listen(ctx, a.config.Listen); err != nil {
+		return err
+	}
+	if !a.config.Given("LANTOA_PUBLIC_URL") {
+		a.config.PublicURL = config.DefaultPublicURL(a.listener.Addr().String())
+	}
+	if a.db, err = OpenDatabase(ctx, a.config, true, a.log); err != nil {
+		return err
+	}
+	if err = a.db.Migrate(ctx); err != nil {
+		return err
+	}
+	if a.Services, err = wire(ctx, a.config, a.db, a.log); err != nil {
+		return err
+	}
+	if err = a.loadPlan(ctx); err != nil {
+		return err
+	}
+	if err = a.Channels.EnsureFeeds(ctx); err != nil {
+		return err
+	}
+	if a.clock, err = a.housekeeping(); err != nil {
+		return err
+	}
+	handler, err := a.edge()
+	if err != nil {
+		return err
+	}
+	a.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
+	return nil
+}
+
+// OpenDatabase opens the database that the settings name.
+func OpenDatabase(ctx context.Context, c config.Config, serving bool, log *slog.Logger) (*store.DB, error) {
+	return store.Open(ctx, store.Options{DataDir: c.Data, URL: c.DatabaseURL.Reveal(), Serving: serving, Log: log})
+}
+
+// listen takes the address; what is wrong with it is told in one sentence.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("the address %s is taken by another program; stop it, or set LANTOA_LISTEN to another address", address)
+	case errors.Is(err, os.ErrPermission):
+		return nil, fmt.Errorf("this account may not listen on %s; set LANTOA_LISTEN to a port above 1023", address)
+	case err != nil:
+		return nil, fmt.Errorf("the address %s cannot be listened on: %w", address, err)
+	}
+	return listener, nil
+}
+
+// loadPlan makes the plan's facets and units known: the built-in one, or another file's.
+func (a *App) loadPlan(ctx context.Context) error {
+	document, err := plan.Parse([]byte(plan.NamDinh))
+	if a.config.PlanFile != "" {
+		var text []byte
+		if text, err = os.ReadFile(a.config.PlanFile); err != nil {
+			return fmt.Errorf("the plan file cannot be read: %w", err)
+		}
+		document, err = plan.Parse(text)
+	}
+	if err != nil {
+		return fmt.Errorf("the plan cannot be loaded: %w", err)
+	}
+	_, _, err = a.Plans.Load(ctx, document)
+	return err
+}
+
+// PublicURL is the address under which people find this server.
+func (a *App) PublicURL() string { return a.config.PublicURL }
+
+// Start begins to serve, to deliver and to tick.
+func (a *App) Start(ctx context.Context) {
+	engine, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	a.engine = cancel
+	a.running.Go(func() { a.Dispatcher.Run(engine) })
+	a.running.Go(func() {
+		if err := a.server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
+			a.faults <- fmt.Errorf("the server stopped: %w", err)
+		}
+	})
+	a.clock.Start()
+}
+
+// Faults gives what ends the program by itself.
+func (a *App) Faults() <-chan error { return a.faults }
+
+// Stop ends everything in order: no new requests, no new ticks, no new claims; what is
+// under way comes to its end; the database closes last. It may be called twice.
+func (a *App) Stop(ctx context.Context) error {
+	a.stop.Do(func() { a.failed = a.shutdown(ctx) })
+	return a.failed
+}
+
+func (a *App) shutdown(ctx context.Context) error {
+	var failed []error
+	if a.server != nil {
+		failed = append(failed, a.server.Shutdown(ctx))
+	}
+	if a.listener != nil {
+		if err := a.listener.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			failed = append(failed, err)
+		}
+	}
+	if a.clock != nil {
+		failed = append(failed, a.clock.Stop(ctx))
+	}
+	a.engine()
+	a.running.Wait()
+	if a.db != nil {
+		failed = append(failed, a.db.Close())
+	}
+	return errors.Join(failed...)
+}

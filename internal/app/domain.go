@@ -1,0 +1,73 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+// Domain is the services on an open database, for commands that serve nothing. It may be
+// open beside a running server.
+type Domain struct {
+	*Services
+	db     *store.DB
+	public string
+}
+
+// OpenDomain opens a database that is migrated already.
+func OpenDomain(ctx context.Context, c config.Config, log *slog.Logger) (*Domain, error) {
+	db, err := OpenDatabase(ctx, c, false, log)
+	if err != nil {
+		return nil, err
+	}
+	d := &Domain{db: db, public: c.PublicURL}
+	pending, err := db.Pending(ctx)
+	if err == nil && len(pending) > 0 {
+		err = errors.New("the database is not up to date; run `lantoa migrate`, or start `lantoa serve` once")
+	}
+	if err == nil {
+		d.Services, err = wire(ctx, c, db, log)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return d, nil
+}
+
+// Close closes the database.
+func (d *Domain) Close() error { return d.db.Close() }
+
+// PublicURL is the address under which people find the server.
+func (d *Domain) PublicURL() string { return d.public }
+
+// People lists everyone.
+func (d *Domain) People(ctx context.Context) ([]account.Person, error) {
+	return d.Accounts.People(ctx, account.System())
+}
+
+// VerifyAudit tells of each stream whether it is whole; broken ones are an error.
+func (d *Domain) VerifyAudit(ctx context.Context, out io.Writer) error {
+	var broken error
+	for _, stream := range audit.Streams() {
+		report, err := d.Sealer.Verify(ctx, stream)
+		if err != nil {
+			return err
+		}
+		if report.OK() {
+			fmt.Fprintf(out, "%s: %d rows, whole\n", stream, report.Sealed)
+			continue
+		}
+		for _, one := range report.Faults {
+			fmt.Fprintf(out, "%s: number %d, row %q: %s\n", stream, one.Number, one.Row, one.What)
+		}
+		broken = errors.New("the record is not whole")
+	}
+	return broken
+}

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/connector/all"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/idempotency"
+	"github.com/lantoa/lantoa/internal/outbound"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/channels"
+	"github.com/lantoa/lantoa/internal/store/deliveries"
+	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/people"
+	"github.com/lantoa/lantoa/internal/store/plans"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// Services is the domain, wired to a database.
+type Services struct {
+	Plans       *plan.Service
+	Accounts    *account.Service
+	Articles    *article.Service
+	Planner     *delivery.Planner
+	Desk        *delivery.Desk
+	Channels    *channel.Service
+	Audit       *audit.Log
+	Sealer      *audit.Sealer
+	Idempotency idempotency.Guard
+	Shelf       delivery.Shelf
+	Queue       delivery.Queue
+	Dispatcher  *delivery.Dispatcher
+	Renderer    delivery.Renderer
+
+	// Identity tells this installation from all others for ever.
+	Identity string
+	// CursorKey signs the cursors of lists.
+	CursorKey []byte
+}
+
+// hashers bounds how many passwords are hashed at once: each takes 19 MiB.
+const hashers = 4
+
+// now is the process's clock; instants of the engine come from the database.
+func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// wire makes the services on an open, migrated database.
+func wire(ctx context.Context, c config.Config, db *store.DB, log *slog.Logger) (*Services, error) {
+	facts := ledger.NewFacts(db)
+	box, err := openBox(ctx, c, facts)
+	if err != nil {
+		return nil, err
+	}
+	client, err := outbound.New(outbound.Options{Allow: c.OutboundAllow, Now: now, UserAgent: "lantoa (+" + c.PublicURL + ")"})
+	if err != nil {
+		return nil, err
+	}
+	registry, err := all.Registry()
+	if err != nil {
+		return nil, err
+	}
+	s := &Services{
+		Plans:       plan.New(plans.New(db), now, c.Zone),
+		Audit:       audit.New(ledger.NewAudit(db), now, rand.Reader),
+		Sealer:      audit.NewSealer(ledger.NewSeals(db), newID()),
+		Idempotency: idempotency.Guard{Store: ledger.NewKeys(db)},
+		Renderer:    delivery.Renderer{Addresses: delivery.Addresses{Public: c.PublicURL}, Zone: c.Zone},
+	}
+	s.Accounts, err = account.New(account.Options{Trail: s.Audit, Now: now, Random: rand.Reader, Token: secret.Token, Hashers: hashers, Stores: people.New(db)})
+	if err != nil {
+		return nil, err
+	}
+	s.Channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: client, Units: s.Plans, Zone: c.Zone, Trail: s.Audit, Now: now, NewID: newID})
+	s.newsroom(c, db, log)
+	return s, s.identify(ctx, facts)
+}
+
+// newsroom makes the services through which a story goes.
+func (s *Services) newsroom(c config.Config, db *store.DB, log *slog.Logger) {
+	stories := articles.New(db)
+	queue := deliveries.New(db, stories)
+	s.Shelf, s.Queue = queue, queue
+	s.Dispatcher = delivery.NewDispatcher(delivery.DispatcherOptions{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels,
+		Renderer: s.Renderer, Trail: s.Audit, Log: log, Now: now, NewID: newID, Instance: instance(), Workers: c.Workers})
+	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
+	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake})
+	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans,
+		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: c.Zone, Now: now, NewID: newID})
+}
+
+// instance names this process in attempts.
+func instance() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// openBox opens the key that seals credentials and holds it against the one with which
+// this database was begun: another key could not open what is in it.
+func openBox(ctx context.Context, c config.Config, facts *ledger.Facts) (*secret.Box, error) {
+	box, err := secret.OpenKey(c.Data, c.SecretKey)
+	if err != nil {
+		return nil, err
+	}
+	known, err := facts.Keep(ctx, "secret key", box.KeyID())
+	if err != nil {
+		return nil, err
+	}
+	if known != box.KeyID() {
+		return nil, fmt.Errorf("the secret key is not the one with which this database was begun (key id %s, database has %s); "+
+			"set LANTOA_SECRET_KEY to that key or bring back its key file", box.KeyID(), known)
+	}
+	return box, nil
+}
+
+func (s *Services) identify(ctx context.Context, facts *ledger.Facts) error {
+	var err error
+	if s.Identity, err = facts.Keep(ctx, "identity", newID()); err != nil {
+		return err
+	}
+	key, err := facts.Keep(ctx, "cursor key", secret.Hash(secret.Token()))
+	if err != nil {
+		return err
+	}
+	s.CursorKey, err = hex.DecodeString(key)
+	return err
+}

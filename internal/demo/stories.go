@@ -1,0 +1,169 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// part is one line of the demo's programme.
+type part struct {
+	sample   string
+	langs    []string
+	channels []string
+	after    time.Duration // of its publication; 0 is at once
+	embargo  bool          // until that very moment
+	stop     article.State // how far it is taken; Approved means scheduled too
+	priority int
+	remark   fault.Text
+}
+
+func programme() []part {
+	return []part{
+		{sample: "S07", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName, wallName}, stop: article.Approved, priority: article.MaxPriority,
+			remark: fault.T("tin khẩn, phát ngay", "urgent, at once")},
+		{sample: "S01", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 15 * time.Second, stop: article.Approved},
+		{sample: "S10", langs: []string{"vi"}, channels: []string{feedsName, refusalName}, after: 30 * time.Second, stop: article.Approved,
+			remark: fault.T("một kênh cố ý từ chối, kèm lý do", "one channel refuses on purpose, with its reason")},
+		{sample: "S04", langs: []string{"vi", "en"}, channels: []string{feedsName, portalName, wallName}, after: 45 * time.Second, stop: article.Approved,
+			remark: fault.T("hai ngôn ngữ", "in two languages")},
+		{sample: "S02", langs: []string{"vi"}, channels: []string{feedsName, portalName, sandboxName}, after: 75 * time.Second, stop: article.Approved},
+		{sample: "S05", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 2 * time.Minute, stop: article.Approved},
+		{sample: "S06", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 4 * time.Minute, embargo: true, stop: article.Approved,
+			remark: fault.T("cấm phát đến giờ đó", "under embargo until then")},
+		{sample: "S12", langs: []string{"vi"}, channels: []string{feedsName, portalName, wallName}, after: 6 * time.Minute, stop: article.Approved},
+		{sample: "S03", langs: []string{"vi"}, stop: article.InReview, remark: fault.T("đang chờ duyệt", "waiting for approval")},
+		{sample: "S08", langs: []string{"vi"}, stop: article.ChangesRequested, remark: fault.T("được trả lại để sửa", "sent back for changes")},
+		{sample: "S09", langs: []string{"vi"}, stop: article.Draft, remark: fault.T("bản nháp", "a draft")},
+		{sample: "S11", langs: []string{"vi"}, stop: article.Draft, remark: fault.T("bản nháp", "a draft")},
+	}
+}
+
+// stage is where the programme is carried out.
+type stage struct {
+	House
+	actors   map[string]account.Actor
+	channels map[string]channel.Channel
+	samples  map[string]sample
+	html     *text.HTML
+	begin    time.Time
+}
+
+// stories writes, approves and schedules the programme, each act by the one whose it is.
+func (h House) stories(ctx context.Context, actors map[string]account.Actor, channels map[string]channel.Channel) ([]Scene, error) {
+	known, err := readSamples()
+	if err != nil {
+		return nil, err
+	}
+	s := stage{House: h, actors: actors, channels: channels, samples: known, html: text.NewHTML(), begin: h.Now().Truncate(time.Second)}
+	var scenes []Scene
+	for _, one := range programme() {
+		scene, err := s.play(ctx, one)
+		if err != nil {
+			return nil, fmt.Errorf("story %s: %w", one.sample, err)
+		}
+		scenes = append(scenes, scene)
+	}
+	return scenes, nil
+}
+
+func (s stage) play(ctx context.Context, p part) (Scene, error) {
+	story := s.samples[p.sample]
+	scene := Scene{Title: story.HeadlineVI, Langs: strings.Join(p.langs, ", "), Channels: p.channels, Remark: p.remark}
+	unit, err := s.unit(ctx, story.Unit)
+	if err != nil {
+		return Scene{}, err
+	}
+	facets := plan.Facets{Pillars: story.Pillars, Areas: story.Areas, Topics: story.Topics, Audiences: story.Audiences, MemberStates: story.States, Form: story.Form}
+	var id string
+	for i, lang := range p.langs {
+		var e article.Edition
+		if i == 0 {
+			var a article.Article
+			a, e, err = s.Articles.Create(ctx, s.actors["author"], article.Input{Unit: unit, Facets: facets, Keywords: story.Keywords, Priority: p.priority, Lang: lang, Text: story.text(s.html, lang)})
+			id = a.ID
+		} else {
+			e, err = s.Articles.AddEdition(ctx, s.actors["author"], article.Ref{Article: id, Lang: lang}, story.text(s.html, lang))
+		}
+		if err == nil {
+			err = s.take(ctx, p, e)
+		}
+		if err != nil {
+			return Scene{}, err
+		}
+	}
+	if p.stop == article.Approved {
+		scene.At = s.begin.Add(p.after)
+	}
+	return scene, nil
+}
+
+// newsdesk is the unit of stories whose own unit has ended without a successor on record.
+const newsdesk = "cong-ttdt-tinh-ninh-binh"
+
+// unit follows the successors of a unit that has ended to one that writes today.
+func (s stage) unit(ctx context.Context, code string) (string, error) {
+	today := s.Plans.Day(s.Now())
+	const generations = 10
+	for range generations {
+		u, err := s.Plans.Unit(ctx, code)
+		if err != nil || u.ValidOn(today) {
+			return code, err
+		}
+		if len(u.Successors) == 0 {
+			break
+		}
+		code = u.Successors[0]
+	}
+	return newsdesk, nil
+}
+
+// take brings an edition as far as its part goes.
+func (s stage) take(ctx context.Context, p part, e article.Edition) error {
+	ref := article.Ref{Article: e.Article, Lang: e.Lang}
+	if p.embargo {
+		if _, err := s.Articles.SetEmbargo(ctx, s.actors["approver"], article.At{Ref: ref}, wall(s.begin.Add(p.after), s.Zone)); err != nil {
+			return err
+		}
+	}
+	if p.stop == article.Draft {
+		return nil
+	}
+	if _, err := s.Articles.Submit(ctx, s.actors["author"], article.At{Ref: ref}); err != nil {
+		return err
+	}
+	switch p.stop {
+	case article.ChangesRequested:
+		_, err := s.Articles.RequestChanges(ctx, s.actors["editor"], article.At{Ref: ref}, "Bổ sung số liệu năm nay và nguồn.")
+		return err
+	case article.Approved:
+		return s.release(ctx, p, ref)
+	}
+	return nil
+}
+
+// release approves an edition and schedules it.
+func (s stage) release(ctx context.Context, p part, ref article.Ref) error {
+	_, hash, err := s.Articles.Candidate(ctx, s.actors["approver"], ref)
+	if err != nil {
+		return err
+	}
+	if _, _, _, err := s.Articles.Approve(ctx, s.actors["approver"], article.At{Ref: ref}, hash); err != nil {
+		return err
+	}
+	order := delivery.Plan{Ref: ref, Now: p.after == 0, At: wall(s.begin.Add(p.after), s.Zone)}
+	for _, name := range p.channels {
+		order.Channels = append(order.Channels, s.channels[name].ID)
+	}
+	_, err = s.Planner.Schedule(ctx, s.actors["approver"], order)
+	return err
+}
