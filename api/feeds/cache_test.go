@@ -1,0 +1,223 @@
+package feeds_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/feed"
+)
+
+// The generation changes while many read. A reader never sees the bytes of one generation
+// under the tag or the length of another, never goes back, and sees the last one.
+func TestReadersNeverSeeMixedBytes(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	turn := func(n int) []delivery.Published { // every story names the generation that it is of
+		var list []delivery.Published
+		for i := range 20 {
+			one := story(i)
+			one.Release.Number = n
+			one.Release.Content.Revision.Title = fmt.Sprintf("Lượt %d bài %d", n, i)
+			one.UpdatedAt = one.UpdatedAt.Add(time.Duration(n) * time.Second)
+			list = append(list, one)
+		}
+		return list
+	}
+	w.shelf.stories = turn(1)
+	const turns, readers = 30, 100
+	var tags sync.Map // tag -> hash of the bytes seen under it
+	var finished atomic.Bool
+	var readersDone sync.WaitGroup
+	mark := regexp.MustCompile(`Lượt (\d+) bài`)
+	for range readers {
+		readersDone.Go(func() {
+			last := 0
+			for !finished.Load() || last < turns {
+				answer := w.get("/feeds/vi/all.rss")
+				seen := map[string]bool{}
+				n := 0
+				for _, m := range mark.FindAllStringSubmatch(answer.Body.String(), -1) {
+					seen[m[1]] = true
+					if _, err := fmt.Sscan(m[1], &n); err != nil {
+						t.Error(err)
+					}
+				}
+				sum := sha256.Sum256(answer.Body.Bytes())
+				before, known := tags.LoadOrStore(answer.Header().Get("ETag"), hex.EncodeToString(sum[:]))
+				switch {
+				case answer.Code != http.StatusOK || len(seen) != 1:
+					t.Errorf("status %d, generations %v in one feed", answer.Code, seen)
+					return
+				case answer.Header().Get("Content-Length") != fmt.Sprint(answer.Body.Len()):
+					t.Errorf("length %s, %d bytes", answer.Header().Get("Content-Length"), answer.Body.Len())
+					return
+				case known && before != hex.EncodeToString(sum[:]):
+					t.Error("two bodies under one tag")
+					return
+				case n < last:
+					t.Errorf("generation %d after %d", n, last)
+					return
+				}
+				last = n
+			}
+		})
+	}
+	for n := 2; n <= turns; n++ {
+		asked := w.shelf.asked.Load()
+		w.shelf.change(func(s *shelf) { s.stories = turn(n) })
+		w.clock.forward(time.Second)
+		eventually(t, func() bool { return w.shelf.asked.Load() > asked })
+	}
+	finished.Store(true)
+	readersDone.Wait() // each reader goes on until it has seen the last generation
+}
+
+func TestTheGenerationIsAskedOnceASecond(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	const seconds = 5
+	for range seconds {
+		var crowd sync.WaitGroup
+		for i := range 50 {
+			crowd.Go(func() {
+				path := []string{"/feeds/vi/all.rss", "/feeds/vi/all.atom", "/feeds/en/pillar-aec.json"}[i%3]
+				if answer := w.get(path); answer.Code != http.StatusOK {
+					t.Errorf("%s: status %d", path, answer.Code)
+				}
+			})
+		}
+		crowd.Wait()
+		w.clock.forward(time.Second)
+	}
+	if got := w.shelf.asked.Load(); got != seconds {
+		t.Errorf("the generation was asked %d times in %d seconds", got, seconds)
+	}
+	if got := w.shelf.listed.Load(); got != 3 {
+		t.Errorf("the shelf was listed %d times for 3 feeds that did not change", got)
+	}
+}
+
+func TestTheLastBytesAreServedWhileTheDatabaseIsAway(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.shelf.stories = append(w.shelf.stories, story(1))
+	before := w.get("/feeds/vi/all.rss")
+	w.shelf.change(func(s *shelf) { s.away = errAway; s.stories = append(s.stories, story(2)) })
+	for range 3 {
+		w.clock.forward(2 * time.Second)
+		if got := w.get("/feeds/vi/all.rss"); got.Code != 200 || !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
+			t.Fatalf("status %d while the database is away", got.Code)
+		}
+	}
+	if got := w.get("/feeds/vi/all.atom"); got.Code != http.StatusServiceUnavailable || got.Header().Get("Retry-After") == "" || strings.Contains(got.Body.String(), "away") {
+		t.Errorf("a feed that was never read: status %d, %q", got.Code, got.Body)
+	}
+	if got := strings.Count(w.log.String(), `what="feed generation" error="the database is away"`); got != 1 {
+		t.Errorf("the failure was logged %d times:\n%s", got, w.log)
+	}
+	w.shelf.change(func(s *shelf) { s.away = nil })
+	eventually(t, func() bool {
+		w.clock.forward(2 * time.Second)
+		return strings.Contains(w.get("/feeds/vi/all.rss").Body.String(), "Bài số 2")
+	})
+	if !strings.Contains(w.log.String(), "renewed again") {
+		t.Errorf("the end of the failure is not logged:\n%s", w.log)
+	}
+}
+
+func TestNothingKnownIsUnavailable(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.shelf.away = errAway
+	if got := w.get("/feeds/vi/all.rss"); got.Code != http.StatusServiceUnavailable {
+		t.Errorf("status %d", got.Code)
+	}
+	if got := w.get("/feeds/vi/nothing.rss"); got.Code != http.StatusServiceUnavailable {
+		t.Errorf("an unknown name before the names are known: status %d", got.Code)
+	}
+}
+
+// A database that hangs costs patience once; then the last bytes come at once.
+func TestAHangingDatabaseHoldsNobodyForLong(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.shelf.stories = append(w.shelf.stories, story(1))
+	before := w.get("/feeds/vi/all.rss")
+	hold := make(chan struct{})
+	t.Cleanup(func() { close(hold) })
+	w.shelf.change(func(s *shelf) { s.hold = hold; s.stories = append(s.stories, story(2)) })
+	w.clock.forward(time.Second)
+	if got := w.get("/feeds/vi/all.rss"); got.Code != 200 || !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
+		t.Errorf("status %d", got.Code)
+	}
+}
+
+// A panic in an encoder or in the store must not take the server down.
+func TestAPanicIsAFailureLikeOthers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	before := w.get("/feeds/vi/all.rss")
+	w.shelf.change(func(s *shelf) { s.broken = true })
+	w.clock.forward(time.Second)
+	if got := w.get("/feeds/vi/all.rss"); got.Code != 200 || !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
+		t.Errorf("status %d", got.Code)
+	}
+	if !strings.Contains(w.log.String(), "panic: the shelf fell") {
+		t.Errorf("the panic is not logged:\n%s", w.log)
+	}
+}
+
+// The tag is made from the values and the number of the encoding; this holds the number
+// to the bytes. When it fails, raise encoding in slot.go and put the new hashes here.
+func TestEncodingIsNumbered(t *testing.T) {
+	t.Parallel()
+	zone := hanoi(t)
+	at := time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC)
+	value := feed.Feed{ID: "urn:uuid:0192f0c4-7a5e-7c3b-8b1e-000000000000", Title: "T", Description: "D", Lang: "vi", SelfURL: public + "/f", HomeURL: public + "/", Updated: at, Zone: zone, Author: "A"}
+	for i, note := range []*feed.Note{nil, {Kind: feed.SmallFix, At: at}, {Kind: feed.Update, Text: "u", At: at}, {Kind: feed.Correction, Text: "c", At: at},
+		{Kind: feed.FormalCorrection, Text: "f", At: at}, {Kind: feed.Withdrawal, Text: "w", At: at}} {
+		item := feed.Item{ID: fmt.Sprintf("urn:uuid:0192f0c4-7a5e-7c3b-8b1e-00000000000%d", i+1), Lang: "vi", URL: public + "/a", Title: "t", Summary: "s", HTML: `<p>b <img src="/m"/></p>`,
+			Published: at, Updated: at, Version: 1, Status: feed.Usable, Note: note, Author: "u", Categories: []feed.Category{{Scheme: public + "/s", Code: "c", Name: "n"}, {Code: "k", Name: "k"}},
+			Translations: []feed.Translation{{Lang: "en", URL: public + "/en"}}}
+		if note != nil && note.Kind == feed.Withdrawal {
+			item.Status = feed.Canceled
+		}
+		value.Items = append(value.Items, item)
+	}
+	all := sha256.New()
+	for _, format := range feed.Formats() {
+		if err := feed.Encode(all, format, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const ofEncoding1 = "ba763c66471c9f58cb3556a635895e3e334d80ca49ca6b9f1133ae6bfa345d1d"
+	if got := hex.EncodeToString(all.Sum(nil)); got != ofEncoding1 {
+		t.Errorf("the encoders write other bytes than encoding 1: %s", got)
+	}
+}
+
+// eventually polls until the condition holds.
+func eventually(t *testing.T, holds func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(20 * time.Second)
+	defer deadline.Stop()
+	poll := time.NewTicker(time.Millisecond)
+	defer poll.Stop()
+	for !holds() {
+		select {
+		case <-deadline.C:
+			t.Fatal("it never came")
+		case <-poll.C:
+		}
+	}
+}

@@ -1,0 +1,232 @@
+package feeds
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/feed"
+)
+
+const (
+	// newest is how many stories a feed holds; JSON Feed asks to stay below 250 kB.
+	newest = 50
+	// memory is for how many days a withdrawal is told; RFC 6721 sets no time.
+	memory = 90
+	// most bounds the withdrawals of one feed.
+	most = 2000
+)
+
+// encoding numbers what the encoders write. Raise it when the same values come out as
+// other bytes; a test knows the bytes of each number.
+const encoding = 1
+
+// slot is the place of one feed in one format.
+type slot struct {
+	lang   string
+	topic  Topic
+	format feed.Format
+
+	entry atomic.Pointer[entry]
+	gate  gate
+}
+
+// entry gives the bytes of a slot as of the catalogue. Where they cannot be renewed it
+// gives the last ones, nil when there are none.
+func (f *Feeds) entry(ctx context.Context, s *slot, cat *catalogue) *entry {
+	e := s.entry.Load()
+	if e != nil && e.mark == cat.mark {
+		return e
+	}
+	run := func(ctx context.Context) error { return f.renew(ctx, s) }
+	s.gate.pass(ctx, turn{now: f.o.Now, have: e != nil, run: run, told: f.told(s.lang + "/" + s.topic.file(s.format))})
+	return s.entry.Load()
+}
+
+// renew reads the shelf and makes the slot's bytes, unless they would be the same again.
+// The mark is taken before the shelf is read, so that the bytes are never older than it.
+func (f *Feeds) renew(ctx context.Context, s *slot) error {
+	m := f.current.Load().mark
+	old := s.entry.Load()
+	if old != nil && old.mark == m {
+		return nil
+	}
+	value, err := f.read(ctx, s, m)
+	if err != nil {
+		return err
+	}
+	tag, err := tagOf(s.format, value)
+	if err != nil {
+		return err
+	}
+	if old != nil && old.state == tag {
+		s.entry.Store(old.at(m))
+		return nil
+	}
+	var body bytes.Buffer
+	if err := feed.Encode(&body, s.format, value); err != nil {
+		return err
+	}
+	if old != nil && bytes.Equal(old.plain.body, body.Bytes()) {
+		same := old.at(m) // what changed cannot be seen in this format: readers keep their copy
+		same.state = tag
+		s.entry.Store(same)
+		return nil
+	}
+	modified := changed(value)
+	if old != nil && !modified.After(old.plain.validators.Modified) {
+		modified = f.o.Now().UTC().Truncate(time.Second) // something left the feed, or its name changed
+	}
+	e, err := newEntry(content{mark: m, tag: tag, format: s.format, body: body.Bytes(), modified: modified})
+	if err != nil {
+		return err
+	}
+	s.entry.Store(e)
+	return nil
+}
+
+// tagOf gives the entity tag of a feed before its body is made: the encoders are pure, so
+// that equal values are equal bytes. It is the same on every instance.
+func tagOf(format feed.Format, value feed.Feed) (string, error) {
+	state, err := json.Marshal(struct {
+		Encoding int
+		Format   feed.Format
+		Zone     string
+		Feed     feed.Feed
+	}{encoding, format, value.Zone.String(), value})
+	if err != nil {
+		return "", fmt.Errorf("state of the feed: %w", err)
+	}
+	sum := sha256.Sum256(state)
+	const length = 15 // 120 bits: enough that no two states meet
+	return base64.RawURLEncoding.EncodeToString(sum[:length]), nil
+}
+
+// read makes the value of a feed.
+func (f *Feeds) read(ctx context.Context, s *slot, m mark) (feed.Feed, error) {
+	since, err := time.ParseInLocation(time.DateOnly, string(m.day), f.o.Zone)
+	if err != nil {
+		return feed.Feed{}, fmt.Errorf("day of the feed: %w", err)
+	}
+	q := delivery.ShelfQuery{Lang: s.lang, Kind: s.topic.Kind, Code: s.topic.Code, Limit: newest, WithdrawnSince: since.AddDate(0, 0, -memory)}
+	stories, err := f.o.Shelf.Published(ctx, q)
+	if err != nil {
+		return feed.Feed{}, err
+	}
+	if gone := len(stories) - published(stories); gone >= newest { // there may be more, and none may be kept back
+		q.Limit = most
+		if stories, err = f.o.Shelf.Published(ctx, q); err != nil {
+			return feed.Feed{}, err
+		}
+	}
+	value := feed.Feed{
+		ID: f.id(s.lang, s.topic), Title: f.title(s), Description: f.description(s), Lang: s.lang,
+		SelfURL: f.addressOf(s.lang, s.topic, s.format), HomeURL: f.home(s), Author: f.o.SiteName, Zone: f.o.Zone, Items: f.items(stories),
+	}
+	if value.Updated = changed(value); value.Updated.IsZero() {
+		value.Updated = s.topic.since
+	}
+	return value, nil
+}
+
+func published(stories []delivery.Published) (n int) {
+	for _, one := range stories {
+		if one.WithdrawnAt.IsZero() {
+			n++
+		}
+	}
+	return n
+}
+
+// items are the newest stories and all withdrawals, each edition once.
+func (f *Feeds) items(stories []delivery.Published) []feed.Item {
+	items := make([]feed.Item, 0, len(stories))
+	out := 0
+	for _, story := range stories {
+		item := f.item(story)
+		if item.Status == feed.Usable {
+			if out == newest {
+				continue
+			}
+			out++
+		}
+		switch at := slices.IndexFunc(items, func(it feed.Item) bool { return it.ID == item.ID }); {
+		case at < 0:
+			items = append(items, item)
+		case items[at].Status == feed.Canceled && item.Status == feed.Usable:
+			items[at] = item
+		}
+	}
+	return items
+}
+
+// item is a story as feeds show it; nothing of the text of a withdrawn one is left.
+func (f *Feeds) item(story delivery.Published) feed.Item {
+	c := story.Release.Content
+	item := f.o.Renderer.Item(story.Release, story.PublishedAt, story.UpdatedAt)
+	if !story.WithdrawnAt.IsZero() {
+		item.Status, item.Updated, item.Summary, item.HTML = feed.Canceled, story.WithdrawnAt, "", ""
+		item.Note = &feed.Note{Kind: feed.Withdrawal, Text: story.Notice, At: story.WithdrawnAt}
+		return item
+	}
+	for _, lang := range story.Langs {
+		if lang != c.Lang {
+			item.Translations = append(item.Translations, feed.Translation{Lang: lang, URL: f.o.Renderer.Addresses.Story(c.Article, lang)})
+		}
+	}
+	return item
+}
+
+func (f *Feeds) title(s *slot) string {
+	if s.topic.Kind == "" {
+		return f.o.SiteName
+	}
+	return f.o.SiteName + ": " + in(s.lang, s.topic.Title)
+}
+
+func (f *Feeds) description(s *slot) string {
+	if s.topic.Kind == "" {
+		return in(s.lang, fault.Tf("Tin, bài mới nhất của %s.", "The latest stories of %s.", f.o.SiteName))
+	}
+	return in(s.lang, fault.T("Tin, bài mới nhất: "+s.topic.Title.VI+".", "The latest stories: "+s.topic.Title.EN+"."))
+}
+
+// home is the page on which people read what the feed holds.
+func (f *Feeds) home(s *slot) string {
+	address := f.address("/")
+	join := "?"
+	if s.lang != "vi" {
+		address, join = address+"?lang=en", "&"
+	}
+	if s.topic.Kind != "" {
+		address += join + string(s.topic.Kind) + "=" + s.topic.Code
+	}
+	return address
+}
+
+// in chooses the words for a language: Vietnamese for Vietnamese, English for all others.
+func in(lang string, t fault.Text) string {
+	if lang == "vi" {
+		return t.VI
+	}
+	return t.EN
+}
+
+// changed is the newest change of anything in the feed; zero when it is empty.
+func changed(value feed.Feed) time.Time {
+	newest := value.Updated
+	for _, item := range value.Items {
+		if item.Updated.After(newest) {
+			newest = item.Updated
+		}
+	}
+	return newest.UTC().Truncate(time.Second)
+}
