@@ -1,0 +1,102 @@
+// Command sabotage breaks one promise of the program at a time and checks that the test
+// which is said to keep it fails, by its own assertion. A test that still passes proves
+// nothing; a promise whose patch no longer applies has moved and needs a new one.
+//
+// The source tree is not touched: patched files are laid over it with go's -overlay.
+//
+//	go run ./internal/sabotage [name...]
+//
+// Without names all patches run, or with SABOTAGE_PART=k/n every n-th, beginning with the
+// k-th.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, "sabotage:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, names []string) error {
+	if err := wellFormed(patches()); err != nil {
+		return err
+	}
+	chosen, err := choose(patches(), names, os.Getenv("SABOTAGE_PART"))
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "sabotage-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder that stays hurts nobody
+	failed := 0
+	for _, p := range chosen {
+		overlay, err := p.overlay(dir)
+		if err == nil {
+			err = p.proves(ctx, overlay)
+		}
+		if err != nil {
+			failed++
+			fmt.Printf("NOT CAUGHT  %-34s %v\n", p.name, err)
+			continue
+		}
+		fmt.Printf("caught      %-34s by %s %s\n", p.name, filepath.Base(p.pkg), p.test)
+	}
+	fmt.Printf("%d passed, %d failed\n", len(chosen)-failed, failed)
+	if failed > 0 {
+		return fmt.Errorf("%d promises are kept by no test", failed)
+	}
+	return nil
+}
+
+// wellFormed holds the list to its own rules: names are unique, and no test serves more
+// than two patches.
+func wellFormed(all []patch) error {
+	seen := map[string]int{}
+	for _, p := range all {
+		if seen["name "+p.name]++; seen["name "+p.name] > 1 {
+			return fmt.Errorf("two patches are called %s", p.name)
+		}
+		test := "test " + p.pkg + " " + p.test
+		if seen[test]++; seen[test] > 2 {
+			return fmt.Errorf("%s serves more than two patches", p.test)
+		}
+	}
+	return nil
+}
+
+func choose(all []patch, names []string, part string) ([]patch, error) {
+	if len(names) > 0 {
+		chosen := slices.DeleteFunc(slices.Clone(all), func(p patch) bool { return !slices.Contains(names, p.name) })
+		if len(chosen) != len(names) {
+			return nil, fmt.Errorf("no such patch among %s", strings.Join(names, ", "))
+		}
+		return chosen, nil
+	}
+	k, n := 1, 1
+	if part != "" {
+		if _, err := fmt.Sscanf(part, "%d/%d", &k, &n); err != nil || n < 1 || k < 1 || k > n {
+			return nil, fmt.Errorf("SABOTAGE_PART is %q; it looks like 2/5", part)
+		}
+	}
+	var chosen []patch
+	for i, p := range all {
+		if i%n == k-1 {
+			chosen = append(chosen, p)
+		}
+	}
+	return chosen, nil
+}
