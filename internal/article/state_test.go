@@ -1,7 +1,10 @@
 package article_test
 
 import (
+	"strings"
 	"testing"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
@@ -175,4 +178,20 @@ func (w *world) tryAs(actor account.Actor, move article.Move, e article.Edition)
 		w.Fatalf("no act for move %s", move)
 	}
 	return e, err
+}
+
+func TestSearchingTheDesk(t *testing.T) {
+	each(t, func(w *world) {
+		e := w.create(lan())
+		for search, want := range map[string]int{
+			"": 1, "  ": 1, "nam dinh": 1, norm.NFD.String("thành phố Nam Định"): 1, "đại sứ": 1, "hà nội": 0, // title, body and lead
+			`"*" | -()`: 0, "!!!": 0, // signs alone find nothing, rather than everything
+			strings.Repeat("nam dinh ", 1200): 1,
+		} {
+			rows, err := w.service.List(w.Context(), lan(), article.Filter{Search: search})
+			if len(must(w, rows, err)) != want || want == 1 && rows[0].ID != e.ID {
+				w.Errorf("search %.40q found %d", search, len(rows))
+			}
+		}
+	})
 }
