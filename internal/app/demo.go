@@ -3,16 +3,18 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"net"
 	"os"
 
 	"github.com/lantoa/lantoa/internal/demo"
+	"github.com/lantoa/lantoa/internal/demo/world"
 )
 
 // Demo is an App with the demo's world around it.
 type Demo struct {
 	*App
-	World   *demo.World
+	World   *world.World
 	Showing demo.Showing
 	folder  string // temporary data folder; "" when the owner named one
 }
@@ -36,7 +38,7 @@ func (d *Demo) open(ctx context.Context, o Options) error {
 		}
 		o.Config.Data = d.folder
 	}
-	if d.World, err = demo.Open(ctx, net.JoinHostPort("127.0.0.1", "0"), o.Config.Zone, now); err != nil {
+	if d.World, err = world.Open(ctx, net.JoinHostPort("127.0.0.1", "0"), o.Config.Zone, now); err != nil {
 		return err
 	}
 	o.Config.OutboundAllow = append(o.Config.OutboundAllow, d.World.Host())
@@ -66,4 +68,9 @@ func (d *Demo) Close(ctx context.Context) error {
 		failed = append(failed, os.RemoveAll(d.folder))
 	}
 	return errors.Join(failed...)
+}
+
+// Tell prints where to look, who can sign in, and what will go out when.
+func (d *Demo) Tell(out io.Writer) error {
+	return d.Showing.Tell(out, demo.Place{Lang: d.config.Language, Zone: d.config.Zone, Public: d.PublicURL(), World: d.World.Address()})
 }

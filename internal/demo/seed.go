@@ -1,3 +1,6 @@
+// Package demo plays the stories of a province to whoever starts `lantoa demo`: five
+// people write, approve and schedule them through the services that everyone uses. It is
+// no part of `lantoa serve`.
 package demo
 
 import (
@@ -13,6 +16,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/demo/world"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/text"
@@ -69,7 +73,7 @@ func people() []SignIn {
 
 // Seed brings people, channels and stories into a house and gives what to tell. Started
 // on a data folder that has them, it renews the passwords and the channels' addresses.
-func Seed(ctx context.Context, h House, w *World) (Showing, error) {
+func Seed(ctx context.Context, h House, w *world.World) (Showing, error) {
 	show := Showing{SignIns: people(), Password: password()}
 	actors, err := h.people(ctx, show)
 	if err != nil {
@@ -141,7 +145,7 @@ const (
 
 // channels makes the channels, or points those of an earlier start at this world, and
 // gives all channels by name.
-func (h House) channels(ctx context.Context, w *World) (map[string]channel.Channel, error) {
+func (h House) channels(ctx context.Context, w *world.World) (map[string]channel.Channel, error) {
 	user, wordpress := w.PortalLogin()
 	wanted := []channel.Input{
 		input("wordpress", portalName, map[string]string{"url": w.Address() + "/portal", "username": user, "app_password": wordpress.Reveal()}),

@@ -1,10 +1,11 @@
-// Package demo is the little world around lantoa that `lantoa demo` shows: a provincial
-// portal that speaks WordPress's REST API, the desk of a press agency that takes signed
-// events, and a public wall; and the stories, people and channels of a province.
+// Package world is what stands around lantoa in the demo: a provincial portal that speaks
+// WordPress's REST API, the desk of a press agency that takes signed events, and a public
+// wall.
 //
-// lantoa reaches this world through the shipped connectors and the guarded client, as it
-// would reach any other. The package is no part of `lantoa serve`.
-package demo
+// lantoa reaches it through the shipped connectors and the guarded client, as it would
+// reach any other destination; this package knows nothing of the program, and a test of
+// the house keeps it so.
+package world
 
 import (
 	"context"
