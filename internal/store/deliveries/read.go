@@ -12,7 +12,7 @@ import (
 
 // listedRow is a delivery with what people see beside it.
 type listedRow struct {
-	deliveryRow
+	Row         deliveryRow `gorm:"embedded"`
 	ArticleID   string
 	Lang        string
 	Title       string
@@ -23,7 +23,7 @@ type listedRow struct {
 }
 
 func (r listedRow) listed() (delivery.Listed, error) {
-	d, err := r.delivery()
+	d, err := r.Row.delivery()
 	return delivery.Listed{Delivery: d, Article: r.ArticleID, Lang: r.Lang, Title: r.Title, Unit: r.UnitCode,
 		ChannelName: r.ChannelName, ChannelKind: r.ChannelKind, Number: r.Number}, err
 }

@@ -1,0 +1,137 @@
+// Package api is the HTTP edge: who asks, from where and in which language, what every
+// answer bears, and the routes of all resources. The resources live in the folders below;
+// nothing here decides rights or rules.
+package api
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/lantoa/lantoa/api/articles"
+	"github.com/lantoa/lantoa/api/channels"
+	"github.com/lantoa/lantoa/api/deliveries"
+	"github.com/lantoa/lantoa/api/docs"
+	"github.com/lantoa/lantoa/api/people"
+	"github.com/lantoa/lantoa/api/plans"
+	"github.com/lantoa/lantoa/api/problem"
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/idempotency"
+	"github.com/lantoa/lantoa/internal/plan"
+)
+
+// Options are what the edge works with.
+type Options struct {
+	Accounts    *account.Service
+	Articles    *article.Service
+	Planner     *delivery.Planner
+	Desk        *delivery.Desk
+	Channels    *channel.Service
+	Plans       *plan.Service
+	Idempotency idempotency.Guard
+	Audit       *audit.Log
+
+	PublicURL      string // scheme and host without a slash at the end
+	Zone           *time.Location
+	CursorKey      []byte // signs the cursors of lists
+	TrustedProxies []netip.Prefix
+	Log            *slog.Logger
+	Now            func() time.Time
+	NewID          func() string
+}
+
+// Mounter is a part of the edge with routes of its own.
+type Mounter interface{ Mount(r gin.IRoutes) }
+
+// Server is the edge. Bare routes skip everything; pages and the API pass the doors.
+type Server struct {
+	o      Options
+	engine *gin.Engine
+	pages  gin.IRoutes
+	book   *problem.Book
+	router *rest.Router
+	origin *http.CrossOriginProtection
+	limits *limits
+	// notFound shows people that a page does not exist; set by OnMissing.
+	notFound gin.HandlerFunc
+}
+
+// New makes the edge with the API on it.
+func New(o Options) (*Server, error) {
+	gin.SetMode(gin.ReleaseMode)
+	s := &Server{o: o, engine: gin.New(), book: problem.NewBook(o.PublicURL), origin: http.NewCrossOriginProtection(), limits: newLimits(o.Now)}
+	if err := s.origin.AddTrustedOrigin(o.PublicURL); err != nil { // behind a proxy that changes Host
+		return nil, fmt.Errorf("public URL: %w", err)
+	}
+	s.engine.HandleMethodNotAllowed = true
+	s.engine.RedirectTrailingSlash = false
+	proxies := make([]string, len(o.TrustedProxies))
+	for i, one := range o.TrustedProxies {
+		proxies[i] = one.String()
+	}
+	if err := s.engine.SetTrustedProxies(proxies); err != nil {
+		return nil, fmt.Errorf("trusted proxies: %w", err)
+	}
+	s.engine.NoRoute(s.begin, s.missing)
+	s.engine.NoMethod(s.begin, s.wrongMethod)
+	s.pages = s.engine.Group("", s.begin, s.who, s.sameOrigin)
+	api := s.engine.Group(rest.Base, s.begin, s.noStore, s.who, s.sameOrigin, s.limit, s.hold)
+	s.router = rest.New(rest.Options{Routes: api, Public: o.PublicURL, Book: s.book, Guard: o.Idempotency, Cursors: rest.Cursors{Key: o.CursorKey}})
+	s.resources()
+	return s, s.documents(api)
+}
+
+func (s *Server) resources() {
+	people.Register(s.router, people.Options{Accounts: s.o.Accounts, Public: s.o.PublicURL})
+	plans.Register(s.router, s.o.Plans, s.o.Now)
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk})
+	channels.Register(s.router, s.o.Channels)
+	deliveries.Register(s.router, s.o.Desk)
+}
+
+// documents serves the OpenAPI document, a page to read it, and the pages of the codes.
+func (s *Server) documents(api gin.IRoutes) error {
+	d, err := docs.New(s.router.Document(), s.o.PublicURL)
+	if err != nil {
+		return err
+	}
+	d.Mount(api)
+	d.MountProblems(s.pages)
+	return nil
+}
+
+// MountBare adds routes that no door stands before: what is public and must be fast.
+func (s *Server) MountBare(parts ...Mounter) {
+	for _, part := range parts {
+		part.Mount(s.engine)
+	}
+}
+
+// MountPages adds pages for people, who may be signed in.
+func (s *Server) MountPages(parts ...Mounter) {
+	for _, part := range parts {
+		part.Mount(s.pages)
+	}
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
+
+// Actor tells a page who asks.
+func Actor(c *gin.Context) account.Actor { return rest.Actor(c.Request.Context()) }
+
+// isAPI tells the paths that answer programs from those that answer people.
+func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
+
+// OnMissing sets the page that people see where there is nothing.
+func (s *Server) OnMissing(page gin.HandlerFunc) { s.notFound = page }

@@ -1,0 +1,184 @@
+package articles
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+)
+
+// Effect tells what an act did to deliveries, by id.
+type Effect struct {
+	Created    []string `json:"created" nullable:"false"`
+	Superseded []string `json:"superseded" nullable:"false"`
+	Voided     []string `json:"voided" nullable:"false"`
+	Cancelled  []string `json:"cancelled" nullable:"false"`
+	InFlight   []string `json:"in_flight" nullable:"false" doc:"Could not be stopped: being sent, or the outcome is open"`
+}
+
+func effectOf(e article.Effect) Effect {
+	return Effect{Created: rest.NotNil(e.Created), Superseded: rest.NotNil(e.Superseded), Voided: rest.NotNil(e.Voided),
+		Cancelled: rest.NotNil(e.Cancelled), InFlight: rest.NotNil(e.InFlight)}
+}
+
+// Acted is an edition after an act, with what the act did to deliveries.
+type Acted struct {
+	Edition
+	Effect  *Effect  `json:"effect,omitempty"`
+	Release *Release `json:"release,omitempty" doc:"The release that the act made"`
+}
+
+func acted(e article.Edition, effect *article.Effect) *rest.One[Acted] {
+	shape := Acted{Edition: editionOf(e)}
+	if effect != nil {
+		done := effectOf(*effect)
+		shape.Effect = &done
+	}
+	return rest.Versioned(e.Version, shape)
+}
+
+// acting names an edition, and the version that was read where the client says so.
+type acting struct {
+	Named
+	rest.Matching
+}
+
+func (a acting) at() (article.At, error) {
+	version, err := a.Optional()
+	return article.At{Ref: a.ref(), Version: version}, err
+}
+
+func post(name, summary string) rest.Op {
+	return rest.Op{Method: http.MethodPost, Path: edition + "/" + name, Tag: tag, Summary: summary, Keyed: true}
+}
+
+func (h *handlers) acts() {
+	rest.Add(h.r, post("submit", "Hand in for approval"), h.plain(h.o.Articles.Submit))
+	rest.Add(h.r, post("request-changes", "Send back with a reason"), h.requestChanges)
+	rest.Add(h.r, post("approve", "Approve the release whose hash was shown"), h.approve)
+	rest.Add(h.r, post("reopen", "Make editable again; an approval is void"), h.reopen)
+	rest.Add(h.r, post("correct", "Open a published text for a change, with the reader's note"), h.correct)
+	rest.Add(h.r, post("withdraw", "Take the story down everywhere, for a reason"), h.withdraw)
+	rest.Add(h.r, post("archive", "Put away what is not published"), h.plain(h.o.Articles.Archive))
+}
+
+// plain makes the handler of an act that needs nothing but the edition.
+func (h *handlers) plain(act func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *acting) (*rest.One[Acted], error) {
+	return func(ctx context.Context, in *acting) (*rest.One[Acted], error) {
+		at, err := in.at()
+		if err != nil {
+			return nil, err
+		}
+		e, err := act(ctx, rest.Actor(ctx), at)
+		if err != nil {
+			return nil, err
+		}
+		return acted(e, nil), nil
+	}
+}
+
+// Reason says why.
+type Reason struct {
+	Reason string `json:"reason" maxLength:"2000"`
+}
+
+type reasoned struct {
+	acting
+	Body Reason
+}
+
+func (h *handlers) requestChanges(ctx context.Context, in *reasoned) (*rest.One[Acted], error) {
+	at, err := in.at()
+	if err != nil {
+		return nil, err
+	}
+	e, err := h.o.Articles.RequestChanges(ctx, rest.Actor(ctx), at, in.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return acted(e, nil), nil
+}
+
+// Approval names what was read.
+type Approval struct {
+	Hash string `json:"hash" doc:"Hash of the candidate that was read"`
+}
+
+type approving struct {
+	acting
+	Body Approval
+}
+
+func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Acted], error) {
+	at, err := in.at()
+	if err != nil {
+		return nil, err
+	}
+	e, release, effect, err := h.o.Articles.Approve(ctx, rest.Actor(ctx), at, in.Body.Hash)
+	if err != nil {
+		return nil, err
+	}
+	answer, made := acted(e, &effect), releaseOf(release)
+	answer.Body.Release = &made
+	return answer, nil
+}
+
+func (h *handlers) reopen(ctx context.Context, in *acting) (*rest.One[Acted], error) {
+	at, err := in.at()
+	if err != nil {
+		return nil, err
+	}
+	e, effect, err := h.o.Articles.Reopen(ctx, rest.Actor(ctx), at)
+	if err != nil {
+		return nil, err
+	}
+	return acted(e, &effect), nil
+}
+
+// Change tells what kind of change follows, and what readers will be told.
+type Change struct {
+	Kind string `json:"kind" enum:"small_fix,update,correction,formal_correction"`
+	Text string `json:"text,omitempty" doc:"The reader's note; only a small fix needs none"`
+}
+
+type correcting struct {
+	acting
+	Body Change
+}
+
+func (h *handlers) correct(ctx context.Context, in *correcting) (*rest.One[Acted], error) {
+	at, err := in.at()
+	if err != nil {
+		return nil, err
+	}
+	e, err := h.o.Articles.Correct(ctx, rest.Actor(ctx), at, article.Note{Kind: article.NoteKind(in.Body.Kind), Text: in.Body.Text})
+	if err != nil {
+		return nil, err
+	}
+	return acted(e, nil), nil
+}
+
+// TakeDown says why a story goes, to the house and to readers.
+type TakeDown struct {
+	Reason string `json:"reason" maxLength:"2000" doc:"For the record; readers do not see it"`
+	Notice string `json:"notice,omitempty" maxLength:"2000" doc:"What readers are told"`
+}
+
+type withdrawing struct {
+	acting
+	Body TakeDown
+}
+
+func (h *handlers) withdraw(ctx context.Context, in *withdrawing) (*rest.One[Acted], error) {
+	at, err := in.at()
+	if err != nil {
+		return nil, err
+	}
+	e, effect, err := h.o.Articles.Withdraw(ctx, rest.Actor(ctx), at, in.Body.Reason, in.Body.Notice)
+	if err != nil {
+		return nil, err
+	}
+	return acted(e, &effect), nil
+}

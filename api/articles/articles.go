@@ -1,0 +1,182 @@
+// Package articles is the API of stories: their facets, editions, texts, and the acts of
+// the newsroom on them.
+package articles
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/plan"
+)
+
+// Options are the services that the resource is made of.
+type Options struct {
+	Articles *article.Service
+	Planner  *delivery.Planner
+	Desk     *delivery.Desk
+}
+
+type handlers struct {
+	r *rest.Router
+	o Options
+}
+
+const (
+	tag     = "articles"
+	one     = "/articles/{id}"
+	edition = one + "/editions/{lang}"
+)
+
+// Register adds the resource to the API.
+func Register(r *rest.Router, o Options) {
+	h := &handlers{r: r, o: o}
+	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "Find editions of stories, newest change first"}, h.list)
+	rest.Add(r, rest.Op{Method: http.MethodPost, Path: "/articles", Tag: tag, Summary: "Make a story with its first edition", Status: http.StatusCreated, Keyed: true}, h.create)
+	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read a story with its editions"}, h.read)
+	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change facets, keywords or priority",
+		Text: "A JSON merge patch (RFC 7396): what is named is replaced, null takes a value away."}, h.patch)
+	h.texts()
+	h.acts()
+	h.planning()
+	h.record()
+}
+
+// Identified names an article.
+type Identified struct {
+	ID string `path:"id" doc:"Id of the article"`
+}
+
+// search narrows the list; empty fields do not.
+type search struct {
+	rest.Paging
+	State       string   `query:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived"`
+	Publication string   `query:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down"`
+	Lang        string   `query:"lang"`
+	Pillar      string   `query:"pillar" doc:"Code of a pillar"`
+	Area        string   `query:"area" doc:"Code of a content area"`
+	Unit        []string `query:"unit" doc:"Codes of units, separated by commas"`
+	CreatedBy   string   `query:"created_by" doc:"Id of a person"`
+	Search      string   `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
+}
+
+func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Story], error) {
+	after, err := h.r.After(ctx, in.Paging)
+	if err != nil {
+		return nil, err
+	}
+	filter := article.Filter{Units: in.Unit, State: article.State(in.State), Publication: article.Publication(in.Publication), Lang: in.Lang,
+		Pillar: in.Pillar, Area: in.Area, CreatedBy: in.CreatedBy, Search: in.Search, Limit: in.Limit + 1}
+	if after != nil {
+		filter.After = &article.Place{UpdatedAt: after.At, ID: after.ID}
+	}
+	rows, err := h.o.Articles.List(ctx, rest.Actor(ctx), filter)
+	if err != nil {
+		return nil, err
+	}
+	place := func(row article.Row) rest.Place { return rest.Place{At: row.UpdatedAt, ID: row.ID} }
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, storyOf), nil
+}
+
+func (h *handlers) create(ctx context.Context, in *struct{ Body NewArticle }) (*rest.One[Article], error) {
+	actor := rest.Actor(ctx)
+	a, e, err := h.o.Articles.Create(ctx, actor, article.Input{Unit: in.Body.Unit, Facets: in.Body.Facets.domain(), Keywords: in.Body.Keywords,
+		Priority: in.Body.Priority, Lang: in.Body.Lang, Text: in.Body.Text.domain()})
+	if err != nil {
+		return nil, err
+	}
+	answer := rest.Versioned(a.Version, h.whole(actor, a, []article.Edition{e}))
+	answer.Location = h.r.Address("/articles/" + a.ID)
+	return answer, nil
+}
+
+func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Article], error) {
+	actor := rest.Actor(ctx)
+	a, editions, err := h.o.Articles.Article(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Versioned(a.Version, h.whole(actor, a, editions)), nil
+}
+
+func (h *handlers) whole(actor account.Actor, a article.Article, editions []article.Edition) Article {
+	shape := articleOf(a)
+	for _, e := range editions {
+		shape.Editions = append(shape.Editions, editionOf(e))
+	}
+	shape.May = rest.MayOf(actor, a.Unit, map[string]account.Action{"edit": account.ArticleEdit})
+	return shape
+}
+
+type patching struct {
+	Identified
+	rest.Matching
+	Body ArticlePatch
+}
+
+func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Article], error) {
+	version, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	actor := rest.Actor(ctx)
+	a, _, err := h.o.Articles.Article(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	changed, err := merge(a, rest.ExchangeOf(ctx).Body)
+	if err != nil {
+		return nil, err
+	}
+	// What was merged into is judged by the version, so a change in between is not lost.
+	if a.Version != version {
+		return nil, fault.New(fault.StaleVersion, fault.Tf("Bản hiện tại là %d.", "The present version is %d.", a.Version))
+	}
+	saved, err := h.o.Articles.SaveFacets(ctx, actor, in.ID, version, changed)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Versioned(saved.Version, h.whole(actor, saved, nil)), nil
+}
+
+// merge lays a JSON merge patch over the article: decoding over what is there keeps what
+// the patch does not name, and null empties a pointer or a list.
+func merge(a article.Article, patch []byte) (article.Input, error) {
+	var merged struct {
+		Facets *struct {
+			Pillars      []string `json:"pillars"`
+			Areas        []string `json:"areas"`
+			Topics       []string `json:"topics"`
+			Audiences    []string `json:"audiences"`
+			MemberStates []string `json:"member_states"`
+			Form         *string  `json:"form"`
+		} `json:"facets"`
+		Keywords []string `json:"keywords"`
+		Priority *int     `json:"priority"`
+	}
+	present, err := json.Marshal(map[string]any{"facets": a.Facets, "keywords": a.Keywords, "priority": a.Priority})
+	if err != nil {
+		return article.Input{}, err
+	}
+	for _, layer := range [][]byte{present, patch} {
+		if err := json.Unmarshal(layer, &merged); err != nil {
+			return article.Input{}, err
+		}
+	}
+	in := article.Input{Keywords: merged.Keywords}
+	if f := merged.Facets; f != nil {
+		in.Facets = plan.Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates}
+		if f.Form != nil {
+			in.Facets.Form = *f.Form
+		}
+	}
+	if merged.Priority != nil {
+		in.Priority = *merged.Priority
+	}
+	return in, nil
+}

@@ -1,0 +1,138 @@
+package articles
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/walltime"
+)
+
+func (h *handlers) planning() {
+	rest.Add(h.r, post("schedule", "Plan the approved release for channels, at a wall time or now"), h.schedule)
+	rest.Add(h.r, post("unschedule", "Take off the plan what has not left"), h.unschedule)
+	rest.Add(h.r, rest.Op{Method: http.MethodPut, Path: edition + "/embargo", Tag: tag, Summary: "Keep the edition from the public until a wall time"}, h.embargo)
+	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: edition + "/embargo", Tag: tag, Summary: "Lift the embargo"}, h.lift)
+}
+
+// Schedule says where and when.
+type Schedule struct {
+	Channels     []string   `json:"channels" nullable:"false" maxItems:"100" doc:"Ids of channels"`
+	At           *rest.Wall `json:"at,omitempty" doc:"Either this"`
+	Now          bool       `json:"now,omitempty" doc:"or this"`
+	PublishAgain bool       `json:"publish_again,omitempty" doc:"Confirms that a story that was taken down goes out once more"`
+}
+
+// Planned is what was planned.
+type Planned struct {
+	Deliveries []Underway `json:"deliveries" nullable:"false"`
+}
+
+type scheduling struct {
+	acting
+	Body Schedule
+}
+
+// plan reads the two ways of naming a time: exactly one of them is needed.
+func (s Schedule) plan(ref article.Ref) (delivery.Plan, error) {
+	p := delivery.Plan{Ref: ref, Channels: s.Channels, Now: s.Now, PublishAgain: s.PublishAgain}
+	switch {
+	case s.At == nil && !s.Now:
+		return p, fault.Invalid("/at", fault.T("cần giờ và múi giờ, hoặc now: true để đăng ngay", "needs a time and a zone, or now: true to publish at once"))
+	case s.At != nil && s.Now:
+		return p, fault.Invalid("/now", fault.T("chỉ chọn một: at hoặc now", "choose one of them: at or now"))
+	case s.At != nil:
+		p.At = wallOf(*s.At)
+	}
+	return p, nil
+}
+
+func wallOf(w rest.Wall) walltime.Wall {
+	return walltime.Wall{Time: w.Time, Zone: w.Zone, Offset: w.Offset}
+}
+
+func (h *handlers) schedule(ctx context.Context, in *scheduling) (*struct{ Body Planned }, error) {
+	if err := h.unchanged(ctx, in.acting); err != nil {
+		return nil, err
+	}
+	wanted, err := in.Body.plan(in.ref())
+	if err != nil {
+		return nil, err
+	}
+	planned, err := h.o.Planner.Schedule(ctx, rest.Actor(ctx), wanted)
+	if err != nil {
+		return nil, rest.Nest(err, "/at", "/time", "/zone", "/offset")
+	}
+	answer := &struct{ Body Planned }{Body: Planned{Deliveries: []Underway{}}}
+	for _, d := range planned {
+		answer.Body.Deliveries = append(answer.Body.Deliveries, underwayOf(d))
+	}
+	return answer, nil
+}
+
+// unchanged holds an optional If-Match against the edition, for acts that the engine
+// carries out without a version.
+func (h *handlers) unchanged(ctx context.Context, in acting) error {
+	at, err := in.at()
+	if err != nil || at.Version == 0 {
+		return err
+	}
+	_, e, err := h.o.Articles.Edition(ctx, rest.Actor(ctx), at.Ref)
+	if err == nil && e.Version != at.Version {
+		return fault.New(fault.StaleVersion, fault.Tf("Bản hiện tại là %d.", "The present version is %d.", e.Version))
+	}
+	return err
+}
+
+// Unschedule names channels; without them it means all.
+type Unschedule struct {
+	Channels []string `json:"channels,omitempty" nullable:"false" maxItems:"100" doc:"Ids of channels; absent means all"`
+}
+
+type unscheduling struct {
+	acting
+	Body *Unschedule
+}
+
+func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ Body Effect }, error) {
+	if err := h.unchanged(ctx, in.acting); err != nil {
+		return nil, err
+	}
+	var channels []string
+	if in.Body != nil {
+		channels = in.Body.Channels
+	}
+	effect, err := h.o.Planner.Unschedule(ctx, rest.Actor(ctx), in.ref(), channels)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Effect }{effectOf(effect)}, nil
+}
+
+type embargoing struct {
+	acting
+	Body rest.Wall
+}
+
+func (h *handlers) embargo(ctx context.Context, in *embargoing) (*rest.One[Acted], error) {
+	return h.setEmbargo(ctx, in.acting, wallOf(in.Body))
+}
+
+func (h *handlers) lift(ctx context.Context, in *acting) (*rest.One[Acted], error) {
+	return h.setEmbargo(ctx, *in, walltime.Wall{})
+}
+
+func (h *handlers) setEmbargo(ctx context.Context, in acting, wall walltime.Wall) (*rest.One[Acted], error) {
+	version, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	e, err := h.o.Articles.SetEmbargo(ctx, rest.Actor(ctx), article.At{Ref: in.ref(), Version: version}, wall)
+	if err != nil {
+		return nil, err
+	}
+	return acted(e, nil), nil
+}

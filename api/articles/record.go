@@ -1,0 +1,175 @@
+package articles
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Revision is one immutable saved text.
+type Revision struct {
+	ID        string    `json:"id"`
+	Number    int       `json:"number"`
+	Base      string    `json:"base,omitempty"`
+	Kind      string    `json:"kind" enum:"save,snapshot"`
+	Title     string    `json:"title"`
+	Authors   []string  `json:"authors" nullable:"false"`
+	CreatedBy string    `json:"created_by"`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+// FullRevision is a revision with its text.
+type FullRevision struct {
+	Revision
+	Lead string `json:"lead"`
+	Body string `json:"body"`
+}
+
+func revisionOf(r article.Revision) Revision {
+	return Revision{ID: r.ID, Number: r.Number, Base: r.Base, Kind: string(r.Kind), Title: r.Text.Title, Authors: rest.NotNil(r.Authors),
+		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC()}
+}
+
+// Release is an approved bundle in short.
+type Release struct {
+	ID         string    `json:"id"`
+	Number     int       `json:"number"`
+	Act        string    `json:"act" enum:"publish,correct"`
+	Title      string    `json:"title"`
+	Hash       string    `json:"hash" doc:"SHA-256 of its canonical bytes (RFC 8785)"`
+	ApprovedBy string    `json:"approved_by"`
+	ApprovedAt time.Time `json:"approved_at"`
+}
+
+func releaseOf(r article.Release) Release {
+	return Release{ID: r.ID, Number: r.Number, Act: string(r.Content.Act), Title: r.Content.Revision.Title, Hash: r.Hash,
+		ApprovedBy: r.ApprovedBy, ApprovedAt: r.ApprovedAt.UTC()}
+}
+
+// FullRelease is a release with what it holds.
+type FullRelease struct {
+	Release
+	Content Content `json:"content"`
+}
+
+// Candidate is what would be released now.
+type Candidate struct {
+	Hash    string  `json:"hash" doc:"What approve must name"`
+	Content Content `json:"content"`
+}
+
+// Content is all that is approved and delivered.
+type Content struct {
+	Schema   int      `json:"schema"`
+	Article  string   `json:"article"`
+	Edition  string   `json:"edition"`
+	Lang     string   `json:"lang"`
+	Act      string   `json:"act"`
+	Note     *Note    `json:"note,omitempty"`
+	Revision string   `json:"revision" doc:"Id of the revision"`
+	Number   int      `json:"revision_number"`
+	Title    string   `json:"title"`
+	Lead     string   `json:"lead"`
+	Body     string   `json:"body"`
+	Plan     string   `json:"plan"`
+	Unit     Label    `json:"unit"`
+	Facets   []Label  `json:"facets" nullable:"false"`
+	Keywords []string `json:"keywords" nullable:"false"`
+	Priority int      `json:"priority"`
+}
+
+// Label is a facet or unit with its name in the edition's language.
+type Label struct {
+	Kind string `json:"kind"`
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+func contentOf(c article.Content) Content {
+	labels := make([]Label, len(c.Facets))
+	for i, one := range c.Facets {
+		labels[i] = Label{Kind: one.Kind, Code: one.Code, Name: one.Name}
+	}
+	return Content{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note),
+		Revision: c.Revision.ID, Number: c.Revision.Number, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Plan: c.Plan,
+		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority}
+}
+
+// numbered names one entry of an edition's record.
+type numbered struct {
+	Named
+	ID string `path:"entry" doc:"Id of the entry"`
+}
+
+func (h *handlers) record() {
+	get := func(path, summary string) rest.Op {
+		return rest.Op{Method: http.MethodGet, Path: edition + path, Tag: tag, Summary: summary}
+	}
+	rest.Add(h.r, get("/candidate", "What would be released now, with its hash"), h.candidate)
+	rest.Add(h.r, get("/revisions", "Every saved text, newest first"), h.revisions)
+	rest.Add(h.r, get("/revisions/{entry}", "One saved text"), h.revision)
+	rest.Add(h.r, get("/releases", "Every approved bundle, newest first"), h.releases)
+	rest.Add(h.r, get("/releases/{entry}", "One approved bundle"), h.release)
+}
+
+func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.One[Candidate], error) {
+	content, hash, err := h.o.Articles.Candidate(ctx, rest.Actor(ctx), in.ref())
+	if err != nil {
+		return nil, err
+	}
+	return &rest.One[Candidate]{ETag: `"` + hash + `"`, Body: Candidate{Hash: hash, Content: contentOf(content)}}, nil
+}
+
+func (h *handlers) revisions(ctx context.Context, in *Named) (*rest.List[Revision], error) {
+	all, err := h.o.Articles.Revisions(ctx, rest.Actor(ctx), in.ref())
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Revision, len(all))
+	for i, one := range all {
+		items[i] = revisionOf(one)
+	}
+	return rest.Of(items), nil
+}
+
+func (h *handlers) revision(ctx context.Context, in *numbered) (*rest.One[FullRevision], error) {
+	all, err := h.o.Articles.Revisions(ctx, rest.Actor(ctx), in.ref())
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range all {
+		if one.ID == in.ID {
+			return rest.Hashed(FullRevision{Revision: revisionOf(one), Lead: one.Text.Lead, Body: one.Text.Body})
+		}
+	}
+	return nil, fault.New(fault.NotFound, fault.T("Bản này không có phiên bản đó.", "The edition has no such revision."))
+}
+
+func (h *handlers) releases(ctx context.Context, in *Named) (*rest.List[Release], error) {
+	all, err := h.o.Articles.Releases(ctx, rest.Actor(ctx), in.ref())
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Release, len(all))
+	for i, one := range all {
+		items[i] = releaseOf(one)
+	}
+	return rest.Of(items), nil
+}
+
+func (h *handlers) release(ctx context.Context, in *numbered) (*rest.One[FullRelease], error) {
+	all, err := h.o.Articles.Releases(ctx, rest.Actor(ctx), in.ref())
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range all {
+		if one.ID == in.ID {
+			return &rest.One[FullRelease]{ETag: `"` + one.Hash + `"`, Body: FullRelease{Release: releaseOf(one), Content: contentOf(one.Content)}}, nil
+		}
+	}
+	return nil, fault.New(fault.NotFound, fault.T("Bản này không có bản phát hành đó.", "The edition has no such release."))
+}

@@ -1,0 +1,144 @@
+package articles
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Named names an edition.
+type Named struct {
+	Identified
+	Lang string `path:"lang" doc:"Language of the edition (BCP 47)" example:"vi"`
+}
+
+func (n Named) ref() article.Ref { return article.Ref{Article: n.ID, Lang: n.Lang} }
+
+func (h *handlers) texts() {
+	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: edition, Tag: tag, Summary: "Read an edition with its text and deliveries"}, h.edition)
+	rest.Add(h.r, rest.Op{Method: http.MethodPut, Path: edition, Tag: tag, Summary: "Save the text of an edition, or open a further one",
+		Text: "With If-Match it saves a revision; with If-None-Match: * it opens the article in this language."}, h.save)
+	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: edition + "/working-copy", Tag: tag, Summary: "Read what you are typing"}, h.workingCopy)
+	rest.Add(h.r, rest.Op{Method: http.MethodPut, Path: edition + "/working-copy", Tag: tag, Summary: "Keep what you are typing",
+		Text: "With If-None-Match: * it begins a working copy, with If-Match it goes on; a second tab gets 412."}, h.autosave)
+}
+
+func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEdition], error) {
+	actor := rest.Actor(ctx)
+	a, e, err := h.o.Articles.Edition(ctx, actor, in.ref())
+	if err != nil {
+		return nil, err
+	}
+	head, err := h.o.Articles.Head(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Authors: rest.NotNil(head.Authors), May: mayOf(actor, a.Unit)}
+	deliveries, err := h.o.Desk.List(ctx, actor, delivery.Filter{Edition: e.ID, Limit: 100})
+	if err != nil && !fault.Is(err, fault.Denied) {
+		return nil, err
+	}
+	for _, d := range deliveries {
+		shape := underwayOf(d.Delivery)
+		shape.ChannelName = d.ChannelName
+		full.Deliveries = append(full.Deliveries, shape)
+	}
+	return rest.Versioned(e.Version, full), nil
+}
+
+// mayOf judges every act on an edition.
+func mayOf(actor account.Actor, unit string) rest.May {
+	return rest.MayOf(actor, unit, map[string]account.Action{
+		"edit": account.ArticleEdit, "submit": account.EditionSubmit, "request-changes": account.EditionRequestChanges,
+		"approve": account.EditionApprove, "reopen": account.EditionReopen, "schedule": account.EditionSchedule,
+		"unschedule": account.EditionSchedule, "embargo": account.EditionSchedule, "correct": account.EditionCorrect,
+		"withdraw": account.EditionWithdraw, "archive": account.EditionArchive,
+	})
+}
+
+type saving struct {
+	Named
+	rest.Creating
+	Body Text
+}
+
+type saved struct {
+	Status   int
+	ETag     string `header:"ETag"`
+	Location string `header:"Location"`
+	Body     Edition
+}
+
+func (h *handlers) save(ctx context.Context, in *saving) (*saved, error) {
+	actor := rest.Actor(ctx)
+	if in.Fresh() {
+		e, err := h.o.Articles.AddEdition(ctx, actor, in.ref(), in.Body.domain())
+		if err != nil {
+			return nil, err
+		}
+		return &saved{Status: http.StatusCreated, ETag: rest.Versioned(e.Version, 0).ETag,
+			Location: h.r.Address("/articles/" + e.Article + "/editions/" + e.Lang), Body: editionOf(e)}, nil
+	}
+	version, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	e, err := h.o.Articles.SaveText(ctx, actor, article.At{Ref: in.ref(), Version: version}, in.Body.domain())
+	if err != nil {
+		return nil, err
+	}
+	return &saved{Status: http.StatusOK, ETag: rest.Versioned(e.Version, 0).ETag, Body: editionOf(e)}, nil
+}
+
+// WorkingCopy is what one person is typing.
+type WorkingCopy struct {
+	Base      string    `json:"base" doc:"Id of the revision that it was made from"`
+	Version   int       `json:"version"`
+	UpdatedAt time.Time `json:"updated_at"`
+	Text
+}
+
+// Typing is what is kept of a working copy.
+type Typing struct {
+	Base string `json:"base,omitempty" doc:"Id of the revision that it is made from; needed at the beginning"`
+	Text
+}
+
+func workingCopyOf(w article.WorkingCopy) *rest.One[WorkingCopy] {
+	return rest.Versioned(w.Version, WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), Text: textOf(w.Text)})
+}
+
+func (h *handlers) workingCopy(ctx context.Context, in *Named) (*rest.One[WorkingCopy], error) {
+	w, err := h.o.Articles.WorkingCopy(ctx, rest.Actor(ctx), in.ref())
+	if err != nil {
+		return nil, err
+	}
+	return workingCopyOf(w), nil
+}
+
+type typing struct {
+	Named
+	rest.Creating
+	Body Typing
+}
+
+func (h *handlers) autosave(ctx context.Context, in *typing) (*rest.One[WorkingCopy], error) {
+	version := 0 // begins one
+	if !in.Fresh() {
+		var err error
+		if version, err = in.Version(); err != nil {
+			return nil, err
+		}
+	}
+	w, err := h.o.Articles.Autosave(ctx, rest.Actor(ctx), in.ref(), version, in.Body.Base, in.Body.domain())
+	if err != nil {
+		return nil, err
+	}
+	return workingCopyOf(w), nil
+}

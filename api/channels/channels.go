@@ -1,0 +1,144 @@
+// Package channels is the API of configured destinations and of the kinds that there are.
+package channels
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/channel"
+)
+
+type handlers struct {
+	r        *rest.Router
+	channels *channel.Service
+}
+
+const (
+	tag = "channels"
+	one = "/channels/{id}"
+)
+
+// Register adds the resource to the API.
+func Register(r *rest.Router, channels *channel.Service) {
+	h := &handlers{r: r, channels: channels}
+	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/connectors", Tag: tag, Summary: "Kinds of destinations with the description of their settings"}, h.connectors)
+	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/channels", Tag: tag, Summary: "Every channel, oldest first"}, h.list)
+	rest.Add(r, rest.Op{Method: http.MethodPost, Path: "/channels", Tag: tag, Summary: "Make a channel", Status: http.StatusCreated, Keyed: true}, h.create)
+	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read a channel"}, h.read)
+	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a channel"}, h.patch)
+	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/check", Tag: tag, Summary: "Ask the destination whether the channel works; nothing is published"}, h.check)
+	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/pause", Tag: tag, Summary: "Keep a channel still, for a reason", Keyed: true}, h.pause)
+	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/resume", Tag: tag, Summary: "Let a channel go on at once", Keyed: true}, h.resume)
+}
+
+// Identified names a channel.
+type Identified struct {
+	ID string `path:"id" doc:"Id of the channel"`
+}
+
+func (h *handlers) connectors(_ context.Context, _ *struct{}) (*rest.List[Connector], error) {
+	return rest.Of(connectorsOf(h.channels)), nil
+}
+
+func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Channel], error) {
+	actor := rest.Actor(ctx)
+	all, err := h.channels.List(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Channel, len(all))
+	for i, c := range all {
+		items[i] = channelOf(actor, c)
+	}
+	return rest.Of(items), nil
+}
+
+func (h *handlers) create(ctx context.Context, in *struct{ Body NewChannel }) (*rest.One[Channel], error) {
+	actor := rest.Actor(ctx)
+	c, err := h.channels.Create(ctx, actor, channel.Input{Kind: in.Body.Kind, Patch: in.Body.domain()})
+	if err != nil {
+		return nil, named(err)
+	}
+	answer := versioned(actor, c)
+	answer.Location = h.r.Address("/channels/" + c.ID)
+	return answer, nil
+}
+
+func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Channel], error) {
+	actor := rest.Actor(ctx)
+	c, err := h.channels.Get(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return versioned(actor, c), nil
+}
+
+func versioned(actor account.Actor, c channel.Channel) *rest.One[Channel] {
+	return rest.Versioned(c.Version, channelOf(actor, c))
+}
+
+type patching struct {
+	Identified
+	rest.Matching
+	Body ChannelPatch
+}
+
+func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Channel], error) {
+	version, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	actor := rest.Actor(ctx)
+	c, err := h.channels.Update(ctx, actor, in.ID, version, in.Body.domain())
+	if err != nil {
+		return nil, named(err)
+	}
+	return versioned(actor, c), nil
+}
+
+func (h *handlers) check(ctx context.Context, in *Identified) (*struct{ Body Health }, error) {
+	health, err := h.channels.Check(ctx, rest.Actor(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Health }{Health{Class: string(health.Class), Account: health.Account, Detail: rest.SomeWords(health.Detail),
+		ExpiresAt: rest.Instant(health.ExpiresAt)}}, nil
+}
+
+// Pause says why a channel stands still.
+type Pause struct {
+	Reason string `json:"reason" doc:"For those who wait"`
+}
+
+type pausing struct {
+	Identified
+	Body Pause
+}
+
+func (h *handlers) pause(ctx context.Context, in *pausing) (*rest.One[Channel], error) {
+	actor := rest.Actor(ctx)
+	c, err := h.channels.Pause(ctx, actor, in.ID, in.Body.Reason)
+	if err != nil {
+		return nil, err
+	}
+	return versioned(actor, c), nil
+}
+
+func (h *handlers) resume(ctx context.Context, in *Identified) (*rest.One[Channel], error) {
+	actor := rest.Actor(ctx)
+	c, err := h.channels.Resume(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return versioned(actor, c), nil
+}
+
+// named gives faulty places the names that they have in this API, which bear their unit.
+func named(err error) error {
+	for from, to := range map[string]string{"/max_conc": "/max_concurrent", "/rate": "/rate_seconds", "/grace": "/grace_seconds", "/settle": "/settle_seconds"} {
+		err = rest.Rename(err, from, to)
+	}
+	return err
+}

@@ -1,0 +1,144 @@
+// Package deliveries is the API of deliveries: where each stands and why, and what people
+// decide about those that no machine can settle.
+package deliveries
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/delivery"
+)
+
+type handlers struct {
+	r    *rest.Router
+	desk *delivery.Desk
+}
+
+const (
+	tag = "deliveries"
+	one = "/deliveries/{id}"
+)
+
+// Register adds the resource to the API.
+func Register(r *rest.Router, desk *delivery.Desk) {
+	h := &handlers{r: r, desk: desk}
+	get := func(path, summary string) rest.Op {
+		return rest.Op{Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
+	}
+	act := func(name, summary string) rest.Op {
+		return rest.Op{Method: http.MethodPost, Path: one + "/" + name, Tag: tag, Summary: summary, Keyed: true}
+	}
+	rest.Add(r, get("/deliveries", "Find deliveries by the hour at which they are due"), h.list)
+	rest.Add(r, get(one, "Read a delivery"), h.read)
+	rest.Add(r, get(one+"/why", "Why is this not out? Rule by rule, with what can be done"), h.why)
+	rest.Add(r, get(one+"/attempts", "Every try, newest first"), h.attempts)
+	rest.Add(r, act("retry", "Send again at once: after a failure, or when a person has looked and it is not there"), h.settle(desk.Retry))
+	rest.Add(r, act("check", "Look at the destination again"), h.settle(desk.Check))
+	rest.Add(r, act("cancel", "Take off the plan what never left"), h.settle(desk.Cancel))
+	rest.Add(r, act("mark-sent", "Record a person's word that it is at the destination"), h.markSent)
+}
+
+// Identified names a delivery.
+type Identified struct {
+	ID string `path:"id" doc:"Id of the delivery"`
+}
+
+// search narrows the list; empty fields do not.
+type search struct {
+	rest.Paging
+	State    []string  `query:"state" enum:"waiting,sending,retrying,polling,unsure,sent,confirmed,attention,cancelled,superseded,withdrawn" doc:"One or more, separated by commas"`
+	Channel  string    `query:"channel" doc:"Id of a channel"`
+	Article  string    `query:"article" doc:"Id of an article"`
+	Edition  string    `query:"edition" doc:"Id of an edition"`
+	DueAfter time.Time `query:"due_after" doc:"RFC 3339"`
+	DueUntil time.Time `query:"due_until" doc:"RFC 3339"`
+	Order    string    `query:"order" enum:"oldest,newest" default:"oldest" doc:"By due_at"`
+}
+
+func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Delivery], error) {
+	after, err := h.r.After(ctx, in.Paging)
+	if err != nil {
+		return nil, err
+	}
+	filter := delivery.Filter{Channel: in.Channel, Article: in.Article, Edition: in.Edition, DueAfter: in.DueAfter, DueUntil: in.DueUntil,
+		Newest: in.Order == "newest", Limit: in.Limit + 1}
+	for _, state := range in.State {
+		filter.States = append(filter.States, delivery.State(state))
+	}
+	if after != nil {
+		filter.After = &delivery.Place{DueAt: after.At, ID: after.ID}
+	}
+	rows, err := h.desk.List(ctx, rest.Actor(ctx), filter)
+	if err != nil {
+		return nil, err
+	}
+	place := func(d delivery.Listed) rest.Place { return rest.Place{At: d.DueAt, ID: d.ID} }
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, listedOf), nil
+}
+
+// stamped answers with a delivery; its last change is its entity tag.
+func stamped[T any](d delivery.Delivery, body T) *rest.One[T] {
+	return &rest.One[T]{ETag: `"` + strconv.FormatInt(d.UpdatedAt.UnixMicro(), 10) + `"`, Body: body}
+}
+
+func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[FullDelivery], error) {
+	actor := rest.Actor(ctx)
+	d, err := h.desk.Delivery(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return stamped(d.Delivery, fullOf(actor, d)), nil
+}
+
+func (h *handlers) why(ctx context.Context, in *Identified) (*struct{ Body Why }, error) {
+	why, err := h.desk.Why(ctx, rest.Actor(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Why }{whyOf(why)}, nil
+}
+
+func (h *handlers) attempts(ctx context.Context, in *Identified) (*rest.List[Attempt], error) {
+	all, err := h.desk.Attempts(ctx, rest.Actor(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Attempt, len(all))
+	for i, a := range all {
+		items[i] = attemptOf(a)
+	}
+	return rest.Of(items), nil
+}
+
+// settle makes the handler of a decision that needs nothing but the delivery.
+func (h *handlers) settle(decide func(ctx context.Context, actor account.Actor, id string) (delivery.Delivery, error)) func(context.Context, *Identified) (*rest.One[Delivery], error) {
+	return func(ctx context.Context, in *Identified) (*rest.One[Delivery], error) {
+		d, err := decide(ctx, rest.Actor(ctx), in.ID)
+		if err != nil {
+			return nil, err
+		}
+		return stamped(d, shapeOf(d)), nil
+	}
+}
+
+// Seen tells where a person saw the post.
+type Seen struct {
+	Address string `json:"address,omitempty" maxLength:"2000" doc:"Where readers find it; absent where the destination has no page"`
+}
+
+type marking struct {
+	Identified
+	Body Seen
+}
+
+func (h *handlers) markSent(ctx context.Context, in *marking) (*rest.One[Delivery], error) {
+	d, err := h.desk.MarkSent(ctx, rest.Actor(ctx), in.ID, in.Body.Address)
+	if err != nil {
+		return nil, err
+	}
+	return stamped(d, shapeOf(d)), nil
+}

@@ -1,0 +1,147 @@
+package api
+
+import (
+	"fmt"
+	"log/slog"
+	"net/http"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/lantoa/lantoa/api/problem"
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+const requestID = "X-Request-Id"
+
+// policy lets a page load nothing from outside and run nothing.
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// begin opens the exchange of a request and closes it with a line in the log.
+func (s *Server) begin(c *gin.Context) {
+	from := s.o.Now()
+	x := &rest.Exchange{RequestID: s.requestID(c), Lang: problem.Lang(c.GetHeader("Accept-Language")), Path: c.Request.URL.Path,
+		Query: c.Request.URL.Query(), Address: c.ClientIP()}
+	ctx := audit.WithOrigin(rest.WithExchange(c.Request.Context(), x), audit.Origin{Address: x.Address, RequestID: x.RequestID})
+	c.Request = c.Request.WithContext(ctx)
+	h := c.Writer.Header()
+	h.Set(requestID, x.RequestID)
+	h.Set("Content-Security-Policy", policy)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("X-Frame-Options", "DENY")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if strings.HasPrefix(s.o.PublicURL, "https://") {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	defer func() {
+		if broken := recover(); broken != nil {
+			x.Failed = fmt.Errorf("panic: %v\n%s", broken, debug.Stack())
+			if !c.Writer.Written() {
+				s.refuse(c, x.Failed)
+			}
+		}
+		s.note(c, x, from)
+	}()
+	c.Next()
+}
+
+// requestID takes the caller's name for the request if it is a sane one.
+func (s *Server) requestID(c *gin.Context) string {
+	if given := c.GetHeader(requestID); regexp.MustCompile(`^[A-Za-z0-9._-]{8,64}$`).MatchString(given) {
+		return given
+	}
+	return s.o.NewID()
+}
+
+// note writes the request into the log: the path without its query, and no header.
+func (s *Server) note(c *gin.Context, x *rest.Exchange, from time.Time) {
+	level, status := slog.LevelDebug, c.Writer.Status()
+	attributes := []any{"method", c.Request.Method, "path", x.Path, "status", status, "took", s.o.Now().Sub(from), "request", x.RequestID}
+	if x.Actor.Known() {
+		attributes = append(attributes, "actor", x.Actor.ID)
+	}
+	if x.Failed != nil && c.Request.Context().Err() == nil {
+		attributes = append(attributes, "error", x.Failed)
+		if status >= http.StatusInternalServerError {
+			level = slog.LevelError
+		}
+	}
+	s.o.Log.Log(c.Request.Context(), level, "request", attributes...)
+}
+
+func (s *Server) noStore(c *gin.Context) { c.Header("Cache-Control", "no-store") }
+
+// who finds the actor behind a session's cookie or an API key. Credentials that do not
+// work make a stranger; the operation says whether that will do.
+func (s *Server) who(c *gin.Context) {
+	ctx := c.Request.Context()
+	x := rest.ExchangeOf(ctx)
+	if bearer, ok := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer "); ok {
+		x.Actor, _, x.Stranger = s.o.Accounts.AuthenticateKey(ctx, strings.TrimSpace(bearer))
+	} else if cookie, err := c.Cookie(rest.Cookie); err == nil && cookie != "" {
+		x.Token = cookie
+		x.Actor, x.Session, x.Stranger = s.o.Accounts.Authenticate(ctx, cookie)
+	}
+	if e, ok := fault.As(x.Stranger); x.Stranger != nil && (!ok || e.Kind() != fault.KindUnauthenticated) {
+		s.refuse(c, x.Stranger)
+		return
+	}
+	origin := audit.OriginOf(ctx)
+	origin.Name = x.Actor.Name
+	c.Request = c.Request.WithContext(audit.WithOrigin(ctx, origin))
+}
+
+// sameOrigin keeps other sites from acting with a person's cookie. A key is sent by
+// programs, which no page can be made to do.
+func (s *Server) sameOrigin(c *gin.Context) {
+	if strings.HasPrefix(c.GetHeader("Authorization"), "Bearer ") {
+		return
+	}
+	if err := s.origin.Check(c.Request); err != nil {
+		s.refuse(c, fault.New(fault.CrossOrigin, fault.T("Trang gửi yêu cầu không phải của lantoa.", "The page that sent the request is not lantoa's.")).Because(err))
+	}
+}
+
+// hold keeps refusals that are recorded inside a transaction until it has rolled back.
+func (s *Server) hold(c *gin.Context) {
+	outside := c.Request.Context()
+	held, release := s.o.Audit.Hold(outside)
+	c.Request = c.Request.WithContext(held)
+	c.Next()
+	if err := release(outside); err != nil {
+		s.o.Log.Error("a refusal could not be recorded", "error", err)
+	}
+}
+
+// missing answers paths that do not exist; people get a page, programs a problem.
+func (s *Server) missing(c *gin.Context) {
+	s.answer(c, fault.New(fault.NotFound, fault.T("Không có địa chỉ này.", "There is no such address.")))
+}
+
+// wrongMethod answers methods that a path does not take; gin has set Allow.
+func (s *Server) wrongMethod(c *gin.Context) {
+	allow := c.Writer.Header().Get("Allow")
+	s.answer(c, fault.New(fault.MethodNotAllowed, fault.Tf("Địa chỉ này nhận: %s.", "This address takes: %s.", allow)))
+}
+
+func (s *Server) answer(c *gin.Context, err error) {
+	if isAPI(c.Request.URL.Path) || s.notFound == nil {
+		s.refuse(c, err)
+		return
+	}
+	s.notFound(c)
+	c.Abort()
+}
+
+// refuse answers with a problem and goes no further.
+func (s *Server) refuse(c *gin.Context, err error) {
+	x := rest.ExchangeOf(c.Request.Context())
+	x.Failed = err
+	rest.WriteProblem(c, s.book.Of(err, x.About()))
+}

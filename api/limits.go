@@ -1,0 +1,86 @@
+package api
+
+import (
+	"fmt"
+	"math"
+	"sync"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/time/rate"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// What one account, or one address of strangers, may ask of the API.
+const (
+	quota  = 600
+	window = time.Minute
+	// forget is how long an idle caller is remembered; by then its quota is full again.
+	forget = 10 * window
+)
+
+// limits counts requests by caller.
+type limits struct {
+	now     func() time.Time
+	mu      sync.Mutex
+	callers map[string]*caller
+	swept   time.Time
+}
+
+type caller struct {
+	limiter *rate.Limiter
+	seen    time.Time
+}
+
+func newLimits(now func() time.Time) *limits {
+	return &limits{now: now, callers: map[string]*caller{}, swept: now()}
+}
+
+// take counts one request and tells what is left and, when nothing is, how long to wait.
+func (l *limits) take(who string) (left int, wait time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := l.now()
+	if now.Sub(l.swept) > forget {
+		l.sweep(now)
+	}
+	one, ok := l.callers[who]
+	if !ok {
+		one = &caller{limiter: rate.NewLimiter(rate.Limit(quota/window.Seconds()), quota)}
+		l.callers[who] = one
+	}
+	one.seen = now
+	booked := one.limiter.ReserveN(now, 1)
+	if wait = booked.DelayFrom(now); wait > 0 {
+		booked.CancelAt(now)
+		return 0, wait
+	}
+	return int(math.Max(0, one.limiter.TokensAt(now))), 0
+}
+
+func (l *limits) sweep(now time.Time) {
+	for who, one := range l.callers {
+		if now.Sub(one.seen) > forget {
+			delete(l.callers, who)
+		}
+	}
+	l.swept = now
+}
+
+// limit answers too many requests with 429; the fields are those of the IETF draft
+// "RateLimit header fields for HTTP", revision 10.
+func (s *Server) limit(c *gin.Context) {
+	x := rest.ExchangeOf(c.Request.Context())
+	who := "address " + x.Address
+	if x.Actor.Known() {
+		who = "account " + x.Actor.ID
+	}
+	left, wait := s.limits.take(who)
+	c.Header("RateLimit-Policy", fmt.Sprintf(`"default";q=%d;w=%d`, quota, int(window.Seconds())))
+	c.Header("RateLimit", fmt.Sprintf(`"default";r=%d;t=%d`, left, int(math.Ceil(math.Max(wait.Seconds(), window.Seconds()/quota)))))
+	if wait > 0 {
+		s.refuse(c, fault.New(fault.TooManyRequests, fault.Tf("Mỗi phút nhiều nhất %d yêu cầu.", "At most %d requests a minute.", quota)).After(wait))
+	}
+}

@@ -1,0 +1,68 @@
+package people
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
+)
+
+func (h *handlers) keys() {
+	const tag = "keys"
+	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: one + "/keys", Tag: tag, Summary: "API keys of a person, revoked ones included"}, h.listKeys)
+	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: one + "/keys", Tag: tag, Summary: "Make an API key; it is shown once", Status: http.StatusCreated,
+		Text: "Takes no Idempotency-Key, since the answer holds a secret that is not kept."}, h.createKey)
+	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: "/keys/{key}", Tag: tag, Summary: "Revoke an API key for good", Status: http.StatusNoContent}, h.revokeKey)
+}
+
+func (h *handlers) listKeys(ctx context.Context, in *Identified) (*rest.List[Key], error) {
+	all, err := h.o.Accounts.Keys(ctx, rest.Actor(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Key, len(all))
+	for i, k := range all {
+		items[i] = keyOf(k)
+	}
+	return rest.Of(items), nil
+}
+
+// NewKey is an API key to be made.
+type NewKey struct {
+	Name      string    `json:"name"`
+	Scopes    []string  `json:"scopes,omitempty" nullable:"false" maxItems:"50" doc:"Names of actions; absent means whatever the person may do"`
+	ExpiresAt time.Time `json:"expires_at,omitempty" doc:"Absent means never"`
+}
+
+// ShownKey is a key with its secret part, shown once.
+type ShownKey struct {
+	Key
+	Secret string `json:"secret" doc:"Goes into Authorization: Bearer; it is never shown again"`
+}
+
+type keyMaking struct {
+	Identified
+	Body NewKey
+}
+
+func (h *handlers) createKey(ctx context.Context, in *keyMaking) (*rest.One[ShownKey], error) {
+	var scopes []account.Action
+	for _, scope := range in.Body.Scopes {
+		scopes = append(scopes, account.Action(scope))
+	}
+	shown, k, err := h.o.Accounts.CreateKey(ctx, rest.Actor(ctx), account.NewKey{Person: in.ID, Name: in.Body.Name, Scopes: scopes, Expires: in.Body.ExpiresAt})
+	if err != nil {
+		return nil, err
+	}
+	return &rest.One[ShownKey]{Location: h.r.Address("/people/" + in.ID + "/keys"), Body: ShownKey{Key: keyOf(k), Secret: shown.Reveal()}}, nil
+}
+
+type revoking struct {
+	Key string `path:"key" doc:"Id of the key"`
+}
+
+func (h *handlers) revokeKey(ctx context.Context, in *revoking) (*rest.Empty, error) {
+	return &rest.Empty{}, h.o.Accounts.RevokeKey(ctx, rest.Actor(ctx), in.Key)
+}

@@ -1,0 +1,166 @@
+// Package people is the API of accounts: signing in, who am I, people with what they are
+// granted, and API keys.
+package people
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Options are what the resource is made of.
+type Options struct {
+	Accounts *account.Service
+	Public   string // address of the installation, without a slash at its end
+}
+
+type handlers struct {
+	r *rest.Router
+	o Options
+}
+
+const (
+	tag = "people"
+	one = "/people/{id}"
+)
+
+// Register adds the resource to the API.
+func Register(r *rest.Router, o Options) {
+	h := &handlers{r: r, o: o}
+	h.signing()
+	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/people", Tag: tag, Summary: "Every account, by login"}, h.list)
+	rest.Add(r, rest.Op{Method: http.MethodPost, Path: "/people", Tag: tag, Summary: "Make an account", Status: http.StatusCreated}, h.create)
+	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read an account: your own, or any for who manages them"}, h.read)
+	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account, or what it is granted"}, h.patch)
+	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Make a one-time link to choose a password", Status: http.StatusCreated,
+		Text: "The address is shown once. Earlier links of the same purpose stop working."}, h.link)
+	h.keys()
+}
+
+// Identified names a person.
+type Identified struct {
+	ID string `path:"id" doc:"Id of the person"`
+}
+
+func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Person], error) {
+	people, err := h.o.Accounts.People(ctx, rest.Actor(ctx))
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Person, len(people))
+	for i, p := range people {
+		items[i] = personOf(p)
+	}
+	return rest.Of(items), nil
+}
+
+// NewPerson is an account to be made.
+type NewPerson struct {
+	Login    string  `json:"login" example:"nguyen.lan"`
+	Name     string  `json:"name"`
+	Lang     string  `json:"lang,omitempty" enum:"vi,en"`
+	Grants   []Grant `json:"grants,omitempty" nullable:"false" maxItems:"50"`
+	Password string  `json:"password,omitempty" doc:"Absent for somebody who will choose one by a link"`
+}
+
+func (h *handlers) create(ctx context.Context, in *struct{ Body NewPerson }) (*rest.One[Account], error) {
+	actor := rest.Actor(ctx)
+	p, err := h.o.Accounts.CreatePerson(ctx, actor, account.NewPerson{Login: in.Body.Login, Name: in.Body.Name, Lang: in.Body.Lang,
+		Grants: grants(in.Body.Grants), Password: in.Body.Password})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := rest.Hashed(accountOf(actor, p))
+	if err != nil {
+		return nil, err
+	}
+	answer.Location = h.r.Address("/people/" + p.ID)
+	return answer, nil
+}
+
+// find reads the own account, or any for who manages accounts.
+func (h *handlers) find(ctx context.Context, id string) (account.Person, error) {
+	actor := rest.Actor(ctx)
+	if actor.ID == id {
+		return h.o.Accounts.Person(ctx, id)
+	}
+	people, err := h.o.Accounts.People(ctx, actor)
+	if err != nil {
+		return account.Person{}, err
+	}
+	for _, p := range people {
+		if p.ID == id {
+			return p, nil
+		}
+	}
+	return account.Person{}, fault.New(fault.NotFound, fault.T("Không có tài khoản này.", "There is no such account."))
+}
+
+func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Account], error) {
+	p, err := h.find(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Hashed(accountOf(rest.Actor(ctx), p))
+}
+
+// PersonPatch changes what it names.
+type PersonPatch struct {
+	Name     *string  `json:"name,omitempty"`
+	Lang     *string  `json:"lang,omitempty" enum:"vi,en"`
+	Disabled *bool    `json:"disabled,omitempty" doc:"true ends every session"`
+	Grants   *[]Grant `json:"grants,omitempty" maxItems:"50" doc:"Replaces all grants"`
+}
+
+type patching struct {
+	Identified
+	rest.Matching
+	Body PersonPatch
+}
+
+func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Account], error) {
+	present, err := h.read(ctx, &in.Identified)
+	if err != nil {
+		return nil, err
+	}
+	if err := in.Same(present.ETag); err != nil {
+		return nil, err
+	}
+	change := account.Change{Name: in.Body.Name, Lang: in.Body.Lang, Disabled: in.Body.Disabled}
+	if in.Body.Grants != nil {
+		wanted := grants(*in.Body.Grants)
+		change.Grants = &wanted
+	}
+	actor := rest.Actor(ctx)
+	p, err := h.o.Accounts.UpdatePerson(ctx, actor, in.ID, change)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Hashed(accountOf(actor, p))
+}
+
+// NewLink says what a link is for.
+type NewLink struct {
+	Purpose string `json:"purpose" enum:"invite,reset"`
+}
+
+// Link is a one-time address.
+type Link struct {
+	Address string `json:"address" doc:"Shown once; hand it to the person"`
+}
+
+type linking struct {
+	Identified
+	Body NewLink
+}
+
+func (h *handlers) link(ctx context.Context, in *linking) (*struct{ Body Link }, error) {
+	token, err := h.o.Accounts.NewLink(ctx, rest.Actor(ctx), account.Purpose(in.Body.Purpose), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Link }{Link{Address: h.o.Public + "/setup?token=" + token.Reveal()}}, nil
+}

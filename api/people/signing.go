@@ -1,0 +1,151 @@
+package people
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
+)
+
+func (h *handlers) signing() {
+	const tag = "session"
+	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/session", Tag: tag, Summary: "Sign in; sets the session's cookie", Open: true}, h.signIn)
+	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: "/session", Tag: tag, Summary: "Sign out", Status: http.StatusNoContent, Open: true}, h.signOut)
+	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: "/me", Tag: tag, Summary: "Who am I, and what may I do"}, h.me)
+	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: "/me/sessions", Tag: tag, Summary: "Where I am signed in"}, h.sessions)
+	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: "/me/sessions/{session}", Tag: tag, Summary: "Sign out elsewhere", Status: http.StatusNoContent}, h.endSession)
+	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/me/password", Tag: tag, Summary: "Change my password; other sessions end", Status: http.StatusNoContent}, h.changePassword)
+	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/setup", Tag: tag, Summary: "Make the first technical administrator by a one-time link", Status: http.StatusCreated, Open: true}, h.setup)
+	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/links/use", Tag: tag, Summary: "Choose a password by a one-time link", Open: true}, h.useLink)
+}
+
+// SignIn is what a person signs in with.
+type SignIn struct {
+	Login    string `json:"login" maxLength:"200"`
+	Password string `json:"password" maxLength:"1000"`
+}
+
+// SignedIn is the answer to a sign-in.
+type SignedIn struct {
+	Cookie string `header:"Set-Cookie"`
+	Body   Me
+}
+
+func (h *handlers) signIn(ctx context.Context, in *struct{ Body SignIn }) (*SignedIn, error) {
+	token, session, err := h.o.Accounts.SignIn(ctx, in.Body.Login, in.Body.Password, rest.ExchangeOf(ctx).Address)
+	if err != nil {
+		return nil, err
+	}
+	actor, session, err := h.o.Accounts.Authenticate(ctx, token.Reveal())
+	if err != nil {
+		return nil, err
+	}
+	p, err := h.o.Accounts.Person(ctx, session.Person)
+	if err != nil {
+		return nil, err
+	}
+	return &SignedIn{Cookie: Cookie(h.o.Public, token.Reveal(), session.ExpiresAt).String(), Body: meOf(actor, p)}, nil
+}
+
+// Cookie makes the session's cookie; it is sent over https alone where the installation
+// is found there. The empty token takes the cookie away.
+func Cookie(public, token string, expires time.Time) *http.Cookie {
+	c := &http.Cookie{Name: rest.Cookie, Value: token, Path: "/", Expires: expires, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+		Secure: strings.HasPrefix(public, "https://")}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	return c
+}
+
+// SignedOut is the answer to a sign-out.
+type SignedOut struct {
+	Cookie string `header:"Set-Cookie"`
+}
+
+func (h *handlers) signOut(ctx context.Context, _ *struct{}) (*SignedOut, error) {
+	if token := rest.ExchangeOf(ctx).Token; token != "" {
+		if err := h.o.Accounts.SignOut(ctx, token); err != nil {
+			return nil, err
+		}
+	}
+	return &SignedOut{Cookie: Cookie(h.o.Public, "", time.Time{}).String()}, nil
+}
+
+func (h *handlers) me(ctx context.Context, _ *struct{}) (*rest.One[Me], error) {
+	actor := rest.Actor(ctx)
+	p, err := h.o.Accounts.Person(ctx, actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Hashed(meOf(actor, p))
+}
+
+func (h *handlers) sessions(ctx context.Context, _ *struct{}) (*rest.List[Session], error) {
+	actor := rest.Actor(ctx)
+	all, err := h.o.Accounts.Sessions(ctx, actor, actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Session, len(all))
+	for i, s := range all {
+		items[i] = sessionOf(s)
+	}
+	return rest.Of(items), nil
+}
+
+type ending struct {
+	Session string `path:"session" doc:"Id of the session"`
+}
+
+func (h *handlers) endSession(ctx context.Context, in *ending) (*rest.Empty, error) {
+	actor := rest.Actor(ctx)
+	return &rest.Empty{}, h.o.Accounts.Revoke(ctx, actor, actor.ID, in.Session)
+}
+
+// NewPassword replaces the own password.
+type NewPassword struct {
+	Current string `json:"current" maxLength:"1000"`
+	Next    string `json:"next" maxLength:"1000"`
+}
+
+func (h *handlers) changePassword(ctx context.Context, in *struct{ Body NewPassword }) (*rest.Empty, error) {
+	x := rest.ExchangeOf(ctx)
+	passwords := account.Passwords{Current: in.Body.Current, Next: in.Body.Next}
+	err := h.o.Accounts.ChangePassword(ctx, x.Actor, x.Session, passwords)
+	return &rest.Empty{}, rest.Rename(err, "/password", "/next")
+}
+
+// Setup makes the first technical administrator.
+type Setup struct {
+	Token    string `json:"token" maxLength:"200"`
+	Login    string `json:"login"`
+	Name     string `json:"name"`
+	Lang     string `json:"lang,omitempty" enum:"vi,en"`
+	Password string `json:"password" maxLength:"1000"`
+}
+
+func (h *handlers) setup(ctx context.Context, in *struct{ Body Setup }) (*struct{ Body Person }, error) {
+	p, err := h.o.Accounts.CompleteSetup(ctx, in.Body.Token, account.NewPerson{Login: in.Body.Login, Name: in.Body.Name, Lang: in.Body.Lang, Password: in.Body.Password})
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Person }{personOf(p)}, nil
+}
+
+// LinkUse chooses a password.
+type LinkUse struct {
+	Token    string `json:"token" maxLength:"200"`
+	Password string `json:"password" maxLength:"1000"`
+}
+
+func (h *handlers) useLink(ctx context.Context, in *struct{ Body LinkUse }) (*struct{ Body Person }, error) {
+	p, err := h.o.Accounts.CompleteLink(ctx, in.Body.Token, in.Body.Password)
+	if err != nil {
+		return nil, err
+	}
+	return &struct{ Body Person }{personOf(p)}, nil
+}

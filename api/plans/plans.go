@@ -1,0 +1,179 @@
+// Package plans is the API of the communication plan: its versions, their facets, and the
+// units that carry it out. It is the data from which choices are drawn.
+package plans
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/plan"
+)
+
+type handlers struct {
+	plans *plan.Service
+	now   func() time.Time
+}
+
+const tag = "plans"
+
+// Register adds the resource to the API.
+func Register(r *rest.Router, plans *plan.Service, now func() time.Time) {
+	h := &handlers{plans: plans, now: now}
+	get := func(path, summary string) rest.Op {
+		return rest.Op{Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
+	}
+	rest.Add(r, get("/plans", "Every version of every plan, newest first"), h.list)
+	rest.Add(r, get("/plans/{id}", "Read a plan; current names the one in force"), h.read)
+	rest.Add(r, get("/plans/{id}/facets", "What stories of a plan are classified by"), h.facets)
+	rest.Add(r, get("/units", "Every unit, those that ended included"), h.units)
+	rest.Add(r, get("/units/{code}", "Read a unit"), h.unit)
+}
+
+// Plan is one version of one plan.
+type Plan struct {
+	ID        string     `json:"id"`
+	Code      string     `json:"code"`
+	Version   int        `json:"version"`
+	Title     rest.Words `json:"title"`
+	From      string     `json:"from,omitempty" doc:"First day"`
+	To        string     `json:"to,omitempty" doc:"Last day"`
+	Territory rest.Words `json:"territory"`
+	LeadUnit  string     `json:"lead_unit"`
+	Hash      string     `json:"hash" doc:"SHA-256 of the document"`
+	LoadedAt  time.Time  `json:"loaded_at"`
+	Current   bool       `json:"current" doc:"New stories belong to it"`
+}
+
+func planOf(p, current plan.Plan) Plan {
+	return Plan{ID: p.ID, Code: p.Code, Version: p.Version, Title: rest.WordsOf(p.Title), From: string(p.From), To: string(p.To),
+		Territory: rest.WordsOf(p.Territory), LeadUnit: p.LeadUnit, Hash: p.Hash, LoadedAt: p.LoadedAt.UTC(), Current: p.ID == current.ID}
+}
+
+// Facet is one value by which stories are classified.
+type Facet struct {
+	Kind   string          `json:"kind" enum:"pillar,area,topic,audience,form,language,member_state"`
+	Code   string          `json:"code"`
+	Parent string          `json:"parent,omitempty" doc:"The area of a topic"`
+	Name   rest.Words      `json:"name"`
+	Short  *rest.Words     `json:"short,omitempty"`
+	From   string          `json:"from,omitempty"`
+	To     string          `json:"to,omitempty"`
+	Usable bool            `json:"usable" doc:"May be chosen today"`
+	Attrs  json.RawMessage `json:"attrs,omitempty" doc:"What else the plan says about it"`
+}
+
+func facetOf(f plan.Facet, day plan.Date) Facet {
+	return Facet{Kind: string(f.Kind), Code: f.Code, Parent: f.Parent, Name: rest.WordsOf(f.Name), Short: rest.SomeWords(f.Short),
+		From: string(f.From), To: string(f.To), Usable: f.UsableOn(day), Attrs: f.Attrs}
+}
+
+// Unit is an authority, agency or organisation that takes part.
+type Unit struct {
+	Code       string          `json:"code"`
+	Name       rest.Words      `json:"name"`
+	Short      string          `json:"short,omitempty"`
+	Kind       string          `json:"kind"`
+	Parent     string          `json:"parent,omitempty"`
+	From       string          `json:"from,omitempty"`
+	To         string          `json:"to,omitempty"`
+	Successors []string        `json:"successors" nullable:"false"`
+	Valid      bool            `json:"valid" doc:"Exists today"`
+	Attrs      json.RawMessage `json:"attrs,omitempty"`
+}
+
+func unitOf(u plan.Unit, day plan.Date) Unit {
+	return Unit{Code: u.Code, Name: rest.WordsOf(u.Name), Short: u.ShortVI, Kind: u.Kind, Parent: u.Parent, From: string(u.From), To: string(u.To),
+		Successors: rest.NotNil(u.Successors), Valid: u.ValidOn(day), Attrs: u.Attrs}
+}
+
+func (h *handlers) today() plan.Date { return h.plans.Day(h.now()) }
+
+func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Plan], error) {
+	all, err := h.plans.Plans(ctx)
+	if err != nil || len(all) == 0 {
+		return rest.Of[Plan](nil), err
+	}
+	current, err := h.plans.Current(ctx, h.today())
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Plan, len(all))
+	for i, p := range all {
+		items[i] = planOf(p, current)
+	}
+	return rest.Of(items), nil
+}
+
+// Identified names a plan.
+type Identified struct {
+	ID string `path:"id" doc:"Id of the plan, or current"`
+}
+
+// find reads a plan, and the one in force.
+func (h *handlers) find(ctx context.Context, id string) (p, current plan.Plan, err error) {
+	if current, err = h.plans.Current(ctx, h.today()); err != nil || id == "current" {
+		return current, current, err
+	}
+	p, err = h.plans.Plan(ctx, id)
+	return p, current, err
+}
+
+func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Plan], error) {
+	p, current, err := h.find(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Hashed(planOf(p, current))
+}
+
+// kinds narrows facets.
+type kinds struct {
+	Identified
+	Kind []string `query:"kind" enum:"pillar,area,topic,audience,form,language,member_state" doc:"One or more, separated by commas"`
+}
+
+func (h *handlers) facets(ctx context.Context, in *kinds) (*rest.List[Facet], error) {
+	p, _, err := h.find(ctx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	all, err := h.plans.Facets(ctx, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	items := []Facet{}
+	for _, f := range all {
+		if len(in.Kind) == 0 || slices.Contains(in.Kind, string(f.Kind)) {
+			items = append(items, facetOf(f, h.today()))
+		}
+	}
+	return rest.Of(items), nil
+}
+
+func (h *handlers) units(ctx context.Context, _ *struct{}) (*rest.List[Unit], error) {
+	all, err := h.plans.Units(ctx)
+	if err != nil {
+		return nil, err
+	}
+	items := make([]Unit, len(all))
+	for i, u := range all {
+		items[i] = unitOf(u, h.today())
+	}
+	return rest.Of(items), nil
+}
+
+type coded struct {
+	Code string `path:"code" doc:"Code of the unit"`
+}
+
+func (h *handlers) unit(ctx context.Context, in *coded) (*rest.One[Unit], error) {
+	u, err := h.plans.Unit(ctx, in.Code)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Hashed(unitOf(u, h.today()))
+}

@@ -1,0 +1,166 @@
+// Package problem turns errors into RFC 9457 problem details. It is the one place that
+// knows status numbers.
+package problem
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Place is one faulty place of a request.
+type Place struct {
+	Pointer string `json:"pointer" doc:"JSON pointer (RFC 6901) of the place in the body, or query:, header: or path: with the name of the parameter" example:"/facets/areas/0"`
+	Detail  string `json:"detail" doc:"What is wrong there, and what would be right"`
+}
+
+// Problem is an RFC 9457 problem with the members of this API.
+type Problem struct {
+	Type      string  `json:"type" format:"uri" doc:"Permanent address of the kind of problem; a page that explains it"`
+	Title     string  `json:"title" doc:"The kind of problem in words"`
+	Status    int     `json:"status" doc:"The HTTP status"`
+	Detail    string  `json:"detail,omitempty" doc:"This very case in words"`
+	Instance  string  `json:"instance,omitempty" doc:"The path that was asked for"`
+	Code      string  `json:"code" doc:"Stable code for programs" example:"validation_failed"`
+	Errors    []Place `json:"errors,omitempty" nullable:"false" doc:"Every faulty place, all at once"`
+	RequestID string  `json:"request_id" doc:"Names this request in the server's log"`
+	Remedy    string  `json:"remedy" doc:"What to do about it"`
+
+	lang  string
+	retry int // seconds; 0 when nobody knows
+}
+
+// About is what a problem says of its request.
+type About struct {
+	Lang      string // "vi" or "en"
+	RequestID string
+	Path      string
+}
+
+// Error gives code and detail.
+func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
+
+// GetStatus gives the status to huma.
+func (p *Problem) GetStatus() int { return p.Status }
+
+// ContentType gives the media type of RFC 9457 to huma.
+func (p *Problem) ContentType(string) string { return ContentType }
+
+// GetHeaders gives the headers of the answer to huma.
+func (p *Problem) GetHeaders() http.Header {
+	h := http.Header{"Content-Language": {p.lang}, "Vary": {"Accept-Language"}}
+	if p.Status == http.StatusUnauthorized {
+		h.Set("WWW-Authenticate", `Bearer realm="lantoa"`) // RFC 9110, 11.6.1
+	}
+	if p.retry > 0 {
+		h.Set("Retry-After", strconv.Itoa(p.retry))
+	}
+	return h
+}
+
+// ContentType is the media type of problems.
+const ContentType = "application/problem+json"
+
+// Path is where the pages that explain codes stand below the public address.
+const Path = "/problems/"
+
+// Book writes problems of one installation.
+type Book struct {
+	public string
+	words  []wording
+}
+
+// NewBook makes a Book; public is the address of the installation, without a slash at
+// its end.
+func NewBook(public string) *Book { return &Book{public: public, words: compile()} }
+
+// Of tells an error to a person. What is no *fault.Error shows nothing of itself.
+func (b *Book) Of(err error, about About) *Problem {
+	e, ok := fault.As(err)
+	switch {
+	case ok:
+	case errors.Is(err, context.DeadlineExceeded):
+		e = fault.New(fault.Unavailable, fault.T("Quá thời gian chờ.", "It took too long."))
+	default:
+		e = fault.New(fault.Internal, fault.Text{})
+	}
+	d := e.Code.Definition()
+	p := &Problem{Type: b.public + Path + string(e.Code), Title: d.Title.In(about.Lang), Status: Status(d.Kind), Detail: e.Detail.In(about.Lang),
+		Instance: about.Path, Code: string(e.Code), RequestID: about.RequestID, Remedy: d.Remedy.In(about.Lang), lang: about.Lang}
+	for _, f := range e.Fields {
+		p.Errors = append(p.Errors, Place{Pointer: f.Pointer, Detail: f.Detail.In(about.Lang)})
+	}
+	if e.RetryAfter > 0 {
+		p.retry = int((e.RetryAfter + 999_999_999) / 1_000_000_000) // rounded up: never too early
+	}
+	return p
+}
+
+// Status gives the HTTP status of a kind of error.
+func Status(kind fault.Kind) int {
+	switch kind {
+	case fault.KindMalformed:
+		return http.StatusBadRequest
+	case fault.KindInvalid:
+		return http.StatusUnprocessableEntity
+	case fault.KindUnauthenticated:
+		return http.StatusUnauthorized
+	case fault.KindDenied:
+		return http.StatusForbidden
+	case fault.KindNotFound:
+		return http.StatusNotFound
+	case fault.KindGone:
+		return http.StatusGone
+	case fault.KindMethod:
+		return http.StatusMethodNotAllowed
+	case fault.KindConflict:
+		return http.StatusConflict
+	}
+	return otherStatus(kind)
+}
+
+func otherStatus(kind fault.Kind) int {
+	switch kind {
+	case fault.KindStale:
+		return http.StatusPreconditionFailed
+	case fault.KindConditionMissing:
+		return http.StatusPreconditionRequired
+	case fault.KindTooLarge:
+		return http.StatusRequestEntityTooLarge
+	case fault.KindMediaType:
+		return http.StatusUnsupportedMediaType
+	case fault.KindLimited:
+		return http.StatusTooManyRequests
+	case fault.KindUnavailable:
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusInternalServerError
+}
+
+// Lang chooses "vi" or "en" by an Accept-Language header (RFC 9110, 12.5.4); Vietnamese
+// where it prefers neither.
+func Lang(accept string) string {
+	best, chosen := 0.0, "vi"
+	for one := range strings.SplitSeq(accept, ",") {
+		tag, params, _ := strings.Cut(strings.TrimSpace(one), ";")
+		lang, _, _ := strings.Cut(strings.ToLower(tag), "-")
+		if lang != "vi" && lang != "en" {
+			continue
+		}
+		q := 1.0
+		if value, ok := strings.CutPrefix(strings.ReplaceAll(params, " ", ""), "q="); ok {
+			var err error
+			if q, err = strconv.ParseFloat(value, 64); err != nil {
+				q = 0
+			}
+		}
+		if q > best {
+			best, chosen = q, lang
+		}
+	}
+	return chosen
+}

@@ -1,0 +1,117 @@
+package rest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"unicode/utf8"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// MaxBody is the largest JSON body in bytes.
+const MaxBody = 1 << 20
+
+// body reads the body once, in full and within bounds, before anything else sees it. The
+// standard JSON reader replaces invalid UTF-8 silently; here it is refused.
+func (r *Router) body(ctx huma.Context, next func(huma.Context)) {
+	request := humagin.Unwrap(ctx).Request
+	if ctx.Method() == http.MethodGet || ctx.Method() == http.MethodHead {
+		next(ctx)
+		return
+	}
+	raw, err := read(request)
+	if err == nil {
+		err = check(raw, request, ctx.Operation().RequestBody)
+	}
+	if err != nil {
+		r.refuse(ctx, err)
+		return
+	}
+	ExchangeOf(ctx.Context()).Body = raw
+	request.Body = io.NopCloser(bytes.NewReader(raw))
+	next(ctx)
+}
+
+// read refuses by the announced length where there is one, so that a huge body is not
+// read at all.
+func read(request *http.Request) ([]byte, error) {
+	if request.ContentLength > MaxBody {
+		return nil, tooLarge()
+	}
+	raw, err := io.ReadAll(io.LimitReader(request.Body, MaxBody+1))
+	switch {
+	case err != nil:
+		return nil, fault.New(fault.MalformedBody, fault.T("Nội dung bị ngắt giữa chừng.", "The body broke off.")).Because(err)
+	case len(raw) > MaxBody:
+		return nil, tooLarge()
+	}
+	return raw, nil
+}
+
+func tooLarge() error {
+	return fault.New(fault.BodyTooLarge, fault.Tf("Nhiều nhất %d byte.", "At most %d bytes.", MaxBody))
+}
+
+func check(raw []byte, request *http.Request, wanted *huma.RequestBody) error {
+	trimmed := bytes.TrimSpace(raw)
+	switch {
+	case wanted == nil && len(trimmed) > 0 && string(trimmed) != "{}":
+		return fault.Invalid("", fault.T("yêu cầu này không nhận nội dung; bỏ nội dung đi", "this request takes no body; leave it out"))
+	case len(trimmed) == 0 && wanted != nil && wanted.Required:
+		return fault.New(fault.MalformedBody, fault.T("Thiếu nội dung JSON.", "The JSON body is missing."))
+	case len(trimmed) == 0:
+		return nil
+	case !isJSON(request):
+		return fault.New(fault.MediaTypeUnknown, fault.T("Chỉ nhận JSON.", "Only JSON is taken."))
+	}
+	if at := invalidUTF8(raw); at >= 0 {
+		return fault.New(fault.MalformedBody, fault.Tf("Byte thứ %d không phải UTF-8; lưu văn bản bằng bảng mã UTF-8 rồi gửi lại.",
+			"The byte at offset %d is not UTF-8; save the text as UTF-8 and send it again.", at))
+	}
+	return syntax(raw)
+}
+
+// isJSON takes JSON, and for PATCH also its merge patch (RFC 7396).
+func isJSON(request *http.Request) bool {
+	media, params, err := mime.ParseMediaType(request.Header.Get("Content-Type"))
+	if err != nil {
+		return false
+	}
+	charset, ok := params["charset"]
+	if ok && charset != "utf-8" && charset != "UTF-8" {
+		return false
+	}
+	return media == "application/json" || request.Method == http.MethodPatch && media == "application/merge-patch+json"
+}
+
+// invalidUTF8 gives the offset of the first byte that is no UTF-8, -1 when there is none.
+func invalidUTF8(raw []byte) int {
+	for at := 0; at < len(raw); {
+		r, size := utf8.DecodeRune(raw[at:])
+		if r == utf8.RuneError && size == 1 {
+			return at
+		}
+		at += size
+	}
+	return -1
+}
+
+func syntax(raw []byte) error {
+	var whole json.RawMessage
+	err := json.Unmarshal(raw, &whole)
+	if err == nil {
+		return nil
+	}
+	at := int64(len(raw))
+	if wrong := (*json.SyntaxError)(nil); errors.As(err, &wrong) {
+		at = wrong.Offset
+	}
+	return fault.New(fault.MalformedBody, fault.Tf("JSON sai ở byte thứ %d.", "The JSON is wrong at byte %d.", at)).Because(err)
+}

@@ -1,0 +1,91 @@
+package rest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// One is the answer with one object.
+type One[T any] struct {
+	ETag     string `header:"ETag" doc:"Goes into If-Match of the next write"`
+	Location string `header:"Location"`
+	Body     T
+}
+
+// Versioned answers with an object and its version as the entity tag.
+func Versioned[T any](version int, body T) *One[T] { return &One[T]{ETag: quote(version), Body: body} }
+
+// Hashed answers with an object that has no version; its entity tag is a hash.
+func Hashed[T any](body T) (*One[T], error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(raw)
+	return &One[T]{ETag: `"` + hex.EncodeToString(sum[:12]) + `"`, Body: body}, nil
+}
+
+// Empty is the answer without a body.
+type Empty struct{}
+
+// Matching is embedded where a write depends on the version that was read.
+type Matching struct {
+	IfMatch string `header:"If-Match" doc:"The ETag that was read"`
+}
+
+// Version reads If-Match of a write that needs it: fault.VersionRequired without,
+// fault.StaleVersion when it cannot be a present version.
+func (m Matching) Version() (int, error) {
+	if m.IfMatch == "" {
+		return 0, fault.New(fault.VersionRequired, fault.T("Việc ghi này cần If-Match.", "This write needs If-Match."))
+	}
+	return version(m.IfMatch)
+}
+
+// Optional reads If-Match of an act that does not need it; 0 without.
+func (m Matching) Optional() (int, error) {
+	if m.IfMatch == "" {
+		return 0, nil
+	}
+	return version(m.IfMatch)
+}
+
+// Same holds If-Match against the entity tag of the present object, for objects without
+// a version.
+func (m Matching) Same(tag string) error {
+	switch m.IfMatch {
+	case tag:
+		return nil
+	case "":
+		_, err := m.Version()
+		return err
+	}
+	return fault.New(fault.StaleVersion, fault.Tf("ETag hiện tại là %s.", "The present ETag is %s.", tag))
+}
+
+// version takes one strong entity tag, as this API gives them. The star would let a write
+// pass over words that its writer never saw.
+func version(tag string) (int, error) {
+	if len(tag) < 2 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) {
+		return 0, fault.Invalid("header:If-Match", fault.T(`cần đúng một ETag đã đọc, ví dụ "3"`, `takes exactly one ETag that was read, such as "3"`))
+	}
+	n, err := strconv.Atoi(tag[1 : len(tag)-1])
+	if err != nil || n < 1 {
+		return 0, fault.New(fault.StaleVersion, fault.T("ETag này không phải của bản hiện tại.", "This ETag is not that of the present version."))
+	}
+	return n, nil
+}
+
+// Creating is embedded where a PUT may also make the object.
+type Creating struct {
+	Matching
+	IfNoneMatch string `header:"If-None-Match" enum:"*" doc:"* makes the object, where there is none"`
+}
+
+// Fresh tells whether the object is to be made.
+func (c Creating) Fresh() bool { return c.IfNoneMatch == "*" }

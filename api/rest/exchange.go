@@ -1,0 +1,53 @@
+package rest
+
+import (
+	"context"
+	"net/url"
+	"reflect"
+
+	"github.com/lantoa/lantoa/api/problem"
+	"github.com/lantoa/lantoa/internal/account"
+)
+
+// Exchange is what is known of one request. The edge fills it in as the request comes
+// further in.
+type Exchange struct {
+	RequestID string
+	Lang      string // "vi" or "en"
+	Path      string
+	Query     url.Values
+	Address   string // of the one who asks
+	Actor     account.Actor
+	Token     string // of the session, from the cookie; "" without one
+	Session   account.Session
+	// Stranger is why the credentials that were sent do not work; nil without any.
+	Stranger error
+	Body      []byte // as sent
+	// Failed is the error behind a refusal, for the log.
+	Failed error
+}
+
+// About is what a problem says of the request.
+func (x *Exchange) About() problem.About {
+	return problem.About{Lang: x.Lang, RequestID: x.RequestID, Path: x.Path}
+}
+
+type exchangeKey struct{}
+
+// WithExchange puts the exchange of a request into its context.
+func WithExchange(ctx context.Context, x *Exchange) context.Context {
+	return context.WithValue(ctx, exchangeKey{}, x)
+}
+
+// ExchangeOf reads the exchange of a context; an empty one where there is none.
+func ExchangeOf(ctx context.Context) *Exchange {
+	if x, ok := ctx.Value(exchangeKey{}).(*Exchange); ok {
+		return x
+	}
+	return &Exchange{Lang: "vi"}
+}
+
+// Actor gives who asks; a stranger where nobody signed in.
+func Actor(ctx context.Context) account.Actor { return ExchangeOf(ctx).Actor }
+
+func problemType() reflect.Type { return reflect.TypeFor[problem.Problem]() }

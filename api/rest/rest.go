@@ -1,0 +1,194 @@
+// Package rest holds the conventions that every resource of the API shares: how an
+// operation is registered, who asks, entity tags, pages with signed cursors, idempotency
+// keys, and bodies that are read safely.
+package rest
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
+
+	"github.com/lantoa/lantoa/api/problem"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/idempotency"
+)
+
+// Base is the path under which the API lives.
+const Base = "/api/v1"
+
+// Options are what a Router works with.
+type Options struct {
+	Routes  gin.IRoutes // what it registers on, already below [Base]
+	Public  string      // address of the installation, without a slash at its end
+	Book    *problem.Book
+	Guard   idempotency.Guard
+	Cursors Cursors
+}
+
+// Router registers operations.
+type Router struct {
+	o   Options
+	api huma.API
+}
+
+// New makes a Router without operations.
+func New(o Options) *Router {
+	r := &Router{o: o}
+	config := huma.DefaultConfig("lantoa", "1")
+	config.Info.Description = description
+	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""
+	config.CreateHooks = nil // no $schema member in answers
+	config.RejectUnknownQueryParameters = true
+	config.Transformers = []huma.Transformer{r.translate}
+	config.Servers = []*huma.Server{{URL: Base}}
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"session": {Type: "apiKey", In: "cookie", Name: Cookie, Description: "Set by POST /session."},
+		"key":     {Type: "http", Scheme: "bearer", Description: "An API key, made by POST /people/{id}/keys."},
+	}
+	r.api = huma.NewAPI(config, adapter{o.Routes})
+	return r
+}
+
+// Cookie is the name of the session's cookie.
+const Cookie = "lantoa_session"
+
+const description = `The API of lantoa. Writes of existing objects need If-Match with the ETag that was read. ` +
+	`POSTs that act take an Idempotency-Key. Faults are RFC 9457 problems with a stable code. ` +
+	`Times are sent as wall time and zone name, and answered as RFC 3339 UTC beside what was typed.`
+
+// adapter brings huma's operations to gin. It answers HEAD wherever it answers GET,
+// which gin does not do by itself.
+type adapter struct{ routes gin.IRoutes }
+
+// Handle implements huma.Adapter.
+func (a adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
+	path := strings.NewReplacer("{", ":", "}", "").Replace(op.Path)
+	handle := func(c *gin.Context) { handler(humagin.NewContext(op, c)) }
+	a.routes.Handle(op.Method, path, handle)
+	if op.Method == http.MethodGet {
+		a.routes.Handle(http.MethodHead, path, handle)
+	}
+}
+
+// ServeHTTP implements huma.Adapter; requests come through gin.
+func (adapter) ServeHTTP(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNotFound) }
+
+// Op describes an operation.
+type Op struct {
+	Method, Path string
+	Tag          string
+	Summary      string
+	Text         string // more than the summary says; may be empty
+	Status       int    // of success; 0 means 200
+	Keyed        bool   // takes an Idempotency-Key
+	Open         bool   // for strangers too
+}
+
+// Add registers an operation. The handler's error becomes a problem.
+func Add[I, O any](r *Router, op Op, handler func(ctx context.Context, in *I) (*O, error)) {
+	huma.Register(r.api, r.operation(op), func(ctx context.Context, in *I) (*O, error) {
+		if !op.Open {
+			if err := need(ctx); err != nil {
+				return nil, r.fail(ctx, err)
+			}
+		}
+		out, err := handler(ctx, in)
+		if err != nil {
+			return nil, r.fail(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+func need(ctx context.Context) error {
+	x := ExchangeOf(ctx)
+	if x.Actor.Known() {
+		return nil
+	}
+	if x.Stranger != nil {
+		return x.Stranger
+	}
+	return fault.New(fault.Unauthenticated, fault.T("Yêu cầu này cần đăng nhập.", "This request needs a sign-in."))
+}
+
+func (r *Router) operation(op Op) huma.Operation {
+	h := huma.Operation{OperationID: operationID(op), Method: op.Method, Path: op.Path, Tags: []string{op.Tag}, Summary: op.Summary, Description: op.Text,
+		DefaultStatus: op.Status, MaxBodyBytes: -1, BodyReadTimeout: -1, // the body is read and bounded by body
+		Middlewares: huma.Middlewares{r.body},
+		Security:    []map[string][]string{{"session": {}}, {"key": {}}},
+		Responses:   map[string]*huma.Response{"default": r.refusal()}}
+	if op.Open {
+		h.Security = []map[string][]string{}
+	}
+	if op.Keyed {
+		h.Middlewares = append(h.Middlewares, r.once)
+		h.Parameters = []*huma.Param{{Name: keyHeader, In: "header", Schema: &huma.Schema{Type: "string"},
+			Description: "Names this act; the same key within 24 hours gives the same answer and acts once."}}
+	}
+	return h
+}
+
+func (r *Router) refusal() *huma.Response {
+	return &huma.Response{Description: "A problem, RFC 9457",
+		Content: map[string]*huma.MediaType{problem.ContentType: {Schema: r.api.OpenAPI().Components.Schemas.Schema(problemType(), true, "Problem")}}}
+}
+
+// operationID makes the stable name of an operation from its method and path:
+// "post-articles-id-editions-lang-approve".
+func operationID(op Op) string {
+	path := strings.NewReplacer("{", "", "}", "", "/", "-").Replace(op.Path)
+	return strings.ToLower(op.Method) + path
+}
+
+// Document gives the OpenAPI 3.1 document of everything registered.
+func (r *Router) Document() *huma.OpenAPI {
+	document := r.api.OpenAPI()
+	delete(document.Components.Schemas.Map(), "ErrorModel") // huma's own, which no answer bears
+	delete(document.Components.Schemas.Map(), "ErrorDetail")
+	return document
+}
+
+// translate replaces huma's refusals by problems of ours.
+func (r *Router) translate(ctx huma.Context, _ string, v any) (any, error) {
+	e, ok := r.o.Book.Refusal(v)
+	if !ok {
+		return v, nil
+	}
+	p := r.fail(ctx.Context(), e)
+	for name, values := range p.GetHeaders() {
+		ctx.SetHeader(name, values[0])
+	}
+	return p, nil
+}
+
+// fail words an error for the one who asked, and keeps it for the log.
+func (r *Router) fail(ctx context.Context, err error) *problem.Problem {
+	x := ExchangeOf(ctx)
+	x.Failed = err
+	return r.o.Book.Of(err, x.About())
+}
+
+// refuse answers a request with a problem before any handler runs.
+func (r *Router) refuse(ctx huma.Context, err error) {
+	WriteProblem(humagin.Unwrap(ctx), r.fail(ctx.Context(), err))
+}
+
+// WriteProblem answers with a problem.
+func WriteProblem(c *gin.Context, p *problem.Problem) {
+	for name, values := range p.GetHeaders() {
+		c.Header(name, values[0])
+	}
+	c.Header("Content-Type", problem.ContentType)
+	c.JSON(p.Status, p)
+	c.Abort()
+}
+
+// Address makes an address below the API for people and machines outside.
+func (r *Router) Address(path string) string { return r.o.Public + Base + path }
+
+func quote(version int) string { return `"` + strconv.Itoa(version) + `"` }

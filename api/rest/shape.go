@@ -1,0 +1,112 @@
+package rest
+
+import (
+	"slices"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Words is one text in the two languages of the product.
+type Words struct {
+	VI string `json:"vi"`
+	EN string `json:"en"`
+}
+
+// WordsOf converts a text.
+func WordsOf(t fault.Text) Words { return Words{VI: t.VI, EN: t.EN} }
+
+// SomeWords converts a text that may be missing.
+func SomeWords(t fault.Text) *Words {
+	if t.IsZero() {
+		return nil
+	}
+	return &Words{VI: t.VI, EN: t.EN}
+}
+
+// Instant converts a time that may be missing.
+func Instant(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+// NotNil never gives null for no items.
+func NotNil[T any](items []T) []T {
+	if items == nil {
+		return []T{}
+	}
+	return items
+}
+
+// Decision tells whether the one who asks may do something.
+type Decision struct {
+	Allowed bool     `json:"allowed"`
+	Reason  *Words   `json:"reason,omitempty" doc:"Why not"`
+	WhoCan  []string `json:"who_can,omitempty" nullable:"false" doc:"Codes of the roles that may"`
+}
+
+// DecisionOf converts a decision.
+func DecisionOf(d account.Decision) Decision {
+	one := Decision{Allowed: d.Allowed, Reason: SomeWords(d.Reason)}
+	for _, role := range d.WhoCan {
+		one.WhoCan = append(one.WhoCan, string(role))
+	}
+	return one
+}
+
+// May tells for each act on an object whether the one who asks may do it.
+type May map[string]Decision
+
+// MayOf judges acts, given by the API's name, in a unit.
+func MayOf(actor account.Actor, unit string, acts map[string]account.Action) May {
+	may := May{}
+	for name, action := range acts {
+		may[name] = DecisionOf(actor.May(action, unit))
+	}
+	return may
+}
+
+// Wall is a wall time as people type it; only the server converts it.
+type Wall struct {
+	Time   string `json:"time" minLength:"1" maxLength:"40" doc:"Wall time without offset" example:"2026-11-23T07:30"`
+	Zone   string `json:"zone" minLength:"1" maxLength:"60" doc:"IANA name of the zone" example:"Asia/Ho_Chi_Minh"`
+	Offset string `json:"offset,omitempty" maxLength:"6" doc:"Picks one of the two instants where clocks show the time twice" example:"+07:00"`
+}
+
+// Rename gives a faulty place of an error the name that the body has for it.
+func Rename(err error, from, to string) error {
+	return moved(err, func(pointer string) string {
+		if pointer == from {
+			return to
+		}
+		return pointer
+	})
+}
+
+// Nest moves faulty places of an error below a prefix, where the body nests what the
+// domain names flatly.
+func Nest(err error, prefix string, pointers ...string) error {
+	return moved(err, func(pointer string) string {
+		if slices.Contains(pointers, pointer) {
+			return prefix + pointer
+		}
+		return pointer
+	})
+}
+
+func moved(err error, where func(pointer string) string) error {
+	e, ok := fault.As(err)
+	if !ok {
+		return err
+	}
+	c := *e
+	c.Fields = slices.Clone(e.Fields)
+	for i, f := range c.Fields {
+		c.Fields[i].Pointer = where(f.Pointer)
+	}
+	return &c
+}
