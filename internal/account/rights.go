@@ -167,7 +167,7 @@ func (a Actor) May(action Action, unit string) Decision {
 		return Decision{Allowed: true}
 	case a.Scopes != nil && !slices.Contains(a.Scopes, action):
 		return denied(action, fault.Tf("Khóa API này không có phạm vi %s.", "This API key lacks the scope %s.", action))
-	case a.admin() && a.editorial(action):
+	case a.admin() && action.editorial():
 		return denied(action, fault.T("Tài khoản quản trị kỹ thuật không viết và không duyệt nội dung.",
 			"A technical administrator neither writes nor approves content."))
 	}
@@ -251,8 +251,8 @@ func (a Actor) admin() bool {
 
 // editorial tells the acts that technical administrators are kept from, even when
 // another role of theirs would grant them.
-func (Actor) editorial(action Action) bool {
-	return strings.HasPrefix(string(action), "edition.") || action == ArticleCreate || action == ArticleEdit
+func (a Action) editorial() bool {
+	return strings.HasPrefix(string(a), "edition.") || a == ArticleCreate || a == ArticleEdit
 }
 
 func denied(action Action, reason fault.Text) Decision {

@@ -1,0 +1,168 @@
+package account
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/secret"
+)
+
+// linkFor is how long a one-time link can be used.
+const linkFor = 24 * time.Hour
+
+// NeedsSetup tells whether there is no technical administrator yet who could make
+// accounts.
+func (s *Service) NeedsSetup(ctx context.Context) (bool, error) {
+	admins, err := s.rules.Admins(ctx)
+	return len(admins) == 0, err
+}
+
+// NewLink makes the token of a one-time link, which is shown once; earlier links of the
+// same purpose and person stop working. A [Setup] link has no person and is made by
+// [System] alone, while there is no administrator.
+func (s *Service) NewLink(ctx context.Context, actor Actor, purpose Purpose, person string) (secret.Secret, error) {
+	if err := s.mayLink(ctx, actor, purpose, person); err != nil {
+		return secret.Secret{}, err
+	}
+	id, err := newID()
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	token, _, hash := s.newSecret("")
+	now := s.now()
+	link := Link{ID: id, Purpose: purpose, Person: person, CreatedBy: actor.ID, CreatedAt: now, ExpiresAt: now.Add(linkFor)}
+	err = s.people.InTx(ctx, func(ctx context.Context) error {
+		if person != "" {
+			if _, err := s.people.Person(ctx, person); err != nil {
+				return err
+			}
+		}
+		if _, err := s.links.UseLinks(ctx, link, now); err != nil {
+			return err
+		}
+		if err := s.links.AddLink(ctx, link, hash); err != nil {
+			return err
+		}
+		return s.record(ctx, actor, "link.create", person, map[string]any{"purpose": string(purpose)})
+	})
+	if err != nil {
+		return secret.Secret{}, err
+	}
+	return token, nil
+}
+
+func (s *Service) mayLink(ctx context.Context, actor Actor, purpose Purpose, person string) error {
+	if purpose != Setup {
+		if (purpose != Invite && purpose != Reset) || person == "" {
+			return fault.Invalid("/purpose", fault.T("Mục đích là invite hoặc reset, kèm một người.", "The purpose is invite or reset, with a person."))
+		}
+		return s.manager(ctx, actor, "link.create", person)
+	}
+	if actor.ID != SystemID || person != "" {
+		return s.refused(ctx, actor, "link.create", "", fault.New(fault.Denied,
+			fault.T("Đường dẫn thiết lập chỉ được tạo trên máy chủ.", "A set-up link is made on the server only.")))
+	}
+	needed, err := s.NeedsSetup(ctx)
+	if err == nil && !needed {
+		return fault.New(fault.StateConflict, fault.T("Đã có quản trị kỹ thuật.", "There is a technical administrator already."))
+	}
+	return err
+}
+
+// CompleteSetup makes the first technical administrator; grants in n are ignored. Of
+// several links or people at once, one wins. [fault.SetupLinkInvalid] for a link that is
+// unknown, used or out of date.
+func (s *Service) CompleteSetup(ctx context.Context, token string, n NewPerson) (Person, error) {
+	link, err := s.usable(ctx, token, Setup)
+	if err != nil {
+		return Person{}, err
+	}
+	n.Grants = []Grant{{Role: TechnicalAdmin}}
+	if n.Password == "" {
+		return Person{}, fault.Invalid("/password", fault.T("Cần mật khẩu.", "A password is required."))
+	}
+	p, phc, err := s.prepare(ctx, n)
+	if err != nil {
+		return Person{}, err
+	}
+	err = s.people.InTx(ctx, func(ctx context.Context) error {
+		if err := s.use(ctx, link); err != nil {
+			return err
+		}
+		needed, err := s.NeedsSetup(ctx)
+		if err != nil {
+			return err
+		}
+		if !needed {
+			return linkInvalid()
+		}
+		return s.add(ctx, Actor{ID: p.ID}, p, phc)
+	})
+	return p, err
+}
+
+// CompleteLink lets the person of an [Invite] or [Reset] link choose a password; all
+// sessions of that person end.
+func (s *Service) CompleteLink(ctx context.Context, token, password string) (Person, error) {
+	link, err := s.usable(ctx, token, Invite, Reset)
+	if err != nil {
+		return Person{}, err
+	}
+	p, err := s.people.Person(ctx, link.Person)
+	if err != nil {
+		return Person{}, err
+	}
+	if p.Disabled {
+		return Person{}, linkInvalid()
+	}
+	phc, err := s.hashNew(ctx, password, p.Login)
+	if err != nil {
+		return Person{}, err
+	}
+	p.HasPassword = true
+	err = s.people.InTx(ctx, func(ctx context.Context) error {
+		if err := s.use(ctx, link); err != nil {
+			return err
+		}
+		return s.replacePassword(ctx, Actor{ID: p.ID}, p.ID, phc, "")
+	})
+	return p, err
+}
+
+// LinkOwner tells what a link is for and whom, so that a page can greet them before the
+// link is used; the person is empty for [Setup].
+func (s *Service) LinkOwner(ctx context.Context, token string) (Purpose, Person, error) {
+	link, err := s.usable(ctx, token, Setup, Invite, Reset)
+	if err != nil || link.Person == "" {
+		return link.Purpose, Person{}, err
+	}
+	p, err := s.people.Person(ctx, link.Person)
+	return link.Purpose, p, err
+}
+
+func (s *Service) usable(ctx context.Context, token string, purposes ...Purpose) (Link, error) {
+	link, err := s.links.Link(ctx, secret.Hash(token))
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return Link{}, err
+	}
+	if err != nil || !slices.Contains(purposes, link.Purpose) || !link.UsedAt.IsZero() || !s.now().Before(link.ExpiresAt) {
+		return Link{}, linkInvalid()
+	}
+	return link, nil
+}
+
+// use marks the link as used, and with it all others of its kind. It locks them, so of
+// two users at once the second finds none.
+func (s *Service) use(ctx context.Context, link Link) error {
+	used, err := s.links.UseLinks(ctx, link, s.now())
+	if err == nil && !used {
+		return linkInvalid()
+	}
+	return err
+}
+
+func linkInvalid() error {
+	return fault.New(fault.SetupLinkInvalid, fault.T("Đường dẫn đã dùng, đã hết hạn hoặc không đúng.", "The link was used, has expired or is wrong."))
+}

@@ -1,0 +1,208 @@
+package account
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/secret"
+)
+
+// People keeps accounts and their grants.
+type People interface {
+	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+	// AddPerson fails with [fault.AlreadyExists] when the login is taken.
+	AddPerson(ctx context.Context, p Person) error
+	// SavePerson writes name, language and whether it is disabled.
+	SavePerson(ctx context.Context, p Person, at time.Time) error
+	SetPassword(ctx context.Context, person, phc string, at time.Time) error
+	// PutGrants gives a person exactly these grants.
+	PutGrants(ctx context.Context, person string, grants []Grant, by Stamp) error
+	Person(ctx context.Context, id string) (Person, error)
+	// ByLogin also gives the password hash; both are empty when nobody has the login.
+	ByLogin(ctx context.Context, login string) (Person, string, error)
+	People(ctx context.Context) ([]Person, error)
+}
+
+// Stamp says who did something and when.
+type Stamp struct {
+	By string
+	At time.Time
+}
+
+// Rules answers what the rules about accounts ask the database.
+type Rules interface {
+	// Admins gives the ids of the enabled technical administrators of the whole house
+	// and keeps others from changing that until the transaction ends.
+	Admins(ctx context.Context) ([]string, error)
+	// KnownUnits gives those of the codes that exist.
+	KnownUnits(ctx context.Context, codes []string) ([]string, error)
+}
+
+// Sessions keeps sessions by the hash of their token.
+type Sessions interface {
+	AddSession(ctx context.Context, s Session, hash string) error
+	// SessionByHash gives a session that was not ended and its person;
+	// [fault.NotFound] when there is none.
+	SessionByHash(ctx context.Context, hash string) (Session, Person, error)
+	TouchSession(ctx context.Context, id string, at time.Time) error
+	// Sessions gives the sessions of a person that were not ended, the newest first.
+	Sessions(ctx context.Context, person string) ([]Session, error)
+	// EndSessions ends those of a person: the one with the id, or all but except.
+	EndSessions(ctx context.Context, person string, which Which, at time.Time) (int, error)
+	// Familiar tells whether the person signed in from the address since an instant.
+	Familiar(ctx context.Context, person, address string, since time.Time) (bool, error)
+	// PurgeSessions removes sessions that expired before an instant.
+	PurgeSessions(ctx context.Context, before time.Time) (int, error)
+}
+
+// Which chooses sessions: the one with the id, or, without it, all but one.
+type Which struct{ ID, Except string }
+
+// Keys keeps API keys by their hash.
+type Keys interface {
+	AddKey(ctx context.Context, k Key, hash string) error
+	// KeyByHash gives a key and its person; [fault.NotFound] when there is none.
+	KeyByHash(ctx context.Context, hash string) (Key, Person, error)
+	Key(ctx context.Context, id string) (Key, error)
+	// Keys gives all keys of a person, the newest first.
+	Keys(ctx context.Context, person string) ([]Key, error)
+	TouchKey(ctx context.Context, id string, at time.Time) error
+	RevokeKey(ctx context.Context, id string, at time.Time) error
+}
+
+// Link is a one-time link without its token.
+type Link struct {
+	ID        string
+	Purpose   Purpose
+	Person    string // "" for [Setup]
+	CreatedBy string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	UsedAt    time.Time // zero while it can be used
+}
+
+// Links keeps one-time links by the hash of their token.
+type Links interface {
+	AddLink(ctx context.Context, l Link, hash string) error
+	// Link gives a link; [fault.NotFound] when there is none.
+	Link(ctx context.Context, hash string) (Link, error)
+	// UseLinks marks all unused links of a purpose and person as used and tells whether
+	// the one with the id was among them.
+	UseLinks(ctx context.Context, l Link, at time.Time) (bool, error)
+	// PurgeLinks removes links that expired before an instant.
+	PurgeLinks(ctx context.Context, before time.Time) (int, error)
+}
+
+// Attempts counts failed sign-ins.
+type Attempts interface {
+	// Attempt gives the counter, zero when there is none, and locks it.
+	Attempt(ctx context.Context, kind AttemptKind, subject string) (Attempt, error)
+	PutAttempt(ctx context.Context, a Attempt) error
+	// PurgeAttempts removes counters that were last raised before an instant.
+	PurgeAttempts(ctx context.Context, before time.Time) (int, error)
+}
+
+// Stores is everything that the service keeps.
+type Stores struct {
+	People   People
+	Rules    Rules
+	Sessions Sessions
+	Keys     Keys
+	Links    Links
+	Attempts Attempts
+}
+
+// Options is what the service is made of.
+type Options struct {
+	Stores Stores
+	Trail  audit.Trail
+	Now    func() time.Time
+	// Random gives the salts of passwords.
+	Random io.Reader
+	// Token gives a new bearer token, such as [secret.Token].
+	Token func() string
+	// Hashers bounds how many passwords are hashed at once.
+	Hashers int
+}
+
+// Service manages accounts and knows who is who.
+type Service struct {
+	people   People
+	rules    Rules
+	sessions Sessions
+	keys     Keys
+	links    Links
+	attempts Attempts
+	trail    audit.Trail
+	now      func() time.Time
+	token    func() string
+	hasher   *hasher
+}
+
+// New makes a Service.
+func New(o Options) (*Service, error) {
+	h, err := newHasher(o.Random, o.Hashers)
+	if err != nil {
+		return nil, err
+	}
+	k := o.Stores
+	return &Service{
+		people: k.People, rules: k.Rules, sessions: k.Sessions, keys: k.Keys, links: k.Links, attempts: k.Attempts,
+		trail: o.Trail, token: o.Token, hasher: h,
+		now: func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
+	}, nil
+}
+
+// newSecret makes a token and its stored form.
+func (s *Service) newSecret(prefix string) (shown secret.Secret, start, hash string) {
+	token := prefix + s.token()
+	return secret.New(token), token[:min(len(token), len(prefix)+6)], secret.Hash(token)
+}
+
+func newID() (string, error) {
+	id, err := uuid.NewV7()
+	return id.String(), err
+}
+
+// record writes an act about a person in the transaction of ctx.
+func (s *Service) record(ctx context.Context, actor Actor, action, person string, detail map[string]any) error {
+	if actor.Key != "" {
+		if detail == nil {
+			detail = map[string]any{}
+		}
+		detail["key"] = actor.Key
+	}
+	return s.trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "person", ID: person}, Detail: detail})
+}
+
+// manager is [Actor.Need] for the management of accounts; a refusal is recorded. It
+// must be called outside transactions.
+func (s *Service) manager(ctx context.Context, actor Actor, action, person string) error {
+	return s.refused(ctx, actor, action, person, actor.Need(PersonManage, ""))
+}
+
+// refused records an act that was not allowed and gives its error, nil when it was.
+func (s *Service) refused(ctx context.Context, actor Actor, action, person string, denial error) error {
+	if denial == nil {
+		return nil
+	}
+	entry := audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "person", ID: person}, Refused: true}
+	if err := s.trail.Record(ctx, entry); err != nil {
+		return err
+	}
+	return denial
+}
+
+// browserOnly keeps API keys from acts on credentials: a key with few scopes could
+// otherwise make itself one with all.
+func browserOnly(actor Actor) error {
+	if actor.Key == "" {
+		return nil
+	}
+	return fault.New(fault.Denied, fault.T("Việc này cần đăng nhập, không dùng khóa API.", "This needs a signed-in person, not an API key."))
+}
