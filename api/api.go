@@ -130,6 +130,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.Se
 // Actor tells a page who asks.
 func Actor(c *gin.Context) account.Actor { return rest.Actor(c.Request.Context()) }
 
+// Address tells a page from where.
+func Address(c *gin.Context) string { return rest.ExchangeOf(c.Request.Context()).Address }
+
+// Cookie makes the session's cookie; the empty token takes it away.
+func (s *Server) Cookie(token string, expires time.Time) *http.Cookie {
+	return people.Cookie(s.o.PublicURL, token, expires)
+}
+
 // isAPI tells the paths that answer programs from those that answer people.
 func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
 

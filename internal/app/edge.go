@@ -6,6 +6,8 @@ import (
 	"github.com/lantoa/lantoa/api"
 	"github.com/lantoa/lantoa/api/feeds"
 	"github.com/lantoa/lantoa/api/ops"
+	"github.com/lantoa/lantoa/api/site"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // edge wires the HTTP edge: the API, the public pages, the feeds and the health.
@@ -19,5 +21,13 @@ func (a *App) edge() (http.Handler, error) {
 	pulled := feeds.New(feeds.Options{Shelf: a.Shelf, Renderer: a.Renderer, Plans: a.Plans, SiteName: a.config.SiteName, PublicURL: a.config.PublicURL,
 		Identity: a.Identity, Zone: a.config.Zone, Now: now, Log: a.log})
 	server.MountBare(pulled, ops.New(ops.Options{Queue: a.Queue, LastRound: a.Dispatcher.LastRound, Now: now, Version: a.version}))
+	pages, err := site.New(site.Options{Shelf: a.Shelf, Desk: a.Desk, Articles: a.Articles, Plans: a.Plans, Feeds: pulled, Accounts: a.Accounts,
+		Actor: api.Actor, Address: api.Address, Cookie: server.Cookie, HTML: text.NewHTML(), SiteName: a.config.SiteName,
+		PublicURL: a.config.PublicURL, Zone: a.config.Zone, Now: now, Log: a.log})
+	if err != nil {
+		return nil, err
+	}
+	server.MountPages(pages)
+	server.OnMissing(pages.NotFound)
 	return server, nil
 }

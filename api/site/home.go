@@ -1,0 +1,214 @@
+package site
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/plan"
+)
+
+const (
+	perPage = 20
+	// deepest is how many stories the pages lead back through; older ones are found by
+	// their address and in the archive of the portal.
+	deepest = 500
+)
+
+// home is the front page.
+type home struct {
+	Pillars, Areas []option
+	Filtered       bool
+	Cards          []card
+	Newer, Older   string
+	Work           *work // nil for strangers
+}
+
+// option is a facet that the list can be narrowed by.
+type option struct {
+	Code, Words string
+	Chosen      bool
+}
+
+// card is a story in the list.
+type card struct {
+	Lang, Title, Lead, URL string
+	Unit                   string
+	At                     time.Time
+	Changed                bool // corrected or updated since
+	Pillars, Areas         []chip
+	Others                 []link
+}
+
+func (s *Site) home(c *gin.Context) {
+	p := s.page(c)
+	actor := s.o.Actor(c)
+	view, err := s.front(c.Request.Context(), p, choice{pillar: c.Query("pillar"), area: c.Query("area"), number: number(c.Query("page"))})
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	if actor.Known() {
+		p.Session, p.Who = true, actor.Name
+		if view.Work, err = s.work(c.Request.Context(), p, actor); err != nil {
+			s.fail(c, err)
+			return
+		}
+	}
+	p.Canonical = s.o.PublicURL + p.Local("/")
+	p.Feeds = s.allFeeds(p.Lang)
+	p.Body = view
+	s.show(c, "home", p)
+}
+
+// number reads the number of a page of the list; whatever is none is the first.
+func number(s string) int {
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 1
+	}
+	return min(max(n, 1), deepest/perPage)
+}
+
+// choice is what the list is narrowed to.
+type choice struct {
+	pillar, area string
+	number       int
+}
+
+func (s *Site) front(ctx context.Context, p *page, ask choice) (*home, error) {
+	n := s.names()
+	facets, err := s.current(ctx, n)
+	if err != nil {
+		return nil, err
+	}
+	view := &home{Filtered: ask.pillar != "" || ask.area != ""}
+	for _, f := range facets {
+		switch f.Kind {
+		case plan.Pillar:
+			view.Pillars = append(view.Pillars, option{Code: f.Code, Words: p.say(f.Name), Chosen: f.Code == ask.pillar})
+		case plan.Area:
+			view.Areas = append(view.Areas, option{Code: f.Code, Words: p.say(f.Name), Chosen: f.Code == ask.area})
+		}
+	}
+	stories, err := s.listed(ctx, p.Lang, ask)
+	if err != nil {
+		return nil, err
+	}
+	from := min((ask.number-1)*perPage, len(stories))
+	to := min(from+perPage, len(stories))
+	for _, story := range stories[from:to] {
+		one, err := s.card(ctx, n, story, facets)
+		if err != nil {
+			return nil, err
+		}
+		view.Cards = append(view.Cards, one)
+	}
+	turn := func(to int) string {
+		page := ""
+		if to > 1 {
+			page = strconv.Itoa(to)
+		}
+		return p.query("/", "pillar", ask.pillar, "area", ask.area, "page", page)
+	}
+	if ask.number > 1 {
+		view.Newer = turn(ask.number - 1)
+	}
+	if len(stories) > to && to < deepest {
+		view.Older = turn(ask.number + 1)
+	}
+	return view, nil
+}
+
+// listed reads the stories up to one beyond the page. The shelf narrows by one facet; by
+// the second it is narrowed here.
+func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]delivery.Published, error) {
+	q := delivery.ShelfQuery{Lang: lang, Limit: ask.number*perPage + 1}
+	switch {
+	case ask.area != "":
+		q.Kind, q.Code = plan.Area, ask.area
+	case ask.pillar != "":
+		q.Kind, q.Code = plan.Pillar, ask.pillar
+	}
+	both := ask.area != "" && ask.pillar != ""
+	if both {
+		q.Limit = deepest
+	}
+	stories, err := s.o.Shelf.Published(ctx, q)
+	if err != nil || !both {
+		return stories, err
+	}
+	return slices.DeleteFunc(slices.Clone(stories), func(one delivery.Published) bool {
+		return !slices.Contains(one.Release.Content.FacetsOf(plan.Pillar), ask.pillar)
+	}), nil
+}
+
+func (s *Site) card(ctx context.Context, n *names, story delivery.Published, facets []plan.Facet) (card, error) {
+	c := story.Release.Content
+	one := card{Lang: c.Lang, Title: c.Revision.Title, Lead: c.Revision.Lead, URL: address(c.Article, c.Lang), Unit: c.Unit.Name,
+		At: story.PublishedAt, Changed: shown(c.Note.Kind)}
+	var err error
+	if one.Pillars, one.Areas, err = n.chips(ctx, c); err != nil {
+		return card{}, err
+	}
+	for _, lang := range story.Langs {
+		if lang != c.Lang {
+			one.Others = append(one.Others, link{URL: address(c.Article, lang), Words: languageName(lang, facets), Lang: lang})
+		}
+	}
+	return one, nil
+}
+
+// address is the path of a story's permanent address.
+func address(articleID, lang string) string { return "/a/" + articleID + "/" + lang }
+
+// allFeeds are the feeds of everything, for the head of a page.
+func (s *Site) allFeeds(lang string) []link {
+	base := s.o.PublicURL + "/feeds/" + lang + "/all."
+	return []link{{URL: base + "rss", Words: "RSS", Type: "application/rss+xml"}, {URL: base + "atom", Words: "Atom", Type: "application/atom+xml"},
+		{URL: base + "json", Words: "JSON Feed", Type: "application/feed+json"}}
+}
+
+// feedsPage is the list of feeds.
+type feedsPage struct{ Groups []feedGroup }
+
+type feedGroup struct {
+	Words string
+	Lang  string
+	Lines []feedLine
+}
+
+type feedLine struct {
+	Words   string
+	Formats []link
+}
+
+func (s *Site) feeds(c *gin.Context) {
+	p := s.page(c)
+	p.Title = p.T("Nguồn tin", "Feeds")
+	p.Canonical = s.o.PublicURL + p.Local("/feeds/")
+	p.Feeds = s.allFeeds(p.Lang)
+	view := feedsPage{}
+	for _, lang := range []string{p.Lang, map[string]string{"vi": "en", "en": "vi"}[p.Lang]} {
+		list, err := s.o.Feeds.List(c.Request.Context(), lang)
+		if err != nil {
+			s.fail(c, err)
+			return
+		}
+		group := feedGroup{Words: languageName(lang, nil), Lang: lang}
+		for _, one := range list {
+			line := feedLine{Words: one.Title.In(lang)}
+			for _, format := range one.Formats {
+				line.Formats = append(line.Formats, link{URL: format.URL, Words: map[string]string{"rss": "RSS", "atom": "Atom", "json": "JSON"}[string(format.Format)]})
+			}
+			group.Lines = append(group.Lines, line)
+		}
+		view.Groups = append(view.Groups, group)
+	}
+	p.Body = view
+	s.show(c, "feeds", p)
+}

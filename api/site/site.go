@@ -1,0 +1,128 @@
+// Package site serves the pages that people see without the editors' UI: what is
+// published, each story at its permanent address, the list of feeds, signing in, and, for
+// those who are signed in, what is due, what needs attention and what waits for approval.
+//
+// The pages need no script. They come in Vietnamese and in English.
+package site
+
+import (
+	"context"
+	"html/template"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/lantoa/lantoa/api/feeds"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// Shelf is what the pages ask of what is published.
+type Shelf interface {
+	Published(ctx context.Context, q delivery.ShelfQuery) ([]delivery.Published, error)
+	Story(ctx context.Context, ref article.Ref) (delivery.Published, error)
+}
+
+// Desk is what the pages ask of the deliveries.
+type Desk interface {
+	List(ctx context.Context, actor account.Actor, f delivery.Filter) ([]delivery.Listed, error)
+	Why(ctx context.Context, actor account.Actor, id string) (delivery.Why, error)
+}
+
+// Articles is what the pages ask of the newsroom.
+type Articles interface {
+	List(ctx context.Context, actor account.Actor, f article.Filter) ([]article.Row, error)
+}
+
+// Plans is what the pages ask of the plan.
+type Plans interface {
+	Current(ctx context.Context, day plan.Date) (plan.Plan, error)
+	Facets(ctx context.Context, planID string) ([]plan.Facet, error)
+}
+
+// Feeds lists the feeds.
+type Feeds interface {
+	List(ctx context.Context, lang string) ([]feeds.Listed, error)
+}
+
+// Accounts signs people in and out and carries out one-time links.
+type Accounts interface {
+	SignIn(ctx context.Context, login, password, address string) (secret.Secret, account.Session, error)
+	SignOut(ctx context.Context, token string) error
+	LinkOwner(ctx context.Context, token string) (account.Purpose, account.Person, error)
+	CompleteSetup(ctx context.Context, token string, n account.NewPerson) (account.Person, error)
+	CompleteLink(ctx context.Context, token, password string) (account.Person, error)
+}
+
+// Options are what the site works with; all are required.
+type Options struct {
+	Shelf    Shelf
+	Desk     Desk
+	Articles Articles
+	Plans    Plans
+	Feeds    Feeds
+	Accounts Accounts
+	// Actor tells who asks, a stranger when nobody is signed in; Address from where.
+	Actor   func(*gin.Context) account.Actor
+	Address func(*gin.Context) string
+	// Cookie makes the session's cookie; the empty token takes it away.
+	Cookie    func(token string, expires time.Time) *http.Cookie
+	HTML      *text.HTML
+	SiteName  string
+	PublicURL string // scheme and host, without a slash at the end
+	Zone      *time.Location
+	Now       func() time.Time
+	Log       *slog.Logger
+}
+
+// Site serves the pages. Make it with [New]; it is safe for concurrent use.
+type Site struct {
+	o      Options
+	pages  map[string]*template.Template
+	assets map[string]asset
+	style  string // address of the style sheet
+	mark   string // address of the sign in the head of the page
+	origin *http.CrossOriginProtection
+}
+
+// New makes a Site.
+func New(o Options) (*Site, error) {
+	s := &Site{o: o, assets: map[string]asset{}, origin: http.NewCrossOriginProtection()}
+	if err := s.origin.AddTrustedOrigin(o.PublicURL); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.style, err = s.asset("site", ".css", "text/css; charset=utf-8"); err != nil {
+		return nil, err
+	}
+	if s.mark, err = s.asset("mark", ".svg", "image/svg+xml"); err != nil {
+		return nil, err
+	}
+	s.pages, err = parsePages()
+	return s, err
+}
+
+// Mount registers the pages. [Site.NotFound] is for the addresses that nobody has.
+func (s *Site) Mount(r gin.IRoutes) {
+	for path, handle := range map[string]gin.HandlerFunc{
+		"/": s.home, "/a/:id/:lang": s.story, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage,
+		"/assets/:file": s.serveAsset, "/robots.txt": s.robots,
+	} {
+		r.GET(path, handle)
+		r.HEAD(path, handle)
+	}
+	r.POST("/sign-in", s.signIn)
+	r.POST("/sign-out", s.signOut)
+	r.POST("/setup", s.setup)
+}
+
+func (s *Site) robots(c *gin.Context) {
+	c.Header("Cache-Control", "public, max-age=3600")
+	c.String(http.StatusOK, "User-agent: *\nDisallow: /api/\nDisallow: /desk/\nAllow: /\n")
+}

@@ -1,0 +1,158 @@
+package site
+
+import (
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// storyPage is a story at its permanent address.
+type storyPage struct {
+	card
+	HTML    template.HTML // from the one allow-list
+	Note    *note
+	Updated time.Time // zero when the text is as it was first published
+	Portal  string
+}
+
+// note is what readers are told of the last change.
+type note struct {
+	Heading string
+	Formal  bool
+	Text    string
+	At      time.Time
+}
+
+// gonePage tells that a story was withdrawn; it says nothing of what stood there.
+type gonePage struct {
+	Lang   string
+	Notice string
+	At     time.Time
+}
+
+func (s *Site) story(c *gin.Context) {
+	ref := article.Ref{Article: c.Param("id"), Lang: c.Param("lang")}
+	if id, err := uuid.Parse(ref.Article); err != nil || id.String() != ref.Article || !tag(ref.Lang) {
+		s.NotFound(c)
+		return
+	}
+	found, err := s.o.Shelf.Story(c.Request.Context(), ref)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		s.NotFound(c)
+	case err != nil:
+		s.fail(c, err)
+	case !found.WithdrawnAt.IsZero():
+		s.gone(c, found)
+	case onTheWeb(found.Portal) && c.Query("here") != "1":
+		s.guard(c, &page{})
+		c.Header("Cache-Control", "no-cache")
+		c.Redirect(http.StatusFound, found.Portal)
+	default:
+		s.tell(c, found)
+	}
+}
+
+// tag has the form of a language tag of ours.
+func tag(lang string) bool {
+	return len(lang) >= 2 && len(lang) <= 35 && strings.Trim(lang, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-") == ""
+}
+
+// onTheWeb tells an address of the web from everything else that a portal might answer.
+func onTheWeb(portal string) bool {
+	u, err := url.Parse(portal)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+}
+
+// storyShell begins a page whose language follows its address alone, so that everyone
+// gets the same bytes.
+func (s *Site) storyShell(content article.Content) *page {
+	p := &page{site: s, Lang: "en", Status: http.StatusOK}
+	if content.Lang == "vi" {
+		p.Lang = "vi"
+	}
+	return p
+}
+
+func (s *Site) gone(c *gin.Context, found delivery.Published) {
+	p := s.storyShell(found.Release.Content)
+	p.Status, p.NoIndex = http.StatusGone, true
+	p.Title = p.T("Bài đã được gỡ", "The story was withdrawn")
+	p.Body = gonePage{Lang: found.Release.Content.Lang, Notice: found.Notice, At: found.WithdrawnAt}
+	s.show(c, "gone", p)
+}
+
+func (s *Site) tell(c *gin.Context, found delivery.Published) {
+	content := found.Release.Content
+	p := s.storyShell(content)
+	n := s.names()
+	facets, err := n.of(c.Request.Context(), content.Plan)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	one, err := s.card(c.Request.Context(), n, found, facets)
+	if err != nil {
+		s.fail(c, err)
+		return
+	}
+	view := storyPage{card: one, Note: p.note(found),
+		HTML: template.HTML(s.o.HTML.Sanitize(content.Revision.Body))} //nolint:gosec // it has just gone through the allow-list
+	if view.Note != nil {
+		view.Updated = found.UpdatedAt
+	}
+	if onTheWeb(found.Portal) {
+		view.Portal = found.Portal
+	}
+	for _, other := range one.Others {
+		if other.Lang == map[string]string{"vi": "en", "en": "vi"}[p.Lang] {
+			p.Switch = other.URL
+		}
+	}
+	p.Title, p.Canonical, p.Modified = content.Revision.Title, s.canonical(found), found.UpdatedAt
+	p.Feeds = s.allFeeds(content.Lang)
+	p.Meta = s.meta(p, found, view)
+	p.Body = view
+	s.show(c, "story", p)
+}
+
+// canonical is the portal's copy where there is one, else our own address.
+func (s *Site) canonical(found delivery.Published) string {
+	if onTheWeb(found.Portal) {
+		return found.Portal
+	}
+	return s.o.PublicURL + address(found.Release.Content.Article, found.Release.Content.Lang)
+}
+
+// shown tells the kinds of change that readers are told of.
+func shown(kind article.NoteKind) bool {
+	return slices.Contains([]article.NoteKind{article.Update, article.Correction, article.FormalCorrection}, kind)
+}
+
+// note words the change for the top of the story.
+func (p *page) note(found delivery.Published) *note {
+	told := found.Release.Content.Note
+	if !shown(told.Kind) {
+		return nil
+	}
+	n := &note{Text: told.Text, At: found.UpdatedAt}
+	switch told.Kind {
+	case article.Update:
+		n.Heading = p.T("Cập nhật", "Updated")
+	case article.Correction:
+		n.Heading = p.T("Đính chính", "Correction")
+	case article.FormalCorrection:
+		n.Heading, n.Formal = p.T("Cải chính", "Formal correction"), true
+	}
+	return n
+}

@@ -1,0 +1,115 @@
+package site
+
+import (
+	"context"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+const (
+	mostDue     = 12
+	mostTrouble = 12
+	mostReviews = 12
+)
+
+// work is what people who are signed in see above the stories. A list that the person
+// may not see is nil; one that they may see and that is empty says so.
+type work struct {
+	Due, Trouble *[]task
+	Reviews      *[]review
+}
+
+// task is a delivery that is due or needs attention.
+type task struct {
+	Title, Lang, Channel string
+	State, Class         string
+	At                   time.Time
+	Late                 bool
+	Why                  string
+	NextTry              time.Time
+}
+
+// review is an edition that waits for approval.
+type review struct {
+	Title, Lang, Unit string
+	Since             time.Time
+}
+
+func (s *Site) work(ctx context.Context, p *page, actor account.Actor) (*work, error) {
+	w := &work{}
+	var err error
+	if w.Due, err = s.tasks(ctx, p, actor, delivery.Filter{States: []delivery.State{delivery.Waiting, delivery.Sending, delivery.Polling}, Limit: mostDue}); err != nil {
+		return nil, err
+	}
+	trouble := []delivery.State{delivery.Attention, delivery.Unsure, delivery.Retrying}
+	if w.Trouble, err = s.tasks(ctx, p, actor, delivery.Filter{States: trouble, Newest: true, Limit: mostTrouble}); err != nil {
+		return nil, err
+	}
+	w.Reviews, err = s.reviews(ctx, actor)
+	return w, err
+}
+
+// tasks lists deliveries; of those that should be out by now it asks why they are not.
+func (s *Site) tasks(ctx context.Context, p *page, actor account.Actor, f delivery.Filter) (*[]task, error) {
+	list, err := s.o.Desk.List(ctx, actor, f)
+	if fault.Is(err, fault.Denied) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	now := s.o.Now()
+	tasks := make([]task, 0, len(list))
+	for _, one := range list {
+		t := task{Title: one.Title, Lang: one.Lang, Channel: one.ChannelName, State: p.say(one.State.Words()), Class: class(one.State), At: one.DueAt}
+		t.Late = one.State == delivery.Waiting && one.DueAt.Before(now)
+		if t.Late || !scheduled(one.State) {
+			why, err := s.o.Desk.Why(ctx, actor, one.ID)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return nil, err
+			}
+			t.Why, t.NextTry = p.say(why.Sentence), why.NextTry
+		}
+		tasks = append(tasks, t)
+	}
+	return &tasks, nil
+}
+
+// scheduled tells the states that need no explanation before their time.
+func scheduled(s delivery.State) bool {
+	return s == delivery.Waiting || s == delivery.Sending || s == delivery.Polling
+}
+
+// class is the colour of a state's chip.
+func class(s delivery.State) string {
+	switch s {
+	case delivery.Waiting:
+		return "scheduled"
+	case delivery.Sending, delivery.Polling:
+		return "sending"
+	case delivery.Unsure:
+		return "uncertain"
+	case delivery.Attention:
+		return "failed"
+	}
+	return "partial"
+}
+
+func (s *Site) reviews(ctx context.Context, actor account.Actor) (*[]review, error) {
+	rows, err := s.o.Articles.List(ctx, actor, article.Filter{State: article.InReview, Limit: mostReviews})
+	if fault.Is(err, fault.Denied) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	list := make([]review, 0, len(rows))
+	for _, row := range rows {
+		list = append(list, review{Title: row.Title, Lang: row.Lang, Unit: row.Of.Unit, Since: row.SubmittedAt})
+	}
+	return &list, nil
+}
