@@ -58,7 +58,7 @@ type Services struct {
 const hashers = 4
 
 // now is the process's clock; instants of the engine come from the database.
-func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+func now() time.Time { return time.Now().Add(processClockOffset()).UTC().Truncate(time.Microsecond) }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 

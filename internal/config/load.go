@@ -60,7 +60,7 @@ func (l *loader) environment(environ []string) {
 	known := names(l.table)
 	for _, pair := range environ {
 		name, value, _ := strings.Cut(pair, "=")
-		if !strings.HasPrefix(name, prefix) || strings.HasPrefix(name, testPrefix) {
+		if !strings.HasPrefix(name, prefix) || strings.HasPrefix(name, testPrefix) || ofFaultTest(name) {
 			continue
 		}
 		if !slices.Contains(known, name) {

@@ -22,6 +22,7 @@ type try struct {
 
 // run carries out one claimed delivery and settles it.
 func (d *Dispatcher) run(ctx context.Context, c Claimed) {
+	crash("after-claim")
 	t := try{Claimed: c}
 	verdict, err := d.attempt(ctx, &t)
 	if errors.Is(err, ErrFenced) {
@@ -53,6 +54,7 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now
 		if err != nil || stop != nil {
 			return stop, err
 		}
+		crash("after-payload")
 	}
 	post, err := readPost(t.Payload)
 	if err != nil {
@@ -66,7 +68,9 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now
 	}
 	ctx, cancel := context.WithTimeout(ctx, d.o.Timeout)
 	defer cancel()
-	return ask(ctx, t, call), nil
+	decide := ask(ctx, t, call)
+	crash("after-send")
+	return decide, nil
 }
 
 // ask makes the one call to the destination.
@@ -237,7 +241,9 @@ func (d *Dispatcher) finish(ctx context.Context, t try, decide func(s Situation,
 	pause := 100 * time.Millisecond
 	for {
 		err := d.underFence(ctx, &t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
-			return d.settle(ctx, s, &t, decide(t.situation(row), now), now)
+			err := d.settle(ctx, s, &t, decide(t.situation(row), now), now)
+			crash("before-finish") // all is decided, nothing is committed
+			return err
 		})
 		switch {
 		case err == nil:

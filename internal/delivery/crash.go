@@ -1,0 +1,6 @@
+//go:build !faulttest
+
+package delivery
+
+// crash does nothing: only builds for fault tests have points at which they end.
+func crash(string) {}
