@@ -124,10 +124,12 @@ func (s *Site) front(ctx context.Context, p *page, ask choice) (*home, error) {
 	return view, nil
 }
 
-// listed reads the stories up to one beyond the page. The shelf narrows by one facet; by
-// the second it is narrowed here.
+// listed reads the stories up to one beyond the page, each in the page's language where
+// there is such an edition, else in the one that there is: a reader of English is told
+// what there is rather than nothing. The shelf narrows by one facet; by the second it is
+// narrowed here.
 func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]delivery.Published, error) {
-	q := delivery.ShelfQuery{Lang: lang, Limit: ask.number*perPage + 1}
+	q := delivery.ShelfQuery{Limit: editions * (ask.number*perPage + 1)}
 	switch {
 	case ask.area != "":
 		q.Kind, q.Code = plan.Area, ask.area
@@ -138,13 +140,47 @@ func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]delivery.
 	if both {
 		q.Limit = deepest
 	}
-	stories, err := s.o.Shelf.Published(ctx, q)
-	if err != nil || !both {
-		return stories, err
+	all, err := s.o.Shelf.Published(ctx, q)
+	if err != nil {
+		return nil, err
 	}
-	return slices.DeleteFunc(slices.Clone(stories), func(one delivery.Published) bool {
-		return !slices.Contains(one.Release.Content.FacetsOf(plan.Pillar), ask.pillar)
-	}), nil
+	if both {
+		all = slices.DeleteFunc(slices.Clone(all), func(one delivery.Published) bool {
+			return !slices.Contains(one.Release.Content.FacetsOf(plan.Pillar), ask.pillar)
+		})
+	}
+	return oneEach(all, lang), nil
+}
+
+// editions is how many languages of a story are expected at most among the newest.
+const editions = 3
+
+// oneEach keeps one edition of each article, in the order of the newest of each: that in
+// lang, else the Vietnamese one, else the first.
+func oneEach(all []delivery.Published, lang string) []delivery.Published {
+	rank := func(l string) int {
+		switch l {
+		case lang:
+			return 2
+		case "vi":
+			return 1
+		}
+		return 0
+	}
+	var kept []delivery.Published
+	place := map[string]int{}
+	for _, one := range all {
+		c := one.Release.Content
+		at, known := place[c.Article]
+		switch {
+		case !known:
+			place[c.Article] = len(kept)
+			kept = append(kept, one)
+		case rank(c.Lang) > rank(kept[at].Release.Content.Lang):
+			kept[at] = one
+		}
+	}
+	return kept
 }
 
 func (s *Site) card(ctx context.Context, n *names, story delivery.Published, facets []plan.Facet) (card, error) {

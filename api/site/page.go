@@ -98,8 +98,10 @@ func (p *page) Ago(t time.Time) string {
 	n := max(gap, -gap)
 	var vi, en string
 	switch {
-	case n < time.Minute:
+	case n < time.Second:
 		return p.T("ngay bây giờ", "now")
+	case n < time.Minute:
+		vi, en = fmt.Sprintf("%d giây", n/time.Second), plural(int(n/time.Second), "second")
 	case n < time.Hour:
 		vi, en = fmt.Sprintf("%d phút", n/time.Minute), plural(int(n/time.Minute), "minute")
 	case n < 48*time.Hour:

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	mostDue     = 12
+	mostDue     = 40 // of deliveries; those of one story at one time are shown as one
 	mostTrouble = 12
 	mostReviews = 12
 )
@@ -25,8 +25,9 @@ type work struct {
 
 // task is a delivery that is due or needs attention.
 type task struct {
-	Title, Lang, Channel string
-	State, Class         string
+	Title, Lang  string
+	Channels     []string
+	State, Class string
 	At                   time.Time
 	Late                 bool
 	Why                  string
@@ -65,7 +66,7 @@ func (s *Site) tasks(ctx context.Context, p *page, actor account.Actor, f delive
 	now := s.o.Now()
 	tasks := make([]task, 0, len(list))
 	for _, one := range list {
-		t := task{Title: one.Title, Lang: one.Lang, Channel: one.ChannelName, State: p.say(one.State.Words()), Class: class(one.State), At: one.DueAt}
+		t := task{Title: one.Title, Lang: one.Lang, Channels: []string{one.ChannelName}, State: p.say(one.State.Words()), Class: class(one.State), At: one.DueAt}
 		t.Late = one.State == delivery.Waiting && one.DueAt.Before(now)
 		if t.Late || !scheduled(one.State) {
 			why, err := s.o.Desk.Why(ctx, actor, one.ID)
@@ -74,9 +75,20 @@ func (s *Site) tasks(ctx context.Context, p *page, actor account.Actor, f delive
 			}
 			t.Why, t.NextTry = p.say(why.Sentence), why.NextTry
 		}
-		tasks = append(tasks, t)
+		tasks = join(tasks, t)
 	}
 	return &tasks, nil
+}
+
+// join adds a task; one that differs from another by its channel alone joins that.
+func join(tasks []task, t task) []task {
+	for i, one := range tasks {
+		if one.Title == t.Title && one.Lang == t.Lang && one.At.Equal(t.At) && one.State == t.State && one.Why == t.Why && one.NextTry.Equal(t.NextTry) {
+			tasks[i].Channels = append(one.Channels, t.Channels...)
+			return tasks
+		}
+	}
+	return append(tasks, t)
 }
 
 // scheduled tells the states that need no explanation before their time.
