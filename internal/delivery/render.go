@@ -76,7 +76,7 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 	switch {
 	case f.Delivery.Intent == connector.Withdraw:
 		p.Note = &connector.Note{Kind: string(article.Withdrawal), Text: f.Delivery.Notice}
-	case c.Note.Kind != article.NoNote:
+	case c.Note.Kind != article.NoNote && c.Note.Kind != article.SmallFix: // a small fix is not told to readers
 		p.Note = &connector.Note{Kind: string(c.Note.Kind), Text: c.Note.Text}
 	}
 	if most := f.Spec.TitleLimit; most > 0 && text.Graphemes(p.Title) > most {

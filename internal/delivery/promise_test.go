@@ -1,0 +1,325 @@
+package delivery_test
+
+import (
+	"bytes"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/walltime"
+)
+
+func TestNeverBeforeItsTime(t *testing.T) {
+	each(t, func(h *house) {
+		c := h.channel("looked")
+		h.run()
+		due := time.Now().Add(2 * time.Second).Truncate(time.Second)
+		at := walltime.Wall{Time: due.UTC().Format(walltime.Layout), Zone: "UTC"}
+		planned, err := h.planner.Schedule(h.Context(), approver(), delivery.Plan{Ref: ref(h.approved("Đúng giờ")), Channels: []string{c.ID}, At: at})
+		must(h.T, err)
+		h.until(planned[0].ID, delivery.Sent)
+		if sends, _, _ := h.place.count(); sends != 1 {
+			h.Fatalf("%d sends, want 1", sends)
+		}
+		if early := due.Sub(h.place.at[0]); early > 0 {
+			h.Errorf("sent %s early", early)
+		}
+	})
+}
+
+func TestALostAnswerIsLookedForNotSentAgain(t *testing.T) {
+	each(t, func(h *house) {
+		h.place.direct(func(connector.Call) behaviour { return behaviour{true, connector.Ambiguous} })
+		c := h.channel("looked")
+		planned := h.publish(h.approved("Mất câu trả lời"), c)
+		h.run()
+		d := h.until(planned[0].ID, delivery.Sent)
+		sends, looks, held := h.place.count()
+		if sends != 1 || looks < 1 || held != 1 || d.Receipt.RemoteID != d.ID {
+			h.Errorf("%d sends, %d looks, %d copies, receipt %+v; want one send, a look, one copy and its receipt", sends, looks, held, d.Receipt)
+		}
+	})
+}
+
+func TestALostRequestIsSentAgainAfterTwoMisses(t *testing.T) {
+	each(t, func(h *house) {
+		h.place.direct(func(call connector.Call) behaviour {
+			if call.Attempt == 1 {
+				return behaviour{false, connector.Ambiguous}
+			}
+			return behaviour{true, connector.OK}
+		})
+		planned := h.publish(h.approved("Mất yêu cầu"), h.channel("looked"))
+		h.run()
+		d := h.until(planned[0].ID, delivery.Sent)
+		sends, looks, held := h.place.count()
+		if sends != 2 || looks < 2 || held != 1 || d.Attempt != 2 {
+			h.Errorf("%d sends, %d looks, %d copies, attempt %d", sends, looks, held, d.Attempt)
+		}
+	})
+}
+
+func TestAKeyIsSentAgainUnchanged(t *testing.T) {
+	each(t, func(h *house) {
+		h.place.direct(func(call connector.Call) behaviour {
+			if call.Attempt == 1 {
+				return behaviour{true, connector.Ambiguous}
+			}
+			return behaviour{true, connector.OK}
+		})
+		planned := h.publish(h.approved("Cùng khóa"), h.channel("keyed"))
+		d := h.run()
+		h.eventually("the doubt", func() bool { return h.read(planned[0].ID).State == delivery.Unsure })
+		first := h.read(planned[0].ID)
+		h.set(`UPDATE delivery SET next_at = 1 WHERE id = ?`, first.ID)
+		d.Wake()
+		done := h.until(first.ID, delivery.Sent)
+		if !bytes.Equal(done.Payload, first.Payload) || done.PayloadHash != first.PayloadHash {
+			h.Error("the second try sent other bytes")
+		}
+		sends, _, held := h.place.count()
+		if sends != 2 || held != 1 || h.place.sends[0].Key != h.place.sends[1].Key {
+			h.Errorf("%d sends, %d copies", sends, held)
+		}
+	})
+}
+
+func TestWithoutKeyOrLookAPersonDecides(t *testing.T) {
+	each(t, func(h *house) {
+		h.place.direct(func(connector.Call) behaviour { return behaviour{true, connector.Ambiguous} })
+		planned := h.publish(h.approved("Chưa rõ"), h.channel("blind"))
+		h.run()
+		d := h.until(planned[0].ID, delivery.Unsure)
+		if d.Reason != delivery.ReasonAskPerson || !d.NextAt.IsZero() {
+			h.Errorf("reason %s, next %s: want a person, and nothing by itself", d.Reason, d.NextAt)
+		}
+		why, err := h.desk.Why(h.Context(), approver(), d.ID)
+		must(h.T, err)
+		if len(why.Steps) == 0 || why.Sentence.IsZero() {
+			h.Errorf("nothing to do about it: %+v", why)
+		}
+		_, err = h.desk.MarkSent(h.Context(), approver(), d.ID, "https://place.example/x")
+		must(h.T, err)
+		if done := h.read(d.ID); done.State != delivery.Sent || done.Receipt.Address != "https://place.example/x" {
+			h.Errorf("state %s, address %q", done.State, done.Receipt.Address)
+		}
+		if sends, _, _ := h.place.count(); sends != 1 {
+			h.Errorf("%d sends, want 1", sends)
+		}
+	})
+}
+
+// A process that goes away leaves a lease. Without the mark nothing left, and it is sent;
+// with it the destination is asked before anything is created.
+func TestAnEndedLease(t *testing.T) {
+	for _, marked := range []bool{false, true} {
+		t.Run(map[bool]string{false: "before sending", true: "after sending"}[marked], func(t *testing.T) {
+			each(t, func(h *house) {
+				planned := h.publish(h.approved("Tiến trình bị ngắt"), h.channel("looked"))
+				id := planned[0].ID
+				claimed, err := h.queue.Claim(h.Context(), delivery.ClaimRequest{Limit: 5, Lease: time.Hour, Instance: "gone", NewID: newID})
+				must(h.T, err)
+				if len(claimed) != 1 || claimed[0].Delivery.ID != id || claimed[0].State != delivery.Sending {
+					h.Fatalf("claimed %+v", claimed)
+				}
+				h.set(`UPDATE delivery SET lease_until = 1, next_at = 1 WHERE id = ?`, id)
+				wantSends := 1
+				if marked {
+					// The other process had rendered, marked and sent: the post is out there.
+					post := `{"schema":1,"intent":"publish","title":"Tiến trình bị ngắt"}`
+					h.set(`UPDATE delivery SET payload = ?, payload_hash = 'x' WHERE id = ?`, []byte(post), id)
+					h.set(`UPDATE attempt SET sending_at = 2 WHERE delivery_id = ?`, id)
+					h.place.holds[id] = "Tiến trình bị ngắt"
+					wantSends = 0
+				}
+				h.run()
+				h.until(id, delivery.Sent)
+				sends, looks, held := h.place.count()
+				if sends != wantSends || held != 1 || marked && looks == 0 {
+					h.Errorf("%d sends (want %d), %d looks, %d copies", sends, wantSends, looks, held)
+				}
+			})
+		})
+	}
+}
+
+func TestARefusalGoesToAPersonWithItsReason(t *testing.T) {
+	each(t, func(h *house) {
+		h.place.direct(func(connector.Call) behaviour { return behaviour{false, connector.Rejected} })
+		e := h.approved("Bị từ chối")
+		planned := h.publish(e, h.channel("looked"))
+		h.run()
+		d := h.until(planned[0].ID, delivery.Attention)
+		if d.Reason != delivery.ReasonRejected || d.Detail.EN != "the destination's words" {
+			h.Errorf("reason %s, detail %q", d.Reason, d.Detail.EN)
+		}
+		stored, err := h.stories.Edition(h.Context(), ref(e))
+		must(h.T, err)
+		if stored.Publication != article.Failed {
+			h.Errorf("publication %s, want failed", stored.Publication)
+		}
+		h.place.direct(nil)
+		_, err = h.desk.Retry(h.Context(), approver(), d.ID)
+		must(h.T, err)
+		h.until(d.ID, delivery.Sent)
+	})
+}
+
+func TestADeadCredentialPausesTheChannelAndKeepsTheDelivery(t *testing.T) {
+	each(t, func(h *house) {
+		h.place.direct(func(connector.Call) behaviour { return behaviour{false, connector.Reauth} })
+		c := h.channel("looked")
+		planned := h.publish(h.approved("Hết hạn"), c)
+		d := h.run()
+		h.eventually("the pause", func() bool {
+			row, err := h.channels.Row(h.Context(), c.ID)
+			must(h.T, err)
+			return row.Paused
+		})
+		h.place.direct(nil)
+		_, err := h.channels.Resume(h.Context(), systemAdmin(), c.ID)
+		must(h.T, err)
+		d.Wake()
+		h.until(planned[0].ID, delivery.Sent)
+	})
+}
+
+func TestACorrectionAndAWithdrawalReachWhatIsOut(t *testing.T) {
+	each(t, func(h *house) {
+		c, quiet := h.channel("looked"), h.channel("looked")
+		e := h.approved("Bản đầu")
+		planned := h.publish(e, c)
+		d := h.run()
+		h.until(planned[0].ID, delivery.Sent)
+		h.change(e, article.Correction, "Bản đã đính chính")
+		d.Wake()
+		h.eventually("the correction", func() bool { return slices.Contains(h.place.titles(), "Bản đã đính chính") })
+		if _, _, held := h.place.count(); held != 1 {
+			h.Errorf("%d copies, want 1", held)
+		}
+		_, effect, err := h.articles.Withdraw(h.Context(), approver(), article.At{Ref: ref(e)}, "Sai nguồn", "Bài đã gỡ.")
+		must(h.T, err)
+		if len(effect.Created) != 1 {
+			h.Errorf("withdrawal effect %+v: only the channel that has the story is told, not %s", effect, quiet.Name)
+		}
+		d.Wake()
+		h.until(planned[0].ID, delivery.Withdrawn)
+		if _, _, held := h.place.count(); held != 0 {
+			h.Errorf("%d copies are still out", held)
+		}
+	})
+}
+
+func TestACorrectionThatChangesNothingSendsNothing(t *testing.T) {
+	each(t, func(h *house) {
+		c := h.channel("looked")
+		e := h.approved("Như cũ")
+		planned := h.publish(e, c)
+		d := h.run()
+		h.until(planned[0].ID, delivery.Sent)
+		before, _, _ := h.place.count()
+		opened, err := h.articles.Correct(h.Context(), writer(), article.At{Ref: ref(e)}, article.Note{Kind: article.SmallFix})
+		must(h.T, err)
+		h.change2(e, opened)
+		d.Wake()
+		h.eventually("the end of the correction", func() bool {
+			all := h.of(e)
+			return len(all) == 2 && all[1].State == delivery.Superseded && all[1].Reason == delivery.ReasonUnchanged
+		})
+		if after, _, _ := h.place.count(); after != before {
+			h.Errorf("%d sends more", after-before)
+		}
+	})
+}
+
+// change2 approves an edition once more in its present words, after a save of the same.
+func (h *house) change2(e, opened article.Edition) {
+	h.Helper()
+	saved, err := h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: opened.Version}, article.Text{Title: "Như cũ", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"})
+	must(h.T, err)
+	h.approve(saved)
+}
+
+func TestReopeningVoidsWhatHasNotLeft(t *testing.T) {
+	each(t, func(h *house) {
+		c := h.channel("looked")
+		e := h.approved("Mở lại")
+		order := delivery.Plan{Ref: ref(e), Channels: []string{c.ID}, At: walltime.Wall{Time: time.Now().Add(time.Hour).UTC().Format(walltime.Layout), Zone: "UTC"}}
+		planned, err := h.planner.Schedule(h.Context(), approver(), order)
+		must(h.T, err)
+		_, effect, err := h.articles.Reopen(h.Context(), approver(), article.At{Ref: ref(e)})
+		must(h.T, err)
+		if !slices.Equal(effect.Voided, []string{planned[0].ID}) {
+			h.Errorf("effect %+v", effect)
+		}
+		if d := h.read(planned[0].ID); d.State != delivery.Attention || d.Reason != delivery.ReasonApprovalVoid {
+			h.Errorf("state %s, reason %s", d.State, d.Reason)
+		}
+		if _, err := h.desk.Retry(h.Context(), approver(), planned[0].ID); !fault.Is(err, fault.StateConflict) {
+			h.Errorf("a voided release could be sent by hand: %v", err)
+		}
+	})
+}
+
+func TestSchedulingAgainMovesRevivesAndNeverDoubles(t *testing.T) {
+	each(t, func(h *house) {
+		c := h.channel("looked")
+		e := h.approved("Lên lịch lại")
+		at := func(d time.Duration) walltime.Wall {
+			return walltime.Wall{Time: time.Now().Add(d).UTC().Format(walltime.Layout), Zone: "UTC"}
+		}
+		plan := func(p delivery.Plan) (delivery.Delivery, error) {
+			p.Ref, p.Channels = ref(e), []string{c.ID}
+			planned, err := h.planner.Schedule(h.Context(), approver(), p)
+			if err != nil {
+				return delivery.Delivery{}, err
+			}
+			return planned[0], nil
+		}
+		first, err := plan(delivery.Plan{At: at(time.Hour)})
+		must(h.T, err)
+		moved, err := plan(delivery.Plan{At: at(2 * time.Hour)})
+		must(h.T, err)
+		if moved.ID != first.ID || !moved.DueAt.After(first.DueAt) {
+			h.Errorf("rescheduling made another row or another time: %+v", moved)
+		}
+		_, err = h.planner.Unschedule(h.Context(), approver(), ref(e), nil)
+		must(h.T, err)
+		if d := h.read(first.ID); d.State != delivery.Cancelled || d.DueAt != moved.DueAt {
+			h.Errorf("unscheduling left state %s and due %s", d.State, d.DueAt)
+		}
+		revived, err := plan(delivery.Plan{Now: true})
+		must(h.T, err)
+		if revived.ID != first.ID {
+			h.Error("a cancelled delivery of which nothing left was not revived")
+		}
+		d := h.run()
+		h.until(first.ID, delivery.Sent)
+		if _, err := plan(delivery.Plan{Now: true}); !fault.Is(err, fault.ValidationFailed) {
+			h.Errorf("a published story could be published again: %v", err)
+		}
+		_, _, err = h.articles.Withdraw(h.Context(), approver(), article.At{Ref: ref(e)}, "Gỡ", "")
+		must(h.T, err)
+		d.Wake()
+		h.until(first.ID, delivery.Withdrawn)
+		_, _, err = h.articles.Reopen(h.Context(), approver(), article.At{Ref: ref(e)})
+		must(h.T, err)
+		back, err := h.stories.Edition(h.Context(), ref(e))
+		must(h.T, err)
+		saved, err := h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: back.Version}, article.Text{Title: "Đăng lại", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"})
+		must(h.T, err)
+		h.approve(saved)
+		if _, err := plan(delivery.Plan{Now: true}); !fault.Is(err, fault.ValidationFailed) {
+			h.Errorf("a withdrawn story went out again without a confirmation: %v", err)
+		}
+		again, err := plan(delivery.Plan{Now: true, PublishAgain: true})
+		must(h.T, err)
+		if again.Round != 2 || again.ID == first.ID {
+			h.Errorf("round %d, want 2 in a row of its own", again.Round)
+		}
+	})
+}

@@ -1,0 +1,123 @@
+package delivery_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/delivery"
+)
+
+func systemAdmin() account.Actor {
+	return account.Actor{ID: "admin", Grants: []account.Grant{{Role: account.TechnicalAdmin}}}
+}
+
+// What the claim obeys and what "why" says are the same: break one rule, and exactly that
+// rule is named and nothing is taken; mend it, and the delivery is taken.
+func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
+	future := time.Now().Add(time.Hour).UnixMicro()
+	for rule, c := range map[delivery.Rule]struct{ broken, mended string }{
+		delivery.RuleApproved: {`UPDATE edition SET approved_release = NULL WHERE id = @edition`, `UPDATE edition SET approved_release = @release WHERE id = @edition`},
+		delivery.RuleDue:      {`UPDATE delivery SET due_at = @future WHERE id = @id`, `UPDATE delivery SET due_at = 1 WHERE id = @id`},
+		delivery.RuleNextTry:  {`UPDATE delivery SET next_at = @future WHERE id = @id`, `UPDATE delivery SET next_at = 1 WHERE id = @id`},
+		delivery.RuleEmbargo:  {`UPDATE edition SET embargo_until = @future WHERE id = @edition`, `UPDATE edition SET embargo_until = 1 WHERE id = @edition`},
+		delivery.RuleRunning:  {`UPDATE channel SET paused = TRUE WHERE id = @channel`, `UPDATE channel SET paused = FALSE WHERE id = @channel`},
+		delivery.RuleHours:    {`UPDATE channel SET closed_until = @future WHERE id = @channel`, `UPDATE channel SET closed_until = 1 WHERE id = @channel`},
+		delivery.RuleParked:   {`UPDATE channel SET parked_until = @future WHERE id = @channel`, `UPDATE channel SET parked_until = NULL WHERE id = @channel`},
+		delivery.RuleBreaker:  {`UPDATE channel SET breaker_until = @future WHERE id = @channel`, `UPDATE channel SET breaker_until = NULL WHERE id = @channel`},
+		delivery.RuleOrder:    {`UPDATE delivery SET state = 'polling' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},
+		delivery.RuleDepends:  {`UPDATE delivery SET depends_on = @before WHERE id = @id`, `UPDATE delivery SET depends_on = NULL WHERE id = @id`},
+		delivery.RuleCapacity: {`UPDATE delivery SET lease_token = 'x', lease_until = @future WHERE channel_id = @channel AND id <> @id`,
+			`UPDATE delivery SET lease_token = '', lease_until = NULL WHERE channel_id = @channel AND id <> @id`},
+	} {
+		t.Run(string(rule), func(t *testing.T) {
+			each(t, func(h *house) {
+				id, values := h.pair()
+				values["future"] = future
+				exec := func(statement string) { must(h.T, h.db.Write(h.Context()).Exec(statement, values).Error) }
+				exec(c.broken)
+				for _, r := range h.rules(id) {
+					if r.Holds == (r.Rule == rule) {
+						h.Errorf("rule %s holds: %t", r.Rule, r.Holds)
+					}
+				}
+				if taken := h.claim(); len(taken) != 0 {
+					h.Fatalf("taken although %s does not hold", rule)
+				}
+				exec(c.mended)
+				if taken := h.claim(); len(taken) != 1 || taken[0].Delivery.ID != id {
+					h.Errorf("not taken once %s holds again: %d", rule, len(taken))
+				}
+			})
+		})
+	}
+}
+
+// pair plans one delivery behind a cancelled one of the same edition on a channel with a
+// single place.
+func (h *house) pair() (id string, values map[string]any) {
+	h.Helper()
+	c := h.channel("looked")
+	h.set(`UPDATE channel SET max_conc = 1 WHERE id = ?`, c.ID)
+	e := h.approved("Quy tắc")
+	before := h.publish(e, c)[0]
+	_, _, err := h.articles.Reopen(h.Context(), approver(), at(e))
+	must(h.T, err)
+	again := h.approve(h.edition(e))
+	_, err = h.planner.Unschedule(h.Context(), approver(), ref(e), nil)
+	if err == nil {
+		h.Log("the old delivery was taken off")
+	}
+	after := h.publish(again, c)[0]
+	if after.ID == before.ID {
+		h.Fatal("the new release shares the old one's row")
+	}
+	return after.ID, map[string]any{"id": after.ID, "before": before.ID, "edition": e.ID, "channel": c.ID, "release": again.ApprovedRelease}
+}
+
+func (h *house) rules(id string) []delivery.RuleResult {
+	h.Helper()
+	rules, err := h.queue.Rules(h.Context(), id)
+	must(h.T, err)
+	if len(rules) != len(delivery.Rules()) {
+		h.Fatalf("%d rules, want %d", len(rules), len(delivery.Rules()))
+	}
+	return rules
+}
+
+func (h *house) claim() []delivery.Claimed {
+	h.Helper()
+	taken, err := h.queue.Claim(h.Context(), delivery.ClaimRequest{Limit: 16, Lease: time.Minute, Instance: "test", NewID: newID})
+	must(h.T, err)
+	return taken
+}
+
+// Two engines on one database send each delivery once and never pass a channel's limit.
+func TestTwoEnginesShareTheWork(t *testing.T) {
+	each(t, func(h *house) {
+		const stories, limit = 12, 2
+		var chans []channel.Channel
+		for range 3 {
+			c := h.channel("looked")
+			h.set(`UPDATE channel SET max_conc = ? WHERE id = ?`, limit, c.ID)
+			chans = append(chans, c)
+		}
+		var planned []delivery.Delivery
+		for range stories {
+			planned = append(planned, h.publish(h.approved("Nhiều bài"), chans...)...)
+		}
+		h.run()
+		h.run()
+		for _, d := range planned {
+			h.until(d.ID, delivery.Sent)
+		}
+		sends, _, held := h.place.count()
+		if sends != len(planned) || held != len(planned) {
+			h.Errorf("%d sends and %d copies of %d deliveries", sends, held, len(planned))
+		}
+		if most := limit * len(chans); h.place.peak > most {
+			h.Errorf("%d at one time, want at most %d", h.place.peak, most)
+		}
+	})
+}
