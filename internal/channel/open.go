@@ -54,7 +54,7 @@ func unfit(c Channel, err error) error {
 		return err
 	}
 	wrong := fault.New(fault.StateConflict, fault.Tf("Thiết lập của kênh %q không còn hợp lệ; sửa rồi thử lại.",
-		"The settings of channel %q are no longer valid; correct them and try again.", c.Name))
+		"The settings of channel %q are no longer valid; correct them and try again.", c.Name)).Because(err)
 	for _, field := range e.Fields {
 		wrong = wrong.At(field.Pointer, field.Detail)
 	}

@@ -367,3 +367,39 @@ func TestRights(t *testing.T) {
 		}
 	})
 }
+
+// The kinds that lantoa ships say themselves what they need.
+func TestShippedKinds(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for kind, c := range map[string]struct {
+			good connector.Values
+			bad  connector.Values
+			at   []string
+		}{
+			"sandbox": {connector.Values{}, connector.Values{"script": "không có bước này"}, []string{"/settings/script"}},
+			"webhook": {connector.Values{"url": "https://partner.example/hook", "secret": "whsec_" + strings.Repeat("QUJD", 10)},
+				connector.Values{"url": "partner.example", "secret": ""}, []string{"/settings/secret", "/settings/url"}},
+			"wordpress": {connector.Values{"url": "https://portal.example", "username": "lantoa", "app_password": "abcd efgh ijkl mnop qrst uvwx"},
+				connector.Values{"nope": "x"}, []string{"/settings/app_password", "/settings/nope", "/settings/url", "/settings/username"}},
+		} {
+			if !slices.ContainsFunc(w.Kinds(), func(s connector.Spec) bool { return s.Kind == kind }) {
+				t.Errorf("%s is not among the kinds", kind)
+			}
+			bad := channel.Input{Kind: kind, Patch: channel.Patch{Name: new("Sai " + kind), Settings: channel.Given(c.bad)}}
+			_, err := w.Create(t.Context(), house(), bad)
+			if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, c.at) {
+				t.Errorf("%s: faults at %v, want %v", kind, got, c.at)
+			}
+			made := w.create(t, channel.Input{Kind: kind, Patch: channel.Patch{Name: new("Kênh " + kind), Settings: channel.Given(c.good)}})
+			if _, spec, built, err := w.Open(t.Context(), made.ID); err != nil || built == nil || spec.Kind != kind {
+				t.Errorf("%s: open: %v", kind, err)
+			}
+		}
+		// The constructor's own judgement reaches the person at its place.
+		hook := channel.Input{Kind: "webhook", Patch: channel.Patch{Name: new("Báo"), Settings: channel.Given(map[string]string{"url": "https://p.example", "secret": "short"})}}
+		_, err := w.Create(t.Context(), house(), hook)
+		if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, []string{"/settings/secret"}) {
+			t.Errorf("a signing secret that is none: faults at %v", got)
+		}
+	})
+}
