@@ -39,13 +39,13 @@ func acted(e article.Edition, effect *article.Effect) *rest.One[Acted] {
 	return rest.Versioned(e.Version, shape)
 }
 
-// acting names an edition, and the version that was read where the client says so.
-type acting struct {
+// Acting names an edition, and the version that was read where the client says so.
+type Acting struct {
 	Named
 	rest.Matching
 }
 
-func (a acting) at() (article.At, error) {
+func (a Acting) at() (article.At, error) {
 	version, err := a.Optional()
 	return article.At{Ref: a.ref(), Version: version}, err
 }
@@ -65,8 +65,8 @@ func (h *handlers) acts() {
 }
 
 // plain makes the handler of an act that needs nothing but the edition.
-func (h *handlers) plain(act func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *acting) (*rest.One[Acted], error) {
-	return func(ctx context.Context, in *acting) (*rest.One[Acted], error) {
+func (h *handlers) plain(act func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *Acting) (*rest.One[Acted], error) {
+	return func(ctx context.Context, in *Acting) (*rest.One[Acted], error) {
 		at, err := in.at()
 		if err != nil {
 			return nil, err
@@ -85,7 +85,7 @@ type Reason struct {
 }
 
 type reasoned struct {
-	acting
+	Acting
 	Body Reason
 }
 
@@ -107,7 +107,7 @@ type Approval struct {
 }
 
 type approving struct {
-	acting
+	Acting
 	Body Approval
 }
 
@@ -125,7 +125,7 @@ func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Acted]
 	return answer, nil
 }
 
-func (h *handlers) reopen(ctx context.Context, in *acting) (*rest.One[Acted], error) {
+func (h *handlers) reopen(ctx context.Context, in *Acting) (*rest.One[Acted], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ type Change struct {
 }
 
 type correcting struct {
-	acting
+	Acting
 	Body Change
 }
 
@@ -167,7 +167,7 @@ type TakeDown struct {
 }
 
 type withdrawing struct {
-	acting
+	Acting
 	Body TakeDown
 }
 

@@ -32,7 +32,7 @@ type Planned struct {
 }
 
 type scheduling struct {
-	acting
+	Acting
 	Body Schedule
 }
 
@@ -55,7 +55,7 @@ func wallOf(w rest.Wall) walltime.Wall {
 }
 
 func (h *handlers) schedule(ctx context.Context, in *scheduling) (*struct{ Body Planned }, error) {
-	if err := h.unchanged(ctx, in.acting); err != nil {
+	if err := h.unchanged(ctx, in.Acting); err != nil {
 		return nil, err
 	}
 	wanted, err := in.Body.plan(in.ref())
@@ -75,7 +75,7 @@ func (h *handlers) schedule(ctx context.Context, in *scheduling) (*struct{ Body 
 
 // unchanged holds an optional If-Match against the edition, for acts that the engine
 // carries out without a version.
-func (h *handlers) unchanged(ctx context.Context, in acting) error {
+func (h *handlers) unchanged(ctx context.Context, in Acting) error {
 	at, err := in.at()
 	if err != nil || at.Version == 0 {
 		return err
@@ -93,12 +93,12 @@ type Unschedule struct {
 }
 
 type unscheduling struct {
-	acting
+	Acting
 	Body *Unschedule
 }
 
 func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ Body Effect }, error) {
-	if err := h.unchanged(ctx, in.acting); err != nil {
+	if err := h.unchanged(ctx, in.Acting); err != nil {
 		return nil, err
 	}
 	var channels []string
@@ -113,19 +113,19 @@ func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ B
 }
 
 type embargoing struct {
-	acting
+	Acting
 	Body rest.Wall
 }
 
 func (h *handlers) embargo(ctx context.Context, in *embargoing) (*rest.One[Acted], error) {
-	return h.setEmbargo(ctx, in.acting, wallOf(in.Body))
+	return h.setEmbargo(ctx, in.Acting, wallOf(in.Body))
 }
 
-func (h *handlers) lift(ctx context.Context, in *acting) (*rest.One[Acted], error) {
+func (h *handlers) lift(ctx context.Context, in *Acting) (*rest.One[Acted], error) {
 	return h.setEmbargo(ctx, *in, walltime.Wall{})
 }
 
-func (h *handlers) setEmbargo(ctx context.Context, in acting, wall walltime.Wall) (*rest.One[Acted], error) {
+func (h *handlers) setEmbargo(ctx context.Context, in Acting, wall walltime.Wall) (*rest.One[Acted], error) {
 	version, err := in.Version()
 	if err != nil {
 		return nil, err
