@@ -22,7 +22,7 @@ type Exchange struct {
 	Session   account.Session
 	// Stranger is why the credentials that were sent do not work; nil without any.
 	Stranger error
-	Body      []byte // as sent
+	Body     []byte // as sent
 	// Failed is the error behind a refusal, for the log.
 	Failed error
 }

@@ -11,6 +11,9 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/channels"
+	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
@@ -19,7 +22,7 @@ import (
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(ledger.Rows(), people.Rows(), plans.Rows())
+	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), ledger.Rows(), people.Rows(), plans.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {
