@@ -1,0 +1,7 @@
+//go:build !linux
+
+package faulttest
+
+import "syscall"
+
+func ownGroup() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
