@@ -130,9 +130,16 @@ func (h *house) launch(more ...string) *process {
 // run starts a program with nothing of our own environment but what it needs to run.
 func run(t testing.TB, path string, env []string, args ...string) *process {
 	t.Helper()
+	return runAs(t, nil, path, env, args...)
+}
+
+// runAs is [run] as another account; nil stands for our own.
+func runAs(t testing.TB, account *syscall.Credential, path string, env []string, args ...string) *process {
+	t.Helper()
 	p := &process{cmd: exec.CommandContext(context.Background(), path, args...), out: &transcript{}, err: &transcript{}, done: make(chan struct{})}
 	p.cmd.Env = append([]string{"HOME=" + os.TempDir(), "PATH=" + os.Getenv("PATH")}, env...)
 	p.cmd.SysProcAttr = ownGroup()
+	p.cmd.SysProcAttr.Credential = account
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.err
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
