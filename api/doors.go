@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -113,10 +114,12 @@ func (s *Server) hold(c *gin.Context) {
 	outside := c.Request.Context()
 	held, release := s.o.Audit.Hold(outside)
 	c.Request = c.Request.WithContext(held)
+	defer func() { // also after a panic, and when the caller went away meanwhile
+		if err := release(context.WithoutCancel(outside)); err != nil {
+			s.o.Log.Error("a refusal could not be recorded", "error", err)
+		}
+	}()
 	c.Next()
-	if err := release(outside); err != nil {
-		s.o.Log.Error("a refusal could not be recorded", "error", err)
-	}
 }
 
 // missing answers paths that do not exist; people get a page, programs a problem.

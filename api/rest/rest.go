@@ -92,11 +92,6 @@ type Op struct {
 // Add registers an operation. The handler's error becomes a problem.
 func Add[I, O any](r *Router, op Op, handler func(ctx context.Context, in *I) (*O, error)) {
 	huma.Register(r.api, r.operation(op), func(ctx context.Context, in *I) (*O, error) {
-		if !op.Open {
-			if err := need(ctx); err != nil {
-				return nil, r.fail(ctx, err)
-			}
-		}
 		out, err := handler(ctx, in)
 		if err != nil {
 			return nil, r.fail(ctx, err)
@@ -105,25 +100,28 @@ func Add[I, O any](r *Router, op Op, handler func(ctx context.Context, in *I) (*
 	})
 }
 
-func need(ctx context.Context) error {
-	x := ExchangeOf(ctx)
-	if x.Actor.Known() {
-		return nil
+// known turns strangers away before anything that they send is read.
+func (r *Router) known(ctx huma.Context, next func(huma.Context)) {
+	x := ExchangeOf(ctx.Context())
+	switch {
+	case x.Actor.Known():
+		next(ctx)
+	case x.Stranger != nil:
+		r.refuse(ctx, x.Stranger)
+	default:
+		r.refuse(ctx, fault.New(fault.Unauthenticated, fault.T("Yêu cầu này cần đăng nhập.", "This request needs a sign-in.")))
 	}
-	if x.Stranger != nil {
-		return x.Stranger
-	}
-	return fault.New(fault.Unauthenticated, fault.T("Yêu cầu này cần đăng nhập.", "This request needs a sign-in."))
 }
 
 func (r *Router) operation(op Op) huma.Operation {
 	h := huma.Operation{OperationID: operationID(op), Method: op.Method, Path: op.Path, Tags: []string{op.Tag}, Summary: op.Summary, Description: op.Text,
 		DefaultStatus: op.Status, MaxBodyBytes: -1, BodyReadTimeout: -1, // the body is read and bounded by body
-		Middlewares: huma.Middlewares{r.body},
+		Middlewares: huma.Middlewares{r.known, r.body},
 		Security:    []map[string][]string{{"session": {}}, {"key": {}}},
 		Responses:   map[string]*huma.Response{"default": r.refusal()}}
 	if op.Open {
 		h.Security = []map[string][]string{}
+		h.Middlewares = huma.Middlewares{r.body}
 	}
 	if op.Keyed {
 		h.Middlewares = append(h.Middlewares, r.once)

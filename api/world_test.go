@@ -1,0 +1,271 @@
+package api_test
+
+import (
+	"bytes"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/lantoa/lantoa/api"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/connector/all"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/idempotency"
+	"github.com/lantoa/lantoa/internal/outbound"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/channels"
+	"github.com/lantoa/lantoa/internal/store/deliveries"
+	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/people"
+	"github.com/lantoa/lantoa/internal/store/plans"
+	"github.com/lantoa/lantoa/internal/store/storetest"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+const (
+	public   = "https://lantoa.example"
+	ours     = "so-noi-vu"
+	password = "mot con vit xoe ra hai cai canh"
+)
+
+// world is the whole edge on real services and a database of its own.
+type world struct {
+	*testing.T
+	db       *store.DB
+	server   *api.Server
+	accounts *account.Service
+	log      bytes.Buffer
+	keys     map[string]string // API keys by the name of their person
+	ids      map[string]string
+	late     atomic.Int64 // what a test has let pass
+}
+
+// each runs a test in a new world on each database.
+func each(t *testing.T, test func(w *world)) {
+	t.Helper()
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newWorld(t, db)) })
+}
+
+// light runs a test in a world on SQLite, for what no database has a part in.
+func light(t *testing.T, test func(w *world)) {
+	t.Helper()
+	t.Parallel()
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		if o.URL == "" {
+			test(newWorld(t, storetest.Open(t, o)))
+		}
+	})
+}
+
+func newWorld(t *testing.T, db *store.DB) *world {
+	t.Helper()
+	w := &world{T: t, db: db, keys: map[string]string{}, ids: map[string]string{}}
+	zone := must(time.LoadLocation("Asia/Ho_Chi_Minh"))
+	trail := audit.New(ledger.NewAudit(db), w.now, rand.Reader)
+	planned := plan.New(plans.New(db), w.now, zone)
+	_, _, err := planned.Load(t.Context(), must(plan.Parse([]byte(plan.NamDinh))))
+	w.ok(err)
+	w.accounts = must(account.New(account.Options{Trail: trail, Now: w.now, Random: rand.Reader, Token: secret.Token, Hashers: 2, Stores: people.New(db)}))
+	destinations := channel.New(channel.Options{Store: channels.New(db), Registry: must(all.Registry()), Box: must(secret.OpenKey(t.TempDir(), secret.Secret{})),
+		HTTP: must(outbound.New(outbound.Options{Now: w.now, UserAgent: "test"})), Units: planned, Zone: zone, Trail: trail, Now: w.now, NewID: newID})
+	stories := articles.New(db)
+	queue := deliveries.New(db, stories)
+	wake := func() {}
+	planner := delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: destinations, Articles: stories, Trail: trail, Wake: wake, NewID: newID})
+	w.server = must(api.New(api.Options{Accounts: w.accounts, Planner: planner, Channels: destinations, Plans: planned,
+		Articles: article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: planned, Deliveries: planner,
+			Trail: trail, HTML: text.NewHTML(), Zone: zone, Now: w.now, NewID: newID}),
+		Desk:        delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: destinations, Trail: trail, Wake: wake}),
+		Idempotency: idempotency.Guard{Store: ledger.NewKeys(db)}, Audit: trail, PublicURL: public, Zone: zone, CursorKey: []byte("a key for cursors"),
+		Log: slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: w.now, NewID: newID}))
+	w.staff()
+	return w
+}
+
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// now is a day on which the units of the plan are at work, plus what a test lets pass.
+func (w *world) now() time.Time {
+	return time.Date(2025, 3, 3, 1, 0, 0, 0, time.UTC).Add(time.Duration(w.late.Load()))
+}
+
+// staff makes the people of the newsroom, each with an API key.
+func (w *world) staff() {
+	for name, roles := range map[string][]account.Role{
+		"lan": {account.Author, account.Approver, account.Editor}, "hoa": {account.Approver, account.Secretary}, "an": {account.Inspector},
+		"chi": {account.TechnicalAdmin}, "bao": {account.Press},
+	} {
+		var grants []account.Grant
+		for _, role := range roles {
+			unit := ours
+			if name == "chi" {
+				unit = "" // the whole house
+			}
+			grants = append(grants, account.Grant{Role: role, Unit: unit})
+		}
+		p := must(w.accounts.CreatePerson(w.Context(), account.System(), account.NewPerson{Login: name + ".test", Name: "Test " + name, Grants: grants}))
+		key, _, err := w.accounts.CreateKey(w.Context(), account.System(), account.NewKey{Person: p.ID, Name: "test"})
+		w.ok(err)
+		w.keys[name], w.ids[name] = key.Reveal(), p.ID
+	}
+}
+
+// must gives a value that has to be there; the panic ends the test that asks.
+func must[V any](value V, err error) V {
+	if err != nil {
+		panic(err)
+	}
+	return value
+}
+
+func (w *world) ok(err error) {
+	w.Helper()
+	if err != nil {
+		w.Fatal(err)
+	}
+}
+
+// call is one request.
+type call struct {
+	as     string // name of a person; "" for a stranger
+	method string
+	path   string // below /api/v1 unless it begins with two slashes
+	body   string
+	header map[string]string
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+func (w *world) do(c call) answer {
+	w.Helper()
+	path := "/api/v1" + c.path
+	if rooted, ok := strings.CutPrefix(c.path, "//"); ok {
+		path = "/" + rooted
+	}
+	r := httptest.NewRequestWithContext(w.Context(), c.method, path, strings.NewReader(c.body))
+	if c.body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if c.as != "" {
+		r.Header.Set("Authorization", "Bearer "+w.keys[c.as])
+	}
+	for name, value := range c.header {
+		r.Header.Set(name, value)
+	}
+	recorder := httptest.NewRecorder()
+	w.server.ServeHTTP(recorder, r)
+	result := recorder.Result()
+	defer result.Body.Close()
+	body, err := io.ReadAll(result.Body)
+	w.ok(err)
+	return answer{status: result.StatusCode, header: result.Header, body: string(body)}
+}
+
+// wants makes a call and fails unless it is answered with the status.
+func (w *world) wants(status int, c call) answer {
+	w.Helper()
+	a := w.do(c)
+	if a.status != status {
+		w.Fatalf("%s %s by %q: %d, want %d: %s", c.method, c.path, c.as, a.status, status, a.body)
+	}
+	return a
+}
+
+// get reads a value of a JSON answer by a path such as "editions.0.state".
+func (w *world) get(a answer, path string) any {
+	w.Helper()
+	var value any
+	w.ok(json.Unmarshal([]byte(a.body), &value))
+	for step := range strings.SplitSeq(path, ".") {
+		switch at := value.(type) {
+		case map[string]any:
+			value = at[step]
+		case []any:
+			i := int(step[0] - '0')
+			if i >= len(at) {
+				w.Fatalf("%s ends before %s in %s", path, step, a.body)
+			}
+			value = at[i]
+		default:
+			w.Fatalf("%s ends before %s in %s", path, step, a.body)
+		}
+	}
+	return value
+}
+
+func (w *world) text(a answer, path string) string {
+	w.Helper()
+	s, ok := w.get(a, path).(string)
+	if !ok {
+		w.Fatalf("%s is no text in %s", path, a.body)
+	}
+	return s
+}
+
+const story = `{"unit":"so-noi-vu","lang":"vi","title":"Nam Định gặp gỡ ASEAN","lead":"Tỉnh gặp gỡ các đại sứ.","body":"<p>Sáng nay.</p>",
+	"facets":{"pillars":["apsc"],"areas":["hoat-dong-va-hop-tac-asean"]}}`
+
+// create makes a story by lan and gives its id.
+func (w *world) create() string {
+	w.Helper()
+	return w.text(w.wants(http.StatusCreated, call{as: "lan", method: "POST", path: "/articles", body: story}), "id")
+}
+
+func edition(id string) string { return "/articles/" + id + "/editions/vi" }
+
+func (w *world) submit(id string) {
+	w.Helper()
+	w.wants(http.StatusOK, call{as: "lan", method: "POST", path: edition(id) + "/submit"})
+}
+
+// hash is what an approver is shown.
+func (w *world) hash(id string) string {
+	w.Helper()
+	return w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: edition(id) + "/candidate"}), "hash")
+}
+
+// approved makes a story that is approved by hoa.
+func (w *world) approved() string {
+	w.Helper()
+	id := w.create()
+	w.submit(id)
+	w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`})
+	return id
+}
+
+// channel makes a trial channel and gives its id.
+func (w *world) channel(name string) string {
+	w.Helper()
+	return w.text(w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"` + name + `"}`}), "id")
+}
+
+// planned makes an approved story that waits for an hour in 2099 on a channel, and gives
+// their ids and that of the delivery.
+func (w *world) planned() (story, channel, delivery string) {
+	w.Helper()
+	story, channel = w.approved(), w.channel("Kênh thử "+newID())
+	a := w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(story) + "/schedule",
+		body: `{"channels":["` + channel + `"],"at":{"time":"2099-11-23T07:30","zone":"Asia/Ho_Chi_Minh"}}`})
+	return story, channel, w.text(a, "deliveries.0.id")
+}
