@@ -35,14 +35,14 @@ func migrate(ctx context.Context, c console) error {
 		return err
 	}
 	if len(pending) == 0 {
-		fmt.Fprintln(c.out, "The schema is up to date.")
+		c.say("The schema is up to date.")
 		return nil
 	}
 	verb := "Applied:"
 	if plan {
 		verb = "Would apply:"
 	}
-	fmt.Fprintln(c.out, verb, strings.Join(pending, ", "))
+	c.say("%s %s", verb, strings.Join(pending, ", "))
 	return nil
 }
 
@@ -60,7 +60,7 @@ func user(ctx context.Context, c console) error {
 				return errors.New("there is an administrator already; administrators make links for other people on their page")
 			}
 			if err == nil {
-				fmt.Fprintln(c.out, link)
+				c.say("%s", link)
 			}
 			return err
 		}
@@ -74,7 +74,7 @@ func user(ctx context.Context, c console) error {
 			for i, grant := range one.Grants {
 				roles[i] = strings.TrimSuffix(string(grant.Role)+"@"+grant.Unit, "@")
 			}
-			fmt.Fprintf(table, "%s\t%s\t%s\n", one.Login, one.Name, strings.Join(roles, " "))
+			_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", one.Login, one.Name, strings.Join(roles, " ")) // told by Flush
 		}
 		return table.Flush()
 	})
@@ -87,7 +87,20 @@ func auditCommand(ctx context.Context, c console) error {
 	if verb != "verify" {
 		return errors.New("takes `audit verify`")
 	}
-	return withDomain(ctx, c, func(d *app.Domain) error { return d.VerifyAudit(ctx, c.out) })
+	return withDomain(ctx, c, func(d *app.Domain) error {
+		reports, err := d.VerifyAudit(ctx)
+		if err != nil {
+			return err
+		}
+		for _, report := range reports {
+			c.say("%s: %d rows sealed", report.Stream, report.Sealed)
+			for _, one := range report.Faults {
+				err = errors.New("the record is not whole")
+				c.say("%s: number %d, row %q: %s", report.Stream, one.Number, one.Row, one.What)
+			}
+		}
+		return err
+	})
 }
 
 func verbOf(args []string) (string, []string) {

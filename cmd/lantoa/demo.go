@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/lantoa/lantoa/internal/app"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -24,7 +23,7 @@ func runDemo(ctx context.Context, c console) error {
 	if failed == nil {
 		select {
 		case <-ctx.Done():
-			fmt.Fprintln(c.out, "\n"+fault.T("Đang dừng…", "Stopping…").In(loaded.Language))
+			c.say("\n%s", fault.T("Đang dừng…", "Stopping…").In(loaded.Language))
 		case failed = <-d.Faults():
 		}
 	}

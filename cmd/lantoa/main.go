@@ -16,7 +16,7 @@ import (
 // version and commit are stamped at build time.
 var (
 	version = "dev"
-	commit  = "unknown"
+	commit  = "unknown" //nolint:gochecknoglobals // the linker writes it
 )
 
 // console is what a command reads and where it prints.
@@ -26,6 +26,9 @@ type console struct {
 	out     io.Writer
 	err     io.Writer
 }
+
+// say prints one line; a terminal that went away is told nothing.
+func (c console) say(format string, values ...any) { _, _ = fmt.Fprintf(c.out, format+"\n", values...) }
 
 // command is one word after `lantoa`.
 type command struct {
@@ -56,7 +59,7 @@ func main() {
 // run carries out one command and gives the exit code: 0, or 1 with one clear sentence.
 func run(ctx context.Context, c console) int {
 	if len(c.args) == 0 || c.args[0] == "help" || c.args[0] == "--help" || c.args[0] == "-h" {
-		usage(c.out)
+		usage(c)
 		return 0
 	}
 	name := c.args[0]
@@ -67,24 +70,23 @@ func run(ctx context.Context, c console) int {
 		}
 		err := one.run(ctx, c)
 		if errors.Is(err, config.ErrHelp) {
-			usage(c.out)
+			usage(c)
 			return 0
 		}
 		if err != nil {
-			fmt.Fprintln(c.err, "lantoa "+name+": "+sentence(err))
+			_, _ = fmt.Fprintln(c.err, "lantoa "+name+": "+sentence(err))
 			return 1
 		}
 		return 0
 	}
-	fmt.Fprintf(c.err, "lantoa: there is no command %q; `lantoa help` lists them\n", name)
+	_, _ = fmt.Fprintf(c.err, "lantoa: there is no command %q; `lantoa help` lists them\n", name)
 	return 1
 }
 
-func usage(out io.Writer) {
-	fmt.Fprintln(out, "lantoa — plan, approve and spread a province's ASEAN news\n\nUsage: lantoa <command> [settings]\n\nCommands:")
+func usage(c console) {
+	c.say("lantoa — plan, approve and spread a province's ASEAN news\n\nUsage: lantoa <command> [settings]\n\nCommands:")
 	for _, one := range commands() {
-		fmt.Fprintf(out, "  %-9s %s\n", one.name, one.summary)
+		c.say("  %-9s %s", one.name, one.summary)
 	}
-	fmt.Fprintln(out, "\nSettings (flag, environment variable):")
-	fmt.Fprint(out, config.Usage("en"))
+	c.say("\nSettings (flag, environment variable):\n%s", config.Usage("en"))
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
 	"log/slog"
 	"time"
 
@@ -27,20 +28,19 @@ func serve(ctx context.Context, c console) error {
 		return err
 	}
 	a.Start(ctx)
-	fmt.Fprintf(c.out, "lantoa %s is at %s\n", version, a.PublicURL())
-	if err := announceSetup(ctx, c.out, a); err != nil {
+	c.say("lantoa %s is at %s", version, a.PublicURL())
+	if err := announceSetup(ctx, c, a); err != nil {
 		return errors.Join(err, stop(a))
 	}
 	return wait(ctx, a)
 }
 
 // announceSetup prints the one-time link by which the first administrator is made.
-func announceSetup(ctx context.Context, out io.Writer, a *app.App) error {
+func announceSetup(ctx context.Context, c console, a *app.App) error {
 	link, err := a.SetupLink(ctx, a.PublicURL())
-	if err != nil || link == "" {
-		return err
+	if err == nil && link != "" {
+		c.say("Nobody has an account yet. Make the first administrator within 24 hours, once, at:\n  %s", link)
 	}
-	_, err = fmt.Fprintf(out, "Nobody has an account yet. Make the first administrator within 24 hours, once, at:\n  %s\n", link)
 	return err
 }
 

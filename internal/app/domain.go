@@ -3,8 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 
 	"github.com/lantoa/lantoa/internal/account"
@@ -52,22 +50,15 @@ func (d *Domain) People(ctx context.Context) ([]account.Person, error) {
 	return d.Accounts.People(ctx, account.System())
 }
 
-// VerifyAudit tells of each stream whether it is whole; broken ones are an error.
-func (d *Domain) VerifyAudit(ctx context.Context, out io.Writer) error {
-	var broken error
+// VerifyAudit proves both streams, and tells of each what is wrong with it.
+func (d *Domain) VerifyAudit(ctx context.Context) ([]audit.Report, error) {
+	var reports []audit.Report
 	for _, stream := range audit.Streams() {
 		report, err := d.Sealer.Verify(ctx, stream)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		if report.OK() {
-			fmt.Fprintf(out, "%s: %d rows, whole\n", stream, report.Sealed)
-			continue
-		}
-		for _, one := range report.Faults {
-			fmt.Fprintf(out, "%s: number %d, row %q: %s\n", stream, one.Number, one.Row, one.What)
-		}
-		broken = errors.New("the record is not whole")
+		reports = append(reports, report)
 	}
-	return broken
+	return reports, nil
 }

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
-	"net/http/httptest"
 	"net/url"
 	"os"
 	"strings"
@@ -24,7 +23,6 @@ import (
 type house struct {
 	*testing.T
 	app    *App
-	server *httptest.Server
 	admin  *person
 	author *person
 	second *person // another author

@@ -58,7 +58,7 @@ func (t *teller) line(vi, en string) { t.text.WriteString(t.in(vi, en) + "\n") }
 func (t *teller) table(rows func(row func(cells ...string))) {
 	const gap = 2
 	table := tabwriter.NewWriter(&t.text, 0, 0, gap, ' ', 0)
-	rows(func(cells ...string) { fmt.Fprintln(table, "  "+strings.Join(cells, "\t")) })
+	rows(func(cells ...string) { _, _ = fmt.Fprintln(table, "  "+strings.Join(cells, "\t")) })
 	_ = table.Flush() // a string takes everything
 }
 
