@@ -36,7 +36,7 @@ func TestBadStart(t *testing.T) {
 	}{
 		"wrong DSN":            {[]string{"LANTOA_DATABASE_URL=mysql://u:" + secret + "@h/db"}, []string{"LANTOA_DATABASE_URL", "postgres://"}},
 		"DSN without database": {[]string{"LANTOA_DATABASE_URL=postgres://u:" + secret + "@h"}, []string{"LANTOA_DATABASE_URL", "postgres://"}},
-		"PostgreSQL is down":   {[]string{"LANTOA_DATABASE_URL=postgres://u:" + secret + "@" + closed.address + "/db"}, []string{closed.address}},
+		"PostgreSQL is down":   {[]string{"LANTOA_DATABASE_URL=postgres://u:" + secret + "@" + closed.address + "/db"}, []string{closed.address, "connection refused"}},
 		"taken port":           {[]string{"LANTOA_LISTEN=" + taken.Addr().String()}, []string{taken.Addr().String(), "taken", "LANTOA_LISTEN"}},
 		"unknown variable":     {[]string{"LANTOA_LISTN=127.0.0.1:0"}, []string{"LANTOA_LISTN", "LANTOA_LISTEN"}},
 		"wrong secret key":     {[]string{"LANTOA_SECRET_KEY=" + secret}, []string{"LANTOA_SECRET_KEY", "lantoa key"}},
@@ -134,7 +134,7 @@ func TestDatabaseGone(t *testing.T) {
 			t.Fatal(err)
 		}
 		h := newHouse(t, strings.Replace(dsn, config.Database, "lantoa_nowhere", 1))
-		fails(t, h.launch(), "", "lantoa_nowhere")
+		fails(t, h.launch(), "", "lantoa_nowhere", "does not exist")
 	})
 }
 

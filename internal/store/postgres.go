@@ -28,7 +28,7 @@ func (db *DB) openPostgres(o Options) error {
 	}
 	handle, err := gorm.Open(postgres.Open(o.URL), gormConfig())
 	if err != nil {
-		return fmt.Errorf("PostgreSQL at %s cannot be reached: %s", address.Redacted(), firstLine(redact(err, address)))
+		return fmt.Errorf("PostgreSQL at %s cannot be reached: %s", address.Redacted(), lastLine(redact(err, address)))
 	}
 	pool, err := handle.DB()
 	if err != nil {

@@ -228,5 +228,12 @@ func firstLine(err error) string {
 	return line
 }
 
+// lastLine is where the PostgreSQL driver says why: it first tells whom it tried to be,
+// then every address that it tried, a line each.
+func lastLine(err error) string {
+	text := strings.TrimSpace(err.Error())
+	return strings.TrimSpace(text[strings.LastIndex(text, "\n")+1:])
+}
+
 // Duration reads a duration of the database, kept in microseconds.
 func Duration(micros int64) time.Duration { return time.Duration(micros) * time.Microsecond }
