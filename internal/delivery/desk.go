@@ -56,13 +56,16 @@ func (d *Desk) Attempts(ctx context.Context, actor account.Actor, id string) ([]
 }
 
 // Retry sends again, at once: after a failure, or when a person has looked and says that
-// the post is not there.
+// the post is not there. Of a release that is no longer in force only the latter is
+// possible: the doubt ends, nothing is sent, and what waited for it goes on.
 func (d *Desk) Retry(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
 	return d.settle(ctx, actor, id, "delivery.retry", func(s *Set, row Delivery, now time.Time) (Verdict, error) {
-		if row.State != Attention && row.State != Unsure && row.State != Retrying || row.Out() {
+		inForce := row.Release == s.Edition.ApprovedRelease
+		switch {
+		case row.mayRetry(inForce):
+		case !row.mayRetry(true):
 			return Verdict{}, notNow(row)
-		}
-		if row.Intent != connector.Withdraw && row.Release != s.Edition.ApprovedRelease {
+		default:
 			return Verdict{}, fault.New(fault.StateConflict, fault.T("Bản phát hành này không còn hiệu lực; duyệt lại rồi lên lịch.",
 				"This release is no longer in force; approve again, then schedule."))
 		}
@@ -73,27 +76,59 @@ func (d *Desk) Retry(ctx context.Context, actor account.Actor, id string) (Deliv
 // Check looks at the destination again.
 func (d *Desk) Check(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
 	return d.settle(ctx, actor, id, "delivery.check", func(_ *Set, row Delivery, now time.Time) (Verdict, error) {
-		v := Verdict{State: row.State, NextAt: now, Reason: row.Reason, Detail: row.Detail, Handle: row.Handle}
 		_, spec, _, err := d.o.Channels.Open(ctx, row.Channel)
 		if err != nil {
 			return Verdict{}, err
 		}
+		v := Verdict{State: row.State, Task: lookTask(row, spec), NextAt: now, Reason: row.Reason, Detail: row.Detail, Handle: row.Handle}
 		switch {
-		case row.State == Polling:
-			v.Task = TaskPoll
-		case row.State == Unsure && spec.Guards[row.Intent] == connector.GuardLookUp:
-			v.Task = TaskLook
-		case row.Out() && spec.Proof != connector.ProofNone:
-			v.Task = TaskProve
-			if row.State == Attention {
-				v.State = Sent
-			}
-		default:
+		case v.Task == TaskProve && row.State == Attention:
+			v.State = Sent
+		case v.Task == TaskPoll:
+			v.Looks = row.Looks
+		case v.Task == TaskNone:
 			return Verdict{}, fault.New(fault.StateConflict, fault.T("Không có gì để kiểm tra tự động; mở nơi nhận để xem rồi xác nhận bằng mark-sent hoặc retry.",
 				"There is nothing to look at by machine; open the destination, look, then say so with mark-sent or retry."))
 		}
 		return v, nil
 	})
+}
+
+// lookTask is how a machine can look at what stands at the destination; TaskNone when it
+// cannot. What was never rendered, and only a person's word says is there, has no marker
+// to look for.
+func lookTask(d Delivery, spec connector.Spec) Task {
+	switch {
+	case d.Payload == nil:
+		return TaskNone
+	case d.State == Polling:
+		return TaskPoll
+	case d.State == Unsure && spec.Guards[d.Intent] == connector.GuardLookUp:
+		return TaskLook
+	case d.Out() && spec.Kind != "" && spec.Proof != connector.ProofNone:
+		return TaskProve
+	}
+	return TaskNone
+}
+
+// mayRetry tells whether a person can have it sent again, or say that it is not there.
+func (d Delivery) mayRetry(inForce bool) bool {
+	if d.State != Attention && d.State != Unsure && d.State != Retrying || d.Out() {
+		return false
+	}
+	return inForce || d.Intent == connector.Withdraw || !d.NeverLeft()
+}
+
+// mayMark tells whether a person's word can settle it, be it doubt or a double that was
+// put in order there.
+func (d Delivery) mayMark() bool {
+	return d.State == Attention || d.State == Unsure
+}
+
+// mayCancel tells whether it can be taken off the plan. A withdrawal cannot: what it is
+// to take down would stay out with nobody left to remove it.
+func (d Delivery) mayCancel() bool {
+	return d.Intent != connector.Withdraw && d.NeverLeft() && (d.Pending() || d.State == Attention)
 }
 
 // MarkSent records a person's word that the post is at the destination.
@@ -104,17 +139,21 @@ func (d *Desk) MarkSent(ctx context.Context, actor account.Actor, id, address st
 		}
 	}
 	return d.settle(ctx, actor, id, "delivery.mark_sent", func(_ *Set, row Delivery, _ time.Time) (Verdict, error) {
-		if row.State != Attention && row.State != Unsure {
+		if !row.mayMark() {
 			return Verdict{}, notNow(row)
 		}
-		return Verdict{State: Sent, Reason: ReasonByPerson, Receipt: connector.Receipt{RemoteID: row.Receipt.RemoteID, Address: address}, DoubtOver: true}, nil
+		receipt := row.Receipt
+		if address != "" {
+			receipt.Address = address
+		}
+		return Verdict{State: Sent, Reason: ReasonByPerson, Receipt: receipt, DoubtOver: true}, nil
 	})
 }
 
 // Cancel takes a delivery off the plan of which nothing left.
 func (d *Desk) Cancel(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
 	return d.settle(ctx, actor, id, "delivery.cancel", func(_ *Set, row Delivery, _ time.Time) (Verdict, error) {
-		if !row.NeverLeft() || !row.Pending() && row.State != Attention {
+		if !row.mayCancel() {
 			return Verdict{}, notNow(row)
 		}
 		return Verdict{State: Cancelled, Reason: ReasonByPerson}, nil

@@ -70,7 +70,7 @@ func Next(s Situation, o connector.Outcome, now time.Time) Verdict {
 	case connector.Transient:
 		return transient(s, o, now)
 	case connector.Reauth:
-		return Verdict{State: notApplied(s), Task: taskAgain(s), NextAt: now, Reason: ReasonReauth, Detail: o.Detail, Handle: s.Handle, Looks: s.Looks, PauseChannel: true}
+		return reauth(s, o, now)
 	case connector.Duplicate:
 		return duplicate(s, o, now)
 	case connector.Ambiguous:
@@ -80,13 +80,10 @@ func Next(s Situation, o connector.Outcome, now time.Time) Verdict {
 	return doubt(s, fault.T("Kết nối trả về kết quả lạ.", "The connector gave an unknown result."), now)
 }
 
-// notApplied is the state of a delivery whose try surely changed nothing: a poll that
-// failed leaves the accepted post where it is, and an earlier doubt stands.
+// notApplied is the state of a delivery whose try surely changed nothing; an earlier
+// doubt stands.
 func notApplied(s Situation) State {
-	switch {
-	case s.Task == TaskPoll:
-		return Polling
-	case !s.FirstDoubtAt.IsZero():
+	if !s.FirstDoubtAt.IsZero() {
 		return Unsure
 	}
 	return Retrying
@@ -98,13 +95,6 @@ func giveUp(s Situation, detail fault.Text) Verdict {
 		return Verdict{State: Unsure, Reason: ReasonAskPerson, Detail: detail, Handle: s.Handle, Looks: s.Looks}
 	}
 	return Verdict{State: Attention, Reason: ReasonGaveUp, Detail: detail}
-}
-
-func taskAgain(s Situation) Task {
-	if s.Task == TaskPoll {
-		return TaskPoll
-	}
-	return TaskSend
 }
 
 func sent(s Situation, receipt connector.Receipt, now time.Time) Verdict {
@@ -127,11 +117,36 @@ func accepted(s Situation, o connector.Outcome, now time.Time) Verdict {
 	if handle == "" {
 		handle = s.Handle
 	}
-	next := later(now.Add(delay(s.ID, polls+1)), o.Until)
+	next := when(now, delay(s.ID, polls+1), o.Until)
 	return Verdict{State: Polling, Task: TaskPoll, NextAt: next, Detail: o.Detail, Handle: handle, Looks: polls}
 }
 
+// pollAgain leaves an accepted post where it is: a poll that failed says nothing about it.
+func pollAgain(s Situation, o connector.Outcome, now time.Time) Verdict {
+	return accepted(s, connector.Outcome{Handle: s.Handle, Detail: o.Detail, Until: o.Until}, now)
+}
+
+// reauth pauses the channel. What passes a pause (polls and withdrawals) comes again more
+// and more slowly, so that dead credentials do not lock the account there.
+func reauth(s Situation, o connector.Outcome, now time.Time) Verdict {
+	if s.Task == TaskPoll {
+		v := pollAgain(s, o, now)
+		v.PauseChannel = true
+		return v
+	}
+	v := Verdict{State: notApplied(s), Task: TaskSend, NextAt: now, Reason: ReasonReauth, Detail: o.Detail, PauseChannel: true}
+	if s.Intent == connector.Withdraw {
+		v.NextAt = now.Add(delay(s.ID, s.Attempt))
+	}
+	return v
+}
+
 func throttled(s Situation, o connector.Outcome, now time.Time) Verdict {
+	if s.Task == TaskPoll {
+		v := pollAgain(s, o, now)
+		v.ParkUntil = v.NextAt
+		return v
+	}
 	if s.Attempt >= maxThrottled {
 		return giveUp(s, o.Detail)
 	}
@@ -139,21 +154,18 @@ func throttled(s Situation, o connector.Outcome, now time.Time) Verdict {
 	if !until.After(now) {
 		until = now.Add(delay(s.ID, s.Attempt))
 	}
-	if until.After(now.Add(maxPark)) {
-		until = now.Add(maxPark)
-	}
-	return Verdict{State: notApplied(s), Task: taskAgain(s), NextAt: until, Reason: ReasonThrottled, Detail: o.Detail,
-		Handle: s.Handle, Looks: s.Looks, ParkUntil: until}
+	until = when(now, 0, until)
+	return Verdict{State: notApplied(s), Task: TaskSend, NextAt: until, Reason: ReasonThrottled, Detail: o.Detail, ParkUntil: until}
 }
 
 func transient(s Situation, o connector.Outcome, now time.Time) Verdict {
 	if s.Task == TaskPoll {
-		return accepted(s, connector.Outcome{Handle: s.Handle, Detail: o.Detail, Until: o.Until}, now)
+		return pollAgain(s, o, now)
 	}
 	if s.Attempt >= MaxAttempts {
 		return giveUp(s, o.Detail)
 	}
-	next := later(now.Add(delay(s.ID, s.Attempt)), o.Until)
+	next := when(now, delay(s.ID, s.Attempt), o.Until)
 	return Verdict{State: notApplied(s), Task: TaskSend, NextAt: next, Reason: ReasonTransient, Detail: o.Detail}
 }
 
@@ -202,7 +214,7 @@ func NextSighting(s Situation, seen connector.Sighting, now time.Time) Verdict {
 	}
 	v.Detail = seen.Problem.Detail
 	v.PauseChannel = seen.Problem.Class == connector.Reauth
-	v.NextAt = later(now.Add(delay(s.ID, v.Looks)), seen.Problem.Until)
+	v.NextAt = when(now, delay(s.ID, v.Looks), seen.Problem.Until)
 	if v.Looks >= maxLooks {
 		v.Task, v.NextAt, v.Reason = TaskNone, time.Time{}, ReasonAskPerson
 	}
@@ -262,8 +274,8 @@ func nextProof(s Situation, seen connector.Sighting, now time.Time) Verdict {
 		}
 		return v
 	}
-	v := Verdict{State: Sent, Task: TaskProve, Reason: ReasonUnconfirmed, Detail: seen.Problem.Detail, Looks: s.Looks + 1}
-	v.NextAt = later(now.Add(delay(s.ID, v.Looks)), seen.Problem.Until)
+	v := Verdict{State: s.State, Task: TaskProve, Reason: ReasonUnconfirmed, Detail: seen.Problem.Detail, Looks: s.Looks + 1}
+	v.NextAt = when(now, delay(s.ID, v.Looks), seen.Problem.Until)
 	if v.Looks >= maxProofs {
 		return Verdict{State: Attention, Reason: ReasonUnconfirmed, Detail: seen.Problem.Detail, Looks: v.Looks}
 	}
@@ -284,7 +296,11 @@ func Expired(s Situation, marked bool, now time.Time) Verdict {
 	case TaskPoll:
 		return Verdict{State: Polling, Task: TaskPoll, NextAt: now, Handle: s.Handle, Looks: s.Looks}
 	}
-	return Verdict{State: s.State, Task: s.Task, NextAt: now, Reason: s.Reason, Detail: s.Detail, Looks: s.Looks}
+	v := Verdict{State: s.State, Task: s.Task, Reason: s.Reason, Detail: s.Detail, Looks: s.Looks}
+	if s.Task == TaskProve { // otherwise it was taken out of the engine's hands meanwhile
+		v.NextAt = now
+	}
+	return v
 }
 
 // lost sends again at once: surely nothing left. A delivery that was in doubt before
@@ -312,6 +328,15 @@ func delay(id string, n int) time.Duration {
 	_, _ = h.Write([]byte(id + strconv.Itoa(n))) // a hash never fails to write
 	const steps = 1000
 	return d + time.Duration(int64(d)*int64(h.Sum32()%steps)/(5*steps))
+}
+
+// when is after a pause, or at the time that the destination named if that is later; no
+// destination can put off anything by more than maxPark.
+func when(now time.Time, pause time.Duration, named time.Time) time.Time {
+	if most := now.Add(maxPark); named.After(most) {
+		named = most
+	}
+	return later(now.Add(pause), named)
 }
 
 func later(a, b time.Time) time.Time {

@@ -24,6 +24,13 @@ const (
 	Withdrawn  State = "withdrawn"  // was out, and has been taken down
 )
 
+// Reasons lists every reason but the empty one.
+func Reasons() []Reason {
+	return []Reason{ReasonRejected, ReasonGaveUp, ReasonThrottled, ReasonTransient, ReasonReauth, ReasonDoubt, ReasonAskPerson, ReasonLost,
+		ReasonDoubled, ReasonUnconfirmed, ReasonApprovalVoid, ReasonRender, ReasonNewRelease, ReasonUnchanged, ReasonWithdrawn,
+		ReasonUnscheduled, ReasonByPerson, ReasonNotHere, ReasonByHand}
+}
+
 // States lists every state.
 func States() []State {
 	return []State{Waiting, Sending, Retrying, Polling, Unsure, Sent, Confirmed, Attention, Cancelled, Superseded, Withdrawn}
@@ -73,6 +80,7 @@ const (
 	ReasonUnscheduled  Reason = "unscheduled"
 	ReasonByPerson     Reason = "by_person" // settled by a person's word
 	ReasonNotHere      Reason = "not_here"  // a withdrawal found nothing to take down
+	ReasonByHand       Reason = "by_hand"   // the kind of destination cannot do it
 )
 
 // Words gives a reason in words for people.
@@ -120,6 +128,9 @@ func (r Reason) moreWords() fault.Text {
 		return fault.T("Do người phụ trách xác nhận.", "Settled by a person.")
 	case ReasonNotHere:
 		return fault.T("Nơi nhận không có bài này.", "The destination does not hold the story.")
+	case ReasonByHand:
+		return fault.T("Loại kênh này không tự làm được việc đó; làm ở nơi nhận rồi xác nhận.",
+			"This kind of channel cannot do that by itself; do it at the destination, then say so.")
 	}
 	return fault.Text{}
 }

@@ -87,6 +87,8 @@ type Listed struct {
 	ChannelName string
 	ChannelKind string
 	Number      int // of the release
+	// InForce tells that the release is the edition's approved one.
+	InForce bool
 }
 
 // Filter narrows a list of deliveries; zero values do not narrow.

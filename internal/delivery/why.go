@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -49,8 +50,12 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 		}
 	}
 	why.Sentence = sentence(one.Delivery, why.Rules)
+	_, spec, _, err := d.o.Channels.Open(ctx, one.Channel)
+	if err != nil && spec.Kind == "" && !knownFault(err) {
+		return Why{}, err
+	}
 	may := actor.May(account.DeliveryAct, one.Unit)
-	for _, step := range steps(one.Delivery) {
+	for _, step := range steps(one.Delivery, spec, one.InForce) {
 		step.Allowed = may
 		why.Steps = append(why.Steps, step)
 	}
@@ -80,29 +85,52 @@ func lowerFirst(s string) string {
 	return string(unicode.ToLower(first)) + s[size:]
 }
 
-func steps(d Delivery) []Step {
-	retry := Step{Action: "retry", Label: fault.T("Gửi lại", "Send again")}
-	check := Step{Action: "check", Label: fault.T("Kiểm tra lại nơi nhận", "Look at the destination again")}
-	mark := Step{Action: "mark-sent", Label: fault.T("Đã đăng — nhập liên kết", "It is there — give the link")}
-	cancel := Step{Action: "cancel", Label: fault.T("Bỏ khỏi lịch", "Take off the plan")}
-	switch {
-	case d.State == Unsure:
-		retry.Label = fault.T("Chưa đăng — gửi lại", "It is not there — send again")
-		return []Step{check, mark, retry}
-	case d.Out() && d.State != Confirmed:
-		return []Step{check}
-	case d.State == Attention && !d.NeverLeft():
-		return []Step{retry, mark}
-	case d.State == Attention:
-		return []Step{retry, mark, cancel}
-	case d.State == Retrying:
-		return []Step{retry, cancel}
-	case d.State == Waiting:
-		return []Step{cancel}
-	case d.State == Polling:
-		return []Step{check}
+// steps lists what a person can do about a delivery, each by the very condition under
+// which the act itself is possible; inForce tells whether its release is the approved one.
+func steps(d Delivery, spec connector.Spec, inForce bool) []Step {
+	if d.LeaseToken != "" {
+		return nil // a process is at it
 	}
-	return nil
+	var possible []Step
+	if lookTask(d, spec) != TaskNone && d.State != Confirmed {
+		possible = append(possible, Step{Action: "check", Label: fault.T("Kiểm tra lại nơi nhận", "Look at the destination again")})
+	}
+	if d.mayRetry(inForce) {
+		possible = append(possible, Step{Action: "retry", Label: retryLabel(d, inForce)})
+	}
+	if d.mayMark() {
+		possible = append(possible, Step{Action: "mark-sent", Label: markLabel(d)})
+	}
+	if d.mayCancel() {
+		possible = append(possible, Step{Action: "cancel", Label: fault.T("Bỏ khỏi lịch", "Take off the plan")})
+	}
+	return possible
+}
+
+func markLabel(d Delivery) fault.Text {
+	switch {
+	case d.Intent == connector.Withdraw:
+		return fault.T("Đã gỡ ở nơi nhận", "It has been taken down there")
+	case d.Out():
+		return fault.T("Đã kiểm tra, ổn", "Looked at, it is in order")
+	}
+	return fault.T("Đã đăng — nhập liên kết", "It is there — give the link")
+}
+
+func retryLabel(d Delivery, inForce bool) fault.Text {
+	switch {
+	case d.NeverLeft():
+		return fault.T("Gửi lại", "Send again")
+	case d.Intent != connector.Withdraw && !inForce:
+		return fault.T("Chưa đăng", "It is not there")
+	}
+	return fault.T("Chưa đăng — gửi lại", "It is not there — send again")
+}
+
+// knownFault tells an error that explains itself to people from one of the machine.
+func knownFault(err error) bool {
+	e, ok := fault.As(err)
+	return ok && e.Kind() != fault.KindUnavailable && e.Kind() != fault.KindInternal
 }
 
 // Words names a state in the words that every screen uses.

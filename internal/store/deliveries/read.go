@@ -20,18 +20,20 @@ type listedRow struct {
 	ChannelName string
 	ChannelKind string
 	Number      int
+	InForce     bool
 }
 
 func (r listedRow) listed() (delivery.Listed, error) {
 	d, err := r.Row.delivery()
 	return delivery.Listed{Delivery: d, Article: r.ArticleID, Lang: r.Lang, Title: r.Title, Unit: r.UnitCode,
-		ChannelName: r.ChannelName, ChannelKind: r.ChannelKind, Number: r.Number}, err
+		ChannelName: r.ChannelName, ChannelKind: r.ChannelKind, Number: r.Number, InForce: r.InForce}, err
 }
 
 // listing is the query behind every view of deliveries for people.
 func (s *Store) listing(ctx context.Context) *gorm.DB {
 	return s.db.Read(ctx).Table("delivery d").
-		Select("d.*, e.article_id, e.lang, e.title, a.unit_code, c.name AS channel_name, c.kind AS channel_kind, r.number").
+		Select("d.*, e.article_id, e.lang, e.title, a.unit_code, c.name AS channel_name, c.kind AS channel_kind, r.number, "+
+			"COALESCE(e.approved_release, '') = d.release_id AS in_force").
 		Joins("JOIN edition e ON e.id = d.edition_id").
 		Joins("JOIN article a ON a.id = e.article_id").
 		Joins("JOIN channel c ON c.id = d.channel_id").
@@ -58,7 +60,10 @@ func (s *Store) List(ctx context.Context, f delivery.Filter) ([]delivery.Listed,
 		query = query.Where(beyond, f.After.DueAt.UnixMicro(), f.After.ID)
 	}
 	var rows []listedRow
-	if err := query.Order(order).Limit(f.Limit).Find(&rows).Error; err != nil {
+	if f.Limit > 0 {
+		query = query.Limit(f.Limit)
+	}
+	if err := query.Order(order).Find(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	all := make([]delivery.Listed, len(rows))
