@@ -2,6 +2,7 @@ package faulttest
 
 import (
 	"errors"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"sync"
@@ -32,7 +33,8 @@ type destination struct {
 	server *http.Server
 	queue  []mode
 	always mode
-	onDone func() // called after applying, while the answer is held back
+	lag    time.Duration // longest pause before applying, and again before answering
+	onDone func()        // called after applying, while the answer is held back
 }
 
 // serve opens the destination on a free port.
@@ -86,6 +88,24 @@ func (d *destination) applied(call func()) {
 	d.onDone = call
 }
 
+// dawdle makes every request take its time, before and after it is applied.
+func (d *destination) dawdle(most time.Duration) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.lag = most
+}
+
+// wait lets a random part of the lag pass, also when the asker has gone: a server that
+// has read a request goes on with it.
+func (d *destination) wait() {
+	d.mu.Lock()
+	most := d.lag
+	d.mu.Unlock()
+	if most > 0 {
+		<-time.After(rand.N(most))
+	}
+}
+
 func (d *destination) take() (mode, func()) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -109,7 +129,9 @@ func (d *destination) change(w http.ResponseWriter, r *http.Request, apply func(
 		w.WriteHeader(http.StatusTooManyRequests)
 		return
 	}
+	d.wait()
 	status, answer := apply()
+	d.wait()
 	if call != nil {
 		call()
 	}

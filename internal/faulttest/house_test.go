@@ -32,7 +32,12 @@ func await(t testing.TB, what string, holds func() bool) {
 
 func awaitFor(t testing.TB, most time.Duration, what string, holds func() bool) {
 	t.Helper()
-	ticker := time.NewTicker(glance)
+	awaitEvery(t, glance, most, what, holds)
+}
+
+func awaitEvery(t testing.TB, every, most time.Duration, what string, holds func() bool) {
+	t.Helper()
+	ticker := time.NewTicker(every)
 	defer ticker.Stop()
 	deadline := time.NewTimer(most)
 	defer deadline.Stop()

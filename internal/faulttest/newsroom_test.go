@@ -39,6 +39,9 @@ func onPostgres(t *testing.T, test func(t *testing.T, dsn string)) {
 	})
 }
 
+// polite is the pause between questions to the API, which answers 600 a minute.
+const polite = 150 * time.Millisecond
+
 // newsroom is a house with its people.
 type newsroom struct {
 	*house
@@ -218,7 +221,7 @@ func (n *newsroom) reachesWithin(most time.Duration, id string, states ...string
 		}
 	})
 	failed = true
-	awaitFor(n.t, most, "delivery "+id+" in "+strings.Join(states, " or "), func() bool {
+	awaitEvery(n.t, polite, most, "delivery "+id+" in "+strings.Join(states, " or "), func() bool {
 		d = n.delivery(id)
 		return slices.Contains(states, d.State)
 	})
