@@ -5,6 +5,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
 )
 
 // act is who changes a set, and when.
@@ -59,6 +60,9 @@ func (s *Set) approvedOn(channel, releaseID string, a act, effect *article.Effec
 		return
 	}
 	effect.Created = append(effect.Created, s.add(next, a.now).ID)
+	if open != nil {
+		s.strand(open.ID, a.now)
+	}
 }
 
 // reopened voids what has not left and names what could not be stopped.
@@ -69,6 +73,7 @@ func (s *Set) reopened(a act) article.Effect {
 		case d.Intent == connector.Withdraw:
 		case d.uncertain():
 			effect.InFlight = append(effect.InFlight, d.ID)
+			s.strand(d.ID, a.now)
 		case d.NeverLeft() && d.Pending():
 			s.rest(d, Attention, ReasonApprovalVoid, a.now)
 			effect.Voided = append(effect.Voided, d.ID)
@@ -82,9 +87,11 @@ func (s *Set) reopened(a act) article.Effect {
 func (s *Set) withdrawn(notice string, a act) article.Effect {
 	var effect article.Effect
 	for _, channel := range s.Channels() {
-		var last, open *Delivery
+		var last, open, already *Delivery
 		for _, d := range s.On(channel) {
 			switch {
+			case d.Intent == connector.Withdraw && d.SentAt.IsZero() && d.State != Cancelled && d.State != Superseded:
+				already = &d
 			case d.Intent == connector.Withdraw:
 			case d.NeverLeft() && (d.Pending() || d.State == Attention):
 				s.rest(d, Cancelled, ReasonWithdrawn, a.now)
@@ -98,6 +105,10 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 		if last == nil {
 			continue
 		}
+		if already != nil && already.Seq > last.Seq {
+			s.urge(*already, notice, a.now)
+			continue
+		}
 		next := Delivery{ID: a.newID(), Release: last.Release, Channel: channel, Intent: connector.Withdraw, Round: last.Round,
 			CreatedBy: a.by, DueAt: a.now, Notice: notice}
 		if open != nil {
@@ -105,8 +116,48 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 			effect.InFlight = append(effect.InFlight, open.ID)
 		}
 		effect.Created = append(effect.Created, s.add(next, a.now).ID)
+		if open != nil {
+			s.strand(open.ID, a.now)
+		}
 	}
 	return effect
+}
+
+// urge has a withdrawal that failed tried again; one that is on its way goes on.
+func (s *Set) urge(d Delivery, notice string, now time.Time) {
+	if d.State == Attention && d.NeverLeft() {
+		d.State, d.Reason, d.Detail, d.Notice = Retrying, ReasonNone, fault.Text{}, notice
+		d.Task, d.NextAt, d.Attempt = TaskSend, now, 0
+		d.Payload, d.PayloadHash = nil, "" // the notice is part of it
+		s.put(d, now)
+	}
+}
+
+// applyLate is how long a destination may still apply what was sent to it unheard; a
+// withdrawal that cannot wait for certainty waits at least that long.
+const applyLate = time.Minute
+
+// strand settles what the engine may not send any more because its release is not in
+// force. What never left is void. What is in doubt would have been settled by sending it
+// again under its key; now a person must look, and a withdrawal waits no longer, since
+// taking down what may not be there does no harm.
+func (s *Set) strand(id string, now time.Time) {
+	d, _ := s.Find(id)
+	if d.Intent == connector.Withdraw || d.Task != TaskSend || d.LeaseToken != "" || d.Release == s.Edition.ApprovedRelease {
+		return
+	}
+	switch {
+	case d.State == Retrying && d.NeverLeft():
+		s.rest(d, Attention, ReasonApprovalVoid, now)
+	case d.State == Unsure:
+		s.rest(d, Attention, ReasonAskPerson, now)
+		for _, next := range s.On(d.Channel) {
+			if next.DependsOn == d.ID && next.Intent == connector.Withdraw && next.Pending() {
+				next.DependsOn, next.NextAt = "", later(next.NextAt, d.FirstDoubtAt.Add(applyLate))
+				s.put(next, now)
+			}
+		}
+	}
 }
 
 // settle applies a verdict to a delivery that gives up its lease, and to those that
@@ -117,9 +168,11 @@ func (s *Set) settle(d Delivery, v Verdict, now time.Time) Delivery {
 	if d.Intent == connector.Withdraw && !d.SentAt.IsZero() {
 		s.takenDown(d, now)
 	}
-	if d.NeverLeft() && (d.State == Retrying || d.State == Attention) {
+	if d.NeverLeft() && (d.State == Retrying || d.State == Attention || d.State == Superseded) {
 		s.notApplied(d, now)
 	}
+	s.strand(d.ID, now)
+	d, _ = s.Find(d.ID)
 	return d
 }
 
@@ -147,11 +200,15 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	return d
 }
 
-// takenDown marks what a withdrawal has taken down.
+// takenDown marks what a withdrawal has taken down, and ends what could not be sent.
 func (s *Set) takenDown(withdrawal Delivery, now time.Time) {
 	for _, d := range s.On(withdrawal.Channel) {
-		if d.Seq < withdrawal.Seq && d.Out() {
+		switch {
+		case d.Seq >= withdrawal.Seq || d.Intent == connector.Withdraw:
+		case d.Out() || d.State == Attention && d.uncertain():
 			s.rest(d, Withdrawn, ReasonWithdrawn, now)
+		case d.State == Attention:
+			s.rest(d, Cancelled, ReasonWithdrawn, now)
 		}
 	}
 }
@@ -166,15 +223,20 @@ func (s *Set) notApplied(d Delivery, now time.Time) {
 			continue
 		}
 		next.DependsOn = ""
+		over := d.State == Superseded // it said what the channel has already
 		if next.Intent != connector.Withdraw {
-			s.rest(d, Superseded, ReasonNewRelease, now)
+			if !over {
+				s.rest(d, Superseded, ReasonNewRelease, now)
+			}
 			if !older {
 				next.Intent = connector.Publish
 			}
 			s.put(next, now)
 			continue
 		}
-		s.rest(d, Cancelled, ReasonWithdrawn, now)
+		if !over {
+			s.rest(d, Cancelled, ReasonWithdrawn, now)
+		}
 		if older {
 			s.put(next, now)
 		} else {

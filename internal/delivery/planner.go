@@ -53,6 +53,7 @@ type Plan struct {
 func (p *Planner) Schedule(ctx context.Context, actor account.Actor, plan Plan) ([]Delivery, error) {
 	var planned []Delivery
 	err := p.onEdition(ctx, actor, plan.Ref, "edition.schedule", func(ctx context.Context, s *Set, a act) error {
+		planned = nil
 		if s.Edition.ApprovedRelease == "" {
 			return fault.New(fault.StateConflict, fault.T("Bản này chưa được duyệt nên chưa lên lịch được.", "The edition is not approved, so it cannot be scheduled yet."))
 		}
@@ -167,6 +168,7 @@ func (s *Set) was(id string) State {
 func (p *Planner) Unschedule(ctx context.Context, actor account.Actor, ref article.Ref, channels []string) (article.Effect, error) {
 	var effect article.Effect
 	err := p.onEdition(ctx, actor, ref, "edition.unschedule", func(_ context.Context, s *Set, a act) error {
+		effect = article.Effect{}
 		if channels == nil {
 			channels = s.Channels()
 		}
@@ -272,6 +274,7 @@ func (p *Planner) change(ctx context.Context, actor account.Actor, e article.Edi
 	if err != nil {
 		return article.Effect{}, err
 	}
+	s.Edition = e // as the act is about to leave it
 	effect := fn(s, a)
 	return effect, p.close(ctx, s, "delivery.plan")
 }

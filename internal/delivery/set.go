@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -9,6 +10,9 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 )
+
+// errNoMove is a mistake of the program: trying again does not mend it.
+var errNoMove = errors.New("the table knows no such move")
 
 // Set is all deliveries of one edition, locked together: whatever changes one of them is
 // decided here, in memory, and saved in one transaction.
@@ -20,12 +24,13 @@ type Set struct {
 	changed map[string]bool
 	fresh   map[string]bool
 	wasOut  map[string]bool
+	wasSent map[string]time.Time
 	err     error
 }
 
 // NewSet makes a Set of rows as they stand in the database.
 func NewSet(e article.Edition, unit string, urgency int, rows []Delivery) *Set {
-	s := &Set{Edition: e, Unit: unit, Urgency: urgency, rows: slices.Clone(rows), changed: map[string]bool{}, fresh: map[string]bool{}, wasOut: map[string]bool{}}
+	s := &Set{Edition: e, Unit: unit, Urgency: urgency, rows: slices.Clone(rows), changed: map[string]bool{}, fresh: map[string]bool{}, wasOut: map[string]bool{}, wasSent: map[string]time.Time{}}
 	slices.SortFunc(s.rows, func(a, b Delivery) int {
 		if a.Channel != b.Channel {
 			return compare(a.Channel, b.Channel)
@@ -33,7 +38,7 @@ func NewSet(e article.Edition, unit string, urgency int, rows []Delivery) *Set {
 		return a.Seq - b.Seq
 	})
 	for _, d := range s.rows {
-		s.wasOut[d.ID] = d.Out()
+		s.wasOut[d.ID], s.wasSent[d.ID] = d.Out(), d.SentAt
 	}
 	return s
 }
@@ -75,7 +80,8 @@ func (s *Set) ReadersSeeChange() bool {
 		if !s.changed[d.ID] && !s.fresh[d.ID] {
 			continue
 		}
-		if d.Out() != s.wasOut[d.ID] || d.Intent == connector.Withdraw {
+		// A withdrawal hides from its very recording, and its notice is there once it is sent.
+		if d.Out() != s.wasOut[d.ID] || d.Intent == connector.Withdraw && (s.fresh[d.ID] || !d.SentAt.Equal(s.wasSent[d.ID])) {
 			return true
 		}
 	}
@@ -121,7 +127,7 @@ func (s *Set) put(d Delivery, now time.Time) {
 			continue
 		}
 		if !MayMove(s.rows[i].State, d.State) {
-			s.err = fmt.Errorf("delivery %s: no move from %s to %s", d.ID, s.rows[i].State, d.State)
+			s.err = fmt.Errorf("delivery %s: %w: from %s to %s", d.ID, errNoMove, s.rows[i].State, d.State)
 			return
 		}
 		d.UpdatedAt = now
