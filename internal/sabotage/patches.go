@@ -3,7 +3,16 @@ package main
 // patches lists one broken line for each promise, with the test that keeps the promise.
 func patches() []patch {
 	const module = "github.com/lantoa/lantoa/"
-	list := []patch{
+	list := append(newsroom(), engine()...)
+	for i := range list {
+		list[i].pkg = module + list[i].pkg
+	}
+	return list
+}
+
+// newsroom is what people are promised.
+func newsroom() []patch {
+	return []patch{
 		{name: "four-eyes", file: "internal/article/review.go",
 			old: "if one.Person == actor.ID {", new: "if one.Person == actor.ID && false {",
 			pkg: "internal/article", test: "TestNobodyApprovesOwnWork/the_first_text/sqlite"},
@@ -31,6 +40,12 @@ func patches() []patch {
 		{name: "sealed-for-its-row", file: "internal/secret/box.go",
 			old: "sealed, err := b.aead.Encrypt(plain, ad)", new: "sealed, err := b.aead.Encrypt(plain, ad[:0])",
 			pkg: "internal/secret", test: "TestSealAndOpen"},
+	}
+}
+
+// engine is what deliveries and readers are promised.
+func engine() []patch {
+	return []patch{
 		{name: "settle-time", file: "internal/delivery/next.go",
 			old: "if now.Before(settled) || v.Looks < minLooks {", new: "if v.Looks < minLooks {",
 			pkg: "internal/delivery", test: "TestNextSightingAfterDoubt"},
@@ -80,8 +95,4 @@ func patches() []patch {
 			old: "if err := s.origin.Check(c.Request); err != nil {", new: "if err := c.Request.Context().Err(); err != nil {",
 			pkg: "internal/app", test: "TestRefusals/sqlite"},
 	}
-	for i := range list {
-		list[i].pkg = module + list[i].pkg
-	}
-	return list
 }
