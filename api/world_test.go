@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/rand"
 	"encoding/json"
 	"io"
@@ -66,11 +67,11 @@ func each(t *testing.T, test func(w *world)) {
 func light(t *testing.T, test func(w *world)) {
 	t.Helper()
 	t.Parallel()
-	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
-		if o.URL == "" {
-			test(newWorld(t, storetest.Open(t, o)))
-		}
-	})
+	db := storetest.Open(t, store.Options{DataDir: t.TempDir()})
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	test(newWorld(t, db))
 }
 
 func newWorld(t *testing.T, db *store.DB) *world {
@@ -148,6 +149,8 @@ type call struct {
 	path   string // below /api/v1 unless it begins with two slashes
 	body   string
 	header map[string]string
+	from   string // address; "" for the same one for all
+	late   bool   // the time for it is over when it comes
 }
 
 // answer is what came back.
@@ -172,6 +175,14 @@ func (w *world) do(c call) answer {
 	}
 	for name, value := range c.header {
 		r.Header.Set(name, value)
+	}
+	if c.from != "" {
+		r.RemoteAddr = c.from
+	}
+	if c.late {
+		over, cancel := context.WithTimeout(r.Context(), 0)
+		defer cancel()
+		r = r.WithContext(over)
 	}
 	recorder := httptest.NewRecorder()
 	w.server.ServeHTTP(recorder, r)

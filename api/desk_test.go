@@ -1,0 +1,149 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+func TestConnectorsDescribeThemselves(t *testing.T) {
+	light(t, func(w *world) {
+		a := w.wants(http.StatusOK, call{as: "chi", method: "GET", path: "/connectors"})
+		for _, want := range []string{`"kind":"wordpress"`, `"kind":"webhook"`, `"kind":"sandbox"`, `"kind":"secret"`, `"required":true`, `"proof":"page"`, `"guards":{"correct":`} {
+			if !strings.Contains(a.body, want) {
+				t.Errorf("%s is missing: %s", want, a.body)
+			}
+		}
+	})
+}
+
+func TestChannels(t *testing.T) {
+	each(t, func(w *world) {
+		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"wordpress","name":"Cổng tỉnh","lang":"vi","portal":true,
+			"settle_seconds":30,"settings":{"url":"https://cong.example","username":"lantoa","app_password":"abcd efgh ijkl"}}`})
+		if strings.Contains(made.body, "abcd") {
+			t.Fatalf("the answer shows a secret: %s", made.body)
+		}
+		path, tag := "/channels/"+w.text(made, "id"), made.header.Get("ETag")
+		patch := func(tag, body string) call {
+			return call{as: "chi", method: "PATCH", path: path, body: body, header: map[string]string{"If-Match": tag}}
+		}
+		done := w.wants(http.StatusOK, patch(tag, `{"name":"Cổng thông tin","settings":{"app_password":""}}`))
+		if w.text(done, "name") != "Cổng thông tin" || w.text(done, "secrets.0") != "app_password" || w.get(done, "settle_seconds") != 30.0 {
+			t.Errorf("changed: %s", done.body)
+		}
+		w.wants(http.StatusPreconditionFailed, patch(tag, `{"name":"Khác"}`))
+		w.wants(http.StatusPreconditionRequired, patch("", `{"name":"Khác"}`))
+		for body, pointer := range map[string]string{`{"settle_seconds":1}`: "/settle_seconds", `{"max_concurrent":99}`: "/max_concurrent", `{"settings":{"app_pasword":"x"}}`: "/settings/app_pasword",
+			`{"unit":"none"}`: "/unit", `{"forget":["url"]}`: "/forget/0", `{"settings":{"url":7}}`: "/settings/url"} {
+			if a := w.wants(http.StatusUnprocessableEntity, patch(done.header.Get("ETag"), body)); w.text(a, "errors.0.pointer") != pointer {
+				t.Errorf("%s: %s", body, a.body)
+			}
+		}
+		w.wants(http.StatusConflict, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Cổng thông tin"}`})
+		w.wants(http.StatusUnprocessableEntity, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"fax","name":"Máy fax"}`})
+		w.wants(http.StatusForbidden, call{as: "hoa", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Lén"}`})
+		w.wants(http.StatusForbidden, func() call { c := patch(tag, `{"name":"Lén"}`); c.as = "hoa"; return c }())
+		w.pauses(path)
+	})
+}
+
+func (w *world) pauses(path string) {
+	paused := w.wants(http.StatusOK, call{as: "chi", method: "POST", path: path + "/pause", body: `{"reason":"Bảo trì"}`})
+	if w.get(paused, "paused") != true || w.text(paused, "pause_reason") != "Bảo trì" {
+		w.Errorf("paused: %s", paused.body)
+	}
+	w.wants(http.StatusUnprocessableEntity, call{as: "chi", method: "POST", path: path + "/pause", body: `{"reason":""}`})
+	if a := w.wants(http.StatusOK, call{as: "chi", method: "POST", path: path + "/resume"}); w.get(a, "paused") != false {
+		w.Errorf("resumed: %s", a.body)
+	}
+	if a := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/channels"}); w.text(a, "items.0.name") != "Cổng thông tin" || strings.Contains(a.body, "abcd") {
+		w.Errorf("listed: %s", a.body)
+	}
+}
+
+func TestAChannelIsChecked(t *testing.T) {
+	light(t, func(w *world) {
+		path := "/channels/" + w.channel("Kênh thử")
+		if a := w.wants(http.StatusOK, call{as: "chi", method: "POST", path: path + "/check"}); w.text(a, "class") != "ok" {
+			t.Errorf("checked: %s", a.body)
+		}
+		if a := w.wants(http.StatusOK, call{as: "chi", method: "GET", path: path}); w.text(a, "health.class") != "ok" || w.text(a, "checked_at") == "" {
+			t.Errorf("after the check: %s", a.body)
+		}
+	})
+}
+
+// TestPeopleSettleWhatNoMachineCan brings a delivery to each state that asks for a person
+// and takes the step that why offers.
+func TestPeopleSettleWhatNoMachineCan(t *testing.T) {
+	each(t, func(w *world) {
+		_, channel, id := w.planned()
+		path := "/deliveries/" + id
+		act := func(name, body string) call {
+			return call{as: "hoa", method: "POST", path: path + "/" + name, body: body}
+		}
+		w.stands(id, "attention")
+		why := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: path + "/why"})
+		for _, step := range []string{"retry", "mark-sent", "cancel"} {
+			if !strings.Contains(why.body, `"action":"`+step+`"`) {
+				t.Errorf("why offers no %s: %s", step, why.body)
+			}
+		}
+		if a := w.wants(http.StatusOK, act("retry", "")); w.text(a, "state") != "retrying" || w.text(a, "reason") != "by_person" {
+			t.Errorf("retried: %s", a.body)
+		}
+		w.stands(id, "attention")
+		w.wants(http.StatusUnprocessableEntity, act("mark-sent", `{"address":"not an address"}`))
+		if a := w.wants(http.StatusOK, act("mark-sent", `{"address":"https://cong.example/bai"}`)); w.text(a, "state") != "sent" || w.text(a, "address") != "https://cong.example/bai" {
+			t.Errorf("marked: %s", a.body)
+		}
+		for _, late := range []call{act("mark-sent", `{}`), act("cancel", ""), act("retry", "")} {
+			if a := w.wants(http.StatusConflict, late); w.text(a, "code") != "state_conflict" {
+				t.Errorf("%s once it is sent: %s", late.path, a.body)
+			}
+		}
+		w.wants(http.StatusForbidden, call{as: "an", method: "POST", path: path + "/cancel"})
+		found := w.wants(http.StatusOK, call{as: "an", method: "GET", path: "/deliveries?state=sent,confirmed&order=newest&channel=" + channel})
+		if w.text(found, "items.0.id") != id || w.text(found, "items.0.channel_kind") != "sandbox" {
+			t.Errorf("found: %s", found.body)
+		}
+		if a := w.wants(http.StatusOK, call{as: "an", method: "GET", path: "/deliveries?state=waiting"}); strings.TrimSpace(a.body) != `{"items":[]}` {
+			t.Errorf("nothing waits: %s", a.body)
+		}
+		read := w.wants(http.StatusOK, call{as: "an", method: "GET", path: path})
+		if read.header.Get("ETag") == "" || !strings.Contains(read.body, `"retry":{"allowed":false`) {
+			t.Errorf("read: %s", read.body)
+		}
+		if a := w.wants(http.StatusOK, call{as: "an", method: "GET", path: path + "/attempts"}); strings.TrimSpace(a.body) != `{"items":[]}` {
+			t.Errorf("attempts: %s", a.body)
+		}
+	})
+}
+
+// stands puts a delivery into a state without the engine.
+func (w *world) stands(id, state string) {
+	w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = ?, reason = 'gave_up', task = '', next_at = NULL WHERE id = ?", state, id).Error)
+}
+
+func TestThePlan(t *testing.T) {
+	light(t, func(w *world) {
+		current := w.wants(http.StatusOK, call{as: "bao", method: "GET", path: "/plans/current"})
+		id := w.text(current, "id")
+		if w.wants(http.StatusOK, call{as: "bao", method: "GET", path: "/plans/" + id}).body != current.body {
+			t.Error("current is another plan")
+		}
+		facets := w.wants(http.StatusOK, call{as: "bao", method: "GET", path: "/plans/current/facets?kind=pillar"})
+		if w.text(facets, "items.0.code") != "apsc" || strings.Contains(facets.body, `"kind":"area"`) {
+			t.Errorf("pillars: %s", facets.body)
+		}
+		w.wants(http.StatusUnprocessableEntity, call{as: "bao", method: "GET", path: "/plans/current/facets?kind=colour"})
+		if a := w.wants(http.StatusOK, call{as: "bao", method: "GET", path: "/units/" + ours}); w.get(a, "valid") != true || w.text(a, "to") != "2025-06-30" {
+			t.Errorf("a unit: %s", a.body)
+		}
+		if a := w.wants(http.StatusOK, call{as: "bao", method: "GET", path: "/plans"}); w.get(a, "items.0.current") != true {
+			t.Errorf("plans: %s", a.body)
+		}
+		w.wants(http.StatusOK, call{as: "bao", method: "GET", path: "/units"})
+	})
+}

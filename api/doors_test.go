@@ -1,0 +1,263 @@
+package api_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+)
+
+// operations lists every operation of the document, on things that are there.
+func (w *world) operations(visit func(method, path string, open bool)) {
+	var document struct {
+		Paths map[string]map[string]struct {
+			Security []map[string][]string `json:"security"`
+		} `json:"paths"`
+	}
+	w.ok(json.Unmarshal([]byte(w.wants(http.StatusOK, call{method: "GET", path: "/openapi.json"}).body), &document))
+	story, channel, delivery := w.planned()
+	key := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/people/" + w.ids["lan"] + "/keys"}), "items.0.id")
+	fill := strings.NewReplacer("/articles/{id}", "/articles/"+story, "/channels/{id}", "/channels/"+channel, "/deliveries/{id}", "/deliveries/"+delivery,
+		"/people/{id}", "/people/"+w.ids["lan"], "/plans/{id}", "/plans/current", "{lang}", "vi", "{key}", key, "{code}", ours, "{entry}", newID(), "{session}", newID())
+	for path, methods := range document.Paths {
+		for method, op := range methods {
+			visit(strings.ToUpper(method), fill.Replace(path), len(op.Security) == 0)
+		}
+	}
+}
+
+// TestStrangersGetNoFurther walks every operation of the document.
+func TestStrangersGetNoFurther(t *testing.T) {
+	light(t, func(w *world) {
+		closed := 0
+		w.operations(func(method, path string, open bool) {
+			if open {
+				return
+			}
+			closed++
+			a := w.do(call{method: method, path: path})
+			if a.status != http.StatusUnauthorized || !strings.Contains(a.body, `"unauthenticated"`) || a.header.Get("WWW-Authenticate") == "" {
+				t.Errorf("%s %s for a stranger: %d %s", method, path, a.status, a.body)
+			}
+		})
+		if closed < 40 {
+			t.Errorf("only %d operations ask for a sign-in", closed)
+		}
+	})
+}
+
+// TestPressMayDoNothingHere walks every operation as somebody who may read feeds alone.
+// What is open to everyone who signed in is listed by hand.
+func TestPressMayDoNothingHere(t *testing.T) {
+	light(t, func(w *world) {
+		everyone := map[string]bool{"GET /connectors": true, "GET /plans": true, "GET /plans/current": true, "GET /plans/current/facets": true,
+			"GET /units": true, "GET /units/" + ours: true}
+		bodies := map[string]string{"articles": story, "people": `{"login":"moi.nguoi","name":"Mới"}`, "channels": `{"kind":"sandbox","name":"Kênh"}`,
+			"approve": `{"hash":"x"}`, "request-changes": `{"reason":"x"}`, "withdraw": `{"reason":"x"}`, "correct": `{"kind":"small_fix"}`,
+			"schedule": `{"channels":[],"now":true}`, "pause": `{"reason":"x"}`, "links": `{"purpose":"invite"}`, "keys": `{"name":"x"}`,
+			"mark-sent": `{}`, "embargo": `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`, "vi": `{"title":"x"}`, "working-copy": `{"title":"x"}`}
+		w.operations(func(method, path string, open bool) {
+			if open || everyone[method+" "+path] || strings.HasPrefix(path, "/me") { // what is one's own
+				return
+			}
+			c := call{as: "bao", method: method, path: path, header: map[string]string{"If-Match": `"1"`}}
+			if method == "POST" || method == "PUT" {
+				c.body = bodies[path[strings.LastIndex(path, "/")+1:]]
+			} else if method == "PATCH" {
+				c.body = `{}`
+			}
+			a := w.do(c)
+			if a.status != http.StatusForbidden {
+				t.Errorf("%s %s for the press: %d %s", method, path, a.status, a.body)
+			}
+		})
+	})
+}
+
+func TestAbsentThings(t *testing.T) {
+	light(t, func(w *world) {
+		for _, c := range []call{
+			{as: "lan", method: "GET", path: "/articles/" + newID()},
+			{as: "lan", method: "GET", path: "/articles/" + w.create() + "/editions/en"},
+			{as: "lan", method: "POST", path: "/articles/" + newID() + "/editions/vi/submit"},
+			{as: "hoa", method: "GET", path: "/deliveries/" + newID()},
+			{as: "hoa", method: "GET", path: "/deliveries/" + newID() + "/why"},
+			{as: "hoa", method: "POST", path: "/deliveries/" + newID() + "/retry"},
+			{as: "chi", method: "GET", path: "/channels/" + newID()},
+			{as: "chi", method: "POST", path: "/channels/" + newID() + "/check"},
+			{as: "chi", method: "GET", path: "/people/" + newID()},
+			{as: "chi", method: "DELETE", path: "/keys/" + newID()},
+			{as: "bao", method: "GET", path: "/plans/" + newID()},
+			{as: "bao", method: "GET", path: "/units/none"},
+			{as: "lan", method: "GET", path: "/nothing"},
+			{method: "GET", path: "//api/v2/articles"},
+			{method: "GET", path: "//api"},
+		} {
+			if a := w.wants(http.StatusNotFound, c); !strings.Contains(a.body, `"not_found"`) {
+				t.Errorf("%s: %s", c.path, a.body)
+			}
+		}
+		wrong := w.wants(http.StatusMethodNotAllowed, call{as: "lan", method: "PUT", path: "/articles"})
+		if allow := wrong.header.Get("Allow"); !strings.Contains(allow, "GET") || !strings.Contains(allow, "POST") {
+			t.Errorf("Allow: %q", allow)
+		}
+	})
+}
+
+func TestEveryAnswerIsGuarded(t *testing.T) {
+	light(t, func(w *world) {
+		for _, c := range []call{{as: "lan", method: "GET", path: "/me"}, {method: "GET", path: "/me"}, {method: "GET", path: "/none"},
+			{method: "GET", path: "/docs"}, {method: "GET", path: "//problems/denied"}, {method: "DELETE", path: "/docs"}} {
+			h := w.do(c).header
+			for name, want := range map[string]string{"Content-Security-Policy": "default-src 'none'", "X-Content-Type-Options": "nosniff",
+				"Strict-Transport-Security": "max-age", "Referrer-Policy": "same-origin"} {
+				if !strings.Contains(h.Get(name), want) {
+					t.Errorf("%s %s: %s is %q", c.method, c.path, name, h.Get(name))
+				}
+			}
+			if strings.Contains(h.Get("Content-Security-Policy"), "unsafe") {
+				t.Errorf("%s allows what is unsafe", c.path)
+			}
+		}
+		if h := w.do(call{as: "lan", method: "GET", path: "/me"}).header; h.Get("Cache-Control") != "no-store" || h.Get("RateLimit-Policy") != `"default";q=600;w=60` || !strings.HasPrefix(h.Get("RateLimit"), `"default";r=59`) {
+			t.Errorf("headers of the API: %v", h)
+		}
+	})
+}
+
+func TestARequestIsNamed(t *testing.T) {
+	light(t, func(w *world) {
+		for given, kept := range map[string]bool{"my-request_0.1": true, "short": false, strings.Repeat("x", 65): false, "with space in it": false, "a<script>alert": false} {
+			a := w.do(call{method: "GET", path: "/none", header: map[string]string{"X-Request-Id": given}})
+			if got := a.header.Get("X-Request-Id"); (got == given) != kept || len(got) < 8 || w.text(a, "request_id") != got {
+				t.Errorf("request %q is called %q", given, got)
+			}
+		}
+	})
+}
+
+func TestTheLogHoldsNoSecret(t *testing.T) {
+	light(t, func(w *world) {
+		w.do(call{as: "lan", method: "GET", path: "/articles?q=hidden-word"})
+		w.do(call{method: "POST", path: "/session", body: `{"login":"lan.test","password":"hidden-word"}`})
+		w.do(call{method: "GET", path: "/me", header: map[string]string{"Cookie": "lantoa_session=hidden-word"}})
+		log := w.log.String()
+		if strings.Contains(log, "hidden-word") || strings.Contains(log, w.keys["lan"]) {
+			t.Errorf("the log shows a secret: %s", log)
+		}
+		if !strings.Contains(log, `"path":"/api/v1/articles","status":200`) || !strings.Contains(log, w.ids["lan"]) {
+			t.Errorf("the log does not tell of requests: %s", log)
+		}
+	})
+}
+
+func TestQuotasComeBack(t *testing.T) {
+	light(t, func(w *world) {
+		w.exhaust()
+		a := w.wants(http.StatusTooManyRequests, call{method: "GET", path: "/docs", from: greedy})
+		if a.header.Get("Retry-After") != "1" || !strings.HasPrefix(a.header.Get("RateLimit"), `"default";r=0;`) {
+			t.Errorf("headers: %v", a.header)
+		}
+		w.wants(http.StatusOK, call{method: "GET", path: "/docs"})                        // another address
+		w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/me", from: greedy}) // an account is no address
+		w.late.Add(int64(time.Second))
+		w.wants(http.StatusOK, call{method: "GET", path: "/docs", from: greedy})
+	})
+}
+
+// TestOtherSitesCannotActWithACookie holds every kind of cross-origin request against the
+// doors; a key is sent by programs and passes.
+func TestOtherSitesCannotActWithACookie(t *testing.T) {
+	light(t, func(w *world) {
+		cookie := w.signIn("lan")
+		for name, test := range map[string]struct {
+			header map[string]string
+			status int
+		}{
+			"same origin":           {map[string]string{"Sec-Fetch-Site": "same-origin"}, http.StatusCreated},
+			"our own address":       {map[string]string{"Origin": public, "Sec-Fetch-Site": "cross-site"}, http.StatusCreated},
+			"a program":             {nil, http.StatusCreated},
+			"another site":          {map[string]string{"Sec-Fetch-Site": "cross-site"}, http.StatusForbidden},
+			"a neighbour":           {map[string]string{"Sec-Fetch-Site": "same-site"}, http.StatusForbidden},
+			"an old browser's page": {map[string]string{"Origin": "https://evil.example"}, http.StatusForbidden},
+		} {
+			header := map[string]string{"Cookie": cookie}
+			for k, v := range test.header {
+				header[k] = v
+			}
+			a := w.do(call{method: "POST", path: "/articles", body: story, header: header})
+			if a.status != test.status || test.status == http.StatusForbidden && !strings.Contains(a.body, "cross_origin") {
+				t.Errorf("%s: %d %s", name, a.status, a.body)
+			}
+		}
+		w.wants(http.StatusCreated, call{as: "lan", method: "POST", path: "/articles", body: story, header: map[string]string{"Sec-Fetch-Site": "cross-site"}})
+	})
+}
+
+// drip is a body that counts how much of it is read.
+type drip struct{ read int }
+
+func (d *drip) Read(b []byte) (int, error) {
+	d.read += len(b)
+	for i := range b {
+		b[i] = 'x'
+	}
+	return len(b), nil
+}
+
+// TestAHugeBodyIsNotRead sends 50 MB, announced and not.
+func TestAHugeBodyIsNotRead(t *testing.T) {
+	light(t, func(w *world) {
+		for name, length := range map[string]int64{"announced": 50 << 20, "not announced": -1} {
+			source := &drip{}
+			r := httptest.NewRequestWithContext(t.Context(), "POST", "/api/v1/articles", io.LimitReader(source, 50<<20))
+			r.ContentLength = length
+			r.Header.Set("Authorization", "Bearer "+w.keys["lan"])
+			r.Header.Set("Content-Type", "application/json")
+			recorder := httptest.NewRecorder()
+			w.server.ServeHTTP(recorder, r)
+			if recorder.Code != http.StatusRequestEntityTooLarge || !strings.Contains(recorder.Body.String(), "body_too_large") {
+				t.Errorf("%s: %d %s", name, recorder.Code, recorder.Body)
+			}
+			if source.read > 3<<20 || length > 0 && source.read > 0 {
+				t.Errorf("%s: %d bytes were read", name, source.read)
+			}
+		}
+	})
+}
+
+// TestHugeHeaders sends headers beyond what the server takes; it answers and goes on.
+func TestHugeHeaders(t *testing.T) {
+	light(t, func(w *world) {
+		server := httptest.NewUnstartedServer(w.server)
+		server.Config.MaxHeaderBytes = 64 << 10
+		server.Start()
+		defer server.Close()
+		for size, want := range map[int]int{1 << 20: http.StatusRequestHeaderFieldsTooLarge, 100: http.StatusOK} {
+			r := must(http.NewRequestWithContext(t.Context(), "GET", server.URL+"/api/v1/docs", nil))
+			r.Header.Set("X-Padding", strings.Repeat("x", size))
+			a, err := server.Client().Do(r)
+			w.ok(err)
+			w.ok(a.Body.Close())
+			if a.StatusCode != want {
+				t.Errorf("headers of %d bytes: %d, want %d", size, a.StatusCode, want)
+			}
+		}
+		w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "POST", path: "/articles", body: story, header: map[string]string{"Idempotency-Key": strings.Repeat("k", 256)}})
+	})
+}
+
+// TestTrustedProxies lets the address of a request come from a proxy that is trusted, and
+// from nobody else.
+func TestTheAddressIsNotForged(t *testing.T) {
+	light(t, func(w *world) {
+		for i := range 601 {
+			w.do(call{method: "HEAD", path: "/docs.css", from: greedy, header: map[string]string{"X-Forwarded-For": fmt.Sprintf("198.51.100.%d", i%250)}})
+		}
+		w.wants(http.StatusTooManyRequests, call{method: "GET", path: "/docs", from: greedy, header: map[string]string{"X-Forwarded-For": "198.51.100.251"}})
+	})
+}
