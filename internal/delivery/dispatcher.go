@@ -204,8 +204,9 @@ func (d *Dispatcher) reap(ctx context.Context) error {
 		return err
 	}
 	for _, id := range ids {
-		if err := d.expire(ctx, id); err != nil && !errors.Is(err, ErrFenced) {
-			return err
+		// One row that cannot be settled must not hold up all others.
+		if err := d.expire(ctx, id); err != nil && !errors.Is(err, ErrFenced) && ctx.Err() == nil {
+			d.o.Log.Error("dispatcher: could not settle an expired lease", "delivery", id, "error", err)
 		}
 	}
 	return nil

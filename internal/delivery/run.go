@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"runtime/debug"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
@@ -47,7 +48,13 @@ type decision struct {
 func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now time.Time) decision, error) {
 	var err error
 	if t.channel, t.spec, t.via, err = d.o.Channels.Open(ctx, t.Channel); err != nil {
-		return d.unopened(err)
+		return unopened(t.Task, err)
+	}
+	earlier := t.Receipt
+	if t.Intent != connector.Publish && (t.Task == TaskSend || earlier.IsZero()) {
+		if earlier, err = d.earlierReceipt(ctx, t); err != nil {
+			return nil, err
+		}
 	}
 	if t.Task == TaskSend {
 		stop, err := d.prepare(ctx, t)
@@ -60,27 +67,27 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now
 	if err != nil {
 		return nil, err
 	}
-	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: t.Receipt, Handle: t.Handle, Progress: d.progress(t)}
-	if t.Task == TaskSend && t.Intent != connector.Publish {
-		if call.Earlier, err = d.earlierReceipt(ctx, t); err != nil {
-			return nil, err
-		}
-	}
+	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: earlier, Handle: t.Handle, Progress: d.progress(t)}
 	ctx, cancel := context.WithTimeout(ctx, d.o.Timeout)
 	defer cancel()
-	decide := ask(ctx, t, call)
+	decide := d.ask(ctx, t, call)
 	crash("after-send")
 	return decide, nil
 }
 
-// ask makes the one call to the destination.
-func ask(ctx context.Context, t *try, call connector.Call) func(s Situation, now time.Time) decision {
-	switch t.Task {
-	case TaskLook, TaskProve:
-		seen := sight(ctx, t, call)
-		return func(s Situation, now time.Time) decision {
-			return decision{NextSighting(s, seen, now), connector.Class(seen.Finding), seen.Problem.Reason, seen.Problem.Detail}
+// ask makes the one call to the destination. A connector that panics leaves doubt, and
+// the house standing.
+func (d *Dispatcher) ask(ctx context.Context, t *try, call connector.Call) (decide func(s Situation, now time.Time) decision) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			d.o.Log.Error("dispatcher: a connector panicked", "kind", t.spec.Kind, "delivery", t.Delivery.ID, "panic", broken, "stack", string(debug.Stack()))
+			decide = unanswered(t.Task, connector.Outcome{Class: connector.Ambiguous, Reason: "panic",
+				Detail: fault.T("Kết nối gặp lỗi bất ngờ.", "The connector met an unexpected fault.")})
 		}
+	}()
+	switch t.Task {
+	case TaskSend:
+		return outcomeOf(t.via.Send(ctx, call))
 	case TaskPoll:
 		outcome := connector.Outcome{Class: connector.Ambiguous, Reason: "no_poller"}
 		if p, ok := t.via.(connector.Poller); ok {
@@ -88,7 +95,22 @@ func ask(ctx context.Context, t *try, call connector.Call) func(s Situation, now
 		}
 		return outcomeOf(outcome)
 	}
-	return outcomeOf(t.via.Send(ctx, call))
+	return seenAs(sight(ctx, t, call))
+}
+
+func seenAs(seen connector.Sighting) func(s Situation, now time.Time) decision {
+	return func(s Situation, now time.Time) decision {
+		return decision{NextSighting(s, seen, now), connector.Class(seen.Finding), seen.Problem.Reason, seen.Problem.Detail}
+	}
+}
+
+// unanswered is the outcome of a call that was not made or came to no answer: a look or
+// a proof was blind, and must never lead to sending.
+func unanswered(task Task, o connector.Outcome) func(s Situation, now time.Time) decision {
+	if task == TaskLook || task == TaskProve {
+		return seenAs(connector.Sighting{Finding: connector.Blind, Problem: o})
+	}
+	return outcomeOf(o)
 }
 
 func outcomeOf(o connector.Outcome) func(s Situation, now time.Time) decision {
@@ -109,17 +131,20 @@ func sight(ctx context.Context, t *try, call connector.Call) connector.Sighting 
 }
 
 // unopened settles a delivery whose channel cannot be used as it stands.
-func (d *Dispatcher) unopened(err error) (func(s Situation, now time.Time) decision, error) {
-	e, ok := fault.As(err)
-	if !ok || e.Kind() == fault.KindUnavailable || e.Kind() == fault.KindInternal {
+func unopened(task Task, err error) (func(s Situation, now time.Time) decision, error) {
+	if !knownFault(err) {
 		return nil, err
 	}
-	return outcomeOf(connector.Outcome{Class: connector.Reauth, Reason: string(e.Code), Detail: e.Detail}), nil
+	e, _ := fault.As(err)
+	return unanswered(task, connector.Outcome{Class: connector.Reauth, Reason: string(e.Code), Detail: e.Detail}), nil
 }
 
 // prepare renders the post unless an earlier try did, and commits it under the fence with
 // the "about to send" mark before the first byte leaves.
 func (d *Dispatcher) prepare(ctx context.Context, t *try) (func(s Situation, now time.Time) decision, error) {
+	if _, can := t.spec.Guards[t.Intent]; !can {
+		return fixed(Verdict{State: Attention, Reason: ReasonByHand}), nil
+	}
 	if t.Payload == nil {
 		stop, err := d.render(ctx, t)
 		if err != nil || stop != nil {
@@ -188,8 +213,13 @@ func (d *Dispatcher) history(ctx context.Context, t *try) (last Delivery, publis
 		}
 		last, published = Delivery{}, time.Time{}
 		for _, one := range s.On(t.Channel) {
-			if one.Seq >= t.Seq || one.Round != t.Round || !one.Out() {
+			// A withdrawal also reaches what may be there.
+			reached := one.Out() || t.Intent == connector.Withdraw && one.Intent != connector.Withdraw && one.uncertain()
+			if one.Seq >= t.Seq || one.Round != t.Round || !reached {
 				continue
+			}
+			if one.Receipt.IsZero() {
+				one.Receipt = last.Receipt
 			}
 			last = one
 			if published.IsZero() {
@@ -251,6 +281,9 @@ func (d *Dispatcher) finish(ctx context.Context, t try, decide func(s Situation,
 		case errors.Is(err, ErrFenced):
 			d.o.Log.Warn("dispatcher: a result came after its lease had ended", "delivery", t.Delivery.ID)
 			return
+		case errors.Is(err, errNoMove):
+			d.o.Log.Error("dispatcher: a result cannot be stored", "delivery", t.Delivery.ID, "error", err)
+			return
 		case ctx.Err() != nil:
 			return
 		}
@@ -270,6 +303,9 @@ func (t *try) situation(row Delivery) Situation {
 // settle writes the verdict, the attempt, the channel's state and the event.
 func (d *Dispatcher) settle(ctx context.Context, s *Set, t *try, made decision, now time.Time) error {
 	row, _ := s.Find(t.Delivery.ID)
+	if row.Task == TaskNone { // a withdrawal took it down meanwhile: what was seen matters no more
+		made.verdict = Verdict{State: row.State, Reason: row.Reason, Detail: row.Detail, Handle: row.Handle, Looks: row.Looks}
+	}
 	done := s.settle(row, made.verdict, now)
 	attempt := t.Claimed.Attempt
 	attempt.FinishedAt, attempt.Class, attempt.Reason, attempt.Detail = now, made.class, made.reason, made.detail
@@ -314,7 +350,9 @@ func (d *Dispatcher) expire(ctx context.Context, id string) error {
 			return ErrFenced
 		}
 		t := &try{Claimed: Claimed{Delivery: row}}
-		if t.channel, t.spec, _, err = d.o.Channels.Open(ctx, row.Channel); err != nil && t.spec.Kind == "" {
+		// A channel that cannot be opened any more must not keep the row for ever: without
+		// its description nothing guards it, and a person decides.
+		if t.channel, t.spec, _, err = d.o.Channels.Open(ctx, row.Channel); err != nil && t.channel.ID == "" {
 			return err
 		}
 		if t.Claimed.Attempt, err = d.o.Store.RunningAttempt(ctx, row.ID); err != nil {

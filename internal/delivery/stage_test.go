@@ -68,7 +68,8 @@ func newHouse(t *testing.T, db *store.DB) *house {
 	must(t, err)
 	_, _, err = facets.Load(t.Context(), document)
 	must(t, err)
-	registry, err := connector.NewRegistry(feeds.Spec(), h.place.spec("looked", connector.GuardLookUp), h.place.spec("keyed", connector.GuardKey), h.place.spec("blind", connector.GuardNone))
+	registry, err := connector.NewRegistry(feeds.Spec(), h.place.spec("looked", connector.GuardLookUp), h.place.spec("keyed", connector.GuardKey), h.place.spec("blind", connector.GuardNone),
+		h.place.proved(), h.place.oneway(), h.place.broken())
 	must(t, err)
 	box, err := secret.OpenKey(t.TempDir(), secret.Secret{})
 	must(t, err)
@@ -90,14 +91,27 @@ func must(t *testing.T, err error) {
 // run starts a dispatcher that works until the test ends.
 func (h *house) run() *delivery.Dispatcher {
 	h.Helper()
+	d, stop := h.engine()
+	h.Cleanup(stop)
+	return d
+}
+
+// start starts a dispatcher and gives the function that stops it and waits for its end.
+func (h *house) start() (stop func()) {
+	h.Helper()
+	_, stop = h.engine()
+	return stop
+}
+
+func (h *house) engine() (*delivery.Dispatcher, func()) {
+	h.Helper()
 	d := delivery.NewDispatcher(delivery.DispatcherOptions{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
 		Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
 		Log: slog.New(slog.NewTextHandler(logOf(h.T), nil)), Now: now, NewID: newID, Instance: newID(), Workers: 8, Lease: 3 * time.Second, Timeout: 2 * time.Second})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { d.Run(ctx); close(done) }()
-	h.Cleanup(func() { stop(); <-done })
-	return d
+	return d, func() { stop(); <-done }
 }
 
 func logOf(t *testing.T) *testLog { return &testLog{t: t} }
@@ -237,6 +251,8 @@ type place struct {
 	// answer directs the n-th send of a delivery, from 1; nil applies and answers ok.
 	answer func(call connector.Call) behaviour
 	gate   chan struct{} // a send waits for it when set
+	// A proof that has begun says so in proving, then waits for proofs when set.
+	proofs, proving chan struct{}
 }
 
 // behaviour is what the destination does with a send.

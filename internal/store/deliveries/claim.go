@@ -82,14 +82,15 @@ func (s *Store) rooms(ctx context.Context, now time.Time) ([]room, error) {
 	return rooms, nil
 }
 
-// claimOn leases up to limit deliveries of one channel, the urgent first.
+// claimOn leases up to limit deliveries of one channel, the urgent first. The edition is
+// locked too: an embargo or an approval that is being changed must not be overtaken.
 func (s *Store) claimOn(ctx context.Context, channel string, limit int, now time.Time, r delivery.ClaimRequest) ([]delivery.Claimed, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
 	var ids []string
 	query := `SELECT d.id` + joined + `WHERE d.channel_id = @channel AND ` + claimable() +
-		` ORDER BY d.priority DESC, d.next_at, d.id LIMIT @limit` + s.db.LockRows("d", true)
+		` ORDER BY d.priority DESC, d.next_at, d.id LIMIT @limit` + s.db.LockRows("d, e", true)
 	arguments := map[string]any{"now": now.UnixMicro(), "channel": channel, "limit": limit}
 	if err := s.db.Write(ctx).Raw(query, arguments).Scan(&ids).Error; err != nil {
 		return nil, store.Translate(err)

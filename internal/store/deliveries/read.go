@@ -32,7 +32,7 @@ func (r listedRow) listed() (delivery.Listed, error) {
 // listing is the query behind every view of deliveries for people.
 func (s *Store) listing(ctx context.Context) *gorm.DB {
 	return s.db.Read(ctx).Table("delivery d").
-		Select("d.*, e.article_id, e.lang, e.title, a.unit_code, c.name AS channel_name, c.kind AS channel_kind, r.number, "+
+		Select("d.*, e.article_id, e.lang, e.title, a.unit_code, c.name AS channel_name, c.kind AS channel_kind, r.number, " +
 			"COALESCE(e.approved_release, '') = d.release_id AS in_force").
 		Joins("JOIN edition e ON e.id = d.edition_id").
 		Joins("JOIN article a ON a.id = e.article_id").

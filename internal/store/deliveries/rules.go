@@ -50,7 +50,7 @@ func sendingRules() []delivery.Rule {
 // claimable joins the rules: looks and polls go by time and the channel's limits alone.
 func claimable() string {
 	return all([]delivery.Rule{delivery.RuleNextTry, delivery.RuleUnleased, delivery.RuleParked, delivery.RuleBreaker}) +
-		` AND d.next_at IS NOT NULL AND (d.task <> 'send' OR (` + all(sendingRules()) + `))`
+		` AND d.next_at IS NOT NULL AND d.task <> '' AND (d.task <> 'send' OR (` + all(sendingRules()) + `))`
 }
 
 func all(rules []delivery.Rule) string {
