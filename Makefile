@@ -60,7 +60,7 @@ test-race: bin/pgrun ## the tests under the race detector, in shuffled order (PK
 
 .PHONY: test-real
 test-real: bin/pgrun ## against real destinations, such as WordPress (internal/realtest/install.sh installs them)
-	bin/pgrun -- go test -tags realtest -count=1 -timeout 15m $(ARGS) ./internal/realtest/...
+	bin/pgrun -- go test -tags realtest -count=1 -timeout 15m $(ARGS) ./internal/realtest/... ./internal/faulttest
 
 .PHONY: test-faults
 test-faults: bin/pgrun ## kill the program at named points and count what the destinations got

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -31,8 +32,8 @@ type load struct {
 func newLoad(t *testing.T, dsn string) *load {
 	t.Helper()
 	l := &load{stage: newStage(t, dsn), due: map[string]time.Time{}}
-	l.portal.dawdle(300 * time.Millisecond)
-	l.press.dawdle(300 * time.Millisecond)
+	l.portal.dawdle(800 * time.Millisecond)
+	l.press.dawdle(800 * time.Millisecond)
 	var editions []*edition
 	for i := range stories {
 		w := textVI()
@@ -97,6 +98,26 @@ func (l *load) whole(t *testing.T) {
 	t.Logf("%d deliveries, %d messages came to the press", 2*stories, len(l.press.came()))
 }
 
+// interrupted counts the attempts whose process went away: a run without any has proved
+// nothing.
+func (l *load) interrupted(t *testing.T) {
+	t.Helper()
+	var list struct{ Items []delivery }
+	l.admin.api(http.StatusOK, "GET", "/deliveries?limit=100", nil).into(&list)
+	lost := 0
+	for _, one := range list.Items {
+		for _, try := range l.attempts(one.ID) {
+			if try.Class == "lost" {
+				lost++
+			}
+		}
+	}
+	t.Logf("%d attempts were interrupted", lost)
+	if lost == 0 {
+		t.Error("no kill hit a delivery under way")
+	}
+}
+
 // number reads a count from the environment, such as N=100 for a long run.
 func number(t *testing.T, name string, fallback int) int {
 	t.Helper()
@@ -129,6 +150,7 @@ func TestRandomKills(t *testing.T) {
 		l.process = two[0]
 		l.move(two[0])
 		l.whole(t)
+		l.interrupted(t)
 	})
 }
 
@@ -145,6 +167,7 @@ func TestRandomKillsAlone(t *testing.T) {
 		l.restart()
 	}
 	l.whole(t)
+	l.interrupted(t)
 }
 
 // TestDatabaseOutage cuts both instances off from PostgreSQL again and again: every
@@ -175,6 +198,9 @@ func TestDatabaseOutage(t *testing.T) {
 			}
 		}
 		l.whole(t)
+		if said := l.process.err.String() + second.err.String(); !strings.Contains(said, "could not be stored yet") {
+			t.Error("no result had to wait for the database")
+		}
 	})
 }
 

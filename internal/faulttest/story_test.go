@@ -19,17 +19,26 @@ type stage struct {
 	agency, feeds string            // ids of the other channels
 }
 
+// newStage sets up a stage whose portal is the simulated one.
 func newStage(t *testing.T, dsn string) *stage {
 	t.Helper()
-	s := &stage{portal: newPortal(t), press: newPress(t)}
+	p := newPortal(t)
+	s := stageBefore(t, dsn, p.settings())
+	s.portal = p
+	return s
+}
+
+// stageBefore sets up a stage before the portal that the settings of a channel name.
+func stageBefore(t *testing.T, dsn string, portal map[string]string) *stage {
+	t.Helper()
+	s := &stage{press: newPress(t), web: map[string]string{}}
 	h := newHouse(t, dsn)
-	h.secrets.keep(s.portal.password)
+	h.secrets.keep(portal["app_password"])
 	h.secrets.keep(s.press.secret)
 	s.process = h.start()
 	s.newsroom = h.staff(s.process)
-	s.web = map[string]string{}
 	for _, lang := range []string{"vi", "en"} {
-		s.web[lang] = s.channel("wordpress", "Cổng tỉnh "+lang, s.portal.settings(), map[string]any{"lang": lang, "portal": true, "settle_seconds": 10})
+		s.web[lang] = s.channel("wordpress", "Cổng tỉnh "+lang, portal, map[string]any{"lang": lang, "portal": true, "settle_seconds": 10})
 	}
 	s.agency = s.channel("webhook", "Báo Nam Định", s.press.settings(), nil)
 	s.feeds = s.newsroom.feeds()
