@@ -119,7 +119,6 @@ func owners() []owner {
 		{"go.uber.org/goleak", tests},
 		{"golang.org/x/crypto", "internal/account"},
 		{"golang.org/x/net", "internal/text"},
-		{"golang.org/x/sync", "internal/delivery internal/app internal/account"},
 		{"golang.org/x/text", "internal/text"},
 		{"golang.org/x/time", "api/..."},
 		{"gorm.io/driver/postgres", "internal/store/..."},
