@@ -3,6 +3,7 @@ package account_test
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -92,6 +93,29 @@ func TestOneSetUpWins(t *testing.T) {
 		}
 		if all, err := b.People(t.Context(), account.System()); won != 1 || len(all) != 1 || err != nil {
 			t.Errorf("%d set-ups won, %d people are there, %v", won, len(all), err)
+		}
+	})
+}
+
+func TestOneUseOfALinkWins(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		p, _ := b.person(t, "hoa.nguyen")
+		token := b.link(t, account.Reset, p.ID)
+		var using sync.WaitGroup
+		var won atomic.Int64
+		for range 6 {
+			using.Go(func() {
+				if _, err := b.CompleteLink(t.Context(), token, another); err == nil {
+					won.Add(1)
+				} else if !fault.Is(err, fault.SetupLinkInvalid) {
+					t.Error(err)
+				}
+			})
+		}
+		using.Wait()
+		if won.Load() != 1 {
+			t.Errorf("%d of 6 uses of one link won", won.Load())
 		}
 	})
 }
