@@ -7,11 +7,15 @@ import (
 	"os"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/lantoa/lantoa/api/problem"
+	"github.com/lantoa/lantoa/internal/fault"
 )
 
 const committed = "../docs/openapi.json"
@@ -140,6 +144,18 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestThePageOfTheAPINamesEveryCode keeps docs/API.md from falling behind.
+func TestThePageOfTheAPINamesEveryCode(t *testing.T) {
+	t.Parallel()
+	page := string(must(os.ReadFile("../docs/API.md")))
+	for _, d := range fault.Catalogue() {
+		row := regexp.MustCompile(`(?m)^\|[^|]*\b` + strconv.Itoa(problem.Status(d.Kind)) + `\b[^|]*\|.*` + "`" + string(d.Code) + "`")
+		if !row.MatchString(page) {
+			t.Errorf("docs/API.md does not name %s under %d", d.Code, problem.Status(d.Kind))
+		}
+	}
 }
 
 // TestTheReadingPage loads nothing from outside and names every operation.
