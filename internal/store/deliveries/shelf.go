@@ -14,9 +14,13 @@ import (
 // over and nobody has recorded its withdrawal. @now is the instant in microseconds.
 const public = `(COALESCE(e.embargo_until, 0) <= @now AND e.state <> 'withdrawn')`
 
-// out tells of a delivery d (or whatever stands for it) that its post is at the destination.
+// out tells of a delivery d (or whatever stands for it) that its post is at the destination
+// for readers: a withdrawal that is recorded hides it, whenever the destination obeys and
+// whatever becomes of the edition meanwhile.
 func out(alias string) string {
-	return `(` + alias + `.sent_at IS NOT NULL AND ` + alias + `.intent IN ('publish', 'correct') AND ` + alias + `.state <> 'withdrawn')`
+	return `(` + alias + `.sent_at IS NOT NULL AND ` + alias + `.intent IN ('publish', 'correct') AND ` + alias + `.state <> 'withdrawn'
+		AND NOT EXISTS (SELECT 1 FROM delivery down WHERE down.edition_id = ` + alias + `.edition_id AND down.channel_id = ` + alias + `.channel_id
+			AND down.seq > ` + alias + `.seq AND down.intent = 'withdraw' AND down.state NOT IN ('cancelled', 'superseded')))`
 }
 
 // Generation implements delivery.Shelf.
@@ -45,12 +49,12 @@ func (s *Store) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 		return nil, err
 	}
 	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "kind": string(q.Kind), "code": q.Code, "limit": q.Limit, "since": q.WithdrawnSince.UnixMicro()}
-	rows, err := s.scan(ctx, published(q)+` ORDER BY p.sent_at DESC, p.id DESC LIMIT @limit`, arguments)
+	rows, err := s.scan(ctx, published(q)+` ORDER BY p.sent_at DESC, p.id DESC`+limited(q), arguments)
 	if err != nil {
 		return nil, err
 	}
 	if !q.WithdrawnSince.IsZero() {
-		gone, err := s.scan(ctx, withdrawn(q)+` ORDER BY w.sent_at DESC, w.id DESC LIMIT @limit`, arguments)
+		gone, err := s.scan(ctx, withdrawn(q)+` ORDER BY w.sent_at DESC, w.id DESC`+limited(q), arguments)
 		if err != nil {
 			return nil, err
 		}
@@ -83,6 +87,13 @@ func withdrawn(q delivery.ShelfQuery) string {
 		AND NOT EXISTS (SELECT 1 FROM delivery x WHERE x.edition_id = w.edition_id AND x.channel_id = w.channel_id AND ` + out("x") + `)` + narrowed(q, "w")
 }
 
+func limited(q delivery.ShelfQuery) string {
+	if q.Limit > 0 {
+		return ` LIMIT @limit`
+	}
+	return ""
+}
+
 func narrowed(q delivery.ShelfQuery, alias string) string {
 	var more string
 	if q.Lang != "" {
@@ -103,8 +114,8 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published,
 	arguments := map[string]any{"now": now.UnixMicro(), "article": ref.Article, "lang": ref.Lang}
 	rows, err := s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id, d.sent_at AS updated_at,
 			(SELECT min(x.sent_at) FROM delivery x WHERE x.edition_id = e.id AND `+out("x")+`) AS published_at,
-			COALESCE((SELECT max(x.address) FROM delivery x JOIN channel c ON c.id = x.channel_id
-				WHERE x.edition_id = e.id AND c.portal AND x.address <> '' AND `+out("x")+`), '') AS portal
+			COALESCE((SELECT x.address FROM delivery x JOIN channel c ON c.id = x.channel_id
+				WHERE x.edition_id = e.id AND c.portal AND x.address <> '' AND `+out("x")+` ORDER BY x.seq DESC LIMIT 1), '') AS portal
 		FROM edition e JOIN delivery d ON d.edition_id = e.id JOIN release r ON r.id = d.release_id
 		WHERE e.article_id = @article AND e.lang = @lang AND `+public+` AND `+out("d")+`
 		ORDER BY r.number DESC, d.sent_at LIMIT 1`, arguments)
@@ -131,11 +142,11 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published,
 func (s *Store) gone(ctx context.Context, arguments map[string]any) ([]shelfRow, error) {
 	return s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id, d.sent_at AS published_at,
 			COALESCE(e.withdrawn_at, d.updated_at) AS updated_at, COALESCE(e.withdrawn_at, d.updated_at) AS withdrawn_at,
-			COALESCE((SELECT max(x.notice) FROM delivery x WHERE x.edition_id = e.id AND x.intent = 'withdraw'), '') AS notice
+			COALESCE((SELECT x.notice FROM delivery x WHERE x.edition_id = e.id AND x.intent = 'withdraw' ORDER BY x.created_at DESC, x.id DESC LIMIT 1), '') AS notice
 		FROM edition e JOIN delivery d ON d.edition_id = e.id
 		WHERE e.article_id = @article AND e.lang = @lang AND d.sent_at IS NOT NULL AND d.intent IN ('publish', 'correct')
-			AND (d.state = 'withdrawn' OR e.state = 'withdrawn')
-		ORDER BY d.sent_at LIMIT 1`, arguments)
+			AND (e.state = 'withdrawn' OR NOT `+out("d")+`)
+		ORDER BY d.round DESC, d.sent_at LIMIT 1`, arguments)
 }
 
 func (s *Store) scan(ctx context.Context, query string, arguments map[string]any) ([]shelfRow, error) {
