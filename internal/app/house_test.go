@@ -177,27 +177,6 @@ func (a answer) into(v any) answer {
 	return a
 }
 
-// problem is an answer as a program reads it.
-type problem struct {
-	Type, Title, Detail, Code, Remedy string
-	Status                            int
-	RequestID                         string `json:"request_id"`
-	Errors                            []struct{ Pointer, Detail string }
-}
-
-func (a answer) problem() problem {
-	a.h.Helper()
-	var p problem
-	a.into(&p)
-	if kind := a.header.Get("Content-Type"); kind != "application/problem+json" {
-		a.h.Errorf("%s: a refusal of type %q", a.asked, kind)
-	}
-	if p.Status != a.status || p.RequestID == "" || p.Remedy == "" || p.Title == "" || !strings.HasSuffix(p.Type, "/problems/"+p.Code) {
-		a.h.Errorf("%s: the problem is not whole: %s", a.asked, a.body)
-	}
-	return p
-}
-
 // draft is a story that can be submitted.
 func draft(title string) map[string]any {
 	return map[string]any{"unit": "cong-ttdt-tinh-ninh-binh", "lang": "vi", "title": title, "lead": "Đoạn dẫn.", "body": "<p>Nội dung bài.</p>",

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
-	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 )
 
@@ -91,33 +90,4 @@ func (h *house) claim() []delivery.Claimed {
 	taken, err := h.queue.Claim(h.Context(), delivery.ClaimRequest{Limit: 16, Lease: time.Minute, Instance: "test", NewID: newID})
 	must(h.T, err)
 	return taken
-}
-
-// Two engines on one database send each delivery once and never pass a channel's limit.
-func TestTwoEnginesShareTheWork(t *testing.T) {
-	each(t, func(h *house) {
-		const stories, limit = 12, 2
-		var chans []channel.Channel
-		for range 3 {
-			c := h.channel("looked")
-			h.set(`UPDATE channel SET max_conc = ? WHERE id = ?`, limit, c.ID)
-			chans = append(chans, c)
-		}
-		var planned []delivery.Delivery
-		for range stories {
-			planned = append(planned, h.publish(h.approved("Nhiều bài"), chans...)...)
-		}
-		h.run()
-		h.run()
-		for _, d := range planned {
-			h.until(d.ID, delivery.Sent)
-		}
-		sends, _, held := h.place.count()
-		if sends != len(planned) || held != len(planned) {
-			h.Errorf("%d sends and %d copies of %d deliveries", sends, held, len(planned))
-		}
-		if most := limit * len(chans); h.place.peak > most {
-			h.Errorf("%d at one time, want at most %d", h.place.peak, most)
-		}
-	})
 }

@@ -93,6 +93,6 @@ func engine() []patch {
 			pkg: "internal/app", test: "TestTheWayOfAStory/sqlite"},
 		{name: "another-sites-page", file: "api/doors.go",
 			old: "if err := s.origin.Check(c.Request); err != nil {", new: "if err := c.Request.Context().Err(); err != nil {",
-			pkg: "internal/app", test: "TestRefusals/sqlite"},
+			pkg: "api", test: "TestOtherSitesCannotActWithACookie"},
 	}
 }
