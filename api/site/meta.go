@@ -11,6 +11,7 @@ import (
 type meta struct {
 	Description string
 	Alternates  []link   // the languages of the story, this one included
+	Default     string   // the address for readers of all other languages
 	Locale      string   // Open Graph: vi_VN
 	Others      []string // Open Graph locales of the other languages
 	Published   string   // RFC 3339
@@ -76,6 +77,9 @@ func (s *Site) meta(p *page, found delivery.Published, view storyPage) *meta {
 	m.Section = strings.Join(data.Section, ", ")
 	for _, lang := range found.Langs {
 		m.Alternates = append(m.Alternates, link{URL: s.o.PublicURL + address(c.Article, lang), Lang: lang})
+		if m.Default == "" || lang == "vi" {
+			m.Default = s.o.PublicURL + address(c.Article, lang)
+		}
 		if lang != c.Lang {
 			m.Others = append(m.Others, locale(lang))
 			data.Translated = append(data.Translated, translation{"NewsArticle", s.o.PublicURL + address(c.Article, lang), lang})

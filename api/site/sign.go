@@ -59,6 +59,8 @@ func (s *Site) refused(c *gin.Context, p *page, err error) (string, bool) {
 		p.Status = http.StatusTooManyRequests
 	case fault.KindDenied:
 		p.Status = http.StatusForbidden
+	case fault.KindTooLarge:
+		p.Status = http.StatusRequestEntityTooLarge
 	case fault.KindGone:
 		p.Status = http.StatusGone
 	}

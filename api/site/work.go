@@ -28,10 +28,10 @@ type task struct {
 	Title, Lang  string
 	Channels     []string
 	State, Class string
-	At                   time.Time
-	Late                 bool
-	Why                  string
-	NextTry              time.Time
+	At           time.Time
+	Late         bool
+	Why          string
+	NextTry      time.Time
 }
 
 // review is an edition that waits for approval.

@@ -1,0 +1,317 @@
+package site_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"golang.org/x/net/html"
+
+	"github.com/lantoa/lantoa/api/feeds"
+	"github.com/lantoa/lantoa/api/site"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/feed"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+const (
+	public = "https://lantoa.example"
+	first  = "0192f0c4-7a5e-7c3b-8b1e-000000000001"
+)
+
+// newsroom is everything behind the pages, in memory.
+type newsroom struct {
+	stories    []delivery.Published // newest first, withdrawn ones included
+	deliveries []delivery.Listed
+	why        map[string]delivery.Why
+	reviews    []article.Row
+	refusal    error // of lists of people's work
+	broken     error // of everything
+	asked      []delivery.ShelfQuery
+
+	actor   account.Actor
+	purpose account.Purpose
+	owner   account.Person
+	made    account.NewPerson
+	chosen  string // password of a link
+	ended   string // token of a session
+}
+
+func (n *newsroom) Published(_ context.Context, q delivery.ShelfQuery) ([]delivery.Published, error) {
+	n.asked = append(n.asked, q)
+	var out []delivery.Published
+	for _, one := range n.stories {
+		c := one.Release.Content
+		if one.WithdrawnAt.IsZero() && (q.Lang == "" || c.Lang == q.Lang) && (q.Code == "" || slices.Contains(c.FacetsOf(q.Kind), q.Code)) {
+			out = append(out, one)
+		}
+	}
+	return out[:min(len(out), q.Limit)], n.broken
+}
+
+func (n *newsroom) Story(_ context.Context, ref article.Ref) (delivery.Published, error) {
+	for _, one := range n.stories {
+		if one.Release.Content.Article == ref.Article && one.Release.Content.Lang == ref.Lang {
+			return one, n.broken
+		}
+	}
+	if n.broken != nil {
+		return delivery.Published{}, n.broken
+	}
+	return delivery.Published{}, fault.New(fault.NotFound, fault.T("Không có bài này.", "There is no such story."))
+}
+
+func (n *newsroom) Current(context.Context, plan.Date) (plan.Plan, error) {
+	return plan.Plan{ID: "p1"}, n.broken
+}
+
+func (n *newsroom) Facets(context.Context, string) ([]plan.Facet, error) {
+	return []plan.Facet{
+		{Kind: plan.Pillar, Code: "apsc", Position: 1, Name: fault.T("Cộng đồng Chính trị - An ninh ASEAN", "ASEAN Political-Security Community"), Short: fault.T("Chính trị - An ninh", "Political-Security")},
+		{Kind: plan.Pillar, Code: "aec", Position: 2, Name: fault.T("Cộng đồng Kinh tế ASEAN", "ASEAN Economic Community"), Short: fault.T("Kinh tế", "Economic")},
+		{Kind: plan.Pillar, Code: "lien", Position: 4, Name: fault.T("Liên trụ cột", "Cross-pillar"), Short: fault.T("Liên trụ cột", "Cross-pillar")},
+		{Kind: plan.Area, Code: "hop-tac", Position: 1, Name: fault.T("Hoạt động và hợp tác ASEAN", "ASEAN activities and cooperation")},
+	}, n.broken
+}
+
+// desk and desk's sibling are apart, since both have a List.
+type desk struct{ *newsroom }
+
+func (d desk) List(_ context.Context, _ account.Actor, f delivery.Filter) ([]delivery.Listed, error) {
+	var out []delivery.Listed
+	for _, one := range d.deliveries {
+		if slices.Contains(f.States, one.State) {
+			out = append(out, one)
+		}
+	}
+	return out, d.refusal
+}
+
+func (d desk) Why(_ context.Context, _ account.Actor, id string) (delivery.Why, error) {
+	return d.why[id], nil
+}
+
+type articles struct{ *newsroom }
+
+func (a articles) List(_ context.Context, _ account.Actor, f article.Filter) ([]article.Row, error) {
+	if f.State != article.InReview {
+		return nil, fmt.Errorf("asked for %q", f.State)
+	}
+	return a.reviews, a.refusal
+}
+
+type lists struct{ *newsroom }
+
+func (l lists) List(_ context.Context, lang string) ([]feeds.Listed, error) {
+	topic := feeds.Topic{Name: "pillar-aec", Title: fault.T("Cộng đồng Kinh tế ASEAN", "ASEAN Economic Community")}
+	return []feeds.Listed{{Topic: topic, Lang: lang, Formats: []feeds.Address{{Format: feed.RSS, URL: public + "/feeds/" + lang + "/pillar-aec.rss"}}}}, l.broken
+}
+
+// accounts knows one person, one link and one password.
+type accounts struct{ *newsroom }
+
+func (a accounts) SignIn(_ context.Context, login, password, address string) (secret.Secret, account.Session, error) {
+	switch {
+	case login == "slow":
+		return secret.Secret{}, account.Session{}, fault.New(fault.TooManyRequests, fault.T("Đã thử đăng nhập sai quá nhiều lần.", "Too many failed sign-ins.")).After(1500 * time.Millisecond)
+	case login == "hoa" && password == "right" && address == "192.0.2.1":
+		return secret.New("the-token"), account.Session{ExpiresAt: now().Add(time.Hour)}, a.broken
+	}
+	return secret.Secret{}, account.Session{}, fault.New(fault.SignInFailed, fault.T("Tên đăng nhập hoặc mật khẩu không đúng.", "The sign-in name or the password is wrong."))
+}
+
+func (a accounts) SignOut(_ context.Context, token string) error {
+	a.ended = token
+	return nil
+}
+
+func (a accounts) LinkOwner(_ context.Context, token string) (account.Purpose, account.Person, error) {
+	if token != "good" {
+		return "", account.Person{}, fault.New(fault.SetupLinkInvalid, fault.T("Đường dẫn đã dùng, đã hết hạn hoặc không đúng.", "The link was used, has expired or is wrong."))
+	}
+	return a.purpose, a.owner, nil
+}
+
+func (a accounts) CompleteSetup(_ context.Context, _ string, n account.NewPerson) (account.Person, error) {
+	var faults fault.Fields
+	if n.Name == "" {
+		faults.Add("/name", fault.T("Họ tên có từ 1 đến 100 ký tự.", "A name has 1 to 100 characters."))
+	}
+	if len(n.Password) < 10 {
+		faults.Add("/password", fault.T("Mật khẩu cần ít nhất 10 ký tự.", "The password needs at least 10 characters."))
+	}
+	if faults.Err() == nil {
+		a.made = n
+	}
+	return account.Person{}, faults.Err()
+}
+
+func (a accounts) CompleteLink(_ context.Context, _, password string) (account.Person, error) {
+	a.chosen = password
+	return account.Person{}, nil
+}
+
+func now() time.Time { return time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC) }
+
+// world is the pages with the newsroom behind them.
+type world struct {
+	*newsroom
+	t      *testing.T
+	engine *gin.Engine
+	log    *bytes.Buffer
+}
+
+func newWorld(t *testing.T, stories ...delivery.Published) *world {
+	t.Helper()
+	gin.SetMode(gin.ReleaseMode)
+	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := &newsroom{stories: stories, why: map[string]delivery.Why{}, purpose: account.Setup}
+	w := &world{newsroom: n, t: t, engine: gin.New(), log: &bytes.Buffer{}}
+	s, err := site.New(site.Options{
+		Shelf: n, Desk: desk{n}, Articles: articles{n}, Plans: n, Feeds: lists{n}, Accounts: accounts{n},
+		Actor: func(*gin.Context) account.Actor { return n.actor }, Address: func(*gin.Context) string { return "192.0.2.1" },
+		Cookie: func(token string, expires time.Time) *http.Cookie {
+			return &http.Cookie{Name: "lantoa_session", Value: token, Path: "/", Expires: expires, HttpOnly: true}
+		},
+		HTML: text.NewHTML(), SiteName: "Truyền thông ASEAN", PublicURL: public, Zone: zone, Now: now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Mount(w.engine)
+	w.engine.NoRoute(s.NotFound)
+	return w
+}
+
+func (w *world) get(path string, header ...string) *httptest.ResponseRecorder {
+	return w.do(httptest.NewRequest(http.MethodGet, path, nil), header...)
+}
+
+func (w *world) do(r *http.Request, header ...string) *httptest.ResponseRecorder {
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Add(header[i], header[i+1])
+	}
+	answer := httptest.NewRecorder()
+	w.engine.ServeHTTP(answer, r)
+	return answer
+}
+
+// post sends a form as a browser does from our own page.
+func (w *world) post(path string, form url.Values, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if len(header) == 0 {
+		header = []string{"Sec-Fetch-Site", "same-origin"}
+	}
+	return w.do(r, header...)
+}
+
+// document is a page as a browser reads it.
+type document struct {
+	*html.Node
+	t *testing.T
+}
+
+func (w *world) read(answer *httptest.ResponseRecorder) document {
+	w.t.Helper()
+	root, err := html.Parse(bytes.NewReader(answer.Body.Bytes()))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return document{root, w.t}
+}
+
+// all gives the elements of a name that bear attributes given as pairs; a value of "*"
+// stands for any.
+func (d document) all(name string, pairs ...string) []*html.Node {
+	var found []*html.Node
+	for n := range d.Descendants() {
+		if n.Type != html.ElementNode || n.Data != name {
+			continue
+		}
+		fits := true
+		for i := 0; i+1 < len(pairs); i += 2 {
+			value, ok := attribute(n, pairs[i])
+			fits = fits && ok && (pairs[i+1] == "*" || value == pairs[i+1])
+		}
+		if fits {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// one is all where exactly one is right.
+func (d document) one(name string, pairs ...string) *html.Node {
+	d.t.Helper()
+	found := d.all(name, pairs...)
+	if len(found) != 1 {
+		d.t.Fatalf("%d of %s %v, want 1", len(found), name, pairs)
+	}
+	return found[0]
+}
+
+func attribute(n *html.Node, name string) (string, bool) {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+func value(n *html.Node, name string) string {
+	v, _ := attribute(n, name)
+	return v
+}
+
+// words is the text below n, with its white space folded.
+func words(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data + " ")
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// story makes the n-th story, in Vietnamese, of the economic pillar.
+func story(n int) delivery.Published {
+	id := fmt.Sprintf("0192f0c4-7a5e-7c3b-8b1e-%012d", n)
+	at := time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Minute)
+	return delivery.Published{
+		Release: article.Release{Number: 1, Content: article.Content{
+			Article: id, Edition: "e" + id[1:], Lang: "vi", Plan: "p1", Unit: article.Label{Kind: "unit", Code: "so-cong-thuong", Name: "Sở Công Thương"},
+			Revision: article.ContentRevision{Text: article.Text{Title: fmt.Sprintf("Doanh nghiệp và ưu đãi thuế quan, bài %d", n), Lead: "Quy tắc xuất xứ quyết định.", Body: "<p>Thân bài.</p>"}},
+			Facets:   []article.Label{{Kind: "pillar", Code: "aec", Name: "Cộng đồng Kinh tế ASEAN"}, {Kind: "area", Code: "hop-tac", Name: "Hoạt động và hợp tác ASEAN"}},
+			Keywords: []string{"ATIGA", "dệt may"},
+		}},
+		PublishedAt: at, UpdatedAt: at, Langs: []string{"vi"},
+	}
+}
+
+// english is the edition of a story in English.
+func english(of delivery.Published) delivery.Published {
+	of.Release.Content.Lang = "en"
+	of.Release.Content.Revision.Title = "Firms and tariff preferences"
+	of.Release.Content.Facets = []article.Label{{Kind: "pillar", Code: "aec", Name: "ASEAN Economic Community"}}
+	return of
+}
