@@ -53,6 +53,8 @@ func TestWrongInput(t *testing.T) {
 			"loose tag":        {with(post(edition(id)+"/archive", ""), "If-Match", "3"), 422, "header:If-Match", "takes exactly one ETag"},
 			"weak tag":         {with(post(edition(id)+"/archive", ""), "If-Match", `W/"3"`), 422, "header:If-Match", "takes exactly one ETag"},
 			"stale tag":        {with(post(edition(id)+"/archive", ""), "If-Match", `"1"`), 412, "-", ""},
+			"no version":       {with(post(edition(id)+"/archive", ""), "If-Match", `"0"`), 412, "-", ""},
+			"foreign tag":      {with(post(edition(id)+"/archive", ""), "If-Match", `"abc"`), 412, "-", ""},
 			"body for nothing": {post(edition(id)+"/archive", `{"force":true}`), 422, "", "takes no body"},
 			"no body":          {post("/articles", ""), 400, "-", ""},
 			"broken JSON":      {post("/articles", `{"unit":"x",}`), 400, "-", ""},
