@@ -38,12 +38,12 @@ func (v Validators) Held(r http.Header) bool {
 // matches looks for tag in the value of If-None-Match: "*" or a list of entity tags. A
 // comma may stand inside a tag, so the list is read by its quotes; what is broken ends it.
 func matches(list, tag string) bool {
+	if strings.Trim(list, " \t") == "*" { // alone, or it is no part of the grammar
+		return true
+	}
 	want := strings.TrimPrefix(tag, "W/")
 	for {
 		list = strings.TrimLeft(list, " \t,")
-		if strings.TrimRight(list, " \t") == "*" {
-			return true
-		}
 		opaque := strings.TrimPrefix(list, "W/")
 		if !strings.HasPrefix(opaque, `"`) {
 			return false

@@ -61,6 +61,7 @@ func FuzzHeld(f *testing.F) {
 	f.Add(`*`)
 	f.Add(`W/`)
 	f.Add(`"tag`)
+	f.Add(`""*`)
 	f.Fuzz(func(t *testing.T, list string) {
 		v := precondition.Validators{Tag: `"tag"`}
 		named := strings.Contains(list, `"tag"`) || strings.Trim(list, " \t,") == "*"
