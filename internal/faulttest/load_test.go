@@ -18,6 +18,9 @@ import (
 	"github.com/lantoa/lantoa/internal/pgtest"
 )
 
+// perKill is how long a load is spread for each time that something is done to it.
+const perKill = 1200 * time.Millisecond
+
 // stories is how many stories a load has; each goes to the portal and to the press.
 const stories = 30
 
@@ -29,9 +32,10 @@ type load struct {
 
 // newLoad writes and approves the stories and schedules them over the next seconds, some
 // at once, with destinations that take their time.
-func newLoad(t *testing.T, dsn string) *load {
+func newLoad(t *testing.T, dsn string, spread time.Duration) *load {
 	t.Helper()
 	l := &load{stage: newStage(t, dsn), due: map[string]time.Time{}}
+	l.widen(l.web["vi"], l.agency)
 	l.portal.dawdle(800 * time.Millisecond)
 	l.press.dawdle(800 * time.Millisecond)
 	var editions []*edition
@@ -42,11 +46,21 @@ func newLoad(t *testing.T, dsn string) *load {
 	}
 	from := soon(2 * time.Second)
 	for i, e := range editions {
-		due := from.Add(time.Duration(i/3) * time.Second)
+		due := from.Add(spread * time.Duration(i/3*3) / stories).Truncate(time.Second)
 		l.due[fmt.Sprintf("Tin số %02d", i+1)] = due
 		e.schedule(due, l.web["vi"], l.agency)
 	}
 	return l
+}
+
+// widen lets channels take many calls at once: a kill leaves its places taken until the
+// leases end, and the next one shall find calls under way again.
+func (l *load) widen(channels ...string) {
+	l.t.Helper()
+	for _, id := range channels {
+		etag := l.admin.api(http.StatusOK, "GET", "/channels/"+id, nil).etag()
+		l.admin.api(http.StatusOK, "PATCH", "/channels/"+id, map[string]int{"max_concurrent": 16}, "If-Match", etag)
+	}
 }
 
 // settled tells whether every delivery has come to its good end.
@@ -139,9 +153,10 @@ func TestRandomKills(t *testing.T) {
 		seed := uint64(number(t, "SEED", int(time.Now().UnixNano()%1_000_000)))
 		dice := rand.New(rand.NewPCG(seed, seed))
 		t.Logf("SEED=%d", seed)
-		l := newLoad(t, dsn)
+		kills := number(t, "N", 10)
+		l := newLoad(t, dsn, time.Duration(kills)*perKill)
 		two := []*process{l.process, l.house.start()}
-		for range number(t, "N", 10) {
+		for range kills {
 			<-time.After(time.Duration(dice.IntN(1500)) * time.Millisecond)
 			i := dice.IntN(2)
 			two[i].kill()
@@ -160,8 +175,9 @@ func TestRandomKillsAlone(t *testing.T) {
 	seed := uint64(number(t, "SEED", int(time.Now().UnixNano()%1_000_000)))
 	dice := rand.New(rand.NewPCG(seed, seed))
 	t.Logf("SEED=%d", seed)
-	l := newLoad(t, "")
-	for range number(t, "N", 10) {
+	kills := number(t, "N", 10)
+	l := newLoad(t, "", time.Duration(kills)*perKill)
+	for range kills {
 		<-time.After(time.Duration(dice.IntN(1500)) * time.Millisecond)
 		l.process.kill()
 		l.restart()
@@ -175,7 +191,8 @@ func TestRandomKillsAlone(t *testing.T) {
 func TestDatabaseOutage(t *testing.T) {
 	t.Parallel()
 	onPostgres(t, func(t *testing.T, dsn string) {
-		l := newLoad(t, dsn)
+		outages := number(t, "N", 5)
+		l := newLoad(t, dsn, time.Duration(outages)*3*time.Second)
 		second := l.house.start()
 		server, _ := pgtest.URL(t)
 		conn, err := pgx.Connect(t.Context(), server)
@@ -185,7 +202,7 @@ func TestDatabaseOutage(t *testing.T) {
 		t.Cleanup(func() { _ = conn.Close(context.Background()) })
 		name := must(pgx.ParseConfig(dsn)).Database
 		ended := 0
-		for range number(t, "N", 5) {
+		for range outages {
 			ended += outage(t, conn, name)
 			<-time.After(1500 * time.Millisecond)
 		}
