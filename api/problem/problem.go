@@ -158,7 +158,7 @@ func Lang(accept string) string {
 				q = 0
 			}
 		}
-		if q > best {
+		if q > best || q == best && q > 0 && lang == "vi" {
 			best, chosen = q, lang
 		}
 	}

@@ -11,12 +11,12 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/lantoa/lantoa/api/feeds/precondition"
+	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -126,7 +126,7 @@ func plural(n int, noun string) string {
 // page begins a page in the language that the reader asked for: ?lang=, else the better
 // one of Accept-Language, else Vietnamese.
 func (s *Site) page(c *gin.Context) *page {
-	p := &page{site: s, Status: http.StatusOK, Lang: preferred(c.GetHeader("Accept-Language"))}
+	p := &page{site: s, Status: http.StatusOK, Lang: problem.Lang(c.GetHeader("Accept-Language"))}
 	switch c.Query("lang") {
 	case "en":
 		p.Lang = "en"
@@ -138,27 +138,6 @@ func (s *Site) page(c *gin.Context) *page {
 	p.Switch = c.Request.URL.Path + "?" + query.Encode()
 	c.Header("Vary", "Accept-Language, Cookie")
 	return p
-}
-
-// preferred reads Accept-Language (RFC 9110, section 12.5.4) as far as two languages go.
-func preferred(header string) string {
-	best := map[string]float64{}
-	for one := range strings.SplitSeq(header, ",") {
-		tag, parameter, _ := strings.Cut(strings.TrimSpace(one), ";")
-		weight := 1.0
-		if _, value, ok := strings.Cut(parameter, "="); ok {
-			var err error
-			if weight, err = strconv.ParseFloat(strings.TrimSpace(value), 64); err != nil {
-				weight = 0
-			}
-		}
-		primary, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
-		best[primary] = max(best[primary], weight)
-	}
-	if best["en"] > best["vi"] {
-		return "en"
-	}
-	return "vi"
 }
 
 // parsePages reads the templates, each with the layout around it.
