@@ -1,0 +1,352 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"gorm.io/gorm"
+	"modernc.org/sqlite"
+
+	"github.com/lantoa/lantoa/api/feeds"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/connector/all"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/channels"
+	"github.com/lantoa/lantoa/internal/store/deliveries"
+	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/plans"
+	"github.com/lantoa/lantoa/internal/store/storetest"
+)
+
+// What a count is of.
+const (
+	idleRound  = "statements of a round with nothing due"
+	claimRound = "statements of a claim of 16 on 8 channels"
+	settled    = "statements of a settled delivery"
+	commits    = "commits of a settled delivery, without its claim"
+	listOf50   = "statements of a list of 50 editions"
+	rebuild    = "statements of a rebuilt feed"
+	plainFeed  = "bytes of a feed of 50 stories"
+	standing   = "statements of a feed that stands"
+	packedFeed = "bytes of a feed of 50 stories with gzip"
+)
+
+// bound is the most that a count may be.
+type bound struct {
+	name string
+	most float64
+	// clock is how often the clock is read; on PostgreSQL each is one statement more.
+	clock float64
+}
+
+// bounds has the figures of November 2026, with little room above them. Raise one only
+// with a reason beside it.
+func bounds() []bound {
+	return []bound{
+		{idleRound, 3, 3},   // what has expired, which channels have work, what comes next
+		{claimRound, 42, 1}, // channels, what runs on them, a query a channel, a mark and an attempt a delivery
+		// The channel, the release, what the channel has had, the payload with its mark, the
+		// receipt; each of the last three locks the edition first (4 statements).
+		{settled, 23, 0},
+		{commits, 3, 0},       // look at what the channel has had, payload and mark, receipt
+		{listOf50, 3, 0},      // editions, articles, facets, however many rows
+		{rebuild, 6, 1},       // generation, plans, published, withdrawn, releases, languages
+		{standing, 0, 0},      // bytes stand in memory
+		{plainFeed, 2e5, 0},   // 190.7 kB, of which 182 kB are the stories' own words
+		{packedFeed, 52e3, 0}, // 49.5 kB
+	}
+}
+
+// TestCounts holds what the work costs, whatever the machine, against its bounds. On
+// PostgreSQL reading the clock is a statement too.
+func TestCounts(t *testing.T) {
+	t.Parallel()
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		s := newScale(t, o)
+		s.rounds()
+		s.deliveries()
+		s.list()
+		s.feed()
+		s.judge()
+	})
+}
+
+// scale counts what the services do to a database.
+type scale struct {
+	*testing.T
+	db       *store.DB
+	work     *workload
+	stories  *articles.Store
+	queue    *deliveries.Store
+	channels *channel.Service
+	plans    *plan.Service
+	trail    *audit.Log
+	counts   map[string]float64
+
+	statements atomic.Int64
+	asides     atomic.Int64 // those of them that look for work
+	committed  atomic.Int64
+}
+
+func newScale(t *testing.T, o store.Options) *scale {
+	t.Helper()
+	p := place{o.DataDir, o.URL}
+	if p.data == "" {
+		p.data = t.TempDir()
+	}
+	h, err := open(t.Context(), p)
+	must(t, err)
+	t.Cleanup(func() { must(t, h.close()) })
+	must(t, h.seed(t.Context(), 60))
+	s := &scale{T: t, db: storetest.Open(t, o), counts: map[string]float64{}}
+	s.work, err = h.workload(t.Context())
+	must(t, err)
+	s.watch()
+	registry, err := all.Registry()
+	must(t, err)
+	box, err := secret.OpenKey(p.data, secret.Secret{})
+	must(t, err)
+	s.stories = articles.New(s.db)
+	s.queue = deliveries.New(s.db, s.stories)
+	s.trail = audit.New(ledger.NewAudit(s.db), now, rand.Reader)
+	s.plans = plan.New(plans.New(s.db), now, time.UTC)
+	s.channels = channel.New(channel.Options{Store: channels.New(s.db), Registry: registry, Box: box, Units: s.plans, Zone: time.UTC, Trail: s.trail, Now: now, NewID: freshID})
+	return s
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func freshID() string { return newID(time.Now()) }
+
+// aside marks the context of what only looks for work.
+type aside struct{}
+
+// watch counts every statement that goes through gorm, and on SQLite every commit.
+func (s *scale) watch() {
+	s.Helper()
+	count := func(tx *gorm.DB) {
+		s.statements.Add(1)
+		if tx.Statement.Context.Value(aside{}) != nil {
+			s.asides.Add(1)
+		}
+	}
+	handles := []*gorm.DB{s.db.Write(s.Context())}
+	if s.db.Dialect() == store.SQLite {
+		handles = append(handles, s.db.Read(s.Context()))
+		s.watchCommits()
+	}
+	for _, handle := range handles {
+		on := handle.Callback()
+		must(s.T, on.Create().Before("*").Register("bench:count", count))
+		must(s.T, on.Query().Before("*").Register("bench:count", count))
+		must(s.T, on.Update().Before("*").Register("bench:count", count))
+		must(s.T, on.Delete().Before("*").Register("bench:count", count))
+		must(s.T, on.Row().Before("*").Register("bench:count", count))
+		must(s.T, on.Raw().Before("*").Register("bench:count", count))
+	}
+}
+
+// watchCommits hooks the one connection that writes.
+func (s *scale) watchCommits() {
+	s.Helper()
+	pool, err := s.db.Write(s.Context()).DB()
+	must(s.T, err)
+	conn, err := pool.Conn(s.Context())
+	must(s.T, err)
+	defer func() { must(s.T, conn.Close()) }()
+	hook(s.T, conn, func() { s.committed.Add(1) })
+}
+
+func hook(t *testing.T, conn *sql.Conn, act func()) {
+	t.Helper()
+	must(t, conn.Raw(func(driver any) error {
+		driver.(sqlite.HookRegisterer).RegisterCommitHook(func() int32 { act(); return 0 })
+		return nil
+	}))
+}
+
+// count tells how many statements an act takes.
+func (s *scale) count(name string, act func() error) {
+	s.Helper()
+	before := s.statements.Load()
+	must(s.T, act())
+	s.note(name, float64(s.statements.Load()-before))
+}
+
+func (s *scale) note(name string, n float64) { s.counts[name] = n }
+
+// judge prints every count beside its bound.
+func (s *scale) judge() {
+	s.Helper()
+	for _, b := range bounds() {
+		got, counted := s.counts[b.name]
+		if b.name == commits && s.db.Dialect() == store.Postgres {
+			continue // only SQLite tells of its commits; the code is the same
+		}
+		if s.db.Dialect() == store.Postgres {
+			b.most += b.clock
+		}
+		s.Logf("%-50s %9.1f, at most %9.1f", b.name, got, b.most)
+		if !counted || got > b.most {
+			s.Errorf("%s: counted %t, %.1f, at most %.1f", b.name, counted, got, b.most)
+		}
+	}
+}
+
+// rounds counts what looking for work costs.
+func (s *scale) rounds() {
+	s.Helper()
+	ctx, queue := s.Context(), looking{s.queue, nil}
+	s.count(idleRound, func() error {
+		_, err := queue.Expired(ctx, hands)
+		must(s.T, err)
+		claimed, err := queue.Claim(ctx, claim())
+		if len(claimed) > 0 {
+			s.Fatalf("%d deliveries were claimed where none is due", len(claimed))
+		}
+		must(s.T, err)
+		_, err = queue.NextAt(ctx)
+		return err
+	})
+	must(s.T, s.work.plan(ctx, hands, now()))
+	s.count(claimRound, func() error {
+		claimed, err := queue.Claim(ctx, claim())
+		if len(claimed) != hands {
+			s.Errorf("%d of %d due deliveries were claimed", len(claimed), hands)
+		}
+		return err
+	})
+	// Their leases belong to nobody here: the rows are taken out of the engine's way.
+	must(s.T, s.db.Write(ctx).Exec(`UPDATE delivery SET state = 'cancelled', task = '', next_at = NULL, lease_token = '', lease_until = NULL WHERE lease_token <> ''`).Error)
+}
+
+func claim() delivery.ClaimRequest {
+	return delivery.ClaimRequest{Limit: hands, Lease: time.Minute, Instance: "bench", NewID: freshID}
+}
+
+// looking is the queue; what goes through it is an aside, and claims are numbered.
+type looking struct {
+	delivery.Queue
+	claims *atomic.Int64
+}
+
+func looks(ctx context.Context) context.Context { return context.WithValue(ctx, aside{}, true) }
+
+func (l looking) Claim(ctx context.Context, r delivery.ClaimRequest) ([]delivery.Claimed, error) {
+	if l.claims != nil {
+		l.claims.Add(1)
+	}
+	return l.Queue.Claim(looks(ctx), r)
+}
+
+func (l looking) Expired(ctx context.Context, limit int) ([]string, error) {
+	return l.Queue.Expired(looks(ctx), limit)
+}
+
+func (l looking) NextAt(ctx context.Context) (time.Time, error) { return l.Queue.NextAt(looks(ctx)) }
+
+// timed is the store of deliveries; reading the clock, which on PostgreSQL is a statement
+// and which every round does too, is an aside.
+type timed struct{ delivery.Store }
+
+func (s timed) Now(ctx context.Context) (time.Time, error) { return s.Store.Now(looks(ctx)) }
+
+// deliveries counts what one delivery costs from its claim to its receipt.
+func (s *scale) deliveries() {
+	s.Helper()
+	const n = 40
+	ctx, due, claims := s.Context(), now(), &atomic.Int64{}
+	must(s.T, s.work.plan(ctx, n, due))
+	d := delivery.NewDispatcher(delivery.DispatcherOptions{Store: timed{s.queue}, Queue: looking{s.queue, claims}, Releases: s.stories, Channels: s.channels,
+		Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: public}, Zone: time.UTC}, Trail: s.trail,
+		Log: slog.New(slog.DiscardHandler), Now: now, NewID: freshID, Instance: "bench", Workers: 4})
+	statements, committed := s.statements.Load()-s.asides.Load(), s.committed.Load()
+	running, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() { d.Run(running); close(done) }()
+	s.until(func() bool {
+		var left int64 // by another database handle, so that it is not counted
+		must(s.T, s.work.db.Read(ctx).Raw(`SELECT count(*) FROM delivery WHERE due_at = ? AND state <> 'sent'`, due.UnixMicro()).Scan(&left).Error)
+		return left == 0
+	})
+	stop()
+	<-done
+	s.note(settled, float64(s.statements.Load()-s.asides.Load()-statements)/n)
+	if s.db.Dialect() == store.SQLite {
+		s.note(commits, float64(s.committed.Load()-committed-claims.Load())/n)
+	}
+}
+
+func (s *scale) until(holds func() bool) {
+	s.Helper()
+	deadline := time.After(time.Minute)
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for !holds() {
+		select {
+		case <-deadline:
+			s.Fatal("the deliveries were never sent")
+		case <-tick.C:
+		}
+	}
+}
+
+// list counts the desk's list.
+func (s *scale) list() {
+	s.Helper()
+	service := article.New(article.Options{Store: s.stories, Texts: s.stories, Releases: s.stories, Lister: s.stories, Plans: s.plans, Trail: s.trail, Zone: time.UTC, Now: now, NewID: freshID})
+	s.count(listOf50, func() error {
+		rows, err := service.List(s.Context(), account.System(), article.Filter{Limit: 50})
+		if len(rows) != 50 {
+			s.Errorf("%d rows of 50", len(rows))
+		}
+		return err
+	})
+}
+
+// feed counts a feed that is made anew because something was published.
+func (s *scale) feed() {
+	s.Helper()
+	gin.SetMode(gin.ReleaseMode)
+	clock := now()
+	served := feeds.New(feeds.Options{Shelf: s.queue, Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: public}, Zone: time.UTC}, Plans: s.plans,
+		SiteName: "Truyền thông ASEAN", PublicURL: public, Zone: time.UTC, Now: func() time.Time { return clock }, Log: slog.New(slog.DiscardHandler)})
+	engine := gin.New()
+	served.Mount(engine)
+	pull := func(coding string) int {
+		request := httptest.NewRequestWithContext(s.Context(), http.MethodGet, measuredFeed, nil)
+		request.Header.Set("Accept-Encoding", coding)
+		answer := httptest.NewRecorder()
+		engine.ServeHTTP(answer, request)
+		if answer.Code != http.StatusOK {
+			s.Fatalf("the feed gave %d", answer.Code)
+		}
+		return answer.Body.Len()
+	}
+	s.note(plainFeed, float64(pull("identity")))
+	s.note(packedFeed, float64(pull("gzip")))
+	must(s.T, s.db.Write(s.Context()).Exec(`UPDATE feed_generation SET generation = generation + 1`).Error)
+	clock = clock.Add(2 * time.Second)
+	s.count(rebuild, func() error { pull("gzip"); return nil })
+	s.count(standing, func() error { pull("gzip"); return nil })
+}
