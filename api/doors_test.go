@@ -65,9 +65,10 @@ func TestPressMayDoNothingHere(t *testing.T) {
 				return
 			}
 			c := call{as: "bao", method: method, path: path, header: map[string]string{"If-Match": `"1"`}}
-			if method == "POST" || method == "PUT" {
+			switch method {
+			case http.MethodPost, http.MethodPut:
 				c.body = bodies[path[strings.LastIndex(path, "/")+1:]]
-			} else if method == "PATCH" {
+			case http.MethodPatch:
 				c.body = `{}`
 			}
 			a := w.do(c)
@@ -238,7 +239,7 @@ func TestHugeHeaders(t *testing.T) {
 		server.Start()
 		defer server.Close()
 		for size, want := range map[int]int{1 << 20: http.StatusRequestHeaderFieldsTooLarge, 100: http.StatusOK} {
-			r := must(http.NewRequestWithContext(t.Context(), "GET", server.URL+"/api/v1/docs", nil))
+			r := must(http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/api/v1/docs", nil))
 			r.Header.Set("X-Padding", strings.Repeat("x", size))
 			a, err := server.Client().Do(r)
 			w.ok(err)

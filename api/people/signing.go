@@ -35,7 +35,7 @@ type SignedIn struct {
 }
 
 func (h *handlers) signIn(ctx context.Context, in *struct{ Body SignIn }) (*SignedIn, error) {
-	token, session, err := h.o.Accounts.SignIn(ctx, in.Body.Login, in.Body.Password, rest.ExchangeOf(ctx).Address)
+	token, _, err := h.o.Accounts.SignIn(ctx, in.Body.Login, in.Body.Password, rest.ExchangeOf(ctx).Address)
 	if err != nil {
 		return nil, err
 	}

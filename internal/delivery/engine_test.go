@@ -346,7 +346,7 @@ func (h *house) steps(kind, id string, state delivery.State, variant int) {
 		offered := slices.ContainsFunc(why.Steps, func(s delivery.Step) bool { return s.Action == name })
 		err := h.db.InTx(h.Context(), func(ctx context.Context) error { return errors.Join(undone, do(ctx)) })
 		refused := err.Error() != undone.Error()
-		if refused && !fault.Is(err, fault.StateConflict) || offered == refused && !(name == "check" && state == delivery.Confirmed) {
+		if refused && !fault.Is(err, fault.StateConflict) || offered == refused && (name != "check" || state != delivery.Confirmed) {
 			h.Errorf("%s, %s %s, rendered %t, out %t, doubt %t: %s is offered: %t, done: %v", kind, state, intent, rendered, out, doubted, name, offered, err)
 		}
 	}

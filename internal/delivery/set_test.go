@@ -291,15 +291,15 @@ func (m *model) quiet() {
 			continue
 		}
 		s := Situation{Delivery: d, Guard: m.guard, Proof: m.proof, Settle: settleTime}
-		switch {
-		case d.Task == TaskSend:
+		switch d.Task {
+		case TaskSend:
 			if d.Payload == nil {
 				d.Payload = []byte(d.Release)
 				m.set.put(d, m.now)
 			}
 			m.apply(d)
 			m.set.settle(d, Next(s, connector.Outcome{Class: connector.OK, Receipt: connector.Receipt{RemoteID: d.ID}}, m.now), m.now)
-		case d.Task == TaskPoll:
+		case TaskPoll:
 			m.set.settle(d, Next(s, m.outcome(d), m.now), m.now)
 		default:
 			m.set.settle(d, NextSighting(s, m.sightingSharp(d), m.now), m.now)

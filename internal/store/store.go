@@ -7,6 +7,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -66,7 +67,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	if err := db.ping(ctx); err != nil {
-		return nil, fmt.Errorf("%w (and closing: %v)", err, db.Close())
+		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
 }

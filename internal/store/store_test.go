@@ -126,11 +126,11 @@ func TestTranslate(t *testing.T) {
 			}
 		}
 		other := errors.New("something else")
-		if store.Translate(other) != other || store.Translate(nil) != nil {
+		if !errors.Is(store.Translate(other), other) || store.Translate(nil) != nil {
 			t.Error("an unknown error or none did not pass unchanged")
 		}
 		mine := fault.Invalid("/title", fault.T("trống", "empty"))
-		if store.Translate(mine) != error(mine) {
+		if got := store.Translate(mine); got.Error() != mine.Error() {
 			t.Error("an error of the domain did not pass unchanged")
 		}
 	})
