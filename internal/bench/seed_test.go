@@ -114,7 +114,8 @@ func TestNewID(t *testing.T) {
 
 func TestProseIsTheSameAgain(t *testing.T) {
 	t.Parallel()
-	if newProse(7).write(7) != newProse(7).write(7) || newProse(7).write(7) == newProse(8).write(8) {
+	first, again, other := newProse(7).write(7), newProse(7).write(7), newProse(8).write(8)
+	if first != again || first == other {
 		t.Error("the words of a number are not its own")
 	}
 }
