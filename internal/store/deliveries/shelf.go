@@ -10,9 +10,9 @@ import (
 	"github.com/lantoa/lantoa/internal/store"
 )
 
-// public is the one scope of everything that a stranger may see: the edition's embargo is
-// over and nobody has recorded its withdrawal. @now is the instant in microseconds.
-const public = `(COALESCE(e.embargo_until, 0) <= @now AND e.state <> 'withdrawn')`
+// public is the one scope of everything that a stranger may see of what is [out]: the
+// edition's embargo is over. @now is the instant in microseconds.
+const public = `(COALESCE(e.embargo_until, 0) <= @now)`
 
 // out tells of a delivery d (or whatever stands for it) that its post is at the destination
 // for readers: a withdrawal that is recorded hides it, whenever the destination obeys and
@@ -145,7 +145,7 @@ func (s *Store) gone(ctx context.Context, arguments map[string]any) ([]shelfRow,
 			COALESCE((SELECT x.notice FROM delivery x WHERE x.edition_id = e.id AND x.intent = 'withdraw' ORDER BY x.created_at DESC, x.id DESC LIMIT 1), '') AS notice
 		FROM edition e JOIN delivery d ON d.edition_id = e.id
 		WHERE e.article_id = @article AND e.lang = @lang AND d.sent_at IS NOT NULL AND d.intent IN ('publish', 'correct')
-			AND (e.state = 'withdrawn' OR NOT `+out("d")+`)
+			AND NOT `+out("d")+`
 		ORDER BY d.round DESC, d.sent_at LIMIT 1`, arguments)
 }
 
