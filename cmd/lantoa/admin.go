@@ -94,6 +94,9 @@ func auditCommand(ctx context.Context, c console) error {
 		}
 		for _, report := range reports {
 			c.say("%s: %d rows sealed", report.Stream, report.Sealed)
+			if report.Sealed > 0 {
+				c.say("%s: ends with number %d, hash %s", report.Stream, report.HeadNumber, report.HeadHash)
+			}
 			for _, one := range report.Faults {
 				err = errors.New("the record is not whole")
 				c.say("%s: number %d, row %q: %s", report.Stream, one.Number, one.Row, one.What)

@@ -7,7 +7,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// Role is the permanent code of a role; see design, section 5.
+// Role is the permanent code of a role.
 type Role string
 
 // The roles.
@@ -120,7 +120,8 @@ type Right struct {
 }
 
 // Rights is the whole table, written by hand; documentation and checks are made from it.
-// Its sources are the roles of a government's newsroom and the design, section 5.
+// It follows how a government's newsroom divides its work: nobody approves alone what they
+// wrote, and those who run the machines decide on no content.
 func Rights() []Right {
 	own := map[Role][]Action{
 		Contributor: {ArticleRead, ArticleCreate, ArticleEdit, EditionSubmit},

@@ -8,6 +8,7 @@ package article
 import (
 	"time"
 
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 )
 
@@ -94,7 +95,7 @@ const (
 // NoteKind tells how a change to a published text is shown to readers.
 type NoteKind string
 
-// The kinds of change; see facts on the newsroom of a government, section 5b.
+// The kinds of change, as Vietnamese newsrooms and press law tell them apart.
 const (
 	NoNote           NoteKind = ""
 	SmallFix         NoteKind = "small_fix"         // nothing is shown
@@ -167,6 +168,17 @@ const (
 	contributedFacets = "facets"
 	contributedNote   = "note"
 )
+
+// contributedWords names what a person contributed.
+func contributedWords(what string) fault.Text {
+	switch what {
+	case contributedFacets:
+		return fault.T("phân loại", "the facets")
+	case contributedNote:
+		return fault.T("lời báo bạn đọc", "the readers' note")
+	}
+	return fault.T("nội dung", "the text")
+}
 
 // Release is the immutable bundle that is approved and delivered.
 type Release struct {

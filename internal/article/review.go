@@ -83,7 +83,7 @@ func (s *Service) Candidate(ctx context.Context, actor account.Actor, ref Ref) (
 }
 
 // Approve freezes the release whose hash was shown and points the edition at it. Nobody
-// who saved anything that enters the release may do it (design: four eyes).
+// who saved anything that enters the release may do it: four eyes see every text.
 func (s *Service) Approve(ctx context.Context, actor account.Actor, at At, hash string) (Edition, Release, Effect, error) {
 	var r Release
 	var effect Effect
@@ -128,7 +128,7 @@ func (s *Service) release(ctx context.Context, actor account.Actor, a Article, e
 	}
 	for _, one := range contributions {
 		if one.Person == actor.ID {
-			return Release{}, fault.New(fault.FourEyes, fault.T("Bạn đã sửa nội dung của bản này ("+one.What+").", "You have changed this edition ("+one.What+")."))
+			return Release{}, fault.New(fault.FourEyes, fault.T("Bạn đã sửa "+contributedWords(one.What).VI+" của bản này.", "You have changed "+contributedWords(one.What).EN+" of this edition."))
 		}
 	}
 	content, err := s.compose(ctx, a, e)

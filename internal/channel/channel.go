@@ -129,7 +129,7 @@ const (
 
 	defaultConcurrency = 2
 	defaultGrace       = 2 * time.Hour
-	defaultSettle      = 60 * time.Second // design, section 4, number 4
+	defaultSettle      = 60 * time.Second // two looks fit in; most sites show a new post within seconds
 )
 
 // FeedsKind is the kind of the passive channel that [Service.EnsureFeeds] makes.

@@ -1,8 +1,8 @@
 // Package connector is the port between lantoa and the destinations outside.
 //
 // A connector knows one kind of destination. It says what happened and never what to
-// do about it: retries, waiting, look-ups and the words shown to people are decided by
-// the delivery package alone. A connector keeps no state, never sleeps and never
+// do about it: retries, waiting and look-ups are decided by the delivery package alone.
+// A connector keeps no state, never sleeps and never
 // repeats a request that creates something.
 package connector
 

@@ -15,7 +15,7 @@ import (
 func Spec() connector.Spec {
 	return connector.Spec{
 		Kind:  "feeds",
-		Label: fault.T("Nguồn tin của lantoa (RSS, Atom, JSON, ninjs, NewsML)", "lantoa's own feeds (RSS, Atom, JSON, ninjs, NewsML)"),
+		Label: fault.T("Nguồn tin của lantoa (RSS, Atom, JSON)", "lantoa's own feeds (RSS, Atom, JSON)"),
 		Help: fault.T("Không gửi đi đâu: bài hiện trong nguồn tin để báo chí tự lấy.",
 			"Sends nowhere: the story appears in the feeds that press agencies pull."),
 		Passive: true,

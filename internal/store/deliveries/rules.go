@@ -8,7 +8,7 @@ import (
 
 // condition gives a rule of the claim as SQL over delivery d, its edition e and its
 // channel c; @now is the instant in microseconds. A withdrawal needs only the recorded
-// act: it passes approval, embargo, pause and hours (design, section 4.2).
+// act: it passes approval, embargo, pause and hours, since what must come down comes down.
 func condition(rule delivery.Rule) string {
 	const pending = `'waiting', 'sending', 'retrying', 'polling', 'unsure'`
 	switch rule {
