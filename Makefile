@@ -78,10 +78,6 @@ sabotage: bin/pgrun ## break each promise by a patch and see its test fail
 bench: ## print how fast it is beside a bare handler and nginx
 	go run ./internal/bench $(ARGS)
 
-.PHONY: compose-check
-compose-check: ## docker-compose.yml and Dockerfile name only settings that exist
-	go test -count=1 -run '^TestCompose' ./internal/config
-
 # Built and not `go run`, so that exit codes and signals arrive, and its line is the last.
 .PHONY: bin/pgrun
 bin/pgrun:
@@ -103,7 +99,7 @@ vet: ## gofmt and go vet, with every build tag
 
 .PHONY: docs
 docs: ## write the documents that are drawn from the code
-	LANTOA_TEST_UPDATE=1 go test -count=1 -run '^TestDocumentIsCurrent$$' ./internal/config
+	LANTOA_TEST_UPDATE=1 go test -count=1 -run '^Test(The)?DocumentIsCurrent$$' ./internal/config ./api
 
 .PHONY: clean
 clean: ## remove what was built

@@ -6,8 +6,7 @@
 //
 //	go run ./internal/sabotage [name...]
 //
-// Without names all patches run, or with SABOTAGE_PART=k/n every n-th, beginning with the
-// k-th.
+// Without names all patches run.
 package main
 
 import (
@@ -33,7 +32,7 @@ func run(ctx context.Context, names []string) error {
 	if err := wellFormed(patches()); err != nil {
 		return err
 	}
-	chosen, err := choose(patches(), names, os.Getenv("SABOTAGE_PART"))
+	chosen, err := choose(patches(), names)
 	if err != nil {
 		return err
 	}
@@ -78,25 +77,13 @@ func wellFormed(all []patch) error {
 	return nil
 }
 
-func choose(all []patch, names []string, part string) ([]patch, error) {
-	if len(names) > 0 {
-		chosen := slices.DeleteFunc(slices.Clone(all), func(p patch) bool { return !slices.Contains(names, p.name) })
-		if len(chosen) != len(names) {
-			return nil, fmt.Errorf("no such patch among %s", strings.Join(names, ", "))
-		}
-		return chosen, nil
+func choose(all []patch, names []string) ([]patch, error) {
+	if len(names) == 0 {
+		return all, nil
 	}
-	k, n := 1, 1
-	if part != "" {
-		if _, err := fmt.Sscanf(part, "%d/%d", &k, &n); err != nil || n < 1 || k < 1 || k > n {
-			return nil, fmt.Errorf("SABOTAGE_PART is %q; it looks like 2/5", part)
-		}
-	}
-	var chosen []patch
-	for i, p := range all {
-		if i%n == k-1 {
-			chosen = append(chosen, p)
-		}
+	chosen := slices.DeleteFunc(slices.Clone(all), func(p patch) bool { return !slices.Contains(names, p.name) })
+	if len(chosen) != len(names) {
+		return nil, fmt.Errorf("no such patch among %s", strings.Join(names, ", "))
 	}
 	return chosen, nil
 }
