@@ -74,7 +74,7 @@ func isID(text string) bool {
 // write creates a post, or replaces the sent fields of one. Slug, state and date of a
 // post that stands are left as the portal's editors may have set them.
 func (a *api) write(ctx context.Context, call connector.Call) connector.Outcome {
-	fields := map[string]any{"title": call.Post.Title, "excerpt": call.Post.Lead, "content": content(call)}
+	fields := map[string]any{"title": escape(call.Post.Title), "excerpt": escape(call.Post.Lead), "content": content(call)}
 	terms, outcome := a.terms(ctx, call.Post)
 	if outcome.Class != connector.OK {
 		return outbound.Harmless(outcome)
@@ -97,6 +97,12 @@ func (a *api) write(ctx context.Context, call connector.Call) connector.Outcome 
 		return outcome
 	}
 	return echoed.judge(terms)
+}
+
+// escape brings plain text to a field that WordPress keeps as HTML: for accounts that may
+// write any markup, it shows a title's tags and scripts to readers as they come.
+func escape(plain string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(plain)
 }
 
 // judge checks what the portal says it kept: it drops unknown terms and moves posts to

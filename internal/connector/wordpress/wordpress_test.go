@@ -75,7 +75,7 @@ func TestCreateSendsTheWholePost(t *testing.T) {
 		call := connectortest.Publish()
 		receipt := send(t, open(t, s, connector.Values{"category": "ASEAN & Nam Định"}), call)
 		p := s.posts[0]
-		want := simPost{id: p.id, slug: call.Post.ChosenID, status: "publish", title: call.Post.Title, excerpt: call.Post.Lead,
+		want := simPost{id: p.id, slug: call.Post.ChosenID, status: "publish", title: "Giao lưu hữu nghị “Nam Định – ASEAN” &amp; những nhịp cầu", excerpt: call.Post.Lead,
 			content:    call.Post.HTML + "\n<!-- lantoa:" + call.Key + " -->",
 			date:       call.Post.At,
 			categories: []int{s.terms["categories"][1].id, s.terms["categories"][2].id}, tags: []int{s.terms["tags"][0].id},
@@ -89,6 +89,22 @@ func TestCreateSendsTheWholePost(t *testing.T) {
 		if !plain && receipt.Address != s.server.URL+"/"+call.Post.ChosenID+"/" {
 			t.Errorf("address %q", receipt.Address)
 		}
+	}
+}
+
+// Title and lead are words, whatever signs they hold: never markup on the portal.
+func TestSignsOfMarkupStayWords(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	call := connectortest.Publish()
+	call.Post.Title, call.Post.Lead = `Giá < 5% <script>alert("1")</script>`, "Thu & chi &lt; <b>2026</b>"
+	send(t, open(t, s, nil), call)
+	p := s.posts[0]
+	if want := `Giá &lt; 5% &lt;script&gt;alert("1")&lt;/script&gt;`; p.title != want {
+		t.Errorf("title %q, want %q", p.title, want)
+	}
+	if want := "Thu &amp; chi &amp;lt; &lt;b&gt;2026&lt;/b&gt;"; p.excerpt != want {
+		t.Errorf("lead %q, want %q", p.excerpt, want)
 	}
 }
 

@@ -207,8 +207,8 @@ func (s *portalSim) page(w http.ResponseWriter, r *http.Request) {
 			if s.strip {
 				content = regexp.MustCompile(`<!--.*?-->`).ReplaceAllString(content, "")
 			}
-			// The title passes through the theme's typography.
-			fmt.Fprintf(w, "<!DOCTYPE html><html><body><h1>%s</h1>%s</body></html>", strings.ReplaceAll(html.EscapeString(p.title), "–", "&#8211;"), content)
+			// The title is HTML as it was kept, and passes through the theme's typography.
+			fmt.Fprintf(w, "<!DOCTYPE html><html><body><h1>%s</h1>%s</body></html>", strings.ReplaceAll(p.title, "–", "&#8211;"), content)
 			return
 		}
 	}

@@ -4,6 +4,7 @@ package wordpress_test
 
 import (
 	"encoding/json"
+	"html"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -33,6 +34,7 @@ func TestRealWordPress(t *testing.T) {
 	p := portal{site}
 	t.Run("account", p.account)
 	t.Run("life", p.life)
+	t.Run("signs of markup", p.signsOfMarkup)
 	t.Run("terms", p.terms)
 	t.Run("lost answer", p.lostAnswer)
 	t.Run("parallel slugs", p.parallelSlugs)
@@ -152,6 +154,25 @@ func (p portal) read(t *testing.T, id string) kept {
 	return post
 }
 
+// page is an address as readers and feed readers get it.
+func (p portal) page(t *testing.T, address string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	content, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(content)
+}
+
 func (p portal) account(t *testing.T) {
 	if health := p.open(t, nil).Check(t.Context()); health.Class != connector.OK || health.Account != "Ban biên tập" {
 		t.Errorf("check: %+v", health)
@@ -177,13 +198,31 @@ func (p portal) account(t *testing.T) {
 	}
 }
 
+// signsOfMarkup sees to it that what people wrote as words is shown as words, though the
+// account may write any markup.
+func (p portal) signsOfMarkup(t *testing.T) {
+	c, call := p.open(t, nil), story()
+	call.Post.Title, call.Post.Lead = `Giá < 5% <script>alert("1")</script> & hơn`, "<script>alert(2)</script>"
+	receipt := mustSend(t, c, call)
+	wantFinding(t, "proof of publication", prove(t, c, call, receipt), connector.Found, 1)
+	for _, address := range []string{receipt.Address, p.BaseURL + "/", p.BaseURL + "/feed/"} {
+		page := p.page(t, address)
+		if strings.Contains(page, "<script>alert(") {
+			t.Errorf("%s shows the title or the lead as markup", address)
+		}
+		if !strings.Contains(html.UnescapeString(page), "Giá < 5% <script>alert(") {
+			t.Errorf("%s does not show the title as it was written", address)
+		}
+	}
+}
+
 func (p portal) life(t *testing.T) {
 	c, call := p.open(t, nil), story()
 	wantFinding(t, "before", look(t, c, call), connector.Missing, 0)
 	receipt := mustSend(t, c, call)
 	post := p.read(t, receipt.RemoteID)
 	for what, pair := range map[string][2]string{
-		"title": {call.Post.Title, post.Title.Raw}, "lead": {call.Post.Lead, post.Excerpt.Raw}, "slug": {call.Post.ChosenID, post.Slug},
+		"title": {html.EscapeString(call.Post.Title), post.Title.Raw}, "lead": {call.Post.Lead, post.Excerpt.Raw}, "slug": {call.Post.ChosenID, post.Slug},
 		"body": {call.Post.HTML + "\n<!-- lantoa:" + call.Key + " -->", post.Content.Raw}, "state": {"publish", post.Status},
 		"date": {call.Post.At.Format("2006-01-02T15:04:05"), post.DateGMT}, "address": {p.BaseURL + "/" + call.Post.ChosenID + "/", receipt.Address},
 	} {
