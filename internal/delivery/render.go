@@ -63,7 +63,7 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 	c := f.Release.Content
 	p := connector.Post{
 		Schema: connector.PostSchema, Intent: f.Delivery.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,
-		Title: c.Revision.Title, Lead: c.Revision.Lead, HTML: c.Revision.Body,
+		Title: c.Revision.Title, Lead: c.Revision.Lead, HTML: text.Absolute(c.Revision.Body, r.Addresses.Story(c.Article, c.Lang)),
 		Link: r.Addresses.Marked(c.Article, c.Lang, f.Delivery.ID), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{},
 		Unit: connector.Term{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name},
 	}
