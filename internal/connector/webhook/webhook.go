@@ -115,8 +115,11 @@ func (r *receiver) post(ctx context.Context, id string, body []byte, contentType
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusGone {
-		outcome.Detail = fault.T("Đối tác đã đóng địa chỉ nhận (HTTP 410); tạm dừng kênh và hỏi đối tác.",
-			"The partner has closed the receiving address (HTTP 410); pause the channel and ask the partner.")
+		// Standard Webhooks: 410 ends the endpoint. As with dead credentials the channel
+		// stands still, and nothing that waits for it is used up, until somebody mends it.
+		outcome.Class = connector.Reauth
+		outcome.Detail = fault.T("Đối tác đã đóng địa chỉ nhận (HTTP 410); hỏi đối tác địa chỉ mới, sửa kênh rồi cho chạy lại.",
+			"The partner has closed the receiving address (HTTP 410); ask the partner for a new one, change the channel and resume it.")
 	}
 	return outcome
 }

@@ -35,7 +35,7 @@ func TestConformance(t *testing.T) {
 		},
 		Reach: map[connector.Class]connectortest.Way{
 			connector.OK:        {},
-			connector.Rejected:  {Fault: &connectortest.Fault{Status: http.StatusGone}},
+			connector.Rejected:  {Fault: &connectortest.Fault{Status: http.StatusUnprocessableEntity}},
 			connector.Throttled: {Fault: &connectortest.Fault{Status: http.StatusTooManyRequests}},
 			connector.Transient: {Fault: &connectortest.Fault{Status: http.StatusServiceUnavailable}},
 			connector.Ambiguous: {Fault: &refused},
@@ -130,11 +130,12 @@ func TestTimestampIsOfThisTry(t *testing.T) {
 	}
 }
 
-func TestClosedPartnerIsNamed(t *testing.T) {
+// A receiver that is closed for good is not asked again for every story.
+func TestAClosedReceiverStopsTheChannel(t *testing.T) {
 	t.Parallel()
 	url, _, _ := capture(t, http.StatusGone)
 	outcome := build(t, connector.Values{"url": url, "secret": agencySecret}, connectortest.Noon).Send(t.Context(), connectortest.Publish())
-	if outcome.Class != connector.Rejected || !strings.Contains(outcome.Detail.VI, "Đối tác đã đóng") {
+	if outcome.Class != connector.Reauth || !strings.Contains(outcome.Detail.VI, "Đối tác đã đóng") {
 		t.Errorf("got %+v", outcome)
 	}
 }
