@@ -121,9 +121,9 @@ func TestPeopleSettleWhatNoMachineCan(t *testing.T) {
 	})
 }
 
-// stands puts a delivery into a state without the engine.
+// stands puts a delivery that was due into a state without the engine.
 func (w *world) stands(id, state string) {
-	w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = ?, reason = 'gave_up', task = '', next_at = NULL WHERE id = ?", state, id).Error)
+	w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = ?, due_at = 1, reason = 'gave_up', task = '', next_at = NULL WHERE id = ?", state, id).Error)
 }
 
 func TestThePlan(t *testing.T) {

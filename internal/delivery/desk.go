@@ -3,10 +3,13 @@ package delivery
 import (
 	"context"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -119,10 +122,28 @@ func (d Delivery) mayRetry(inForce bool) bool {
 	return inForce || d.Intent == connector.Withdraw || !d.NeverLeft()
 }
 
-// mayMark tells whether a person's word can settle it, be it doubt or a double that was
-// put in order there.
-func (d Delivery) mayMark() bool {
-	return d.State == Attention || d.State == Unsure
+// standing is what a person's decision about a delivery depends on besides the delivery.
+type standing struct {
+	inForce bool // its release is the edition's approved one
+	open    bool // its hour has come, and no embargo holds it
+	passive bool // readers see it once our own row says so
+}
+
+func (d Delivery) standing(e article.Edition, spec connector.Spec, now time.Time) standing {
+	return standing{inForce: d.Release == e.ApprovedRelease, open: !now.Before(d.DueAt) && e.Embargo.Over(now), passive: spec.Passive}
+}
+
+// mayMark tells whether a person's word can settle it: doubt, a double that was put in
+// order there, or a post that was made by hand. Of what never left, only what might go
+// out now can be there by hand; the word for anything else would publish it.
+func (d Delivery) mayMark(at standing) bool {
+	if d.State != Attention && d.State != Unsure {
+		return false
+	}
+	if d.Intent == connector.Withdraw || d.Out() || !d.NeverLeft() {
+		return true
+	}
+	return at.inForce && at.open && !at.passive
 }
 
 // mayCancel tells whether it can be taken off the plan. A withdrawal cannot: what it is
@@ -131,16 +152,23 @@ func (d Delivery) mayCancel() bool {
 	return d.Intent != connector.Withdraw && d.NeverLeft() && (d.Pending() || d.State == Attention)
 }
 
-// MarkSent records a person's word that the post is at the destination.
+// MarkSent records a person's word that the post is at the destination. Readers are led
+// to the address of a portal's copy, which must therefore be on that portal.
 func (d *Desk) MarkSent(ctx context.Context, actor account.Actor, id, address string) (Delivery, error) {
-	if address != "" {
-		if u, err := url.Parse(address); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-			return Delivery{}, fault.Invalid("/address", fault.T("cần địa chỉ đầy đủ bắt đầu bằng https://", "needs a full address beginning with https://"))
-		}
+	given, err := url.Parse(address)
+	if address != "" && (err != nil || given.Scheme != "https" && given.Scheme != "http" || given.Host == "") {
+		return Delivery{}, fault.Invalid("/address", fault.T("cần địa chỉ đầy đủ bắt đầu bằng https://", "needs a full address beginning with https://"))
 	}
-	return d.settle(ctx, actor, id, "delivery.mark_sent", func(_ *Set, row Delivery, _ time.Time) (Verdict, error) {
-		if !row.mayMark() {
+	return d.settle(ctx, actor, id, "delivery.mark_sent", func(s *Set, row Delivery, now time.Time) (Verdict, error) {
+		c, spec, _, err := d.o.Channels.Open(ctx, row.Channel)
+		if err != nil && !knownFault(err) {
+			return Verdict{}, err
+		}
+		if !row.mayMark(row.standing(s.Edition, spec, now)) {
 			return Verdict{}, notNow(row)
+		}
+		if site, ok := siteOf(c, spec); ok && c.Portal && address != "" && !strings.EqualFold(given.Hostname(), site) {
+			return Verdict{}, fault.Invalid("/address", fault.Tf("cần địa chỉ trên cổng %s", "needs an address on the portal %s", site))
 		}
 		receipt := row.Receipt
 		if address != "" {
@@ -148,6 +176,18 @@ func (d *Desk) MarkSent(ctx context.Context, actor account.Actor, id, address st
 		}
 		return Verdict{State: Sent, Reason: ReasonByPerson, Receipt: receipt, DoubtOver: true}, nil
 	})
+}
+
+// siteOf is the host of the first address among a channel's settings.
+func siteOf(c channel.Channel, spec connector.Spec) (string, bool) {
+	for _, setting := range spec.Settings {
+		if setting.Kind != connector.SettingURL {
+			continue
+		}
+		u, err := url.Parse(c.Settings[setting.Name])
+		return u.Hostname(), err == nil && u.Host != ""
+	}
+	return "", false
 }
 
 // Cancel takes a delivery off the plan of which nothing left.

@@ -259,7 +259,7 @@ func (m *model) person() bool {
 		}
 		a := m.act()
 		switch {
-		case !d.NeverLeft() && m.isThere(d) && d.mayMark():
+		case !d.NeverLeft() && m.isThere(d) && d.mayMark(standing{inForce: inForce, open: true}):
 			m.set.settle(d, Verdict{State: Sent, Reason: ReasonByPerson, DoubtOver: true}, a.now)
 		case d.mayRetry(inForce):
 			m.set.settle(d, Verdict{State: Retrying, Task: TaskSend, NextAt: a.now, Reason: ReasonByPerson, DoubtOver: true}, a.now)

@@ -265,8 +265,9 @@ func newPlace() *place { return &place{holds: map[string]string{}} }
 
 func (p *place) spec(kind string, guard connector.Guard) connector.Spec {
 	return connector.Spec{Kind: kind, Label: fault.T("Thử", "Test"), Help: fault.T("Thử", "Test"), Proof: connector.ProofNone,
-		Guards: map[connector.Intent]connector.Guard{connector.Publish: guard, connector.Correct: guard, connector.Withdraw: guard},
-		New:    func(connector.Values, connector.Deps) (connector.Connector, error) { return &actor{p}, nil }}
+		Guards:   map[connector.Intent]connector.Guard{connector.Publish: guard, connector.Correct: guard, connector.Withdraw: guard},
+		Settings: []connector.Setting{{Name: "url", Kind: connector.SettingURL, Label: fault.T("Địa chỉ", "Address")}},
+		New:      func(connector.Values, connector.Deps) (connector.Connector, error) { return &actor{p}, nil }}
 }
 
 func (p *place) direct(answer func(call connector.Call) behaviour) {

@@ -87,8 +87,9 @@ type Listed struct {
 	ChannelName string
 	ChannelKind string
 	Number      int // of the release
-	// InForce tells that the release is the edition's approved one.
-	InForce bool
+	// ApprovedRelease and EmbargoUntil are the edition's.
+	ApprovedRelease string
+	EmbargoUntil    time.Time
 }
 
 // Filter narrows a list of deliveries; zero values do not narrow.

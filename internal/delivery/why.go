@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -54,8 +55,13 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 	if err != nil && spec.Kind == "" && !knownFault(err) {
 		return Why{}, err
 	}
+	now, err := d.o.Store.Now(ctx)
+	if err != nil {
+		return Why{}, err
+	}
 	may := actor.May(account.DeliveryAct, one.Unit)
-	for _, step := range steps(one.Delivery, spec, one.InForce) {
+	edition := article.Edition{ApprovedRelease: one.ApprovedRelease, Embargo: article.Embargo{Until: one.EmbargoUntil}}
+	for _, step := range steps(one.Delivery, spec, one.standing(edition, spec, now)) {
 		step.Allowed = may
 		why.Steps = append(why.Steps, step)
 	}
@@ -86,8 +92,8 @@ func lowerFirst(s string) string {
 }
 
 // steps lists what a person can do about a delivery, each by the very condition under
-// which the act itself is possible; inForce tells whether its release is the approved one.
-func steps(d Delivery, spec connector.Spec, inForce bool) []Step {
+// which the act itself is possible.
+func steps(d Delivery, spec connector.Spec, at standing) []Step {
 	if d.LeaseToken != "" {
 		return nil // a process is at it
 	}
@@ -95,10 +101,10 @@ func steps(d Delivery, spec connector.Spec, inForce bool) []Step {
 	if lookTask(d, spec) != TaskNone && d.State != Confirmed {
 		possible = append(possible, Step{Action: "check", Label: fault.T("Kiểm tra lại nơi nhận", "Look at the destination again")})
 	}
-	if d.mayRetry(inForce) {
-		possible = append(possible, Step{Action: "retry", Label: retryLabel(d, inForce)})
+	if d.mayRetry(at.inForce) {
+		possible = append(possible, Step{Action: "retry", Label: retryLabel(d, at.inForce)})
 	}
-	if d.mayMark() {
+	if d.mayMark(at) {
 		possible = append(possible, Step{Action: "mark-sent", Label: markLabel(d)})
 	}
 	if d.mayCancel() {

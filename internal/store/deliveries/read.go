@@ -20,20 +20,23 @@ type listedRow struct {
 	ChannelName string
 	ChannelKind string
 	Number      int
-	InForce     bool
+
+	ApprovedRelease string
+	EmbargoUntil    *int64
 }
 
 func (r listedRow) listed() (delivery.Listed, error) {
 	d, err := r.Row.delivery()
 	return delivery.Listed{Delivery: d, Article: r.ArticleID, Lang: r.Lang, Title: r.Title, Unit: r.UnitCode,
-		ChannelName: r.ChannelName, ChannelKind: r.ChannelKind, Number: r.Number, InForce: r.InForce}, err
+		ChannelName: r.ChannelName, ChannelKind: r.ChannelKind, Number: r.Number,
+		ApprovedRelease: r.ApprovedRelease, EmbargoUntil: store.InstantOf(r.EmbargoUntil)}, err
 }
 
 // listing is the query behind every view of deliveries for people.
 func (s *Store) listing(ctx context.Context) *gorm.DB {
 	return s.db.Read(ctx).Table("delivery d").
 		Select("d.*, e.article_id, e.lang, e.title, a.unit_code, c.name AS channel_name, c.kind AS channel_kind, r.number, " +
-			"COALESCE(e.approved_release, '') = d.release_id AS in_force").
+			"COALESCE(e.approved_release, '') AS approved_release, e.embargo_until").
 		Joins("JOIN edition e ON e.id = d.edition_id").
 		Joins("JOIN article a ON a.id = e.article_id").
 		Joins("JOIN channel c ON c.id = d.channel_id").
