@@ -5,6 +5,7 @@
 package walltime
 
 import (
+	"strings"
 	"time"
 	_ "time/tzdata" // zones are known on machines that have no zone files
 
@@ -65,7 +66,9 @@ func (w Wall) Future(now time.Time) (time.Time, error) {
 }
 
 func loadZone(name string) (*time.Location, error) {
-	if name == "" || name == "Local" {
+	// Names that some hosts have beside those of the zone database would mean another zone,
+	// or none, on the next.
+	if name == "" || name == "Local" || name == "localtime" || name == "posixrules" || strings.HasPrefix(name, "right/") || strings.HasPrefix(name, "posix/") {
 		return nil, fault.Invalid("/zone", fault.T("cần tên múi giờ, ví dụ Asia/Ho_Chi_Minh", "needs the name of a zone, such as Asia/Ho_Chi_Minh"))
 	}
 	zone, err := time.LoadLocation(name)

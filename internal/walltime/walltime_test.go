@@ -27,6 +27,8 @@ func TestInstant(t *testing.T) {
 		{name: "no zone", wall: "2026-11-23T08:00", zone: "", pointer: "/zone"},
 		{name: "unknown zone", wall: "2026-11-23T08:00", zone: "Asia/Nam_Dinh", pointer: "/zone", says: "Asia/Nam_Dinh"},
 		{name: "the zone of the machine is no zone", wall: "2026-11-23T08:00", zone: "Local", pointer: "/zone"},
+		{name: "nor is that of its zone files", wall: "2026-11-23T08:00", zone: "localtime", pointer: "/zone"},
+		{name: "nor one that only some machines have", wall: "2026-11-23T08:00", zone: "right/Asia/Ho_Chi_Minh", pointer: "/zone"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
