@@ -14,6 +14,7 @@ const (
 	RuleEmbargo  Rule = "embargo"
 	RuleOrder    Rule = "order"
 	RuleDepends  Rule = "depends"
+	RuleLanguage Rule = "language"
 	RuleRunning  Rule = "not_paused"
 	RuleHours    Rule = "hours"
 	RuleParked   Rule = "not_parked"
@@ -24,7 +25,7 @@ const (
 
 // Rules lists every rule.
 func Rules() []Rule {
-	return []Rule{RuleApproved, RuleDue, RuleNextTry, RuleEmbargo, RuleOrder, RuleDepends, RuleRunning, RuleHours, RuleParked, RuleBreaker, RuleUnleased, RuleCapacity}
+	return []Rule{RuleApproved, RuleDue, RuleNextTry, RuleEmbargo, RuleOrder, RuleDepends, RuleLanguage, RuleRunning, RuleHours, RuleParked, RuleBreaker, RuleUnleased, RuleCapacity}
 }
 
 // RuleResult is a rule as it stands for one delivery.
@@ -48,6 +49,8 @@ func (r Rule) Words() fault.Text {
 		return fault.T("Lần gửi trước của bài này trên kênh đã xong.", "The story's earlier delivery on the channel is settled.")
 	case RuleDepends:
 		return fault.T("Điều phải chờ trước đã có.", "What it waits for is there.")
+	case RuleLanguage:
+		return fault.T("Kênh nhận ngôn ngữ của bản này.", "The channel takes the edition's language.")
 	case RuleRunning:
 		return fault.T("Kênh không tạm dừng.", "The channel is not paused.")
 	case RuleHours:

@@ -21,6 +21,7 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 		delivery.RuleDue:      {`UPDATE delivery SET due_at = @future WHERE id = @id`, `UPDATE delivery SET due_at = 1 WHERE id = @id`},
 		delivery.RuleNextTry:  {`UPDATE delivery SET next_at = @future WHERE id = @id`, `UPDATE delivery SET next_at = 1 WHERE id = @id`},
 		delivery.RuleEmbargo:  {`UPDATE edition SET embargo_until = @future WHERE id = @edition`, `UPDATE edition SET embargo_until = 1 WHERE id = @edition`},
+		delivery.RuleLanguage: {`UPDATE channel SET lang = 'en' WHERE id = @channel`, `UPDATE channel SET lang = 'vi' WHERE id = @channel`},
 		delivery.RuleRunning:  {`UPDATE channel SET paused = TRUE WHERE id = @channel`, `UPDATE channel SET paused = FALSE WHERE id = @channel`},
 		delivery.RuleHours:    {`UPDATE channel SET closed_until = @future WHERE id = @channel`, `UPDATE channel SET closed_until = 1 WHERE id = @channel`},
 		delivery.RuleParked:   {`UPDATE channel SET parked_until = @future WHERE id = @channel`, `UPDATE channel SET parked_until = NULL WHERE id = @channel`},
