@@ -57,8 +57,10 @@ type Delivery struct {
 
 	LeaseToken string
 	LeaseUntil time.Time
-	// Attempt counts the tries to send, from 1 with the first claim.
+	// Attempt counts the tries to send, from 1 with the first claim; Spared are those that
+	// do not use up their number: the destination asked to wait, or a person began anew.
 	Attempt int
+	Spared  int
 
 	Payload     []byte // canonical Post, RFC 8785; nil until rendered
 	PayloadHash string
@@ -67,7 +69,8 @@ type Delivery struct {
 	Handle      string
 	// FirstDoubtAt is when it first became possible that a try was applied unseen.
 	FirstDoubtAt time.Time
-	// Looks counts look-ups since FirstDoubtAt, polls since acceptance, or proofs since sent.
+	// Looks counts look-ups since FirstDoubtAt, polls since acceptance, proofs since sent,
+	// or the times in a row that the destination asked to wait.
 	Looks int
 
 	// Notice is what readers are told; with Withdraw.
@@ -98,6 +101,9 @@ func (d Delivery) InFlight() bool {
 func (d Delivery) NeverLeft() bool {
 	return d.SentAt.IsZero() && d.FirstDoubtAt.IsZero() && !d.InFlight()
 }
+
+// tries are those that count against the limit.
+func (d Delivery) tries() int { return d.Attempt - d.Spared }
 
 // Pending tells whether the engine will still send it by itself.
 func (d Delivery) Pending() bool { return d.State == Waiting || d.State == Retrying }

@@ -72,7 +72,7 @@ func (d *Desk) Retry(ctx context.Context, actor account.Actor, id string) (Deliv
 			return Verdict{}, fault.New(fault.StateConflict, fault.T("Bản phát hành này không còn hiệu lực; duyệt lại rồi lên lịch.",
 				"This release is no longer in force; approve again, then schedule."))
 		}
-		return Verdict{State: Retrying, Task: TaskSend, NextAt: now, Reason: ReasonByPerson, DoubtOver: true}, nil
+		return Verdict{State: Retrying, Task: TaskSend, NextAt: now, Reason: ReasonByPerson, DoubtOver: true, Spare: row.tries()}, nil
 	})
 }
 
@@ -108,15 +108,18 @@ func lookTask(d Delivery, spec connector.Spec) Task {
 		return TaskPoll
 	case d.State == Unsure && spec.Guards[d.Intent] == connector.GuardLookUp:
 		return TaskLook
-	case d.Out() && spec.Kind != "" && spec.Proof != connector.ProofNone:
+	case d.Intent == connector.Withdraw && d.Reason == ReasonDoubled: // the proof knows one of the copies
+	case d.SentAt.IsZero() || d.State == Withdrawn || spec.Kind == "" || spec.Proof == connector.ProofNone:
+	default:
 		return TaskProve
 	}
 	return TaskNone
 }
 
 // mayRetry tells whether a person can have it sent again, or say that it is not there.
+// While the machine still looks, nobody knows that.
 func (d Delivery) mayRetry(inForce bool) bool {
-	if d.State != Attention && d.State != Unsure && d.State != Retrying || d.Out() {
+	if d.State != Attention && d.State != Unsure && d.State != Retrying || d.Out() || d.Task == TaskLook {
 		return false
 	}
 	return inForce || d.Intent == connector.Withdraw || !d.NeverLeft()

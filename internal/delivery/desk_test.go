@@ -44,6 +44,19 @@ func TestNobodysWordPublishesWhatMayNotGoOut(t *testing.T) {
 	})
 }
 
+// While a process sends, nothing is waited for.
+func TestWhySaysThatItIsBeingSent(t *testing.T) {
+	each(t, func(h *house) {
+		id := h.publish(h.approved("Đang gửi"), h.channel("looked"))[0].ID
+		h.claim()
+		why, err := h.desk.Why(h.Context(), approver(), id)
+		must(h.T, err)
+		if why.Sentence != delivery.Sending.Words() || len(why.Rules) != 0 || !why.NextTry.IsZero() {
+			h.Errorf("%q, rules %v, next try %s", why.Sentence.EN, why.Rules, why.NextTry)
+		}
+	})
+}
+
 func (h *house) unmarkable(what, id string) {
 	h.Helper()
 	if _, err := h.desk.MarkSent(h.Context(), approver(), id, ""); !fault.Is(err, fault.StateConflict) {
@@ -62,9 +75,9 @@ func (h *house) unmarkable(what, id string) {
 func TestAPortalsCopyIsOnThePortal(t *testing.T) {
 	each(t, func(h *house) {
 		h.place.direct(func(connector.Call) behaviour { return behaviour{true, connector.Ambiguous} })
-		name, leads := "Cổng", true
+		name, lang, leads := "Cổng", "vi", true
 		portal, err := h.channels.Create(h.Context(), account.System(), channel.Input{Kind: "blind",
-			Patch: channel.Patch{Name: &name, Portal: &leads, Settings: channel.Given(map[string]string{"url": "https://cong.example/"})}})
+			Patch: channel.Patch{Name: &name, Lang: &lang, Portal: &leads, Settings: channel.Given(map[string]string{"url": "https://cong.example/"})}})
 		must(h.T, err)
 		d := h.publish(h.approved("Ở cổng"), portal)[0]
 		h.run()

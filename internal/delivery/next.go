@@ -13,7 +13,7 @@ import (
 const (
 	// MaxAttempts bounds the tries that end as transient, about four hours in all.
 	MaxAttempts = 10
-	// maxThrottled bounds the tries of a delivery that is told to wait again and again.
+	// maxThrottled bounds how often in a row a delivery may be told to wait.
 	maxThrottled = 60
 	firstDelay   = 5 * time.Second
 	maxDelay     = time.Hour
@@ -35,6 +35,8 @@ type Situation struct {
 	Guard  connector.Guard // of the intent; "" when the kind cannot carry it out
 	Proof  connector.Proof
 	Settle time.Duration // how long a miss means nothing
+	// Passive channels hold what our own rows say: there is nothing to be in doubt about.
+	Passive bool
 }
 
 // Verdict is what a delivery becomes. Zero values of FirstDoubtAt and Receipt keep what
@@ -51,6 +53,8 @@ type Verdict struct {
 	FirstDoubtAt time.Time
 	DoubtOver    bool
 	Looks        int
+	// Spare is how many tries more shall not count against the limit.
+	Spare int
 	// ParkUntil keeps the whole channel still; PauseChannel stops it for a person.
 	ParkUntil    time.Time
 	PauseChannel bool
@@ -60,7 +64,9 @@ type Verdict struct {
 func Next(s Situation, o connector.Outcome, now time.Time) Verdict {
 	switch o.Class {
 	case connector.OK:
-		return sent(s, o.Receipt, now)
+		v := sent(s, o.Receipt, now)
+		v.Detail = o.Detail
+		return v
 	case connector.Accepted:
 		return accepted(s, o, now)
 	case connector.Rejected:
@@ -134,7 +140,7 @@ func reauth(s Situation, o connector.Outcome, now time.Time) Verdict {
 		v.PauseChannel = true
 		return v
 	}
-	v := Verdict{State: notApplied(s), Task: TaskSend, NextAt: now, Reason: ReasonReauth, Detail: o.Detail, PauseChannel: true}
+	v := Verdict{State: notApplied(s), Task: TaskSend, NextAt: now, Reason: ReasonReauth, Detail: o.Detail, PauseChannel: true, Spare: 1}
 	if s.Intent == connector.Withdraw {
 		v.NextAt = now.Add(delay(s.ID, s.Attempt))
 	}
@@ -147,25 +153,30 @@ func throttled(s Situation, o connector.Outcome, now time.Time) Verdict {
 		v.ParkUntil = v.NextAt
 		return v
 	}
-	if s.Attempt >= maxThrottled {
+	waits := 1
+	if s.Reason == ReasonThrottled {
+		waits += s.Looks
+	}
+	if waits >= maxThrottled {
 		return giveUp(s, o.Detail)
 	}
 	until := o.Until
 	if !until.After(now) {
-		until = now.Add(delay(s.ID, s.Attempt))
+		until = now.Add(delay(s.ID, waits))
 	}
-	until = when(now, 0, until)
-	return Verdict{State: notApplied(s), Task: TaskSend, NextAt: until, Reason: ReasonThrottled, Detail: o.Detail, ParkUntil: until}
+	// The channel waits and not the delivery, so that resuming the channel lets it go.
+	return Verdict{State: notApplied(s), Task: TaskSend, NextAt: now, Reason: ReasonThrottled, Detail: o.Detail, Looks: waits, Spare: 1,
+		ParkUntil: when(now, 0, until)}
 }
 
 func transient(s Situation, o connector.Outcome, now time.Time) Verdict {
 	if s.Task == TaskPoll {
 		return pollAgain(s, o, now)
 	}
-	if s.Attempt >= MaxAttempts {
+	if s.tries() >= MaxAttempts {
 		return giveUp(s, o.Detail)
 	}
-	next := when(now, delay(s.ID, s.Attempt), o.Until)
+	next := when(now, delay(s.ID, s.tries()), o.Until)
 	return Verdict{State: notApplied(s), Task: TaskSend, NextAt: next, Reason: ReasonTransient, Detail: o.Detail}
 }
 
@@ -177,8 +188,8 @@ func doubt(s Situation, detail fault.Text, now time.Time) Verdict {
 		v.FirstDoubtAt = now
 	}
 	switch {
-	case s.Guard == connector.GuardKey && s.Attempt < MaxAttempts:
-		v.Task, v.NextAt = TaskSend, now.Add(delay(s.ID, s.Attempt))
+	case s.Guard == connector.GuardKey && s.tries() < MaxAttempts:
+		v.Task, v.NextAt = TaskSend, now.Add(delay(s.ID, s.tries()))
 	case s.Guard == connector.GuardLookUp:
 		v.Task, v.NextAt = TaskLook, now.Add(lookDelay)
 		// A try after a counted miss begins a doubt of its own.
@@ -252,7 +263,7 @@ func missing(s Situation, v Verdict, now time.Time) Verdict {
 		v.NextAt = later(now.Add(lookDelay), settled)
 		return v
 	}
-	if s.Attempt >= MaxAttempts {
+	if s.tries() >= MaxAttempts {
 		return Verdict{State: Attention, Reason: ReasonGaveUp, Detail: s.Detail, DoubtOver: true}
 	}
 	return Verdict{State: Retrying, Task: TaskSend, NextAt: now, Reason: ReasonTransient, Detail: s.Detail, DoubtOver: true}
@@ -287,7 +298,7 @@ func nextProof(s Situation, seen connector.Sighting, now time.Time) Verdict {
 func Expired(s Situation, marked bool, now time.Time) Verdict {
 	switch s.Task {
 	case TaskSend:
-		if marked {
+		if marked && !s.Passive {
 			return doubt(s, fault.T("Tiến trình gửi bị ngắt giữa chừng.", "The sending process stopped midway."), now)
 		}
 		return lost(s, now)
@@ -309,7 +320,7 @@ func lost(s Situation, now time.Time) Verdict {
 	if !s.FirstDoubtAt.IsZero() {
 		return doubt(s, s.Detail, now)
 	}
-	if s.Attempt >= MaxAttempts {
+	if s.tries() >= MaxAttempts {
 		return giveUp(s, s.Detail)
 	}
 	return Verdict{State: Retrying, Task: TaskSend, NextAt: now, Reason: ReasonLost}

@@ -31,14 +31,14 @@ func situation(change func(s *Situation)) Situation {
 type brief struct {
 	State  State
 	Task   Task
-	In     time.Duration // NextAt from now; -1 when there is none
+	In     time.Duration // until the row's and the channel's wait is over; -1 when there is none
 	Reason Reason
 }
 
 func briefly(v Verdict) brief {
 	b := brief{v.State, v.Task, -1, v.Reason}
 	if !v.NextAt.IsZero() {
-		b.In = v.NextAt.Sub(noon())
+		b.In = later(v.NextAt, v.ParkUntil).Sub(noon())
 	}
 	return b
 }
@@ -65,7 +65,9 @@ func TestNextAfterASend(t *testing.T) {
 		"throttled without a time":   {nil, connector.Throttled, 0, brief{Retrying, TaskSend, first, ReasonThrottled}},
 		"throttled into the past":    {nil, connector.Throttled, -time.Hour, brief{Retrying, TaskSend, first, ReasonThrottled}},
 		"throttled for a year":       {nil, connector.Throttled, 365 * 24 * time.Hour, brief{Retrying, TaskSend, maxPark, ReasonThrottled}},
-		"throttled once too often":   {func(s *Situation) { s.Attempt = maxThrottled }, connector.Throttled, time.Minute, brief{Attention, TaskNone, -1, ReasonGaveUp}},
+		"throttled once too often":   {func(s *Situation) { s.Reason, s.Looks = ReasonThrottled, maxThrottled-1 }, connector.Throttled, time.Minute, brief{Attention, TaskNone, -1, ReasonGaveUp}},
+		"throttled, then refused":    {func(s *Situation) { s.Attempt, s.Spared = MaxAttempts+1, MaxAttempts }, connector.Transient, 0, brief{Retrying, TaskSend, first, ReasonTransient}},
+		"begun anew, by key":         {func(s *Situation) { s.Guard, s.Attempt, s.Spared = connector.GuardKey, MaxAttempts+1, MaxAttempts }, connector.Ambiguous, 0, brief{Unsure, TaskSend, first, ReasonDoubt}},
 		"transient":                  {nil, connector.Transient, 0, brief{Retrying, TaskSend, first, ReasonTransient}},
 		"transient for a year":       {nil, connector.Transient, 365 * 24 * time.Hour, brief{Retrying, TaskSend, maxPark, ReasonTransient}},
 		"the last but one try":       {func(s *Situation) { s.Attempt = MaxAttempts - 1 }, connector.Transient, 0, brief{Retrying, TaskSend, last, ReasonTransient}},
@@ -89,6 +91,28 @@ func TestNextAfterASend(t *testing.T) {
 		if d := cmp.Diff(c.want, briefly(Next(situation(c.change), o, noon()))); d != "" {
 			t.Errorf("%s (-want +got):\n%s", name, d)
 		}
+	}
+}
+
+// To be told to wait uses up no try, however often; another answer begins the count anew.
+func TestWaitingAsToldUsesUpNoTry(t *testing.T) {
+	t.Parallel()
+	d := situation(nil).Delivery
+	for n := 1; n < maxThrottled; n++ {
+		s := situation(func(s *Situation) { s.Delivery = d })
+		v := Next(s, connector.Outcome{Class: connector.Throttled, Until: noon().Add(time.Minute)}, noon())
+		if v.State != Retrying || v.ParkUntil != noon().Add(time.Minute) || v.NextAt != noon() {
+			t.Fatalf("after %d: %+v", n, v)
+		}
+		d = d.apply(v, noon())
+		d.Attempt++
+	}
+	if d.tries() != 1 {
+		t.Errorf("%d tries are used up", d.tries())
+	}
+	d = d.apply(Next(situation(func(s *Situation) { s.Delivery = d }), connector.Outcome{Class: connector.Transient}, noon()), noon())
+	if d.State != Retrying || d.Looks != 0 {
+		t.Errorf("after a refusal %s with %d waits in a row", d.State, d.Looks)
 	}
 }
 

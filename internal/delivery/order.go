@@ -127,7 +127,7 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 func (s *Set) urge(d Delivery, notice string, now time.Time) {
 	if d.State == Attention && d.NeverLeft() {
 		d.State, d.Reason, d.Detail, d.Notice = Retrying, ReasonNone, fault.Text{}, notice
-		d.Task, d.NextAt, d.Attempt = TaskSend, now, 0
+		d.Task, d.NextAt, d.Attempt, d.Spared = TaskSend, now, 0, 0
 		d.Payload, d.PayloadHash = nil, "" // the notice is part of it
 		s.put(d, now)
 	}
@@ -139,23 +139,39 @@ const applyLate = time.Minute
 
 // strand settles what the engine may not send any more because its release is not in
 // force. What never left is void. What is in doubt would have been settled by sending it
-// again under its key; now a person must look, and a withdrawal waits no longer, since
-// taking down what may not be there does no harm.
+// again under its key; now a person must look.
 func (s *Set) strand(id string, now time.Time) {
 	d, _ := s.Find(id)
-	if d.Intent == connector.Withdraw || d.Task != TaskSend || d.LeaseToken != "" || d.Release == s.Edition.ApprovedRelease {
+	if d.Intent == connector.Withdraw || d.LeaseToken != "" {
 		return
 	}
-	switch {
-	case d.State == Retrying && d.NeverLeft():
-		s.rest(d, Attention, ReasonApprovalVoid, now)
-	case d.State == Unsure:
-		s.rest(d, Attention, ReasonAskPerson, now)
-		for _, next := range s.On(d.Channel) {
-			if next.DependsOn == d.ID && next.Intent == connector.Withdraw && next.Pending() {
-				next.DependsOn, next.NextAt = "", later(next.NextAt, d.FirstDoubtAt.Add(applyLate))
-				s.put(next, now)
-			}
+	if d.Task == TaskSend && d.Release != s.Edition.ApprovedRelease {
+		switch {
+		case d.State == Retrying && d.NeverLeft():
+			s.rest(d, Attention, ReasonApprovalVoid, now)
+		case d.State == Unsure:
+			s.rest(d, Attention, ReasonAskPerson, now)
+		}
+	}
+	if d, _ = s.Find(id); d.uncertain() && d.Task == TaskNone {
+		s.pass(d, now)
+	}
+}
+
+// pass lets those go on that waited for a delivery whose outcome only a person can tell,
+// where sending does no harm whatever the outcome was: a withdrawal takes down what may
+// be there, and a correction gives its text to a post that was out before the former one.
+func (s *Set) pass(d Delivery, now time.Time) {
+	for _, next := range s.On(d.Channel) {
+		harmless := next.Intent == connector.Withdraw || next.Intent == connector.Correct && d.Intent == connector.Correct
+		if next.DependsOn != d.ID || !next.Pending() || !harmless {
+			continue
+		}
+		next.DependsOn, next.NextAt = "", later(next.NextAt, d.FirstDoubtAt.Add(applyLate))
+		s.put(next, now)
+		if d.State == Unsure { // the order on the channel waits for what is unsure, not for people
+			d.State = Attention
+			s.put(d, now)
 		}
 	}
 }
@@ -165,8 +181,12 @@ func (s *Set) strand(id string, now time.Time) {
 func (s *Set) settle(d Delivery, v Verdict, now time.Time) Delivery {
 	d = d.apply(v, now)
 	s.put(d, now)
-	if d.Intent == connector.Withdraw && !d.SentAt.IsZero() {
+	switch {
+	case d.SentAt.IsZero():
+	case d.Intent == connector.Withdraw:
 		s.takenDown(d, now)
+	case d.Intent == connector.Correct:
+		s.overtaken(d, now)
 	}
 	if d.NeverLeft() && (d.State == Retrying || d.State == Attention || d.State == Superseded) {
 		s.notApplied(d, now)
@@ -182,6 +202,7 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	d.Task, d.NextAt = v.Task, v.NextAt
 	d.LeaseToken, d.LeaseUntil = "", time.Time{}
 	d.Handle, d.Looks = v.Handle, v.Looks
+	d.Spared += v.Spare
 	if !v.Receipt.IsZero() {
 		d.Receipt = v.Receipt
 	}
@@ -200,15 +221,37 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	return d
 }
 
-// takenDown marks what a withdrawal has taken down, and ends what could not be sent.
+// takenDown marks what a withdrawal has taken down, and ends what could not be sent. Of
+// copies it took down one; for the others a person must see to it.
 func (s *Set) takenDown(withdrawal Delivery, now time.Time) {
 	for _, d := range s.On(withdrawal.Channel) {
 		switch {
 		case d.Seq >= withdrawal.Seq || d.Intent == connector.Withdraw:
 		case d.Out() || d.State == Attention && d.uncertain():
 			s.rest(d, Withdrawn, ReasonWithdrawn, now)
+			if d.Reason == ReasonDoubled {
+				left, _ := s.Find(withdrawal.ID)
+				s.rest(left, Attention, ReasonDoubled, now)
+				left, _ = s.Find(withdrawal.ID)
+				left.Detail = d.Detail
+				s.put(left, now)
+			}
 		case d.State == Attention:
 			s.rest(d, Cancelled, ReasonWithdrawn, now)
+		}
+	}
+}
+
+// overtaken ends what a correction that was sent leaves without an object: the proof of
+// words that are there no more, and the doubt about an earlier correction.
+func (s *Set) overtaken(correction Delivery, now time.Time) {
+	for _, d := range s.On(correction.Channel) {
+		switch {
+		case d.Seq >= correction.Seq || d.Intent == connector.Withdraw:
+		case d.Out() && (d.Task == TaskProve || d.State == Attention && d.Reason == ReasonUnconfirmed):
+			s.rest(d, Sent, ReasonNone, now)
+		case d.Intent == connector.Correct && d.State == Attention && d.uncertain():
+			s.rest(d, Superseded, ReasonNewRelease, now)
 		}
 	}
 }

@@ -151,7 +151,7 @@ func (s *Set) replan(d Delivery, due time.Time, plan Plan, now time.Time) Delive
 		d.State = Retrying
 	}
 	d.Task, d.DueAt, d.NextAt, d.Wall, d.Zone = TaskSend, due, due, plan.At.Time, plan.At.Zone
-	d.Attempt, d.Looks = 0, 0
+	d.Attempt, d.Spared, d.Looks = 0, 0, 0
 	// Words may have been put into the channel's form for another hour.
 	d.Payload, d.PayloadHash = nil, ""
 	s.put(d, now)

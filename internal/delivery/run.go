@@ -297,7 +297,7 @@ func (d *Dispatcher) finish(ctx context.Context, t try, decide func(s Situation,
 }
 
 func (t *try) situation(row Delivery) Situation {
-	return Situation{Delivery: row, Guard: t.spec.Guards[row.Intent], Proof: t.spec.Proof, Settle: t.channel.Settle}
+	return Situation{Delivery: row, Guard: t.spec.Guards[row.Intent], Proof: t.spec.Proof, Settle: t.channel.Settle, Passive: t.spec.Passive}
 }
 
 // settle writes the verdict, the attempt, the channel's state and the event.

@@ -182,6 +182,9 @@ func (s *Set) Publication() article.Publication {
 	var out, pending, doubt, bad, down int
 	for _, d := range s.rows {
 		switch {
+		case d.Intent == connector.Withdraw && d.State == Attention && d.Reason == ReasonDoubled:
+			out++ // a copy that it did not take down
+			bad++
 		case d.Intent == connector.Withdraw:
 		case d.Out() && d.State != Attention:
 			out++
@@ -190,7 +193,7 @@ func (s *Set) Publication() article.Publication {
 			bad++
 		case d.State == Withdrawn:
 			down++
-		case d.State == Unsure:
+		case d.State == Unsure, d.State == Attention && d.uncertain():
 			doubt++
 		case d.State == Attention:
 			bad++

@@ -37,7 +37,7 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 	if err != nil {
 		return Why{}, err
 	}
-	why := Why{Listed: one, NextTry: one.NextAt}
+	why := Why{Listed: one}
 	attempts, err := d.o.Reader.Attempts(ctx, id)
 	if err != nil {
 		return Why{}, err
@@ -45,15 +45,18 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 	if len(attempts) > 0 {
 		why.Last = &attempts[0]
 	}
-	if one.Task == TaskSend {
+	if one.Task == TaskSend && one.LeaseToken == "" {
 		if why.Rules, err = d.o.Reader.Rules(ctx, id); err != nil {
 			return Why{}, err
 		}
 	}
 	why.Sentence = sentence(one.Delivery, why.Rules)
-	_, spec, _, err := d.o.Channels.Open(ctx, one.Channel)
+	c, spec, _, err := d.o.Channels.Open(ctx, one.Channel)
 	if err != nil && spec.Kind == "" && !knownFault(err) {
 		return Why{}, err
+	}
+	if one.Task != TaskNone && one.LeaseToken == "" {
+		why.NextTry = later(one.NextAt, c.ParkedUntil)
 	}
 	now, err := d.o.Store.Now(ctx)
 	if err != nil {
@@ -83,7 +86,11 @@ func sentence(d Delivery, rules []RuleResult) fault.Text {
 			return fault.T("Đang chờ: "+lowerFirst(r.Rule.Words().VI), "Waiting for: "+lowerFirst(r.Rule.Words().EN))
 		}
 	}
-	return d.State.Words()
+	state := d.State.Words()
+	if !d.Detail.IsZero() { // what the destination added to its yes
+		return fault.T(state.VI+". "+d.Detail.VI, state.EN+". "+d.Detail.EN)
+	}
+	return state
 }
 
 func lowerFirst(s string) string {
@@ -125,6 +132,8 @@ func markLabel(d Delivery) fault.Text {
 
 func retryLabel(d Delivery, inForce bool) fault.Text {
 	switch {
+	case d.Intent == connector.Withdraw && !d.NeverLeft():
+		return fault.T("Vẫn còn ở nơi nhận — gỡ lại", "It is still there — take it down again")
 	case d.NeverLeft():
 		return fault.T("Gửi lại", "Send again")
 	case d.Intent != connector.Withdraw && !inForce:

@@ -64,6 +64,7 @@ CREATE TABLE delivery (
     lease_token    TEXT NOT NULL DEFAULT '',
     lease_until    BIGINT,
     attempt        INTEGER NOT NULL DEFAULT 0,
+    spared         INTEGER NOT NULL DEFAULT 0,
     payload        BLOB,
     payload_hash   TEXT NOT NULL DEFAULT '',
     chosen_id      TEXT NOT NULL DEFAULT '',

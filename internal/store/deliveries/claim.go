@@ -157,15 +157,18 @@ func (s *Store) Expired(ctx context.Context, limit int) ([]string, error) {
 // justPassed covers rows that became due between a claim and this question.
 const justPassed = 200 * time.Millisecond
 
-// NextAt implements delivery.Queue. Rows that were due before and are held back by a rule
-// do not count: what lifts the rule wakes the dispatcher, or its poll does.
+// NextAt implements delivery.Queue: the next instant at which a row is due, or a channel
+// was asked to wait until. Rows that were due before and are held back by another rule do
+// not count: what lifts the rule wakes the dispatcher, or its poll does.
 func (s *Store) NextAt(ctx context.Context) (time.Time, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
 		return time.Time{}, err
 	}
 	var next *int64
-	err = s.db.Read(ctx).Raw(`SELECT min(next_at) FROM delivery WHERE next_at > ?`, now.Add(-justPassed).UnixMicro()).Scan(&next).Error
+	const soonest = `SELECT min(at) FROM (SELECT min(next_at) AS at FROM delivery WHERE next_at > @now
+		UNION ALL SELECT min(parked_until) FROM channel WHERE parked_until > @now) AS instants`
+	err = s.db.Read(ctx).Raw(soonest, map[string]any{"now": now.Add(-justPassed).UnixMicro()}).Scan(&next).Error
 	return store.InstantOf(next), store.Translate(err)
 }
 

@@ -1,0 +1,153 @@
+package delivery
+
+import (
+	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// chain is an edition's deliveries on one channel, whose release "2" is in force.
+func chain(rows ...Delivery) *Set {
+	for i := range rows {
+		rows[i].Channel, rows[i].Seq, rows[i].Round = onlyChannel, i+1, 1
+		if rows[i].ID == "" {
+			rows[i].ID = string(rune('a' + i))
+		}
+	}
+	return NewSet(article.Edition{ID: "edition", ApprovedRelease: "2"}, "unit", 0, rows)
+}
+
+func (s *Set) of(id string) Delivery {
+	d, _ := s.Find(id)
+	return d
+}
+
+func published(change func(d *Delivery)) Delivery {
+	d := Delivery{Intent: connector.Publish, Release: "1", State: Sent, SentAt: noon(), Attempt: 1}
+	if change != nil {
+		change(&d)
+	}
+	return d
+}
+
+// The newest correction of a post that is out does not wait for a person to find out
+// whether an earlier one was applied.
+func TestTheNewestCorrectionPassesADoubtfulOne(t *testing.T) {
+	t.Parallel()
+	s := chain(published(nil),
+		Delivery{Intent: connector.Correct, Release: "1b", State: Unsure, Task: TaskSend, NextAt: noon(), FirstDoubtAt: noon(), Attempt: 1},
+		Delivery{Intent: connector.Correct, Release: "2", State: Waiting, Task: TaskSend, NextAt: noon(), DependsOn: "b"})
+	s.strand("b", noon())
+	next := s.of("c")
+	if next.DependsOn != "" || !next.NextAt.Equal(noon().Add(applyLate)) || s.of("b").State != Attention {
+		t.Fatalf("the doubtful one is %s, the newest depends on %q from %s", s.of("b").State, next.DependsOn, next.NextAt)
+	}
+	next.LeaseToken, next.State = "token", Sending
+	s.put(next, noon())
+	s.settle(next, Verdict{State: Sent}, noon())
+	if got := s.of("b"); got.State != Superseded || s.Err() != nil {
+		t.Errorf("once the newest is sent, the doubtful one is %s, %v", got.State, s.Err())
+	}
+}
+
+// A publication in doubt is another matter: a correction needs a post that is there.
+func TestACorrectionWaitsForADoubtfulPublication(t *testing.T) {
+	t.Parallel()
+	s := chain(Delivery{Intent: connector.Publish, Release: "1", State: Unsure, Task: TaskSend, NextAt: noon(), FirstDoubtAt: noon(), Attempt: 1},
+		Delivery{Intent: connector.Correct, Release: "2", State: Waiting, Task: TaskSend, NextAt: noon(), DependsOn: "a"})
+	s.strand("a", noon())
+	if next := s.of("b"); next.DependsOn != "a" {
+		t.Errorf("it depends on %q", next.DependsOn)
+	}
+}
+
+// However the engine comes to leave a doubt to people, a withdrawal goes on.
+func TestAWithdrawalWaitsForNobodysDecision(t *testing.T) {
+	t.Parallel()
+	for name, v := range map[string]Verdict{
+		"refused":     {State: Attention, Reason: ReasonRejected},
+		"given up":    {State: Unsure, Reason: ReasonAskPerson},
+		"nobody sees": {State: Unsure, Reason: ReasonAskPerson, FirstDoubtAt: noon()},
+	} {
+		s := chain(Delivery{Intent: connector.Publish, Release: "1", State: Sending, Task: TaskSend, NextAt: noon(), FirstDoubtAt: noon(), Attempt: 2, LeaseToken: "token"},
+			Delivery{Intent: connector.Withdraw, Release: "1", State: Waiting, Task: TaskSend, NextAt: noon(), DependsOn: "a"})
+		s.settle(s.of("a"), v, noon())
+		if w := s.of("b"); w.DependsOn != "" || s.of("a").State != Attention || s.Err() != nil {
+			t.Errorf("%s: the withdrawal depends on %q, the publication is %s, %v", name, w.DependsOn, s.of("a").State, s.Err())
+		}
+		if got := s.Publication(); got != article.Uncertain {
+			t.Errorf("%s: the story is shown as %s", name, got)
+		}
+	}
+}
+
+func TestACorrectionEndsTheProofOfFormerWords(t *testing.T) {
+	t.Parallel()
+	for name, first := range map[string]Delivery{
+		"under way": published(func(d *Delivery) { d.Task, d.NextAt, d.Reason = TaskProve, noon(), ReasonUnconfirmed }),
+		"failed":    published(func(d *Delivery) { d.State, d.Reason = Attention, ReasonUnconfirmed }),
+	} {
+		s := chain(first, Delivery{Intent: connector.Correct, Release: "2", State: Sending, Task: TaskSend, NextAt: noon(), LeaseToken: "token"})
+		s.settle(s.of("b"), Verdict{State: Sent, Task: TaskProve, NextAt: noon()}, noon())
+		if got := s.of("a"); got.State != Sent || got.Task != TaskNone || got.Reason != ReasonNone || s.Err() != nil {
+			t.Errorf("%s: the publication is %s, %s, task %q, %v", name, got.State, got.Reason, got.Task, s.Err())
+		}
+	}
+}
+
+// Of two copies a withdrawal takes down the one it knows; the other is not forgotten.
+func TestAWithdrawalOfADoubledPostNamesTheCopies(t *testing.T) {
+	t.Parallel()
+	copies := fault.T("Các bản: x, y", "The copies: x, y")
+	s := chain(published(func(d *Delivery) { d.State, d.Reason, d.Detail = Attention, ReasonDoubled, copies }),
+		Delivery{Intent: connector.Withdraw, Release: "1", State: Sending, Task: TaskSend, NextAt: noon(), LeaseToken: "token"})
+	s.settle(s.of("b"), Verdict{State: Sent, Task: TaskProve, NextAt: noon()}, noon())
+	w := s.of("b")
+	if w.State != Attention || w.Reason != ReasonDoubled || w.Detail != copies || s.of("a").State != Withdrawn || s.Err() != nil {
+		t.Errorf("the withdrawal is %s, %s (%s), the publication %s, %v", w.State, w.Reason, w.Detail.EN, s.of("a").State, s.Err())
+	}
+	if got := s.Publication(); got != article.PartlyPublished {
+		t.Errorf("the story is shown as %s", got)
+	}
+	s.settle(w, Verdict{State: Sent, Reason: ReasonByPerson}, noon())
+	if got := s.Publication(); got != article.TakenDown || s.Err() != nil {
+		t.Errorf("once a person has seen to it, the story is shown as %s, %v", got, s.Err())
+	}
+}
+
+// Nobody can say that it is not there while the machine has not looked long enough.
+func TestNobodySendsAgainBeforeTheLooksAreDone(t *testing.T) {
+	t.Parallel()
+	d := Delivery{Intent: connector.Publish, State: Unsure, Task: TaskLook, FirstDoubtAt: noon(), Payload: []byte("{}")}
+	spec := connector.Spec{Kind: "k", Guards: map[connector.Intent]connector.Guard{connector.Publish: connector.GuardLookUp}}
+	at := standing{inForce: true, open: true}
+	if d.mayRetry(true) || len(steps(d, spec, at)) != 2 || steps(d, spec, at)[0].Action != "check" {
+		t.Errorf("while it looks: %+v", steps(d, spec, at))
+	}
+	if d.Task = TaskNone; !d.mayRetry(true) {
+		t.Error("once it has looked, nobody can have it sent again")
+	}
+}
+
+// A withdrawal that was never seen to work can be looked at, and tried, again.
+func TestAWithdrawalCanBeLookedAtAgain(t *testing.T) {
+	t.Parallel()
+	w := Delivery{Intent: connector.Withdraw, State: Attention, Reason: ReasonUnconfirmed, SentAt: noon(), Payload: []byte("{}")}
+	if got := lookTask(w, connector.Spec{Kind: "k", Proof: connector.ProofPage}); got != TaskProve {
+		t.Errorf("task %q", got)
+	}
+	if label := retryLabel(w, false); label.EN != "It is still there — take it down again" {
+		t.Errorf("label %q", label.EN)
+	}
+}
+
+func TestAPassiveChannelIsNeverInDoubt(t *testing.T) {
+	t.Parallel()
+	v := Expired(situation(func(s *Situation) { s.Passive = true }), true, noon())
+	if v.State != Retrying || !v.FirstDoubtAt.IsZero() || v.NextAt.After(noon().Add(time.Second)) {
+		t.Errorf("%+v", v)
+	}
+}
