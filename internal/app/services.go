@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/google/uuid"
@@ -115,14 +116,25 @@ func instance() string {
 	return fmt.Sprintf("%s/%d", host, os.Getpid())
 }
 
+// keyFact is the name under which the database remembers the id of its key.
+const keyFact = "secret key"
+
 // openBox opens the key that seals credentials and holds it against the one with which
 // this database was begun: another key could not open what is in it.
 func openBox(ctx context.Context, c config.Config, facts *ledger.Facts) (*secret.Box, error) {
+	begun, err := facts.Fact(ctx, keyFact)
+	if err != nil {
+		return nil, err
+	}
+	if begun != "" && c.SecretKey.IsZero() && !secret.HasKeyFile(c.Data) {
+		return nil, fmt.Errorf("the key file %s is missing, and this database was begun with the key of id %s; bring the file back, or set LANTOA_SECRET_KEY",
+			filepath.Join(c.Data, secret.KeyFile), begun)
+	}
 	box, err := secret.OpenKey(c.Data, c.SecretKey)
 	if err != nil {
 		return nil, err
 	}
-	known, err := facts.Keep(ctx, "secret key", box.KeyID())
+	known, err := facts.Keep(ctx, keyFact, box.KeyID())
 	if err != nil {
 		return nil, err
 	}

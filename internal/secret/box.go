@@ -122,9 +122,18 @@ func readKey(path string) (string, error) {
 	return string(b), err
 }
 
-// makeKey writes a new key. It appears under its name whole or not at all, and never
+// HasKeyFile tells whether a key file stands in dataDir.
+func HasKeyFile(dataDir string) bool {
+	_, err := os.Lstat(filepath.Join(dataDir, KeyFile))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
+// makeKey writes a new key, in a folder that it makes if need be. It appears under its name whole or not at all, and never
 // replaces one that stands: link fails where a file is.
 func makeKey(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+		return err
+	}
 	draft, err := os.CreateTemp(filepath.Dir(path), ".secret-*") // mode 0600, O_EXCL
 	if err != nil {
 		return err

@@ -92,7 +92,7 @@ func TestKeyID(t *testing.T) {
 
 func TestKeyFileIsMadeOnceAndPrivate(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := filepath.Join(t.TempDir(), "data") // nobody else makes it where the database is elsewhere
 	ids := make([]string, 8)
 	var wg sync.WaitGroup
 	for i := range ids {
@@ -152,8 +152,12 @@ func TestOpenKeyRefuses(t *testing.T) {
 			t.Errorf("%s: the file was changed", name)
 		}
 	}
-	if _, err := secret.OpenKey(filepath.Join(t.TempDir(), "absent"), secret.Secret{}); err == nil {
-		t.Error("a missing data folder gives no error")
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := secret.OpenKey(filepath.Join(file, "below"), secret.Secret{}); err == nil {
+		t.Error("a data folder that cannot be made gives no error")
 	}
 }
 
