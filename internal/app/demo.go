@@ -3,12 +3,17 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
+	"path/filepath"
 
+	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/demo"
 	"github.com/lantoa/lantoa/internal/demo/world"
+	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/store"
 )
 
 // Demo is an App with the demo's world around it.
@@ -32,11 +37,8 @@ func OpenDemo(ctx context.Context, o Options) (*Demo, error) {
 
 func (d *Demo) open(ctx context.Context, o Options) error {
 	var err error
-	if !o.Config.Given("LANTOA_DATA") {
-		if d.folder, err = os.MkdirTemp("", "lantoa-demo-"); err != nil {
-			return err
-		}
-		o.Config.Data = d.folder
+	if o.Config.Data, err = d.playground(o.Config); err != nil {
+		return err
 	}
 	if d.World, err = world.Open(ctx, net.JoinHostPort("127.0.0.1", "0"), o.Config.Zone, now); err != nil {
 		return err
@@ -53,6 +55,35 @@ func (d *Demo) open(ctx context.Context, o Options) error {
 	d.Showing, err = demo.Seed(ctx, demo.House{Accounts: d.Accounts, Articles: d.Articles, Planner: d.Planner, Channels: d.Channels,
 		Plans: d.Plans, Zone: o.Config.Zone, Now: now}, d.World)
 	return err
+}
+
+// demoMark is the file by which a data folder is known as a demo's own.
+const demoMark = "demo"
+
+// playground gives the data folder of the demo. It puts made-up people, channels and
+// stories into it, so it takes none that something else stands in.
+func (d *Demo) playground(c config.Config) (string, error) {
+	if !c.DatabaseURL.IsZero() {
+		return "", errors.New("the demo keeps to an SQLite file of its own and touches no other database; start it without LANTOA_DATABASE_URL")
+	}
+	if !c.Given("LANTOA_DATA") {
+		var err error
+		d.folder, err = os.MkdirTemp("", "lantoa-demo-")
+		return d.folder, err
+	}
+	mark := filepath.Join(c.Data, demoMark)
+	if _, err := os.Stat(mark); err == nil {
+		return c.Data, nil
+	}
+	for _, one := range []string{store.SQLiteFile, secret.KeyFile} {
+		if _, err := os.Lstat(filepath.Join(c.Data, one)); err == nil {
+			return "", fmt.Errorf("the data folder %s is in use, and not by a demo; the demo would change its people, channels and stories. Give it another LANTOA_DATA, or none", c.Data)
+		}
+	}
+	if err := os.MkdirAll(c.Data, 0o750); err != nil {
+		return "", fmt.Errorf("the data folder %s cannot be made: %w", c.Data, err)
+	}
+	return c.Data, os.WriteFile(mark, []byte("Made by lantoa demo; everything in this folder is made up.\n"), 0o600)
 }
 
 // Close stops everything and removes a temporary data folder.

@@ -1,0 +1,171 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+func demoOptions(t *testing.T, environ ...string) Options {
+	t.Helper()
+	settings, _, err := config.Load(append([]string{"LANTOA_LISTEN=127.0.0.1:0"}, environ...), nil)
+	must(t, err)
+	return Options{Config: settings, Log: slog.New(slog.NewTextHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelError}))}
+}
+
+// startDemo runs the demo until the test ends.
+func startDemo(t *testing.T, o Options) *Demo {
+	t.Helper()
+	d, err := OpenDemo(t.Context(), o)
+	must(t, err)
+	d.Start(t.Context())
+	t.Cleanup(func() {
+		if err := d.Close(context.WithoutCancel(t.Context())); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+	return d
+}
+
+// What the demo says will be seen is seen, at the destinations' own pages.
+func TestTheDemoShowsTheMainJob(t *testing.T) {
+	t.Parallel()
+	d := startDemo(t, demoOptions(t, "LANTOA_DATA="+t.TempDir()))
+	var said bytes.Buffer
+	must(t, d.Tell(&said))
+	first := d.Showing.Programme[0].Title
+	for _, want := range append([]string{first, d.PublicURL(), d.World.Address(), d.Showing.Password}, logins(d)...) {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("the console does not say %q", want)
+		}
+	}
+	for _, page := range []string{d.PublicURL() + "/", d.PublicURL() + "/feeds/vi/all.rss", d.World.Address() + "/portal/", d.World.Address() + "/press/", d.World.Address() + "/wall/"} {
+		shows(t, page, first)
+	}
+	states := map[delivery.State]bool{}
+	if soon := shown(t, d, delivery.Attention); soon.Reason != delivery.ReasonRejected || soon.Detail.IsZero() {
+		t.Errorf("the refusal is %s, %q", soon.Reason, soon.Detail.VI)
+	}
+	listed, err := d.Queue.(delivery.Reader).List(t.Context(), delivery.Filter{})
+	must(t, err)
+	embargoed := 0
+	for _, one := range listed {
+		states[one.State] = true
+		if one.EmbargoUntil.After(now()) {
+			embargoed++
+		}
+	}
+	if !states[delivery.Waiting] || embargoed == 0 {
+		t.Errorf("states %v, %d under embargo: want something that waits, and an embargo", states, embargoed)
+	}
+	if !strings.Contains(said.String(), "đang chờ duyệt") && !strings.Contains(said.String(), "waits for approval") {
+		t.Errorf("nothing waits for approval:\n%s", &said)
+	}
+}
+
+func logins(d *Demo) []string {
+	var names []string
+	for _, one := range d.Showing.SignIns {
+		names = append(names, one.Login)
+	}
+	return names
+}
+
+// shows waits for a page to hold a text.
+func shows(t *testing.T, address, text string) {
+	t.Helper()
+	eventually(t, address+" shows "+text, func() bool {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+		must(t, err)
+		resp, err := http.DefaultClient.Do(req)
+		must(t, err)
+		defer func() { _ = resp.Body.Close() }()
+		page, err := io.ReadAll(resp.Body)
+		must(t, err)
+		return strings.Contains(string(page), text)
+	})
+}
+
+func shown(t *testing.T, d *Demo, state delivery.State) delivery.Listed {
+	t.Helper()
+	var found delivery.Listed
+	eventually(t, "a delivery in "+string(state), func() bool {
+		listed, err := d.Queue.(delivery.Reader).List(t.Context(), delivery.Filter{States: []delivery.State{state}})
+		must(t, err)
+		if len(listed) > 0 {
+			found = listed[0]
+		}
+		return len(listed) > 0
+	})
+	return found
+}
+
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(90 * time.Second)
+	defer deadline.Stop()
+	poll := time.NewTicker(50 * time.Millisecond)
+	defer poll.Stop()
+	for !holds() {
+		select {
+		case <-deadline.C:
+			t.Fatalf("it never came: %s", what)
+		case <-poll.C:
+		}
+	}
+}
+
+// The demo changes people, channels and stories: it enters no house but its own.
+func TestTheDemoEntersNoOtherHouse(t *testing.T) {
+	t.Parallel()
+	inUse, lost, own := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "new")
+	must(t, os.WriteFile(filepath.Join(inUse, store.SQLiteFile), nil, 0o600))
+	must(t, os.WriteFile(filepath.Join(lost, secret.KeyFile), nil, 0o600))
+	for name, c := range map[string]struct{ setting, says string }{
+		"a database elsewhere": {"LANTOA_DATABASE_URL=postgres://u@127.0.0.1:1/db", "without LANTOA_DATABASE_URL"},
+		"a server's folder":    {"LANTOA_DATA=" + inUse, inUse + " is in use"},
+		"a key's folder":       {"LANTOA_DATA=" + lost, lost + " is in use"},
+	} {
+		if _, err := OpenDemo(t.Context(), demoOptions(t, c.setting)); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v, want %q", name, err, c.says)
+		}
+	}
+	for range 2 { // the second time it is known
+		d, err := OpenDemo(t.Context(), demoOptions(t, "LANTOA_DATA="+own))
+		must(t, err)
+		must(t, d.Close(t.Context()))
+	}
+}
+
+// Another key could not open what the lost one has sealed.
+func TestTheKeyFileIsMadeOnceAndNeverReplaced(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "data")
+	open := func() error {
+		a, err := Open(t.Context(), demoOptions(t, "LANTOA_DATA="+folder))
+		if err != nil {
+			return err
+		}
+		return a.Stop(t.Context())
+	}
+	must(t, open())
+	must(t, os.Remove(filepath.Join(folder, secret.KeyFile)))
+	if err := open(); err == nil || !strings.Contains(err.Error(), "is missing") {
+		t.Errorf("without the key file: %v", err)
+	}
+	if secret.HasKeyFile(folder) {
+		t.Error("another key was made in its place")
+	}
+}
