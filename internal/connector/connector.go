@@ -97,7 +97,8 @@ const (
 	Rejected Class = "rejected"
 	// Throttled: surely not applied; come back at Until.
 	Throttled Class = "throttled"
-	// Transient: surely not applied (refused connection, DNS, TLS, 503 before processing).
+	// Transient: surely not applied (refused connection, DNS, TLS), or harmless to repeat
+	// (503 to a change that is guarded by key).
 	Transient Class = "transient"
 	// Ambiguous: may or may not have been applied.
 	Ambiguous Class = "ambiguous"

@@ -95,11 +95,11 @@ func post(t *testing.T, client *outbound.Client, url string) (connector.Outcome,
 	}
 	req.Header.Set("Authorization", "Basic canary-header")
 	resp, err := client.Do(req)
-	outcome := outbound.Classify(resp, err)
+	outcome := outbound.Classify(connector.GuardKey, resp, err)
 	if err == nil && outcome.Class == connector.OK {
 		var v struct{ N int }
 		if err = outbound.ReadJSON(resp, 1<<20, &v); err != nil {
-			return outbound.Classify(nil, err), err
+			return outbound.Classify(connector.GuardKey, nil, err), err
 		}
 	}
 	return outcome, err
@@ -256,7 +256,7 @@ func TestRequestsThatMayNotLeave(t *testing.T) {
 			t.Fatal(err)
 		}
 		resp, err := client.Do(req)
-		outcome := outbound.Classify(resp, err)
+		outcome := outbound.Classify(connector.GuardKey, resp, err)
 		if outcome.Class != c.class || outcome.Reason != c.reason {
 			t.Errorf("%s: got %s %q, want %s %q", name, outcome.Class, outcome.Reason, c.class, c.reason)
 		}
@@ -314,7 +314,7 @@ func TestRedirects(t *testing.T) {
 			if err == nil {
 				defer resp.Body.Close()
 			}
-			if outcome := outbound.Classify(resp, err); outcome.Class != c.class || hits.Load() != c.hits {
+			if outcome := outbound.Classify(connector.GuardKey, resp, err); outcome.Class != c.class || hits.Load() != c.hits {
 				t.Errorf("got %s after %d requests (%v), want %s after %d", outcome.Class, hits.Load(), err, c.class, c.hits)
 			}
 		})

@@ -101,7 +101,7 @@ func (r *receiver) Send(ctx context.Context, call connector.Call) connector.Outc
 func (r *receiver) post(ctx context.Context, id string, body []byte, contentType string) connector.Outcome {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.url, bytes.NewReader(body))
 	if err != nil {
-		return outbound.Classify(nil, &outbound.Error{Host: r.host, Reason: outbound.ReasonAddress})
+		return outbound.Classify(connector.GuardKey, nil, &outbound.Error{Host: r.host, Reason: outbound.ReasonAddress})
 	}
 	if contentType == "" {
 		contentType = "application/json"
@@ -109,7 +109,7 @@ func (r *receiver) post(ctx context.Context, id string, body []byte, contentType
 	req.Header.Set("Content-Type", contentType)
 	sign(req.Header, message{id: id, at: r.deps.Now(), body: body}, r.keys)
 	resp, err := r.deps.HTTP.Do(req)
-	outcome := outbound.Classify(resp, err)
+	outcome := outbound.Classify(connector.GuardKey, resp, err)
 	if err != nil {
 		return outcome
 	}

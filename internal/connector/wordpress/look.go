@@ -100,11 +100,11 @@ func (p *portal) page(ctx context.Context, call connector.Call) connector.Sighti
 	}
 	req.Header.Set("Cache-Control", "no-cache")
 	resp, err := p.deps.HTTP.Do(req)
-	outcome := outbound.Classify(resp, err)
+	outcome := outbound.Classify(connector.GuardKey, resp, err)
 	var content []byte
 	if err == nil {
 		if content, err = outbound.ReadAll(resp, maxAnswer); err != nil && outcome.Class == connector.OK {
-			outcome = outbound.Classify(nil, err)
+			outcome = outbound.Classify(connector.GuardKey, nil, err)
 		}
 	} else {
 		outcome.Class = connector.Transient // a page that cannot be asked for says nothing about the account

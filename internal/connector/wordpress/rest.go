@@ -29,6 +29,17 @@ type request struct {
 	path   string // below the root, such as "wp/v2/posts"
 	query  url.Values
 	body   any
+	// creates tells that a repeat would make a second post.
+	creates bool
+}
+
+// guard is how WordPress guards against a repeat: what replaces or removes may be sent
+// again, what creates must be looked for.
+func (r request) guard() connector.Guard {
+	if r.creates {
+		return connector.GuardLookUp
+	}
+	return connector.GuardKey
 }
 
 // discover asks any page for the REST root, which it names in a Link header, and falls
@@ -37,11 +48,11 @@ type request struct {
 func (p *portal) discover(ctx context.Context) (*api, connector.Outcome) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodHead, p.site.JoinPath("/").String(), nil)
 	if err != nil {
-		return nil, outbound.Classify(nil, &outbound.Error{Host: p.site.Host, Reason: outbound.ReasonAddress})
+		return nil, outbound.Classify(connector.GuardKey, nil, &outbound.Error{Host: p.site.Host, Reason: outbound.ReasonAddress})
 	}
 	resp, err := p.deps.HTTP.Do(req)
 	if err != nil {
-		return nil, outbound.Harmless(outbound.Classify(nil, err))
+		return nil, outbound.Harmless(outbound.Classify(connector.GuardKey, nil, err))
 	}
 	defer resp.Body.Close()
 	found := &api{portal: p, root: p.site.JoinPath("/"), now: p.deps.Now()}
@@ -86,7 +97,7 @@ func (a *api) do(ctx context.Context, r request, into any) connector.Outcome {
 	}
 	req, err := http.NewRequestWithContext(ctx, r.method, a.address(r.path, r.query), &body)
 	if err != nil {
-		return outbound.Classify(nil, &outbound.Error{Host: a.root.Host, Reason: outbound.ReasonAddress})
+		return outbound.Classify(r.guard(), nil, &outbound.Error{Host: a.root.Host, Reason: outbound.ReasonAddress})
 	}
 	if r.body != nil {
 		req.Header.Set("Content-Type", "application/json; charset=utf-8")
@@ -98,7 +109,7 @@ func (a *api) do(ctx context.Context, r request, into any) connector.Outcome {
 	}
 	req.SetBasicAuth(a.values["username"], a.values["app_password"])
 	resp, err := a.deps.HTTP.Do(req)
-	outcome := outbound.Classify(resp, err)
+	outcome := outbound.Classify(r.guard(), resp, err)
 	if err != nil {
 		return outcome
 	}
@@ -106,7 +117,7 @@ func (a *api) do(ctx context.Context, r request, into any) connector.Outcome {
 		return refusal(resp, outcome, into)
 	}
 	if err := outbound.ReadJSON(resp, maxAnswer, into); err != nil {
-		return outbound.Classify(nil, err)
+		return outbound.Classify(r.guard(), nil, err)
 	}
 	return outcome
 }

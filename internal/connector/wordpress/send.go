@@ -82,17 +82,18 @@ func (a *api) write(ctx context.Context, call connector.Call) connector.Outcome 
 	for taxonomy, ids := range terms {
 		fields[taxonomy] = ids
 	}
-	path := "wp/v2/posts"
+	r := request{method: http.MethodPost, path: "wp/v2/posts", query: a.language(call.Post.Lang), body: fields}
 	if call.Post.Intent == connector.Correct {
-		path += "/" + call.Earlier.RemoteID
+		r.path += "/" + call.Earlier.RemoteID
 	} else {
+		r.creates = true
 		fields["slug"], fields["status"] = call.Post.ChosenID, a.values["status"]
 		if at := call.Post.At; !at.IsZero() && !at.After(a.now) { // a later date would leave the post to WP-Cron
 			fields["date_gmt"] = at.UTC().Format("2006-01-02T15:04:05")
 		}
 	}
 	var echoed post
-	outcome = a.do(ctx, request{http.MethodPost, path, a.language(call.Post.Lang), fields}, &echoed)
+	outcome = a.do(ctx, r, &echoed)
 	if outcome.Class != connector.OK {
 		return outcome
 	}
@@ -195,7 +196,7 @@ func (a *api) term(ctx context.Context, path, name, lang string) (int64, connect
 			TermID int64 `json:"term_id"`
 		}
 	}
-	outcome = a.do(ctx, request{http.MethodPost, path, a.language(lang), map[string]string{"name": name}}, &made)
+	outcome = a.do(ctx, request{method: http.MethodPost, path: path, query: a.language(lang), body: map[string]string{"name": name}}, &made)
 	if outcome.Reason == "term_exists" { // in other letters, or past the hundred that were listed
 		return made.Data.TermID, connector.Outcome{Class: connector.OK}
 	}

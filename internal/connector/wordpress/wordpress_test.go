@@ -29,7 +29,7 @@ func TestConformance(t *testing.T) {
 			connector.OK:        {},
 			connector.Rejected:  {Fault: &connectortest.Fault{Status: 400, Body: `{"code":"rest_invalid_param","message":"x","data":{"status":400,"params":[]}}`}},
 			connector.Throttled: {Fault: &connectortest.Fault{Status: http.StatusTooManyRequests}},
-			connector.Transient: {Fault: &connectortest.Fault{Status: http.StatusServiceUnavailable}},
+			connector.Transient: {Fault: &connectortest.Fault{Status: http.StatusRequestTimeout}},
 			connector.Ambiguous: {Fault: &connectortest.Fault{Applied: true, Status: 200, Body: "<html><body>There has been a critical error on this website.</body></html>"}},
 			connector.Reauth:    {Settings: connector.Values{"app_password": "xxxx xxxx xxxx xxxx xxxx xxxx"}},
 		},

@@ -286,8 +286,9 @@ func (p portal) terms(t *testing.T) {
 	}
 }
 
-// lostAnswer puts a proxy before the portal that passes the create on and hangs up.
-func (p portal) lostAnswer(t *testing.T) {
+// front puts a proxy before the portal; meddle may handle a request in its place.
+func (p portal) front(t *testing.T, meddle func(w http.ResponseWriter, r *http.Request, portal http.Handler)) string {
+	t.Helper()
 	target, err := url.Parse(p.BaseURL)
 	if err != nil {
 		t.Fatal(err)
@@ -295,20 +296,35 @@ func (p portal) lostAnswer(t *testing.T) {
 	proxy := httputil.NewSingleHostReverseProxy(target)
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Host = target.Host
-		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/wp/v2/posts") {
-			proxy.ServeHTTP(httptest.NewRecorder(), r)
-			panic(http.ErrAbortHandler)
-		}
-		proxy.ServeHTTP(w, r)
+		meddle(w, r, proxy)
 	}))
 	t.Cleanup(front.Close)
-	c, call := p.open(t, connector.Values{"url": front.URL}), story()
-	if outcome := c.Send(t.Context(), call); outcome.Class != connector.Ambiguous {
-		t.Fatalf("a lost answer gave %+v, want ambiguous", outcome)
+	return front.URL
+}
+
+// lostAnswer puts a proxy before the portal that passes the create on and hangs up, or
+// says that the portal is out of service, as a cache does that lost the answer.
+func (p portal) lostAnswer(t *testing.T) {
+	for name, answer := range map[string]func(http.ResponseWriter){
+		"cut": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		"503": func(w http.ResponseWriter) { http.Error(w, "Backend fetch failed", http.StatusServiceUnavailable) },
+	} {
+		address := p.front(t, func(w http.ResponseWriter, r *http.Request, portal http.Handler) {
+			if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/wp/v2/posts") {
+				portal.ServeHTTP(httptest.NewRecorder(), r)
+				answer(w)
+				return
+			}
+			portal.ServeHTTP(w, r)
+		})
+		c, call := p.open(t, connector.Values{"url": address}), story()
+		if outcome := c.Send(t.Context(), call); outcome.Class != connector.Ambiguous {
+			t.Fatalf("%s: a lost answer gave %+v, want ambiguous", name, outcome)
+		}
+		found := look(t, c, call)
+		wantFinding(t, name+", looked up", found, connector.Found, 1)
+		wantFinding(t, name+", proved", prove(t, c, call, found.Receipts[0]), connector.Found, 1)
 	}
-	found := look(t, c, call)
-	wantFinding(t, "after a lost answer", found, connector.Found, 1)
-	wantFinding(t, "proof", prove(t, c, call, found.Receipts[0]), connector.Found, 1)
 }
 
 // parallelSlugs shows that WordPress keeps no lock on slugs, and that the look sees it.
