@@ -31,6 +31,8 @@ type request struct {
 	body   any
 	// creates tells that a repeat would make a second post.
 	creates bool
+	// direct sends a DELETE as such.
+	direct bool
 }
 
 // guard is how WordPress guards against a repeat: what replaces or removes may be sent
@@ -103,7 +105,7 @@ func (a *api) do(ctx context.Context, r request, into any) connector.Outcome {
 		req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	}
 	req.Header.Set("Accept", "application/json")
-	if r.method == http.MethodDelete { // many firewalls stop DELETE; core takes it this way
+	if r.method == http.MethodDelete && !r.direct { // many firewalls stop DELETE; core takes it this way
 		req.Method = http.MethodPost
 		req.Header.Set("X-HTTP-Method-Override", http.MethodDelete)
 	}

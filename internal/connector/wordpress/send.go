@@ -129,17 +129,33 @@ func holdsAll(kept, sent []int64) bool {
 	return !slices.ContainsFunc(sent, func(id int64) bool { return !slices.Contains(kept, id) })
 }
 
-// withdraw moves the post to the trash, where inspectors still find it. A portal
-// without a trash gets it back as a draft.
+// withdraw moves the post to the trash, where inspectors still find it, and believes only
+// a portal that shows it there: a proxy that drops the header makes of the removal an
+// update of nothing, which is answered with success. A portal without a trash gets the
+// post back as a draft.
 func (a *api) withdraw(ctx context.Context, earlier connector.Receipt) connector.Outcome {
-	path := "wp/v2/posts/" + earlier.RemoteID
+	done := connector.Outcome{Class: connector.OK, Receipt: earlier} // its address is where absence is proved
+	r := request{method: http.MethodDelete, path: "wp/v2/posts/" + earlier.RemoteID}
+	wanted := "trash"
 	var echoed post
-	outcome := a.do(ctx, request{method: http.MethodDelete, path: path}, &echoed)
-	if outcome.Reason == "rest_trash_not_supported" {
-		outcome = a.do(ctx, request{method: http.MethodPost, path: path, body: map[string]string{"status": "draft"}}, &echoed)
+	outcome := a.do(ctx, r, &echoed)
+	if outcome.Class == connector.OK && echoed.Status != wanted {
+		r.direct, echoed = true, post{}
+		outcome = a.do(ctx, r, &echoed)
 	}
-	if outcome.Class == connector.OK || outcome.Reason == "rest_already_trashed" || outcome.Reason == "rest_post_invalid_id" {
-		return connector.Outcome{Class: connector.OK, Receipt: earlier} // its address is where absence is proved
+	if outcome.Reason == "rest_trash_not_supported" {
+		wanted, echoed = "draft", post{}
+		outcome = a.do(ctx, request{method: http.MethodPost, path: r.path, body: map[string]string{"status": wanted}}, &echoed)
+	}
+	switch {
+	case outcome.Reason == "rest_already_trashed", outcome.Reason == "rest_post_invalid_id":
+		return done
+	case outcome.Class == connector.OK && echoed.Status == wanted:
+		return done
+	case outcome.Class == connector.OK, outcome.Class == connector.Rejected && r.direct:
+		return connector.Outcome{Class: connector.Rejected, Reason: "not_trashed",
+			Detail: fault.T("Cổng báo xong nhưng bài vẫn còn đó: máy chủ hoặc tường lửa bỏ mất lệnh gỡ. Gỡ bài tại cổng rồi xác nhận, hoặc nhờ quản trị cổng cho qua tiêu đề X-HTTP-Method-Override hay phương thức DELETE rồi gửi lại.",
+				"The portal reported success, but the post is still there: a server or firewall drops the removal. Remove the post on the portal and confirm, or ask its administrator to let the header X-HTTP-Method-Override or the method DELETE through, then send again.")}
 	}
 	return outcome
 }

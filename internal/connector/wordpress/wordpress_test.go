@@ -236,6 +236,33 @@ func TestWithdrawWithoutTrashLeavesADraft(t *testing.T) {
 	}
 }
 
+// TestWithdrawBelievesOnlyTheTrash plays proxies that turn a removal into an update of
+// nothing, which WordPress answers with success.
+func TestWithdrawBelievesOnlyTheTrash(t *testing.T) {
+	t.Parallel()
+	for name, k := range map[string]struct {
+		wall           wall
+		noTrash, stuck bool
+		reason         string
+		left           string
+	}{
+		"nothing in the way":         {wall{refusesDelete: true}, false, false, "", "trash"},
+		"the header is dropped":      {wall{dropsOverride: true}, false, false, "", "trash"},
+		"both are stopped":           {wall{true, true}, false, false, "not_trashed", "publish"},
+		"header dropped, no trash":   {wall{dropsOverride: true}, true, false, "", "draft"},
+		"a draft is published again": {wall{}, true, true, "not_trashed", "publish"},
+	} {
+		s := newPortal(t, connectortest.Noon)
+		c := open(t, s, nil)
+		receipt := send(t, c, connectortest.Publish())
+		s.wall, s.noTrash, s.stuck = k.wall, k.noTrash, k.stuck
+		outcome := c.Send(t.Context(), connectortest.Withdraw(receipt))
+		if want := map[bool]connector.Class{true: connector.OK, false: connector.Rejected}[k.reason == ""]; outcome.Class != want || outcome.Reason != k.reason || s.posts[0].status != k.left {
+			t.Errorf("%s: got %+v and left it as %s", name, outcome, s.posts[0].status)
+		}
+	}
+}
+
 func TestWithdrawOfWhatIsGoneIsDone(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, connectortest.Noon)

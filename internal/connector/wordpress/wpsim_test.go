@@ -43,6 +43,9 @@ type simTerm struct {
 	name string // as stored: HTML entities
 }
 
+// wall is what a proxy before the portal does to removals.
+type wall struct{ dropsOverride, refusesDelete bool }
+
 // portalSim behaves as WordPress 6.1.9 was seen to behave.
 type portalSim struct {
 	connectortest.Breaker
@@ -52,6 +55,8 @@ type portalSim struct {
 	mu      sync.Mutex
 	plain   bool // plain permalinks: no /wp-json/
 	noTrash bool
+	stuck   bool // a plugin keeps posts published
+	wall    wall
 	strip   bool // the theme strips comments
 	bare    bool // bodies are kept from the API: PHP writes the empty map as []
 	caps    []string
@@ -161,6 +166,13 @@ func (s *portalSim) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	method := r.Method
+	if s.wall.refusesDelete && method == http.MethodDelete {
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	if s.wall.dropsOverride {
+		r.Header.Del("X-HTTP-Method-Override")
+	}
 	if override := r.Header.Get("X-HTTP-Method-Override"); override != "" && method == http.MethodPost {
 		method = override
 	}
@@ -292,6 +304,9 @@ func (s *portalSim) apply(p *simPost, body map[string]any) {
 	}
 	if at, err := time.Parse("2006-01-02T15:04:05", text(body, "date_gmt")); err == nil {
 		p.date = at
+	}
+	if s.stuck {
+		p.status = "publish"
 	}
 	if p.status == "publish" && p.date.After(s.now()) {
 		p.status = "future"

@@ -43,6 +43,7 @@ func TestRealWordPress(t *testing.T) {
 	t.Run("roles", p.roles)
 	t.Run("dates", p.dates)
 	t.Run("no trash", p.noTrash)
+	t.Run("dropped header", p.droppedHeader)
 	t.Run("plain addresses", p.plainAddresses)
 }
 
@@ -417,6 +418,30 @@ func (p portal) noTrash(t *testing.T) {
 	}
 	wantFinding(t, "proof of withdrawal", prove(t, c, withdraw(call, receipt), receipt), connector.Missing, 0)
 	p.PHP(t, "unlink(ABSPATH . 'no-trash');")
+}
+
+// droppedHeader puts a proxy before the portal that drops the header which makes a removal
+// of a POST, and one that stops DELETE as well.
+func (p portal) droppedHeader(t *testing.T) {
+	for _, stops := range []bool{false, true} {
+		address := p.front(t, func(w http.ResponseWriter, r *http.Request, portal http.Handler) {
+			r.Header.Del("X-HTTP-Method-Override")
+			if stops && r.Method == http.MethodDelete {
+				http.Error(w, "Method Not Allowed", http.StatusMethodNotAllowed)
+				return
+			}
+			portal.ServeHTTP(w, r)
+		})
+		c, call := p.open(t, connector.Values{"url": address, "terms": "none"}), story()
+		receipt := mustSend(t, c, call)
+		outcome, post := c.Send(t.Context(), withdraw(call, receipt)), p.read(t, receipt.RemoteID)
+		if !stops && (outcome.Class != connector.OK || post.Status != "trash") {
+			t.Errorf("by DELETE: %+v, and the post is %s", outcome, post.Status)
+		}
+		if stops && (outcome.Reason != "not_trashed" || post.Status != "publish") {
+			t.Errorf("nothing got through: %+v, and the post is %s", outcome, post.Status)
+		}
+	}
 }
 
 func (p portal) plainAddresses(t *testing.T) {
