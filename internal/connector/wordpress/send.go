@@ -49,8 +49,7 @@ func (p post) receipt() connector.Receipt {
 // Send creates, replaces or removes the post.
 func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcome {
 	if call.Post.Intent != connector.Publish && !isID(call.Earlier.RemoteID) {
-		return connector.Outcome{Class: connector.Rejected, Reason: "no_receipt",
-			Detail: fault.T("Không có mã bài trên cổng để sửa hoặc gỡ.", "There is no id of a post on the portal to correct or withdraw.")}
+		return noReceipt()
 	}
 	if call.Post.Intent == connector.Publish && call.Post.ChosenID == "" {
 		return connector.Outcome{Class: connector.Rejected, Reason: "no_slug",
@@ -64,6 +63,11 @@ func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcom
 		return a.withdraw(ctx, call.Earlier)
 	}
 	return a.write(ctx, call)
+}
+
+func noReceipt() connector.Outcome {
+	return connector.Outcome{Class: connector.Rejected, Reason: "no_receipt",
+		Detail: fault.T("Không có mã bài trên cổng để sửa hoặc gỡ.", "There is no id of a post on the portal to correct or withdraw.")}
 }
 
 func isID(text string) bool {

@@ -427,8 +427,8 @@ func TestProofOfWhatCannotBeOpened(t *testing.T) {
 	s := newPortal(t, connectortest.Noon)
 	c := open(t, s, nil).(connector.Prover)
 	for status, want := range map[int]connector.Finding{
-		200: connector.Missing, 400: connector.Missing, 401: connector.Missing, 403: connector.Missing, 404: connector.Missing, 410: connector.Missing,
-		429: connector.Blind, 500: connector.Blind, 502: connector.Blind, 503: connector.Blind,
+		200: connector.Missing, 404: connector.Missing, 410: connector.Missing,
+		400: connector.Blind, 401: connector.Blind, 403: connector.Blind, 405: connector.Blind, 451: connector.Blind, 429: connector.Blind, 500: connector.Blind, 502: connector.Blind, 503: connector.Blind,
 	} {
 		page := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 		call := connectortest.Publish()
@@ -443,6 +443,59 @@ func TestProofOfWhatCannotBeOpened(t *testing.T) {
 	call.Earlier = connector.Receipt{RemoteID: "1", Address: "http://10.0.0.1/tin"}
 	if sighting := c.Prove(t.Context(), call); sighting.Finding != connector.Blind || sighting.Problem.Class != connector.Transient {
 		t.Errorf("a private address: got %+v, want blind for now", sighting)
+	}
+}
+
+// TestAbsenceIsProvedByAbsenceAlone plays what stands before a portal, while the post is
+// still out and when it is gone.
+func TestAbsenceIsProvedByAbsenceAlone(t *testing.T) {
+	t.Parallel()
+	page := func(status int, text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, text)
+		}
+	}
+	home := func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/", http.StatusFound) }
+	for name, k := range map[string]struct {
+		page      http.HandlerFunc
+		out, gone connector.Finding
+	}{
+		"not found":                 {page(404, "404"), connector.Missing, connector.Missing},
+		"gone":                      {page(410, ""), connector.Missing, connector.Missing},
+		"a firewall":                {page(403, "Request blocked."), connector.Blind, connector.Blind},
+		"a login":                   {page(401, ""), connector.Blind, connector.Blind},
+		"a refusal":                 {page(400, ""), connector.Blind, connector.Blind},
+		"a legal block":             {page(451, ""), connector.Blind, connector.Blind},
+		"maintenance":               {page(503, ""), connector.Blind, connector.Blind},
+		"a test for robots":         {page(200, "<html>Just a moment...</html>"), connector.Found, connector.Missing},
+		"a redirect to the home":    {home, connector.Found, connector.Missing},
+		"a cache with the old page": {page(200, "<!-- lantoa:"+connectortest.PublishKey+" -->"), connector.Found, connector.Found},
+	} {
+		s := newPortal(t, connectortest.Noon)
+		front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if strings.Trim(r.URL.Path, "/") == connectortest.Publish().Post.ChosenID {
+				k.page(w, r)
+				return
+			}
+			s.server.Config.Handler.ServeHTTP(w, r)
+		}))
+		t.Cleanup(front.Close)
+		c := open(t, s, connector.Values{"url": front.URL})
+		receipt := send(t, c, connectortest.Publish())
+		receipt.Address = front.URL + "/" + connectortest.Publish().Post.ChosenID + "/"
+		call := connectortest.Withdraw(receipt)
+		if got := c.(connector.Prover).Prove(t.Context(), call); got.Finding != k.out {
+			t.Errorf("%s, still out: got %+v, want %s", name, got, k.out)
+		}
+		send(t, c, call)
+		if got := c.(connector.Prover).Prove(t.Context(), call); got.Finding != k.gone {
+			t.Errorf("%s, gone: got %+v, want %s", name, got, k.gone)
+		}
+		call.Earlier.RemoteID = ""
+		if got := c.(connector.Prover).Prove(t.Context(), call); k.out == connector.Found && got.Finding == connector.Missing {
+			t.Errorf("%s, and no id: absence was taken for proved", name)
+		}
 	}
 }
 

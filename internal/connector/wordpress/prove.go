@@ -1,0 +1,100 @@
+package wordpress
+
+import (
+	"context"
+	"html"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/outbound"
+)
+
+// Prove opens the public page as a reader would, without credentials. A post that was
+// left as a draft has no page and is read back instead. After more than one try it also
+// looks for copies: a destination may have applied an early try late.
+func (p *portal) Prove(ctx context.Context, call connector.Call) connector.Sighting {
+	prove := p.page
+	if call.Earlier.Address == "" {
+		prove = p.readBack
+	}
+	seen := prove(ctx, call)
+	if seen.Finding == connector.Found && call.Post.Intent == connector.Publish && call.Attempt > 1 {
+		if copies := p.Look(ctx, call); len(copies.Receipts) > 1 {
+			return copies
+		}
+	}
+	return seen
+}
+
+// page asks for the post's address as a reader does. Only 404 and 410 say by themselves
+// that nothing is there: a firewall refuses us with any other status, and shows a page of
+// its own with 200. So a withdrawal, whose proof is absence, then asks the portal itself.
+func (p *portal) page(ctx context.Context, call connector.Call) connector.Sighting {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, call.Earlier.Address, nil)
+	if err != nil {
+		return connector.Sighting{Finding: connector.Missing}
+	}
+	req.Header.Set("Cache-Control", "no-cache")
+	resp, err := p.deps.HTTP.Do(req)
+	outcome := outbound.Classify(connector.GuardKey, resp, err)
+	var content []byte
+	if err == nil {
+		if content, err = outbound.ReadAll(resp, maxAnswer); err != nil && outcome.Class == connector.OK {
+			outcome = outbound.Classify(connector.GuardKey, nil, err)
+		}
+	}
+	switch {
+	case outcome.Class == connector.OK && shows(string(content), call):
+		return connector.Sighting{Finding: connector.Found, Receipts: []connector.Receipt{call.Earlier}}
+	case outcome.Class == connector.OK && call.Post.Intent == connector.Withdraw:
+		return p.readBack(ctx, call)
+	case outcome.Class == connector.OK, outcome.Reason == "http_404", outcome.Reason == "http_410":
+		return connector.Sighting{Finding: connector.Missing} // readers see something else, or nothing
+	case outcome.Class == connector.Rejected, outcome.Class == connector.Reauth: // says nothing about the account
+		outcome.Class = connector.Transient
+		outcome.Detail = fault.Tf("Không mở được trang công khai của bài (%s).", "The post's public page cannot be opened (%s).", outcome.Reason)
+	}
+	return outbound.Blind(outcome)
+}
+
+// shows looks for the marker. Themes may strip it: then the title stands for a
+// publication, and the note for a correction, whose title an old copy shows too.
+func shows(page string, call connector.Call) bool {
+	text := html.UnescapeString(page)
+	switch call.Post.Intent {
+	case connector.Withdraw: // it is still there under any marker
+		return strings.Contains(page, "<!-- lantoa:") || strings.Contains(text, call.Post.Title)
+	case connector.Correct:
+		note := call.Post.Note
+		return strings.Contains(page, marker(call.Key)) || note != nil && note.Text != "" && strings.Contains(text, note.Text)
+	}
+	return strings.Contains(page, marker(call.Key)) || strings.Contains(text, call.Post.Title)
+}
+
+// readBack asks the portal itself, with credentials, for the post.
+func (p *portal) readBack(ctx context.Context, call connector.Call) connector.Sighting {
+	if !isID(call.Earlier.RemoteID) {
+		if call.Post.Intent == connector.Withdraw { // that nothing is known is no proof of absence
+			return outbound.Blind(noReceipt())
+		}
+		return connector.Sighting{Finding: connector.Missing}
+	}
+	a, outcome := p.discover(ctx)
+	if outcome.Class != connector.OK {
+		return outbound.Blind(outcome)
+	}
+	var kept post
+	outcome = a.do(ctx, request{method: http.MethodGet, path: "wp/v2/posts/" + call.Earlier.RemoteID, query: url.Values{"context": {"edit"}}}, &kept)
+	switch {
+	case outcome.Reason == "rest_post_invalid_id":
+		return connector.Sighting{Finding: connector.Missing}
+	case outcome.Class != connector.OK:
+		return outbound.Blind(outcome)
+	case kept.Status == "trash", kept.Status == "draft" && call.Post.Intent == connector.Withdraw: // a portal without a trash
+		return connector.Sighting{Finding: connector.Missing}
+	}
+	return connector.Sighting{Finding: connector.Found, Receipts: []connector.Receipt{kept.receipt()}}
+}
