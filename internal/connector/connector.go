@@ -145,7 +145,9 @@ const (
 type Sighting struct {
 	Finding  Finding
 	Receipts []Receipt // with Found, one for each copy; with Unclear, the candidates
-	Problem  Outcome   // with Blind: Transient, Throttled or Reauth
+	// Problem comes with Blind: Transient, Throttled or Reauth. With Missing its Reason and
+	// Detail may say what stands there instead.
+	Problem Outcome
 }
 
 // Health is the result of a check.

@@ -12,8 +12,9 @@ import (
 	"github.com/lantoa/lantoa/internal/outbound"
 )
 
-// Prove opens the public page as a reader would, without credentials. A post that was
-// left as a draft has no page and is read back instead. After more than one try it also
+// Prove opens the public page as a reader would, without credentials. A post without a
+// page is read back: that is proof where the channel leaves drafts, and where it publishes
+// it tells whether the portal's editors have let the post through meanwhile. After more than one try it also
 // looks for copies: a destination may have applied an early try late.
 func (p *portal) Prove(ctx context.Context, call connector.Call) connector.Sighting {
 	prove := p.page
@@ -96,5 +97,18 @@ func (p *portal) readBack(ctx context.Context, call connector.Call) connector.Si
 	case kept.Status == "trash", kept.Status == "draft" && call.Post.Intent == connector.Withdraw: // a portal without a trash
 		return connector.Sighting{Finding: connector.Missing}
 	}
-	return connector.Sighting{Finding: connector.Found, Receipts: []connector.Receipt{kept.receipt()}}
+	return p.seenAs(ctx, call, kept)
+}
+
+// seenAs tells what a post that is kept there is to readers. What was to be published and
+// waits for somebody there, or is shown to nobody, is not there for them.
+func (p *portal) seenAs(ctx context.Context, call connector.Call, kept post) connector.Sighting {
+	switch {
+	case call.Post.Intent == connector.Withdraw, p.values["status"] == "draft":
+		return connector.Sighting{Finding: connector.Found, Receipts: []connector.Receipt{kept.receipt()}}
+	case kept.Status != "publish":
+		return connector.Sighting{Finding: connector.Missing, Problem: connector.Outcome{Reason: "not_shown", Detail: kept.notShown()}}
+	}
+	call.Earlier = kept.receipt()
+	return p.page(ctx, call)
 }

@@ -101,7 +101,7 @@ func (a *api) write(ctx context.Context, call connector.Call) connector.Outcome 
 	if outcome.Class != connector.OK {
 		return outcome
 	}
-	return echoed.judge(terms)
+	return echoed.judge(a.values["status"], terms)
 }
 
 // escape brings plain text to a field that WordPress keeps as HTML: for accounts that may
@@ -111,8 +111,8 @@ func escape(plain string) string {
 }
 
 // judge checks what the portal says it kept: it drops unknown terms and moves posts to
-// other states without a word.
-func (p post) judge(terms map[string][]int64) connector.Outcome {
+// other states without a word. wanted is the state that the channel asks for.
+func (p post) judge(wanted string, terms map[string][]int64) connector.Outcome {
 	outcome := connector.Outcome{Class: connector.OK, Receipt: p.receipt()}
 	switch {
 	case p.ID <= 0:
@@ -121,12 +121,22 @@ func (p post) judge(terms map[string][]int64) connector.Outcome {
 	case p.Status == "trash":
 		return connector.Outcome{Class: connector.Rejected, Reason: "trashed_there",
 			Detail: fault.T("Bài đang nằm trong thùng rác của cổng; khôi phục ở đó rồi gửi lại.", "The post is in the portal's trash; restore it there, then send again.")}
-	case p.Status == "future" || p.Status == "pending":
-		outcome.Detail = fault.Tf("Cổng chưa cho hiện bài (trạng thái %s).", "The portal does not show the post yet (state %s).", p.Status)
+	case wanted == "publish" && p.Status != wanted:
+		outcome.Detail = p.notShown()
 	case !holdsAll(p.Categories, terms["categories"]) || !holdsAll(p.Tags, terms["tags"]):
 		outcome.Detail = fault.T("Cổng đã nhận bài nhưng bỏ bớt chuyên mục hoặc thẻ.", "The portal took the post but dropped categories or tags.")
 	}
 	return outcome
+}
+
+// notShown says in which state the portal keeps a post that readers do not see.
+func (p post) notShown() fault.Text {
+	state := "?" // a plugin's own
+	if slices.Contains([]string{"future", "pending", "private", "draft"}, p.Status) {
+		state = p.Status
+	}
+	return fault.Tf("Cổng chưa cho bạn đọc thấy bài (trạng thái %s); nhờ ban biên tập cổng cho hiện bài.",
+		"The portal does not show the post to readers (state %s); ask its editors to release it.", state)
 }
 
 func holdsAll(kept, sent []int64) bool {

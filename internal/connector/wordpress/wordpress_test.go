@@ -241,21 +241,22 @@ func TestWithdrawWithoutTrashLeavesADraft(t *testing.T) {
 func TestWithdrawBelievesOnlyTheTrash(t *testing.T) {
 	t.Parallel()
 	for name, k := range map[string]struct {
-		wall           wall
-		noTrash, stuck bool
-		reason         string
-		left           string
+		wall    wall
+		noTrash bool
+		forced  string
+		reason  string
+		left    string
 	}{
-		"nothing in the way":         {wall{refusesDelete: true}, false, false, "", "trash"},
-		"the header is dropped":      {wall{dropsOverride: true}, false, false, "", "trash"},
-		"both are stopped":           {wall{true, true}, false, false, "not_trashed", "publish"},
-		"header dropped, no trash":   {wall{dropsOverride: true}, true, false, "", "draft"},
-		"a draft is published again": {wall{}, true, true, "not_trashed", "publish"},
+		"nothing in the way":         {wall{refusesDelete: true}, false, "", "", "trash"},
+		"the header is dropped":      {wall{dropsOverride: true}, false, "", "", "trash"},
+		"both are stopped":           {wall{true, true}, false, "", "not_trashed", "publish"},
+		"header dropped, no trash":   {wall{dropsOverride: true}, true, "", "", "draft"},
+		"a draft is published again": {wall{}, true, "publish", "not_trashed", "publish"},
 	} {
 		s := newPortal(t, connectortest.Noon)
 		c := open(t, s, nil)
 		receipt := send(t, c, connectortest.Publish())
-		s.wall, s.noTrash, s.stuck = k.wall, k.noTrash, k.stuck
+		s.wall, s.noTrash, s.forced = k.wall, k.noTrash, k.forced
 		outcome := c.Send(t.Context(), connectortest.Withdraw(receipt))
 		if want := map[bool]connector.Class{true: connector.OK, false: connector.Rejected}[k.reason == ""]; outcome.Class != want || outcome.Reason != k.reason || s.posts[0].status != k.left {
 			t.Errorf("%s: got %+v and left it as %s", name, outcome, s.posts[0].status)
@@ -364,6 +365,32 @@ func TestDraftIsProvedByReadingBack(t *testing.T) {
 	s.posts = nil
 	if got := c.(connector.Prover).Prove(t.Context(), call); got.Finding != connector.Missing {
 		t.Errorf("deleted: got %+v", got)
+	}
+}
+
+// TestWhatReadersCannotSeeIsNoProof plays portals that put what they are asked to publish
+// into another state.
+func TestWhatReadersCannotSeeIsNoProof(t *testing.T) {
+	t.Parallel()
+	for _, state := range []string{"pending", "future", "private", "draft"} {
+		s := newPortal(t, connectortest.Noon)
+		s.forced = state
+		c := open(t, s, nil)
+		call := connectortest.Publish()
+		outcome := c.Send(t.Context(), call)
+		if outcome.Class != connector.OK || !strings.Contains(outcome.Detail.EN, "(state "+state+")") || outcome.Receipt.Address != "" {
+			t.Errorf("%s: got %+v", state, outcome)
+		}
+		call.Earlier = outcome.Receipt
+		seen := c.(connector.Prover).Prove(t.Context(), call)
+		if seen.Finding != connector.Missing || !strings.Contains(seen.Problem.Detail.EN, "(state "+state+")") {
+			t.Errorf("%s: the proof gave %+v", state, seen)
+		}
+		s.posts[0].status = "publish" // released by somebody there
+		seen = c.(connector.Prover).Prove(t.Context(), call)
+		if seen.Finding != connector.Found || len(seen.Receipts) != 1 || !strings.HasSuffix(seen.Receipts[0].Address, call.Post.ChosenID+"/") {
+			t.Errorf("%s, then released: the proof gave %+v", state, seen)
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ type portalSim struct {
 	mu      sync.Mutex
 	plain   bool // plain permalinks: no /wp-json/
 	noTrash bool
-	stuck   bool // a plugin keeps posts published
+	forced  string // the state into which a plugin puts every post
 	wall    wall
 	strip   bool // the theme strips comments
 	bare    bool // bodies are kept from the API: PHP writes the empty map as []
@@ -305,8 +305,8 @@ func (s *portalSim) apply(p *simPost, body map[string]any) {
 	if at, err := time.Parse("2006-01-02T15:04:05", text(body, "date_gmt")); err == nil {
 		p.date = at
 	}
-	if s.stuck {
-		p.status = "publish"
+	if s.forced != "" {
+		p.status = s.forced
 	}
 	if p.status == "publish" && p.date.After(s.now()) {
 		p.status = "future"

@@ -40,6 +40,7 @@ func TestRealWordPress(t *testing.T) {
 	t.Run("parallel slugs", p.parallelSlugs)
 	t.Run("moved there", p.movedThere)
 	t.Run("draft", p.draft)
+	t.Run("held back", p.heldBack)
 	t.Run("roles", p.roles)
 	t.Run("dates", p.dates)
 	t.Run("no trash", p.noTrash)
@@ -375,6 +376,23 @@ func (p portal) draft(t *testing.T) {
 	wantFinding(t, "read back", prove(t, c, call, receipt), connector.Found, 1)
 	mustSend(t, c, withdraw(call, receipt))
 	wantFinding(t, "read back from the trash", prove(t, c, call, receipt), connector.Missing, 0)
+}
+
+// heldBack lets the portal keep from readers what it was asked to publish.
+func (p portal) heldBack(t *testing.T) {
+	c, call := p.open(t, connector.Values{"terms": "none"}), story()
+	receipt := mustSend(t, c, call)
+	receipt.Address = "" // as when the portal held it back at once
+	for _, state := range []string{"pending", "private", "draft"} {
+		p.PHP(t, "wp_update_post(['ID' => "+receipt.RemoteID+", 'post_status' => '"+state+"']);")
+		wantFinding(t, state, prove(t, c, call, receipt), connector.Missing, 0)
+	}
+	p.PHP(t, "wp_publish_post("+receipt.RemoteID+");")
+	seen := prove(t, c, call, receipt)
+	wantFinding(t, "released", seen, connector.Found, 1)
+	if want := p.BaseURL + "/" + p.read(t, receipt.RemoteID).Slug + "/"; seen.Receipts[0].Address != want {
+		t.Errorf("address %q, want %q", seen.Receipts[0].Address, want)
+	}
 }
 
 // roles checks what other roles than Editor come to.
