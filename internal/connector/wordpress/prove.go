@@ -4,7 +4,6 @@ import (
 	"context"
 	"html"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/connector"
@@ -66,8 +65,8 @@ func (p *portal) page(ctx context.Context, call connector.Call) connector.Sighti
 func shows(page string, call connector.Call) bool {
 	text := html.UnescapeString(page)
 	switch call.Post.Intent {
-	case connector.Withdraw: // it is still there under any marker
-		return strings.Contains(page, "<!-- lantoa:") || strings.Contains(text, call.Post.Title)
+	case connector.Withdraw: // it is still there, whoever wrote it last
+		return strings.Contains(page, editionMarker(call.Post.Edition)) || strings.Contains(text, call.Post.Title)
 	case connector.Correct:
 		note := call.Post.Note
 		return strings.Contains(page, marker(call.Key)) || note != nil && note.Text != "" && strings.Contains(text, note.Text)
@@ -87,8 +86,7 @@ func (p *portal) readBack(ctx context.Context, call connector.Call) connector.Si
 	if outcome.Class != connector.OK {
 		return outbound.Blind(outcome)
 	}
-	var kept post
-	outcome = a.do(ctx, request{method: http.MethodGet, path: "wp/v2/posts/" + call.Earlier.RemoteID, query: url.Values{"context": {"edit"}}}, &kept)
+	kept, outcome := a.read(ctx, call.Earlier.RemoteID)
 	switch {
 	case outcome.Reason == "rest_post_invalid_id":
 		return connector.Sighting{Finding: connector.Missing}

@@ -2,7 +2,6 @@ package wordpress
 
 import (
 	"context"
-	"encoding/json"
 	"html"
 	"net/http"
 	"net/url"
@@ -14,37 +13,6 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/outbound"
 )
-
-// post is what the portal gives back of a post; an empty object of PHP comes as [].
-type post struct {
-	ID         int64    `json:"id"`
-	Slug       string   `json:"slug"`
-	Status     string   `json:"status"`
-	Link       string   `json:"link"`
-	Content    rendered `json:"content"`
-	Categories []int64  `json:"categories"`
-	Tags       []int64  `json:"tags"`
-}
-
-type rendered struct{ Raw string }
-
-// UnmarshalJSON takes an object, or the [] that PHP makes of an empty one.
-func (r *rendered) UnmarshalJSON(data []byte) error {
-	if strings.HasPrefix(string(data), "[") {
-		return nil
-	}
-	type plain rendered
-	return json.Unmarshal(data, (*plain)(r))
-}
-
-// receipt names the post; a post that readers cannot open has no address.
-func (p post) receipt() connector.Receipt {
-	r := connector.Receipt{RemoteID: strconv.FormatInt(p.ID, 10)}
-	if p.Status == "publish" {
-		r.Address = p.Link
-	}
-	return r
-}
 
 // Send creates, replaces or removes the post.
 func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcome {
@@ -59,10 +27,21 @@ func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcom
 	if outcome.Class != connector.OK {
 		return outcome
 	}
-	if call.Post.Intent == connector.Withdraw {
-		return a.withdraw(ctx, call.Earlier)
+	if call.Post.Intent == connector.Publish {
+		return a.write(ctx, call, "")
 	}
-	return a.write(ctx, call)
+	there, outcome := a.locate(ctx, call)
+	switch {
+	case outcome.Class != connector.OK && call.Post.Intent == connector.Withdraw && outcome.Reason == "rest_post_invalid_id":
+		return connector.Outcome{Class: connector.OK, Receipt: call.Earlier} // nothing is left to take down
+	case outcome.Class != connector.OK:
+		return outcome
+	case call.Post.Intent == connector.Withdraw:
+		return a.withdraw(ctx, call.Earlier, there)
+	case there.Status == "trash":
+		return trashedThere()
+	}
+	return a.write(ctx, call, "/"+there.id())
 }
 
 func noReceipt() connector.Outcome {
@@ -75,10 +54,10 @@ func isID(text string) bool {
 	return err == nil && id > 0
 }
 
-// write creates a post, or replaces the sent fields of one. Slug, state and date of a
+// write creates a post, or replaces the sent fields of the one that is named below. Slug, state and date of a
 // post that stands are left as the portal's editors may have set them.
-func (a *api) write(ctx context.Context, call connector.Call) connector.Outcome {
-	fields := map[string]any{"title": escape(call.Post.Title), "excerpt": escape(call.Post.Lead), "content": content(call)}
+func (a *api) write(ctx context.Context, call connector.Call, below string) connector.Outcome {
+	fields := map[string]any{"title": escape(call.Post.Title), "excerpt": escape(call.Post.Lead), "content": content(call) + editionMarker(call.Post.Edition)}
 	terms, outcome := a.terms(ctx, call.Post)
 	if outcome.Class != connector.OK {
 		return outbound.Harmless(outcome)
@@ -86,11 +65,8 @@ func (a *api) write(ctx context.Context, call connector.Call) connector.Outcome 
 	for taxonomy, ids := range terms {
 		fields[taxonomy] = ids
 	}
-	r := request{method: http.MethodPost, path: "wp/v2/posts", query: a.language(call.Post.Lang), body: fields}
-	if call.Post.Intent == connector.Correct {
-		r.path += "/" + call.Earlier.RemoteID
-	} else {
-		r.creates = true
+	r := request{method: http.MethodPost, path: "wp/v2/posts" + below, query: a.language(call.Post.Lang), body: fields, creates: below == ""}
+	if r.creates {
 		fields["slug"], fields["status"] = call.Post.ChosenID, a.values["status"]
 		if at := call.Post.At; !at.IsZero() && !at.After(a.now) { // a later date would leave the post to WP-Cron
 			fields["date_gmt"] = at.UTC().Format("2006-01-02T15:04:05")
@@ -110,46 +86,16 @@ func escape(plain string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(plain)
 }
 
-// judge checks what the portal says it kept: it drops unknown terms and moves posts to
-// other states without a word. wanted is the state that the channel asks for.
-func (p post) judge(wanted string, terms map[string][]int64) connector.Outcome {
-	outcome := connector.Outcome{Class: connector.OK, Receipt: p.receipt()}
-	switch {
-	case p.ID <= 0:
-		return connector.Outcome{Class: connector.Ambiguous, Reason: "no_id",
-			Detail: fault.T("Cổng trả lời không có mã bài: phần mềm ở đó cấu hình chưa đúng.", "The portal's answer has no post id: its software is misconfigured.")}
-	case p.Status == "trash":
-		return connector.Outcome{Class: connector.Rejected, Reason: "trashed_there",
-			Detail: fault.T("Bài đang nằm trong thùng rác của cổng; khôi phục ở đó rồi gửi lại.", "The post is in the portal's trash; restore it there, then send again.")}
-	case wanted == "publish" && p.Status != wanted:
-		outcome.Detail = p.notShown()
-	case !holdsAll(p.Categories, terms["categories"]) || !holdsAll(p.Tags, terms["tags"]):
-		outcome.Detail = fault.T("Cổng đã nhận bài nhưng bỏ bớt chuyên mục hoặc thẻ.", "The portal took the post but dropped categories or tags.")
-	}
-	return outcome
-}
-
-// notShown says in which state the portal keeps a post that readers do not see.
-func (p post) notShown() fault.Text {
-	state := "?" // a plugin's own
-	if slices.Contains([]string{"future", "pending", "private", "draft"}, p.Status) {
-		state = p.Status
-	}
-	return fault.Tf("Cổng chưa cho bạn đọc thấy bài (trạng thái %s); nhờ ban biên tập cổng cho hiện bài.",
-		"The portal does not show the post to readers (state %s); ask its editors to release it.", state)
-}
-
-func holdsAll(kept, sent []int64) bool {
-	return !slices.ContainsFunc(sent, func(id int64) bool { return !slices.Contains(kept, id) })
-}
-
 // withdraw moves the post to the trash, where inspectors still find it, and believes only
 // a portal that shows it there: a proxy that drops the header makes of the removal an
 // update of nothing, which is answered with success. A portal without a trash gets the
 // post back as a draft.
-func (a *api) withdraw(ctx context.Context, earlier connector.Receipt) connector.Outcome {
-	done := connector.Outcome{Class: connector.OK, Receipt: earlier} // its address is where absence is proved
-	r := request{method: http.MethodDelete, path: "wp/v2/posts/" + earlier.RemoteID}
+func (a *api) withdraw(ctx context.Context, earlier connector.Receipt, there post) connector.Outcome {
+	done := connector.Outcome{Class: connector.OK, Receipt: connector.Receipt{RemoteID: there.id(), Address: earlier.Address}} // where absence is proved
+	if there.Status == "trash" {
+		return done
+	}
+	r := request{method: http.MethodDelete, path: "wp/v2/posts/" + there.id()}
 	wanted := "trash"
 	var echoed post
 	outcome := a.do(ctx, r, &echoed)
@@ -242,8 +188,6 @@ func content(call connector.Call) string {
 	b.WriteString(call.Post.HTML + "\n" + marker(call.Key))
 	return b.String()
 }
-
-func marker(key string) string { return "<!-- lantoa:" + key + " -->" }
 
 func noteLabel(kind, lang string) string {
 	label := map[string]fault.Text{

@@ -76,7 +76,7 @@ func TestCreateSendsTheWholePost(t *testing.T) {
 		receipt := send(t, open(t, s, connector.Values{"category": "ASEAN & Nam Định"}), call)
 		p := s.posts[0]
 		want := simPost{id: p.id, slug: call.Post.ChosenID, status: "publish", title: "Giao lưu hữu nghị “Nam Định – ASEAN” &amp; những nhịp cầu", excerpt: call.Post.Lead,
-			content:    call.Post.HTML + "\n<!-- lantoa:" + call.Key + " -->",
+			content:    call.Post.HTML + "\n<!-- lantoa:" + call.Key + " --><!-- lantoa-edition:" + call.Post.Edition + " -->",
 			date:       call.Post.At,
 			categories: []int{s.terms["categories"][1].id, s.terms["categories"][2].id}, tags: []int{s.terms["tags"][0].id},
 			keys: map[string]bool{call.Key: true}}
@@ -192,13 +192,45 @@ func TestCorrectionReplacesTextAndShowsTheNote(t *testing.T) {
 		call.Post.Note = &connector.Note{Kind: k.kind, Text: `Ngày <22/11> & "giờ"`}
 		send(t, c, call)
 		want := `<p class="lantoa-note"><strong>` + k.label + `</strong> Ngày &lt;22/11&gt; &amp; &#34;giờ&#34;</p>` + "\n" +
-			call.Post.HTML + "\n<!-- lantoa:" + call.Key + " -->"
+			call.Post.HTML + "\n<!-- lantoa:" + call.Key + " --><!-- lantoa-edition:" + call.Post.Edition + " -->"
 		if diff := cmp.Diff(want, s.posts[0].content); diff != "" {
 			t.Errorf("%s: content (-want +got):\n%s", k.label, diff)
 		}
 	}
 	if p := s.posts[0]; len(s.posts) != 1 || p.slug != "renamed-there" || !p.date.Equal(before) || p.status != "publish" {
 		t.Errorf("slug, date or state changed: %+v", p)
+	}
+}
+
+// TestPostsOfOthersAreLeftAlone plays a portal that was restored from a copy and gave ids
+// anew.
+func TestPostsOfOthersAreLeftAlone(t *testing.T) {
+	t.Parallel()
+	chosen := connectortest.Publish().Post.ChosenID
+	mark := "<!-- lantoa-edition:" + connectortest.Publish().Post.Edition + " -->"
+	for name, k := range map[string]struct {
+		slug, content string
+		ours          bool
+	}{
+		"another's":              {"thong-bao-tuyen-dung", "<p>của người khác</p>", false},
+		"another story of ours":  {"hoi-thao-0123456789ac", "<p>x</p><!-- lantoa:019ab000-0000-7000-8000-0123456789ac --><!-- lantoa-edition:019ab000-0000-7000-8000-0000000000ff -->", false},
+		"a longer slug":          {chosen + "-phan-hai", "<p>x</p>", false},
+		"rewritten there":        {chosen, "<p>x</p>", true},
+		"rewritten, second name": {chosen + "-2", "<p>x</p>", true},
+		"renamed there":          {"ten-khac", "<p>x</p>" + mark, true},
+	} {
+		s := newPortal(t, connectortest.Noon)
+		c := open(t, s, nil)
+		receipt := send(t, c, connectortest.Publish())
+		for _, call := range []connector.Call{connectortest.Correct(receipt), connectortest.Withdraw(receipt)} {
+			stands := simPost{id: s.posts[0].id, slug: k.slug, status: "publish", title: "Thông báo", content: k.content, keys: map[string]bool{}}
+			s.posts = []*simPost{&stands}
+			outcome := c.Send(t.Context(), call)
+			changed := s.posts[0].title != "Thông báo" || s.posts[0].status != "publish"
+			if k.ours != (outcome.Class == connector.OK) || k.ours != changed || !k.ours && (outcome.Class != connector.Rejected || outcome.Reason != "not_ours") {
+				t.Errorf("%s, %s: got %+v, changed: %v", name, call.Post.Intent, outcome, changed)
+			}
+		}
 	}
 }
 
@@ -215,7 +247,7 @@ func TestCorrectionOfWhatIsGone(t *testing.T) {
 		{connector.Receipt{}, "no_receipt", func() {}},
 		{connector.Receipt{RemoteID: "../users/1"}, "no_receipt", func() {}},
 		{connector.Receipt{RemoteID: "999"}, "rest_post_invalid_id", func() {}},
-		{receipt, "trashed_there", func() { s.posts[0].status = "trash" }},
+		{receipt, "trashed_there", func() { s.posts[0].status, s.posts[0].slug = "trash", s.posts[0].slug+"__trashed" }},
 	} {
 		k.spoil()
 		if outcome := c.Send(t.Context(), connectortest.Correct(k.receipt)); outcome.Class != connector.Rejected || outcome.Reason != k.reason {
@@ -497,7 +529,7 @@ func TestAbsenceIsProvedByAbsenceAlone(t *testing.T) {
 		"maintenance":               {page(503, ""), connector.Blind, connector.Blind},
 		"a test for robots":         {page(200, "<html>Just a moment...</html>"), connector.Found, connector.Missing},
 		"a redirect to the home":    {home, connector.Found, connector.Missing},
-		"a cache with the old page": {page(200, "<!-- lantoa:"+connectortest.PublishKey+" -->"), connector.Found, connector.Found},
+		"a cache with the old page": {page(200, "<!-- lantoa-edition:"+connectortest.Publish().Post.Edition+" -->"), connector.Found, connector.Found},
 	} {
 		s := newPortal(t, connectortest.Noon)
 		front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

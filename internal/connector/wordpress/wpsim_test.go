@@ -349,6 +349,8 @@ func (s *portalSim) onePost(w http.ResponseWriter, r *http.Request, method, id s
 	}
 	p := s.posts[i]
 	switch {
+	case method == http.MethodGet && r.URL.Query().Get("context") == "edit" && !s.can(r, "edit_published_posts"):
+		s.forbid(w, r, "rest_forbidden_context")
 	case method == http.MethodGet && (s.signedIn(r) || p.status == "publish"):
 		reply(w, 200, s.show(p, r.URL.Query().Get("context")))
 	case method == http.MethodGet:

@@ -39,6 +39,7 @@ func TestRealWordPress(t *testing.T) {
 	t.Run("lost answer", p.lostAnswer)
 	t.Run("parallel slugs", p.parallelSlugs)
 	t.Run("moved there", p.movedThere)
+	t.Run("another's post", p.anothersPost)
 	t.Run("draft", p.draft)
 	t.Run("held back", p.heldBack)
 	t.Run("roles", p.roles)
@@ -75,7 +76,7 @@ func (p portal) open(t *testing.T, replaced connector.Values) connector.Connecto
 // story is a new story with its own delivery and slug.
 func story() connector.Call {
 	call := connectortest.Publish()
-	call.Key = uuid.NewString()
+	call.Key, call.Post.Edition = uuid.NewString(), uuid.NewString()
 	call.Post.ChosenID = "giao-luu-huu-nghi-" + call.Key[24:]
 	call.Post.At = time.Now().Add(-time.Minute).UTC().Truncate(time.Second)
 	return call
@@ -84,13 +85,13 @@ func story() connector.Call {
 func correct(call connector.Call, earlier connector.Receipt) connector.Call {
 	corrected := connectortest.Correct(earlier)
 	corrected.Key = uuid.NewString()
-	corrected.Post.ChosenID, corrected.Post.At = call.Post.ChosenID, call.Post.At
+	corrected.Post.ChosenID, corrected.Post.Edition, corrected.Post.At = call.Post.ChosenID, call.Post.Edition, call.Post.At
 	return corrected
 }
 
 func withdraw(call connector.Call, earlier connector.Receipt) connector.Call {
 	withdrawn := connectortest.Withdraw(earlier)
-	withdrawn.Key, withdrawn.Post.ChosenID = uuid.NewString(), call.Post.ChosenID
+	withdrawn.Key, withdrawn.Post.ChosenID, withdrawn.Post.Edition = uuid.NewString(), call.Post.ChosenID, call.Post.Edition
 	return withdrawn
 }
 
@@ -225,7 +226,7 @@ func (p portal) life(t *testing.T) {
 	post := p.read(t, receipt.RemoteID)
 	for what, pair := range map[string][2]string{
 		"title": {html.EscapeString(call.Post.Title), post.Title.Raw}, "lead": {call.Post.Lead, post.Excerpt.Raw}, "slug": {call.Post.ChosenID, post.Slug},
-		"body": {call.Post.HTML + "\n<!-- lantoa:" + call.Key + " -->", post.Content.Raw}, "state": {"publish", post.Status},
+		"body": {call.Post.HTML + "\n<!-- lantoa:" + call.Key + " --><!-- lantoa-edition:" + call.Post.Edition + " -->", post.Content.Raw}, "state": {"publish", post.Status},
 		"date": {call.Post.At.Format("2006-01-02T15:04:05"), post.DateGMT}, "address": {p.BaseURL + "/" + call.Post.ChosenID + "/", receipt.Address},
 	} {
 		if diff := cmp.Diff(pair[0], pair[1]); diff != "" {
@@ -376,6 +377,23 @@ func (p portal) draft(t *testing.T) {
 	wantFinding(t, "read back", prove(t, c, call, receipt), connector.Found, 1)
 	mustSend(t, c, withdraw(call, receipt))
 	wantFinding(t, "read back from the trash", prove(t, c, call, receipt), connector.Missing, 0)
+}
+
+// anothersPost hands the connector an id that another post holds, as after a restore.
+func (p portal) anothersPost(t *testing.T) {
+	c, call, other := p.open(t, connector.Values{"terms": "none"}), story(), story()
+	receipt := mustSend(t, c, other)
+	before := p.read(t, receipt.RemoteID)
+	for _, one := range []connector.Call{correct(call, receipt), withdraw(call, receipt)} {
+		if outcome := c.Send(t.Context(), one); outcome.Class != connector.Rejected || outcome.Reason != "not_ours" {
+			t.Errorf("%s: %+v", one.Post.Intent, outcome)
+		}
+	}
+	if diff := cmp.Diff(before, p.read(t, receipt.RemoteID)); diff != "" {
+		t.Errorf("it was changed (-before +after):\n%s", diff)
+	}
+	p.PHP(t, "wp_update_post(['ID' => "+receipt.RemoteID+", 'post_name' => 'ten-khac-"+receipt.RemoteID+"']);")
+	mustSend(t, c, correct(other, receipt)) // renamed there, and still ours
 }
 
 // heldBack lets the portal keep from readers what it was asked to publish.
