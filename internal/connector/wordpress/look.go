@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/connector"
@@ -18,32 +17,25 @@ import (
 // and on) a look asks for.
 const maxVariants = 9
 
-// Look asks, with credentials and in every state, for the chosen slug and its variants,
-// and for the marker, which finds the post when somebody there renamed it. The slug
-// holds the delivery's id, so that it alone is proof; a variant needs the marker too.
+// Look finds what a try of this delivery left. The slug holds the delivery's id, so that
+// it alone is proof; a variant of it needs the delivery's marker too.
 func (p *portal) Look(ctx context.Context, call connector.Call) connector.Sighting {
 	a, outcome := p.discover(ctx)
 	if outcome.Class != connector.OK {
 		return outbound.Blind(outcome)
 	}
-	slugs := []string{call.Post.ChosenID, call.Post.ChosenID + "__trashed"}
-	for n := 2; n <= maxVariants; n++ {
-		slugs = append(slugs, call.Post.ChosenID+"-"+strconv.Itoa(n))
+	found, outcome := a.find(ctx, call)
+	if outcome.Class != connector.OK {
+		return outbound.Blind(outcome)
 	}
 	var live, trashed []connector.Receipt
-	for _, by := range []url.Values{{"slug": {strings.Join(slugs, ",")}}, {"search": {"lantoa:" + call.Key}}} {
-		found, outcome := a.list(ctx, by)
-		if outcome.Class != connector.OK {
-			return outbound.Blind(outcome)
-		}
-		for _, one := range found {
-			marked := strings.Contains(one.Content.Raw, marker(call.Key))
-			switch {
-			case one.Status == "trash" && marked:
-				trashed = appendNew(trashed, one.receipt())
-			case one.Status != "trash" && (marked || one.Slug == call.Post.ChosenID && one.Slug != ""):
-				live = appendNew(live, one.receipt())
-			}
+	for _, one := range found {
+		marked := strings.Contains(one.Content.Raw, marker(call.Key))
+		switch {
+		case one.Status == "trash" && marked:
+			trashed = append(trashed, one.receipt())
+		case one.Status != "trash" && (marked || one.Slug == call.Post.ChosenID && one.Slug != ""):
+			live = append(live, one.receipt())
 		}
 	}
 	switch {
@@ -53,26 +45,6 @@ func (p *portal) Look(ctx context.Context, call connector.Call) connector.Sighti
 		return connector.Sighting{Finding: connector.Unclear, Receipts: trashed}
 	}
 	return connector.Sighting{Finding: connector.Missing}
-}
-
-func appendNew(list []connector.Receipt, one connector.Receipt) []connector.Receipt {
-	if slices.Contains(list, one) {
-		return list
-	}
-	return append(list, one)
-}
-
-func (a *api) list(ctx context.Context, by url.Values) ([]post, connector.Outcome) {
-	query := url.Values{
-		"status": {"publish,future,draft,pending,private,trash"}, "context": {"edit"}, "per_page": {"100"},
-		"orderby": {"id"}, "order": {"asc"}, "_fields": {"id,slug,status,link,content"},
-	}
-	for name, values := range by {
-		query[name] = values
-	}
-	var found []post
-	outcome := a.do(ctx, request{method: http.MethodGet, path: "wp/v2/posts", query: query}, &found)
-	return found, outcome
 }
 
 // Check reads our own account with its rights. It asks for what needs credentials:

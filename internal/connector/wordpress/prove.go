@@ -76,20 +76,18 @@ func shows(page string, call connector.Call) bool {
 
 // readBack asks the portal itself, with credentials, for the post.
 func (p *portal) readBack(ctx context.Context, call connector.Call) connector.Sighting {
-	if !isID(call.Earlier.RemoteID) {
-		if call.Post.Intent == connector.Withdraw { // that nothing is known is no proof of absence
-			return outbound.Blind(noReceipt())
-		}
-		return connector.Sighting{Finding: connector.Missing}
-	}
 	a, outcome := p.discover(ctx)
 	if outcome.Class != connector.OK {
 		return outbound.Blind(outcome)
 	}
-	kept, outcome := a.read(ctx, call.Earlier.RemoteID)
-	switch {
-	case outcome.Reason == "rest_post_invalid_id":
+	kept, outcome := a.locate(ctx, call)
+	switch outcome.Reason {
+	case "rest_post_invalid_id", "not_ours", "no_receipt":
 		return connector.Sighting{Finding: connector.Missing}
+	case "several_there":
+		return connector.Sighting{Finding: connector.Unclear}
+	}
+	switch {
 	case outcome.Class != connector.OK:
 		return outbound.Blind(outcome)
 	case kept.Status == "trash", kept.Status == "draft" && call.Post.Intent == connector.Withdraw: // a portal without a trash

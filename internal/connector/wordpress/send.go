@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/connector"
@@ -16,9 +15,6 @@ import (
 
 // Send creates, replaces or removes the post.
 func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcome {
-	if call.Post.Intent != connector.Publish && !isID(call.Earlier.RemoteID) {
-		return noReceipt()
-	}
 	if call.Post.Intent == connector.Publish && call.Post.ChosenID == "" {
 		return connector.Outcome{Class: connector.Rejected, Reason: "no_slug",
 			Detail: fault.T("Bài chưa có đường dẫn riêng để tìm lại trên cổng.", "The post has no slug by which it could be found again on the portal.")}
@@ -42,16 +38,6 @@ func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcom
 		return trashedThere()
 	}
 	return a.write(ctx, call, "/"+there.id())
-}
-
-func noReceipt() connector.Outcome {
-	return connector.Outcome{Class: connector.Rejected, Reason: "no_receipt",
-		Detail: fault.T("Không có mã bài trên cổng để sửa hoặc gỡ.", "There is no id of a post on the portal to correct or withdraw.")}
-}
-
-func isID(text string) bool {
-	id, err := strconv.ParseInt(text, 10, 64)
-	return err == nil && id > 0
 }
 
 // write creates a post, or replaces the sent fields of the one that is named below. Slug, state and date of a
@@ -91,7 +77,10 @@ func escape(plain string) string {
 // update of nothing, which is answered with success. A portal without a trash gets the
 // post back as a draft.
 func (a *api) withdraw(ctx context.Context, earlier connector.Receipt, there post) connector.Outcome {
-	done := connector.Outcome{Class: connector.OK, Receipt: connector.Receipt{RemoteID: there.id(), Address: earlier.Address}} // where absence is proved
+	done := connector.Outcome{Class: connector.OK, Receipt: there.receipt()}
+	if done.Receipt.Address == "" { // absence is proved where it last was
+		done.Receipt.Address = earlier.Address
+	}
 	if there.Status == "trash" {
 		return done
 	}

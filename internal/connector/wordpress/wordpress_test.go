@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -234,6 +235,71 @@ func TestPostsOfOthersAreLeftAlone(t *testing.T) {
 	}
 }
 
+// TestPostWithoutAnIDIsLookedFor plays what follows a person's word that the post is
+// there, with or without its address, and a portal where it came back under another id.
+func TestPostWithoutAnIDIsLookedFor(t *testing.T) {
+	t.Parallel()
+	const byHand = "tin-viet-tay"
+	ours := func(p *simPost) {}
+	for name, k := range map[string]struct {
+		earlier connector.Receipt // "@" in an address stands for the portal's
+		change  func(p *simPost)
+		reason  string
+	}{
+		"by its slug":                   {connector.Receipt{}, ours, ""},
+		"an id that is none":            {connector.Receipt{RemoteID: "../users/1"}, ours, ""},
+		"by its second name":            {connector.Receipt{}, func(p *simPost) { p.slug += "-2" }, ""},
+		"by its marker":                 {connector.Receipt{}, func(p *simPost) { p.slug = "ten-khac" }, ""},
+		"under another id":              {connector.Receipt{RemoteID: "999", Address: "@/cu/"}, ours, ""},
+		"an address of another site":    {connector.Receipt{Address: "https://bao.example/tin/"}, ours, ""},
+		"made there by hand":            {connector.Receipt{Address: "@/" + byHand + "/"}, func(p *simPost) { p.slug, p.content = byHand, "<p>" }, ""},
+		"by hand, without the slash":    {connector.Receipt{Address: "@/" + byHand + "?utm_source=x"}, func(p *simPost) { p.slug, p.content = byHand, "<p>" }, ""},
+		"by hand, plain address":        {connector.Receipt{Address: "@/?p=11"}, func(p *simPost) { p.id, p.slug, p.content = 11, byHand, "<p>" }, ""},
+		"by hand, and no address given": {connector.Receipt{}, func(p *simPost) { p.slug, p.content = byHand, "<p>" }, "no_receipt"},
+		"the home page was given":       {connector.Receipt{Address: "@/"}, func(p *simPost) { p.slug, p.content = byHand, "<p>" }, "no_receipt"},
+		"by hand, on another site":      {connector.Receipt{Address: "https://bao.example/" + byHand + "/"}, func(p *simPost) { p.slug, p.content = byHand, "<p>" }, "no_receipt"},
+	} {
+		s := newPortal(t, connectortest.Noon)
+		c := open(t, s, nil)
+		send(t, c, connectortest.Publish())
+		k.change(s.posts[0])
+		k.earlier.Address = strings.Replace(k.earlier.Address, "@", s.server.URL, 1)
+		for _, call := range []connector.Call{connectortest.Correct(k.earlier), connectortest.Withdraw(k.earlier)} {
+			outcome := c.Send(t.Context(), call)
+			if k.reason != "" {
+				if outcome.Class != connector.Rejected || outcome.Reason != k.reason || s.posts[0].status != "publish" {
+					t.Errorf("%s, %s: got %+v and left it as %s", name, call.Post.Intent, outcome, s.posts[0].status)
+				}
+				continue
+			}
+			if outcome.Class != connector.OK || outcome.Receipt.RemoteID != strconv.Itoa(s.posts[0].id) || len(s.posts) != 1 {
+				t.Errorf("%s, %s: got %+v", name, call.Post.Intent, outcome)
+			}
+		}
+		if k.reason == "" && (s.posts[0].status != "trash" || !s.posts[0].keys[connectortest.CorrectKey]) {
+			t.Errorf("%s: it was not corrected and withdrawn: %+v", name, s.posts[0])
+		}
+	}
+}
+
+// TestSeveralCopiesAreForAPerson leaves the choice between copies to somebody who sees them.
+func TestSeveralCopiesAreForAPerson(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	c := open(t, s, nil)
+	send(t, c, connectortest.Publish())
+	second := send(t, c, connectortest.Publish())
+	for _, call := range []connector.Call{connectortest.Correct(connector.Receipt{}), connectortest.Withdraw(connector.Receipt{})} {
+		if outcome := c.Send(t.Context(), call); outcome.Class != connector.Rejected || outcome.Reason != "several_there" {
+			t.Errorf("%s: got %+v", call.Post.Intent, outcome)
+		}
+	}
+	send(t, c, connectortest.Withdraw(connector.Receipt{Address: second.Address}))
+	if s.posts[0].status != "publish" || s.posts[1].status != "trash" {
+		t.Errorf("the copies are %s and %s, want the second in the trash", s.posts[0].status, s.posts[1].status)
+	}
+}
+
 func TestCorrectionOfWhatIsGone(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, connectortest.Noon)
@@ -244,10 +310,11 @@ func TestCorrectionOfWhatIsGone(t *testing.T) {
 		reason  string
 		spoil   func()
 	}{
+		{receipt, "trashed_there", func() { s.posts[0].status, s.posts[0].slug = "trash", s.posts[0].slug+"__trashed" }},
+		{connector.Receipt{RemoteID: "999"}, "trashed_there", func() {}},
+		{receipt, "rest_post_invalid_id", func() { s.posts = nil }},
 		{connector.Receipt{}, "no_receipt", func() {}},
 		{connector.Receipt{RemoteID: "../users/1"}, "no_receipt", func() {}},
-		{connector.Receipt{RemoteID: "999"}, "rest_post_invalid_id", func() {}},
-		{receipt, "trashed_there", func() { s.posts[0].status, s.posts[0].slug = "trash", s.posts[0].slug+"__trashed" }},
 	} {
 		k.spoil()
 		if outcome := c.Send(t.Context(), connectortest.Correct(k.receipt)); outcome.Class != connector.Rejected || outcome.Reason != k.reason {
@@ -311,7 +378,7 @@ func TestWithdrawOfWhatIsGoneIsDone(t *testing.T) {
 
 func TestLook(t *testing.T) {
 	t.Parallel()
-	ours, other := "<!-- lantoa:"+connectortest.PublishKey+" -->", "<!-- lantoa:019ab000-0000-7000-8000-000000000000 -->"
+	ours, other := "<!-- lantoa:"+connectortest.PublishKey+" --><!-- lantoa-edition:"+connectortest.Publish().Post.Edition+" -->", "<!-- lantoa:019ab000-0000-7000-8000-000000000000 -->"
 	chosen := connectortest.Publish().Post.ChosenID
 	for name, k := range map[string]struct {
 		posts []*simPost
@@ -551,9 +618,9 @@ func TestAbsenceIsProvedByAbsenceAlone(t *testing.T) {
 		if got := c.(connector.Prover).Prove(t.Context(), call); got.Finding != k.gone {
 			t.Errorf("%s, gone: got %+v, want %s", name, got, k.gone)
 		}
-		call.Earlier.RemoteID = ""
-		if got := c.(connector.Prover).Prove(t.Context(), call); k.out == connector.Found && got.Finding == connector.Missing {
-			t.Errorf("%s, and no id: absence was taken for proved", name)
+		call.Earlier.RemoteID = "" // as a person's word gives it
+		if got := c.(connector.Prover).Prove(t.Context(), call); got.Finding != k.gone {
+			t.Errorf("%s, gone, and no id: got %+v, want %s", name, got, k.gone)
 		}
 	}
 }

@@ -40,6 +40,7 @@ func TestRealWordPress(t *testing.T) {
 	t.Run("parallel slugs", p.parallelSlugs)
 	t.Run("moved there", p.movedThere)
 	t.Run("another's post", p.anothersPost)
+	t.Run("no id", p.noID)
 	t.Run("draft", p.draft)
 	t.Run("held back", p.heldBack)
 	t.Run("roles", p.roles)
@@ -394,6 +395,35 @@ func (p portal) anothersPost(t *testing.T) {
 	}
 	p.PHP(t, "wp_update_post(['ID' => "+receipt.RemoteID+", 'post_name' => 'ten-khac-"+receipt.RemoteID+"']);")
 	mustSend(t, c, correct(other, receipt)) // renamed there, and still ours
+}
+
+// noID corrects and withdraws what is known by a person's word alone: a story of ours by
+// slug or marker, and a post that somebody made there by its address.
+func (p portal) noID(t *testing.T) {
+	c := p.open(t, connector.Values{"terms": "none"})
+	byHand := p.BaseURL + "/" + p.PHP(t, "echo get_post(wp_insert_post(['post_title' => 'Tin viết tay', 'post_content' => 'x', 'post_status' => 'publish']))->post_name;") + "/"
+	for name, k := range map[string]struct {
+		change  string
+		earlier connector.Receipt
+	}{
+		"slug":         {"", connector.Receipt{}},
+		"renamed":      {"wp_update_post(['ID' => %s, 'post_name' => 'khac-%s']);", connector.Receipt{}},
+		"restored":     {"", connector.Receipt{RemoteID: "999999"}},
+		"made by hand": {"wp_delete_post(%s, true);", connector.Receipt{Address: byHand}},
+	} {
+		call := story()
+		published := mustSend(t, c, call)
+		p.PHP(t, strings.ReplaceAll(k.change, "%s", published.RemoteID))
+		receipt := mustSend(t, c, correct(call, k.earlier))
+		if post := p.read(t, receipt.RemoteID); !strings.Contains(post.Content.Raw, "Ngày thăm là 22/11") {
+			t.Errorf("%s: not corrected: %+v", name, post)
+		}
+		withdrawn := mustSend(t, c, withdraw(call, k.earlier))
+		if post := p.read(t, receipt.RemoteID); withdrawn.RemoteID != receipt.RemoteID || post.Status != "trash" {
+			t.Errorf("%s: %+v was withdrawn, the post is %+v", name, withdrawn, post)
+		}
+		wantFinding(t, name+", proof of withdrawal", prove(t, c, withdraw(call, k.earlier), withdrawn), connector.Missing, 0)
+	}
 }
 
 // heldBack lets the portal keep from readers what it was asked to publish.
