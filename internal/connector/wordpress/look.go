@@ -20,6 +20,11 @@ const maxVariants = 9
 // Look finds what a try of this delivery left. The slug holds the delivery's id, so that
 // it alone is proof; a variant of it needs the delivery's marker too.
 func (p *portal) Look(ctx context.Context, call connector.Call) connector.Sighting {
+	return p.look(ctx, call, func(post) bool { return false })
+}
+
+// look counts, beside what this delivery left, what else is a copy.
+func (p *portal) look(ctx context.Context, call connector.Call, also func(post) bool) connector.Sighting {
 	a, outcome := p.discover(ctx)
 	if outcome.Class != connector.OK {
 		return outbound.Blind(outcome)
@@ -34,7 +39,7 @@ func (p *portal) Look(ctx context.Context, call connector.Call) connector.Sighti
 		switch {
 		case one.Status == "trash" && marked:
 			trashed = append(trashed, one.receipt())
-		case one.Status != "trash" && (marked || one.Slug == call.Post.ChosenID && one.Slug != ""):
+		case one.Status != "trash" && (marked || one.Slug == call.Post.ChosenID && one.Slug != "" || also(one)):
 			live = append(live, one.receipt())
 		}
 	}

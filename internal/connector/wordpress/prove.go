@@ -13,20 +13,30 @@ import (
 
 // Prove opens the public page as a reader would, without credentials. A post without a
 // page is read back: that is proof where the channel leaves drafts, and where it publishes
-// it tells whether the portal's editors have let the post through meanwhile. After more than one try it also
-// looks for copies: a destination may have applied an early try late.
+// it tells whether the portal's editors have let the post through meanwhile.
 func (p *portal) Prove(ctx context.Context, call connector.Call) connector.Sighting {
 	prove := p.page
 	if call.Earlier.Address == "" {
 		prove = p.readBack
 	}
 	seen := prove(ctx, call)
-	if seen.Finding == connector.Found && call.Post.Intent == connector.Publish && call.Attempt > 1 {
-		if copies := p.Look(ctx, call); len(copies.Receipts) > 1 {
-			return copies
+	if seen.Finding == connector.Found && call.Post.Intent == connector.Publish {
+		if copies := p.copies(ctx, call); len(copies) > 1 {
+			return connector.Sighting{Finding: connector.Found, Receipts: copies}
 		}
 	}
 	return seen
+}
+
+// copies looks for more than one copy of a publication: a destination may apply an early
+// try late. Of an edition's second release that may have been a try of the first one,
+// which was given up and bears another delivery's slug and marker.
+func (p *portal) copies(ctx context.Context, call connector.Call) []connector.Receipt {
+	renewed := call.Post.Release > 1
+	if call.Attempt < 2 && !renewed {
+		return nil
+	}
+	return p.look(ctx, call, func(one post) bool { return renewed && one.Status == "publish" && one.ours(call.Post) }).Receipts
 }
 
 // page asks for the post's address as a reader does. Only 404 and 410 say by themselves

@@ -443,6 +443,33 @@ func TestProof(t *testing.T) {
 	}
 }
 
+// TestLateTryOfAnEarlierReleaseIsFound plays a first release that was looked for in vain
+// and given up, and shows only when the second one is out.
+func TestLateTryOfAnEarlierReleaseIsFound(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	c := open(t, s, nil)
+	first := send(t, c, connectortest.Publish())
+	second := connectortest.Publish()
+	second.Key, second.Post.Release, second.Post.ChosenID = connectortest.CorrectKey, 2, "giao-luu-huu-nghi-0123456789ac"
+	second.Earlier = send(t, c, second)
+	if seen := c.(connector.Prover).Prove(t.Context(), second); seen.Finding != connector.Found || !slices.Equal(seen.Receipts, []connector.Receipt{second.Earlier, first}) {
+		t.Errorf("got %+v, want both", seen)
+	}
+	for _, taken := range []string{"trash", "draft"} { // withdrawn before, with and without a trash
+		s.posts[0].status = taken
+		if seen := c.(connector.Prover).Prove(t.Context(), second); len(seen.Receipts) != 1 {
+			t.Errorf("the first one is in state %s: got %+v", taken, seen)
+		}
+	}
+	other := connectortest.Publish()
+	other.Key, other.Post.Edition, other.Post.ChosenID = connectortest.WithdrawKey, "019ab000-0000-7000-8000-0000000000ff", "giao-luu-huu-nghi-0123456789ad"
+	send(t, c, other)
+	if seen := c.(connector.Prover).Prove(t.Context(), second); len(seen.Receipts) != 1 {
+		t.Errorf("another story was taken for a copy: %+v", seen)
+	}
+}
+
 func TestDraftIsProvedByReadingBack(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, connectortest.Noon)
