@@ -43,21 +43,10 @@ func (p *portal) copies(ctx context.Context, call connector.Call) []connector.Re
 // that nothing is there: a firewall refuses us with any other status, and shows a page of
 // its own with 200. So a withdrawal, whose proof is absence, then asks the portal itself.
 func (p *portal) page(ctx context.Context, call connector.Call) connector.Sighting {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, call.Earlier.Address, nil)
-	if err != nil {
-		return connector.Sighting{Finding: connector.Missing}
-	}
-	req.Header.Set("Cache-Control", "no-cache")
-	resp, err := p.deps.HTTP.Do(req)
-	outcome := outbound.Classify(connector.GuardKey, resp, err)
-	var content []byte
-	if err == nil {
-		if content, err = outbound.ReadAll(resp, maxAnswer); err != nil && outcome.Class == connector.OK {
-			outcome = outbound.Classify(connector.GuardKey, nil, err)
-		}
-	}
+	answer, outcome := outbound.Ask(ctx, p.deps.HTTP, outbound.Request{Method: http.MethodGet, URL: call.Earlier.Address,
+		Header: http.Header{"Cache-Control": {"no-cache"}}, Guard: connector.GuardKey, Limit: maxAnswer})
 	switch {
-	case outcome.Class == connector.OK && shows(string(content), call):
+	case outcome.Class == connector.OK && shows(string(answer.Body), call):
 		return connector.Sighting{Finding: connector.Found, Receipts: []connector.Receipt{call.Earlier}}
 	case outcome.Class == connector.OK && call.Post.Intent == connector.Withdraw:
 		return p.readBack(ctx, call)

@@ -139,10 +139,13 @@ func TestProofOfWhatCannotBeOpened(t *testing.T) {
 			t.Errorf("%d: got %+v, want %s", status, sighting, want)
 		}
 	}
-	call := connectortest.Publish()
-	call.Earlier = connector.Receipt{RemoteID: "1", Address: "http://10.0.0.1/tin"}
-	if sighting := c.Prove(t.Context(), call); sighting.Finding != connector.Blind || sighting.Problem.Class != connector.Transient {
-		t.Errorf("a private address: got %+v, want blind for now", sighting)
+	for _, address := range []string{"http://10.0.0.1/tin", "http://[cong", "cong.example"} {
+		for _, call := range []connector.Call{connectortest.Publish(), connectortest.Withdraw(connector.Receipt{})} {
+			call.Earlier = connector.Receipt{RemoteID: "1", Address: address}
+			if sighting := c.Prove(t.Context(), call); sighting.Finding != connector.Blind || sighting.Problem.Class != connector.Transient {
+				t.Errorf("%s of %s: got %+v, want blind for now", call.Post.Intent, address, sighting)
+			}
+		}
 	}
 }
 
