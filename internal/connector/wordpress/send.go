@@ -38,8 +38,8 @@ func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcom
 	return a.write(ctx, call, "/"+there.id())
 }
 
-// write creates a post, or replaces the sent fields of the one that is named below. Slug, state and date of a
-// post that stands are left as the portal's editors may have set them.
+// write creates a post, or replaces the sent fields of the one that is named below. Slug,
+// state and date of a post that stands are left as the portal's editors may have set them.
 func (a *api) write(ctx context.Context, call connector.Call, below string) connector.Outcome {
 	fields := map[string]any{"title": escape(call.Post.Title), "excerpt": escape(call.Post.Lead), "content": content(call) + editionMarker(call.Post.Edition)}
 	terms, outcome := a.terms(ctx, call.Post)
