@@ -97,7 +97,8 @@ const (
 	Rejected Class = "rejected"
 	// Throttled: surely not applied; come back at Until.
 	Throttled Class = "throttled"
-	// Transient: surely not applied (refused connection, DNS, TLS, 503 before processing).
+	// Transient: surely not applied (refused connection, DNS, TLS), or harmless to repeat
+	// (503 to a change that is guarded by key).
 	Transient Class = "transient"
 	// Ambiguous: may or may not have been applied.
 	Ambiguous Class = "ambiguous"
@@ -144,7 +145,9 @@ const (
 type Sighting struct {
 	Finding  Finding
 	Receipts []Receipt // with Found, one for each copy; with Unclear, the candidates
-	Problem  Outcome   // with Blind: Transient, Throttled or Reauth
+	// Problem comes with Blind: Transient, Throttled or Reauth. With Missing its Reason and
+	// Detail may say what stands there instead.
+	Problem Outcome
 }
 
 // Health is the result of a check.

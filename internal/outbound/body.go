@@ -2,7 +2,6 @@ package outbound
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -50,25 +49,9 @@ func ReadAll(resp *http.Response, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// ReadJSON reads one JSON value of at most limit bytes into v and closes the answer.
-// Unknown members are ignored: destinations add some at will. Its error is an [*Error]
-// with Sent set, since the answer to a request is what could not be read.
-func ReadJSON(resp *http.Response, limit int64, v any) error {
-	data, err := ReadAll(resp, limit)
-	if err != nil {
-		return err
-	}
-	if err := json.Unmarshal(data, v); err == nil {
-		return nil
-	}
-	unreadable := &Error{Reason: ReasonNotJSON, Sent: true}
-	if resp.Request != nil {
-		unreadable.Host = resp.Request.URL.Host
-	}
-	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("<")) || strings.HasPrefix(resp.Header.Get("Content-Type"), "text/html") {
-		unreadable.Reason = ReasonHTML
-	}
-	return unreadable
+// webPage tells whether a web page came where data was due.
+func (a Answer) webPage() bool {
+	return bytes.HasPrefix(bytes.TrimSpace(a.Body), []byte("<")) || strings.HasPrefix(a.Header.Get("Content-Type"), "text/html")
 }
 
 func describeOnce(err error, host string) error {

@@ -85,24 +85,25 @@ func closedPort(t *testing.T) string {
 	return address
 }
 
-// post sends what a connector would send and classifies it as a connector would,
-// reading the answer to its end.
+// overheard is a Doer that keeps the error of the last request.
+type overheard struct {
+	connector.Doer
+	err error
+}
+
+func (o *overheard) Do(req *http.Request) (*http.Response, error) {
+	resp, err := o.Doer.Do(req)
+	o.err = err
+	return resp, err
+}
+
+// post sends what a connector would send, and gives the outcome with the client's error.
 func post(t *testing.T, client *outbound.Client, url string) (connector.Outcome, error) {
 	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url, strings.NewReader(`{"n":1}`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Authorization", "Basic canary-header")
-	resp, err := client.Do(req)
-	outcome := outbound.Classify(resp, err)
-	if err == nil && outcome.Class == connector.OK {
-		var v struct{ N int }
-		if err = outbound.ReadJSON(resp, 1<<20, &v); err != nil {
-			return outbound.Classify(nil, err), err
-		}
-	}
-	return outcome, err
+	via := &overheard{Doer: client}
+	_, outcome := outbound.JSON(t.Context(), via, outbound.Request{Method: http.MethodPost, URL: url, Guard: connector.GuardKey, Limit: 1 << 20,
+		Header: http.Header{"authorization": {"Basic canary-header"}}, Body: struct{ N int }{1}}, &struct{ N int }{})
+	return outcome, via.err
 }
 
 func TestMisbehavingDestinations(t *testing.T) {
@@ -256,7 +257,7 @@ func TestRequestsThatMayNotLeave(t *testing.T) {
 			t.Fatal(err)
 		}
 		resp, err := client.Do(req)
-		outcome := outbound.Classify(resp, err)
+		outcome := outbound.Classify(connector.GuardKey, resp, err)
 		if outcome.Class != c.class || outcome.Reason != c.reason {
 			t.Errorf("%s: got %s %q, want %s %q", name, outcome.Class, outcome.Reason, c.class, c.reason)
 		}
@@ -314,7 +315,7 @@ func TestRedirects(t *testing.T) {
 			if err == nil {
 				defer resp.Body.Close()
 			}
-			if outcome := outbound.Classify(resp, err); outcome.Class != c.class || hits.Load() != c.hits {
+			if outcome := outbound.Classify(connector.GuardKey, resp, err); outcome.Class != c.class || hits.Load() != c.hits {
 				t.Errorf("got %s after %d requests (%v), want %s after %d", outcome.Class, hits.Load(), err, c.class, c.hits)
 			}
 		})

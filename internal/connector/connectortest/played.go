@@ -17,10 +17,7 @@ func (s *suite) doubt(t *testing.T) {
 	for _, fault := range append(Doubtful(), Fault{Name: "cut answer", Applied: true, Half: true}) {
 		t.Run(fault.Name, func(t *testing.T) {
 			t.Parallel()
-			wanted := connector.Ambiguous
-			if fault.Half && s.CutIsDone {
-				wanted = connector.OK
-			}
+			wanted := s.after(fault, connector.Publish)
 			timeout := patience
 			if fault.Hang {
 				timeout = impatience
@@ -33,8 +30,21 @@ func (s *suite) doubt(t *testing.T) {
 			s.repeat(st, fault, s.settle(st))
 		})
 	}
+	t.Run("unavailable", s.unavailable)
 	t.Run("lag", s.lag)
 	t.Run("late double", s.lateDouble)
+}
+
+// after is the class that a fault must be given: a 503 leaves doubt, but where a repeat
+// is harmless nobody needs to ask.
+func (s *suite) after(fault Fault, intent connector.Intent) connector.Class {
+	switch {
+	case fault.Half && s.CutIsDone:
+		return connector.OK
+	case fault.Status == http.StatusServiceUnavailable && s.Spec.Guards[intent] == connector.GuardKey:
+		return connector.Transient
+	}
+	return connector.Ambiguous
 }
 
 // settle does what the guard of a publish tells the engine to do after doubt.
@@ -81,8 +91,8 @@ func (s *suite) repeat(st *stage, fault Fault, receipt connector.Receipt) {
 		}
 		st.Break(fault)
 		first := st.send(call)
-		if first.Class != connector.Ambiguous && (!fault.Half || first.Class != connector.OK) {
-			st.t.Errorf("%s: got %+v, want doubt", call.Post.Intent, first)
+		if want := s.after(fault, call.Post.Intent); first.Class != want {
+			st.t.Errorf("%s: got %+v, want %s", call.Post.Intent, first, want)
 		}
 		call.Attempt = 2
 		if second := st.send(call); second.Class != connector.OK {
@@ -91,6 +101,27 @@ func (s *suite) repeat(st *stage, fault Fault, receipt connector.Receipt) {
 	}
 	if n := st.Copies(PublishKey); n != s.AfterWithdraw {
 		st.t.Errorf("%d copies after the withdrawal, want %d", n, s.AfterWithdraw)
+	}
+}
+
+// unavailable plays a 503 that is true where it leaves doubt: the look finds nothing, and
+// the next try makes the one copy.
+func (s *suite) unavailable(t *testing.T) {
+	if s.Spec.Guards[connector.Publish] != connector.GuardLookUp {
+		return
+	}
+	st := s.open(t, nil, patience)
+	st.Break(Fault{Status: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"600"}}, Body: badPage})
+	if outcome := st.send(Publish()); outcome.Class != connector.Ambiguous {
+		t.Errorf("got %+v, want ambiguous", outcome)
+	}
+	if sighting := st.look(Publish()); sighting.Finding != connector.Missing {
+		t.Errorf("the look gave %+v, want missing", sighting)
+	}
+	again := Publish()
+	again.Attempt = 2
+	if outcome := st.send(again); outcome.Class != connector.OK || st.Copies(PublishKey) != 1 {
+		t.Errorf("got %+v and %d copies, want one", outcome, st.Copies(PublishKey))
 	}
 }
 
@@ -137,7 +168,7 @@ func (s *suite) lateDouble(t *testing.T) {
 
 // certainty plays every fault that surely left nothing behind.
 func (s *suite) certainty(t *testing.T) {
-	for _, c := range certainties() {
+	for _, c := range certainties(s.Spec.Guards[connector.Publish]) {
 		t.Run(c.fault.Name, func(t *testing.T) {
 			t.Parallel()
 			st := s.open(t, nil, patience)

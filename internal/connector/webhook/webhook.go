@@ -3,7 +3,6 @@
 package webhook
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -99,18 +98,13 @@ func (r *receiver) Send(ctx context.Context, call connector.Call) connector.Outc
 // post sends one message. A 2xx status is the receiver's word; the rest of its answer
 // means nothing and is not read.
 func (r *receiver) post(ctx context.Context, id string, body []byte, contentType string) connector.Outcome {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.url, bytes.NewReader(body))
-	if err != nil {
-		return outbound.Classify(nil, &outbound.Error{Host: r.host, Reason: outbound.ReasonAddress})
-	}
 	if contentType == "" {
 		contentType = "application/json"
 	}
-	req.Header.Set("Content-Type", contentType)
-	sign(req.Header, message{id: id, at: r.deps.Now(), body: body}, r.keys)
-	resp, err := r.deps.HTTP.Do(req)
-	outcome := outbound.Classify(resp, err)
-	if err != nil {
+	header := http.Header{"Content-Type": {contentType}}
+	sign(header, message{id: id, at: r.deps.Now(), body: body}, r.keys)
+	resp, outcome := outbound.Do(ctx, r.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: r.url, Header: header, Body: body, Guard: connector.GuardKey})
+	if resp == nil {
 		return outcome
 	}
 	defer resp.Body.Close()

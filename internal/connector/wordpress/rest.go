@@ -1,8 +1,8 @@
 package wordpress
 
 import (
-	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -29,31 +29,30 @@ type request struct {
 	path   string // below the root, such as "wp/v2/posts"
 	query  url.Values
 	body   any
+	// creates tells that a repeat would make a second post.
+	creates bool
+	// direct sends a DELETE as such.
+	direct bool
 }
 
 // discover asks any page for the REST root, which it names in a Link header, and falls
 // back to the form that works without pretty addresses. Only path and query of the
 // header are used, so that credentials never go to a host that a page names.
 func (p *portal) discover(ctx context.Context) (*api, connector.Outcome) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodHead, p.site.JoinPath("/").String(), nil)
-	if err != nil {
-		return nil, outbound.Classify(nil, &outbound.Error{Host: p.site.Host, Reason: outbound.ReasonAddress})
+	answer, outcome := outbound.Ask(ctx, p.deps.HTTP, outbound.Request{Method: http.MethodHead, URL: p.site.JoinPath("/").String(), Guard: connector.GuardKey, Limit: maxAnswer})
+	if answer.Status == 0 {
+		return nil, outbound.Harmless(outcome)
 	}
-	resp, err := p.deps.HTTP.Do(req)
-	if err != nil {
-		return nil, outbound.Harmless(outbound.Classify(nil, err))
-	}
-	defer resp.Body.Close()
 	found := &api{portal: p, root: p.site.JoinPath("/"), now: p.deps.Now()}
-	if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+	if at, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
 		found.now = at
 	}
-	if final := resp.Request.URL; outbound.SameSite(final.Host, p.site.Host) { // "www." and https by redirect
+	if final := answer.URL; outbound.SameSite(final.Host, p.site.Host) { // "www." and https by redirect
 		found.root.Scheme, found.root.Host = final.Scheme, final.Host
 	}
 	found.root.RawQuery = "rest_route=/"
 	link := regexp.MustCompile(`<([^>]*)>\s*;\s*rel="?https://api\.w\.org/"?`)
-	if named := link.FindStringSubmatch(strings.Join(resp.Header.Values("Link"), ",")); named != nil {
+	if named := link.FindStringSubmatch(strings.Join(answer.Header.Values("Link"), ",")); named != nil {
 		if u, err := url.Parse(named[1]); err == nil && u.Path != "" {
 			found.root.Path, found.root.RawPath, found.root.RawQuery = u.Path, u.RawPath, u.RawQuery
 		}
@@ -78,56 +77,40 @@ func (a *api) address(path string, query url.Values) string {
 
 // do sends a request with credentials and reads the answer into into.
 func (a *api) do(ctx context.Context, r request, into any) connector.Outcome {
-	var body bytes.Buffer
-	if r.body != nil {
-		if err := json.NewEncoder(&body).Encode(r.body); err != nil {
-			return connector.Outcome{Class: connector.Rejected, Reason: "unencodable", Detail: fault.T("Bài không dựng được thành JSON.", "The post cannot be written as JSON.")}
-		}
+	header := http.Header{}
+	header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(a.values["username"]+":"+a.values["app_password"])))
+	if r.method == http.MethodDelete && !r.direct { // many firewalls stop DELETE; core takes it this way
+		r.method = http.MethodPost
+		header.Set("X-HTTP-Method-Override", http.MethodDelete)
 	}
-	req, err := http.NewRequestWithContext(ctx, r.method, a.address(r.path, r.query), &body)
-	if err != nil {
-		return outbound.Classify(nil, &outbound.Error{Host: a.root.Host, Reason: outbound.ReasonAddress})
+	guard := connector.GuardKey // what replaces or removes may be sent again
+	if r.creates {
+		guard = connector.GuardLookUp
 	}
-	if r.body != nil {
-		req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	}
-	req.Header.Set("Accept", "application/json")
-	if r.method == http.MethodDelete { // many firewalls stop DELETE; core takes it this way
-		req.Method = http.MethodPost
-		req.Header.Set("X-HTTP-Method-Override", http.MethodDelete)
-	}
-	req.SetBasicAuth(a.values["username"], a.values["app_password"])
-	resp, err := a.deps.HTTP.Do(req)
-	outcome := outbound.Classify(resp, err)
-	if err != nil {
-		return outcome
-	}
-	if outcome.Class != connector.OK {
-		return refusal(resp, outcome, into)
-	}
-	if err := outbound.ReadJSON(resp, maxAnswer, into); err != nil {
-		return outbound.Classify(nil, err)
+	answer, outcome := outbound.JSON(ctx, a.deps.HTTP, outbound.Request{Method: r.method, URL: a.address(r.path, r.query), Header: header,
+		Body: r.body, Guard: guard, Limit: maxAnswer}, into)
+	if answer.Status >= http.StatusMultipleChoices {
+		return refusal(answer, outcome, into)
 	}
 	return outcome
 }
 
 // refusal reads WordPress's error object and corrects the class that the status gave.
 // Of its texts only a well-formed code is kept: the rest may repeat what we sent.
-func refusal(resp *http.Response, outcome connector.Outcome, into any) connector.Outcome {
+func refusal(answer outbound.Answer, outcome connector.Outcome, into any) connector.Outcome {
 	var problem struct {
 		Code string          `json:"code"`
 		Data json.RawMessage `json:"data"` // an object, or [] or null when it is empty
 	}
-	answer, err := outbound.ReadAll(resp, maxAnswer)
-	if err != nil || json.Unmarshal(answer, &problem) != nil || !wellFormed(problem.Code) {
-		if resp.StatusCode == http.StatusForbidden || resp.StatusCode == http.StatusNotFound {
+	if json.Unmarshal(answer.Body, &problem) != nil || !wellFormed(problem.Code) {
+		if answer.Status == http.StatusForbidden || answer.Status == http.StatusNotFound {
 			outcome.Class = connector.Rejected
 			outcome.Detail = fault.Tf("Cổng cấu hình chưa đúng: trả lời trang web thay vì dữ liệu (HTTP %d); REST API bị tắt hoặc bị tường lửa chặn.",
-				"The portal is misconfigured: it answers a web page instead of data (HTTP %d); its REST API is off or blocked by a firewall.", resp.StatusCode)
+				"The portal is misconfigured: it answers a web page instead of data (HTTP %d); its REST API is off or blocked by a firewall.", answer.Status)
 		}
 		return outcome
 	}
-	_ = json.Unmarshal(answer, into) // term_exists carries the id that was wanted; other errors fit nothing
+	_ = json.Unmarshal(answer.Body, into) // term_exists carries the id that was wanted; other errors fit nothing
 	outcome.Reason = problem.Code
 	outcome.Detail = fault.Tf("Cổng từ chối: %s.", "The portal refuses: %s.", problem.Code)
 	if problem.Code == "rest_no_route" || forbiddenStatus(problem.Data) {

@@ -2,12 +2,8 @@ package wordpress
 
 import (
 	"context"
-	"encoding/json"
 	"html"
 	"net/http"
-	"net/url"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/connector"
@@ -15,43 +11,8 @@ import (
 	"github.com/lantoa/lantoa/internal/outbound"
 )
 
-// post is what the portal gives back of a post; an empty object of PHP comes as [].
-type post struct {
-	ID         int64    `json:"id"`
-	Slug       string   `json:"slug"`
-	Status     string   `json:"status"`
-	Link       string   `json:"link"`
-	Content    rendered `json:"content"`
-	Categories []int64  `json:"categories"`
-	Tags       []int64  `json:"tags"`
-}
-
-type rendered struct{ Raw string }
-
-// UnmarshalJSON takes an object, or the [] that PHP makes of an empty one.
-func (r *rendered) UnmarshalJSON(data []byte) error {
-	if strings.HasPrefix(string(data), "[") {
-		return nil
-	}
-	type plain rendered
-	return json.Unmarshal(data, (*plain)(r))
-}
-
-// receipt names the post; a post that readers cannot open has no address.
-func (p post) receipt() connector.Receipt {
-	r := connector.Receipt{RemoteID: strconv.FormatInt(p.ID, 10)}
-	if p.Status == "publish" {
-		r.Address = p.Link
-	}
-	return r
-}
-
 // Send creates, replaces or removes the post.
 func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcome {
-	if call.Post.Intent != connector.Publish && !isID(call.Earlier.RemoteID) {
-		return connector.Outcome{Class: connector.Rejected, Reason: "no_receipt",
-			Detail: fault.T("Không có mã bài trên cổng để sửa hoặc gỡ.", "There is no id of a post on the portal to correct or withdraw.")}
-	}
 	if call.Post.Intent == connector.Publish && call.Post.ChosenID == "" {
 		return connector.Outcome{Class: connector.Rejected, Reason: "no_slug",
 			Detail: fault.T("Bài chưa có đường dẫn riêng để tìm lại trên cổng.", "The post has no slug by which it could be found again on the portal.")}
@@ -60,21 +21,27 @@ func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcom
 	if outcome.Class != connector.OK {
 		return outcome
 	}
-	if call.Post.Intent == connector.Withdraw {
-		return a.withdraw(ctx, call.Earlier)
+	if call.Post.Intent == connector.Publish {
+		return a.write(ctx, call, "")
 	}
-	return a.write(ctx, call)
+	there, outcome := a.locate(ctx, call)
+	switch {
+	case outcome.Class != connector.OK && call.Post.Intent == connector.Withdraw && outcome.Reason == "rest_post_invalid_id":
+		return connector.Outcome{Class: connector.OK, Receipt: call.Earlier} // nothing is left to take down
+	case outcome.Class != connector.OK:
+		return outcome
+	case call.Post.Intent == connector.Withdraw:
+		return a.withdraw(ctx, call.Earlier, there)
+	case there.Status == "trash":
+		return trashedThere()
+	}
+	return a.write(ctx, call, "/"+there.id())
 }
 
-func isID(text string) bool {
-	id, err := strconv.ParseInt(text, 10, 64)
-	return err == nil && id > 0
-}
-
-// write creates a post, or replaces the sent fields of one. Slug, state and date of a
-// post that stands are left as the portal's editors may have set them.
-func (a *api) write(ctx context.Context, call connector.Call) connector.Outcome {
-	fields := map[string]any{"title": escape(call.Post.Title), "excerpt": escape(call.Post.Lead), "content": content(call)}
+// write creates a post, or replaces the sent fields of the one that is named below. Slug,
+// state and date of a post that stands are left as the portal's editors may have set them.
+func (a *api) write(ctx context.Context, call connector.Call, below string) connector.Outcome {
+	fields := map[string]any{"title": escape(call.Post.Title), "excerpt": escape(call.Post.Lead), "content": content(call) + editionMarker(call.Post.Edition)}
 	terms, outcome := a.terms(ctx, call.Post)
 	if outcome.Class != connector.OK {
 		return outbound.Harmless(outcome)
@@ -82,21 +49,19 @@ func (a *api) write(ctx context.Context, call connector.Call) connector.Outcome 
 	for taxonomy, ids := range terms {
 		fields[taxonomy] = ids
 	}
-	path := "wp/v2/posts"
-	if call.Post.Intent == connector.Correct {
-		path += "/" + call.Earlier.RemoteID
-	} else {
+	r := request{method: http.MethodPost, path: "wp/v2/posts" + below, query: a.language(call.Post.Lang), body: fields, creates: below == ""}
+	if r.creates {
 		fields["slug"], fields["status"] = call.Post.ChosenID, a.values["status"]
 		if at := call.Post.At; !at.IsZero() && !at.After(a.now) { // a later date would leave the post to WP-Cron
 			fields["date_gmt"] = at.UTC().Format("2006-01-02T15:04:05")
 		}
 	}
 	var echoed post
-	outcome = a.do(ctx, request{http.MethodPost, path, a.language(call.Post.Lang), fields}, &echoed)
+	outcome = a.do(ctx, r, &echoed)
 	if outcome.Class != connector.OK {
 		return outcome
 	}
-	return echoed.judge(terms)
+	return echoed.judge(a.values["status"], terms)
 }
 
 // escape brings plain text to a field that WordPress keeps as HTML: for accounts that may
@@ -105,101 +70,41 @@ func escape(plain string) string {
 	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(plain)
 }
 
-// judge checks what the portal says it kept: it drops unknown terms and moves posts to
-// other states without a word.
-func (p post) judge(terms map[string][]int64) connector.Outcome {
-	outcome := connector.Outcome{Class: connector.OK, Receipt: p.receipt()}
-	switch {
-	case p.ID <= 0:
-		return connector.Outcome{Class: connector.Ambiguous, Reason: "no_id",
-			Detail: fault.T("Cổng trả lời không có mã bài: phần mềm ở đó cấu hình chưa đúng.", "The portal's answer has no post id: its software is misconfigured.")}
-	case p.Status == "trash":
-		return connector.Outcome{Class: connector.Rejected, Reason: "trashed_there",
-			Detail: fault.T("Bài đang nằm trong thùng rác của cổng; khôi phục ở đó rồi gửi lại.", "The post is in the portal's trash; restore it there, then send again.")}
-	case p.Status == "future" || p.Status == "pending":
-		outcome.Detail = fault.Tf("Cổng chưa cho hiện bài (trạng thái %s).", "The portal does not show the post yet (state %s).", p.Status)
-	case !holdsAll(p.Categories, terms["categories"]) || !holdsAll(p.Tags, terms["tags"]):
-		outcome.Detail = fault.T("Cổng đã nhận bài nhưng bỏ bớt chuyên mục hoặc thẻ.", "The portal took the post but dropped categories or tags.")
+// withdraw moves the post to the trash, where inspectors still find it, and believes only
+// a portal that shows it there: a proxy that drops the header makes of the removal an
+// update of nothing, which is answered with success. A portal without a trash gets the
+// post back as a draft.
+func (a *api) withdraw(ctx context.Context, earlier connector.Receipt, there post) connector.Outcome {
+	done := connector.Outcome{Class: connector.OK, Receipt: there.receipt()}
+	if done.Receipt.Address == "" { // absence is proved where it last was
+		done.Receipt.Address = earlier.Address
 	}
-	return outcome
-}
-
-func holdsAll(kept, sent []int64) bool {
-	return !slices.ContainsFunc(sent, func(id int64) bool { return !slices.Contains(kept, id) })
-}
-
-// withdraw moves the post to the trash, where inspectors still find it. A portal
-// without a trash gets it back as a draft.
-func (a *api) withdraw(ctx context.Context, earlier connector.Receipt) connector.Outcome {
-	path := "wp/v2/posts/" + earlier.RemoteID
+	if there.Status == "trash" {
+		return done
+	}
+	r := request{method: http.MethodDelete, path: "wp/v2/posts/" + there.id()}
+	wanted := "trash"
 	var echoed post
-	outcome := a.do(ctx, request{method: http.MethodDelete, path: path}, &echoed)
-	if outcome.Reason == "rest_trash_not_supported" {
-		outcome = a.do(ctx, request{method: http.MethodPost, path: path, body: map[string]string{"status": "draft"}}, &echoed)
+	outcome := a.do(ctx, r, &echoed)
+	if outcome.Class == connector.OK && echoed.Status != wanted {
+		r.direct, echoed = true, post{}
+		outcome = a.do(ctx, r, &echoed)
 	}
-	if outcome.Class == connector.OK || outcome.Reason == "rest_already_trashed" || outcome.Reason == "rest_post_invalid_id" {
-		return connector.Outcome{Class: connector.OK, Receipt: earlier} // its address is where absence is proved
+	if outcome.Reason == "rest_trash_not_supported" {
+		wanted, echoed = "draft", post{}
+		outcome = a.do(ctx, request{method: http.MethodPost, path: r.path, body: map[string]string{"status": wanted}}, &echoed)
+	}
+	switch {
+	case outcome.Reason == "rest_already_trashed", outcome.Reason == "rest_post_invalid_id":
+		return done
+	case outcome.Class == connector.OK && echoed.Status == wanted:
+		return done
+	case outcome.Class == connector.OK, outcome.Class == connector.Rejected && r.direct:
+		return connector.Outcome{Class: connector.Rejected, Reason: "not_trashed",
+			Detail: fault.T("Cổng báo xong nhưng bài vẫn còn đó: máy chủ hoặc tường lửa bỏ mất lệnh gỡ. Gỡ bài tại cổng rồi xác nhận, hoặc nhờ quản trị cổng cho qua tiêu đề X-HTTP-Method-Override hay phương thức DELETE rồi gửi lại.",
+				"The portal reported success, but the post is still there: a server or firewall drops the removal. Remove the post on the portal and confirm, or ask its administrator to let the header X-HTTP-Method-Override or the method DELETE through, then send again.")}
 	}
 	return outcome
-}
-
-// terms finds or makes the ids of the post's categories and tags, by their names in
-// the post's language.
-func (a *api) terms(ctx context.Context, p connector.Post) (map[string][]int64, connector.Outcome) {
-	ids := map[string][]int64{}
-	wanted := p.Terms
-	if a.values["terms"] == "none" {
-		wanted = nil
-	}
-	if name := a.values["category"]; name != "" {
-		wanted = append([]connector.Term{{Kind: "pillar", Name: name}}, wanted...)
-	}
-	for _, term := range wanted {
-		taxonomy := map[string]string{"pillar": "categories", "area": "tags"}[term.Kind]
-		if taxonomy == "" {
-			continue
-		}
-		id, outcome := a.term(ctx, "wp/v2/"+taxonomy, term.Name, p.Lang)
-		if outcome.Class != connector.OK {
-			return nil, outcome
-		}
-		if id > 0 && !slices.Contains(ids[taxonomy], id) {
-			ids[taxonomy] = append(ids[taxonomy], id)
-		}
-	}
-	return ids, connector.Outcome{Class: connector.OK}
-}
-
-// term gives the id of a term, 0 when there is none and none may be made.
-func (a *api) term(ctx context.Context, path, name, lang string) (int64, connector.Outcome) {
-	query := url.Values{"search": {name}, "per_page": {"100"}, "_fields": {"id,name"}}
-	for param, values := range a.language(lang) {
-		query[param] = values
-	}
-	var found []struct {
-		ID   int64
-		Name string
-	}
-	outcome := a.do(ctx, request{method: http.MethodGet, path: path, query: query}, &found)
-	for _, one := range found {
-		if strings.EqualFold(html.UnescapeString(one.Name), name) {
-			return one.ID, outcome
-		}
-	}
-	if outcome.Class != connector.OK || a.values["terms"] != "create" {
-		return 0, outcome
-	}
-	var made struct {
-		ID   int64
-		Data struct {
-			TermID int64 `json:"term_id"`
-		}
-	}
-	outcome = a.do(ctx, request{http.MethodPost, path, a.language(lang), map[string]string{"name": name}}, &made)
-	if outcome.Reason == "term_exists" { // in other letters, or past the hundred that were listed
-		return made.Data.TermID, connector.Outcome{Class: connector.OK}
-	}
-	return made.ID, outcome
 }
 
 // content is the body with the reader's note before it and the marker after it.
@@ -211,8 +116,6 @@ func content(call connector.Call) string {
 	b.WriteString(call.Post.HTML + "\n" + marker(call.Key))
 	return b.String()
 }
-
-func marker(key string) string { return "<!-- lantoa:" + key + " -->" }
 
 func noteLabel(kind, lang string) string {
 	label := map[string]fault.Text{

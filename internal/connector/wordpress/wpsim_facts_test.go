@@ -63,6 +63,8 @@ func TestSimulatorAnswersAsWordPressDid(t *testing.T) {
 		{right, "DELETE /wp-json/wp/v2/posts/11", ``, 200, "", "par-1__trashed", "trash"},
 		{right, "DELETE /wp-json/wp/v2/posts/11", ``, 410, "rest_already_trashed", "", ""},
 		{"", "GET /wp-json/wp/v2/posts/11", ``, 401, "rest_forbidden", "", ""},
+		{right, "GET /wp-json/wp/v2/posts/12?context=edit", ``, 200, "", "par-1-2", "publish"},
+		{wrong, "GET /wp-json/wp/v2/posts/12?context=edit", ``, 401, "rest_forbidden_context", "", ""},
 		{right, "POST /wp-json/wp/v2/posts/999", `{}`, 404, "rest_post_invalid_id", "", ""},
 		{right, "GET /wp-json/wp/v2/nothing", ``, 404, "rest_no_route", "", ""},
 		{right, "POST /?rest_route=/wp/v2/posts/12", `{"excerpt":"b"}`, 200, "", "par-1-2", "publish"},

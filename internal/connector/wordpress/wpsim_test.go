@@ -43,6 +43,9 @@ type simTerm struct {
 	name string // as stored: HTML entities
 }
 
+// wall is what a proxy before the portal does to removals.
+type wall struct{ dropsOverride, refusesDelete bool }
+
 // portalSim behaves as WordPress 6.1.9 was seen to behave.
 type portalSim struct {
 	connectortest.Breaker
@@ -52,6 +55,8 @@ type portalSim struct {
 	mu      sync.Mutex
 	plain   bool // plain permalinks: no /wp-json/
 	noTrash bool
+	forced  string // the state into which a plugin puts every post
+	wall    wall
 	strip   bool // the theme strips comments
 	bare    bool // bodies are kept from the API: PHP writes the empty map as []
 	caps    []string
@@ -161,6 +166,13 @@ func (s *portalSim) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	method := r.Method
+	if s.wall.refusesDelete && method == http.MethodDelete {
+		w.WriteHeader(http.StatusMethodNotAllowed)
+		return
+	}
+	if s.wall.dropsOverride {
+		r.Header.Del("X-HTTP-Method-Override")
+	}
 	if override := r.Header.Get("X-HTTP-Method-Override"); override != "" && method == http.MethodPost {
 		method = override
 	}
@@ -293,6 +305,9 @@ func (s *portalSim) apply(p *simPost, body map[string]any) {
 	if at, err := time.Parse("2006-01-02T15:04:05", text(body, "date_gmt")); err == nil {
 		p.date = at
 	}
+	if s.forced != "" {
+		p.status = s.forced
+	}
 	if p.status == "publish" && p.date.After(s.now()) {
 		p.status = "future"
 	}
@@ -334,6 +349,8 @@ func (s *portalSim) onePost(w http.ResponseWriter, r *http.Request, method, id s
 	}
 	p := s.posts[i]
 	switch {
+	case method == http.MethodGet && r.URL.Query().Get("context") == "edit" && !s.can(r, "edit_published_posts"):
+		s.forbid(w, r, "rest_forbidden_context")
 	case method == http.MethodGet && (s.signedIn(r) || p.status == "publish"):
 		reply(w, 200, s.show(p, r.URL.Query().Get("context")))
 	case method == http.MethodGet:

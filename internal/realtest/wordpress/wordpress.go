@@ -180,7 +180,7 @@ func (s Site) command(name string, args ...string) *exec.Cmd {
 	if site := s.dir + "/site"; name == "php" && exists(site) {
 		cmd.Dir = site
 	}
-	cmd.Env = append(os.Environ(), "HOME="+s.dir, "PHP_CLI_SERVER_WORKERS=4", "HTTP_HOST="+strings.TrimPrefix(s.BaseURL, "http://"))
+	cmd.Env = append(os.Environ(), "HOME="+s.dir, "TMPDIR="+s.dir, "PHP_CLI_SERVER_WORKERS=4", "HTTP_HOST="+strings.TrimPrefix(s.BaseURL, "http://"))
 	return cmd
 }
 

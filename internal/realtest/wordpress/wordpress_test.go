@@ -7,11 +7,7 @@ import (
 	"html"
 	"io"
 	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -39,10 +35,14 @@ func TestRealWordPress(t *testing.T) {
 	t.Run("lost answer", p.lostAnswer)
 	t.Run("parallel slugs", p.parallelSlugs)
 	t.Run("moved there", p.movedThere)
+	t.Run("another's post", p.anothersPost)
+	t.Run("no id", p.noID)
 	t.Run("draft", p.draft)
+	t.Run("held back", p.heldBack)
 	t.Run("roles", p.roles)
 	t.Run("dates", p.dates)
 	t.Run("no trash", p.noTrash)
+	t.Run("dropped header", p.droppedHeader)
 	t.Run("plain addresses", p.plainAddresses)
 }
 
@@ -73,7 +73,7 @@ func (p portal) open(t *testing.T, replaced connector.Values) connector.Connecto
 // story is a new story with its own delivery and slug.
 func story() connector.Call {
 	call := connectortest.Publish()
-	call.Key = uuid.NewString()
+	call.Key, call.Post.Edition = uuid.NewString(), uuid.NewString()
 	call.Post.ChosenID = "giao-luu-huu-nghi-" + call.Key[24:]
 	call.Post.At = time.Now().Add(-time.Minute).UTC().Truncate(time.Second)
 	return call
@@ -82,13 +82,13 @@ func story() connector.Call {
 func correct(call connector.Call, earlier connector.Receipt) connector.Call {
 	corrected := connectortest.Correct(earlier)
 	corrected.Key = uuid.NewString()
-	corrected.Post.ChosenID, corrected.Post.At = call.Post.ChosenID, call.Post.At
+	corrected.Post.ChosenID, corrected.Post.Edition, corrected.Post.At = call.Post.ChosenID, call.Post.Edition, call.Post.At
 	return corrected
 }
 
 func withdraw(call connector.Call, earlier connector.Receipt) connector.Call {
 	withdrawn := connectortest.Withdraw(earlier)
-	withdrawn.Key, withdrawn.Post.ChosenID = uuid.NewString(), call.Post.ChosenID
+	withdrawn.Key, withdrawn.Post.ChosenID, withdrawn.Post.Edition = uuid.NewString(), call.Post.ChosenID, call.Post.Edition
 	return withdrawn
 }
 
@@ -223,7 +223,7 @@ func (p portal) life(t *testing.T) {
 	post := p.read(t, receipt.RemoteID)
 	for what, pair := range map[string][2]string{
 		"title": {html.EscapeString(call.Post.Title), post.Title.Raw}, "lead": {call.Post.Lead, post.Excerpt.Raw}, "slug": {call.Post.ChosenID, post.Slug},
-		"body": {call.Post.HTML + "\n<!-- lantoa:" + call.Key + " -->", post.Content.Raw}, "state": {"publish", post.Status},
+		"body": {call.Post.HTML + "\n<!-- lantoa:" + call.Key + " --><!-- lantoa-edition:" + call.Post.Edition + " -->", post.Content.Raw}, "state": {"publish", post.Status},
 		"date": {call.Post.At.Format("2006-01-02T15:04:05"), post.DateGMT}, "address": {p.BaseURL + "/" + call.Post.ChosenID + "/", receipt.Address},
 	} {
 		if diff := cmp.Diff(pair[0], pair[1]); diff != "" {
@@ -286,68 +286,6 @@ func (p portal) terms(t *testing.T) {
 	}
 }
 
-// lostAnswer puts a proxy before the portal that passes the create on and hangs up.
-func (p portal) lostAnswer(t *testing.T) {
-	target, err := url.Parse(p.BaseURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	proxy := httputil.NewSingleHostReverseProxy(target)
-	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Host = target.Host
-		if r.Method == http.MethodPost && strings.HasSuffix(r.URL.Path, "/wp/v2/posts") {
-			proxy.ServeHTTP(httptest.NewRecorder(), r)
-			panic(http.ErrAbortHandler)
-		}
-		proxy.ServeHTTP(w, r)
-	}))
-	t.Cleanup(front.Close)
-	c, call := p.open(t, connector.Values{"url": front.URL}), story()
-	if outcome := c.Send(t.Context(), call); outcome.Class != connector.Ambiguous {
-		t.Fatalf("a lost answer gave %+v, want ambiguous", outcome)
-	}
-	found := look(t, c, call)
-	wantFinding(t, "after a lost answer", found, connector.Found, 1)
-	wantFinding(t, "proof", prove(t, c, call, found.Receipts[0]), connector.Found, 1)
-}
-
-// parallelSlugs shows that WordPress keeps no lock on slugs, and that the look sees it.
-func (p portal) parallelSlugs(t *testing.T) {
-	c, call := p.open(t, connector.Values{"terms": "none"}), story()
-	var group sync.WaitGroup
-	for range 3 {
-		group.Go(func() {
-			if outcome := c.Send(t.Context(), call); outcome.Class != connector.OK {
-				t.Errorf("got %+v", outcome)
-			}
-		})
-	}
-	group.Wait()
-	sighting := look(t, c, call)
-	wantFinding(t, "three at once", sighting, connector.Found, 3)
-	other := story()
-	other.Post.ChosenID = call.Post.ChosenID
-	receipt := mustSend(t, c, other)
-	if post := p.read(t, receipt.RemoteID); !strings.HasPrefix(post.Slug, call.Post.ChosenID+"-") {
-		t.Errorf("the fourth has slug %q", post.Slug)
-	}
-	wantFinding(t, "another's variant", look(t, c, call), connector.Found, 3)
-}
-
-// movedThere plays what the portal's own editors do to a post while we are in doubt.
-func (p portal) movedThere(t *testing.T) {
-	c, call := p.open(t, connector.Values{"terms": "none"}), story()
-	id := mustSend(t, c, call).RemoteID
-	p.PHP(t, "wp_update_post(['ID' => "+id+", 'post_name' => 'doi-ten-"+id+"']);")
-	wantFinding(t, "renamed", look(t, c, call), connector.Found, 1)
-	p.PHP(t, "wp_update_post(['ID' => "+id+", 'post_status' => 'private']);")
-	wantFinding(t, "made private", look(t, c, call), connector.Found, 1)
-	p.PHP(t, "wp_trash_post("+id+");")
-	wantFinding(t, "trashed", look(t, c, call), connector.Unclear, 1)
-	p.PHP(t, "wp_delete_post("+id+", true);")
-	wantFinding(t, "deleted", look(t, c, call), connector.Missing, 0)
-}
-
 func (p portal) draft(t *testing.T) {
 	c, call := p.open(t, connector.Values{"status": "draft"}), story()
 	receipt := mustSend(t, c, call)
@@ -389,18 +327,6 @@ func (p portal) dates(t *testing.T) {
 		t.Errorf("state %q", post.Status)
 	}
 	wantFinding(t, "proof", prove(t, c, call, receipt), connector.Found, 1)
-}
-
-func (p portal) noTrash(t *testing.T) {
-	p.PHP(t, "touch(ABSPATH . 'no-trash');")
-	c, call := p.open(t, connector.Values{"terms": "none"}), story()
-	receipt := mustSend(t, c, call)
-	mustSend(t, c, withdraw(call, receipt))
-	if post := p.read(t, receipt.RemoteID); post.Status != "draft" {
-		t.Errorf("state %q, want draft", post.Status)
-	}
-	wantFinding(t, "proof of withdrawal", prove(t, c, withdraw(call, receipt), receipt), connector.Missing, 0)
-	p.PHP(t, "unlink(ABSPATH . 'no-trash');")
 }
 
 func (p portal) plainAddresses(t *testing.T) {
