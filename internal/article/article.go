@@ -105,10 +105,40 @@ const (
 	Withdrawal       NoteKind = "withdrawal"        // gỡ
 )
 
+// Shown tells whether readers are told of a change of this kind.
+func (k NoteKind) Shown() bool {
+	switch k {
+	case Update, Correction, FormalCorrection, Withdrawal:
+		return true
+	}
+	return false
+}
+
+// Label is what readers see before the words of a note; zero for what is not shown.
+func (k NoteKind) Label() fault.Text {
+	switch k {
+	case Update:
+		return fault.T("Cập nhật", "Update")
+	case Correction:
+		return fault.T("Đính chính", "Correction")
+	case FormalCorrection:
+		return fault.T("Cải chính", "Formal correction")
+	case Withdrawal:
+		return fault.T("Gỡ bài", "Withdrawal")
+	}
+	return fault.Text{}
+}
+
 // Note is the reader's note of a release.
 type Note struct {
 	Kind NoteKind `json:"kind"`
 	Text string   `json:"text"`
+}
+
+// ToldNote is a note that readers are told, with the time of the change.
+type ToldNote struct {
+	Note
+	At time.Time `json:"at"` // when the release with the change was approved
 }
 
 // Text is what readers get: title, lead (sapo) and body as sanitised HTML.
@@ -192,4 +222,10 @@ type Release struct {
 	ApprovedBy string
 	OnBehalf   string
 	ApprovedAt time.Time
+}
+
+// Notes are what readers are told of the changes since the story was published, newest
+// first. A small fix adds nothing and takes nothing away.
+func (r Release) Notes() []ToldNote {
+	return r.Content.told(r.ApprovedAt)
 }
