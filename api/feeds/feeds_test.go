@@ -286,6 +286,7 @@ func TestCorrectionsAndWithdrawals(t *testing.T) {
 	corrected, gone, old := story(3), story(2), story(1)
 	corrected.Release.Number, corrected.Release.Content.Note = 2, article.Note{Kind: article.Correction, Text: "Số đúng là 12."}
 	corrected.UpdatedAt = corrected.UpdatedAt.Add(time.Hour)
+	corrected.Release.ApprovedAt = corrected.UpdatedAt
 	gone.WithdrawnAt, gone.Notice = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), "Bài có sai sót."
 	old.WithdrawnAt = time.Date(2026, 8, 24, 16, 59, 0, 0, time.UTC) // 91 days before the day of the clock, in Viet Nam
 	w.shelf.stories = append(w.shelf.stories, corrected, gone, old)

@@ -173,9 +173,7 @@ func (f *Feeds) item(story delivery.Published) feed.Item {
 	c := story.Release.Content
 	item := f.o.Renderer.Item(story.Release, story.PublishedAt, story.UpdatedAt)
 	if !story.WithdrawnAt.IsZero() {
-		item.Status, item.Updated, item.Summary, item.HTML = feed.Canceled, story.WithdrawnAt, "", ""
-		item.Note = &feed.Note{Kind: feed.Withdrawal, Text: story.Notice, At: story.WithdrawnAt}
-		return item
+		return f.o.Renderer.Gone(item, story.Notice, story.WithdrawnAt)
 	}
 	for _, lang := range story.Langs {
 		if lang != c.Lang {

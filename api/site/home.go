@@ -186,7 +186,7 @@ func oneEach(all []delivery.Published, lang string) []delivery.Published {
 func (s *Site) card(ctx context.Context, n *names, story delivery.Published, facets []plan.Facet) (card, error) {
 	c := story.Release.Content
 	one := card{Lang: c.Lang, Title: c.Revision.Title, Lead: c.Revision.Lead, URL: address(c.Article, c.Lang), Unit: c.Unit.Name,
-		At: story.PublishedAt, Changed: shown(c.Note.Kind)}
+		At: story.PublishedAt, Changed: len(story.Release.Notes()) > 0}
 	var err error
 	if one.Pillars, one.Areas, err = n.chips(ctx, c); err != nil {
 		return card{}, err

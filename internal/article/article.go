@@ -114,19 +114,20 @@ func (k NoteKind) Shown() bool {
 	return false
 }
 
-// Label is what readers see before the words of a note; zero for what is not shown.
-func (k NoteKind) Label() fault.Text {
+// Label is what readers of a language see before the words of a note; "" for what is not
+// shown.
+func (k NoteKind) Label(lang string) string {
 	switch k {
 	case Update:
-		return fault.T("Cập nhật", "Update")
+		return nameIn(fault.T("Cập nhật", "Update"), lang)
 	case Correction:
-		return fault.T("Đính chính", "Correction")
+		return nameIn(fault.T("Đính chính", "Correction"), lang)
 	case FormalCorrection:
-		return fault.T("Cải chính", "Formal correction")
+		return nameIn(fault.T("Cải chính", "Formal correction"), lang)
 	case Withdrawal:
-		return fault.T("Gỡ bài", "Withdrawal")
+		return nameIn(fault.T("Gỡ bài", "Withdrawal"), lang)
 	}
-	return fault.Text{}
+	return ""
 }
 
 // Note is the reader's note of a release.

@@ -182,8 +182,10 @@ func TestKindsOfNotesThatReadersSee(t *testing.T) {
 	t.Parallel()
 	for kind, label := range map[article.NoteKind]string{article.NoNote: "", article.SmallFix: "", article.Update: "Cập nhật",
 		article.Correction: "Đính chính", article.FormalCorrection: "Cải chính", article.Withdrawal: "Gỡ bài"} {
-		if words := kind.Label(); words.VI != label || (words.EN != "") != kind.Shown() || kind.Shown() != (label != "") {
-			t.Errorf("%q: shown %v as %+v", kind, kind.Shown(), words)
+		for lang, same := range map[string]bool{"vi": true, "vi-VN": true, "en": label == "", "lo": label == ""} {
+			if got := kind.Label(lang); (got == label) != same || kind.Shown() != (got != "") {
+				t.Errorf("%q in %s: shown %v as %q", kind, lang, kind.Shown(), got)
+			}
 		}
 	}
 }

@@ -2,6 +2,7 @@ package article
 
 import (
 	"context"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -226,7 +227,7 @@ func facetLabels(f plan.Facets) []Label {
 // nameIn gives a name to readers of any language: English stands in for those that the
 // plan does not name.
 func nameIn(name fault.Text, lang string) string {
-	if lang == "vi" {
+	if primary, _, _ := strings.Cut(lang, "-"); primary == "vi" {
 		return name.VI
 	}
 	return name.EN

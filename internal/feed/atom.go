@@ -98,7 +98,7 @@ func (r renderer) atom(w io.Writer, f Feed) error {
 			doc.Tombstones = "http://purl.org/atompub/tombstones/1.0"
 			doc.Deleted = append(doc.Deleted, atomTombstone{
 				Ref: it.ID, When: r.rfc3339(it.changed()), By: atomBy{Name: it.author(f)},
-				Comment: atomComment{Lang: it.Lang, Text: r.plainNotice(it)},
+				Comment: atomComment{Lang: it.Lang, Text: r.farewell(it)},
 			})
 			continue
 		}

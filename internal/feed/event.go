@@ -42,7 +42,7 @@ type eventData struct {
 	Published    string            `json:"published"`
 	Updated      string            `json:"updated"`
 	Author       string            `json:"author,omitempty"`
-	Note         *jsonNote         `json:"note,omitempty"`
+	Notes        []jsonNote        `json:"notes,omitempty"`
 	Categories   []eventCategory   `json:"categories,omitempty"`
 	Translations []jsonTranslation `json:"translations,omitempty"`
 }
@@ -54,7 +54,7 @@ type eventCategory struct {
 }
 
 // EncodeEvent gives the body of a Standard Webhooks message. Title and text come without
-// the marks and notices that feeds show to people: status and note say the same to a
+// the marks and notices that feeds show to people: status and notes say the same to a
 // program. A withdrawn item carries no text. Order is not guaranteed on the way, so the
 // receiver goes by the version.
 func EncodeEvent(e Event) ([]byte, error) {
@@ -64,7 +64,7 @@ func EncodeEvent(e Event) ([]byte, error) {
 	r, it := renderer{zone: e.Zone}, e.Item
 	doc := eventDoc{Type: e.Type, Timestamp: r.rfc3339(e.At), Data: eventData{
 		ID: it.ID, Version: it.Version, Status: it.Status, Language: it.Lang, URL: it.URL,
-		Title: line(it.Title), Author: line(it.Author), Note: r.jsonNote(it),
+		Title: line(it.Title), Author: line(it.Author), Notes: r.jsonNotes(it),
 		Published: r.rfc3339(it.Published), Updated: r.rfc3339(it.changed()),
 		Translations: jsonTranslations(it.translations()),
 	}}

@@ -41,36 +41,38 @@ const (
 
 // Item is one edition of a story as it is out now, or the record of its withdrawal.
 type Item struct {
-	ID           string // "urn:uuid:" and the id of the edition, never reused
-	Lang         string // BCP 47
-	URL          string // permanent address of the edition
-	Title        string
-	Summary      string // plain text
-	HTML         string // sanitised; relative addresses are resolved by URL
-	Published    time.Time
-	Updated      time.Time
-	Version      int // from 1, raised by every release
-	Status       Status
-	Note         *Note
+	ID        string // "urn:uuid:" and the id of the edition, never reused
+	Lang      string // BCP 47
+	URL       string // permanent address of the edition
+	Title     string
+	Summary   string // plain text
+	HTML      string // sanitised; relative addresses are resolved by URL
+	Published time.Time
+	Updated   time.Time
+	Version   int // from 1, raised by every release
+	Status    Status
+	// Notes are what readers are told: of a usable item its changes, newest first; of a
+	// canceled one its withdrawal, if that is known.
+	Notes        []Note
 	Author       string // name of the unit
 	Categories   []Category
 	Translations []Translation
 }
 
-// The kinds of note: what readers are told, from nothing at all to a withdrawal.
+// The kinds of note.
 const (
-	SmallFix         = "small_fix"
 	Update           = "update"
 	Correction       = "correction"
 	FormalCorrection = "formal_correction"
 	Withdrawal       = "withdrawal"
 )
 
-// Note is what readers are told about the last change.
+// Note is what readers are told about a change.
 type Note struct {
-	Kind string // one of the kinds above
-	Text string // plain text
-	At   time.Time
+	Kind  string // one of the kinds above
+	Label string // of the kind, in the item's language
+	Text  string // plain text
+	At    time.Time
 }
 
 // Category is one facet of an item. Scheme is an absolute URL that names the list the code
@@ -184,8 +186,8 @@ func (f Feed) changed() time.Time {
 
 // changed is the time of the last change of the item, its withdrawal included.
 func (it Item) changed() time.Time {
-	if it.Status == Canceled && it.Note != nil && it.Note.At.After(it.Updated) {
-		return it.Note.At
+	if it.Status == Canceled && len(it.Notes) > 0 && it.Notes[0].At.After(it.Updated) {
+		return it.Notes[0].At
 	}
 	return it.Updated
 }

@@ -26,10 +26,10 @@ func FuzzEncode(f *testing.F) {
 		it.Title, it.Summary, it.HTML, it.Author = title, summary, html, author
 		in.Title, in.Description, in.Rights = "ASEAN "+author, summary, note
 		it.Categories = []feed.Category{{Scheme: "https://lantoa.example/s", Code: code, Name: summary}, {Name: code}}
-		kinds := []string{feed.SmallFix, feed.Update, feed.Correction, feed.FormalCorrection}
-		it.Note = &feed.Note{Kind: kinds[int(kind)%len(kinds)], Text: note, At: it.Updated.Add(time.Minute)}
+		kinds := []string{feed.Update, feed.Correction, feed.FormalCorrection}
+		it.Notes = []feed.Note{{Kind: kinds[int(kind)%len(kinds)], Label: "Nhãn", Text: note, At: it.Updated.Add(time.Minute)}}
 		if gone {
-			it.Status, it.Note.Kind = feed.Canceled, feed.Withdrawal
+			it.Status, it.Notes[0].Kind = feed.Canceled, feed.Withdrawal
 		}
 		var rss bytes.Buffer
 		if err := feed.Encode(&rss, feed.RSS, in); err != nil {

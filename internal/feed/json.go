@@ -42,7 +42,7 @@ type jsonLantoa struct {
 	About        string            `json:"about"`
 	Status       Status            `json:"status"`
 	Version      int               `json:"version"`
-	Correction   *jsonNote         `json:"correction,omitempty"`
+	Notes        []jsonNote        `json:"notes,omitempty"`
 	Translations []jsonTranslation `json:"translations,omitempty"`
 }
 
@@ -59,7 +59,7 @@ type jsonTranslation struct {
 
 // about tells a person who meets the extension what it is for.
 const about = "Publishing status of the item: usable or canceled (withdrawn: remove your copy), " +
-	"its version (a higher one replaces a lower), the last correction and the other languages."
+	"its version (a higher one replaces a lower), what readers are told of its changes, newest first, and the other languages."
 
 func (r renderer) json(w io.Writer, f Feed) error {
 	doc := jsonDoc{
@@ -97,7 +97,7 @@ func (r renderer) jsonItem(f Feed, it Item) jsonItem {
 		Language:      it.Lang,
 		Lantoa: jsonLantoa{
 			About: about, Status: it.Status, Version: it.Version,
-			Correction: r.jsonNote(it), Translations: jsonTranslations(it.translations()),
+			Notes: r.jsonNotes(it), Translations: jsonTranslations(it.translations()),
 		},
 	}
 	if out.ContentHTML == "" { // one of the two contents is required
@@ -114,12 +114,13 @@ func (r renderer) jsonItem(f Feed, it Item) jsonItem {
 	return out
 }
 
-// jsonNote is the note as data. A small fix is no news to anyone, so it has none.
-func (r renderer) jsonNote(it Item) *jsonNote {
-	if it.Note == nil || it.Note.Kind == SmallFix {
-		return nil
+// jsonNotes are the notes as data.
+func (r renderer) jsonNotes(it Item) []jsonNote {
+	var out []jsonNote
+	for _, n := range it.Notes {
+		out = append(out, jsonNote{Kind: n.Kind, Text: line(n.Text), At: r.rfc3339(n.At)})
 	}
-	return &jsonNote{Kind: it.Note.Kind, Text: line(it.Note.Text), At: r.rfc3339(it.Note.At)}
+	return out
 }
 
 func jsonTranslations(in []Translation) []jsonTranslation {

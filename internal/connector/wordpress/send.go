@@ -196,28 +196,14 @@ func (a *api) term(ctx context.Context, path, name, lang string) (int64, connect
 	return made.ID, outcome
 }
 
-// content is the body with the reader's note before it and the marker after it.
+// content is the body with the readers' notes before it and the marker after it.
 func content(call connector.Call) string {
 	var b strings.Builder
-	if note := call.Post.Note; note != nil && note.Text != "" {
-		b.WriteString(`<p class="lantoa-note"><strong>` + noteLabel(note.Kind, call.Post.Lang) + "</strong> " + html.EscapeString(note.Text) + "</p>\n")
+	for _, note := range call.Post.Notes {
+		b.WriteString(`<p class="lantoa-note"><strong>` + html.EscapeString(note.Label) + ":</strong> " + html.EscapeString(note.Text) + "</p>\n")
 	}
 	b.WriteString(call.Post.HTML + "\n" + marker(call.Key))
 	return b.String()
 }
 
 func marker(key string) string { return "<!-- lantoa:" + key + " -->" }
-
-func noteLabel(kind, lang string) string {
-	label := map[string]fault.Text{
-		"correction":        fault.T("Đính chính:", "Correction:"),
-		"formal_correction": fault.T("Cải chính:", "Formal correction:"),
-	}[kind]
-	if label.IsZero() {
-		label = fault.T("Cập nhật:", "Update:")
-	}
-	if strings.HasPrefix(lang, "vi") {
-		return label.VI
-	}
-	return label.EN
-}
