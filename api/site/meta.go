@@ -70,7 +70,7 @@ func (s *Site) meta(p *page, found delivery.Published, view storyPage) *meta {
 	data := newsArticle{Context: "https://schema.org", Type: "NewsArticle", Headline: c.Revision.Title, Description: c.Revision.Lead, Language: c.Lang,
 		Published: m.Published, Modified: m.Modified, Author: organization{Type: "GovernmentOrganization", Name: c.Unit.Name},
 		Publisher: organization{Type: "GovernmentOrganization", Name: s.o.SiteName, URL: s.o.PublicURL + "/"},
-		Page:      p.Canonical, Keywords: c.Keywords, Identifier: m.Identifier, Version: found.Release.Number, Free: true}
+		Page:      p.Canonical, Keywords: c.Keywords, Identifier: m.Identifier, Version: found.Release.Version(), Free: true}
 	for _, one := range append(append([]chip(nil), view.Pillars...), view.Areas...) {
 		data.Section = append(data.Section, one.Words)
 	}

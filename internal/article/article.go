@@ -225,6 +225,10 @@ type Release struct {
 	ApprovedAt time.Time
 }
 
+// Version is the number by which receivers tell a newer state of an item from an older
+// one: odd, so that the withdrawal of this release has the next to itself.
+func (r Release) Version() int { return 2*r.Number - 1 }
+
 // Notes are what readers are told of the changes since the story was published, newest
 // first. A small fix adds nothing and takes nothing away.
 func (r Release) Notes() []ToldNote {

@@ -123,7 +123,7 @@ func (r Renderer) body(p *connector.Post, f Form) error {
 func (r Renderer) Item(release article.Release, published, updated time.Time) feed.Item {
 	c := release.Content
 	item := feed.Item{ID: "urn:uuid:" + c.Edition, Lang: c.Lang, URL: r.Addresses.Story(c.Article, c.Lang), Title: c.Revision.Title, Summary: c.Revision.Lead,
-		HTML: c.Revision.Body, Published: published, Updated: updated, Version: release.Number, Status: feed.Usable, Author: c.Unit.Name}
+		HTML: c.Revision.Body, Published: published, Updated: updated, Version: release.Version(), Status: feed.Usable, Author: c.Unit.Name}
 	for _, one := range release.Notes() {
 		item.Notes = append(item.Notes, feed.Note{Kind: string(one.Kind), Label: one.Kind.Label(c.Lang), Text: one.Text, At: one.At})
 	}
@@ -136,9 +136,10 @@ func (r Renderer) Item(release article.Release, published, updated time.Time) fe
 	return item
 }
 
-// Gone is the record of an item's withdrawal; nothing of its text is left.
+// Gone is the record of an item's withdrawal, a version of its own; nothing of its text is
+// left.
 func (r Renderer) Gone(item feed.Item, notice string, at time.Time) feed.Item {
-	item.Status, item.Updated, item.Summary, item.HTML = feed.Canceled, at, "", ""
+	item.Status, item.Version, item.Updated, item.Summary, item.HTML = feed.Canceled, item.Version+1, at, "", ""
 	item.Notes = []feed.Note{{Kind: feed.Withdrawal, Label: article.Withdrawal.Label(item.Lang), Text: notice, At: at}}
 	return item
 }

@@ -49,7 +49,7 @@ type Item struct {
 	HTML      string // sanitised; relative addresses are resolved by URL
 	Published time.Time
 	Updated   time.Time
-	Version   int // from 1, raised by every release
+	Version   int // from 1, raised by every release and by a withdrawal
 	Status    Status
 	// Notes are what readers are told: of a usable item its changes, newest first; of a
 	// canceled one its withdrawal, if that is known.
