@@ -31,6 +31,8 @@ type Post struct {
 	Notes []Note `json:"notes,omitempty"`
 	Terms []Term `json:"terms"`
 	Unit  Term   `json:"unit"`
+	// Keywords are free words beside the terms.
+	Keywords []string `json:"keywords,omitempty"`
 	// Body is a rendered body (see Spec.Body) of type BodyType.
 	Body     string `json:"body,omitempty"`
 	BodyType string `json:"body_type,omitempty"`

@@ -38,6 +38,39 @@ func version(t *testing.T, number int, intent connector.Intent) int {
 	return body.Data.Version
 }
 
+// A correction whose post says what the destination has already is not sent, so that the
+// post must hold whatever readers see there.
+func TestAChangeThatReadersSeeMakesAnotherPost(t *testing.T) {
+	t.Parallel()
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
+	post := func(delivery string, number int, change func(c *article.Content)) connector.Post {
+		release := released(number)
+		change(&release.Content)
+		p, err := r.Post(Form{Delivery: Delivery{ID: delivery, Intent: connector.Correct}, Release: release, Spec: connector.Spec{Body: connector.BodyEvent}, Now: noon()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	told := article.ToldNote{Note: article.Note{Kind: article.Correction, Text: "Số."}, At: noon()}
+	before := post("d1", 1, func(c *article.Content) { c.Note = told.Note })
+	for name, tc := range map[string]struct {
+		change func(c *article.Content)
+		same   bool
+	}{
+		"nothing but the release":    {func(c *article.Content) { c.Note = told.Note }, true},
+		"a small fix that undid one": {func(c *article.Content) { c.Note.Kind, c.Earlier = article.SmallFix, []article.ToldNote{told} }, true},
+		"keywords":                   {func(c *article.Content) { c.Note, c.Keywords = told.Note, []string{"ATIGA", "dệt may"} }, false},
+		"a facet":                    {func(c *article.Content) { c.Note, c.Facets = told.Note, []article.Label{{Kind: "pillar", Code: "aec"}} }, false},
+		"the unit's name":            {func(c *article.Content) { c.Note, c.Unit.Name = told.Note, "Sở" }, false},
+		"a note less":                {func(*article.Content) {}, false},
+	} {
+		if same := sameToReaders(before, post("d2", 2, tc.change)); same != tc.same {
+			t.Errorf("%s: the posts are the same: %v", name, same)
+		}
+	}
+}
+
 // Order is not guaranteed on the way, and receivers drop a version that is not higher.
 func TestVersionsRiseWithEveryStep(t *testing.T) {
 	t.Parallel()

@@ -65,7 +65,7 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 	p := connector.Post{
 		Schema: connector.PostSchema, Intent: f.Delivery.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,
 		Title: c.Revision.Title, Lead: c.Revision.Lead, HTML: c.Revision.Body,
-		Link: r.Addresses.Marked(c.Article, c.Lang, f.Delivery.ID), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{},
+		Link: r.Addresses.Marked(c.Article, c.Lang, f.Delivery.ID), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{}, Keywords: c.Keywords,
 		Unit: connector.Term{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name},
 	}
 	if p.At.IsZero() {
