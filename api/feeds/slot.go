@@ -116,7 +116,10 @@ func (f *Feeds) read(ctx context.Context, s *slot, m mark) (feed.Feed, error) {
 	if err != nil {
 		return feed.Feed{}, fmt.Errorf("day of the feed: %w", err)
 	}
-	q := delivery.ShelfQuery{Lang: s.lang, Kind: s.topic.Kind, Code: s.topic.Code, Limit: newest, WithdrawnSince: since.AddDate(0, 0, -memory)}
+	q := delivery.ShelfQuery{Lang: s.lang, ByChange: true, Limit: newest, LeftSince: since.AddDate(0, 0, -memory)}
+	if s.topic.Kind != "" {
+		q.Facets = []delivery.Facet{{Kind: s.topic.Kind, Code: s.topic.Code}}
+	}
 	stories, err := f.o.Shelf.Published(ctx, q)
 	if err != nil {
 		return feed.Feed{}, err

@@ -69,13 +69,14 @@ func (s *shelf) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 	var out, gone []delivery.Published
 	for _, one := range s.stories {
 		c := one.Release.Content
-		if q.Lang != "" && c.Lang != q.Lang || q.Code != "" && !slices.Contains(c.FacetsOf(q.Kind), q.Code) {
+		if q.Lang != "" && c.Lang != q.Lang ||
+			slices.ContainsFunc(q.Facets, func(f delivery.Facet) bool { return !slices.Contains(c.FacetsOf(f.Kind), f.Code) }) {
 			continue
 		}
 		switch {
 		case one.WithdrawnAt.IsZero():
 			out = append(out, one)
-		case !q.WithdrawnSince.IsZero() && !one.WithdrawnAt.Before(q.WithdrawnSince):
+		case !q.LeftSince.IsZero() && !one.WithdrawnAt.Before(q.LeftSince):
 			gone = append(gone, one)
 		}
 	}
