@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -17,9 +18,13 @@ import (
 // mark is what the bytes of all feeds depend on. The day is in it because old withdrawals
 // leave a feed as days pass, though nobody does anything.
 type mark struct {
-	generation int64
+	generation delivery.Generation
 	plans      string
 	day        plan.Date
+	// modified is the last of the moments at which these came to be. It is the same for all
+	// feeds and on every instance: a reader that goes by dates alone may get a feed again
+	// that did not change, and never misses a change.
+	modified time.Time
 }
 
 // catalogue is all feeds as of one mark.

@@ -13,12 +13,18 @@ import (
 type Shelf interface {
 	// Generation is raised by every move that changes what the public sees. An embargo
 	// that ends changes nothing, since nothing goes out before its end.
-	Generation(ctx context.Context) (int64, error)
+	Generation(ctx context.Context) (Generation, error)
 	// Published lists what the passive feeds hold, newest first, with what left them.
 	Published(ctx context.Context, q ShelfQuery) ([]Published, error)
 	// Story reads one edition that is out on any channel, or was withdrawn from all;
 	// fault.NotFound for everything else.
 	Story(ctx context.Context, ref article.Ref) (Published, error)
+}
+
+// Generation numbers what the public sees, and tells since when it does.
+type Generation struct {
+	Number    int64
+	ChangedAt time.Time // the zero time of Unix before the first change
 }
 
 // ShelfQuery narrows what is listed; zero values do not narrow.

@@ -55,7 +55,7 @@ func (h *house) generation() int64 {
 	h.Helper()
 	n, err := h.queue.Generation(h.Context())
 	must(h.T, err)
-	return n
+	return n.Number
 }
 
 func TestTheShelfShowsTheLastSentTextUntilItsWithdrawal(t *testing.T) {
@@ -73,6 +73,9 @@ func TestTheShelfShowsTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 		h.shows("the feed", delivery.ShelfQuery{}, "Bản đầu")
 		if n := h.generation(); n != before+1 {
 			h.Errorf("a publication raised the generation from %d to %d", before, n)
+		}
+		if g, err := h.queue.Generation(h.Context()); err != nil || g.ChangedAt.Before(h.read(id).SentAt) || time.Since(g.ChangedAt) > time.Minute {
+			h.Errorf("generation %+v, %v; sent at %s", g, err, h.read(id).SentAt)
 		}
 		h.change(e, article.Update, "Bản sửa")
 		d.Wake()

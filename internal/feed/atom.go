@@ -84,7 +84,7 @@ func (r renderer) atom(w io.Writer, f Feed) error {
 		ID:        f.ID,
 		Title:     line(f.Title),
 		Subtitle:  line(f.Description),
-		Updated:   r.rfc3339(f.changed()),
+		Updated:   r.rfc3339(f.Changed()),
 		Author:    atomPerson{Name: f.author()},
 		Rights:    line(f.Rights),
 		Generator: generator,

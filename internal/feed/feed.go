@@ -173,8 +173,9 @@ func (r renderer) rfc3339(t time.Time) string { return r.local(t).Format(time.RF
 // rfc822 is the form of RSS: English names, four-digit year, numeric zone.
 func (r renderer) rfc822(t time.Time) string { return r.local(t).Format(time.RFC1123Z) }
 
-// changed is the newest change in f; a withdrawal counts, since readers must see it.
-func (f Feed) changed() time.Time {
+// Changed is the newest change in f, or of f itself; a withdrawal counts, since readers must
+// see it. It is zero for a feed with neither.
+func (f Feed) Changed() time.Time {
 	newest := f.Updated
 	for _, it := range f.Items {
 		if it.changed().After(newest) {

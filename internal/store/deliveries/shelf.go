@@ -46,10 +46,10 @@ func beside(one, other string) string {
 const passive = `(SELECT id FROM channel WHERE kind = 'feeds' LIMIT 1)`
 
 // Generation implements delivery.Shelf.
-func (s *Store) Generation(ctx context.Context) (int64, error) {
-	var generation int64
-	err := s.db.Read(ctx).Raw(`SELECT generation FROM feed_generation WHERE id = 1`).Scan(&generation).Error
-	return generation, store.Translate(err)
+func (s *Store) Generation(ctx context.Context) (delivery.Generation, error) {
+	var row struct{ Generation, ChangedAt int64 }
+	err := s.db.Read(ctx).Raw(`SELECT generation, changed_at FROM feed_generation WHERE id = 1`).Scan(&row).Error
+	return delivery.Generation{Number: row.Generation, ChangedAt: store.Instant(row.ChangedAt)}, store.Translate(err)
 }
 
 // shelfRow is an edition as the public sees it, before its release is read.
