@@ -118,7 +118,7 @@ func (s *Site) tell(c *gin.Context, found delivery.Published) {
 			p.Switch = other.URL
 		}
 	}
-	p.Title, p.Canonical, p.Modified = content.Revision.Title, s.canonical(found), found.UpdatedAt
+	p.Title, p.Canonical = content.Revision.Title, s.canonical(found)
 	p.Feeds = s.allFeeds(content.Lang)
 	p.Meta = s.meta(p, found, view)
 	p.Body = view

@@ -229,14 +229,20 @@ func TestStoryIsAskedForConditionally(t *testing.T) {
 	w := newWorld(t, story(1))
 	path := "/a/" + first + "/vi"
 	answer := w.get(path)
-	tag, modified := answer.Header().Get("ETag"), answer.Header().Get("Last-Modified")
-	if tag == "" || modified != "Fri, 20 Nov 2026 01:01:00 GMT" || answer.Header().Get("Cache-Control") != "no-cache" {
+	tag := answer.Header().Get("ETag")
+	if tag == "" || answer.Header().Get("Last-Modified") != "" || answer.Header().Get("Cache-Control") != "no-cache" {
 		t.Fatalf("header %v", answer.Header())
 	}
-	for name, header := range map[string][]string{"tag": {"If-None-Match", tag}, "weak tag": {"If-None-Match", "W/" + tag}, "date": {"If-Modified-Since", modified}} {
+	for name, header := range map[string][]string{"tag": {"If-None-Match", tag}, "weak tag": {"If-None-Match", "W/" + tag}} {
 		got := w.get(path, header...)
-		if got.Code != 304 || got.Body.Len() > 0 || got.Header().Get("ETag") != tag || got.Header().Get("Last-Modified") != modified {
+		if got.Code != 304 || got.Body.Len() > 0 || got.Header().Get("ETag") != tag {
 			t.Errorf("%s: status %d, header %v", name, got.Code, got.Header())
+		}
+	}
+	w.stories[0].Langs = []string{"en", "vi"}
+	for _, header := range [][]string{{"If-None-Match", tag}, {"If-Modified-Since", "Mon, 23 Nov 2026 01:30:00 GMT"}} {
+		if got := w.get(path, header...); got.Code != 200 {
+			t.Errorf("a reader with %q is not told of a translation: status %d", header[0], got.Code)
 		}
 	}
 	w.stories[0].Release.Content.Revision.Body = "<p>Thân mới.</p>"
@@ -244,7 +250,7 @@ func TestStoryIsAskedForConditionally(t *testing.T) {
 		t.Errorf("another text under the old tag: status %d", got.Code)
 	}
 	w.stories[0].WithdrawnAt = now()
-	if got := w.get(path, "If-None-Match", tag, "If-Modified-Since", modified); got.Code != 410 {
+	if got := w.get(path, "If-None-Match", tag); got.Code != 410 {
 		t.Errorf("a reader who has the story is not told of its withdrawal: status %d", got.Code)
 	}
 	w.actor.ID = "hoa"
