@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
-
-	"github.com/lantoa/lantoa/internal/text"
 )
 
 // The types of event.
@@ -70,7 +68,7 @@ func EncodeEvent(e Event) ([]byte, error) {
 	}}
 	if it.Status == Usable {
 		doc.Data.Summary = line(it.Summary)
-		doc.Data.ContentHTML = text.Absolute(legal(it.HTML), it.URL)
+		doc.Data.ContentHTML = it.html()
 	}
 	for _, c := range it.categories() {
 		if c.name() != "" {

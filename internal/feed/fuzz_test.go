@@ -19,6 +19,7 @@ import (
 func FuzzEncode(f *testing.F) {
 	f.Add("Tiêu đề", "Tóm tắt", "<p>Thân</p>", "Lời", "Sở", "AEC", uint8(0), false)
 	f.Add("]]> \x0b\x00 <b>", "\xff\ufffe&nbsp;", "]]> <a href=\"/x\">\r\n", "</p>", "\u202e", "\"<&", uint8(2), false)
+	f.Add("a", "&#11;", `<p title="&#11;">&#11;&#xfffe;<img src="/x&#8;"/></p>`, "&#11;", "b", "c", uint8(1), false)
 	f.Add("\u0338>", "\u2028", "<![CDATA[", "", "", "", uint8(4), true)
 	f.Fuzz(func(t *testing.T, title, summary, html, note, author, code string, kind uint8, gone bool) {
 		in := story(t)

@@ -91,9 +91,13 @@ func (r renderer) body(it Item) string {
 	for _, n := range it.Notes {
 		b.WriteString(strings.TrimRight("<p><strong>"+escape(r.heading(it, n))+"</strong> "+escape(line(n.Text)), " ") + "</p>")
 	}
-	b.WriteString(text.Absolute(legal(it.HTML), it.URL))
+	b.WriteString(it.html())
 	return b.String()
 }
+
+// html is the text with absolute addresses. It is cleaned on both sides: a reference such
+// as &#11; becomes its character when the text is read.
+func (it Item) html() string { return legal(text.Absolute(legal(it.HTML), it.URL)) }
 
 // summary is the lead of a usable item, the notice of a withdrawn one.
 func (r renderer) summary(it Item) string {
