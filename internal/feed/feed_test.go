@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -233,6 +234,54 @@ func TestNotices(t *testing.T) {
 		for _, format := range []feed.Format{feed.RSS, feed.Atom} {
 			if xml := encode(t, format, f); !bytes.Contains(xml, []byte("<![CDATA["+tc.top+body+"]]>")) {
 				t.Errorf("%v in %s: %s shows something else:\n%s", tc.notes, tc.lang, format, xml)
+			}
+		}
+	}
+}
+
+// TestJSONBudget: a feed of long stories leaves out its oldest ones, and no withdrawal.
+func TestJSONBudget(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ long, usable int }{"short": {100, 40}, "long": {20_000, 12}, "one endless": {400_000, 1}} {
+		f := story(t)
+		one := f.Items[0]
+		f.Items = nil
+		for i := range 50 {
+			it := one
+			it.ID = fmt.Sprintf("urn:uuid:0192f0c4-7a5e-7c3b-8b1e-%012d", i)
+			it.HTML = "<p>" + strings.Repeat("a", tc.long) + "</p>"
+			if i%5 == 4 {
+				it.Status, it.HTML = feed.Canceled, ""
+			}
+			f.Items = append(f.Items, it)
+		}
+		raw := encode(t, feed.JSON, f)
+		var got struct {
+			Items []struct {
+				ID     string
+				Lantoa struct{ Status feed.Status } `json:"_lantoa"`
+			}
+		}
+		if err := json.Unmarshal(raw, &got); err != nil {
+			t.Fatal(err)
+		}
+		usable, canceled := 0, 0
+		for _, it := range got.Items {
+			if it.Lantoa.Status == feed.Canceled {
+				canceled++
+				continue
+			}
+			if want := fmt.Sprintf("urn:uuid:0192f0c4-7a5e-7c3b-8b1e-%012d", usable/4*5+usable%4); it.ID != want {
+				t.Errorf("%s: %s stands in the place of %s", name, it.ID, want)
+			}
+			usable++
+		}
+		if canceled != 10 || usable < tc.usable-1 || usable > tc.usable || len(raw) > 250_000 && usable > 1 {
+			t.Errorf("%s: %d stories, %d withdrawals in %d bytes", name, usable, canceled, len(raw))
+		}
+		for _, format := range []feed.Format{feed.RSS, feed.Atom} {
+			if n := bytes.Count(encode(t, format, f), []byte("<![CDATA[")); n != 40 {
+				t.Errorf("%s: %s has %d stories", name, format, n)
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,14 +9,14 @@ import (
 )
 
 type jsonDoc struct {
-	Version     string       `json:"version"`
-	Title       string       `json:"title"`
-	HomePageURL string       `json:"home_page_url"`
-	FeedURL     string       `json:"feed_url"`
-	Description string       `json:"description,omitempty"`
-	Language    string       `json:"language"`
-	Authors     []jsonAuthor `json:"authors"`
-	Items       []jsonItem   `json:"items"`
+	Version     string            `json:"version"`
+	Title       string            `json:"title"`
+	HomePageURL string            `json:"home_page_url"`
+	FeedURL     string            `json:"feed_url"`
+	Description string            `json:"description,omitempty"`
+	Language    string            `json:"language"`
+	Authors     []jsonAuthor      `json:"authors"`
+	Items       []json.RawMessage `json:"items"`
 }
 
 type jsonAuthor struct {
@@ -70,15 +71,53 @@ func (r renderer) json(w io.Writer, f Feed) error {
 		Description: line(f.Description),
 		Language:    f.Lang,
 		Authors:     []jsonAuthor{{Name: f.author()}},
-		Items:       []jsonItem{},
 	}
-	for _, it := range f.Items {
-		doc.Items = append(doc.Items, r.jsonItem(f, it))
+	var err error
+	if doc.Items, err = r.jsonItems(f); err != nil {
+		return err
 	}
+	return writeJSON(w, doc, "")
+}
+
+// jsonBudget is how many bytes the items may take together: JSON Feed asks to stay below
+// 250 kB, and some readers refuse more.
+const jsonBudget = 245_000
+
+// jsonItems are the newest items that the budget holds. The newest story has its place
+// however long it is, and so has every withdrawal, which must never be kept back.
+func (r renderer) jsonItems(f Feed) ([]json.RawMessage, error) {
+	all, left := make([]json.RawMessage, len(f.Items)), jsonBudget
+	for i, it := range f.Items {
+		var b bytes.Buffer
+		if err := writeJSON(&b, r.jsonItem(f, it), "  "); err != nil {
+			return nil, err
+		}
+		all[i] = b.Bytes()
+		if it.Status == Canceled {
+			left -= b.Len()
+		}
+	}
+	items, full, first := []json.RawMessage{}, false, true
+	for i, it := range f.Items {
+		if it.Status == Usable {
+			left -= len(all[i])
+			full = full || left < 0 && !first
+			first = false
+			if full {
+				continue
+			}
+		}
+		items = append(items, all[i])
+	}
+	return items, nil
+}
+
+// writeJSON writes a value as it stands in a feed, indented behind a prefix.
+func writeJSON(w io.Writer, value any, prefix string) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	if err := e.Encode(doc); err != nil {
+	e.SetIndent(prefix, " ")
+	if err := e.Encode(value); err != nil {
 		return fmt.Errorf("feed: %w", err)
 	}
 	return nil
