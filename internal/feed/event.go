@@ -51,9 +51,14 @@ type eventCategory struct {
 	Name   string `json:"name"`
 }
 
+// eventLimit is how long a body may be with the text in it. Standard Webhooks asks for
+// thin bodies, and receivers cut off what is longer than they expect.
+const eventLimit = 20_000
+
 // EncodeEvent gives the body of a Standard Webhooks message. Title and text come without
 // the marks and notices that feeds show to people: status and notes say the same to a
-// program. A withdrawn item carries no text. Order is not guaranteed on the way, so the
+// program. A withdrawn item carries no text; neither does one that would make the body
+// longer than 20 kB: its text is read at its URL or in the feeds. Order is not guaranteed on the way, so the
 // receiver goes by the version.
 func EncodeEvent(e Event) ([]byte, error) {
 	if err := e.check(); err != nil {
@@ -75,10 +80,19 @@ func EncodeEvent(e Event) ([]byte, error) {
 			doc.Data.Categories = append(doc.Data.Categories, eventCategory{Scheme: c.Scheme, Code: line(c.Code), Name: c.name()})
 		}
 	}
+	body, err := doc.encode()
+	if err == nil && len(body) > eventLimit {
+		doc.Data.ContentHTML = ""
+		body, err = doc.encode()
+	}
+	return body, err
+}
+
+func (d eventDoc) encode() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(doc); err != nil {
+	if err := enc.Encode(d); err != nil {
 		return nil, fmt.Errorf("feed: event: %w", err)
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil

@@ -319,6 +319,22 @@ func TestEventBody(t *testing.T) {
 	}
 }
 
+// TestEventOfALongStory: a receiver gets a thin body and reads the text at its address.
+func TestEventOfALongStory(t *testing.T) {
+	t.Parallel()
+	f := story(t)
+	for length, kept := range map[int]bool{15_000: true, 20_000: false, 900_000: false} {
+		f.Items[0].HTML = "<p>" + strings.Repeat("a", length) + "</p>"
+		raw, err := feed.EncodeEvent(feed.Event{Type: feed.ArticlePublished, At: f.Updated, Item: f.Items[0], Zone: f.Zone})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(raw) > 20_000 || bytes.Contains(raw, []byte(`"content_html"`)) != kept || !bytes.Contains(raw, []byte(f.Items[0].URL)) || !bytes.Contains(raw, []byte("Tóm tắt")) {
+			t.Errorf("a text of %d bytes gives %d bytes, with the text: %v", length, len(raw), !kept)
+		}
+	}
+}
+
 func TestEventRefuses(t *testing.T) {
 	t.Parallel()
 	f := story(t)
