@@ -50,7 +50,6 @@ type Topic struct {
 // Listed is one feed as people choose it.
 type Listed struct {
 	Topic
-	Lang    string
 	Formats []Address
 }
 
@@ -68,7 +67,7 @@ func (f *Feeds) List(ctx context.Context, lang string) ([]Listed, error) {
 	}
 	var list []Listed
 	for _, topic := range cat.topics {
-		one := Listed{Topic: topic, Lang: lang}
+		one := Listed{Topic: topic}
 		for _, format := range feed.Formats() {
 			if cat.slots[lang][topic.file(format)] != nil {
 				one.Formats = append(one.Formats, Address{Format: format, URL: f.addressOf(lang, topic, format)})
@@ -161,9 +160,7 @@ func (cat *catalogue) learn(p plan.Plan, facets []plan.Facet) {
 
 func (t Topic) file(format feed.Format) string { return t.Name + "." + string(format) }
 
-func (f *Feeds) address(path string) string {
-	return strings.TrimSuffix(f.o.PublicURL, "/") + path
-}
+func (f *Feeds) address(path string) string { return f.o.PublicURL + path }
 
 func (f *Feeds) addressOf(lang string, t Topic, format feed.Format) string {
 	return f.address("/feeds/" + lang + "/" + t.file(format))
@@ -171,11 +168,7 @@ func (f *Feeds) addressOf(lang string, t Topic, format feed.Format) string {
 
 // id is the same for ever, and the same in every format: they are one feed.
 func (f *Feeds) id(lang string, t Topic) string {
-	identity := f.o.Identity
-	if identity == "" {
-		identity = f.o.PublicURL
-	}
-	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(identity+"/feeds/"+lang+"/"+t.Name)).String()
+	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(f.o.Identity+"/feeds/"+lang+"/"+t.Name)).String()
 }
 
 // versions tells one set of plans from another.

@@ -37,15 +37,15 @@ type Plans interface {
 	Facets(ctx context.Context, planID string) ([]plan.Facet, error)
 }
 
-// Options are what the feeds work with; all but Identity are required.
+// Options are what the feeds work with; all are required.
 type Options struct {
 	Shelf     delivery.Shelf
 	Renderer  delivery.Renderer
 	Plans     Plans
 	SiteName  string
-	PublicURL string // scheme and host, as readers fetch the feeds
+	PublicURL string // scheme and host without a slash at the end, as readers fetch the feeds
 	// Identity tells this installation from all others for ever, whatever its host; the
-	// ids of the feeds are made from it. PublicURL stands in when it is empty.
+	// ids of the feeds are made from it.
 	Identity string
 	Zone     *time.Location // in which days begin and times are written
 	Now      func() time.Time

@@ -205,7 +205,7 @@ func (w *world) start(zone *time.Location) {
 	w.zone = zone
 	w.feeds = feeds.New(feeds.Options{
 		Shelf: w.shelf, Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: public}, Zone: zone}, Plans: w.plans,
-		SiteName: "Truyền thông ASEAN", PublicURL: public, Zone: zone, Now: w.clock.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		SiteName: "Truyền thông ASEAN", PublicURL: public, Identity: "0192f0c4-7a5e-7c3b-8b1e-3f1d2c4b5a69", Zone: zone, Now: w.clock.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	})
 	w.feeds.Mount(w.engine)
 }

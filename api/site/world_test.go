@@ -137,7 +137,7 @@ type lists struct{ *newsroom }
 
 func (l lists) List(_ context.Context, lang string) ([]feeds.Listed, error) {
 	topic := feeds.Topic{Name: "pillar-aec", Title: fault.T("Cộng đồng Kinh tế ASEAN", "ASEAN Economic Community")}
-	return []feeds.Listed{{Topic: topic, Lang: lang, Formats: []feeds.Address{{Format: feed.RSS, URL: public + "/feeds/" + lang + "/pillar-aec.rss"}}}}, l.broken
+	return []feeds.Listed{{Topic: topic, Formats: []feeds.Address{{Format: feed.RSS, URL: public + "/feeds/" + lang + "/pillar-aec.rss"}}}}, l.broken
 }
 
 // accounts knows one person, one link and one password.

@@ -22,17 +22,18 @@ import (
 // slugLength keeps chosen ids well below the 200 characters that portals keep.
 const slugLength = 80
 
-// Addresses builds every address that a reader or a partner may see, from the public URL.
+// Addresses builds every address that a reader or a partner may see, from the public URL,
+// which ends without a slash.
 type Addresses struct{ Public string }
 
 // Story is the permanent address of an edition.
 func (a Addresses) Story(articleID, lang string) string {
-	return strings.TrimSuffix(a.Public, "/") + "/a/" + articleID + "/" + lang
+	return a.Public + "/a/" + articleID + "/" + lang
 }
 
 // Scheme names the list of a facet kind for feeds.
 func (a Addresses) Scheme(kind string) string {
-	return strings.TrimSuffix(a.Public, "/") + "/facets/" + kind
+	return a.Public + "/facets/" + kind
 }
 
 // Marked is the address with the delivery's marker, by which a post is told from others.

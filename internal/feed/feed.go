@@ -102,16 +102,6 @@ const (
 // Formats lists all formats, the most read first.
 func Formats() []Format { return []Format{RSS, Atom, JSON} }
 
-// ParseFormat finds the format of an extension without its dot.
-func ParseFormat(ext string) (Format, bool) {
-	for _, f := range Formats() {
-		if string(f) == ext {
-			return f, true
-		}
-	}
-	return "", false
-}
-
 // ContentType is the media type to serve the format under. RSS never registered one; this
 // is the type that readers and the validator of the W3C expect.
 func (f Format) ContentType() string {

@@ -88,14 +88,8 @@ func TestFormats(t *testing.T) {
 	for ext, want := range map[string]string{
 		"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8",
 	} {
-		format, ok := feed.ParseFormat(ext)
-		if !ok || format.ContentType() != want {
-			t.Errorf("%s: %v, type %q, want %q", ext, ok, format.ContentType(), want)
-		}
-	}
-	for _, ext := range []string{"", "xml", "RSS", ".rss"} {
-		if f, ok := feed.ParseFormat(ext); ok {
-			t.Errorf("ParseFormat(%q) = %q", ext, f)
+		if got := feed.Format(ext).ContentType(); got != want {
+			t.Errorf("%s: type %q, want %q", ext, got, want)
 		}
 	}
 	var b bytes.Buffer
