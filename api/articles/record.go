@@ -64,22 +64,29 @@ type Candidate struct {
 
 // Content is all that is approved and delivered.
 type Content struct {
-	Schema   int      `json:"schema"`
-	Article  string   `json:"article"`
-	Edition  string   `json:"edition"`
-	Lang     string   `json:"lang"`
-	Act      string   `json:"act"`
-	Note     *Note    `json:"note,omitempty"`
-	Revision string   `json:"revision" doc:"Id of the revision"`
-	Number   int      `json:"revision_number"`
-	Title    string   `json:"title"`
-	Lead     string   `json:"lead"`
-	Body     string   `json:"body"`
-	Plan     string   `json:"plan"`
-	Unit     Label    `json:"unit"`
-	Facets   []Label  `json:"facets" nullable:"false"`
-	Keywords []string `json:"keywords" nullable:"false"`
-	Priority int      `json:"priority"`
+	Schema   int        `json:"schema"`
+	Article  string     `json:"article"`
+	Edition  string     `json:"edition"`
+	Lang     string     `json:"lang"`
+	Act      string     `json:"act"`
+	Note     *Note      `json:"note,omitempty"`
+	Earlier  []ToldNote `json:"earlier" nullable:"false" doc:"Notes of the releases before it that readers go on seeing, newest first"`
+	Revision string     `json:"revision" doc:"Id of the revision"`
+	Number   int        `json:"revision_number"`
+	Title    string     `json:"title"`
+	Lead     string     `json:"lead"`
+	Body     string     `json:"body"`
+	Plan     string     `json:"plan"`
+	Unit     Label      `json:"unit"`
+	Facets   []Label    `json:"facets" nullable:"false"`
+	Keywords []string   `json:"keywords" nullable:"false"`
+	Priority int        `json:"priority"`
+}
+
+// ToldNote is a note that readers were told.
+type ToldNote struct {
+	Note
+	At time.Time `json:"at" doc:"When the release with the change was approved"`
 }
 
 // Label is a facet or unit with its name in the edition's language.
@@ -94,7 +101,11 @@ func contentOf(c article.Content) Content {
 	for i, one := range c.Facets {
 		labels[i] = Label{Kind: one.Kind, Code: one.Code, Name: one.Name}
 	}
-	return Content{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note),
+	earlier := make([]ToldNote, len(c.Earlier))
+	for i, one := range c.Earlier {
+		earlier[i] = ToldNote{Note: *noteOf(one.Note), At: one.At.UTC()}
+	}
+	return Content{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note), Earlier: earlier,
 		Revision: c.Revision.ID, Number: c.Revision.Number, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Plan: c.Plan,
 		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority}
 }

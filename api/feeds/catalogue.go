@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -17,9 +18,13 @@ import (
 // mark is what the bytes of all feeds depend on. The day is in it because old withdrawals
 // leave a feed as days pass, though nobody does anything.
 type mark struct {
-	generation int64
+	generation delivery.Generation
 	plans      string
 	day        plan.Date
+	// modified is the last of the moments at which these came to be. It is the same for all
+	// feeds and on every instance: a reader that goes by dates alone may get a feed again
+	// that did not change, and never misses a change.
+	modified time.Time
 }
 
 // catalogue is all feeds as of one mark.
@@ -45,7 +50,6 @@ type Topic struct {
 // Listed is one feed as people choose it.
 type Listed struct {
 	Topic
-	Lang    string
 	Formats []Address
 }
 
@@ -63,7 +67,7 @@ func (f *Feeds) List(ctx context.Context, lang string) ([]Listed, error) {
 	}
 	var list []Listed
 	for _, topic := range cat.topics {
-		one := Listed{Topic: topic, Lang: lang}
+		one := Listed{Topic: topic}
 		for _, format := range feed.Formats() {
 			if cat.slots[lang][topic.file(format)] != nil {
 				one.Formats = append(one.Formats, Address{Format: format, URL: f.addressOf(lang, topic, format)})
@@ -156,9 +160,7 @@ func (cat *catalogue) learn(p plan.Plan, facets []plan.Facet) {
 
 func (t Topic) file(format feed.Format) string { return t.Name + "." + string(format) }
 
-func (f *Feeds) address(path string) string {
-	return strings.TrimSuffix(f.o.PublicURL, "/") + path
-}
+func (f *Feeds) address(path string) string { return f.o.PublicURL + path }
 
 func (f *Feeds) addressOf(lang string, t Topic, format feed.Format) string {
 	return f.address("/feeds/" + lang + "/" + t.file(format))
@@ -166,11 +168,7 @@ func (f *Feeds) addressOf(lang string, t Topic, format feed.Format) string {
 
 // id is the same for ever, and the same in every format: they are one feed.
 func (f *Feeds) id(lang string, t Topic) string {
-	identity := f.o.Identity
-	if identity == "" {
-		identity = f.o.PublicURL
-	}
-	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(identity+"/feeds/"+lang+"/"+t.Name)).String()
+	return "urn:uuid:" + uuid.NewSHA1(uuid.NameSpaceURL, []byte(f.o.Identity+"/feeds/"+lang+"/"+t.Name)).String()
 }
 
 // versions tells one set of plans from another.

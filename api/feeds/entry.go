@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/klauspost/compress/gzip"
@@ -20,8 +19,7 @@ const compression = gzip.BestCompression
 
 // entry is a feed's bytes as of a mark. Nothing in it changes once it is stored.
 type entry struct {
-	mark  mark
-	state string // the tag of the feed's value
+	content
 	plain variant
 	gzip  variant
 }
@@ -42,11 +40,10 @@ type field struct {
 
 // content is what an entry is made of.
 type content struct {
-	mark     mark
-	tag      string
-	format   feed.Format
-	body     []byte
-	modified time.Time
+	mark   mark
+	tag    string // of the body
+	format feed.Format
+	body   []byte
 }
 
 func newEntry(c content) (*entry, error) {
@@ -61,8 +58,11 @@ func newEntry(c content) (*entry, error) {
 	if err := w.Close(); err != nil {
 		return nil, fmt.Errorf("compress the feed: %w", err)
 	}
-	return &entry{mark: c.mark, state: c.tag,
-		plain: newVariant(c, bytes.Clone(c.body), ""), gzip: newVariant(c, bytes.Clone(packed.Bytes()), "gzip")}, nil
+	return c.entry(bytes.Clone(packed.Bytes())), nil
+}
+
+func (c content) entry(packed []byte) *entry {
+	return &entry{content: c, plain: newVariant(c, c.body, ""), gzip: newVariant(c, packed, "gzip")}
 }
 
 // newVariant makes a variant; coding is "" for the bytes as they are. A strong tag names
@@ -72,10 +72,10 @@ func newVariant(c content, body []byte, coding string) variant {
 	if coding != "" {
 		tag = `"` + c.tag + "-" + coding + `"`
 	}
-	v := variant{body: body, validators: precondition.Validators{Tag: tag, Modified: c.modified}}
+	v := variant{body: body, validators: precondition.Validators{Tag: tag, Modified: c.mark.modified}}
 	v.held = []field{
 		{"Etag", []string{tag}},
-		{"Last-Modified", []string{c.modified.UTC().Format(http.TimeFormat)}},
+		{"Last-Modified", []string{c.mark.modified.Format(http.TimeFormat)}},
 		{"Cache-Control", []string{"public, max-age=60, stale-while-revalidate=300"}},
 		{"Vary", []string{"Accept-Encoding"}},
 	}
@@ -90,11 +90,11 @@ func newVariant(c content, body []byte, coding string) variant {
 	return v
 }
 
-// at is the same entry as of another mark.
+// at is the same bytes as of another mark.
 func (e *entry) at(m mark) *entry {
-	moved := *e
+	moved := e.content
 	moved.mark = m
-	return &moved
+	return moved.entry(e.gzip.body)
 }
 
 // write answers a GET or HEAD.

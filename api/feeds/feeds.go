@@ -37,15 +37,15 @@ type Plans interface {
 	Facets(ctx context.Context, planID string) ([]plan.Facet, error)
 }
 
-// Options are what the feeds work with; all but Identity are required.
+// Options are what the feeds work with; all are required.
 type Options struct {
 	Shelf     delivery.Shelf
 	Renderer  delivery.Renderer
 	Plans     Plans
 	SiteName  string
-	PublicURL string // scheme and host, as readers fetch the feeds
+	PublicURL string // scheme and host without a slash at the end, as readers fetch the feeds
 	// Identity tells this installation from all others for ever, whatever its host; the
-	// ids of the feeds are made from it. PublicURL stands in when it is empty.
+	// ids of the feeds are made from it.
 	Identity string
 	Zone     *time.Location // in which days begin and times are written
 	Now      func() time.Time
@@ -111,16 +111,15 @@ func (f *Feeds) recheck(ctx context.Context) error {
 	if old != nil && recent(at, f.checked.Load()) {
 		return nil // somebody else has just done it
 	}
-	m := mark{day: plan.Date(at.In(f.o.Zone).Format(time.DateOnly))}
-	var err error
-	if m.generation, err = f.o.Shelf.Generation(ctx); err != nil {
+	generation, err := f.o.Shelf.Generation(ctx)
+	if err != nil {
 		return err
 	}
 	plans, err := f.o.Plans.Plans(ctx)
 	if err != nil {
 		return err
 	}
-	m.plans = versions(plans)
+	m := f.mark(at, generation, plans)
 	if old == nil || old.mark != m {
 		cat, err := f.catalogue(ctx, old, m, plans)
 		if err != nil {
@@ -130,6 +129,23 @@ func (f *Feeds) recheck(ctx context.Context) error {
 	}
 	f.checked.Store(at.UnixNano())
 	return nil
+}
+
+// mark is what the feeds depend on at an instant.
+func (f *Feeds) mark(at time.Time, generation delivery.Generation, plans []plan.Plan) mark {
+	y, month, d := at.In(f.o.Zone).Date()
+	m := mark{generation: generation, plans: versions(plans), day: plan.Date(at.In(f.o.Zone).Format(time.DateOnly)),
+		modified: time.Date(y, month, d, 0, 0, 0, 0, f.o.Zone)}
+	if generation.ChangedAt.After(m.modified) {
+		m.modified = generation.ChangedAt
+	}
+	for _, p := range plans {
+		if p.LoadedAt.After(m.modified) {
+			m.modified = p.LoadedAt
+		}
+	}
+	m.modified = m.modified.UTC().Truncate(time.Second)
+	return m
 }
 
 // told logs the first of several failures and the end of them.

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -24,10 +23,6 @@ const (
 	// most bounds the withdrawals of one feed.
 	most = 2000
 )
-
-// encoding numbers what the encoders write. Raise it when the same values come out as
-// other bytes; a test knows the bytes of each number.
-const encoding = 1
 
 // slot is the place of one feed in one format.
 type slot struct {
@@ -63,29 +58,16 @@ func (f *Feeds) renew(ctx context.Context, s *slot) error {
 	if err != nil {
 		return err
 	}
-	tag, err := tagOf(s.format, value)
-	if err != nil {
-		return err
-	}
-	if old != nil && old.state == tag {
-		s.entry.Store(old.at(m))
-		return nil
-	}
 	var body bytes.Buffer
 	if err := feed.Encode(&body, s.format, value); err != nil {
 		return err
 	}
-	if old != nil && bytes.Equal(old.plain.body, body.Bytes()) {
-		same := old.at(m) // what changed cannot be seen in this format: readers keep their copy
-		same.state = tag
-		s.entry.Store(same)
+	tag := tagOf(body.Bytes())
+	if old != nil && old.tag == tag {
+		s.entry.Store(old.at(m))
 		return nil
 	}
-	modified := changed(value)
-	if old != nil && !modified.After(old.plain.validators.Modified) {
-		modified = f.o.Now().UTC().Truncate(time.Second) // something left the feed, or its name changed
-	}
-	e, err := newEntry(content{mark: m, tag: tag, format: s.format, body: body.Bytes(), modified: modified})
+	e, err := newEntry(content{mark: m, tag: tag, format: s.format, body: body.Bytes()})
 	if err != nil {
 		return err
 	}
@@ -93,21 +75,12 @@ func (f *Feeds) renew(ctx context.Context, s *slot) error {
 	return nil
 }
 
-// tagOf gives the entity tag of a feed before its body is made: the encoders are pure, so
-// that equal values are equal bytes. It is the same on every instance.
-func tagOf(format feed.Format, value feed.Feed) (string, error) {
-	state, err := json.Marshal(struct {
-		Encoding int
-		Format   feed.Format
-		Zone     string
-		Feed     feed.Feed
-	}{encoding, format, value.Zone.String(), value})
-	if err != nil {
-		return "", fmt.Errorf("state of the feed: %w", err)
-	}
-	sum := sha256.Sum256(state)
+// tagOf gives the entity tag of bytes: other bytes have another, and every instance gives
+// the same bytes the same.
+func tagOf(body []byte) string {
+	sum := sha256.Sum256(body)
 	const length = 15 // 120 bits: enough that no two states meet
-	return base64.RawURLEncoding.EncodeToString(sum[:length]), nil
+	return base64.RawURLEncoding.EncodeToString(sum[:length])
 }
 
 // read makes the value of a feed.
@@ -116,7 +89,10 @@ func (f *Feeds) read(ctx context.Context, s *slot, m mark) (feed.Feed, error) {
 	if err != nil {
 		return feed.Feed{}, fmt.Errorf("day of the feed: %w", err)
 	}
-	q := delivery.ShelfQuery{Lang: s.lang, Kind: s.topic.Kind, Code: s.topic.Code, Limit: newest, WithdrawnSince: since.AddDate(0, 0, -memory)}
+	q := delivery.ShelfQuery{Lang: s.lang, ByChange: true, Limit: newest, LeftSince: since.AddDate(0, 0, -memory)}
+	if s.topic.Kind != "" {
+		q.Facets = []delivery.Facet{{Kind: s.topic.Kind, Code: s.topic.Code}}
+	}
 	stories, err := f.o.Shelf.Published(ctx, q)
 	if err != nil {
 		return feed.Feed{}, err
@@ -131,7 +107,7 @@ func (f *Feeds) read(ctx context.Context, s *slot, m mark) (feed.Feed, error) {
 		ID: f.id(s.lang, s.topic), Title: f.title(s), Description: f.description(s), Lang: s.lang,
 		SelfURL: f.addressOf(s.lang, s.topic, s.format), HomeURL: f.home(s), Author: f.o.SiteName, Zone: f.o.Zone, Items: f.items(stories),
 	}
-	if value.Updated = changed(value); value.Updated.IsZero() {
+	if value.Updated = value.Changed(); value.Updated.IsZero() {
 		value.Updated = s.topic.since
 	}
 	return value, nil
@@ -173,9 +149,7 @@ func (f *Feeds) item(story delivery.Published) feed.Item {
 	c := story.Release.Content
 	item := f.o.Renderer.Item(story.Release, story.PublishedAt, story.UpdatedAt)
 	if !story.WithdrawnAt.IsZero() {
-		item.Status, item.Updated, item.Summary, item.HTML = feed.Canceled, story.WithdrawnAt, "", ""
-		item.Note = &feed.Note{Kind: feed.Withdrawal, Text: story.Notice, At: story.WithdrawnAt}
-		return item
+		return f.o.Renderer.Gone(item, story.Notice, story.WithdrawnAt)
 	}
 	for _, lang := range story.Langs {
 		if lang != c.Lang {
@@ -218,15 +192,4 @@ func in(lang string, t fault.Text) string {
 		return t.VI
 	}
 	return t.EN
-}
-
-// changed is the newest change of anything in the feed; zero when it is empty.
-func changed(value feed.Feed) time.Time {
-	newest := value.Updated
-	for _, item := range value.Items {
-		if item.Updated.After(newest) {
-			newest = item.Updated
-		}
-	}
-	return newest.UTC().Truncate(time.Second)
 }

@@ -28,10 +28,11 @@ const public = "https://lantoa.example"
 // shelf keeps published stories in memory.
 type shelf struct {
 	mu         sync.Mutex
-	generation int64
+	generation delivery.Generation
 	stories    []delivery.Published // newest first
 	away       error
 	broken     bool
+	now        func() time.Time
 	hold       chan struct{} // when set, questions for stories wait for it
 	asked      atomic.Int64  // questions for the generation
 	listed     atomic.Int64  // questions for stories
@@ -39,7 +40,7 @@ type shelf struct {
 
 var _ delivery.Shelf = (*shelf)(nil)
 
-func (s *shelf) Generation(context.Context) (int64, error) {
+func (s *shelf) Generation(context.Context) (delivery.Generation, error) {
 	s.asked.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -69,13 +70,14 @@ func (s *shelf) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 	var out, gone []delivery.Published
 	for _, one := range s.stories {
 		c := one.Release.Content
-		if q.Lang != "" && c.Lang != q.Lang || q.Code != "" && !slices.Contains(c.FacetsOf(q.Kind), q.Code) {
+		if q.Lang != "" && c.Lang != q.Lang ||
+			slices.ContainsFunc(q.Facets, func(f delivery.Facet) bool { return !slices.Contains(c.FacetsOf(f.Kind), f.Code) }) {
 			continue
 		}
 		switch {
 		case one.WithdrawnAt.IsZero():
 			out = append(out, one)
-		case !q.WithdrawnSince.IsZero() && !one.WithdrawnAt.Before(q.WithdrawnSince):
+		case !q.LeftSince.IsZero() && !one.WithdrawnAt.Before(q.LeftSince):
 			gone = append(gone, one)
 		}
 	}
@@ -91,7 +93,10 @@ func (s *shelf) change(act func(s *shelf)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	act(s)
-	s.generation++
+	s.generation.Number++
+	if s.now != nil {
+		s.generation.ChangedAt = s.now()
+	}
 }
 
 // plans is one or several plans in memory.
@@ -130,6 +135,7 @@ type world struct {
 	shelf  *shelf
 	plans  *plans
 	clock  *clock
+	zone   *time.Location
 	feeds  *feeds.Feeds
 	engine *gin.Engine
 	log    *journal
@@ -179,16 +185,29 @@ func newWorld(t testing.TB) *world {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	zone := hanoi(t)
-	w := &world{shelf: &shelf{generation: 1}, clock: &clock{}, engine: gin.New(), log: &journal{}}
+	w := &world{shelf: &shelf{generation: delivery.Generation{Number: 1, ChangedAt: time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC)}}, clock: &clock{}, engine: gin.New(), log: &journal{}}
 	w.clock.at.Store(time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC).UnixNano())
+	w.shelf.now = w.clock.now
 	loaded := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	w.plans = &plans{all: []plan.Plan{{ID: "p1", Code: "ke-hoach", Version: 1, LoadedAt: loaded}}, of: map[string][]plan.Facet{"p1": facets()}}
+	w.start(zone)
+	return w
+}
+
+// restarted is another instance beside the same database.
+func (w *world) restarted() *world {
+	other := &world{shelf: w.shelf, plans: w.plans, clock: w.clock, engine: gin.New(), log: w.log}
+	other.start(w.zone)
+	return other
+}
+
+func (w *world) start(zone *time.Location) {
+	w.zone = zone
 	w.feeds = feeds.New(feeds.Options{
 		Shelf: w.shelf, Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: public}, Zone: zone}, Plans: w.plans,
-		SiteName: "Truyền thông ASEAN", PublicURL: public, Zone: zone, Now: w.clock.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
+		SiteName: "Truyền thông ASEAN", PublicURL: public, Identity: "0192f0c4-7a5e-7c3b-8b1e-3f1d2c4b5a69", Zone: zone, Now: w.clock.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	})
 	w.feeds.Mount(w.engine)
-	return w
 }
 
 // get asks for a path with header fields given as pairs.

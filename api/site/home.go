@@ -2,7 +2,6 @@ package site
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"time"
 
@@ -126,67 +125,21 @@ func (s *Site) front(ctx context.Context, p *page, ask choice) (*home, error) {
 
 // listed reads the stories up to one beyond the page, each in the page's language where
 // there is such an edition, else in the one that there is: a reader of English is told
-// what there is rather than nothing. The shelf narrows by one facet; by the second it is
-// narrowed here.
+// what there is rather than nothing.
 func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]delivery.Published, error) {
-	q := delivery.ShelfQuery{Limit: editions * (ask.number*perPage + 1)}
-	switch {
-	case ask.area != "":
-		q.Kind, q.Code = plan.Area, ask.area
-	case ask.pillar != "":
-		q.Kind, q.Code = plan.Pillar, ask.pillar
-	}
-	both := ask.area != "" && ask.pillar != ""
-	if both {
-		q.Limit = deepest
-	}
-	all, err := s.o.Shelf.Published(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	if both {
-		all = slices.DeleteFunc(slices.Clone(all), func(one delivery.Published) bool {
-			return !slices.Contains(one.Release.Content.FacetsOf(plan.Pillar), ask.pillar)
-		})
-	}
-	return oneEach(all, lang), nil
-}
-
-// editions is how many languages of a story are expected at most among the newest.
-const editions = 3
-
-// oneEach keeps one edition of each article, in the order of the newest of each: that in
-// lang, else the Vietnamese one, else the first.
-func oneEach(all []delivery.Published, lang string) []delivery.Published {
-	rank := func(l string) int {
-		switch l {
-		case lang:
-			return 2
-		case "vi":
-			return 1
-		}
-		return 0
-	}
-	var kept []delivery.Published
-	place := map[string]int{}
-	for _, one := range all {
-		c := one.Release.Content
-		at, known := place[c.Article]
-		switch {
-		case !known:
-			place[c.Article] = len(kept)
-			kept = append(kept, one)
-		case rank(c.Lang) > rank(kept[at].Release.Content.Lang):
-			kept[at] = one
+	q := delivery.ShelfQuery{Prefer: lang, Limit: ask.number*perPage + 1}
+	for _, one := range []delivery.Facet{{Kind: plan.Pillar, Code: ask.pillar}, {Kind: plan.Area, Code: ask.area}} {
+		if one.Code != "" {
+			q.Facets = append(q.Facets, one)
 		}
 	}
-	return kept
+	return s.o.Shelf.Published(ctx, q)
 }
 
 func (s *Site) card(ctx context.Context, n *names, story delivery.Published, facets []plan.Facet) (card, error) {
 	c := story.Release.Content
 	one := card{Lang: c.Lang, Title: c.Revision.Title, Lead: c.Revision.Lead, URL: address(c.Article, c.Lang), Unit: c.Unit.Name,
-		At: story.PublishedAt, Changed: shown(c.Note.Kind)}
+		At: story.PublishedAt, Changed: len(story.Release.Notes()) > 0}
 	var err error
 	if one.Pillars, one.Areas, err = n.chips(ctx, c); err != nil {
 		return card{}, err

@@ -42,7 +42,7 @@ type newsArticle struct {
 	Version     int           `json:"version"`
 	Free        bool          `json:"isAccessibleForFree"`
 	Translated  []translation `json:"workTranslation,omitempty"`
-	Correction  *correction   `json:"correction,omitempty"`
+	Corrections []correction  `json:"correction,omitempty"`
 }
 
 type organization struct {
@@ -70,7 +70,7 @@ func (s *Site) meta(p *page, found delivery.Published, view storyPage) *meta {
 	data := newsArticle{Context: "https://schema.org", Type: "NewsArticle", Headline: c.Revision.Title, Description: c.Revision.Lead, Language: c.Lang,
 		Published: m.Published, Modified: m.Modified, Author: organization{Type: "GovernmentOrganization", Name: c.Unit.Name},
 		Publisher: organization{Type: "GovernmentOrganization", Name: s.o.SiteName, URL: s.o.PublicURL + "/"},
-		Page:      p.Canonical, Keywords: c.Keywords, Identifier: m.Identifier, Version: found.Release.Number, Free: true}
+		Page:      p.Canonical, Keywords: c.Keywords, Identifier: m.Identifier, Version: found.Release.Version(), Free: true}
 	for _, one := range append(append([]chip(nil), view.Pillars...), view.Areas...) {
 		data.Section = append(data.Section, one.Words)
 	}
@@ -85,8 +85,10 @@ func (s *Site) meta(p *page, found delivery.Published, view storyPage) *meta {
 			data.Translated = append(data.Translated, translation{"NewsArticle", s.o.PublicURL + address(c.Article, lang), lang})
 		}
 	}
-	if kind := c.Note.Kind; kind == article.Correction || kind == article.FormalCorrection {
-		data.Correction = &correction{"CorrectionComment", c.Note.Text, m.Modified}
+	for _, told := range found.Release.Notes() {
+		if told.Kind == article.Correction || told.Kind == article.FormalCorrection {
+			data.Corrections = append(data.Corrections, correction{"CorrectionComment", told.Text, p.Stamp(told.At)})
+		}
 	}
 	m.Data = data
 	return m

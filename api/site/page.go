@@ -38,7 +38,6 @@ type page struct {
 	Secret    bool // the address holds a secret
 	Canonical string
 	Feeds     []link
-	Modified  time.Time
 	Meta      *meta
 	Body      any
 }
@@ -178,11 +177,8 @@ func (s *Site) show(c *gin.Context, name string, p *page) {
 	}
 	if !p.Session && p.Status == http.StatusOK {
 		sum := sha256.Sum256(out.Bytes())
-		v := precondition.Validators{Tag: `"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`, Modified: p.Modified}
-		h.Set("ETag", v.Tag)
-		if !v.Modified.IsZero() {
-			h.Set("Last-Modified", v.Modified.UTC().Format(http.TimeFormat))
-		}
+		v := precondition.Validators{Tag: `"` + base64.RawURLEncoding.EncodeToString(sum[:15]) + `"`}
+		h.Set("ETag", v.Tag) // and no date: what stands around a story changes at times that nobody keeps
 		if v.Held(c.Request.Header) {
 			h.Del("Content-Type")
 			c.Status(http.StatusNotModified)

@@ -4,7 +4,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -20,12 +19,12 @@ import (
 type storyPage struct {
 	card
 	HTML    template.HTML // from the one allow-list
-	Note    *note
-	Updated time.Time // zero when the text is as it was first published
+	Notes   []note        // newest first
+	Updated time.Time     // zero when the text is as it was first published
 	Portal  string
 }
 
-// note is what readers are told of the last change.
+// note is what readers are told of a change.
 type note struct {
 	Heading string
 	Formal  bool
@@ -106,9 +105,9 @@ func (s *Site) tell(c *gin.Context, found delivery.Published) {
 		s.fail(c, err)
 		return
 	}
-	view := storyPage{card: one, Note: p.note(found),
+	view := storyPage{card: one, Notes: notes(found.Release),
 		HTML: template.HTML(s.o.HTML.Sanitize(content.Revision.Body))} //nolint:gosec // it has just gone through the allow-list
-	if view.Note != nil {
+	if len(view.Notes) > 0 {
 		view.Updated = found.UpdatedAt
 	}
 	if onTheWeb(found.Portal) {
@@ -119,7 +118,7 @@ func (s *Site) tell(c *gin.Context, found delivery.Published) {
 			p.Switch = other.URL
 		}
 	}
-	p.Title, p.Canonical, p.Modified = content.Revision.Title, s.canonical(found), found.UpdatedAt
+	p.Title, p.Canonical = content.Revision.Title, s.canonical(found)
 	p.Feeds = s.allFeeds(content.Lang)
 	p.Meta = s.meta(p, found, view)
 	p.Body = view
@@ -134,25 +133,11 @@ func (s *Site) canonical(found delivery.Published) string {
 	return s.o.PublicURL + address(found.Release.Content.Article, found.Release.Content.Lang)
 }
 
-// shown tells the kinds of change that readers are told of.
-func shown(kind article.NoteKind) bool {
-	return slices.Contains([]article.NoteKind{article.Update, article.Correction, article.FormalCorrection}, kind)
-}
-
-// note words the change for the top of the story.
-func (p *page) note(found delivery.Published) *note {
-	told := found.Release.Content.Note
-	if !shown(told.Kind) {
-		return nil
+// notes words the changes for the top of the story.
+func notes(release article.Release) []note {
+	var list []note
+	for _, told := range release.Notes() {
+		list = append(list, note{Heading: told.Kind.Label(release.Content.Lang), Formal: told.Kind == article.FormalCorrection, Text: told.Text, At: told.At})
 	}
-	n := &note{Text: told.Text, At: found.UpdatedAt}
-	switch told.Kind {
-	case article.Update:
-		n.Heading = p.T("Cập nhật", "Updated")
-	case article.Correction:
-		n.Heading = p.T("Đính chính", "Correction")
-	case article.FormalCorrection:
-		n.Heading, n.Formal = p.T("Cải chính", "Formal correction"), true
-	}
-	return n
+	return list
 }

@@ -53,14 +53,33 @@ type newsroom struct {
 
 func (n *newsroom) Published(_ context.Context, q delivery.ShelfQuery) ([]delivery.Published, error) {
 	n.asked = append(n.asked, q)
+	fits := func(one delivery.Published) bool {
+		return one.WithdrawnAt.IsZero() && !slices.ContainsFunc(q.Facets, func(f delivery.Facet) bool {
+			return !slices.Contains(one.Release.Content.FacetsOf(f.Kind), f.Code)
+		})
+	}
 	var out []delivery.Published
 	for _, one := range n.stories {
-		c := one.Release.Content
-		if one.WithdrawnAt.IsZero() && (q.Lang == "" || c.Lang == q.Lang) && (q.Code == "" || slices.Contains(c.FacetsOf(q.Kind), q.Code)) {
+		if fits(one) && !slices.ContainsFunc(n.stories, func(other delivery.Published) bool { return fits(other) && preferred(other, one, q.Prefer) }) {
 			out = append(out, one)
 		}
 	}
 	return out[:min(len(out), q.Limit)], n.broken
+}
+
+// preferred tells whether an edition stands for another of the same article.
+func preferred(one, other delivery.Published, lang string) bool {
+	rank := func(l string) string {
+		switch l {
+		case lang:
+			return ""
+		case "vi":
+			return "."
+		}
+		return l
+	}
+	a, b := one.Release.Content, other.Release.Content
+	return a.Article == b.Article && rank(a.Lang) < rank(b.Lang)
 }
 
 func (n *newsroom) Story(_ context.Context, ref article.Ref) (delivery.Published, error) {
@@ -118,7 +137,7 @@ type lists struct{ *newsroom }
 
 func (l lists) List(_ context.Context, lang string) ([]feeds.Listed, error) {
 	topic := feeds.Topic{Name: "pillar-aec", Title: fault.T("Cộng đồng Kinh tế ASEAN", "ASEAN Economic Community")}
-	return []feeds.Listed{{Topic: topic, Lang: lang, Formats: []feeds.Address{{Format: feed.RSS, URL: public + "/feeds/" + lang + "/pillar-aec.rss"}}}}, l.broken
+	return []feeds.Listed{{Topic: topic, Formats: []feeds.Address{{Format: feed.RSS, URL: public + "/feeds/" + lang + "/pillar-aec.rss"}}}}, l.broken
 }
 
 // accounts knows one person, one link and one password.

@@ -105,10 +105,41 @@ const (
 	Withdrawal       NoteKind = "withdrawal"        // gỡ
 )
 
+// Shown tells whether readers are told of a change of this kind.
+func (k NoteKind) Shown() bool {
+	switch k {
+	case Update, Correction, FormalCorrection, Withdrawal:
+		return true
+	}
+	return false
+}
+
+// Label is what readers of a language see before the words of a note; "" for what is not
+// shown.
+func (k NoteKind) Label(lang string) string {
+	switch k {
+	case Update:
+		return nameIn(fault.T("Cập nhật", "Update"), lang)
+	case Correction:
+		return nameIn(fault.T("Đính chính", "Correction"), lang)
+	case FormalCorrection:
+		return nameIn(fault.T("Cải chính", "Formal correction"), lang)
+	case Withdrawal:
+		return nameIn(fault.T("Gỡ bài", "Withdrawal"), lang)
+	}
+	return ""
+}
+
 // Note is the reader's note of a release.
 type Note struct {
 	Kind NoteKind `json:"kind"`
 	Text string   `json:"text"`
+}
+
+// ToldNote is a note that readers are told, with the time of the change.
+type ToldNote struct {
+	Note
+	At time.Time `json:"at"` // when the release with the change was approved
 }
 
 // Text is what readers get: title, lead (sapo) and body as sanitised HTML.
@@ -192,4 +223,14 @@ type Release struct {
 	ApprovedBy string
 	OnBehalf   string
 	ApprovedAt time.Time
+}
+
+// Version is the number by which receivers tell a newer state of an item from an older
+// one: odd, so that the withdrawal of this release has the next to itself.
+func (r Release) Version() int { return 2*r.Number - 1 }
+
+// Notes are what readers are told of the changes since the story was published, newest
+// first. A small fix adds nothing and takes nothing away.
+func (r Release) Notes() []ToldNote {
+	return r.Content.told(r.ApprovedAt)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/gowebpki/jcs"
 
@@ -17,12 +18,15 @@ const ContentSchema = 1
 // Content is all that is approved and will be delivered. Embargo, channels and time are
 // not in it: they are decided apart, and changing them voids no approval.
 type Content struct {
-	Schema   int             `json:"schema"`
-	Article  string          `json:"article"`
-	Edition  string          `json:"edition"`
-	Lang     string          `json:"lang"`
-	Act      Act             `json:"act"`
-	Note     Note            `json:"note"`
+	Schema  int    `json:"schema"`
+	Article string `json:"article"`
+	Edition string `json:"edition"`
+	Lang    string `json:"lang"`
+	Act     Act    `json:"act"`
+	Note    Note   `json:"note"`
+	// Earlier are the notes of the releases before it that readers still see, newest
+	// first: a correction is not taken back by the next change.
+	Earlier  []ToldNote      `json:"earlier"`
 	Revision ContentRevision `json:"revision"`
 	Plan     string          `json:"plan"`
 	Unit     Label           `json:"unit"`
@@ -68,6 +72,15 @@ func ReadContent(canonical []byte) (Content, error) {
 		return Content{}, fmt.Errorf("read release: %w", err)
 	}
 	return c, nil
+}
+
+// told gives the notes of a content that was approved at an instant, newest first.
+func (c Content) told(approved time.Time) []ToldNote {
+	notes := []ToldNote{}
+	if c.Note.Kind.Shown() {
+		notes = append(notes, ToldNote{Note: c.Note, At: approved.UTC()})
+	}
+	return append(notes, c.Earlier...)
 }
 
 // FacetsOf gives the codes of one kind, in order.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -135,6 +137,57 @@ func TestACorrectionLeavesTheReleaseInForce(t *testing.T) {
 			w.Errorf("the next release would %s with %+v", done.NextAct, done.Note)
 		}
 	})
+}
+
+// What readers were told stays told: neither a small fix nor an update takes a correction
+// back; only a story that is published anew begins without.
+func TestReadersKeepTheNotesOfEarlierReleases(t *testing.T) {
+	each(t, func(w *world) {
+		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+		w.deliveries.reach.Out = true
+		var told []article.ToldNote
+		for i, note := range []article.Note{{Kind: article.SmallFix}, {Kind: article.Correction, Text: "Số đúng là 12."}, {Kind: article.SmallFix, Text: "chấm câu"},
+			{Kind: article.Update, Text: "Thêm lịch."}, {Kind: article.FormalCorrection, Text: "Xin lỗi ông A."}, {Kind: article.SmallFix}} {
+			w.pass(time.Hour)
+			open, err := w.service.Correct(w.Context(), minh(), at(e), note)
+			saved := w.save(minh(), must(w, open, err), fmt.Sprint("Bản ", i))
+			shown := w.submit(minh(), saved)
+			before := w.hash(shown)
+			w.pass(time.Minute)
+			if w.hash(shown) != before {
+				w.Error("the hash that an approver is shown changes by itself")
+			}
+			var r article.Release
+			e, r = w.approve(hoa(), shown)
+			if d := cmp.Diff(append([]article.ToldNote{}, told...), r.Content.Earlier); d != "" {
+				w.Errorf("release %d, earlier notes: %s", r.Number, d)
+			}
+			if note.Kind != article.SmallFix {
+				told = append([]article.ToldNote{{Note: note, At: w.now()}}, told...)
+			}
+			stored, err := w.store.Release(w.Context(), r.ID)
+			if d := cmp.Diff(append([]article.ToldNote{}, told...), must(w, stored, err).Notes()); d != "" {
+				w.Errorf("release %d, notes: %s", r.Number, d)
+			}
+		}
+		gone, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai sự kiện", "")
+		again := w.submit(minh(), w.save(minh(), w.reopen(must(w, gone, err)), "Bản mới"))
+		if _, r := w.approve(hoa(), again); len(r.Notes()) != 0 || r.Content.Earlier == nil {
+			w.Errorf("published anew with %+v", r.Notes())
+		}
+	})
+}
+
+func TestKindsOfNotesThatReadersSee(t *testing.T) {
+	t.Parallel()
+	for kind, label := range map[article.NoteKind]string{article.NoNote: "", article.SmallFix: "", article.Update: "Cập nhật",
+		article.Correction: "Đính chính", article.FormalCorrection: "Cải chính", article.Withdrawal: "Gỡ bài"} {
+		for lang, same := range map[string]bool{"vi": true, "vi-VN": true, "en": label == "", "lo": label == ""} {
+			if got := kind.Label(lang); (got == label) != same || kind.Shown() != (got != "") {
+				t.Errorf("%q in %s: shown %v as %q", kind, lang, kind.Shown(), got)
+			}
+		}
+	}
 }
 
 func TestNotesOfCorrections(t *testing.T) {

@@ -2,6 +2,7 @@ package article
 
 import (
 	"context"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -160,17 +161,31 @@ func (s *Service) compose(ctx context.Context, a Article, e Edition) (Content, e
 	if err != nil {
 		return Content{}, err
 	}
-	note := Note{} // that of a withdrawal stays with the edition and is no part of what comes after
-	if e.NextAct == ActCorrect {
-		note = e.Note
+	note, earlier, err := s.notes(ctx, e)
+	if err != nil {
+		return Content{}, err
 	}
 	keywords := a.Keywords
 	if keywords == nil {
 		keywords = []string{}
 	}
-	return Content{Schema: ContentSchema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note,
+	return Content{Schema: ContentSchema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
 		Revision: ContentRevision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
 		Unit: Label{Kind: "unit", Code: unit.Code, Name: nameIn(unit.Name, e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority}, nil
+}
+
+// notes gives the note of the next release, and those that readers were told before. A
+// story that is published anew begins without any; the note of a withdrawal stays with the
+// edition and is no part of what comes after.
+func (s *Service) notes(ctx context.Context, e Edition) (own Note, earlier []ToldNote, err error) {
+	if e.NextAct != ActCorrect || e.ApprovedRelease == "" {
+		return Note{}, []ToldNote{}, nil
+	}
+	inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
+	if err != nil {
+		return Note{}, nil, err
+	}
+	return e.Note, inForce.Notes(), nil
 }
 
 // labels names the article's facets in the edition's language.
@@ -212,7 +227,7 @@ func facetLabels(f plan.Facets) []Label {
 // nameIn gives a name to readers of any language: English stands in for those that the
 // plan does not name.
 func nameIn(name fault.Text, lang string) string {
-	if lang == "vi" {
+	if primary, _, _ := strings.Cut(lang, "-"); primary == "vi" {
 		return name.VI
 	}
 	return name.EN

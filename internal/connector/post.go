@@ -25,19 +25,27 @@ type Post struct {
 	// ChosenID is the id that we choose at the destination (a slug, a record key).
 	ChosenID string `json:"chosen_id"`
 	// At is the instant that the destination shows as time of publication.
-	At    time.Time `json:"at"`
-	Note  *Note     `json:"note,omitempty"`
-	Terms []Term    `json:"terms"`
-	Unit  Term      `json:"unit"`
+	At time.Time `json:"at"`
+	// Notes are what readers are told: of every change since the story was published,
+	// newest first, or of its withdrawal alone.
+	Notes []Note `json:"notes,omitempty"`
+	Terms []Term `json:"terms"`
+	Unit  Term   `json:"unit"`
+	// Keywords are free words beside the terms.
+	Keywords []string `json:"keywords,omitempty"`
 	// Body is a rendered body (see Spec.Body) of type BodyType.
 	Body     string `json:"body,omitempty"`
 	BodyType string `json:"body_type,omitempty"`
 }
 
-// Note is what readers are told about a correction or a withdrawal.
+// Note is what readers are told about a change or a withdrawal.
 type Note struct {
-	Kind string `json:"kind"` // small_fix, update, correction, formal_correction, withdrawal
-	Text string `json:"text"`
+	Kind  string    `json:"kind"`  // update, correction, formal_correction, withdrawal
+	Label string    `json:"label"` // of the kind, in the post's language
+	Text  string    `json:"text"`
+	At    time.Time `json:"at"` // of the change
+	// Earlier notes belong to an earlier release: the destination may show them already.
+	Earlier bool `json:"earlier,omitempty"`
 }
 
 // Term is one facet as destinations see it.

@@ -194,7 +194,7 @@ func TestWhatAKindCannotDoIsDoneByHand(t *testing.T) {
 func TestWithdrawingTwiceTriesAgain(t *testing.T) {
 	each(t, func(h *house) {
 		h.place.direct(func(call connector.Call) behaviour {
-			if call.Post.Intent == connector.Withdraw && call.Post.Note.Text == "Bài đã gỡ." {
+			if call.Post.Intent == connector.Withdraw && call.Post.Notes[0].Text == "Bài đã gỡ." {
 				return behaviour{false, connector.Rejected}
 			}
 			return behaviour{true, connector.OK}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,17 +22,18 @@ import (
 // slugLength keeps chosen ids well below the 200 characters that portals keep.
 const slugLength = 80
 
-// Addresses builds every address that a reader or a partner may see, from the public URL.
+// Addresses builds every address that a reader or a partner may see, from the public URL,
+// which ends without a slash.
 type Addresses struct{ Public string }
 
 // Story is the permanent address of an edition.
 func (a Addresses) Story(articleID, lang string) string {
-	return strings.TrimSuffix(a.Public, "/") + "/a/" + articleID + "/" + lang
+	return a.Public + "/a/" + articleID + "/" + lang
 }
 
 // Scheme names the list of a facet kind for feeds.
 func (a Addresses) Scheme(kind string) string {
-	return strings.TrimSuffix(a.Public, "/") + "/facets/" + kind
+	return a.Public + "/facets/" + kind
 }
 
 // Marked is the address with the delivery's marker, by which a post is told from others.
@@ -64,7 +66,7 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 	p := connector.Post{
 		Schema: connector.PostSchema, Intent: f.Delivery.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,
 		Title: c.Revision.Title, Lead: c.Revision.Lead, HTML: text.Absolute(c.Revision.Body, r.Addresses.Story(c.Article, c.Lang)),
-		Link: r.Addresses.Marked(c.Article, c.Lang, f.Delivery.ID), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{},
+		Link: r.Addresses.Marked(c.Article, c.Lang, f.Delivery.ID), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{}, Keywords: c.Keywords,
 		Unit: connector.Term{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name},
 	}
 	if p.At.IsZero() {
@@ -73,17 +75,27 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 	for _, one := range c.Facets {
 		p.Terms = append(p.Terms, connector.Term{Kind: one.Kind, Code: one.Code, Name: one.Name})
 	}
-	switch {
-	case f.Delivery.Intent == connector.Withdraw:
-		p.Note = &connector.Note{Kind: string(article.Withdrawal), Text: f.Delivery.Notice}
-	case c.Note.Kind != article.NoNote && c.Note.Kind != article.SmallFix: // a small fix is not told to readers
-		p.Note = &connector.Note{Kind: string(c.Note.Kind), Text: c.Note.Text}
-	}
+	p.Notes = notes(f)
 	if most := f.Spec.TitleLimit; most > 0 && text.Graphemes(p.Title) > most {
 		over := text.Graphemes(p.Title) - most
 		return connector.Post{}, fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề dài hơn mức của kênh: thừa %d ký tự.", "The title is too long for the channel: %d characters too many.", over))
 	}
 	return p, r.body(&p, f)
+}
+
+// notes are what readers of a post are told.
+func notes(f Form) []connector.Note {
+	told, earlier := f.Release.Notes(), len(f.Release.Content.Earlier)
+	if f.Delivery.Intent == connector.Withdraw {
+		earlier = 0
+		told = []article.ToldNote{{Note: article.Note{Kind: article.Withdrawal, Text: f.Delivery.Notice}, At: f.Now}}
+	}
+	var list []connector.Note
+	for i, one := range told {
+		list = append(list, connector.Note{Kind: string(one.Kind), Label: one.Kind.Label(f.Release.Content.Lang), Text: one.Text, At: one.At,
+			Earlier: i >= len(told)-earlier})
+	}
+	return list
 }
 
 // body renders Post.Body for destinations that take a feed item.
@@ -101,10 +113,7 @@ func (r Renderer) body(p *connector.Post, f Form) error {
 	item := r.Item(f.Release, p.At, f.Now)
 	item.URL = p.Link
 	if p.Intent == connector.Withdraw {
-		item.Status = feed.Canceled
-	}
-	if p.Note != nil {
-		item.Note = &feed.Note{Kind: p.Note.Kind, Text: p.Note.Text, At: f.Now}
+		item = r.Gone(item, f.Delivery.Notice, f.Now)
 	}
 	body, err := feed.EncodeEvent(feed.Event{Type: kind, At: f.Now, Item: item, Zone: r.Zone})
 	p.Body, p.BodyType = string(body), "application/json"
@@ -115,9 +124,9 @@ func (r Renderer) body(p *connector.Post, f Form) error {
 func (r Renderer) Item(release article.Release, published, updated time.Time) feed.Item {
 	c := release.Content
 	item := feed.Item{ID: "urn:uuid:" + c.Edition, Lang: c.Lang, URL: r.Addresses.Story(c.Article, c.Lang), Title: c.Revision.Title, Summary: c.Revision.Lead,
-		HTML: c.Revision.Body, Published: published, Updated: updated, Version: release.Number, Status: feed.Usable, Author: c.Unit.Name}
-	if c.Note.Kind != article.NoNote {
-		item.Note = &feed.Note{Kind: string(c.Note.Kind), Text: c.Note.Text, At: updated}
+		HTML: c.Revision.Body, Published: published, Updated: updated, Version: release.Version(), Status: feed.Usable, Author: c.Unit.Name}
+	for _, one := range release.Notes() {
+		item.Notes = append(item.Notes, feed.Note{Kind: string(one.Kind), Label: one.Kind.Label(c.Lang), Text: one.Text, At: one.At})
 	}
 	for _, one := range c.Facets {
 		item.Categories = append(item.Categories, feed.Category{Scheme: r.Addresses.Scheme(one.Kind), Code: one.Code, Name: one.Name})
@@ -125,6 +134,14 @@ func (r Renderer) Item(release article.Release, published, updated time.Time) fe
 	for _, word := range c.Keywords {
 		item.Categories = append(item.Categories, feed.Category{Code: word, Name: word})
 	}
+	return item
+}
+
+// Gone is the record of an item's withdrawal, a version of its own; nothing of its text is
+// left.
+func (r Renderer) Gone(item feed.Item, notice string, at time.Time) feed.Item {
+	item.Status, item.Version, item.Updated, item.Summary, item.HTML = feed.Canceled, item.Version+1, at, "", ""
+	item.Notes = []feed.Note{{Kind: feed.Withdrawal, Label: article.Withdrawal.Label(item.Lang), Text: notice, At: at}}
 	return item
 }
 
@@ -173,6 +190,10 @@ func sameToReaders(a, b connector.Post) bool {
 
 func substance(p connector.Post) string {
 	p.Intent, p.Release, p.Link, p.ChosenID, p.At, p.Body = "", 0, "", "", time.Time{}, ""
+	p.Notes = slices.Clone(p.Notes)
+	for i := range p.Notes {
+		p.Notes[i].Earlier = false // readers cannot tell
+	}
 	_, hash, err := sealPost(p)
 	if err != nil {
 		return p.Title // an unencodable post differs from every other by what it was made of

@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,4 +25,51 @@ func TestAPostHoldsNoRelativeAddress(t *testing.T) {
 			t.Errorf("%s is not in %s", want, post.HTML)
 		}
 	}
+}
+
+// last waits for the n-th send and gives its post.
+func (h *house) last(d *delivery.Dispatcher, n int) connector.Post {
+	h.Helper()
+	d.Wake()
+	h.eventually("the send", func() bool { sends, _, _ := h.place.count(); return sends >= n })
+	h.place.mu.Lock()
+	defer h.place.mu.Unlock()
+	return h.place.sends[n-1].Post
+}
+
+// What destinations tell readers of a correction stays when a smaller change follows.
+func TestASmallFixTakesNoCorrectionBack(t *testing.T) {
+	each(t, func(h *house) {
+		e := h.approved("Bản đầu")
+		id := h.publish(e, h.channel("keyed"))[0].ID
+		d := h.run()
+		h.until(id, delivery.Sent)
+		for i, step := range []struct {
+			kind article.NoteKind
+			want []string
+		}{
+			{article.Correction, []string{"Đính chính: Sửa 0"}},
+			{article.SmallFix, []string{"Đính chính: Sửa 0 (earlier)"}},
+			{article.Update, []string{"Cập nhật: Sửa 2", "Đính chính: Sửa 0 (earlier)"}},
+		} {
+			h.change(e, step.kind, string(rune('0'+i)))
+			var told []string
+			for _, note := range h.last(d, i+2).Notes {
+				words := note.Label + ": " + note.Text
+				if note.Earlier {
+					words += " (earlier)"
+				}
+				if note.At.IsZero() {
+					words += " at no time"
+				}
+				told = append(told, words)
+			}
+			if !slices.Equal(told, step.want) {
+				h.Errorf("after a %s readers are told %q, want %q", step.kind, told, step.want)
+			}
+			h.eventually("its end", func() bool {
+				return !slices.ContainsFunc(h.of(e), func(one delivery.Listed) bool { return one.State != delivery.Sent })
+			})
+		}
+	})
 }

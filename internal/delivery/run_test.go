@@ -128,7 +128,7 @@ func TestTheShelfAsksTheSameForManyStories(t *testing.T) {
 			h.eventually("the stories", func() bool { return len(h.shelf(delivery.ShelfQuery{})) == all })
 			stop()
 			before := queries.Load()
-			h.shelf(delivery.ShelfQuery{WithdrawnSince: time.Unix(0, 0)})
+			h.shelf(delivery.ShelfQuery{LeftSince: time.Unix(0, 0)})
 			return queries.Load() - before
 		}
 		few := cost(5, 5)

@@ -13,24 +13,40 @@ import (
 type Shelf interface {
 	// Generation is raised by every move that changes what the public sees. An embargo
 	// that ends changes nothing, since nothing goes out before its end.
-	Generation(ctx context.Context) (int64, error)
-	// Published lists what the passive feeds hold, newest first publication first, with
-	// what was withdrawn from them.
+	Generation(ctx context.Context) (Generation, error)
+	// Published lists what the passive feeds hold, newest first, with what left them.
 	Published(ctx context.Context, q ShelfQuery) ([]Published, error)
 	// Story reads one edition that is out on any channel, or was withdrawn from all;
 	// fault.NotFound for everything else.
 	Story(ctx context.Context, ref article.Ref) (Published, error)
 }
 
+// Generation numbers what the public sees, and tells since when it does.
+type Generation struct {
+	Number    int64
+	ChangedAt time.Time // the zero time of Unix before the first change
+}
+
 // ShelfQuery narrows what is listed; zero values do not narrow.
 type ShelfQuery struct {
-	Lang  string
-	Kind  plan.Kind // with Code: a facet of the release
-	Code  string
-	Limit int
-	// WithdrawnSince also lists what was withdrawn at or after that instant; the zero
-	// time lists nothing withdrawn.
-	WithdrawnSince time.Time
+	Lang   string
+	Facets []Facet // of the release, all of them
+	// Prefer lists every article once: in this language if the public can see it so, else
+	// in Vietnamese, else in the first of its languages.
+	Prefer string
+	// ByChange orders, and so limits, by the last change that readers are told of instead
+	// of the first publication: what is corrected comes back, however old it is.
+	ByChange bool
+	Limit    int
+	// LeftSince also lists what left at or after that instant: what was withdrawn, and what
+	// a correction moved out of the facets. The zero time lists nothing of it.
+	LeftSince time.Time
+}
+
+// Facet is a facet of a release by its code.
+type Facet struct {
+	Kind plan.Kind
+	Code string
 }
 
 // Published is an edition as the public sees it: the text of the last publish or correct
@@ -38,7 +54,7 @@ type ShelfQuery struct {
 type Published struct {
 	Release     article.Release
 	PublishedAt time.Time // when it first went out in this round
-	UpdatedAt   time.Time // when this release went out, or was withdrawn
+	UpdatedAt   time.Time // of the last change that readers are told of, or of the withdrawal
 	// WithdrawnAt is zero while it is published; Notice is what readers are told.
 	WithdrawnAt time.Time
 	Notice      string

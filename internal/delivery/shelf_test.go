@@ -47,11 +47,15 @@ func (h *house) shows(what string, q delivery.ShelfQuery, want ...string) {
 	}
 }
 
+func facet(kind plan.Kind, code string) delivery.ShelfQuery {
+	return delivery.ShelfQuery{Facets: []delivery.Facet{{Kind: kind, Code: code}}}
+}
+
 func (h *house) generation() int64 {
 	h.Helper()
 	n, err := h.queue.Generation(h.Context())
 	must(h.T, err)
-	return n
+	return n.Number
 }
 
 func TestTheShelfShowsTheLastSentTextUntilItsWithdrawal(t *testing.T) {
@@ -70,13 +74,16 @@ func TestTheShelfShowsTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 		if n := h.generation(); n != before+1 {
 			h.Errorf("a publication raised the generation from %d to %d", before, n)
 		}
+		if g, err := h.queue.Generation(h.Context()); err != nil || g.ChangedAt.Before(h.read(id).SentAt) || time.Since(g.ChangedAt) > time.Minute {
+			h.Errorf("generation %+v, %v; sent at %s", g, err, h.read(id).SentAt)
+		}
 		h.change(e, article.Update, "Bản sửa")
 		d.Wake()
 		h.eventually("the correction", func() bool { return slices.Equal(h.shelf(delivery.ShelfQuery{}), []string{"Bản sửa"}) })
 		h.shows("another language", delivery.ShelfQuery{Lang: "en"})
-		h.shows("its pillar", delivery.ShelfQuery{Kind: plan.Pillar, Code: "aec"}, "Bản sửa")
-		h.shows("another pillar", delivery.ShelfQuery{Kind: plan.Pillar, Code: "apsc"})
-		h.shows("the code under another kind", delivery.ShelfQuery{Kind: plan.Area, Code: "aec"})
+		h.shows("its pillar", facet(plan.Pillar, "aec"), "Bản sửa")
+		h.shows("another pillar", facet(plan.Pillar, "apsc"))
+		h.shows("the code under another kind", facet(plan.Area, "aec"))
 		story, err := h.queue.Story(h.Context(), ref(e))
 		must(h.T, err)
 		if story.PublishedAt.After(story.UpdatedAt) || !slices.Equal(story.Langs, []string{"vi"}) || story.Release.Number != 2 {
@@ -87,8 +94,8 @@ func TestTheShelfShowsTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 		d.Wake()
 		h.until(id, delivery.Withdrawn)
 		h.shows("the feed after the withdrawal", delivery.ShelfQuery{})
-		h.shows("the feed with tombstones", delivery.ShelfQuery{WithdrawnSince: began}, "gone: Bản sửa")
-		h.shows("the feed with younger tombstones", delivery.ShelfQuery{WithdrawnSince: time.Now().Add(time.Minute)})
+		h.shows("the feed with tombstones", delivery.ShelfQuery{LeftSince: began}, "gone: Bản sửa")
+		h.shows("the feed with younger tombstones", delivery.ShelfQuery{LeftSince: time.Now().Add(time.Minute)})
 		story, err = h.queue.Story(h.Context(), ref(e))
 		must(h.T, err)
 		if story.WithdrawnAt.IsZero() || story.Notice != "Bài đã gỡ." {
@@ -185,7 +192,7 @@ func TestAnEmbargoHidesEverywhere(t *testing.T) {
 		h.until(id, delivery.Sent)
 		stop()
 		h.set(`UPDATE edition SET embargo_until = ? WHERE id = ?`, time.Now().Add(time.Hour).UnixMicro(), e.ID)
-		h.shows("the feed", delivery.ShelfQuery{WithdrawnSince: time.Unix(0, 0)})
+		h.shows("the feed", delivery.ShelfQuery{LeftSince: time.Unix(0, 0)})
 		if story, err := h.queue.Story(h.Context(), ref(e)); !fault.Is(err, fault.NotFound) {
 			h.Errorf("the story shows: %+v, %v", story, err)
 		}

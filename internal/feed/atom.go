@@ -84,7 +84,7 @@ func (r renderer) atom(w io.Writer, f Feed) error {
 		ID:        f.ID,
 		Title:     line(f.Title),
 		Subtitle:  line(f.Description),
-		Updated:   r.rfc3339(f.changed()),
+		Updated:   r.rfc3339(f.Changed()),
 		Author:    atomPerson{Name: f.author()},
 		Rights:    line(f.Rights),
 		Generator: generator,
@@ -98,7 +98,7 @@ func (r renderer) atom(w io.Writer, f Feed) error {
 			doc.Tombstones = "http://purl.org/atompub/tombstones/1.0"
 			doc.Deleted = append(doc.Deleted, atomTombstone{
 				Ref: it.ID, When: r.rfc3339(it.changed()), By: atomBy{Name: it.author(f)},
-				Comment: atomComment{Lang: it.Lang, Text: r.plainNotice(it)},
+				Comment: atomComment{Lang: it.Lang, Text: r.farewell(it)},
 			})
 			continue
 		}

@@ -34,7 +34,7 @@ func (f Feed) check() error {
 func (it Item) check() error {
 	if err := firstError(
 		checkID(it.ID), checkLang(it.Lang), checkURL("item", it.URL),
-		checkTime("published", it.Published), checkTime("updated", it.Updated), it.checkNote(),
+		checkTime("published", it.Published), checkTime("updated", it.Updated), it.checkNotes(),
 	); err != nil {
 		return err
 	}
@@ -60,23 +60,28 @@ func (it Item) check() error {
 	return nil
 }
 
-// checkNote sees that status and note tell the same.
-func (it Item) checkNote() error {
+// checkNotes sees that status and notes tell the same.
+func (it Item) checkNotes() error {
 	if it.Status != Usable && it.Status != Canceled {
 		return fmt.Errorf("unknown status %q", it.Status)
 	}
-	if it.Note == nil {
-		return nil
+	for _, n := range it.Notes {
+		switch n.Kind {
+		case Update, Correction, FormalCorrection, Withdrawal:
+		default:
+			return fmt.Errorf("unknown kind of note %q", n.Kind)
+		}
+		if (n.Kind == Withdrawal) != (it.Status == Canceled) || n.Kind == Withdrawal && len(it.Notes) > 1 {
+			return fmt.Errorf("note %q on an item that is %s, with %d notes", n.Kind, it.Status, len(it.Notes))
+		}
+		if line(n.Label) == "" {
+			return fmt.Errorf("a note needs a label")
+		}
+		if err := checkTime("note", n.At); err != nil {
+			return err
+		}
 	}
-	switch it.Note.Kind {
-	case SmallFix, Update, Correction, FormalCorrection, Withdrawal:
-	default:
-		return fmt.Errorf("unknown kind of note %q", it.Note.Kind)
-	}
-	if (it.Note.Kind == Withdrawal) != (it.Status == Canceled) {
-		return fmt.Errorf("note %q on an item that is %s", it.Note.Kind, it.Status)
-	}
-	return checkTime("note", it.Note.At)
+	return nil
 }
 
 // checkID wants an absolute IRI (RFC 4287, section 4.2.6); ids are compared character by

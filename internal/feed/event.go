@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"time"
-
-	"github.com/lantoa/lantoa/internal/text"
 )
 
 // The types of event.
@@ -42,7 +40,7 @@ type eventData struct {
 	Published    string            `json:"published"`
 	Updated      string            `json:"updated"`
 	Author       string            `json:"author,omitempty"`
-	Note         *jsonNote         `json:"note,omitempty"`
+	Notes        []jsonNote        `json:"notes,omitempty"`
 	Categories   []eventCategory   `json:"categories,omitempty"`
 	Translations []jsonTranslation `json:"translations,omitempty"`
 }
@@ -53,9 +51,14 @@ type eventCategory struct {
 	Name   string `json:"name"`
 }
 
+// eventLimit is how long a body may be with the text in it. Standard Webhooks asks for
+// thin bodies, and receivers cut off what is longer than they expect.
+const eventLimit = 20_000
+
 // EncodeEvent gives the body of a Standard Webhooks message. Title and text come without
-// the marks and notices that feeds show to people: status and note say the same to a
-// program. A withdrawn item carries no text. Order is not guaranteed on the way, so the
+// the marks and notices that feeds show to people: status and notes say the same to a
+// program. A withdrawn item carries no text; neither does one that would make the body
+// longer than 20 kB: its text is read at its URL or in the feeds. Order is not guaranteed on the way, so the
 // receiver goes by the version.
 func EncodeEvent(e Event) ([]byte, error) {
 	if err := e.check(); err != nil {
@@ -64,23 +67,32 @@ func EncodeEvent(e Event) ([]byte, error) {
 	r, it := renderer{zone: e.Zone}, e.Item
 	doc := eventDoc{Type: e.Type, Timestamp: r.rfc3339(e.At), Data: eventData{
 		ID: it.ID, Version: it.Version, Status: it.Status, Language: it.Lang, URL: it.URL,
-		Title: line(it.Title), Author: line(it.Author), Note: r.jsonNote(it),
+		Title: line(it.Title), Author: line(it.Author), Notes: r.jsonNotes(it),
 		Published: r.rfc3339(it.Published), Updated: r.rfc3339(it.changed()),
 		Translations: jsonTranslations(it.translations()),
 	}}
 	if it.Status == Usable {
 		doc.Data.Summary = line(it.Summary)
-		doc.Data.ContentHTML = text.Absolute(legal(it.HTML), it.URL)
+		doc.Data.ContentHTML = it.html()
 	}
 	for _, c := range it.categories() {
 		if c.name() != "" {
 			doc.Data.Categories = append(doc.Data.Categories, eventCategory{Scheme: c.Scheme, Code: line(c.Code), Name: c.name()})
 		}
 	}
+	body, err := doc.encode()
+	if err == nil && len(body) > eventLimit {
+		doc.Data.ContentHTML = ""
+		body, err = doc.encode()
+	}
+	return body, err
+}
+
+func (d eventDoc) encode() ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	if err := enc.Encode(doc); err != nil {
+	if err := enc.Encode(d); err != nil {
 		return nil, fmt.Errorf("feed: event: %w", err)
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil

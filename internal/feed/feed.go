@@ -41,36 +41,38 @@ const (
 
 // Item is one edition of a story as it is out now, or the record of its withdrawal.
 type Item struct {
-	ID           string // "urn:uuid:" and the id of the edition, never reused
-	Lang         string // BCP 47
-	URL          string // permanent address of the edition
-	Title        string
-	Summary      string // plain text
-	HTML         string // sanitised; relative addresses are resolved by URL
-	Published    time.Time
-	Updated      time.Time
-	Version      int // from 1, raised by every release
-	Status       Status
-	Note         *Note
+	ID        string // "urn:uuid:" and the id of the edition, never reused
+	Lang      string // BCP 47
+	URL       string // permanent address of the edition
+	Title     string
+	Summary   string // plain text
+	HTML      string // sanitised; relative addresses are resolved by URL
+	Published time.Time
+	Updated   time.Time
+	Version   int // from 1, raised by every release and by a withdrawal
+	Status    Status
+	// Notes are what readers are told: of a usable item its changes, newest first; of a
+	// canceled one its withdrawal, if that is known.
+	Notes        []Note
 	Author       string // name of the unit
 	Categories   []Category
 	Translations []Translation
 }
 
-// The kinds of note: what readers are told, from nothing at all to a withdrawal.
+// The kinds of note.
 const (
-	SmallFix         = "small_fix"
 	Update           = "update"
 	Correction       = "correction"
 	FormalCorrection = "formal_correction"
 	Withdrawal       = "withdrawal"
 )
 
-// Note is what readers are told about the last change.
+// Note is what readers are told about a change.
 type Note struct {
-	Kind string // one of the kinds above
-	Text string // plain text
-	At   time.Time
+	Kind  string // one of the kinds above
+	Label string // of the kind, in the item's language
+	Text  string // plain text
+	At    time.Time
 }
 
 // Category is one facet of an item. Scheme is an absolute URL that names the list the code
@@ -99,16 +101,6 @@ const (
 
 // Formats lists all formats, the most read first.
 func Formats() []Format { return []Format{RSS, Atom, JSON} }
-
-// ParseFormat finds the format of an extension without its dot.
-func ParseFormat(ext string) (Format, bool) {
-	for _, f := range Formats() {
-		if string(f) == ext {
-			return f, true
-		}
-	}
-	return "", false
-}
 
 // ContentType is the media type to serve the format under. RSS never registered one; this
 // is the type that readers and the validator of the W3C expect.
@@ -171,8 +163,9 @@ func (r renderer) rfc3339(t time.Time) string { return r.local(t).Format(time.RF
 // rfc822 is the form of RSS: English names, four-digit year, numeric zone.
 func (r renderer) rfc822(t time.Time) string { return r.local(t).Format(time.RFC1123Z) }
 
-// changed is the newest change in f; a withdrawal counts, since readers must see it.
-func (f Feed) changed() time.Time {
+// Changed is the newest change in f, or of f itself; a withdrawal counts, since readers must
+// see it. It is zero for a feed with neither.
+func (f Feed) Changed() time.Time {
 	newest := f.Updated
 	for _, it := range f.Items {
 		if it.changed().After(newest) {
@@ -184,8 +177,8 @@ func (f Feed) changed() time.Time {
 
 // changed is the time of the last change of the item, its withdrawal included.
 func (it Item) changed() time.Time {
-	if it.Status == Canceled && it.Note != nil && it.Note.At.After(it.Updated) {
-		return it.Note.At
+	if it.Status == Canceled && len(it.Notes) > 0 && it.Notes[0].At.After(it.Updated) {
+		return it.Notes[0].At
 	}
 	return it.Updated
 }

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/lantoa/lantoa/internal/feed"
 )
@@ -51,11 +54,15 @@ func TestEncodeRefuses(t *testing.T) {
 		"far future":           {func(f *feed.Feed) { f.Items[0].Updated = at.AddDate(9000, 0, 0) }, "out of range"},
 		"no version":           {func(f *feed.Feed) { f.Items[0].Version = 0 }, "count from 1"},
 		"unknown status":       {func(f *feed.Feed) { f.Items[0].Status = "killed" }, "unknown status"},
-		"unknown note":         {func(f *feed.Feed) { f.Items[0].Note = &feed.Note{Kind: "typo", At: at} }, "unknown kind"},
-		"note without time":    {func(f *feed.Feed) { f.Items[0].Note = &feed.Note{Kind: feed.Update} }, "note time"},
-		"withdrawal but out":   {func(f *feed.Feed) { f.Items[0].Note = &feed.Note{Kind: feed.Withdrawal, At: at} }, "on an item that is usable"},
+		"unknown note":         {func(f *feed.Feed) { f.Items[0].Notes = []feed.Note{{Kind: "typo", Label: "x", At: at}} }, "unknown kind"},
+		"note without label":   {func(f *feed.Feed) { f.Items[0].Notes = []feed.Note{{Kind: feed.Update, At: at}} }, "needs a label"},
+		"two withdrawals": {func(f *feed.Feed) {
+			f.Items[0].Status, f.Items[0].Notes = feed.Canceled, []feed.Note{{Kind: feed.Withdrawal, Label: "x", At: at}, {Kind: feed.Withdrawal, Label: "x", At: at}}
+		}, "2 notes"},
+		"note without time":  {func(f *feed.Feed) { f.Items[0].Notes = []feed.Note{{Kind: feed.Update, Label: "x"}} }, "note time"},
+		"withdrawal but out": {func(f *feed.Feed) { f.Items[0].Notes = []feed.Note{{Kind: feed.Withdrawal, Label: "x", At: at}} }, "on an item that is usable"},
 		"correction but gone": {func(f *feed.Feed) {
-			f.Items[0].Status, f.Items[0].Note = feed.Canceled, &feed.Note{Kind: feed.Correction, At: at}
+			f.Items[0].Status, f.Items[0].Notes = feed.Canceled, []feed.Note{{Kind: feed.Correction, Label: "x", At: at}}
 		}, "on an item that is canceled"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -81,14 +88,8 @@ func TestFormats(t *testing.T) {
 	for ext, want := range map[string]string{
 		"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8",
 	} {
-		format, ok := feed.ParseFormat(ext)
-		if !ok || format.ContentType() != want {
-			t.Errorf("%s: %v, type %q, want %q", ext, ok, format.ContentType(), want)
-		}
-	}
-	for _, ext := range []string{"", "xml", "RSS", ".rss"} {
-		if f, ok := feed.ParseFormat(ext); ok {
-			t.Errorf("ParseFormat(%q) = %q", ext, f)
+		if got := feed.Format(ext).ContentType(); got != want {
+			t.Errorf("%s: type %q, want %q", ext, got, want)
 		}
 	}
 	var b bytes.Buffer
@@ -133,7 +134,7 @@ func TestNewestChange(t *testing.T) {
 	t.Parallel()
 	f := story(t)
 	f.Items[0].Status = feed.Canceled
-	f.Items[0].Note = &feed.Note{Kind: feed.Withdrawal, At: f.Updated.Add(time.Hour)}
+	f.Items[0].Notes = []feed.Note{{Kind: feed.Withdrawal, Label: "Gỡ bài", At: f.Updated.Add(time.Hour)}}
 	for format, want := range map[feed.Format]string{
 		feed.RSS:  "<lastBuildDate>Mon, 03 Nov 2025 09:30:00 +0700</lastBuildDate>",
 		feed.Atom: "<updated>2025-11-03T09:30:00+07:00</updated>",
@@ -151,7 +152,7 @@ func TestWithdrawn(t *testing.T) {
 	t.Parallel()
 	f := story(t)
 	f.Items[0].Status = feed.Canceled
-	f.Items[0].Note = &feed.Note{Kind: feed.Withdrawal, Text: "Sai số liệu.", At: f.Updated}
+	f.Items[0].Notes = []feed.Note{{Kind: feed.Withdrawal, Label: "Gỡ bài", Text: "Sai số liệu.", At: f.Updated}}
 	event, err := feed.EncodeEvent(feed.Event{Type: feed.ArticleWithdrawn, At: f.Updated, Item: f.Items[0]})
 	if err != nil {
 		t.Fatal(err)
@@ -193,17 +194,25 @@ func TestTombstonesComeFirst(t *testing.T) {
 func TestNotices(t *testing.T) {
 	t.Parallel()
 	const body = `<p>Thân bài <img src="https://lantoa.example/media/anh.jpg"/></p>`
-	for _, tc := range []struct{ kind, lang, title, top string }{
-		{feed.SmallFix, "vi", "Tiêu đề", ""},
-		{feed.Update, "vi", "Tiêu đề", "<p><strong>Cập nhật lúc 08:30 ngày 03/11/2025.</strong> Lời &lt;b&gt;</p>"},
-		{feed.Update, "en", "Tiêu đề", "<p><strong>Updated at 08:30 on 3 November 2025.</strong> Lời &lt;b&gt;</p>"},
-		{feed.Correction, "vi-VN", "ĐÍNH CHÍNH: Tiêu đề", "<p><strong>Đính chính lúc 08:30 ngày 03/11/2025:</strong> Lời &lt;b&gt;</p>"},
-		{feed.FormalCorrection, "vi", "ĐÍNH CHÍNH: Tiêu đề", "<p><strong>Cải chính lúc 08:30 ngày 03/11/2025:</strong> Lời &lt;b&gt;</p>"},
-		{feed.Correction, "lo", "CORRECTION: Tiêu đề", "<p><strong>Correction made at 08:30 on 3 November 2025:</strong> Lời &lt;b&gt;</p>"},
+	at := story(t).Updated
+	update := feed.Note{Kind: feed.Update, Label: "Cập nhật", Text: "Lời <b>", At: at}
+	correction := feed.Note{Kind: feed.Correction, Label: "Đính chính", Text: "Số sai.", At: at}
+	formal := feed.Note{Kind: feed.FormalCorrection, Label: "Cải chính", At: at.Add(-24 * time.Hour)}
+	const updated = "<p><strong>Cập nhật lúc 08:30 ngày 03/11/2025:</strong> Lời &lt;b&gt;</p>"
+	const corrected = "<p><strong>Đính chính lúc 08:30 ngày 03/11/2025:</strong> Số sai.</p>"
+	for _, tc := range []struct {
+		notes            []feed.Note
+		lang, title, top string
+	}{
+		{nil, "vi", "Tiêu đề", ""},
+		{[]feed.Note{update}, "vi", "Tiêu đề", updated},
+		{[]feed.Note{{Kind: feed.Update, Label: "Update", Text: "Words", At: at}}, "en", "Tiêu đề", "<p><strong>Update, 08:30 on 3 November 2025:</strong> Words</p>"},
+		{[]feed.Note{correction}, "vi-VN", "ĐÍNH CHÍNH: Tiêu đề", corrected},
+		{[]feed.Note{update, correction, formal}, "vi", "ĐÍNH CHÍNH: Tiêu đề", updated + corrected + "<p><strong>Cải chính lúc 08:30 ngày 02/11/2025.</strong></p>"},
+		{[]feed.Note{{Kind: feed.Correction, Label: "Correction", At: at}}, "lo", "CORRECTION: Tiêu đề", "<p><strong>Correction, 08:30 on 3 November 2025.</strong></p>"},
 	} {
 		f := story(t)
-		f.Items[0].Lang = tc.lang
-		f.Items[0].Note = &feed.Note{Kind: tc.kind, Text: "Lời <b>", At: f.Updated}
+		f.Items[0].Lang, f.Items[0].Notes = tc.lang, tc.notes
 		var got struct {
 			Items []struct {
 				Title       string
@@ -214,45 +223,108 @@ func TestNotices(t *testing.T) {
 			t.Fatal(err)
 		}
 		if it := got.Items[0]; it.Title != tc.title || it.ContentHTML != tc.top+body {
-			t.Errorf("%s in %s:\ntitle %q\n html %q\n want %q", tc.kind, tc.lang, it.Title, it.ContentHTML, tc.top+body)
+			t.Errorf("%v in %s:\ntitle %q\n html %q\n want %q", tc.notes, tc.lang, it.Title, it.ContentHTML, tc.top+body)
 		}
 		for _, format := range []feed.Format{feed.RSS, feed.Atom} {
 			if xml := encode(t, format, f); !bytes.Contains(xml, []byte("<![CDATA["+tc.top+body+"]]>")) {
-				t.Errorf("%s in %s: %s shows something else:\n%s", tc.kind, tc.lang, format, xml)
+				t.Errorf("%v in %s: %s shows something else:\n%s", tc.notes, tc.lang, format, xml)
+			}
+		}
+	}
+}
+
+// TestJSONBudget: a feed of long stories leaves out its oldest ones, and no withdrawal.
+func TestJSONBudget(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct{ long, usable int }{"short": {100, 40}, "long": {20_000, 12}, "one endless": {400_000, 1}} {
+		f := story(t)
+		one := f.Items[0]
+		f.Items = nil
+		for i := range 50 {
+			it := one
+			it.ID = fmt.Sprintf("urn:uuid:0192f0c4-7a5e-7c3b-8b1e-%012d", i)
+			it.HTML = "<p>" + strings.Repeat("a", tc.long) + "</p>"
+			if i%5 == 4 {
+				it.Status, it.HTML = feed.Canceled, ""
+			}
+			f.Items = append(f.Items, it)
+		}
+		raw := encode(t, feed.JSON, f)
+		var got struct {
+			Items []struct {
+				ID     string
+				Lantoa struct{ Status feed.Status } `json:"_lantoa"`
+			}
+		}
+		if err := json.Unmarshal(raw, &got); err != nil {
+			t.Fatal(err)
+		}
+		usable, canceled := 0, 0
+		for _, it := range got.Items {
+			if it.Lantoa.Status == feed.Canceled {
+				canceled++
+				continue
+			}
+			if want := fmt.Sprintf("urn:uuid:0192f0c4-7a5e-7c3b-8b1e-%012d", usable/4*5+usable%4); it.ID != want {
+				t.Errorf("%s: %s stands in the place of %s", name, it.ID, want)
+			}
+			usable++
+		}
+		if canceled != 10 || usable < tc.usable-1 || usable > tc.usable || len(raw) > 250_000 && usable > 1 {
+			t.Errorf("%s: %d stories, %d withdrawals in %d bytes", name, usable, canceled, len(raw))
+		}
+		for _, format := range []feed.Format{feed.RSS, feed.Atom} {
+			if n := bytes.Count(encode(t, format, f), []byte("<![CDATA[")); n != 40 {
+				t.Errorf("%s: %s has %d stories", name, format, n)
 			}
 		}
 	}
 }
 
 // TestEventBody: a program gets the text without notices for people, with absolute
-// addresses and the note as data; a small fix is no news.
+// addresses and the notes as data.
 func TestEventBody(t *testing.T) {
 	t.Parallel()
 	f := story(t)
-	for kind, noted := range map[string]bool{feed.SmallFix: false, feed.Correction: true} {
-		f.Items[0].Note = &feed.Note{Kind: kind, Text: "Lời", At: f.Updated}
-		raw, err := feed.EncodeEvent(feed.Event{Type: feed.ArticleCorrected, At: f.Updated, Item: f.Items[0], Zone: f.Zone})
+	f.Items[0].Notes = []feed.Note{{Kind: feed.Update, Label: "Cập nhật", At: f.Updated}, {Kind: feed.Correction, Label: "Đính chính", Text: "Lời", At: f.Updated.Add(-time.Hour)}}
+	raw, err := feed.EncodeEvent(feed.Event{Type: feed.ArticleCorrected, At: f.Updated, Item: f.Items[0], Zone: f.Zone})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got struct {
+		Type, Timestamp string
+		Data            struct {
+			ID, Title string
+			Version   int
+			HTML      string `json:"content_html"`
+			Notes     []struct{ Kind, Text, At string }
+		}
+	}
+	if err := json.Unmarshal(raw, &got); err != nil {
+		t.Fatal(err)
+	}
+	const body = `<p>Thân bài <img src="https://lantoa.example/media/anh.jpg"/></p>`
+	if got.Timestamp != "2025-11-03T08:30:00+07:00" || got.Data.Title != "Tiêu đề" || got.Data.HTML != body || got.Data.Version != 1 {
+		t.Errorf("body %s", raw)
+	}
+	want := []struct{ Kind, Text, At string }{{feed.Update, "", "2025-11-03T08:30:00+07:00"}, {feed.Correction, "Lời", "2025-11-03T07:30:00+07:00"}}
+	if diff := cmp.Diff(want, got.Data.Notes); diff != "" {
+		t.Errorf("notes (-want +got):\n%s", diff)
+	}
+}
+
+// TestEventOfALongStory: a receiver gets a thin body and reads the text at its address.
+func TestEventOfALongStory(t *testing.T) {
+	t.Parallel()
+	f := story(t)
+	for length, kept := range map[int]bool{15_000: true, 20_000: false, 900_000: false} {
+		f.Items[0].HTML = "<p>" + strings.Repeat("a", length) + "</p>"
+		raw, err := feed.EncodeEvent(feed.Event{Type: feed.ArticlePublished, At: f.Updated, Item: f.Items[0], Zone: f.Zone})
 		if err != nil {
 			t.Fatal(err)
 		}
-		var got struct {
-			Type, Timestamp string
-			Data            struct {
-				ID, Title string
-				Version   int
-				HTML      string `json:"content_html"`
-				Note      *struct{ Kind, Text, At string }
-			}
-		}
-		if err := json.Unmarshal(raw, &got); err != nil {
-			t.Fatal(err)
-		}
-		const body = `<p>Thân bài <img src="https://lantoa.example/media/anh.jpg"/></p>`
-		if got.Timestamp != "2025-11-03T08:30:00+07:00" || got.Data.Title != "Tiêu đề" || got.Data.HTML != body || got.Data.Version != 1 {
-			t.Errorf("%s: body %s", kind, raw)
-		}
-		if (got.Data.Note != nil) != noted || noted && (got.Data.Note.Kind != kind || got.Data.Note.Text != "Lời") {
-			t.Errorf("%s: note %+v", kind, got.Data.Note)
+		if len(raw) > 20_000 || bytes.Contains(raw, []byte(`"content_html"`)) != kept || !bytes.Contains(raw, []byte(f.Items[0].URL)) || !bytes.Contains(raw, []byte("Tóm tắt")) {
+			t.Errorf("a text of %d bytes gives %d bytes, with the text: %v", length, len(raw), !kept)
 		}
 	}
 }

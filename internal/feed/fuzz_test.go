@@ -19,6 +19,7 @@ import (
 func FuzzEncode(f *testing.F) {
 	f.Add("Tiêu đề", "Tóm tắt", "<p>Thân</p>", "Lời", "Sở", "AEC", uint8(0), false)
 	f.Add("]]> \x0b\x00 <b>", "\xff\ufffe&nbsp;", "]]> <a href=\"/x\">\r\n", "</p>", "\u202e", "\"<&", uint8(2), false)
+	f.Add("a", "&#11;", `<p title="&#11;">&#11;&#xfffe;<img src="/x&#8;"/></p>`, "&#11;", "b", "c", uint8(1), false)
 	f.Add("\u0338>", "\u2028", "<![CDATA[", "", "", "", uint8(4), true)
 	f.Fuzz(func(t *testing.T, title, summary, html, note, author, code string, kind uint8, gone bool) {
 		in := story(t)
@@ -26,10 +27,10 @@ func FuzzEncode(f *testing.F) {
 		it.Title, it.Summary, it.HTML, it.Author = title, summary, html, author
 		in.Title, in.Description, in.Rights = "ASEAN "+author, summary, note
 		it.Categories = []feed.Category{{Scheme: "https://lantoa.example/s", Code: code, Name: summary}, {Name: code}}
-		kinds := []string{feed.SmallFix, feed.Update, feed.Correction, feed.FormalCorrection}
-		it.Note = &feed.Note{Kind: kinds[int(kind)%len(kinds)], Text: note, At: it.Updated.Add(time.Minute)}
+		kinds := []string{feed.Update, feed.Correction, feed.FormalCorrection}
+		it.Notes = []feed.Note{{Kind: kinds[int(kind)%len(kinds)], Label: "Nhãn", Text: note, At: it.Updated.Add(time.Minute)}}
 		if gone {
-			it.Status, it.Note.Kind = feed.Canceled, feed.Withdrawal
+			it.Status, it.Notes[0].Kind = feed.Canceled, feed.Withdrawal
 		}
 		var rss bytes.Buffer
 		if err := feed.Encode(&rss, feed.RSS, in); err != nil {

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -165,8 +166,8 @@ func expectedItems(f feed.Feed, format feed.Format) []seen {
 			continue
 		}
 		s := seen{ID: it.ID, Title: expectedTitle(it), URL: it.URL, Published: it.Published.UTC().Truncate(time.Second), Updated: it.Updated.UTC().Truncate(time.Second)}
-		if it.Status == feed.Canceled && it.Note != nil && it.Note.At.After(it.Updated) {
-			s.Updated = it.Note.At.UTC()
+		if it.Status == feed.Canceled && len(it.Notes) > 0 && it.Notes[0].At.After(it.Updated) {
+			s.Updated = it.Notes[0].At.UTC()
 		}
 		out = append(out, s)
 	}
@@ -180,7 +181,7 @@ func expectedTitle(it feed.Item) string {
 		return "THU HỒI: " + title
 	case it.Status == feed.Canceled:
 		return "WITHDRAWN: " + title
-	case it.Note == nil || !strings.HasSuffix(it.Note.Kind, "correction"):
+	case !slices.ContainsFunc(it.Notes, func(n feed.Note) bool { return strings.HasSuffix(n.Kind, "correction") }):
 		return title
 	case it.Lang == "vi":
 		return "ĐÍNH CHÍNH: " + title

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -8,14 +9,14 @@ import (
 )
 
 type jsonDoc struct {
-	Version     string       `json:"version"`
-	Title       string       `json:"title"`
-	HomePageURL string       `json:"home_page_url"`
-	FeedURL     string       `json:"feed_url"`
-	Description string       `json:"description,omitempty"`
-	Language    string       `json:"language"`
-	Authors     []jsonAuthor `json:"authors"`
-	Items       []jsonItem   `json:"items"`
+	Version     string            `json:"version"`
+	Title       string            `json:"title"`
+	HomePageURL string            `json:"home_page_url"`
+	FeedURL     string            `json:"feed_url"`
+	Description string            `json:"description,omitempty"`
+	Language    string            `json:"language"`
+	Authors     []jsonAuthor      `json:"authors"`
+	Items       []json.RawMessage `json:"items"`
 }
 
 type jsonAuthor struct {
@@ -42,7 +43,7 @@ type jsonLantoa struct {
 	About        string            `json:"about"`
 	Status       Status            `json:"status"`
 	Version      int               `json:"version"`
-	Correction   *jsonNote         `json:"correction,omitempty"`
+	Notes        []jsonNote        `json:"notes,omitempty"`
 	Translations []jsonTranslation `json:"translations,omitempty"`
 }
 
@@ -59,7 +60,7 @@ type jsonTranslation struct {
 
 // about tells a person who meets the extension what it is for.
 const about = "Publishing status of the item: usable or canceled (withdrawn: remove your copy), " +
-	"its version (a higher one replaces a lower), the last correction and the other languages."
+	"its version (a higher one replaces a lower), what readers are told of its changes, newest first, and the other languages."
 
 func (r renderer) json(w io.Writer, f Feed) error {
 	doc := jsonDoc{
@@ -70,15 +71,53 @@ func (r renderer) json(w io.Writer, f Feed) error {
 		Description: line(f.Description),
 		Language:    f.Lang,
 		Authors:     []jsonAuthor{{Name: f.author()}},
-		Items:       []jsonItem{},
 	}
-	for _, it := range f.Items {
-		doc.Items = append(doc.Items, r.jsonItem(f, it))
+	var err error
+	if doc.Items, err = r.jsonItems(f); err != nil {
+		return err
 	}
+	return writeJSON(w, doc, "")
+}
+
+// jsonBudget is how many bytes the items may take together: JSON Feed asks to stay below
+// 250 kB, and some readers refuse more.
+const jsonBudget = 245_000
+
+// jsonItems are the newest items that the budget holds. The newest story has its place
+// however long it is, and so has every withdrawal, which must never be kept back.
+func (r renderer) jsonItems(f Feed) ([]json.RawMessage, error) {
+	all, left := make([]json.RawMessage, len(f.Items)), jsonBudget
+	for i, it := range f.Items {
+		var b bytes.Buffer
+		if err := writeJSON(&b, r.jsonItem(f, it), "  "); err != nil {
+			return nil, err
+		}
+		all[i] = b.Bytes()
+		if it.Status == Canceled {
+			left -= b.Len()
+		}
+	}
+	items, full, first := []json.RawMessage{}, false, true
+	for i, it := range f.Items {
+		if it.Status == Usable {
+			left -= len(all[i])
+			full = full || left < 0 && !first
+			first = false
+			if full {
+				continue
+			}
+		}
+		items = append(items, all[i])
+	}
+	return items, nil
+}
+
+// writeJSON writes a value as it stands in a feed, indented behind a prefix.
+func writeJSON(w io.Writer, value any, prefix string) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
-	e.SetIndent("", " ")
-	if err := e.Encode(doc); err != nil {
+	e.SetIndent(prefix, " ")
+	if err := e.Encode(value); err != nil {
 		return fmt.Errorf("feed: %w", err)
 	}
 	return nil
@@ -97,7 +136,7 @@ func (r renderer) jsonItem(f Feed, it Item) jsonItem {
 		Language:      it.Lang,
 		Lantoa: jsonLantoa{
 			About: about, Status: it.Status, Version: it.Version,
-			Correction: r.jsonNote(it), Translations: jsonTranslations(it.translations()),
+			Notes: r.jsonNotes(it), Translations: jsonTranslations(it.translations()),
 		},
 	}
 	if out.ContentHTML == "" { // one of the two contents is required
@@ -114,12 +153,13 @@ func (r renderer) jsonItem(f Feed, it Item) jsonItem {
 	return out
 }
 
-// jsonNote is the note as data. A small fix is no news to anyone, so it has none.
-func (r renderer) jsonNote(it Item) *jsonNote {
-	if it.Note == nil || it.Note.Kind == SmallFix {
-		return nil
+// jsonNotes are the notes as data.
+func (r renderer) jsonNotes(it Item) []jsonNote {
+	var out []jsonNote
+	for _, n := range it.Notes {
+		out = append(out, jsonNote{Kind: n.Kind, Text: line(n.Text), At: r.rfc3339(n.At)})
 	}
-	return &jsonNote{Kind: it.Note.Kind, Text: line(it.Note.Text), At: r.rfc3339(it.Note.At)}
+	return out
 }
 
 func jsonTranslations(in []Translation) []jsonTranslation {

@@ -1,6 +1,7 @@
 package feed
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -38,43 +39,40 @@ func in(lang string, t fault.Text) string {
 	return t.EN
 }
 
-// title is the headline as readers see it, marked when it is corrected or withdrawn:
-// many readers show a change of a known item by nothing else.
+// title is the headline as readers see it, marked when it was corrected or withdrawn:
+// many readers show a change of a known item by nothing else. A correction stays marked
+// whatever changes after it.
 func (it Item) title() string {
 	mark := ""
 	switch {
 	case it.Status == Canceled:
 		mark = in(it.Lang, fault.T("THU HỒI: ", "WITHDRAWN: "))
-	case it.Note == nil:
-	case it.Note.Kind == Correction, it.Note.Kind == FormalCorrection:
+	case slices.ContainsFunc(it.Notes, Note.corrects):
 		mark = in(it.Lang, fault.T("ĐÍNH CHÍNH: ", "CORRECTION: "))
 	}
 	return mark + line(it.Title)
 }
 
-// notice gives the words of the item's note: a label with its time, and the text. The
-// label is empty when readers are told nothing.
-func (r renderer) notice(it Item) (label, words string) {
-	if it.Note == nil {
-		if it.Status == Canceled {
-			return in(it.Lang, fault.T("Bài này đã được thu hồi.", "This article has been withdrawn.")), ""
-		}
-		return "", ""
+// corrects tells a correction from news that came later.
+func (n Note) corrects() bool { return n.Kind == Correction || n.Kind == FormalCorrection }
+
+// heading is the label of a change with its time.
+func (r renderer) heading(it Item, n Note) string {
+	at, end := r.moment(it.Lang, n.At), ":"
+	if line(n.Text) == "" {
+		end = "."
 	}
-	at := r.moment(it.Lang, it.Note.At)
-	switch it.Note.Kind {
-	case Update:
-		label = in(it.Lang, fault.Tf("Cập nhật lúc %s.", "Updated at %s.", at))
-	case Correction:
-		label = in(it.Lang, fault.Tf("Đính chính lúc %s:", "Correction made at %s:", at))
-	case FormalCorrection:
-		label = in(it.Lang, fault.Tf("Cải chính lúc %s:", "Formal correction made at %s:", at))
-	case Withdrawal:
-		label = in(it.Lang, fault.Tf("Bài này đã được thu hồi lúc %s.", "This article was withdrawn at %s.", at))
-	default:
-		return "", ""
+	return line(n.Label) + in(it.Lang, fault.T(" lúc ", ", ")) + at + end
+}
+
+// farewell is what stands in the place of a withdrawn item's text.
+func (r renderer) farewell(it Item) string {
+	if len(it.Notes) == 0 {
+		return in(it.Lang, fault.T("Bài này đã được thu hồi.", "This article has been withdrawn."))
 	}
-	return label, line(it.Note.Text)
+	at := r.moment(it.Lang, it.Notes[0].At)
+	label := in(it.Lang, fault.Tf("Bài này đã được thu hồi lúc %s.", "This article was withdrawn at %s.", at))
+	return strings.TrimSpace(label + " " + line(it.Notes[0].Text))
 }
 
 // moment is a time as a person writes it.
@@ -83,34 +81,28 @@ func (r renderer) moment(lang string, t time.Time) string {
 	return in(lang, fault.T(t.Format("15:04 ngày 02/01/2006"), t.Format("15:04 on 2 January 2006")))
 }
 
-// plainNotice is the notice as plain text.
-func (r renderer) plainNotice(it Item) string {
-	label, words := r.notice(it)
-	return strings.TrimSpace(label + " " + words)
-}
-
-// body is the HTML of a usable item with its notice on top and absolute addresses. It is
+// body is the HTML of a usable item with its notices on top and absolute addresses. It is
 // empty for a withdrawn item: nothing of the text may travel any more.
 func (r renderer) body(it Item) string {
 	if it.Status == Canceled {
 		return ""
 	}
-	html := text.Absolute(legal(it.HTML), it.URL)
-	label, words := r.notice(it)
-	if label == "" {
-		return html
+	var b strings.Builder
+	for _, n := range it.Notes {
+		b.WriteString(strings.TrimRight("<p><strong>"+escape(r.heading(it, n))+"</strong> "+escape(line(n.Text)), " ") + "</p>")
 	}
-	top := "<strong>" + escape(label) + "</strong>"
-	if words != "" {
-		top += " " + escape(words)
-	}
-	return "<p>" + top + "</p>" + html
+	b.WriteString(it.html())
+	return b.String()
 }
+
+// html is the text with absolute addresses. It is cleaned on both sides: a reference such
+// as &#11; becomes its character when the text is read.
+func (it Item) html() string { return legal(text.Absolute(legal(it.HTML), it.URL)) }
 
 // summary is the lead of a usable item, the notice of a withdrawn one.
 func (r renderer) summary(it Item) string {
 	if it.Status == Canceled {
-		return r.plainNotice(it)
+		return r.farewell(it)
 	}
 	return line(it.Summary)
 }

@@ -78,7 +78,7 @@ func (r renderer) rss(w io.Writer, f Feed) error {
 			Description:   escape(line(f.Description)),
 			Language:      f.Lang,
 			Copyright:     line(f.Rights),
-			LastBuildDate: r.rfc822(f.changed()),
+			LastBuildDate: r.rfc822(f.Changed()),
 			Generator:     generator,
 			Docs:          "https://www.rssboard.org/rss-specification",
 			TTL:           rssTTL,

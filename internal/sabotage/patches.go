@@ -86,7 +86,7 @@ func engine() []patch {
 			old: "		case d.Out():", new: "		case d.Out() && d.Round < 0:",
 			pkg: "internal/delivery", test: "TestSchedulingAgainMovesRevivesAndNeverDoubles/sqlite"},
 		{name: "embargo-for-the-public", file: "internal/store/deliveries/shelf.go",
-			old: "(COALESCE(e.embargo_until, 0) <= @now)", new: "(e.id <> '')",
+			old: ".embargo_until, 0) <= @now)", new: ".embargo_until, 0) <> @now)",
 			pkg: "internal/app", test: "TestAnEmbargoHidesEverywhere/sqlite"},
 		{name: "withdrawn-at-once", file: "internal/store/deliveries/shelf.go",
 			old: "down.intent = 'withdraw'", new: "down.intent = ''",

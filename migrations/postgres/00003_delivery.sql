@@ -103,9 +103,10 @@ CREATE INDEX attempt_delivery ON attempt (delivery_id, started_at);
 -- Raised in the transaction of every move that changes what a feed shows.
 CREATE TABLE feed_generation (
     id         INTEGER PRIMARY KEY CHECK (id = 1),
-    generation BIGINT NOT NULL
+    generation BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL
 );
-INSERT INTO feed_generation (id, generation) VALUES (1, 1);
+INSERT INTO feed_generation (id, generation, changed_at) VALUES (1, 1, 0);
 
 -- +goose Down
 DROP TABLE feed_generation;

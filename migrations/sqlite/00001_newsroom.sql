@@ -158,6 +158,7 @@ CREATE TABLE contribution (
     at             BIGINT NOT NULL,
     PRIMARY KEY (edition_id, release_number, person_id, what)
 );
+-- told_at is when the newest change that readers are told of was approved, 0 while there is none.
 CREATE TABLE release (
     id          TEXT PRIMARY KEY,
     edition_id  TEXT NOT NULL REFERENCES edition (id),
@@ -170,6 +171,7 @@ CREATE TABLE release (
     approved_by TEXT NOT NULL,
     on_behalf   TEXT NOT NULL DEFAULT '',
     approved_at BIGINT NOT NULL,
+    told_at     BIGINT NOT NULL DEFAULT 0,
     UNIQUE (edition_id, number)
 );
 CREATE TABLE release_facet (

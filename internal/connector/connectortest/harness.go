@@ -94,7 +94,7 @@ func Correct(earlier connector.Receipt) connector.Call {
 	call.Key, call.Earlier = CorrectKey, earlier
 	call.Post.Intent, call.Post.Release = connector.Correct, 2
 	call.Post.HTML = "<p>Sáng 22/11, đoàn đại biểu thăm <strong>Phủ Dầy</strong>.</p>"
-	call.Post.Note = &connector.Note{Kind: "correction", Text: "Ngày thăm là 22/11, không phải 23/11."}
+	call.Post.Notes = []connector.Note{{Kind: "correction", Label: "Đính chính", Text: "Ngày thăm là 22/11, không phải 23/11.", At: Noon()}}
 	call.Post.Body = `{"type":"article.corrected","timestamp":"2026-11-23T05:00:00Z","data":{"title":"Phủ Dầy"}}`
 	return call
 }
@@ -104,7 +104,7 @@ func Withdraw(earlier connector.Receipt) connector.Call {
 	call := Publish()
 	call.Key, call.Earlier = WithdrawKey, earlier
 	call.Post.Intent = connector.Withdraw
-	call.Post.Note = &connector.Note{Kind: "withdrawal", Text: "Bài được gỡ để kiểm tra."}
+	call.Post.Notes = []connector.Note{{Kind: "withdrawal", Label: "Gỡ bài", Text: "Bài được gỡ để kiểm tra.", At: Noon()}}
 	call.Post.Body = `{"type":"article.withdrawn","timestamp":"2026-11-23T05:00:00Z","data":{"title":"Phủ Dầy"}}`
 	return call
 }

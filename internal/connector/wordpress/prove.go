@@ -67,8 +67,8 @@ func shows(page string, call connector.Call) bool {
 	case connector.Withdraw: // it is still there, whoever wrote it last
 		return strings.Contains(page, editionMarker(call.Post.Edition)) || strings.Contains(text, call.Post.Title)
 	case connector.Correct:
-		note := call.Post.Note
-		return strings.Contains(page, marker(call.Key)) || note != nil && note.Text != "" && strings.Contains(text, note.Text)
+		notes := call.Post.Notes
+		return strings.Contains(page, marker(call.Key)) || len(notes) > 0 && !notes[0].Earlier && notes[0].Text != "" && strings.Contains(text, notes[0].Text)
 	}
 	return strings.Contains(page, marker(call.Key)) || strings.Contains(text, call.Post.Title)
 }

@@ -110,8 +110,8 @@ func (a *api) withdraw(ctx context.Context, earlier connector.Receipt, there pos
 // content is the body with the reader's note before it and the marker after it.
 func content(call connector.Call) string {
 	var b strings.Builder
-	if note := call.Post.Note; note != nil && note.Text != "" {
-		b.WriteString(`<p class="lantoa-note"><strong>` + noteLabel(note.Kind, call.Post.Lang) + "</strong> " + html.EscapeString(note.Text) + "</p>\n")
+	for _, note := range call.Post.Notes {
+		b.WriteString(`<p class="lantoa-note"><strong>` + html.EscapeString(note.Label) + ":</strong> " + html.EscapeString(note.Text) + "</p>\n")
 	}
 	b.WriteString(call.Post.HTML + "\n" + marker(call.Key))
 	return b.String()

@@ -183,19 +183,14 @@ func TestCorrectionReplacesTextAndShowsTheNote(t *testing.T) {
 	receipt := send(t, c, connectortest.Publish())
 	s.posts[0].slug = "renamed-there"
 	before := s.posts[0].date
-	for _, k := range []struct{ kind, lang, label string }{
-		{"correction", "vi", "Đính chính:"}, {"formal_correction", "vi", "Cải chính:"}, {"update", "vi", "Cập nhật:"},
-		{"correction", "en", "Correction:"}, {"formal_correction", "en-GB", "Formal correction:"}, {"update", "th", "Update:"},
-	} {
-		call := connectortest.Correct(receipt)
-		call.Post.Lang = k.lang
-		call.Post.Note = &connector.Note{Kind: k.kind, Text: `Ngày <22/11> & "giờ"`}
-		send(t, c, call)
-		want := `<p class="lantoa-note"><strong>` + k.label + `</strong> Ngày &lt;22/11&gt; &amp; &#34;giờ&#34;</p>` + "\n" +
-			call.Post.HTML + "\n<!-- lantoa:" + call.Key + " --><!-- lantoa-edition:" + call.Post.Edition + " -->"
-		if diff := cmp.Diff(want, s.posts[0].content); diff != "" {
-			t.Errorf("%s: content (-want +got):\n%s", k.label, diff)
-		}
+	call := connectortest.Correct(receipt)
+	call.Post.Notes = []connector.Note{{Kind: "update", Label: "Cập nhật", Text: "Thêm lịch."}, {Kind: "correction", Label: "Đính chính", Text: `Ngày <22/11> & "giờ"`}}
+	send(t, c, call)
+	want := `<p class="lantoa-note"><strong>Cập nhật:</strong> Thêm lịch.</p>` + "\n" +
+		`<p class="lantoa-note"><strong>Đính chính:</strong> Ngày &lt;22/11&gt; &amp; &#34;giờ&#34;</p>` + "\n" +
+		call.Post.HTML + "\n<!-- lantoa:" + call.Key + " --><!-- lantoa-edition:" + call.Post.Edition + " -->"
+	if diff := cmp.Diff(want, s.posts[0].content); diff != "" {
+		t.Errorf("content (-want +got):\n%s", diff)
 	}
 	if p := s.posts[0]; len(s.posts) != 1 || p.slug != "renamed-there" || !p.date.Equal(before) || p.status != "publish" {
 		t.Errorf("slug, date or state changed: %+v", p)

@@ -67,7 +67,7 @@ type inboxEvent struct {
 	Data struct {
 		ID, Title, Summary, URL, Language, Author, Status string
 		Version                                           int
-		Note                                              *struct{ Text string }
+		Notes                                             []struct{ Text string }
 	}
 }
 
@@ -104,8 +104,8 @@ func (b *inbox) keep(id string, event inboxEvent) {
 	}
 	d := event.Data
 	one := inboxStory{ID: d.ID, Title: d.Title, Summary: d.Summary, URL: d.URL, Language: d.Language, Author: d.Author, Version: d.Version, Status: d.Status, At: b.now()}
-	if d.Note != nil {
-		one.Note = d.Note.Text
+	if len(d.Notes) > 0 {
+		one.Note = d.Notes[0].Text
 	}
 	// Order is not guaranteed on the way; the version decides.
 	b.stories = slices.DeleteFunc(b.stories, func(old inboxStory) bool { return old.ID == one.ID && old.Version <= one.Version })

@@ -15,6 +15,9 @@ func (s *Store) AddRelease(ctx context.Context, r article.Release) error {
 	row := releaseRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, Act: string(r.Content.Act), RevisionID: r.Content.Revision.ID,
 		Schema: r.Content.Schema, Canonical: r.Canonical, Hash: r.Hash, ApprovedBy: r.ApprovedBy, OnBehalf: r.OnBehalf,
 		ApprovedAt: r.ApprovedAt.UnixMicro()}
+	if notes := r.Notes(); len(notes) > 0 {
+		row.ToldAt = notes[0].At.UnixMicro()
+	}
 	facets := make([]releaseFacetRow, len(r.Content.Facets))
 	for i, one := range r.Content.Facets {
 		facets[i] = releaseFacetRow{ReleaseID: r.ID, Kind: one.Kind, Code: one.Code}

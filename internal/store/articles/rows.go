@@ -210,6 +210,7 @@ type releaseRow struct {
 	ApprovedBy string
 	OnBehalf   string
 	ApprovedAt int64
+	ToldAt     int64 // of the newest note that readers see, 0 without one
 }
 
 func (releaseRow) TableName() string { return "release" }

@@ -108,7 +108,14 @@ func (s *Store) summarise(handle *gorm.DB, set *delivery.Set) error {
 	if !set.ReadersSeeChange() {
 		return nil
 	}
-	return handle.Exec(`UPDATE feed_generation SET generation = generation + 1 WHERE id = 1`).Error
+	var changed time.Time
+	for _, d := range set.All() {
+		if d.UpdatedAt.After(changed) {
+			changed = d.UpdatedAt
+		}
+	}
+	const raise = `UPDATE feed_generation SET generation = generation + 1, changed_at = CASE WHEN changed_at < @changed THEN @changed ELSE changed_at END WHERE id = 1`
+	return handle.Exec(raise, map[string]any{"changed": changed.UnixMicro()}).Error
 }
 
 // SaveAttempt implements delivery.Store.

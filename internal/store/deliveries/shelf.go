@@ -2,6 +2,7 @@ package deliveries
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -11,23 +12,44 @@ import (
 )
 
 // public is the one scope of everything that a stranger may see of what is [out]: the
-// edition's embargo is over. @now is the instant in microseconds.
-const public = `(COALESCE(e.embargo_until, 0) <= @now)`
+// embargo of the edition is over. @now is the instant in microseconds.
+func public(edition string) string { return `(COALESCE(` + edition + `.embargo_until, 0) <= @now)` }
 
 // out tells of a delivery d (or whatever stands for it) that its post is at the destination
 // for readers: a withdrawal that is recorded hides it, whenever the destination obeys and
-// whatever becomes of the edition meanwhile.
+// whatever becomes of the edition meanwhile. The unary plus keeps SQLite from walking all
+// that a channel was ever sent where the few deliveries of an edition are looked at.
 func out(alias string) string {
-	return `(` + alias + `.sent_at IS NOT NULL AND ` + alias + `.intent IN ('publish', 'correct') AND ` + alias + `.state <> 'withdrawn'
+	return `(+` + alias + `.sent_at IS NOT NULL AND ` + alias + `.intent IN ('publish', 'correct') AND ` + alias + `.state <> 'withdrawn'
 		AND NOT EXISTS (SELECT 1 FROM delivery down WHERE down.edition_id = ` + alias + `.edition_id AND down.channel_id = ` + alias + `.channel_id
 			AND down.seq > ` + alias + `.seq AND down.intent = 'withdraw' AND down.state NOT IN ('cancelled', 'superseded')))`
 }
 
+// newest is the release of the last delivery beside d that is out: what readers see.
+func newest(d string) string {
+	return `(SELECT n.release_id FROM delivery n WHERE ` + beside("n", d) + ` AND ` + out("n") + ` ORDER BY n.seq DESC LIMIT 1)`
+}
+
+// told are the deliveries x beside d, that are out, whose releases tell readers of the same
+// last change as the newest: the first of them told it, those after it are small fixes.
+func told(d string) string {
+	return `FROM delivery x JOIN release y ON y.id = x.release_id WHERE ` + beside("x", d) + ` AND ` + out("x") + `
+			AND y.told_at = (SELECT r.told_at FROM release r WHERE r.id = ` + newest(d) + `)`
+}
+
+// beside tells that two deliveries are of the same edition on the same channel.
+func beside(one, other string) string {
+	return one + `.edition_id = ` + other + `.edition_id AND ` + one + `.channel_id = ` + other + `.channel_id`
+}
+
+// passive is the one channel that readers pull; by "=" its rows are walked in order.
+const passive = `(SELECT id FROM channel WHERE kind = 'feeds' LIMIT 1)`
+
 // Generation implements delivery.Shelf.
-func (s *Store) Generation(ctx context.Context) (int64, error) {
-	var generation int64
-	err := s.db.Read(ctx).Raw(`SELECT generation FROM feed_generation WHERE id = 1`).Scan(&generation).Error
-	return generation, store.Translate(err)
+func (s *Store) Generation(ctx context.Context) (delivery.Generation, error) {
+	var row struct{ Generation, ChangedAt int64 }
+	err := s.db.Read(ctx).Raw(`SELECT generation, changed_at FROM feed_generation WHERE id = 1`).Scan(&row).Error
+	return delivery.Generation{Number: row.Generation, ChangedAt: store.Instant(row.ChangedAt)}, store.Translate(err)
 }
 
 // shelfRow is an edition as the public sees it, before its release is read.
@@ -48,13 +70,16 @@ func (s *Store) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 	if err != nil {
 		return nil, err
 	}
-	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "kind": string(q.Kind), "code": q.Code, "limit": q.Limit, "since": q.WithdrawnSince.UnixMicro()}
-	rows, err := s.scan(ctx, published(q)+` ORDER BY p.sent_at DESC, p.id DESC`+limited(q), arguments)
+	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "prefer": q.Prefer, "limit": q.Limit, "since": q.LeftSince.UnixMicro()}
+	for i, one := range q.Facets {
+		arguments["kind"+strconv.Itoa(i)], arguments["code"+strconv.Itoa(i)] = string(one.Kind), one.Code
+	}
+	rows, err := s.scan(ctx, published(q)+limited(q), arguments)
 	if err != nil {
 		return nil, err
 	}
-	if !q.WithdrawnSince.IsZero() {
-		gone, err := s.scan(ctx, withdrawn(q)+` ORDER BY w.sent_at DESC, w.id DESC`+limited(q), arguments)
+	if !q.LeftSince.IsZero() {
+		gone, err := s.scan(ctx, withdrawn(q)+limited(q), arguments)
 		if err != nil {
 			return nil, err
 		}
@@ -63,28 +88,42 @@ func (s *Store) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 	return s.complete(ctx, rows, now)
 }
 
-// published selects what the passive feeds hold: the publication p of the round, and the
-// last delivery l that was sent, whose release is what readers see.
+// published selects what the passive feeds hold, by the delivery d that published it or,
+// ByChange, the one that told its last change. All else is looked up beside d, so that
+// both databases walk d from the newest and stop at the limit.
 func published(q delivery.ShelfQuery) string {
-	return `SELECT e.id AS edition_id, e.article_id, l.release_id, p.sent_at AS published_at, l.sent_at AS updated_at
-		FROM delivery p
-		JOIN channel c ON c.id = p.channel_id AND c.kind = 'feeds'
-		JOIN edition e ON e.id = p.edition_id
-		JOIN delivery l ON l.edition_id = p.edition_id AND l.channel_id = p.channel_id AND l.seq = (
-			SELECT max(x.seq) FROM delivery x WHERE x.edition_id = p.edition_id AND x.channel_id = p.channel_id AND ` + out("x") + `)
-		WHERE p.intent = 'publish' AND ` + out("p") + ` AND ` + public + narrowed(q, "l")
+	is, changed := `d.intent = 'publish'`, `(SELECT min(x.sent_at) `+told("d")+`)`
+	if q.ByChange {
+		is, changed = `NOT EXISTS (SELECT 1 FROM delivery x JOIN release y ON y.id = x.release_id JOIN release r ON r.id = d.release_id
+			WHERE `+beside("x", "d")+` AND `+out("x")+` AND (x.seq < d.seq AND y.told_at = r.told_at OR x.seq > d.seq AND y.told_at <> r.told_at))`, `d.sent_at`
+	}
+	if q.Prefer != "" {
+		is += ` AND NOT EXISTS (SELECT 1 FROM edition o JOIN delivery od ON od.edition_id = o.id AND od.channel_id = d.channel_id AND od.intent = 'publish'
+			WHERE o.article_id = e.article_id AND ` + rank("o") + ` < ` + rank("e") + ` AND ` + public("o") + ` AND ` + out("od") + narrowed(q, "o", "od", newest("od")) + `)`
+	}
+	return `SELECT e.id AS edition_id, e.article_id, ` + newest("d") + ` AS release_id,
+			(SELECT p.sent_at FROM delivery p WHERE ` + beside("p", "d") + ` AND p.intent = 'publish' AND ` + out("p") + ` ORDER BY p.seq LIMIT 1) AS published_at,
+			` + changed + ` AS updated_at
+		FROM delivery d JOIN edition e ON e.id = d.edition_id
+		WHERE d.channel_id = ` + passive + ` AND d.sent_at IS NOT NULL AND ` + out("d") + ` AND ` + is + ` AND ` + public("e") + narrowed(q, "e", "d", newest("d")) + `
+		ORDER BY d.sent_at DESC, d.id DESC`
+}
+
+// rank orders the languages of an article for readers of one: theirs, Vietnamese, others.
+func rank(edition string) string {
+	return `CASE ` + edition + `.lang WHEN @prefer THEN '' WHEN 'vi' THEN '.' ELSE ` + edition + `.lang END`
 }
 
 // withdrawn selects what was taken down from the passive feeds and is not back.
 func withdrawn(q delivery.ShelfQuery) string {
 	return `SELECT e.id AS edition_id, e.article_id, w.release_id, p.sent_at AS published_at, w.sent_at AS updated_at, w.sent_at AS withdrawn_at, w.notice
 		FROM delivery w
-		JOIN channel c ON c.id = w.channel_id AND c.kind = 'feeds'
 		JOIN edition e ON e.id = w.edition_id
-		JOIN delivery p ON p.edition_id = w.edition_id AND p.channel_id = w.channel_id AND p.round = w.round AND p.intent = 'publish' AND p.state = 'withdrawn'
-		WHERE w.intent = 'withdraw' AND w.sent_at >= @since AND w.round = (
-			SELECT max(x.round) FROM delivery x WHERE x.edition_id = w.edition_id AND x.channel_id = w.channel_id AND x.sent_at IS NOT NULL)
-		AND NOT EXISTS (SELECT 1 FROM delivery x WHERE x.edition_id = w.edition_id AND x.channel_id = w.channel_id AND ` + out("x") + `)` + narrowed(q, "w")
+		JOIN delivery p ON ` + beside("p", "w") + ` AND p.round = w.round AND p.intent = 'publish' AND p.state = 'withdrawn'
+		WHERE w.channel_id = ` + passive + ` AND w.intent = 'withdraw' AND w.sent_at >= @since
+		AND w.round = (SELECT max(x.round) FROM delivery x WHERE ` + beside("x", "w") + ` AND +x.sent_at IS NOT NULL)
+		AND NOT EXISTS (SELECT 1 FROM delivery x WHERE ` + beside("x", "w") + ` AND ` + out("x") + `)` + narrowed(q, "e", "w", "w.release_id") + `
+		ORDER BY w.sent_at DESC, w.id DESC`
 }
 
 func limited(q delivery.ShelfQuery) string {
@@ -94,13 +133,25 @@ func limited(q delivery.ShelfQuery) string {
 	return ""
 }
 
-func narrowed(q delivery.ShelfQuery, alias string) string {
+// narrowed narrows to a language, and to releases with facets. Whoever asks for what left
+// also gets what bore the facet in an earlier release of the round: a correction may have
+// taken it away, and those who were sent that release must learn what became of it.
+func narrowed(q delivery.ShelfQuery, edition, d, release string) string {
 	var more string
 	if q.Lang != "" {
-		more += ` AND e.lang = @lang`
+		more += ` AND ` + edition + `.lang = @lang`
 	}
-	if q.Code != "" {
-		more += ` AND EXISTS (SELECT 1 FROM release_facet f WHERE f.release_id = ` + alias + `.release_id AND f.kind = @kind AND f.code = @code)`
+	for i := range q.Facets {
+		n := strconv.Itoa(i)
+		bears := func(release string) string {
+			return `EXISTS (SELECT 1 FROM release_facet f WHERE f.release_id = ` + release + ` AND f.kind = @kind` + n + ` AND f.code = @code` + n + `)`
+		}
+		now := bears(release)
+		if !q.LeftSince.IsZero() {
+			now = `(` + now + ` OR EXISTS (SELECT 1 FROM delivery b JOIN delivery c ON ` + beside("c", "b") + ` AND c.round = b.round AND c.seq > b.seq
+				WHERE ` + beside("b", d) + ` AND b.round = ` + d + `.round AND +b.sent_at IS NOT NULL AND +c.sent_at >= @since AND ` + bears("b.release_id") + `))`
+		}
+		more += ` AND ` + now
 	}
 	return more
 }
@@ -112,12 +163,13 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published,
 		return delivery.Published{}, err
 	}
 	arguments := map[string]any{"now": now.UnixMicro(), "article": ref.Article, "lang": ref.Lang}
-	rows, err := s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id, d.sent_at AS updated_at,
+	rows, err := s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id,
+			(SELECT min(x.sent_at) FROM delivery x JOIN release y ON y.id = x.release_id AND y.told_at = r.told_at WHERE x.edition_id = e.id AND `+out("x")+`) AS updated_at,
 			(SELECT min(x.sent_at) FROM delivery x WHERE x.edition_id = e.id AND `+out("x")+`) AS published_at,
 			COALESCE((SELECT x.address FROM delivery x JOIN channel c ON c.id = x.channel_id
 				WHERE x.edition_id = e.id AND c.portal AND x.address <> '' AND `+out("x")+` ORDER BY x.seq DESC LIMIT 1), '') AS portal
 		FROM edition e JOIN delivery d ON d.edition_id = e.id JOIN release r ON r.id = d.release_id
-		WHERE e.article_id = @article AND e.lang = @lang AND `+public+` AND `+out("d")+`
+		WHERE e.article_id = @article AND e.lang = @lang AND `+public("e")+` AND `+out("d")+`
 		ORDER BY r.number DESC, d.sent_at LIMIT 1`, arguments)
 	if err != nil {
 		return delivery.Published{}, err
@@ -208,7 +260,7 @@ func (s *Store) releases(ctx context.Context, ids []string) (map[string]article.
 func (s *Store) langs(ctx context.Context, articles []string, now time.Time) (map[string][]string, error) {
 	var rows []struct{ ArticleID, Lang string }
 	query := `SELECT DISTINCT e.article_id, e.lang FROM edition e JOIN delivery d ON d.edition_id = e.id
-		WHERE e.article_id IN @articles AND ` + public + ` AND ` + out("d") + ` ORDER BY e.article_id, e.lang`
+		WHERE e.article_id IN @articles AND ` + public("e") + ` AND ` + out("d") + ` ORDER BY e.article_id, e.lang`
 	arguments := map[string]any{"articles": articles, "now": now.UnixMicro()}
 	if err := s.db.Read(ctx).Raw(query, arguments).Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)

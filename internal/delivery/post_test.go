@@ -1,0 +1,88 @@
+package delivery
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/feed"
+)
+
+func released(number int) article.Release {
+	return article.Release{Number: number, ApprovedAt: noon(), Content: article.Content{Article: "a", Edition: "e", Lang: "vi",
+		Revision: article.ContentRevision{Text: article.Text{Title: "Bài", Lead: "Dẫn", Body: "<p>Thân</p>"}}, Keywords: []string{"ATIGA"}}}
+}
+
+// version renders a post as an event and reads the version that its receiver goes by.
+func version(t *testing.T, number int, intent connector.Intent) int {
+	t.Helper()
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
+	post, err := r.Post(Form{Delivery: Delivery{ID: "d", Intent: intent}, Release: released(number), Spec: connector.Spec{Body: connector.BodyEvent}, Now: noon()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var body struct {
+		Data struct {
+			Version int         `json:"version"`
+			Status  feed.Status `json:"status"`
+		} `json:"data"`
+	}
+	if err := json.Unmarshal([]byte(post.Body), &body); err != nil {
+		t.Fatal(err)
+	}
+	if gone := intent == connector.Withdraw; gone != (body.Data.Status == feed.Canceled) {
+		t.Errorf("a %s is %s", intent, body.Data.Status)
+	}
+	return body.Data.Version
+}
+
+// A correction whose post says what the destination has already is not sent, so that the
+// post must hold whatever readers see there.
+func TestAChangeThatReadersSeeMakesAnotherPost(t *testing.T) {
+	t.Parallel()
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
+	post := func(delivery string, number int, change func(c *article.Content)) connector.Post {
+		release := released(number)
+		change(&release.Content)
+		p, err := r.Post(Form{Delivery: Delivery{ID: delivery, Intent: connector.Correct}, Release: release, Spec: connector.Spec{Body: connector.BodyEvent}, Now: noon()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	told := article.ToldNote{Note: article.Note{Kind: article.Correction, Text: "Số."}, At: noon()}
+	before := post("d1", 1, func(c *article.Content) { c.Note = told.Note })
+	for name, tc := range map[string]struct {
+		change func(c *article.Content)
+		same   bool
+	}{
+		"nothing but the release":    {func(c *article.Content) { c.Note = told.Note }, true},
+		"a small fix that undid one": {func(c *article.Content) { c.Note.Kind, c.Earlier = article.SmallFix, []article.ToldNote{told} }, true},
+		"keywords":                   {func(c *article.Content) { c.Note, c.Keywords = told.Note, []string{"ATIGA", "dệt may"} }, false},
+		"a facet":                    {func(c *article.Content) { c.Note, c.Facets = told.Note, []article.Label{{Kind: "pillar", Code: "aec"}} }, false},
+		"the unit's name":            {func(c *article.Content) { c.Note, c.Unit.Name = told.Note, "Sở" }, false},
+		"a note less":                {func(*article.Content) {}, false},
+	} {
+		if same := sameToReaders(before, post("d2", 2, tc.change)); same != tc.same {
+			t.Errorf("%s: the posts are the same: %v", name, same)
+		}
+	}
+}
+
+// Order is not guaranteed on the way, and receivers drop a version that is not higher.
+func TestVersionsRiseWithEveryStep(t *testing.T) {
+	t.Parallel()
+	last := 0
+	for _, step := range []struct {
+		number int
+		intent connector.Intent
+	}{{1, connector.Publish}, {2, connector.Correct}, {2, connector.Withdraw}, {3, connector.Publish}, {3, connector.Withdraw}} {
+		v := version(t, step.number, step.intent)
+		if v <= last {
+			t.Errorf("a %s of release %d has version %d after %d", step.intent, step.number, v, last)
+		}
+		last = v
+	}
+}

@@ -1,0 +1,49 @@
+package deliveries
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/store/storetest"
+)
+
+// Strangers ask for the front page as often as they like: what the public sees is read by
+// walking the sent deliveries of one channel from the newest, and everything else beside
+// them by key. A planner that is led astray reads the whole archive for every story.
+func TestTheShelfIsReadByIndexes(t *testing.T) {
+	t.Parallel()
+	facets := []delivery.Facet{{Kind: plan.Pillar, Code: "aec"}, {Kind: plan.Area, Code: "x"}}
+	feed := delivery.ShelfQuery{Lang: "vi", ByChange: true, Limit: 50, LeftSince: time.Unix(1, 0)}
+	pillar := feed
+	pillar.Facets = facets[:1]
+	db := storetest.Open(t, store.Options{DataDir: t.TempDir()})
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for name, query := range map[string]string{
+		"front page": published(delivery.ShelfQuery{Prefer: "en", Limit: 21}), "narrowed front page": published(delivery.ShelfQuery{Prefer: "en", Limit: 21, Facets: facets}),
+		"feed": published(feed), "feed of a pillar": published(pillar), "withdrawals": withdrawn(feed), "withdrawals of a pillar": withdrawn(pillar),
+	} {
+		arguments := map[string]any{"now": 1, "lang": "vi", "prefer": "en", "limit": 21, "since": 1, "kind0": "pillar", "code0": "aec", "kind1": "area", "code1": "x"}
+		var steps []struct{ Detail string }
+		if err := db.Read(t.Context()).Raw("EXPLAIN QUERY PLAN "+query+" LIMIT @limit", arguments).Scan(&steps).Error; err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		walks := 0
+		for _, step := range steps {
+			if strings.HasPrefix(step.Detail, "SCAN") && step.Detail != "SCAN channel" || step.Detail == "USE TEMP B-TREE FOR ORDER BY" {
+				t.Errorf("%s: %s", name, step.Detail)
+			}
+			if strings.Contains(step.Detail, "delivery_channel_sent") {
+				walks++
+			}
+		}
+		if walks != 1 {
+			t.Errorf("%s walks a channel %d times", name, walks)
+		}
+	}
+}
