@@ -132,10 +132,10 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 		compiler.DefaultDraft(jsonschema.Draft2020)
 		w.ok(compiler.AddResource("document.json", d))
 		id, _, delivery := w.planned()
-		for path, schema := range map[string]string{"/me": "Me", "/articles": "PageStory", "/articles/" + id: "Article", edition(id): "FullEdition",
-			edition(id) + "/candidate": "Candidate", edition(id) + "/revisions": "PageRevision", edition(id) + "/releases": "PageRelease",
-			"/channels": "PageChannel", "/connectors": "PageConnector", "/deliveries": "PageDelivery", "/deliveries/" + delivery: "FullDelivery",
-			"/deliveries/" + delivery + "/why": "Why", "/plans": "PagePlan", "/plans/current/facets": "PageFacet", "/units": "PageUnit", "/none": "Problem"} {
+		for path, schema := range map[string]string{"/me": "Me", "/articles": "ArticleEditionList", "/articles/" + id: "Article", edition(id): "FullEdition",
+			edition(id) + "/candidate": "ReleaseCandidate", edition(id) + "/revisions": "RevisionList", edition(id) + "/releases": "ReleaseList",
+			"/channels": "ChannelList", "/connectors": "ConnectorList", "/deliveries": "DeliveryList", "/deliveries/" + delivery: "FullDelivery",
+			"/deliveries/" + delivery + "/why": "Explanation", "/plans": "PlanList", "/plans/current/facets": "FacetList", "/units": "UnitList", "/none": "Problem"} {
 			a := w.do(call{as: "hoa", method: "GET", path: path})
 			var value any
 			w.ok(json.Unmarshal([]byte(a.body), &value))

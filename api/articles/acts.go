@@ -9,8 +9,8 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 )
 
-// Effect tells what an act did to deliveries, by id.
-type Effect struct {
+// DeliveryEffect tells what an act did to deliveries, by id.
+type DeliveryEffect struct {
 	Created    []string `json:"created" nullable:"false"`
 	Superseded []string `json:"superseded" nullable:"false"`
 	Voided     []string `json:"voided" nullable:"false"`
@@ -18,20 +18,20 @@ type Effect struct {
 	InFlight   []string `json:"in_flight" nullable:"false" doc:"Could not be stopped: being sent, or the outcome is open"`
 }
 
-func effectOf(e article.Effect) Effect {
-	return Effect{Created: rest.NotNil(e.Created), Superseded: rest.NotNil(e.Superseded), Voided: rest.NotNil(e.Voided),
+func effectOf(e article.Effect) DeliveryEffect {
+	return DeliveryEffect{Created: rest.NotNil(e.Created), Superseded: rest.NotNil(e.Superseded), Voided: rest.NotNil(e.Voided),
 		Cancelled: rest.NotNil(e.Cancelled), InFlight: rest.NotNil(e.InFlight)}
 }
 
-// Acted is an edition after an act, with what the act did to deliveries.
-type Acted struct {
+// EditionResult is an edition after an act, with what the act did to deliveries.
+type EditionResult struct {
 	Edition
-	Effect  *Effect  `json:"effect,omitempty"`
-	Release *Release `json:"release,omitempty" doc:"The release that the act made"`
+	Effect  *DeliveryEffect `json:"effect,omitempty"`
+	Release *Release        `json:"release,omitempty" doc:"The release that the act made"`
 }
 
-func acted(e article.Edition, effect *article.Effect) *rest.One[Acted] {
-	shape := Acted{Edition: editionOf(e)}
+func resultOf(e article.Edition, effect *article.Effect) *rest.One[EditionResult] {
+	shape := EditionResult{Edition: editionOf(e)}
 	if effect != nil {
 		done := effectOf(*effect)
 		shape.Effect = &done
@@ -65,8 +65,8 @@ func (h *handlers) acts() {
 }
 
 // plain makes the handler of an act that needs nothing but the edition.
-func (h *handlers) plain(act func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *Acting) (*rest.One[Acted], error) {
-	return func(ctx context.Context, in *Acting) (*rest.One[Acted], error) {
+func (h *handlers) plain(act func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *Acting) (*rest.One[EditionResult], error) {
+	return func(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {
 		at, err := in.at()
 		if err != nil {
 			return nil, err
@@ -75,21 +75,21 @@ func (h *handlers) plain(act func(ctx context.Context, actor account.Actor, at a
 		if err != nil {
 			return nil, err
 		}
-		return acted(e, nil), nil
+		return resultOf(e, nil), nil
 	}
 }
 
-// Reason says why.
-type Reason struct {
+// RequestChangesInput says why.
+type RequestChangesInput struct {
 	Reason string `json:"reason" maxLength:"2000"`
 }
 
 type reasoned struct {
 	Acting
-	Body Reason
+	Body RequestChangesInput
 }
 
-func (h *handlers) requestChanges(ctx context.Context, in *reasoned) (*rest.One[Acted], error) {
+func (h *handlers) requestChanges(ctx context.Context, in *reasoned) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
@@ -98,20 +98,20 @@ func (h *handlers) requestChanges(ctx context.Context, in *reasoned) (*rest.One[
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, nil), nil
+	return resultOf(e, nil), nil
 }
 
-// Approval names what was read.
-type Approval struct {
+// ApproveInput names what was read.
+type ApproveInput struct {
 	Hash string `json:"hash" doc:"Hash of the candidate that was read"`
 }
 
 type approving struct {
 	Acting
-	Body Approval
+	Body ApproveInput
 }
 
-func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Acted], error) {
+func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
@@ -120,12 +120,12 @@ func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Acted]
 	if err != nil {
 		return nil, err
 	}
-	answer, made := acted(e, &effect), releaseOf(release)
+	answer, made := resultOf(e, &effect), releaseOf(release)
 	answer.Body.Release = &made
 	return answer, nil
 }
 
-func (h *handlers) reopen(ctx context.Context, in *Acting) (*rest.One[Acted], error) {
+func (h *handlers) reopen(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
@@ -134,21 +134,21 @@ func (h *handlers) reopen(ctx context.Context, in *Acting) (*rest.One[Acted], er
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, &effect), nil
+	return resultOf(e, &effect), nil
 }
 
-// Change tells what kind of change follows, and what readers will be told.
-type Change struct {
+// CorrectInput tells what kind of change follows, and what readers will be told.
+type CorrectInput struct {
 	Kind string `json:"kind" enum:"small_fix,update,correction,formal_correction"`
 	Text string `json:"text,omitempty" doc:"The reader's note; only a small fix needs none"`
 }
 
 type correcting struct {
 	Acting
-	Body Change
+	Body CorrectInput
 }
 
-func (h *handlers) correct(ctx context.Context, in *correcting) (*rest.One[Acted], error) {
+func (h *handlers) correct(ctx context.Context, in *correcting) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
@@ -157,21 +157,21 @@ func (h *handlers) correct(ctx context.Context, in *correcting) (*rest.One[Acted
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, nil), nil
+	return resultOf(e, nil), nil
 }
 
-// TakeDown says why a story goes, to the house and to readers.
-type TakeDown struct {
+// WithdrawInput says why a story goes, to the house and to readers.
+type WithdrawInput struct {
 	Reason string `json:"reason" maxLength:"2000" doc:"For the record; readers do not see it"`
 	Notice string `json:"notice,omitempty" maxLength:"2000" doc:"What readers are told"`
 }
 
 type withdrawing struct {
 	Acting
-	Body TakeDown
+	Body WithdrawInput
 }
 
-func (h *handlers) withdraw(ctx context.Context, in *withdrawing) (*rest.One[Acted], error) {
+func (h *handlers) withdraw(ctx context.Context, in *withdrawing) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
@@ -180,5 +180,5 @@ func (h *handlers) withdraw(ctx context.Context, in *withdrawing) (*rest.One[Act
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, &effect), nil
+	return resultOf(e, &effect), nil
 }

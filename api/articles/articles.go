@@ -65,7 +65,7 @@ type search struct {
 	Search      string   `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
 }
 
-func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Story], error) {
+func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdition], error) {
 	after, err := h.r.After(ctx, in.Paging)
 	if err != nil {
 		return nil, err
@@ -80,13 +80,13 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Story], err
 		return nil, err
 	}
 	place := func(row article.Row) rest.Place { return rest.Place{At: row.UpdatedAt, ID: row.ID} }
-	return rest.Paged(ctx, h.r, rows, in.Limit, place, storyOf), nil
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, articleEditionOf), nil
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewArticle }) (*rest.One[Article], error) {
 	actor := rest.Actor(ctx)
 	a, e, err := h.o.Articles.Create(ctx, actor, article.Input{Unit: in.Body.Unit, Facets: in.Body.Facets.domain(), Keywords: in.Body.Keywords,
-		Priority: in.Body.Priority, Lang: in.Body.Lang, Text: in.Body.Text.domain()})
+		Priority: in.Body.Priority, Lang: in.Body.Lang, Text: in.Body.EditionText.domain()})
 	if err != nil {
 		return nil, err
 	}

@@ -18,26 +18,26 @@ func (h *handlers) planning() {
 	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: edition + "/embargo", Tag: tag, Summary: "Lift the embargo"}, h.lift)
 }
 
-// Schedule says where and when.
-type Schedule struct {
-	Channels     []string   `json:"channels" nullable:"false" maxItems:"100" doc:"Ids of channels"`
-	At           *rest.Wall `json:"at,omitempty" doc:"Either this"`
-	Now          bool       `json:"now,omitempty" doc:"or this"`
-	PublishAgain bool       `json:"publish_again,omitempty" doc:"Confirms that a story that was taken down goes out once more"`
+// ScheduleInput says where and when.
+type ScheduleInput struct {
+	Channels     []string       `json:"channels" nullable:"false" maxItems:"100" doc:"Ids of channels"`
+	At           *rest.WallTime `json:"at,omitempty" doc:"Either this"`
+	Now          bool           `json:"now,omitempty" doc:"or this"`
+	PublishAgain bool           `json:"publish_again,omitempty" doc:"Confirms that a story that was taken down goes out once more"`
 }
 
 // Planned is what was planned.
 type Planned struct {
-	Deliveries []Underway `json:"deliveries" nullable:"false"`
+	Deliveries []DeliverySummary `json:"deliveries" nullable:"false"`
 }
 
 type scheduling struct {
 	Acting
-	Body Schedule
+	Body ScheduleInput
 }
 
 // plan reads the two ways of naming a time: exactly one of them is needed.
-func (s Schedule) plan(ref article.Ref) (delivery.Plan, error) {
+func (s ScheduleInput) plan(ref article.Ref) (delivery.Plan, error) {
 	p := delivery.Plan{Ref: ref, Channels: s.Channels, Now: s.Now, PublishAgain: s.PublishAgain}
 	switch {
 	case s.At == nil && !s.Now:
@@ -50,7 +50,7 @@ func (s Schedule) plan(ref article.Ref) (delivery.Plan, error) {
 	return p, nil
 }
 
-func wallOf(w rest.Wall) walltime.Wall {
+func wallOf(w rest.WallTime) walltime.Wall {
 	return walltime.Wall{Time: w.Time, Zone: w.Zone, Offset: w.Offset}
 }
 
@@ -66,9 +66,9 @@ func (h *handlers) schedule(ctx context.Context, in *scheduling) (*struct{ Body 
 	if err != nil {
 		return nil, rest.Nest(err, "/at", "/time", "/zone", "/offset")
 	}
-	answer := &struct{ Body Planned }{Body: Planned{Deliveries: []Underway{}}}
+	answer := &struct{ Body Planned }{Body: Planned{Deliveries: []DeliverySummary{}}}
 	for _, d := range planned {
-		answer.Body.Deliveries = append(answer.Body.Deliveries, underwayOf(d))
+		answer.Body.Deliveries = append(answer.Body.Deliveries, summaryOf(d))
 	}
 	return answer, nil
 }
@@ -87,17 +87,17 @@ func (h *handlers) unchanged(ctx context.Context, in Acting) error {
 	return err
 }
 
-// Unschedule names channels; without them it means all.
-type Unschedule struct {
+// UnscheduleInput names channels; without them it means all.
+type UnscheduleInput struct {
 	Channels []string `json:"channels,omitempty" nullable:"false" maxItems:"100" doc:"Ids of channels; absent means all"`
 }
 
 type unscheduling struct {
 	Acting
-	Body *Unschedule
+	Body *UnscheduleInput
 }
 
-func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ Body Effect }, error) {
+func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ Body DeliveryEffect }, error) {
 	if err := h.unchanged(ctx, in.Acting); err != nil {
 		return nil, err
 	}
@@ -109,23 +109,23 @@ func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ B
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Effect }{effectOf(effect)}, nil
+	return &struct{ Body DeliveryEffect }{effectOf(effect)}, nil
 }
 
 type embargoing struct {
 	Acting
-	Body rest.Wall
+	Body rest.WallTime
 }
 
-func (h *handlers) embargo(ctx context.Context, in *embargoing) (*rest.One[Acted], error) {
+func (h *handlers) embargo(ctx context.Context, in *embargoing) (*rest.One[EditionResult], error) {
 	return h.setEmbargo(ctx, in.Acting, wallOf(in.Body))
 }
 
-func (h *handlers) lift(ctx context.Context, in *Acting) (*rest.One[Acted], error) {
+func (h *handlers) lift(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {
 	return h.setEmbargo(ctx, *in, walltime.Wall{})
 }
 
-func (h *handlers) setEmbargo(ctx context.Context, in Acting, wall walltime.Wall) (*rest.One[Acted], error) {
+func (h *handlers) setEmbargo(ctx context.Context, in Acting, wall walltime.Wall) (*rest.One[EditionResult], error) {
 	version, err := in.Version()
 	if err != nil {
 		return nil, err
@@ -134,5 +134,5 @@ func (h *handlers) setEmbargo(ctx context.Context, in Acting, wall walltime.Wall
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, nil), nil
+	return resultOf(e, nil), nil
 }

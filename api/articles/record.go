@@ -53,33 +53,33 @@ func releaseOf(r article.Release) Release {
 // FullRelease is a release with what it holds.
 type FullRelease struct {
 	Release
-	Content Content `json:"content"`
+	Content ReleaseContent `json:"content"`
 }
 
-// Candidate is what would be released now.
-type Candidate struct {
-	Hash    string  `json:"hash" doc:"What approve must name"`
-	Content Content `json:"content"`
+// ReleaseCandidate is what would be released now.
+type ReleaseCandidate struct {
+	Hash    string         `json:"hash" doc:"What approve must name"`
+	Content ReleaseContent `json:"content"`
 }
 
-// Content is all that is approved and delivered.
-type Content struct {
-	Schema   int      `json:"schema"`
-	Article  string   `json:"article"`
-	Edition  string   `json:"edition"`
-	Lang     string   `json:"lang"`
-	Act      string   `json:"act"`
-	Note     *Note    `json:"note,omitempty"`
-	Revision string   `json:"revision" doc:"Id of the revision"`
-	Number   int      `json:"revision_number"`
-	Title    string   `json:"title"`
-	Lead     string   `json:"lead"`
-	Body     string   `json:"body"`
-	Plan     string   `json:"plan"`
-	Unit     Label    `json:"unit"`
-	Facets   []Label  `json:"facets" nullable:"false"`
-	Keywords []string `json:"keywords" nullable:"false"`
-	Priority int      `json:"priority"`
+// ReleaseContent is all that is approved and delivered.
+type ReleaseContent struct {
+	Schema   int         `json:"schema"`
+	Article  string      `json:"article"`
+	Edition  string      `json:"edition"`
+	Lang     string      `json:"lang"`
+	Act      string      `json:"act"`
+	Note     *ReaderNote `json:"note,omitempty"`
+	Revision string      `json:"revision" doc:"Id of the revision"`
+	Number   int         `json:"revision_number"`
+	Title    string      `json:"title"`
+	Lead     string      `json:"lead"`
+	Body     string      `json:"body"`
+	Plan     string      `json:"plan"`
+	Unit     Label       `json:"unit"`
+	Facets   []Label     `json:"facets" nullable:"false"`
+	Keywords []string    `json:"keywords" nullable:"false"`
+	Priority int         `json:"priority"`
 }
 
 // Label is a facet or unit with its name in the edition's language.
@@ -89,12 +89,12 @@ type Label struct {
 	Name string `json:"name"`
 }
 
-func contentOf(c article.Content) Content {
+func contentOf(c article.Content) ReleaseContent {
 	labels := make([]Label, len(c.Facets))
 	for i, one := range c.Facets {
 		labels[i] = Label{Kind: one.Kind, Code: one.Code, Name: one.Name}
 	}
-	return Content{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note),
+	return ReleaseContent{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note),
 		Revision: c.Revision.ID, Number: c.Revision.Number, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Plan: c.Plan,
 		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority}
 }
@@ -116,12 +116,12 @@ func (h *handlers) record() {
 	rest.Add(h.r, get("/releases/{entry}", "One approved bundle"), h.release)
 }
 
-func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.One[Candidate], error) {
+func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.One[ReleaseCandidate], error) {
 	content, hash, err := h.o.Articles.Candidate(ctx, rest.Actor(ctx), in.ref())
 	if err != nil {
 		return nil, err
 	}
-	return &rest.One[Candidate]{ETag: `"` + hash + `"`, Body: Candidate{Hash: hash, Content: contentOf(content)}}, nil
+	return &rest.One[ReleaseCandidate]{ETag: `"` + hash + `"`, Body: ReleaseCandidate{Hash: hash, Content: contentOf(content)}}, nil
 }
 
 func (h *handlers) revisions(ctx context.Context, in *Named) (*rest.List[Revision], error) {

@@ -45,7 +45,7 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 		return nil, err
 	}
 	for _, d := range deliveries {
-		shape := underwayOf(d.Delivery)
+		shape := summaryOf(d.Delivery)
 		shape.ChannelName = d.ChannelName
 		full.Deliveries = append(full.Deliveries, shape)
 	}
@@ -65,7 +65,7 @@ func mayOf(actor account.Actor, unit string) rest.May {
 type saving struct {
 	Named
 	rest.Creating
-	Body Text
+	Body EditionText
 }
 
 type saved struct {
@@ -101,17 +101,17 @@ type WorkingCopy struct {
 	Base      string    `json:"base" doc:"Id of the revision that it was made from"`
 	Version   int       `json:"version"`
 	UpdatedAt time.Time `json:"updated_at"`
-	Text
+	EditionText
 }
 
-// Typing is what is kept of a working copy.
-type Typing struct {
+// WorkingCopyInput is what is kept of a working copy.
+type WorkingCopyInput struct {
 	Base string `json:"base,omitempty" doc:"Id of the revision that it is made from; needed at the beginning"`
-	Text
+	EditionText
 }
 
 func workingCopyOf(w article.WorkingCopy) *rest.One[WorkingCopy] {
-	return rest.Versioned(w.Version, WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), Text: textOf(w.Text)})
+	return rest.Versioned(w.Version, WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), EditionText: textOf(w.Text)})
 }
 
 func (h *handlers) workingCopy(ctx context.Context, in *Named) (*rest.One[WorkingCopy], error) {
@@ -125,7 +125,7 @@ func (h *handlers) workingCopy(ctx context.Context, in *Named) (*rest.One[Workin
 type typing struct {
 	Named
 	rest.Creating
-	Body Typing
+	Body WorkingCopyInput
 }
 
 func (h *handlers) autosave(ctx context.Context, in *typing) (*rest.One[WorkingCopy], error) {

@@ -98,23 +98,23 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Channel],
 	return versioned(actor, c), nil
 }
 
-func (h *handlers) check(ctx context.Context, in *Identified) (*struct{ Body Health }, error) {
+func (h *handlers) check(ctx context.Context, in *Identified) (*struct{ Body ChannelHealth }, error) {
 	health, err := h.channels.Check(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Health }{Health{Class: string(health.Class), Account: health.Account, Detail: rest.SomeWords(health.Detail),
+	return &struct{ Body ChannelHealth }{ChannelHealth{Class: string(health.Class), Account: health.Account, Detail: rest.SomeLocalized(health.Detail),
 		ExpiresAt: rest.Instant(health.ExpiresAt)}}, nil
 }
 
-// Pause says why a channel stands still.
-type Pause struct {
+// PauseInput says why a channel stands still.
+type PauseInput struct {
 	Reason string `json:"reason" doc:"For those who wait"`
 }
 
 type pausing struct {
 	Identified
-	Body Pause
+	Body PauseInput
 }
 
 func (h *handlers) pause(ctx context.Context, in *pausing) (*rest.One[Channel], error) {

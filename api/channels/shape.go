@@ -11,53 +11,53 @@ import (
 // Connector describes a kind of destination: what it can do, and its settings, from which
 // forms are drawn.
 type Connector struct {
-	Kind       string            `json:"kind"`
-	Label      rest.Words        `json:"label"`
-	Help       rest.Words        `json:"help"`
-	Passive    bool              `json:"passive" doc:"Read by others from our own database; not to be created"`
-	Guards     map[string]string `json:"guards" doc:"For each intent that it can carry out, how it is kept from happening twice: key, look_up or none"`
-	Proof      string            `json:"proof" enum:"page,read_back,none" doc:"How publication can be proved"`
-	TitleLimit int               `json:"title_limit,omitempty" doc:"Longest title in characters; absent means no limit"`
-	Settings   []Setting         `json:"settings" nullable:"false"`
+	Kind       string             `json:"kind"`
+	Label      rest.LocalizedText `json:"label"`
+	Help       rest.LocalizedText `json:"help"`
+	Passive    bool               `json:"passive" doc:"Read by others from our own database; not to be created"`
+	Guards     map[string]string  `json:"guards" doc:"For each intent that it can carry out, how it is kept from happening twice: key, look_up or none"`
+	Proof      string             `json:"proof" enum:"page,read_back,none" doc:"How publication can be proved"`
+	TitleLimit int                `json:"title_limit,omitempty" doc:"Longest title in characters; absent means no limit"`
+	Settings   []ConnectorSetting `json:"settings" nullable:"false"`
 }
 
-// Setting describes one setting.
-type Setting struct {
-	Name     string      `json:"name"`
-	Kind     string      `json:"kind" enum:"text,url,secret,number,bool,choice"`
-	Label    rest.Words  `json:"label"`
-	Help     *rest.Words `json:"help,omitempty"`
-	Required bool        `json:"required"`
-	Default  string      `json:"default,omitempty"`
-	Choices  []string    `json:"choices,omitempty" nullable:"false"`
-	Min      int         `json:"min,omitempty"`
-	Max      int         `json:"max,omitempty"`
+// ConnectorSetting describes one setting.
+type ConnectorSetting struct {
+	Name     string              `json:"name"`
+	Kind     string              `json:"kind" enum:"text,url,secret,number,bool,choice"`
+	Label    rest.LocalizedText  `json:"label"`
+	Help     *rest.LocalizedText `json:"help,omitempty"`
+	Required bool                `json:"required"`
+	Default  string              `json:"default,omitempty"`
+	Choices  []string            `json:"choices,omitempty" nullable:"false"`
+	Min      int                 `json:"min,omitempty"`
+	Max      int                 `json:"max,omitempty"`
 }
 
 // connectorsOf retells what the channel service knows of kinds.
 func connectorsOf(s *channel.Service) []Connector {
 	shapes := []Connector{}
 	for _, spec := range s.Kinds() {
-		shape := Connector{Kind: spec.Kind, Label: rest.WordsOf(spec.Label), Help: rest.WordsOf(spec.Help), Passive: spec.Passive,
-			Guards: map[string]string{}, Proof: string(spec.Proof), TitleLimit: spec.TitleLimit, Settings: []Setting{}}
+		shape := Connector{Kind: spec.Kind, Label: rest.Localized(spec.Label), Help: rest.Localized(spec.Help), Passive: spec.Passive,
+			Guards: map[string]string{}, Proof: string(spec.Proof), TitleLimit: spec.TitleLimit, Settings: []ConnectorSetting{}}
 		for intent, guard := range spec.Guards {
 			shape.Guards[string(intent)] = string(guard)
 		}
 		for _, one := range spec.Settings {
-			shape.Settings = append(shape.Settings, Setting{Name: one.Name, Kind: string(one.Kind), Label: rest.WordsOf(one.Label),
-				Help: rest.SomeWords(one.Help), Required: one.Required, Default: one.Default, Choices: one.Choices, Min: one.Min, Max: one.Max})
+			shape.Settings = append(shape.Settings, ConnectorSetting{Name: one.Name, Kind: string(one.Kind), Label: rest.Localized(one.Label),
+				Help: rest.SomeLocalized(one.Help), Required: one.Required, Default: one.Default, Choices: one.Choices, Min: one.Min, Max: one.Max})
 		}
 		shapes = append(shapes, shape)
 	}
 	return shapes
 }
 
-// Health is the result of a check.
-type Health struct {
-	Class     string      `json:"class" enum:"ok,reauth,transient,throttled,rejected"`
-	Account   string      `json:"account,omitempty" doc:"Who we are at the destination"`
-	Detail    *rest.Words `json:"detail,omitempty"`
-	ExpiresAt *time.Time  `json:"expires_at,omitempty" doc:"End of the credential's life"`
+// ChannelHealth is the result of a check.
+type ChannelHealth struct {
+	Class     string              `json:"class" enum:"ok,reauth,transient,throttled,rejected"`
+	Account   string              `json:"account,omitempty" doc:"Who we are at the destination"`
+	Detail    *rest.LocalizedText `json:"detail,omitempty"`
+	ExpiresAt *time.Time          `json:"expires_at,omitempty" doc:"End of the credential's life"`
 }
 
 // Channel is one configured destination, without its secrets.
@@ -82,7 +82,7 @@ type Channel struct {
 	Settings      map[string]string `json:"settings" doc:"Without secrets"`
 	Secrets       []string          `json:"secrets" nullable:"false" doc:"Names of the secrets that are set; their values never leave"`
 	ExpiresAt     *time.Time        `json:"credential_expires_at,omitempty"`
-	Health        *Health           `json:"health,omitempty" doc:"Of the last check"`
+	Health        *ChannelHealth    `json:"health,omitempty" doc:"Of the last check"`
 	CheckedAt     *time.Time        `json:"checked_at,omitempty"`
 	Version       int               `json:"version"`
 	CreatedBy     string            `json:"created_by"`
@@ -103,7 +103,7 @@ func channelOf(actor account.Actor, c channel.Channel) Channel {
 		shape.Settings[name] = value
 	}
 	if c.Health.Class != "" {
-		shape.Health = &Health{Class: string(c.Health.Class), Account: c.Health.Account, Detail: rest.SomeWords(c.Health.Detail), ExpiresAt: rest.Instant(c.Health.ExpiresAt)}
+		shape.Health = &ChannelHealth{Class: string(c.Health.Class), Account: c.Health.Account, Detail: rest.SomeLocalized(c.Health.Detail), ExpiresAt: rest.Instant(c.Health.ExpiresAt)}
 	}
 	return shape
 }

@@ -94,12 +94,12 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[FullDeli
 	return stamped(d.Delivery, fullOf(actor, d)), nil
 }
 
-func (h *handlers) why(ctx context.Context, in *Identified) (*struct{ Body Why }, error) {
+func (h *handlers) why(ctx context.Context, in *Identified) (*struct{ Body Explanation }, error) {
 	why, err := h.desk.Why(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Why }{whyOf(why)}, nil
+	return &struct{ Body Explanation }{whyOf(why)}, nil
 }
 
 func (h *handlers) attempts(ctx context.Context, in *Identified) (*rest.List[Attempt], error) {
@@ -125,14 +125,14 @@ func (h *handlers) settle(decide func(ctx context.Context, actor account.Actor, 
 	}
 }
 
-// Seen tells where a person saw the post.
-type Seen struct {
+// MarkSentInput tells where a person saw the post.
+type MarkSentInput struct {
 	Address string `json:"address,omitempty" maxLength:"2000" doc:"Where readers find it; absent where the destination has no page"`
 }
 
 type marking struct {
 	Identified
-	Body Seen
+	Body MarkSentInput
 }
 
 func (h *handlers) markSent(ctx context.Context, in *marking) (*rest.One[Delivery], error) {

@@ -36,8 +36,8 @@ type NewKey struct {
 	ExpiresAt time.Time `json:"expires_at,omitempty" doc:"Absent means never"`
 }
 
-// ShownKey is a key with its secret part, shown once.
-type ShownKey struct {
+// KeyWithSecret is a key with its secret part, shown once.
+type KeyWithSecret struct {
 	Key
 	Secret string `json:"secret" doc:"Goes into Authorization: Bearer; it is never shown again"`
 }
@@ -47,7 +47,7 @@ type keyMaking struct {
 	Body NewKey
 }
 
-func (h *handlers) createKey(ctx context.Context, in *keyMaking) (*rest.One[ShownKey], error) {
+func (h *handlers) createKey(ctx context.Context, in *keyMaking) (*rest.One[KeyWithSecret], error) {
 	var scopes []account.Action
 	for _, scope := range in.Body.Scopes {
 		scopes = append(scopes, account.Action(scope))
@@ -56,7 +56,7 @@ func (h *handlers) createKey(ctx context.Context, in *keyMaking) (*rest.One[Show
 	if err != nil {
 		return nil, err
 	}
-	return &rest.One[ShownKey]{Location: h.r.Address("/people/" + in.ID + "/keys"), Body: ShownKey{Key: keyOf(k), Secret: shown.Reveal()}}, nil
+	return &rest.One[KeyWithSecret]{Location: h.r.Address("/people/" + in.ID + "/keys"), Body: KeyWithSecret{Key: keyOf(k), Secret: shown.Reveal()}}, nil
 }
 
 type revoking struct {

@@ -147,8 +147,8 @@ type NewLink struct {
 	Purpose string `json:"purpose" enum:"invite,reset"`
 }
 
-// Link is a one-time address.
-type Link struct {
+// OneTimeLink is a one-time address.
+type OneTimeLink struct {
 	Address string `json:"address" doc:"Shown once; hand it to the person"`
 }
 
@@ -157,10 +157,10 @@ type linking struct {
 	Body NewLink
 }
 
-func (h *handlers) link(ctx context.Context, in *linking) (*struct{ Body Link }, error) {
+func (h *handlers) link(ctx context.Context, in *linking) (*struct{ Body OneTimeLink }, error) {
 	token, err := h.o.Accounts.NewLink(ctx, rest.Actor(ctx), account.Purpose(in.Body.Purpose), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Link }{Link{Address: h.o.Public + "/setup?token=" + token.Reveal()}}, nil
+	return &struct{ Body OneTimeLink }{OneTimeLink{Address: h.o.Public + "/setup?token=" + token.Reveal()}}, nil
 }

@@ -22,8 +22,8 @@ func (h *handlers) signing() {
 	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/links/use", Tag: tag, Summary: "Choose a password by a one-time link", Open: true}, h.useLink)
 }
 
-// SignIn is what a person signs in with.
-type SignIn struct {
+// SignInInput is what a person signs in with.
+type SignInInput struct {
 	Login    string `json:"login" maxLength:"200"`
 	Password string `json:"password" maxLength:"1000"`
 }
@@ -34,7 +34,7 @@ type SignedIn struct {
 	Body   Me
 }
 
-func (h *handlers) signIn(ctx context.Context, in *struct{ Body SignIn }) (*SignedIn, error) {
+func (h *handlers) signIn(ctx context.Context, in *struct{ Body SignInInput }) (*SignedIn, error) {
 	token, _, err := h.o.Accounts.SignIn(ctx, in.Body.Login, in.Body.Password, rest.ExchangeOf(ctx).Address)
 	if err != nil {
 		return nil, err
@@ -106,21 +106,21 @@ func (h *handlers) endSession(ctx context.Context, in *ending) (*rest.Empty, err
 	return &rest.Empty{}, h.o.Accounts.Revoke(ctx, actor, actor.ID, in.Session)
 }
 
-// NewPassword replaces the own password.
-type NewPassword struct {
+// ChangePasswordInput replaces the own password.
+type ChangePasswordInput struct {
 	Current string `json:"current" maxLength:"1000"`
 	Next    string `json:"next" maxLength:"1000"`
 }
 
-func (h *handlers) changePassword(ctx context.Context, in *struct{ Body NewPassword }) (*rest.Empty, error) {
+func (h *handlers) changePassword(ctx context.Context, in *struct{ Body ChangePasswordInput }) (*rest.Empty, error) {
 	x := rest.ExchangeOf(ctx)
 	passwords := account.Passwords{Current: in.Body.Current, Next: in.Body.Next}
 	err := h.o.Accounts.ChangePassword(ctx, x.Actor, x.Session, passwords)
 	return &rest.Empty{}, rest.Rename(err, "/password", "/next")
 }
 
-// Setup makes the first technical administrator.
-type Setup struct {
+// SetupInput makes the first technical administrator.
+type SetupInput struct {
 	Token    string `json:"token" maxLength:"200"`
 	Login    string `json:"login"`
 	Name     string `json:"name"`
@@ -128,7 +128,7 @@ type Setup struct {
 	Password string `json:"password" maxLength:"1000"`
 }
 
-func (h *handlers) setup(ctx context.Context, in *struct{ Body Setup }) (*struct{ Body Person }, error) {
+func (h *handlers) setup(ctx context.Context, in *struct{ Body SetupInput }) (*struct{ Body Person }, error) {
 	p, err := h.o.Accounts.CompleteSetup(ctx, in.Body.Token, account.NewPerson{Login: in.Body.Login, Name: in.Body.Name, Lang: in.Body.Lang, Password: in.Body.Password})
 	if err != nil {
 		return nil, err
@@ -136,13 +136,13 @@ func (h *handlers) setup(ctx context.Context, in *struct{ Body Setup }) (*struct
 	return &struct{ Body Person }{personOf(p)}, nil
 }
 
-// LinkUse chooses a password.
-type LinkUse struct {
+// UseLinkInput chooses a password.
+type UseLinkInput struct {
 	Token    string `json:"token" maxLength:"200"`
 	Password string `json:"password" maxLength:"1000"`
 }
 
-func (h *handlers) useLink(ctx context.Context, in *struct{ Body LinkUse }) (*struct{ Body Person }, error) {
+func (h *handlers) useLink(ctx context.Context, in *struct{ Body UseLinkInput }) (*struct{ Body Person }, error) {
 	p, err := h.o.Accounts.CompleteLink(ctx, in.Body.Token, in.Body.Password)
 	if err != nil {
 		return nil, err

@@ -35,58 +35,58 @@ func Register(r *rest.Router, plans *plan.Service, now func() time.Time) {
 
 // Plan is one version of one plan.
 type Plan struct {
-	ID        string     `json:"id"`
-	Code      string     `json:"code"`
-	Version   int        `json:"version"`
-	Title     rest.Words `json:"title"`
-	From      string     `json:"from,omitempty" doc:"First day"`
-	To        string     `json:"to,omitempty" doc:"Last day"`
-	Territory rest.Words `json:"territory"`
-	LeadUnit  string     `json:"lead_unit"`
-	Hash      string     `json:"hash" doc:"SHA-256 of the document"`
-	LoadedAt  time.Time  `json:"loaded_at"`
-	Current   bool       `json:"current" doc:"New stories belong to it"`
+	ID        string             `json:"id"`
+	Code      string             `json:"code"`
+	Version   int                `json:"version"`
+	Title     rest.LocalizedText `json:"title"`
+	From      string             `json:"from,omitempty" doc:"First day"`
+	To        string             `json:"to,omitempty" doc:"Last day"`
+	Territory rest.LocalizedText `json:"territory"`
+	LeadUnit  string             `json:"lead_unit"`
+	Hash      string             `json:"hash" doc:"SHA-256 of the document"`
+	LoadedAt  time.Time          `json:"loaded_at"`
+	Current   bool               `json:"current" doc:"New stories belong to it"`
 }
 
 func planOf(p, current plan.Plan) Plan {
-	return Plan{ID: p.ID, Code: p.Code, Version: p.Version, Title: rest.WordsOf(p.Title), From: string(p.From), To: string(p.To),
-		Territory: rest.WordsOf(p.Territory), LeadUnit: p.LeadUnit, Hash: p.Hash, LoadedAt: p.LoadedAt.UTC(), Current: p.ID == current.ID}
+	return Plan{ID: p.ID, Code: p.Code, Version: p.Version, Title: rest.Localized(p.Title), From: string(p.From), To: string(p.To),
+		Territory: rest.Localized(p.Territory), LeadUnit: p.LeadUnit, Hash: p.Hash, LoadedAt: p.LoadedAt.UTC(), Current: p.ID == current.ID}
 }
 
 // Facet is one value by which stories are classified.
 type Facet struct {
-	Kind   string          `json:"kind" enum:"pillar,area,topic,audience,form,language,member_state"`
-	Code   string          `json:"code"`
-	Parent string          `json:"parent,omitempty" doc:"The area of a topic"`
-	Name   rest.Words      `json:"name"`
-	Short  *rest.Words     `json:"short,omitempty"`
-	From   string          `json:"from,omitempty"`
-	To     string          `json:"to,omitempty"`
-	Usable bool            `json:"usable" doc:"May be chosen today"`
-	Attrs  json.RawMessage `json:"attrs,omitempty" doc:"What else the plan says about it"`
+	Kind   string              `json:"kind" enum:"pillar,area,topic,audience,form,language,member_state"`
+	Code   string              `json:"code"`
+	Parent string              `json:"parent,omitempty" doc:"The area of a topic"`
+	Name   rest.LocalizedText  `json:"name"`
+	Short  *rest.LocalizedText `json:"short,omitempty"`
+	From   string              `json:"from,omitempty"`
+	To     string              `json:"to,omitempty"`
+	Usable bool                `json:"usable" doc:"May be chosen today"`
+	Attrs  json.RawMessage     `json:"attrs,omitempty" doc:"What else the plan says about it"`
 }
 
 func facetOf(f plan.Facet, day plan.Date) Facet {
-	return Facet{Kind: string(f.Kind), Code: f.Code, Parent: f.Parent, Name: rest.WordsOf(f.Name), Short: rest.SomeWords(f.Short),
+	return Facet{Kind: string(f.Kind), Code: f.Code, Parent: f.Parent, Name: rest.Localized(f.Name), Short: rest.SomeLocalized(f.Short),
 		From: string(f.From), To: string(f.To), Usable: f.UsableOn(day), Attrs: f.Attrs}
 }
 
 // Unit is an authority, agency or organisation that takes part.
 type Unit struct {
-	Code       string          `json:"code"`
-	Name       rest.Words      `json:"name"`
-	Short      string          `json:"short,omitempty"`
-	Kind       string          `json:"kind"`
-	Parent     string          `json:"parent,omitempty"`
-	From       string          `json:"from,omitempty"`
-	To         string          `json:"to,omitempty"`
-	Successors []string        `json:"successors" nullable:"false"`
-	Valid      bool            `json:"valid" doc:"Exists today"`
-	Attrs      json.RawMessage `json:"attrs,omitempty"`
+	Code       string             `json:"code"`
+	Name       rest.LocalizedText `json:"name"`
+	Short      string             `json:"short,omitempty"`
+	Kind       string             `json:"kind"`
+	Parent     string             `json:"parent,omitempty"`
+	From       string             `json:"from,omitempty"`
+	To         string             `json:"to,omitempty"`
+	Successors []string           `json:"successors" nullable:"false"`
+	Valid      bool               `json:"valid" doc:"Exists today"`
+	Attrs      json.RawMessage    `json:"attrs,omitempty"`
 }
 
 func unitOf(u plan.Unit, day plan.Date) Unit {
-	return Unit{Code: u.Code, Name: rest.WordsOf(u.Name), Short: u.ShortVI, Kind: u.Kind, Parent: u.Parent, From: string(u.From), To: string(u.To),
+	return Unit{Code: u.Code, Name: rest.Localized(u.Name), Short: u.ShortVI, Kind: u.Kind, Parent: u.Parent, From: string(u.From), To: string(u.To),
 		Successors: rest.NotNil(u.Successors), Valid: u.ValidOn(day), Attrs: u.Attrs}
 }
 

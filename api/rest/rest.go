@@ -6,6 +6,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -46,12 +47,22 @@ func New(o Options) *Router {
 	config.RejectUnknownQueryParameters = true
 	config.Transformers = []huma.Transformer{r.translate}
 	config.Servers = []*huma.Server{{URL: Base}}
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: Cookie, Description: "Set by POST /session."},
 		"key":     {Type: "http", Scheme: "bearer", Description: "An API key, made by POST /people/{id}/keys."},
 	}
 	r.api = huma.NewAPI(config, adapter{o.Routes})
 	return r
+}
+
+// schemaName names a schema as its Go type, and a page of X as XList.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	if of, ok := strings.CutPrefix(name, "Page"); ok && strings.HasPrefix(t.Name(), "Page[") {
+		return of + "List"
+	}
+	return name
 }
 
 // Cookie is the name of the session's cookie.
