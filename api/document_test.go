@@ -81,8 +81,8 @@ func holdsPaths(t *testing.T, d map[string]any) {
 		for method, raw := range item.(map[string]any) {
 			op, where := raw.(map[string]any), strings.ToUpper(method)+" "+path
 			id, _ := op["operationId"].(string)
-			if other, twice := ids[id]; twice || id == "" {
-				t.Errorf("%s and %s have the same operationId %q", where, other, id)
+			if other, twice := ids[id]; twice || !regexp.MustCompile(`^[a-z][A-Za-z]+$`).MatchString(id) {
+				t.Errorf("%s: the operationId %q is none, or also that of %q", where, id, other)
 			}
 			ids[id] = where
 			if op["summary"] == "" || op["tags"] == nil || op["security"] == nil {

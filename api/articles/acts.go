@@ -50,28 +50,28 @@ func (a Acting) at() (article.At, error) {
 	return article.At{Ref: a.ref(), Version: version}, err
 }
 
-func post(name, summary string) rest.Op {
-	return rest.Op{Method: http.MethodPost, Path: edition + "/" + name, Tag: tag, Summary: summary, Keyed: true}
+func act(id, name, summary string) rest.Op {
+	return rest.Op{ID: id, Method: http.MethodPost, Path: edition + "/" + name, Tag: tag, Summary: summary, Keyed: true}
 }
 
 func (h *handlers) acts() {
-	rest.Add(h.r, post("submit", "Hand in for approval"), h.plain(h.o.Articles.Submit))
-	rest.Add(h.r, post("request-changes", "Send back with a reason"), h.requestChanges)
-	rest.Add(h.r, post("approve", "Approve the release whose hash was shown"), h.approve)
-	rest.Add(h.r, post("reopen", "Make editable again; an approval is void"), h.reopen)
-	rest.Add(h.r, post("correct", "Open a published text for a change, with the reader's note"), h.correct)
-	rest.Add(h.r, post("withdraw", "Take the story down everywhere, for a reason"), h.withdraw)
-	rest.Add(h.r, post("archive", "Put away what is not published"), h.plain(h.o.Articles.Archive))
+	rest.Add(h.r, act("submitEdition", "submit", "Submit an edition for approval"), h.plain(h.o.Articles.Submit))
+	rest.Add(h.r, act("requestEditionChanges", "request-changes", "Send a submitted edition back to its authors, with a reason"), h.requestChanges)
+	rest.Add(h.r, act("approveEdition", "approve", "Approve the release candidate that has the given hash"), h.approve)
+	rest.Add(h.r, act("reopenEdition", "reopen", "Make an edition editable again; an approval becomes void"), h.reopen)
+	rest.Add(h.r, act("correctEdition", "correct", "Open a published edition for a correction, with a note for readers"), h.correct)
+	rest.Add(h.r, act("withdrawEdition", "withdraw", "Withdraw an edition from every channel, with a reason"), h.withdraw)
+	rest.Add(h.r, act("archiveEdition", "archive", "Archive an edition that is not published"), h.plain(h.o.Articles.Archive))
 }
 
 // plain makes the handler of an act that needs nothing but the edition.
-func (h *handlers) plain(act func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *Acting) (*rest.One[EditionResult], error) {
+func (h *handlers) plain(do func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *Acting) (*rest.One[EditionResult], error) {
 	return func(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {
 		at, err := in.at()
 		if err != nil {
 			return nil, err
 		}
-		e, err := act(ctx, rest.Actor(ctx), at)
+		e, err := do(ctx, rest.Actor(ctx), at)
 		if err != nil {
 			return nil, err
 		}

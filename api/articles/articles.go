@@ -36,10 +36,10 @@ const (
 // Register adds the resource to the API.
 func Register(r *rest.Router, o Options) {
 	h := &handlers{r: r, o: o}
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "Find editions of stories, newest change first"}, h.list)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: "/articles", Tag: tag, Summary: "Make a story with its first edition", Status: http.StatusCreated, Keyed: true}, h.create)
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read a story with its editions"}, h.read)
-	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change facets, keywords or priority",
+	rest.Add(r, rest.Op{ID: "listArticles", Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "List editions with their articles, last changed first"}, h.list)
+	rest.Add(r, rest.Op{ID: "createArticle", Method: http.MethodPost, Path: "/articles", Tag: tag, Summary: "Create an article with its first edition", Status: http.StatusCreated, Keyed: true}, h.create)
+	rest.Add(r, rest.Op{ID: "getArticle", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an article with its editions"}, h.read)
+	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords or priority of an article",
 		Text: "A JSON merge patch (RFC 7396): what is named is replaced, null takes a value away."}, h.patch)
 	h.texts()
 	h.acts()

@@ -12,10 +12,10 @@ import (
 )
 
 func (h *handlers) planning() {
-	rest.Add(h.r, post("schedule", "Plan the approved release for channels, at a wall time or now"), h.schedule)
-	rest.Add(h.r, post("unschedule", "Take off the plan what has not left"), h.unschedule)
-	rest.Add(h.r, rest.Op{Method: http.MethodPut, Path: edition + "/embargo", Tag: tag, Summary: "Keep the edition from the public until a wall time"}, h.embargo)
-	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: edition + "/embargo", Tag: tag, Summary: "Lift the embargo"}, h.lift)
+	rest.Add(h.r, act("scheduleEdition", "schedule", "Schedule the approved release on channels, at a wall time or now"), h.schedule)
+	rest.Add(h.r, act("unscheduleEdition", "unschedule", "Cancel the deliveries of an edition that were never sent"), h.unschedule)
+	rest.Add(h.r, rest.Op{ID: "setEmbargo", Method: http.MethodPut, Path: edition + "/embargo", Tag: tag, Summary: "Hide an edition from the public until a wall time"}, h.embargo)
+	rest.Add(h.r, rest.Op{ID: "liftEmbargo", Method: http.MethodDelete, Path: edition + "/embargo", Tag: tag, Summary: "Lift the embargo of an edition"}, h.lift)
 }
 
 // ScheduleInput says where and when.

@@ -99,21 +99,25 @@ func contentOf(c article.Content) ReleaseContent {
 		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority}
 }
 
-// numbered names one entry of an edition's record.
-type numbered struct {
+type revisionNamed struct {
 	Named
-	ID string `path:"entry" doc:"Id of the entry"`
+	Revision string `path:"revision" doc:"Id of the revision"`
+}
+
+type releaseNamed struct {
+	Named
+	Release string `path:"release" doc:"Id of the release"`
 }
 
 func (h *handlers) record() {
-	get := func(path, summary string) rest.Op {
-		return rest.Op{Method: http.MethodGet, Path: edition + path, Tag: tag, Summary: summary}
+	get := func(id, path, summary string) rest.Op {
+		return rest.Op{ID: id, Method: http.MethodGet, Path: edition + path, Tag: tag, Summary: summary}
 	}
-	rest.Add(h.r, get("/candidate", "What would be released now, with its hash"), h.candidate)
-	rest.Add(h.r, get("/revisions", "Every saved text, newest first"), h.revisions)
-	rest.Add(h.r, get("/revisions/{entry}", "One saved text"), h.revision)
-	rest.Add(h.r, get("/releases", "Every approved bundle, newest first"), h.releases)
-	rest.Add(h.r, get("/releases/{entry}", "One approved bundle"), h.release)
+	rest.Add(h.r, get("getReleaseCandidate", "/candidate", "Get what an approval would release now, with its hash"), h.candidate)
+	rest.Add(h.r, get("listRevisions", "/revisions", "List the saved texts of an edition, newest first"), h.revisions)
+	rest.Add(h.r, get("getRevision", "/revisions/{revision}", "Get a saved text of an edition"), h.revision)
+	rest.Add(h.r, get("listReleases", "/releases", "List the approved releases of an edition, newest first"), h.releases)
+	rest.Add(h.r, get("getRelease", "/releases/{release}", "Get an approved release of an edition"), h.release)
 }
 
 func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.One[ReleaseCandidate], error) {
@@ -136,13 +140,13 @@ func (h *handlers) revisions(ctx context.Context, in *Named) (*rest.List[Revisio
 	return rest.Of(items), nil
 }
 
-func (h *handlers) revision(ctx context.Context, in *numbered) (*rest.One[FullRevision], error) {
+func (h *handlers) revision(ctx context.Context, in *revisionNamed) (*rest.One[FullRevision], error) {
 	all, err := h.o.Articles.Revisions(ctx, rest.Actor(ctx), in.ref())
 	if err != nil {
 		return nil, err
 	}
 	for _, one := range all {
-		if one.ID == in.ID {
+		if one.ID == in.Revision {
 			return rest.Hashed(FullRevision{Revision: revisionOf(one), Lead: one.Text.Lead, Body: one.Text.Body})
 		}
 	}
@@ -161,13 +165,13 @@ func (h *handlers) releases(ctx context.Context, in *Named) (*rest.List[Release]
 	return rest.Of(items), nil
 }
 
-func (h *handlers) release(ctx context.Context, in *numbered) (*rest.One[FullRelease], error) {
+func (h *handlers) release(ctx context.Context, in *releaseNamed) (*rest.One[FullRelease], error) {
 	all, err := h.o.Articles.Releases(ctx, rest.Actor(ctx), in.ref())
 	if err != nil {
 		return nil, err
 	}
 	for _, one := range all {
-		if one.ID == in.ID {
+		if one.ID == in.Release {
 			return &rest.One[FullRelease]{ETag: `"` + one.Hash + `"`, Body: FullRelease{Release: releaseOf(one), Content: contentOf(one.Content)}}, nil
 		}
 	}

@@ -21,12 +21,12 @@ type Named struct {
 func (n Named) ref() article.Ref { return article.Ref{Article: n.ID, Lang: n.Lang} }
 
 func (h *handlers) texts() {
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: edition, Tag: tag, Summary: "Read an edition with its text and deliveries"}, h.edition)
-	rest.Add(h.r, rest.Op{Method: http.MethodPut, Path: edition, Tag: tag, Summary: "Save the text of an edition, or open a further one",
-		Text: "With If-Match it saves a revision; with If-None-Match: * it opens the article in this language."}, h.save)
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: edition + "/working-copy", Tag: tag, Summary: "Read what you are typing"}, h.workingCopy)
-	rest.Add(h.r, rest.Op{Method: http.MethodPut, Path: edition + "/working-copy", Tag: tag, Summary: "Keep what you are typing",
-		Text: "With If-None-Match: * it begins a working copy, with If-Match it goes on; a second tab gets 412."}, h.autosave)
+	rest.Add(h.r, rest.Op{ID: "getEdition", Method: http.MethodGet, Path: edition, Tag: tag, Summary: "Get an edition with its text and deliveries"}, h.edition)
+	rest.Add(h.r, rest.Op{ID: "saveEdition", Method: http.MethodPut, Path: edition, Tag: tag, Summary: "Save the text of an edition, or add an edition in another language",
+		Text: "With If-Match it saves a revision; with If-None-Match: * it adds the edition in this language."}, h.save)
+	rest.Add(h.r, rest.Op{ID: "getWorkingCopy", Method: http.MethodGet, Path: edition + "/working-copy", Tag: tag, Summary: "Get your working copy of an edition"}, h.workingCopy)
+	rest.Add(h.r, rest.Op{ID: "saveWorkingCopy", Method: http.MethodPut, Path: edition + "/working-copy", Tag: tag, Summary: "Save your working copy of an edition",
+		Text: "With If-None-Match: * it creates the working copy, with If-Match it replaces its text; a second tab gets 412."}, h.autosave)
 }
 
 func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEdition], error) {

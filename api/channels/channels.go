@@ -23,14 +23,14 @@ const (
 // Register adds the resource to the API.
 func Register(r *rest.Router, channels *channel.Service) {
 	h := &handlers{r: r, channels: channels}
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/connectors", Tag: tag, Summary: "Kinds of destinations with the description of their settings"}, h.connectors)
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/channels", Tag: tag, Summary: "Every channel, oldest first"}, h.list)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: "/channels", Tag: tag, Summary: "Make a channel", Status: http.StatusCreated, Keyed: true}, h.create)
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read a channel"}, h.read)
-	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a channel"}, h.patch)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/check", Tag: tag, Summary: "Ask the destination whether the channel works; nothing is published"}, h.check)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/pause", Tag: tag, Summary: "Keep a channel still, for a reason", Keyed: true}, h.pause)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/resume", Tag: tag, Summary: "Let a channel go on at once", Keyed: true}, h.resume)
+	rest.Add(r, rest.Op{ID: "listConnectors", Method: http.MethodGet, Path: "/connectors", Tag: tag, Summary: "List the kinds of destinations with a description of their settings"}, h.connectors)
+	rest.Add(r, rest.Op{ID: "listChannels", Method: http.MethodGet, Path: "/channels", Tag: tag, Summary: "List channels, oldest first"}, h.list)
+	rest.Add(r, rest.Op{ID: "createChannel", Method: http.MethodPost, Path: "/channels", Tag: tag, Summary: "Create a channel", Status: http.StatusCreated, Keyed: true}, h.create)
+	rest.Add(r, rest.Op{ID: "getChannel", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a channel"}, h.read)
+	rest.Add(r, rest.Op{ID: "updateChannel", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a channel"}, h.patch)
+	rest.Add(r, rest.Op{ID: "checkChannel", Method: http.MethodPost, Path: one + "/check", Tag: tag, Summary: "Check with the destination whether a channel works; nothing is published"}, h.check)
+	rest.Add(r, rest.Op{ID: "pauseChannel", Method: http.MethodPost, Path: one + "/pause", Tag: tag, Summary: "Pause a channel, with a reason", Keyed: true}, h.pause)
+	rest.Add(r, rest.Op{ID: "resumeChannel", Method: http.MethodPost, Path: one + "/resume", Tag: tag, Summary: "Resume a channel at once", Keyed: true}, h.resume)
 }
 
 // Identified names a channel.

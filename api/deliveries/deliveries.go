@@ -26,20 +26,20 @@ const (
 // Register adds the resource to the API.
 func Register(r *rest.Router, desk *delivery.Desk) {
 	h := &handlers{r: r, desk: desk}
-	get := func(path, summary string) rest.Op {
-		return rest.Op{Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
+	get := func(id, path, summary string) rest.Op {
+		return rest.Op{ID: id, Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
 	}
-	act := func(name, summary string) rest.Op {
-		return rest.Op{Method: http.MethodPost, Path: one + "/" + name, Tag: tag, Summary: summary, Keyed: true}
+	act := func(id, name, summary string) rest.Op {
+		return rest.Op{ID: id, Method: http.MethodPost, Path: one + "/" + name, Tag: tag, Summary: summary, Keyed: true}
 	}
-	rest.Add(r, get("/deliveries", "Find deliveries by the hour at which they are due"), h.list)
-	rest.Add(r, get(one, "Read a delivery"), h.read)
-	rest.Add(r, get(one+"/why", "Why is this not out? Rule by rule, with what can be done"), h.why)
-	rest.Add(r, get(one+"/attempts", "Every try, newest first"), h.attempts)
-	rest.Add(r, act("retry", "Send again at once: after a failure, or when a person has looked and it is not there"), h.settle(desk.Retry))
-	rest.Add(r, act("check", "Look at the destination again"), h.settle(desk.Check))
-	rest.Add(r, act("cancel", "Take off the plan what never left"), h.settle(desk.Cancel))
-	rest.Add(r, act("mark-sent", "Record a person's word that it is at the destination"), h.markSent)
+	rest.Add(r, get("listDeliveries", "/deliveries", "List deliveries by the time at which they are due"), h.list)
+	rest.Add(r, get("getDelivery", one, "Get a delivery"), h.read)
+	rest.Add(r, get("explainDelivery", one+"/why", "Explain why a delivery is where it is, rule by rule, and what can be done"), h.why)
+	rest.Add(r, get("listAttempts", one+"/attempts", "List the attempts of a delivery, newest first"), h.attempts)
+	rest.Add(r, act("retryDelivery", "retry", "Send a delivery again at once, after a failure or when it is known not to have arrived"), h.settle(desk.Retry))
+	rest.Add(r, act("checkDelivery", "check", "Look for a delivery at its destination again"), h.settle(desk.Check))
+	rest.Add(r, act("cancelDelivery", "cancel", "Cancel a delivery that was never sent"), h.settle(desk.Cancel))
+	rest.Add(r, act("markDeliverySent", "mark-sent", "Record that a person has seen the post at its destination"), h.markSent)
 }
 
 // Identified names a delivery.

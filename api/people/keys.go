@@ -11,10 +11,10 @@ import (
 
 func (h *handlers) keys() {
 	const tag = "keys"
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: one + "/keys", Tag: tag, Summary: "API keys of a person, revoked ones included"}, h.listKeys)
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: one + "/keys", Tag: tag, Summary: "Make an API key; it is shown once", Status: http.StatusCreated,
+	rest.Add(h.r, rest.Op{ID: "listKeys", Method: http.MethodGet, Path: one + "/keys", Tag: tag, Summary: "List the API keys of a person, newest first, revoked ones included"}, h.listKeys)
+	rest.Add(h.r, rest.Op{ID: "createKey", Method: http.MethodPost, Path: one + "/keys", Tag: tag, Summary: "Create an API key; its secret is shown once", Status: http.StatusCreated,
 		Text: "Takes no Idempotency-Key, since the answer holds a secret that is not kept."}, h.createKey)
-	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: "/keys/{key}", Tag: tag, Summary: "Revoke an API key for good", Status: http.StatusNoContent}, h.revokeKey)
+	rest.Add(h.r, rest.Op{ID: "revokeKey", Method: http.MethodDelete, Path: "/keys/{key}", Tag: tag, Summary: "Revoke an API key", Status: http.StatusNoContent}, h.revokeKey)
 }
 
 func (h *handlers) listKeys(ctx context.Context, in *Identified) (*rest.List[Key], error) {

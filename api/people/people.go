@@ -31,11 +31,11 @@ const (
 func Register(r *rest.Router, o Options) {
 	h := &handlers{r: r, o: o}
 	h.signing()
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/people", Tag: tag, Summary: "Every account, by login"}, h.list)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: "/people", Tag: tag, Summary: "Make an account", Status: http.StatusCreated}, h.create)
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read an account: your own, or any for who manages them"}, h.read)
-	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account, or what it is granted"}, h.patch)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Make a one-time link to choose a password", Status: http.StatusCreated,
+	rest.Add(r, rest.Op{ID: "listPeople", Method: http.MethodGet, Path: "/people", Tag: tag, Summary: "List accounts by login"}, h.list)
+	rest.Add(r, rest.Op{ID: "createPerson", Method: http.MethodPost, Path: "/people", Tag: tag, Summary: "Create an account", Status: http.StatusCreated}, h.create)
+	rest.Add(r, rest.Op{ID: "getPerson", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an account: your own, or any if you manage accounts"}, h.read)
+	rest.Add(r, rest.Op{ID: "updatePerson", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account or its grants"}, h.patch)
+	rest.Add(r, rest.Op{ID: "createLink", Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Create a one-time link for choosing a password", Status: http.StatusCreated,
 		Text: "The address is shown once. Earlier links of the same purpose stop working."}, h.link)
 	h.keys()
 }

@@ -12,14 +12,14 @@ import (
 
 func (h *handlers) signing() {
 	const tag = "session"
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/session", Tag: tag, Summary: "Sign in; sets the session's cookie", Open: true}, h.signIn)
-	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: "/session", Tag: tag, Summary: "Sign out", Status: http.StatusNoContent, Open: true}, h.signOut)
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: "/me", Tag: tag, Summary: "Who am I, and what may I do"}, h.me)
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: "/me/sessions", Tag: tag, Summary: "Where I am signed in"}, h.sessions)
-	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: "/me/sessions/{session}", Tag: tag, Summary: "Sign out elsewhere", Status: http.StatusNoContent}, h.endSession)
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/me/password", Tag: tag, Summary: "Change my password; other sessions end", Status: http.StatusNoContent}, h.changePassword)
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/setup", Tag: tag, Summary: "Make the first technical administrator by a one-time link", Status: http.StatusCreated, Open: true}, h.setup)
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/links/use", Tag: tag, Summary: "Choose a password by a one-time link", Open: true}, h.useLink)
+	rest.Add(h.r, rest.Op{ID: "signIn", Method: http.MethodPost, Path: "/session", Tag: tag, Summary: "Sign in; sets the session cookie", Open: true}, h.signIn)
+	rest.Add(h.r, rest.Op{ID: "signOut", Method: http.MethodDelete, Path: "/session", Tag: tag, Summary: "Sign out", Status: http.StatusNoContent, Open: true}, h.signOut)
+	rest.Add(h.r, rest.Op{ID: "getMe", Method: http.MethodGet, Path: "/me", Tag: tag, Summary: "Get who you are and what you may do"}, h.me)
+	rest.Add(h.r, rest.Op{ID: "listMySessions", Method: http.MethodGet, Path: "/me/sessions", Tag: tag, Summary: "List your sessions"}, h.sessions)
+	rest.Add(h.r, rest.Op{ID: "endMySession", Method: http.MethodDelete, Path: "/me/sessions/{session}", Tag: tag, Summary: "End one of your sessions", Status: http.StatusNoContent}, h.endSession)
+	rest.Add(h.r, rest.Op{ID: "changeMyPassword", Method: http.MethodPost, Path: "/me/password", Tag: tag, Summary: "Change your password; your other sessions end", Status: http.StatusNoContent}, h.changePassword)
+	rest.Add(h.r, rest.Op{ID: "setUp", Method: http.MethodPost, Path: "/setup", Tag: tag, Summary: "Create the first technical administrator with the one-time link", Status: http.StatusCreated, Open: true}, h.setup)
+	rest.Add(h.r, rest.Op{ID: "useLink", Method: http.MethodPost, Path: "/links/use", Tag: tag, Summary: "Choose a password with a one-time link", Open: true}, h.useLink)
 }
 
 // SignInInput is what a person signs in with.

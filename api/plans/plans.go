@@ -23,14 +23,14 @@ const tag = "plans"
 // Register adds the resource to the API.
 func Register(r *rest.Router, plans *plan.Service, now func() time.Time) {
 	h := &handlers{plans: plans, now: now}
-	get := func(path, summary string) rest.Op {
-		return rest.Op{Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
+	get := func(id, path, summary string) rest.Op {
+		return rest.Op{ID: id, Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
 	}
-	rest.Add(r, get("/plans", "Every version of every plan, newest first"), h.list)
-	rest.Add(r, get("/plans/{id}", "Read a plan; current names the one in force"), h.read)
-	rest.Add(r, get("/plans/{id}/facets", "What stories of a plan are classified by"), h.facets)
-	rest.Add(r, get("/units", "Every unit, those that ended included"), h.units)
-	rest.Add(r, get("/units/{code}", "Read a unit"), h.unit)
+	rest.Add(r, get("listPlans", "/plans", "List every version of every plan, newest first"), h.list)
+	rest.Add(r, get("getPlan", "/plans/{id}", "Get a plan; current names the one in force"), h.read)
+	rest.Add(r, get("listFacets", "/plans/{id}/facets", "List the facets by which the articles of a plan are classified"), h.facets)
+	rest.Add(r, get("listUnits", "/units", "List units by name, those that have ended included"), h.units)
+	rest.Add(r, get("getUnit", "/units/{code}", "Get a unit"), h.unit)
 }
 
 // Plan is one version of one plan.

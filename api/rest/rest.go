@@ -91,6 +91,9 @@ func (adapter) ServeHTTP(w http.ResponseWriter, _ *http.Request) { w.WriteHeader
 
 // Op describes an operation.
 type Op struct {
+	// ID is the name under which clients call it, such as "approveEdition"; it never
+	// changes within v1.
+	ID           string
 	Method, Path string
 	Tag          string
 	Summary      string
@@ -125,7 +128,7 @@ func (r *Router) known(ctx huma.Context, next func(huma.Context)) {
 }
 
 func (r *Router) operation(op Op) huma.Operation {
-	h := huma.Operation{OperationID: operationID(op), Method: op.Method, Path: op.Path, Tags: []string{op.Tag}, Summary: op.Summary, Description: op.Text,
+	h := huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Tags: []string{op.Tag}, Summary: op.Summary, Description: op.Text,
 		DefaultStatus: op.Status, MaxBodyBytes: -1, BodyReadTimeout: -1, // the body is read and bounded by body
 		Middlewares: huma.Middlewares{r.known, r.body},
 		Security:    []map[string][]string{{"session": {}}, {"key": {}}},
@@ -145,13 +148,6 @@ func (r *Router) operation(op Op) huma.Operation {
 func (r *Router) refusal() *huma.Response {
 	return &huma.Response{Description: "A problem, RFC 9457",
 		Content: map[string]*huma.MediaType{problem.ContentType: {Schema: r.api.OpenAPI().Components.Schemas.Schema(problemType(), true, "Problem")}}}
-}
-
-// operationID makes the stable name of an operation from its method and path:
-// "post-articles-id-editions-lang-approve".
-func operationID(op Op) string {
-	path := strings.NewReplacer("{", "", "}", "", "/", "-").Replace(op.Path)
-	return strings.ToLower(op.Method) + path
 }
 
 // Document gives the OpenAPI 3.1 document of everything registered.
