@@ -133,11 +133,7 @@ func (h *handlers) revisions(ctx context.Context, in *Named) (*rest.List[Revisio
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Revision, len(all))
-	for i, one := range all {
-		items[i] = revisionOf(one)
-	}
-	return rest.Of(items), nil
+	return rest.Of(all, revisionOf), nil
 }
 
 func (h *handlers) revision(ctx context.Context, in *revisionNamed) (*rest.One[FullRevision], error) {
@@ -158,11 +154,7 @@ func (h *handlers) releases(ctx context.Context, in *Named) (*rest.List[Release]
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Release, len(all))
-	for i, one := range all {
-		items[i] = releaseOf(one)
-	}
-	return rest.Of(items), nil
+	return rest.Of(all, releaseOf), nil
 }
 
 func (h *handlers) release(ctx context.Context, in *releaseNamed) (*rest.One[FullRelease], error) {

@@ -39,7 +39,7 @@ type Identified struct {
 }
 
 func (h *handlers) connectors(_ context.Context, _ *struct{}) (*rest.List[Connector], error) {
-	return rest.Of(connectorsOf(h.channels)), nil
+	return connectorsOf(h.channels), nil
 }
 
 func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Channel], error) {
@@ -48,11 +48,7 @@ func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Channel], 
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Channel, len(all))
-	for i, c := range all {
-		items[i] = channelOf(actor, c)
-	}
-	return rest.Of(items), nil
+	return rest.Of(all, func(c channel.Channel) Channel { return channelOf(actor, c) }), nil
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewChannel }) (*rest.One[Channel], error) {

@@ -35,7 +35,7 @@ type ConnectorSetting struct {
 }
 
 // connectorsOf retells what the channel service knows of kinds.
-func connectorsOf(s *channel.Service) []Connector {
+func connectorsOf(s *channel.Service) *rest.List[Connector] {
 	shapes := []Connector{}
 	for _, spec := range s.Kinds() {
 		shape := Connector{Kind: spec.Kind, Label: rest.Localized(spec.Label), Help: rest.Localized(spec.Help), Passive: spec.Passive,
@@ -49,7 +49,7 @@ func connectorsOf(s *channel.Service) []Connector {
 		}
 		shapes = append(shapes, shape)
 	}
-	return shapes
+	return &rest.List[Connector]{Body: rest.Page[Connector]{Items: shapes}}
 }
 
 // ChannelHealth is the result of a check.

@@ -107,11 +107,7 @@ func (h *handlers) attempts(ctx context.Context, in *Identified) (*rest.List[Att
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Attempt, len(all))
-	for i, a := range all {
-		items[i] = attemptOf(a)
-	}
-	return rest.Of(items), nil
+	return rest.Of(all, attemptOf), nil
 }
 
 // settle makes the handler of a decision that needs nothing but the delivery.

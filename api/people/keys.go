@@ -22,11 +22,7 @@ func (h *handlers) listKeys(ctx context.Context, in *Identified) (*rest.List[Key
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Key, len(all))
-	for i, k := range all {
-		items[i] = keyOf(k)
-	}
-	return rest.Of(items), nil
+	return rest.Of(all, keyOf), nil
 }
 
 // NewKey is an API key to be made.

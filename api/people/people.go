@@ -50,11 +50,7 @@ func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Person], e
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Person, len(people))
-	for i, p := range people {
-		items[i] = personOf(p)
-	}
-	return rest.Of(items), nil
+	return rest.Of(people, personOf), nil
 }
 
 // NewPerson is an account to be made.

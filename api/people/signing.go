@@ -90,11 +90,7 @@ func (h *handlers) sessions(ctx context.Context, _ *struct{}) (*rest.List[Sessio
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Session, len(all))
-	for i, s := range all {
-		items[i] = sessionOf(s)
-	}
-	return rest.Of(items), nil
+	return rest.Of(all, sessionOf), nil
 }
 
 type ending struct {

@@ -94,18 +94,16 @@ func (h *handlers) today() plan.Date { return h.plans.Day(h.now()) }
 
 func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Plan], error) {
 	all, err := h.plans.Plans(ctx)
-	if err != nil || len(all) == 0 {
-		return rest.Of[Plan](nil), err
-	}
-	current, err := h.plans.Current(ctx, h.today())
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Plan, len(all))
-	for i, p := range all {
-		items[i] = planOf(p, current)
+	var current plan.Plan
+	if len(all) > 0 {
+		if current, err = h.plans.Current(ctx, h.today()); err != nil {
+			return nil, err
+		}
 	}
-	return rest.Of(items), nil
+	return rest.Of(all, func(p plan.Plan) Plan { return planOf(p, current) }), nil
 }
 
 // Identified names a plan.
@@ -145,13 +143,9 @@ func (h *handlers) facets(ctx context.Context, in *kinds) (*rest.List[Facet], er
 	if err != nil {
 		return nil, err
 	}
-	items := []Facet{}
-	for _, f := range all {
-		if len(in.Kind) == 0 || slices.Contains(in.Kind, string(f.Kind)) {
-			items = append(items, facetOf(f, h.today()))
-		}
-	}
-	return rest.Of(items), nil
+	asked := slices.DeleteFunc(all, func(f plan.Facet) bool { return len(in.Kind) > 0 && !slices.Contains(in.Kind, string(f.Kind)) })
+	today := h.today()
+	return rest.Of(asked, func(f plan.Facet) Facet { return facetOf(f, today) }), nil
 }
 
 func (h *handlers) units(ctx context.Context, _ *struct{}) (*rest.List[Unit], error) {
@@ -159,11 +153,8 @@ func (h *handlers) units(ctx context.Context, _ *struct{}) (*rest.List[Unit], er
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Unit, len(all))
-	for i, u := range all {
-		items[i] = unitOf(u, h.today())
-	}
-	return rest.Of(items), nil
+	today := h.today()
+	return rest.Of(all, func(u plan.Unit) Unit { return unitOf(u, today) }), nil
 }
 
 type coded struct {

@@ -77,10 +77,11 @@ type List[T any] struct {
 	Body Page[T]
 }
 
-// Of gives all items at once.
-func Of[T any](items []T) *List[T] {
-	if items == nil {
-		items = []T{}
+// Of gives a list that is bounded by its nature, all at once.
+func Of[R, T any](rows []R, shape func(R) T) *List[T] {
+	items := make([]T, len(rows))
+	for i, row := range rows {
+		items[i] = shape(row)
 	}
 	return &List[T]{Body: Page[T]{Items: items}}
 }
@@ -104,11 +105,7 @@ func Paged[R, T any](ctx context.Context, r *Router, rows []R, limit int, place 
 	if more {
 		rows = rows[:limit]
 	}
-	items := make([]T, len(rows))
-	for i, row := range rows {
-		items[i] = shape(row)
-	}
-	list := Of(items)
+	list := Of(rows, shape)
 	if more {
 		list.Body.NextCursor = r.o.Cursors.Seal(listName(ctx), place(rows[len(rows)-1]))
 		list.Link = "<" + r.next(ctx, list.Body.NextCursor) + `>; rel="next"`
