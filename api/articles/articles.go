@@ -73,13 +73,13 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdit
 	filter := article.Filter{Units: in.Unit, State: article.State(in.State), Publication: article.Publication(in.Publication), Lang: in.Lang,
 		Pillar: in.Pillar, Area: in.Area, CreatedBy: in.CreatedBy, Search: in.Search, Limit: in.Limit + 1}
 	if after != nil {
-		filter.After = &article.Place{UpdatedAt: after.At, ID: after.ID}
+		filter.After = &article.Place{UpdatedAt: after.At(), ID: after.ID}
 	}
 	rows, err := h.o.Articles.List(ctx, rest.Actor(ctx), filter)
 	if err != nil {
 		return nil, err
 	}
-	place := func(row article.Row) rest.Place { return rest.Place{At: row.UpdatedAt, ID: row.ID} }
+	place := func(row article.Row) rest.Place { return rest.PlaceAt(row.UpdatedAt, row.ID) }
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, articleEditionOf), nil
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/fault"
 )
 
 // Revision is one immutable saved text.
@@ -128,44 +127,60 @@ func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.One[ReleaseC
 	return &rest.One[ReleaseCandidate]{ETag: `"` + hash + `"`, Body: ReleaseCandidate{Hash: hash, Content: contentOf(content)}}, nil
 }
 
-func (h *handlers) revisions(ctx context.Context, in *Named) (*rest.List[Revision], error) {
-	all, err := h.o.Articles.Revisions(ctx, rest.Actor(ctx), in.ref())
+// recorded asks for a part of an edition's record.
+type recorded struct {
+	Named
+	rest.Paging
+}
+
+// part asks for one more than the limit, which tells whether there are further ones.
+func (h *handlers) part(ctx context.Context, in *recorded) (article.Part, error) {
+	part := article.Part{Limit: in.Limit + 1}
+	after, err := h.r.After(ctx, in.Paging)
+	if after != nil {
+		part.Below = int(after.Key)
+	}
+	return part, err
+}
+
+func (h *handlers) revisions(ctx context.Context, in *recorded) (*rest.List[Revision], error) {
+	part, err := h.part(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Of(all, revisionOf), nil
+	rows, err := h.o.Articles.Revisions(ctx, rest.Actor(ctx), in.ref(), part)
+	if err != nil {
+		return nil, err
+	}
+	place := func(r article.Revision) rest.Place { return rest.Place{Key: int64(r.Number)} }
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, revisionOf), nil
 }
 
 func (h *handlers) revision(ctx context.Context, in *revisionNamed) (*rest.One[FullRevision], error) {
-	all, err := h.o.Articles.Revisions(ctx, rest.Actor(ctx), in.ref())
+	r, err := h.o.Articles.Revision(ctx, rest.Actor(ctx), in.ref(), in.Revision)
 	if err != nil {
 		return nil, err
 	}
-	for _, one := range all {
-		if one.ID == in.Revision {
-			return rest.Hashed(FullRevision{Revision: revisionOf(one), Lead: one.Text.Lead, Body: one.Text.Body})
-		}
-	}
-	return nil, fault.New(fault.NotFound, fault.T("Bản này không có phiên bản đó.", "The edition has no such revision."))
+	return rest.Hashed(FullRevision{Revision: revisionOf(r), Lead: r.Text.Lead, Body: r.Text.Body})
 }
 
-func (h *handlers) releases(ctx context.Context, in *Named) (*rest.List[Release], error) {
-	all, err := h.o.Articles.Releases(ctx, rest.Actor(ctx), in.ref())
+func (h *handlers) releases(ctx context.Context, in *recorded) (*rest.List[Release], error) {
+	part, err := h.part(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Of(all, releaseOf), nil
+	rows, err := h.o.Articles.Releases(ctx, rest.Actor(ctx), in.ref(), part)
+	if err != nil {
+		return nil, err
+	}
+	place := func(r article.Release) rest.Place { return rest.Place{Key: int64(r.Number)} }
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, releaseOf), nil
 }
 
 func (h *handlers) release(ctx context.Context, in *releaseNamed) (*rest.One[FullRelease], error) {
-	all, err := h.o.Articles.Releases(ctx, rest.Actor(ctx), in.ref())
+	r, err := h.o.Articles.Release(ctx, rest.Actor(ctx), in.ref(), in.Release)
 	if err != nil {
 		return nil, err
 	}
-	for _, one := range all {
-		if one.ID == in.Release {
-			return &rest.One[FullRelease]{ETag: `"` + one.Hash + `"`, Body: FullRelease{Release: releaseOf(one), Content: contentOf(one.Content)}}, nil
-		}
-	}
-	return nil, fault.New(fault.NotFound, fault.T("Bản này không có bản phát hành đó.", "The edition has no such release."))
+	return &rest.One[FullRelease]{ETag: `"` + r.Hash + `"`, Body: FullRelease{Release: releaseOf(r), Content: contentOf(r.Content)}}, nil
 }

@@ -70,13 +70,13 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Delivery], 
 		filter.States = append(filter.States, delivery.State(state))
 	}
 	if after != nil {
-		filter.After = &delivery.Place{DueAt: after.At, ID: after.ID}
+		filter.After = &delivery.Place{DueAt: after.At(), ID: after.ID}
 	}
 	rows, err := h.desk.List(ctx, rest.Actor(ctx), filter)
 	if err != nil {
 		return nil, err
 	}
-	place := func(d delivery.Listed) rest.Place { return rest.Place{At: d.DueAt, ID: d.ID} }
+	place := func(d delivery.Listed) rest.Place { return rest.PlaceAt(d.DueAt, d.ID) }
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, listedOf), nil
 }
 

@@ -13,11 +13,18 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// Place is where a row stands in a list: its sort key, and its id among equals.
+// Place is where a row stands in a list: its sort key, and its id among equals. Lists that
+// [Router.Slice] pages need the id alone.
 type Place struct {
-	At time.Time
-	ID string
+	Key int64 // microseconds where the list is ordered by time, else a number
+	ID  string
 }
+
+// PlaceAt is a place in a list that is ordered by time.
+func PlaceAt(at time.Time, id string) Place { return Place{Key: at.UnixMicro(), ID: id} }
+
+// At is the time of a place in a list that is ordered by time.
+func (p Place) At() time.Time { return time.UnixMicro(p.Key).UTC() }
 
 // macSize is how many bytes of the signature a cursor bears; 16 leave no room for
 // guessing.
@@ -29,7 +36,7 @@ type Cursors struct{ Key []byte }
 
 // Seal makes the cursor of a place in the list of a request.
 func (c Cursors) Seal(list string, p Place) string {
-	payload := binary.BigEndian.AppendUint64(nil, uint64(p.At.UnixMicro()))
+	payload := binary.BigEndian.AppendUint64(nil, uint64(p.Key))
 	payload = append(payload, p.ID...)
 	return base64.RawURLEncoding.EncodeToString(append(payload, c.mac(list, payload)...))
 }
@@ -45,7 +52,7 @@ func (c Cursors) Open(list, cursor string) (Place, error) {
 	if !hmac.Equal(mac, c.mac(list, payload)) {
 		return Place{}, wrongCursor()
 	}
-	return Place{At: time.UnixMicro(int64(binary.BigEndian.Uint64(payload))).UTC(), ID: string(payload[8:])}, nil
+	return Place{Key: int64(binary.BigEndian.Uint64(payload)), ID: string(payload[8:])}, nil
 }
 
 func (c Cursors) mac(list string, payload []byte) []byte {
