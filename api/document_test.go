@@ -89,6 +89,10 @@ func holdsPaths(t *testing.T, d map[string]any) {
 				t.Errorf("%s lacks a summary, tags or security", where)
 			}
 			declared := parameters(t, where, op)
+			whole := slices.Contains([]string{"listConnectors", "listPlans", "listFacets", "listMySessions"}, id) // bounded by their nature
+			if strings.HasPrefix(id, "list") && !whole && (!declared["query cursor"] || !declared["query limit"]) {
+				t.Errorf("%s can grow, but does not come in pages", where)
+			}
 			for _, name := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(path, -1) {
 				if !declared["path "+name[1]] {
 					t.Errorf("%s does not declare {%s}", where, name[1])

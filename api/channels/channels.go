@@ -42,13 +42,14 @@ func (h *handlers) connectors(_ context.Context, _ *struct{}) (*rest.List[Connec
 	return connectorsOf(h.channels), nil
 }
 
-func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Channel], error) {
+func (h *handlers) list(ctx context.Context, in *rest.Paging) (*rest.List[Channel], error) {
 	actor := rest.Actor(ctx)
 	all, err := h.channels.List(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Of(all, func(c channel.Channel) Channel { return channelOf(actor, c) }), nil
+	id := func(c channel.Channel) string { return c.ID }
+	return rest.Sliced(ctx, h.r, *in, all, id, func(c channel.Channel) Channel { return channelOf(actor, c) })
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewChannel }) (*rest.One[Channel], error) {

@@ -102,12 +102,17 @@ func (h *handlers) why(ctx context.Context, in *Identified) (*struct{ Body Expla
 	return &struct{ Body Explanation }{whyOf(why)}, nil
 }
 
-func (h *handlers) attempts(ctx context.Context, in *Identified) (*rest.List[Attempt], error) {
+type attempting struct {
+	Identified
+	rest.Paging
+}
+
+func (h *handlers) attempts(ctx context.Context, in *attempting) (*rest.List[Attempt], error) {
 	all, err := h.desk.Attempts(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Of(all, attemptOf), nil
+	return rest.Sliced(ctx, h.r, in.Paging, all, func(a delivery.Attempt) string { return a.ID }, attemptOf)
 }
 
 // settle makes the handler of a decision that needs nothing but the delivery.

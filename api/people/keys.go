@@ -17,12 +17,17 @@ func (h *handlers) keys() {
 	rest.Add(h.r, rest.Op{ID: "revokeKey", Method: http.MethodDelete, Path: "/keys/{key}", Tag: tag, Summary: "Revoke an API key", Status: http.StatusNoContent}, h.revokeKey)
 }
 
-func (h *handlers) listKeys(ctx context.Context, in *Identified) (*rest.List[Key], error) {
+type keyListing struct {
+	Identified
+	rest.Paging
+}
+
+func (h *handlers) listKeys(ctx context.Context, in *keyListing) (*rest.List[Key], error) {
 	all, err := h.o.Accounts.Keys(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Of(all, keyOf), nil
+	return rest.Sliced(ctx, h.r, in.Paging, all, func(k account.Key) string { return k.ID }, keyOf)
 }
 
 // NewKey is an API key to be made.

@@ -45,12 +45,12 @@ type Identified struct {
 	ID string `path:"id" doc:"Id of the person"`
 }
 
-func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Person], error) {
+func (h *handlers) list(ctx context.Context, in *rest.Paging) (*rest.List[Person], error) {
 	people, err := h.o.Accounts.People(ctx, rest.Actor(ctx))
 	if err != nil {
 		return nil, err
 	}
-	return rest.Of(people, personOf), nil
+	return rest.Sliced(ctx, h.r, *in, people, func(p account.Person) string { return p.ID }, personOf)
 }
 
 // NewPerson is an account to be made.

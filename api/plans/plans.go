@@ -14,6 +14,7 @@ import (
 )
 
 type handlers struct {
+	r     *rest.Router
 	plans *plan.Service
 	now   func() time.Time
 }
@@ -22,7 +23,7 @@ const tag = "plans"
 
 // Register adds the resource to the API.
 func Register(r *rest.Router, plans *plan.Service, now func() time.Time) {
-	h := &handlers{plans: plans, now: now}
+	h := &handlers{r: r, plans: plans, now: now}
 	get := func(id, path, summary string) rest.Op {
 		return rest.Op{ID: id, Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
 	}
@@ -148,13 +149,14 @@ func (h *handlers) facets(ctx context.Context, in *kinds) (*rest.List[Facet], er
 	return rest.Of(asked, func(f plan.Facet) Facet { return facetOf(f, today) }), nil
 }
 
-func (h *handlers) units(ctx context.Context, _ *struct{}) (*rest.List[Unit], error) {
+func (h *handlers) units(ctx context.Context, in *rest.Paging) (*rest.List[Unit], error) {
 	all, err := h.plans.Units(ctx)
 	if err != nil {
 		return nil, err
 	}
 	today := h.today()
-	return rest.Of(all, func(u plan.Unit) Unit { return unitOf(u, today) }), nil
+	code := func(u plan.Unit) string { return u.Code }
+	return rest.Sliced(ctx, h.r, *in, all, code, func(u plan.Unit) Unit { return unitOf(u, today) })
 }
 
 type coded struct {

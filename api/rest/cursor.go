@@ -8,13 +8,14 @@ import (
 	"encoding/binary"
 	"maps"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
 // Place is where a row stands in a list: its sort key, and its id among equals. Lists that
-// [Router.Slice] pages need the id alone.
+// [Sliced] pages need the id alone.
 type Place struct {
 	Key int64 // microseconds where the list is ordered by time, else a number
 	ID  string
@@ -118,6 +119,23 @@ func Paged[R, T any](ctx context.Context, r *Router, rows []R, limit int, place 
 		list.Link = "<" + r.next(ctx, list.Body.NextCursor) + `>; rel="next"`
 	}
 	return list
+}
+
+// Sliced makes a page of a list that stands whole in memory, small as it is. The page
+// begins behind the row that the cursor names, wherever that row stands by now.
+func Sliced[R, T any](ctx context.Context, r *Router, p Paging, rows []R, id func(R) string, shape func(R) T) (*List[T], error) {
+	after, err := r.After(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if after != nil {
+		i := slices.IndexFunc(rows, func(row R) bool { return id(row) == after.ID })
+		if i < 0 {
+			return nil, wrongCursor()
+		}
+		rows = rows[i+1:]
+	}
+	return Paged(ctx, r, rows, p.Limit, func(row R) Place { return Place{ID: id(row)} }, shape), nil
 }
 
 func (r *Router) next(ctx context.Context, cursor string) string {
