@@ -156,8 +156,8 @@ func TestCursors(t *testing.T) {
 		path := "/articles?lang=vi&limit=2"
 		for page := path; page != ""; {
 			a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: page})
-			for i := range strings.Count(a.body, `"of":`) {
-				id := w.text(a, fmt.Sprintf("items.%d.article", i))
+			for i := range strings.Count(a.body, `{"article":`) {
+				id := w.text(a, fmt.Sprintf("items.%d.article.id", i))
 				if !ids[id] {
 					t.Errorf("%s is listed twice or was never made", id)
 				}

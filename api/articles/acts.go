@@ -23,11 +23,12 @@ func effectOf(e article.Effect) DeliveryEffect {
 		Cancelled: rest.NotNil(e.Cancelled), InFlight: rest.NotNil(e.InFlight)}
 }
 
-// EditionResult is an edition after an act, with what the act did to deliveries.
+// EditionResult is an edition after an act, with what else the act did.
 type EditionResult struct {
-	Edition
-	Effect  *DeliveryEffect `json:"effect,omitempty"`
-	Release *Release        `json:"release,omitempty" doc:"The release that the act made"`
+	Edition    Edition           `json:"edition"`
+	Effect     *DeliveryEffect   `json:"effect,omitempty" doc:"Of approve, reopen, withdraw and unschedule"`
+	Release    *Release          `json:"release,omitempty" doc:"Made by approve"`
+	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Planned or moved by schedule, in the order of the channels"`
 }
 
 func resultOf(e article.Edition, effect *article.Effect) *rest.One[EditionResult] {

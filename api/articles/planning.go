@@ -26,11 +26,6 @@ type ScheduleInput struct {
 	PublishAgain bool           `json:"publish_again,omitempty" doc:"Confirms that a story that was taken down goes out once more"`
 }
 
-// Planned is what was planned.
-type Planned struct {
-	Deliveries []DeliverySummary `json:"deliveries" nullable:"false"`
-}
-
 type scheduling struct {
 	Acting
 	Body ScheduleInput
@@ -54,7 +49,7 @@ func wallOf(w rest.WallTime) walltime.Wall {
 	return walltime.Wall{Time: w.Time, Zone: w.Zone, Offset: w.Offset}
 }
 
-func (h *handlers) schedule(ctx context.Context, in *scheduling) (*struct{ Body Planned }, error) {
+func (h *handlers) schedule(ctx context.Context, in *scheduling) (*rest.One[EditionResult], error) {
 	if err := h.unchanged(ctx, in.Acting); err != nil {
 		return nil, err
 	}
@@ -66,11 +61,23 @@ func (h *handlers) schedule(ctx context.Context, in *scheduling) (*struct{ Body 
 	if err != nil {
 		return nil, rest.Nest(err, "/at", "/time", "/zone", "/offset")
 	}
-	answer := &struct{ Body Planned }{Body: Planned{Deliveries: []DeliverySummary{}}}
+	answer, err := h.after(ctx, in.Acting, nil)
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range planned {
 		answer.Body.Deliveries = append(answer.Body.Deliveries, summaryOf(d))
 	}
 	return answer, nil
+}
+
+// after shows the edition once the engine is done with an act on it.
+func (h *handlers) after(ctx context.Context, in Acting, effect *article.Effect) (*rest.One[EditionResult], error) {
+	e, err := h.o.Articles.After(ctx, in.ref())
+	if err != nil {
+		return nil, err
+	}
+	return resultOf(e, effect), nil
 }
 
 // unchanged holds an optional If-Match against the edition, for acts that the engine
@@ -97,7 +104,7 @@ type unscheduling struct {
 	Body *UnscheduleInput
 }
 
-func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ Body DeliveryEffect }, error) {
+func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*rest.One[EditionResult], error) {
 	if err := h.unchanged(ctx, in.Acting); err != nil {
 		return nil, err
 	}
@@ -109,7 +116,7 @@ func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ B
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body DeliveryEffect }{effectOf(effect)}, nil
+	return h.after(ctx, in.Acting, &effect)
 }
 
 type embargoing struct {

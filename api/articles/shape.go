@@ -189,10 +189,10 @@ func summaryOf(d delivery.Delivery) DeliverySummary {
 
 // ArticleEdition is one edition in a list, with its article.
 type ArticleEdition struct {
-	Edition
-	Of Article `json:"of"`
+	Article Article `json:"article"`
+	Edition Edition `json:"edition"`
 }
 
 func articleEditionOf(row article.Row) ArticleEdition {
-	return ArticleEdition{Edition: editionOf(row.Edition), Of: articleOf(row.Of)}
+	return ArticleEdition{Article: articleOf(row.Of), Edition: editionOf(row.Edition)}
 }

@@ -58,3 +58,9 @@ func (s *Service) Release(ctx context.Context, actor account.Actor, ref Ref, id 
 	}
 	return r, err
 }
+
+// After reads an edition for the answer to somebody who has just acted on it. It asks for
+// no right: a key that may schedule and nothing else gets an answer like any other.
+func (s *Service) After(ctx context.Context, ref Ref) (Edition, error) {
+	return s.o.Store.Edition(ctx, ref)
+}
