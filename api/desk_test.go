@@ -112,7 +112,7 @@ func TestPeopleSettleWhatNoMachineCan(t *testing.T) {
 			t.Errorf("nothing waits: %s", a.body)
 		}
 		read := w.wants(http.StatusOK, call{as: "an", method: "GET", path: path})
-		if read.header.Get("ETag") == "" || !strings.Contains(read.body, `"retry":{"allowed":false`) {
+		if read.header.Get("ETag") != "" || !strings.Contains(read.body, `"retry":{"allowed":false`) {
 			t.Errorf("read: %s", read.body)
 		}
 		if a := w.wants(http.StatusOK, call{as: "an", method: "GET", path: path + "/attempts"}); strings.TrimSpace(a.body) != `{"items":[]}` {

@@ -156,7 +156,7 @@ func TestTheRecordOfAnEdition(t *testing.T) {
 		for _, kind := range []string{"revisions", "releases"} {
 			list := w.wants(http.StatusOK, call{as: "an", method: "GET", path: edition(id) + "/" + kind})
 			whole := w.wants(http.StatusOK, call{as: "an", method: "GET", path: edition(id) + "/" + kind + "/" + w.text(list, "items.0.id")})
-			if !strings.Contains(whole.body, "<p>Sáng nay.</p>") || whole.header.Get("ETag") == "" {
+			if !strings.Contains(whole.body, "<p>Sáng nay.</p>") {
 				t.Errorf("one of %s: %s", kind, whole.body)
 			}
 			w.wants(http.StatusNotFound, call{as: "an", method: "GET", path: edition(id) + "/" + kind + "/none"})

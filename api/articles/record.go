@@ -119,12 +119,12 @@ func (h *handlers) record() {
 	rest.Add(h.r, get("getRelease", "/releases/{release}", "Get an approved release of an edition"), h.release)
 }
 
-func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.One[ReleaseCandidate], error) {
+func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.Plain[ReleaseCandidate], error) {
 	content, hash, err := h.o.Articles.Candidate(ctx, rest.Actor(ctx), in.ref())
 	if err != nil {
 		return nil, err
 	}
-	return &rest.One[ReleaseCandidate]{ETag: `"` + hash + `"`, Body: ReleaseCandidate{Hash: hash, Content: contentOf(content)}}, nil
+	return &rest.Plain[ReleaseCandidate]{Body: ReleaseCandidate{Hash: hash, Content: contentOf(content)}}, nil
 }
 
 // recorded asks for a part of an edition's record.
@@ -156,12 +156,12 @@ func (h *handlers) revisions(ctx context.Context, in *recorded) (*rest.List[Revi
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, revisionOf), nil
 }
 
-func (h *handlers) revision(ctx context.Context, in *revisionNamed) (*rest.One[FullRevision], error) {
+func (h *handlers) revision(ctx context.Context, in *revisionNamed) (*rest.Plain[FullRevision], error) {
 	r, err := h.o.Articles.Revision(ctx, rest.Actor(ctx), in.ref(), in.Revision)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(FullRevision{Revision: revisionOf(r), Lead: r.Text.Lead, Body: r.Text.Body})
+	return &rest.Plain[FullRevision]{Body: FullRevision{Revision: revisionOf(r), Lead: r.Text.Lead, Body: r.Text.Body}}, nil
 }
 
 func (h *handlers) releases(ctx context.Context, in *recorded) (*rest.List[Release], error) {
@@ -177,10 +177,10 @@ func (h *handlers) releases(ctx context.Context, in *recorded) (*rest.List[Relea
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, releaseOf), nil
 }
 
-func (h *handlers) release(ctx context.Context, in *releaseNamed) (*rest.One[FullRelease], error) {
+func (h *handlers) release(ctx context.Context, in *releaseNamed) (*rest.Plain[FullRelease], error) {
 	r, err := h.o.Articles.Release(ctx, rest.Actor(ctx), in.ref(), in.Release)
 	if err != nil {
 		return nil, err
 	}
-	return &rest.One[FullRelease]{ETag: `"` + r.Hash + `"`, Body: FullRelease{Release: releaseOf(r), Content: contentOf(r.Content)}}, nil
+	return &rest.Plain[FullRelease]{Body: FullRelease{Release: releaseOf(r), Content: contentOf(r.Content)}}, nil
 }

@@ -95,12 +95,12 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Channel],
 	return versioned(actor, c), nil
 }
 
-func (h *handlers) check(ctx context.Context, in *Identified) (*struct{ Body ChannelHealth }, error) {
+func (h *handlers) check(ctx context.Context, in *Identified) (*rest.Plain[ChannelHealth], error) {
 	health, err := h.channels.Check(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body ChannelHealth }{ChannelHealth{Class: string(health.Class), Account: health.Account, Detail: rest.SomeLocalized(health.Detail),
+	return &rest.Plain[ChannelHealth]{Body: ChannelHealth{Class: string(health.Class), Account: health.Account, Detail: rest.SomeLocalized(health.Detail),
 		ExpiresAt: rest.Instant(health.ExpiresAt)}}, nil
 }
 

@@ -5,7 +5,6 @@ package deliveries
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
@@ -80,26 +79,21 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Delivery], 
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, listedOf), nil
 }
 
-// stamped answers with a delivery; its last change is its entity tag.
-func stamped[T any](d delivery.Delivery, body T) *rest.One[T] {
-	return &rest.One[T]{ETag: `"` + strconv.FormatInt(d.UpdatedAt.UnixMicro(), 10) + `"`, Body: body}
-}
-
-func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[FullDelivery], error) {
+func (h *handlers) read(ctx context.Context, in *Identified) (*rest.Plain[FullDelivery], error) {
 	actor := rest.Actor(ctx)
 	d, err := h.desk.Delivery(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return stamped(d.Delivery, fullOf(actor, d)), nil
+	return &rest.Plain[FullDelivery]{Body: fullOf(actor, d)}, nil
 }
 
-func (h *handlers) why(ctx context.Context, in *Identified) (*struct{ Body Explanation }, error) {
+func (h *handlers) why(ctx context.Context, in *Identified) (*rest.Plain[Explanation], error) {
 	why, err := h.desk.Why(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Explanation }{whyOf(why)}, nil
+	return &rest.Plain[Explanation]{Body: whyOf(why)}, nil
 }
 
 type attempting struct {
@@ -116,13 +110,13 @@ func (h *handlers) attempts(ctx context.Context, in *attempting) (*rest.List[Att
 }
 
 // settle makes the handler of a decision that needs nothing but the delivery.
-func (h *handlers) settle(decide func(ctx context.Context, actor account.Actor, id string) (delivery.Delivery, error)) func(context.Context, *Identified) (*rest.One[Delivery], error) {
-	return func(ctx context.Context, in *Identified) (*rest.One[Delivery], error) {
+func (h *handlers) settle(decide func(ctx context.Context, actor account.Actor, id string) (delivery.Delivery, error)) func(context.Context, *Identified) (*rest.Plain[Delivery], error) {
+	return func(ctx context.Context, in *Identified) (*rest.Plain[Delivery], error) {
 		d, err := decide(ctx, rest.Actor(ctx), in.ID)
 		if err != nil {
 			return nil, err
 		}
-		return stamped(d, shapeOf(d)), nil
+		return &rest.Plain[Delivery]{Body: shapeOf(d)}, nil
 	}
 }
 
@@ -136,10 +130,10 @@ type marking struct {
 	Body MarkSentInput
 }
 
-func (h *handlers) markSent(ctx context.Context, in *marking) (*rest.One[Delivery], error) {
+func (h *handlers) markSent(ctx context.Context, in *marking) (*rest.Plain[Delivery], error) {
 	d, err := h.desk.MarkSent(ctx, rest.Actor(ctx), in.ID, in.Body.Address)
 	if err != nil {
 		return nil, err
 	}
-	return stamped(d, shapeOf(d)), nil
+	return &rest.Plain[Delivery]{Body: shapeOf(d)}, nil
 }

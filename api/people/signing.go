@@ -75,13 +75,13 @@ func (h *handlers) signOut(ctx context.Context, _ *struct{}) (*SignedOut, error)
 	return &SignedOut{Cookie: Cookie(h.o.Public, "", time.Time{}).String()}, nil
 }
 
-func (h *handlers) me(ctx context.Context, _ *struct{}) (*rest.One[Me], error) {
+func (h *handlers) me(ctx context.Context, _ *struct{}) (*rest.Plain[Me], error) {
 	actor := rest.Actor(ctx)
 	p, err := h.o.Accounts.Person(ctx, actor.ID)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(meOf(actor, p))
+	return &rest.Plain[Me]{Body: meOf(actor, p)}, nil
 }
 
 func (h *handlers) sessions(ctx context.Context, _ *struct{}) (*rest.List[Session], error) {

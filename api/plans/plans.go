@@ -121,12 +121,12 @@ func (h *handlers) find(ctx context.Context, id string) (p, current plan.Plan, e
 	return p, current, err
 }
 
-func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Plan], error) {
+func (h *handlers) read(ctx context.Context, in *Identified) (*rest.Plain[Plan], error) {
 	p, current, err := h.find(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(planOf(p, current))
+	return &rest.Plain[Plan]{Body: planOf(p, current)}, nil
 }
 
 // kinds narrows facets.
@@ -163,10 +163,10 @@ type coded struct {
 	Code string `path:"code" doc:"Code of the unit"`
 }
 
-func (h *handlers) unit(ctx context.Context, in *coded) (*rest.One[Unit], error) {
+func (h *handlers) unit(ctx context.Context, in *coded) (*rest.Plain[Unit], error) {
 	u, err := h.plans.Unit(ctx, in.Code)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(unitOf(u, h.today()))
+	return &rest.Plain[Unit]{Body: unitOf(u, h.today())}, nil
 }
