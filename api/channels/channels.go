@@ -134,7 +134,7 @@ func (h *handlers) resume(ctx context.Context, in *Identified) (*rest.One[Channe
 
 // named gives faulty places the names that they have in this API, which bear their unit.
 func named(err error) error {
-	for from, to := range map[string]string{"/max_conc": "/max_concurrent", "/rate": "/rate_seconds", "/grace": "/grace_seconds", "/settle": "/settle_seconds"} {
+	for from, to := range map[string]string{"/max_conc": "/max_concurrent", "/settle": "/settle_seconds"} {
 		err = rest.Rename(err, from, to)
 	}
 	return err

@@ -71,13 +71,8 @@ type Channel struct {
 	Portal        bool              `json:"portal"`
 	Paused        bool              `json:"paused"`
 	PauseReason   string            `json:"pause_reason,omitempty"`
-	ClosedUntil   *time.Time        `json:"closed_until,omitempty"`
 	ParkedUntil   *time.Time        `json:"parked_until,omitempty" doc:"The destination asked us to wait"`
-	Breaker       string            `json:"breaker" enum:"closed,open,half_open"`
 	MaxConcurrent int               `json:"max_concurrent"`
-	RateSeconds   float64           `json:"rate_seconds" doc:"Least time between two deliveries on average; 0 means no limit"`
-	Burst         int               `json:"burst"`
-	GraceSeconds  float64           `json:"grace_seconds" doc:"How late a publish may first be tried without asking"`
 	SettleSeconds float64           `json:"settle_seconds" doc:"How long the destination may take to show what it applied"`
 	Settings      map[string]string `json:"settings" doc:"Without secrets"`
 	Secrets       []string          `json:"secrets" nullable:"false" doc:"Names of the secrets that are set; their values never leave"`
@@ -93,9 +88,9 @@ type Channel struct {
 
 func channelOf(actor account.Actor, c channel.Channel) Channel {
 	shape := Channel{ID: c.ID, Kind: c.Kind, Name: c.Name, Unit: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal,
-		Paused: c.Paused, PauseReason: c.PauseReason, ClosedUntil: rest.Instant(c.ClosedUntil), ParkedUntil: rest.Instant(c.ParkedUntil),
-		Breaker: string(c.Breaker.State), MaxConcurrent: c.MaxConc, RateSeconds: c.Rate.Seconds(), Burst: c.Burst, GraceSeconds: c.Grace.Seconds(),
-		SettleSeconds: c.Settle.Seconds(), Settings: map[string]string{}, Secrets: rest.NotNil(c.SecretNames), ExpiresAt: rest.Instant(c.CredentialExpiresAt),
+		Paused: c.Paused, PauseReason: c.PauseReason, ParkedUntil: rest.Instant(c.ParkedUntil),
+		MaxConcurrent: c.MaxConc, SettleSeconds: c.Settle.Seconds(), Settings: map[string]string{},
+		Secrets: rest.NotNil(c.SecretNames), ExpiresAt: rest.Instant(c.CredentialExpiresAt),
 		CheckedAt: rest.Instant(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy, CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),
 		May: rest.MayOf(actor, c.Unit, map[string]account.Action{"edit": account.ChannelManage, "check": account.ChannelManage,
 			"pause": account.ChannelManage, "resume": account.ChannelManage})}
@@ -115,17 +110,14 @@ type ChannelPatch struct {
 	Lang          *string           `json:"lang,omitempty" doc:"Empty takes every language"`
 	Portal        *bool             `json:"portal,omitempty" doc:"Our own address of a story leads to its copy here"`
 	MaxConcurrent *int              `json:"max_concurrent,omitempty"`
-	RateSeconds   *float64          `json:"rate_seconds,omitempty" minimum:"0" maximum:"86400"`
-	Burst         *int              `json:"burst,omitempty"`
-	GraceSeconds  *float64          `json:"grace_seconds,omitempty" minimum:"0" maximum:"604800"`
 	SettleSeconds *float64          `json:"settle_seconds,omitempty" minimum:"0" maximum:"3600"`
 	Settings      map[string]string `json:"settings,omitempty" doc:"By name, secrets among them. An empty value keeps a stored secret and takes any other setting back to its default"`
 	Forget        []string          `json:"forget,omitempty" nullable:"false" doc:"Names of secrets to remove"`
 }
 
 func (p ChannelPatch) domain() channel.Patch {
-	return channel.Patch{Name: p.Name, Unit: p.Unit, Lang: p.Lang, Portal: p.Portal, MaxConc: p.MaxConcurrent, Rate: seconds(p.RateSeconds),
-		Burst: p.Burst, Grace: seconds(p.GraceSeconds), Settle: seconds(p.SettleSeconds), Settings: channel.Given(p.Settings), Forget: p.Forget}
+	return channel.Patch{Name: p.Name, Unit: p.Unit, Lang: p.Lang, Portal: p.Portal, MaxConc: p.MaxConcurrent, Settle: seconds(p.SettleSeconds),
+		Settings: channel.Given(p.Settings), Forget: p.Forget}
 }
 
 func seconds(s *float64) *time.Duration {

@@ -56,8 +56,8 @@ func (s *Service) Get(ctx context.Context, actor account.Actor, id string) (Chan
 // fault.AlreadyExists at /name.
 func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Channel, error) {
 	now := s.now()
-	c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: in.Kind, MaxConc: defaultConcurrency, Burst: 1, Breaker: Breaker{State: BreakerClosed},
-		Grace: defaultGrace, Settle: defaultSettle, Settings: connector.Values{}, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}}
+	c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: in.Kind, MaxConc: defaultConcurrency, Settle: defaultSettle,
+		Settings: connector.Values{}, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}}
 	err := s.act(ctx, actor, "", func(ctx context.Context) error {
 		unit := ""
 		if in.Unit != nil {
@@ -130,8 +130,8 @@ func (s *Service) EnsureFeeds(ctx context.Context) error {
 			return err
 		}
 		now := s.now()
-		c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: FeedsKind, Name: FeedsName, Passive: true, MaxConc: MaxConcurrency, Burst: 1,
-			Breaker: Breaker{State: BreakerClosed}, Grace: defaultGrace, Settle: defaultSettle, Settings: connector.Values{}, Version: 1,
+		c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: FeedsKind, Name: FeedsName, Passive: true, MaxConc: MaxConcurrency,
+			Settle: defaultSettle, Settings: connector.Values{}, Version: 1,
 			CreatedBy: audit.System, CreatedAt: now, UpdatedAt: now}}
 		if err := s.o.Store.Add(ctx, c); err != nil {
 			return err
