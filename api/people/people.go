@@ -32,7 +32,8 @@ func Register(r *rest.Router, o Options) {
 	h := &handlers{r: r, o: o}
 	h.signing()
 	rest.Add(r, rest.Op{ID: "listPeople", Method: http.MethodGet, Path: "/people", Tag: tag, Summary: "List accounts by login"}, h.list)
-	rest.Add(r, rest.Op{ID: "createPerson", Method: http.MethodPost, Path: "/people", Tag: tag, Summary: "Create an account", Status: http.StatusCreated}, h.create)
+	rest.Add(r, rest.Op{ID: "createPerson", Method: http.MethodPost, Path: "/people", Tag: tag, Summary: "Create an account", Status: http.StatusCreated, Keyed: true,
+		Text: "With an Idempotency-Key it takes no password: the person chooses one by a link."}, h.create)
 	rest.Add(r, rest.Op{ID: "getPerson", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an account: your own, or any if you manage accounts"}, h.read)
 	rest.Add(r, rest.Op{ID: "updatePerson", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account or its grants"}, h.patch)
 	rest.Add(r, rest.Op{ID: "createLink", Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Create a one-time link for choosing a password", Status: http.StatusCreated,
@@ -63,6 +64,11 @@ type NewPerson struct {
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewPerson }) (*rest.One[Account], error) {
+	// What is kept of a keyed request would be a quick hash over the password.
+	if in.Body.Password != "" && rest.ExchangeOf(ctx).Keyed {
+		return nil, fault.Invalid("/password", fault.T("không gửi mật khẩu cùng Idempotency-Key; tạo tài khoản trước, rồi gửi đường dẫn chọn mật khẩu",
+			"takes no password together with an Idempotency-Key; create the account, then hand out a link to choose one"))
+	}
 	actor := rest.Actor(ctx)
 	p, err := h.o.Accounts.CreatePerson(ctx, actor, account.NewPerson{Login: in.Body.Login, Name: in.Body.Name, Lang: in.Body.Lang,
 		Grants: grants(in.Body.Grants), Password: in.Body.Password})
