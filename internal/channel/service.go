@@ -72,7 +72,7 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ch
 		if err := s.o.Store.Add(ctx, c); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.create", event: "channel.created", detail: map[string]any{"kind": c.Kind}})
+		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.create", detail: map[string]any{"kind": c.Kind}})
 	})
 	if err != nil {
 		return Channel{}, s.clashed(ctx, c.Channel, err)
@@ -114,7 +114,7 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 		if err := s.o.Store.Save(ctx, c); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", event: "channel.updated", detail: map[string]any{"changed": ch.changed}})
+		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", detail: map[string]any{"changed": ch.changed}})
 	})
 	if err != nil {
 		return Channel{}, s.clashed(ctx, c.Channel, err)
@@ -136,7 +136,7 @@ func (s *Service) EnsureFeeds(ctx context.Context) error {
 		if err := s.o.Store.Add(ctx, c); err != nil {
 			return err
 		}
-		return s.tell(ctx, audit.System, c.Channel, told{act: "channel.create", event: "channel.created", detail: map[string]any{"kind": c.Kind}})
+		return s.tell(ctx, audit.System, c.Channel, told{act: "channel.create", detail: map[string]any{"kind": c.Kind}})
 	})
 	if !fault.Is(err, fault.AlreadyExists) {
 		return err
