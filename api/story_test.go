@@ -71,6 +71,18 @@ func (w *world) schedules(id string) {
 	}
 }
 
+// An act that changes deliveries answers with the publication that follows from them.
+func TestAnActAnswersWithWhatItLeaves(t *testing.T) {
+	light(t, func(w *world) {
+		id, _, _ := w.planned()
+		open := w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/reopen"})
+		read := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: edition(id)})
+		if was, is := w.text(open, "edition.publication"), w.text(read, "publication"); was != is || is == "scheduled" || open.header.Get("ETag") != read.header.Get("ETag") {
+			t.Errorf("reopened: %q, then read: %q", was, is)
+		}
+	})
+}
+
 // A key that may schedule and not read gets an answer to what it has done.
 func TestAKeyThatOnlySchedulesIsAnswered(t *testing.T) {
 	light(t, func(w *world) {

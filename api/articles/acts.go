@@ -117,11 +117,15 @@ func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Editio
 	if err != nil {
 		return nil, err
 	}
-	e, release, effect, err := h.o.Articles.Approve(ctx, rest.Actor(ctx), at, in.Body.Hash)
+	_, release, effect, err := h.o.Articles.Approve(ctx, rest.Actor(ctx), at, in.Body.Hash)
 	if err != nil {
 		return nil, err
 	}
-	answer, made := resultOf(e, &effect), releaseOf(release)
+	answer, err := h.after(ctx, in.Acting, &effect)
+	if err != nil {
+		return nil, err
+	}
+	made := releaseOf(release)
 	answer.Body.Release = &made
 	return answer, nil
 }
@@ -131,11 +135,11 @@ func (h *handlers) reopen(ctx context.Context, in *Acting) (*rest.One[EditionRes
 	if err != nil {
 		return nil, err
 	}
-	e, effect, err := h.o.Articles.Reopen(ctx, rest.Actor(ctx), at)
+	_, effect, err := h.o.Articles.Reopen(ctx, rest.Actor(ctx), at)
 	if err != nil {
 		return nil, err
 	}
-	return resultOf(e, &effect), nil
+	return h.after(ctx, *in, &effect)
 }
 
 // CorrectInput tells what kind of change follows, and what readers will be told.
@@ -177,9 +181,9 @@ func (h *handlers) withdraw(ctx context.Context, in *withdrawing) (*rest.One[Edi
 	if err != nil {
 		return nil, err
 	}
-	e, effect, err := h.o.Articles.Withdraw(ctx, rest.Actor(ctx), at, in.Body.Reason, in.Body.Notice)
+	_, effect, err := h.o.Articles.Withdraw(ctx, rest.Actor(ctx), at, in.Body.Reason, in.Body.Notice)
 	if err != nil {
 		return nil, err
 	}
-	return resultOf(e, &effect), nil
+	return h.after(ctx, in.Acting, &effect)
 }

@@ -71,7 +71,8 @@ func (h *handlers) schedule(ctx context.Context, in *scheduling) (*rest.One[Edit
 	return answer, nil
 }
 
-// after shows the edition once the engine is done with an act on it.
+// after shows the edition once an act has reached the deliveries, from which its
+// publication is derived.
 func (h *handlers) after(ctx context.Context, in Acting, effect *article.Effect) (*rest.One[EditionResult], error) {
 	e, err := h.o.Articles.After(ctx, in.ref())
 	if err != nil {
