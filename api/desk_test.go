@@ -35,7 +35,7 @@ func TestChannels(t *testing.T) {
 		w.wants(http.StatusPreconditionFailed, patch(tag, `{"name":"Khác"}`))
 		w.wants(http.StatusPreconditionRequired, patch("", `{"name":"Khác"}`))
 		for body, pointer := range map[string]string{`{"settle_seconds":1}`: "/settle_seconds", `{"max_concurrent":99}`: "/max_concurrent", `{"settings":{"app_pasword":"x"}}`: "/settings/app_pasword",
-			`{"unit":"none"}`: "/unit", `{"forget":["url"]}`: "/forget/0", `{"settings":{"url":7}}`: "/settings/url"} {
+			`{"unit":"none"}`: "/unit", `{"rate_seconds":5}`: "/rate_seconds", `{"forget":["url"]}`: "/forget/0", `{"settings":{"url":7}}`: "/settings/url"} {
 			if a := w.wants(http.StatusUnprocessableEntity, patch(done.header.Get("ETag"), body)); w.text(a, "errors.0.pointer") != pointer {
 				t.Errorf("%s: %s", body, a.body)
 			}
@@ -112,7 +112,7 @@ func TestPeopleSettleWhatNoMachineCan(t *testing.T) {
 			t.Errorf("nothing waits: %s", a.body)
 		}
 		read := w.wants(http.StatusOK, call{as: "an", method: "GET", path: path})
-		if read.header.Get("ETag") == "" || !strings.Contains(read.body, `"retry":{"allowed":false`) {
+		if read.header.Get("ETag") != "" || !strings.Contains(read.body, `"retry":{"allowed":false`) {
 			t.Errorf("read: %s", read.body)
 		}
 		if a := w.wants(http.StatusOK, call{as: "an", method: "GET", path: path + "/attempts"}); strings.TrimSpace(a.body) != `{"items":[]}` {

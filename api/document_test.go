@@ -81,14 +81,18 @@ func holdsPaths(t *testing.T, d map[string]any) {
 		for method, raw := range item.(map[string]any) {
 			op, where := raw.(map[string]any), strings.ToUpper(method)+" "+path
 			id, _ := op["operationId"].(string)
-			if other, twice := ids[id]; twice || id == "" {
-				t.Errorf("%s and %s have the same operationId %q", where, other, id)
+			if other, twice := ids[id]; twice || !regexp.MustCompile(`^[a-z][A-Za-z]+$`).MatchString(id) {
+				t.Errorf("%s: the operationId %q is none, or also that of %q", where, id, other)
 			}
 			ids[id] = where
 			if op["summary"] == "" || op["tags"] == nil || op["security"] == nil {
 				t.Errorf("%s lacks a summary, tags or security", where)
 			}
 			declared := parameters(t, where, op)
+			whole := slices.Contains([]string{"listConnectors", "listPlans", "listFacets", "listMySessions"}, id) // bounded by their nature
+			if strings.HasPrefix(id, "list") && !whole && (!declared["query cursor"] || !declared["query limit"]) {
+				t.Errorf("%s can grow, but does not come in pages", where)
+			}
 			for _, name := range regexp.MustCompile(`\{(\w+)\}`).FindAllStringSubmatch(path, -1) {
 				if !declared["path "+name[1]] {
 					t.Errorf("%s does not declare {%s}", where, name[1])
@@ -132,10 +136,10 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 		compiler.DefaultDraft(jsonschema.Draft2020)
 		w.ok(compiler.AddResource("document.json", d))
 		id, _, delivery := w.planned()
-		for path, schema := range map[string]string{"/me": "Me", "/articles": "PageStory", "/articles/" + id: "Article", edition(id): "FullEdition",
-			edition(id) + "/candidate": "Candidate", edition(id) + "/revisions": "PageRevision", edition(id) + "/releases": "PageRelease",
-			"/channels": "PageChannel", "/connectors": "PageConnector", "/deliveries": "PageDelivery", "/deliveries/" + delivery: "FullDelivery",
-			"/deliveries/" + delivery + "/why": "Why", "/plans": "PagePlan", "/plans/current/facets": "PageFacet", "/units": "PageUnit", "/none": "Problem"} {
+		for path, schema := range map[string]string{"/me": "Me", "/articles": "ArticleEditionList", "/articles/" + id: "Article", edition(id): "FullEdition",
+			edition(id) + "/candidate": "ReleaseCandidate", edition(id) + "/revisions": "RevisionList", edition(id) + "/releases": "ReleaseList",
+			"/channels": "ChannelList", "/connectors": "ConnectorList", "/deliveries": "DeliveryList", "/deliveries/" + delivery: "FullDelivery",
+			"/deliveries/" + delivery + "/why": "Explanation", "/plans": "PlanList", "/plans/current/facets": "FacetList", "/units": "UnitList", "/none": "Problem"} {
 			a := w.do(call{as: "hoa", method: "GET", path: path})
 			var value any
 			w.ok(json.Unmarshal([]byte(a.body), &value))

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // TestWrongInput names the field and the remedy for each kind of fault, in the language
@@ -154,8 +156,8 @@ func TestCursors(t *testing.T) {
 		path := "/articles?lang=vi&limit=2"
 		for page := path; page != ""; {
 			a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: page})
-			for i := range strings.Count(a.body, `"of":`) {
-				id := w.text(a, fmt.Sprintf("items.%d.article", i))
+			for i := range strings.Count(a.body, `{"article":`) {
+				id := w.text(a, fmt.Sprintf("items.%d.article.id", i))
 				if !ids[id] {
 					t.Errorf("%s is listed twice or was never made", id)
 				}
@@ -180,6 +182,43 @@ func TestCursors(t *testing.T) {
 			"/articles?lang=vi&cursor=" + first[:len(first)-1] + "A" + "A", "/articles?lang=vi&cursor=%00", "/articles?lang=vi&cursor=AAAA"} {
 			if a := w.do(call{as: "lan", method: "GET", path: foreign}); a.status != http.StatusBadRequest || !strings.Contains(a.body, "cursor_invalid") {
 				t.Errorf("%s: %d %s", foreign, a.status, a.body)
+			}
+		}
+	})
+}
+
+// TestListsCanBeWalked reads every list that can grow in pages of one or a few, and gets
+// what one page of all holds, in its order.
+func TestListsCanBeWalked(t *testing.T) {
+	light(t, func(w *world) {
+		id, _, delivery := w.planned()
+		w.channel("Kênh thử hai")
+		w.wants(http.StatusCreated, call{method: "POST", path: "/people/" + w.ids["lan"] + "/keys", body: `{"name":"khóa hai"}`, header: map[string]string{"Cookie": w.signIn("lan")}})
+		for n := range 2 {
+			w.ok(w.db.Write(w.Context()).Exec(`INSERT INTO attempt (id, delivery_id, number, task, instance, started_at)
+				VALUES (?, ?, ?, 'send', 'a', ?)`, newID(), delivery, n+1, n).Error)
+		}
+		draft := w.create()
+		for version := range 2 {
+			w.wants(http.StatusOK, call{as: "lan", method: "PUT", path: edition(draft), body: `{"title":"Sửa"}`,
+				header: map[string]string{"If-Match": fmt.Sprintf(`"%d"`, version+1)}})
+		}
+		for path, as := range map[string]string{"/articles": "lan", "/channels": "chi", "/people": "chi", "/units": "lan", "/deliveries": "hoa",
+			edition(draft) + "/revisions": "lan", edition(id) + "/releases": "lan", "/deliveries/" + delivery + "/attempts": "hoa",
+			"/people/" + w.ids["lan"] + "/keys": "chi"} {
+			whole, walked := w.get(w.wants(http.StatusOK, call{as: as, method: "GET", path: path + "?limit=100"}), "items").([]any), []any{}
+			limit := max(1, len(whole)/3)
+			for cursor := ""; ; {
+				a := w.wants(http.StatusOK, call{as: as, method: "GET", path: fmt.Sprintf("%s?limit=%d%s", path, limit, cursor)})
+				walked = append(walked, w.get(a, "items").([]any)...)
+				next, more := w.get(a, "next_cursor").(string)
+				if !more {
+					break
+				}
+				cursor = "&cursor=" + next
+			}
+			if d := cmp.Diff(whole, walked); d != "" || len(whole) == 0 {
+				t.Errorf("%s has %d items: %s", path, len(whole), d)
 			}
 		}
 	})

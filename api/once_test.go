@@ -60,6 +60,23 @@ func TestARefusalFreesTheKey(t *testing.T) {
 	})
 }
 
+// An account is made once too, but no trace of a password is kept for a second asker.
+func TestAnAccountUnderAKey(t *testing.T) {
+	light(t, func(w *world) {
+		make := keyed(call{as: "chi", method: "POST", path: "/people", body: `{"login":"moi.test","name":"Người Mới"}`}, "one")
+		first, again := w.wants(http.StatusCreated, make), w.wants(http.StatusCreated, make)
+		if again.header.Get("Idempotency-Replayed") != "true" || w.text(again, "id") != w.text(first, "id") {
+			t.Errorf("asked again: %s", again.body)
+		}
+		make = keyed(call{as: "chi", method: "POST", path: "/people", body: `{"login":"hai.test","name":"Người Hai","password":"` + password + `"}`}, "two")
+		if a := w.wants(http.StatusUnprocessableEntity, make); w.text(a, "errors.0.pointer") != "/password" {
+			t.Errorf("with a password: %s", a.body)
+		}
+		make.header = nil
+		w.wants(http.StatusCreated, make)
+	})
+}
+
 func TestTheSameKeyAtTheSameTime(t *testing.T) {
 	each(t, func(w *world) {
 		var group sync.WaitGroup

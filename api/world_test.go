@@ -3,7 +3,6 @@ package api_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -18,24 +17,11 @@ import (
 
 	"github.com/lantoa/lantoa/api"
 	"github.com/lantoa/lantoa/internal/account"
-	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/audit"
-	"github.com/lantoa/lantoa/internal/channel"
-	"github.com/lantoa/lantoa/internal/connector/all"
-	"github.com/lantoa/lantoa/internal/delivery"
-	"github.com/lantoa/lantoa/internal/idempotency"
-	"github.com/lantoa/lantoa/internal/outbound"
+	"github.com/lantoa/lantoa/internal/app"
+	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/plan"
-	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
-	"github.com/lantoa/lantoa/internal/store/articles"
-	"github.com/lantoa/lantoa/internal/store/channels"
-	"github.com/lantoa/lantoa/internal/store/deliveries"
-	"github.com/lantoa/lantoa/internal/store/ledger"
-	"github.com/lantoa/lantoa/internal/store/people"
-	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
-	"github.com/lantoa/lantoa/internal/text"
 )
 
 const (
@@ -77,24 +63,14 @@ func light(t *testing.T, test func(w *world)) {
 func newWorld(t *testing.T, db *store.DB) *world {
 	t.Helper()
 	w := &world{T: t, db: db, keys: map[string]string{}, ids: map[string]string{}}
-	zone := must(time.LoadLocation("Asia/Ho_Chi_Minh"))
-	trail := audit.New(ledger.NewAudit(db), w.now, rand.Reader)
-	planned := plan.New(plans.New(db), w.now, zone)
-	_, _, err := planned.Load(t.Context(), must(plan.Parse([]byte(plan.NamDinh))))
+	log := slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	c := config.Config{Data: t.TempDir(), PublicURL: public, Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Workers: 1}
+	s := must(app.Wire(t.Context(), app.Parts{Config: c, DB: db, Log: log, Now: w.now}))
+	_, _, err := s.Plans.Load(t.Context(), must(plan.Parse([]byte(plan.NamDinh))))
 	w.ok(err)
-	w.accounts = must(account.New(account.Options{Trail: trail, Now: w.now, Random: rand.Reader, Token: secret.Token, Hashers: 2, Stores: people.New(db)}))
-	destinations := channel.New(channel.Options{Store: channels.New(db), Registry: must(all.Registry()), Box: must(secret.OpenKey(t.TempDir(), secret.Secret{})),
-		HTTP: must(outbound.New(outbound.Options{Now: w.now, UserAgent: "test"})), Units: planned, Zone: zone, Trail: trail, Now: w.now, NewID: newID})
-	stories := articles.New(db)
-	queue := deliveries.New(db, stories)
-	wake := func() {}
-	planner := delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: destinations, Articles: stories, Trail: trail, Wake: wake, NewID: newID})
-	w.server = must(api.New(api.Options{Accounts: w.accounts, Planner: planner, Channels: destinations, Plans: planned,
-		Articles: article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: planned, Deliveries: planner,
-			Trail: trail, HTML: text.NewHTML(), Zone: zone, Now: w.now, NewID: newID}),
-		Desk:        delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: destinations, Trail: trail, Wake: wake}),
-		Idempotency: idempotency.Guard{Store: ledger.NewKeys(db)}, Audit: trail, PublicURL: public, Zone: zone, CursorKey: []byte("a key for cursors"),
-		Log: slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Now: w.now, NewID: newID}))
+	w.accounts = s.Accounts
+	w.server = must(api.New(api.Options{Accounts: s.Accounts, Articles: s.Articles, Planner: s.Planner, Desk: s.Desk, Channels: s.Channels, Plans: s.Plans,
+		Idempotency: s.Idempotency, Audit: s.Audit, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Log: log, Now: w.now, NewID: newID}))
 	w.staff()
 	return w
 }

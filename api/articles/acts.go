@@ -9,8 +9,8 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 )
 
-// Effect tells what an act did to deliveries, by id.
-type Effect struct {
+// DeliveryEffect tells what an act did to deliveries, by id.
+type DeliveryEffect struct {
 	Created    []string `json:"created" nullable:"false"`
 	Superseded []string `json:"superseded" nullable:"false"`
 	Voided     []string `json:"voided" nullable:"false"`
@@ -18,20 +18,21 @@ type Effect struct {
 	InFlight   []string `json:"in_flight" nullable:"false" doc:"Could not be stopped: being sent, or the outcome is open"`
 }
 
-func effectOf(e article.Effect) Effect {
-	return Effect{Created: rest.NotNil(e.Created), Superseded: rest.NotNil(e.Superseded), Voided: rest.NotNil(e.Voided),
+func effectOf(e article.Effect) DeliveryEffect {
+	return DeliveryEffect{Created: rest.NotNil(e.Created), Superseded: rest.NotNil(e.Superseded), Voided: rest.NotNil(e.Voided),
 		Cancelled: rest.NotNil(e.Cancelled), InFlight: rest.NotNil(e.InFlight)}
 }
 
-// Acted is an edition after an act, with what the act did to deliveries.
-type Acted struct {
-	Edition
-	Effect  *Effect  `json:"effect,omitempty"`
-	Release *Release `json:"release,omitempty" doc:"The release that the act made"`
+// EditionResult is an edition after an act, with what else the act did.
+type EditionResult struct {
+	Edition    Edition           `json:"edition"`
+	Effect     *DeliveryEffect   `json:"effect,omitempty" doc:"Of approve, reopen, withdraw and unschedule"`
+	Release    *Release          `json:"release,omitempty" doc:"Made by approve"`
+	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Planned or moved by schedule, in the order of the channels"`
 }
 
-func acted(e article.Edition, effect *article.Effect) *rest.One[Acted] {
-	shape := Acted{Edition: editionOf(e)}
+func resultOf(e article.Edition, effect *article.Effect) *rest.One[EditionResult] {
+	shape := EditionResult{Edition: editionOf(e)}
 	if effect != nil {
 		done := effectOf(*effect)
 		shape.Effect = &done
@@ -50,46 +51,46 @@ func (a Acting) at() (article.At, error) {
 	return article.At{Ref: a.ref(), Version: version}, err
 }
 
-func post(name, summary string) rest.Op {
-	return rest.Op{Method: http.MethodPost, Path: edition + "/" + name, Tag: tag, Summary: summary, Keyed: true}
+func act(id, name, summary string) rest.Op {
+	return rest.Op{ID: id, Method: http.MethodPost, Path: edition + "/" + name, Tag: tag, Summary: summary, Keyed: true}
 }
 
 func (h *handlers) acts() {
-	rest.Add(h.r, post("submit", "Hand in for approval"), h.plain(h.o.Articles.Submit))
-	rest.Add(h.r, post("request-changes", "Send back with a reason"), h.requestChanges)
-	rest.Add(h.r, post("approve", "Approve the release whose hash was shown"), h.approve)
-	rest.Add(h.r, post("reopen", "Make editable again; an approval is void"), h.reopen)
-	rest.Add(h.r, post("correct", "Open a published text for a change, with the reader's note"), h.correct)
-	rest.Add(h.r, post("withdraw", "Take the story down everywhere, for a reason"), h.withdraw)
-	rest.Add(h.r, post("archive", "Put away what is not published"), h.plain(h.o.Articles.Archive))
+	rest.Add(h.r, act("submitEdition", "submit", "Submit an edition for approval"), h.plain(h.o.Articles.Submit))
+	rest.Add(h.r, act("requestEditionChanges", "request-changes", "Send a submitted edition back to its authors, with a reason"), h.requestChanges)
+	rest.Add(h.r, act("approveEdition", "approve", "Approve the release candidate that has the given hash"), h.approve)
+	rest.Add(h.r, act("reopenEdition", "reopen", "Make an edition editable again; an approval becomes void"), h.reopen)
+	rest.Add(h.r, act("correctEdition", "correct", "Open a published edition for a correction, with a note for readers"), h.correct)
+	rest.Add(h.r, act("withdrawEdition", "withdraw", "Withdraw an edition from every channel, with a reason"), h.withdraw)
+	rest.Add(h.r, act("archiveEdition", "archive", "Archive an edition that is not published"), h.plain(h.o.Articles.Archive))
 }
 
 // plain makes the handler of an act that needs nothing but the edition.
-func (h *handlers) plain(act func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *Acting) (*rest.One[Acted], error) {
-	return func(ctx context.Context, in *Acting) (*rest.One[Acted], error) {
+func (h *handlers) plain(do func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *Acting) (*rest.One[EditionResult], error) {
+	return func(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {
 		at, err := in.at()
 		if err != nil {
 			return nil, err
 		}
-		e, err := act(ctx, rest.Actor(ctx), at)
+		e, err := do(ctx, rest.Actor(ctx), at)
 		if err != nil {
 			return nil, err
 		}
-		return acted(e, nil), nil
+		return resultOf(e, nil), nil
 	}
 }
 
-// Reason says why.
-type Reason struct {
+// RequestChangesInput says why.
+type RequestChangesInput struct {
 	Reason string `json:"reason" maxLength:"2000"`
 }
 
 type reasoned struct {
 	Acting
-	Body Reason
+	Body RequestChangesInput
 }
 
-func (h *handlers) requestChanges(ctx context.Context, in *reasoned) (*rest.One[Acted], error) {
+func (h *handlers) requestChanges(ctx context.Context, in *reasoned) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
@@ -98,57 +99,61 @@ func (h *handlers) requestChanges(ctx context.Context, in *reasoned) (*rest.One[
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, nil), nil
+	return resultOf(e, nil), nil
 }
 
-// Approval names what was read.
-type Approval struct {
+// ApproveInput names what was read.
+type ApproveInput struct {
 	Hash string `json:"hash" doc:"Hash of the candidate that was read"`
 }
 
 type approving struct {
 	Acting
-	Body Approval
+	Body ApproveInput
 }
 
-func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Acted], error) {
+func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
 	}
-	e, release, effect, err := h.o.Articles.Approve(ctx, rest.Actor(ctx), at, in.Body.Hash)
+	_, release, effect, err := h.o.Articles.Approve(ctx, rest.Actor(ctx), at, in.Body.Hash)
 	if err != nil {
 		return nil, err
 	}
-	answer, made := acted(e, &effect), releaseOf(release)
+	answer, err := h.after(ctx, in.Acting, &effect)
+	if err != nil {
+		return nil, err
+	}
+	made := releaseOf(release)
 	answer.Body.Release = &made
 	return answer, nil
 }
 
-func (h *handlers) reopen(ctx context.Context, in *Acting) (*rest.One[Acted], error) {
+func (h *handlers) reopen(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
 	}
-	e, effect, err := h.o.Articles.Reopen(ctx, rest.Actor(ctx), at)
+	_, effect, err := h.o.Articles.Reopen(ctx, rest.Actor(ctx), at)
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, &effect), nil
+	return h.after(ctx, *in, &effect)
 }
 
-// Change tells what kind of change follows, and what readers will be told.
-type Change struct {
+// CorrectInput tells what kind of change follows, and what readers will be told.
+type CorrectInput struct {
 	Kind string `json:"kind" enum:"small_fix,update,correction,formal_correction"`
 	Text string `json:"text,omitempty" doc:"The reader's note; only a small fix needs none"`
 }
 
 type correcting struct {
 	Acting
-	Body Change
+	Body CorrectInput
 }
 
-func (h *handlers) correct(ctx context.Context, in *correcting) (*rest.One[Acted], error) {
+func (h *handlers) correct(ctx context.Context, in *correcting) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
@@ -157,28 +162,28 @@ func (h *handlers) correct(ctx context.Context, in *correcting) (*rest.One[Acted
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, nil), nil
+	return resultOf(e, nil), nil
 }
 
-// TakeDown says why a story goes, to the house and to readers.
-type TakeDown struct {
+// WithdrawInput says why a story goes, to the house and to readers.
+type WithdrawInput struct {
 	Reason string `json:"reason" maxLength:"2000" doc:"For the record; readers do not see it"`
 	Notice string `json:"notice,omitempty" maxLength:"2000" doc:"What readers are told"`
 }
 
 type withdrawing struct {
 	Acting
-	Body TakeDown
+	Body WithdrawInput
 }
 
-func (h *handlers) withdraw(ctx context.Context, in *withdrawing) (*rest.One[Acted], error) {
+func (h *handlers) withdraw(ctx context.Context, in *withdrawing) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
 	}
-	e, effect, err := h.o.Articles.Withdraw(ctx, rest.Actor(ctx), at, in.Body.Reason, in.Body.Notice)
+	_, effect, err := h.o.Articles.Withdraw(ctx, rest.Actor(ctx), at, in.Body.Reason, in.Body.Notice)
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, &effect), nil
+	return h.after(ctx, in.Acting, &effect)
 }

@@ -36,10 +36,10 @@ const (
 // Register adds the resource to the API.
 func Register(r *rest.Router, o Options) {
 	h := &handlers{r: r, o: o}
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "Find editions of stories, newest change first"}, h.list)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: "/articles", Tag: tag, Summary: "Make a story with its first edition", Status: http.StatusCreated, Keyed: true}, h.create)
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read a story with its editions"}, h.read)
-	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change facets, keywords or priority",
+	rest.Add(r, rest.Op{ID: "listArticles", Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "List editions with their articles, last changed first"}, h.list)
+	rest.Add(r, rest.Op{ID: "createArticle", Method: http.MethodPost, Path: "/articles", Tag: tag, Summary: "Create an article with its first edition", Status: http.StatusCreated, Keyed: true}, h.create)
+	rest.Add(r, rest.Op{ID: "getArticle", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an article with its editions"}, h.read)
+	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords or priority of an article",
 		Text: "A JSON merge patch (RFC 7396): what is named is replaced, null takes a value away."}, h.patch)
 	h.texts()
 	h.acts()
@@ -65,7 +65,7 @@ type search struct {
 	Search      string   `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
 }
 
-func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Story], error) {
+func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdition], error) {
 	after, err := h.r.After(ctx, in.Paging)
 	if err != nil {
 		return nil, err
@@ -73,20 +73,20 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Story], err
 	filter := article.Filter{Units: in.Unit, State: article.State(in.State), Publication: article.Publication(in.Publication), Lang: in.Lang,
 		Pillar: in.Pillar, Area: in.Area, CreatedBy: in.CreatedBy, Search: in.Search, Limit: in.Limit + 1}
 	if after != nil {
-		filter.After = &article.Place{UpdatedAt: after.At, ID: after.ID}
+		filter.After = &article.Place{UpdatedAt: after.At(), ID: after.ID}
 	}
 	rows, err := h.o.Articles.List(ctx, rest.Actor(ctx), filter)
 	if err != nil {
 		return nil, err
 	}
-	place := func(row article.Row) rest.Place { return rest.Place{At: row.UpdatedAt, ID: row.ID} }
-	return rest.Paged(ctx, h.r, rows, in.Limit, place, storyOf), nil
+	place := func(row article.Row) rest.Place { return rest.PlaceAt(row.UpdatedAt, row.ID) }
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, articleEditionOf), nil
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewArticle }) (*rest.One[Article], error) {
 	actor := rest.Actor(ctx)
 	a, e, err := h.o.Articles.Create(ctx, actor, article.Input{Unit: in.Body.Unit, Facets: in.Body.Facets.domain(), Keywords: in.Body.Keywords,
-		Priority: in.Body.Priority, Lang: in.Body.Lang, Text: in.Body.Text.domain()})
+		Priority: in.Body.Priority, Lang: in.Body.Lang, Text: in.Body.EditionText.domain()})
 	if err != nil {
 		return nil, err
 	}

@@ -12,32 +12,27 @@ import (
 )
 
 func (h *handlers) planning() {
-	rest.Add(h.r, post("schedule", "Plan the approved release for channels, at a wall time or now"), h.schedule)
-	rest.Add(h.r, post("unschedule", "Take off the plan what has not left"), h.unschedule)
-	rest.Add(h.r, rest.Op{Method: http.MethodPut, Path: edition + "/embargo", Tag: tag, Summary: "Keep the edition from the public until a wall time"}, h.embargo)
-	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: edition + "/embargo", Tag: tag, Summary: "Lift the embargo"}, h.lift)
+	rest.Add(h.r, act("scheduleEdition", "schedule", "Schedule the approved release on channels, at a wall time or now"), h.schedule)
+	rest.Add(h.r, act("unscheduleEdition", "unschedule", "Cancel the deliveries of an edition that were never sent"), h.unschedule)
+	rest.Add(h.r, rest.Op{ID: "setEmbargo", Method: http.MethodPut, Path: edition + "/embargo", Tag: tag, Summary: "Hide an edition from the public until a wall time"}, h.embargo)
+	rest.Add(h.r, rest.Op{ID: "liftEmbargo", Method: http.MethodDelete, Path: edition + "/embargo", Tag: tag, Summary: "Lift the embargo of an edition"}, h.lift)
 }
 
-// Schedule says where and when.
-type Schedule struct {
-	Channels     []string   `json:"channels" nullable:"false" maxItems:"100" doc:"Ids of channels"`
-	At           *rest.Wall `json:"at,omitempty" doc:"Either this"`
-	Now          bool       `json:"now,omitempty" doc:"or this"`
-	PublishAgain bool       `json:"publish_again,omitempty" doc:"Confirms that a story that was taken down goes out once more"`
-}
-
-// Planned is what was planned.
-type Planned struct {
-	Deliveries []Underway `json:"deliveries" nullable:"false"`
+// ScheduleInput says where and when.
+type ScheduleInput struct {
+	Channels     []string       `json:"channels" nullable:"false" maxItems:"100" doc:"Ids of channels"`
+	At           *rest.WallTime `json:"at,omitempty" doc:"Either this"`
+	Now          bool           `json:"now,omitempty" doc:"or this"`
+	PublishAgain bool           `json:"publish_again,omitempty" doc:"Confirms that a story that was taken down goes out once more"`
 }
 
 type scheduling struct {
 	Acting
-	Body Schedule
+	Body ScheduleInput
 }
 
 // plan reads the two ways of naming a time: exactly one of them is needed.
-func (s Schedule) plan(ref article.Ref) (delivery.Plan, error) {
+func (s ScheduleInput) plan(ref article.Ref) (delivery.Plan, error) {
 	p := delivery.Plan{Ref: ref, Channels: s.Channels, Now: s.Now, PublishAgain: s.PublishAgain}
 	switch {
 	case s.At == nil && !s.Now:
@@ -50,11 +45,11 @@ func (s Schedule) plan(ref article.Ref) (delivery.Plan, error) {
 	return p, nil
 }
 
-func wallOf(w rest.Wall) walltime.Wall {
+func wallOf(w rest.WallTime) walltime.Wall {
 	return walltime.Wall{Time: w.Time, Zone: w.Zone, Offset: w.Offset}
 }
 
-func (h *handlers) schedule(ctx context.Context, in *scheduling) (*struct{ Body Planned }, error) {
+func (h *handlers) schedule(ctx context.Context, in *scheduling) (*rest.One[EditionResult], error) {
 	if err := h.unchanged(ctx, in.Acting); err != nil {
 		return nil, err
 	}
@@ -66,11 +61,24 @@ func (h *handlers) schedule(ctx context.Context, in *scheduling) (*struct{ Body 
 	if err != nil {
 		return nil, rest.Nest(err, "/at", "/time", "/zone", "/offset")
 	}
-	answer := &struct{ Body Planned }{Body: Planned{Deliveries: []Underway{}}}
+	answer, err := h.after(ctx, in.Acting, nil)
+	if err != nil {
+		return nil, err
+	}
 	for _, d := range planned {
-		answer.Body.Deliveries = append(answer.Body.Deliveries, underwayOf(d))
+		answer.Body.Deliveries = append(answer.Body.Deliveries, summaryOf(d))
 	}
 	return answer, nil
+}
+
+// after shows the edition once an act has reached the deliveries, from which its
+// publication is derived.
+func (h *handlers) after(ctx context.Context, in Acting, effect *article.Effect) (*rest.One[EditionResult], error) {
+	e, err := h.o.Articles.After(ctx, in.ref())
+	if err != nil {
+		return nil, err
+	}
+	return resultOf(e, effect), nil
 }
 
 // unchanged holds an optional If-Match against the edition, for acts that the engine
@@ -87,17 +95,17 @@ func (h *handlers) unchanged(ctx context.Context, in Acting) error {
 	return err
 }
 
-// Unschedule names channels; without them it means all.
-type Unschedule struct {
+// UnscheduleInput names channels; without them it means all.
+type UnscheduleInput struct {
 	Channels []string `json:"channels,omitempty" nullable:"false" maxItems:"100" doc:"Ids of channels; absent means all"`
 }
 
 type unscheduling struct {
 	Acting
-	Body *Unschedule
+	Body *UnscheduleInput
 }
 
-func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ Body Effect }, error) {
+func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*rest.One[EditionResult], error) {
 	if err := h.unchanged(ctx, in.Acting); err != nil {
 		return nil, err
 	}
@@ -109,23 +117,23 @@ func (h *handlers) unschedule(ctx context.Context, in *unscheduling) (*struct{ B
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Effect }{effectOf(effect)}, nil
+	return h.after(ctx, in.Acting, &effect)
 }
 
 type embargoing struct {
 	Acting
-	Body rest.Wall
+	Body rest.WallTime
 }
 
-func (h *handlers) embargo(ctx context.Context, in *embargoing) (*rest.One[Acted], error) {
+func (h *handlers) embargo(ctx context.Context, in *embargoing) (*rest.One[EditionResult], error) {
 	return h.setEmbargo(ctx, in.Acting, wallOf(in.Body))
 }
 
-func (h *handlers) lift(ctx context.Context, in *Acting) (*rest.One[Acted], error) {
+func (h *handlers) lift(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {
 	return h.setEmbargo(ctx, *in, walltime.Wall{})
 }
 
-func (h *handlers) setEmbargo(ctx context.Context, in Acting, wall walltime.Wall) (*rest.One[Acted], error) {
+func (h *handlers) setEmbargo(ctx context.Context, in Acting, wall walltime.Wall) (*rest.One[EditionResult], error) {
 	version, err := in.Version()
 	if err != nil {
 		return nil, err
@@ -134,5 +142,5 @@ func (h *handlers) setEmbargo(ctx context.Context, in Acting, wall walltime.Wall
 	if err != nil {
 		return nil, err
 	}
-	return acted(e, nil), nil
+	return resultOf(e, nil), nil
 }

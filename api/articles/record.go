@@ -7,7 +7,6 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/fault"
 )
 
 // Revision is one immutable saved text.
@@ -53,39 +52,39 @@ func releaseOf(r article.Release) Release {
 // FullRelease is a release with what it holds.
 type FullRelease struct {
 	Release
-	Content Content `json:"content"`
+	Content ReleaseContent `json:"content"`
 }
 
-// Candidate is what would be released now.
-type Candidate struct {
-	Hash    string  `json:"hash" doc:"What approve must name"`
-	Content Content `json:"content"`
+// ReleaseCandidate is what would be released now.
+type ReleaseCandidate struct {
+	Hash    string         `json:"hash" doc:"What approve must name"`
+	Content ReleaseContent `json:"content"`
 }
 
-// Content is all that is approved and delivered.
-type Content struct {
-	Schema   int        `json:"schema"`
-	Article  string     `json:"article"`
-	Edition  string     `json:"edition"`
-	Lang     string     `json:"lang"`
-	Act      string     `json:"act"`
-	Note     *Note      `json:"note,omitempty"`
-	Earlier  []ToldNote `json:"earlier" nullable:"false" doc:"Notes of the releases before it that readers go on seeing, newest first"`
-	Revision string     `json:"revision" doc:"Id of the revision"`
-	Number   int        `json:"revision_number"`
-	Title    string     `json:"title"`
-	Lead     string     `json:"lead"`
-	Body     string     `json:"body"`
-	Plan     string     `json:"plan"`
-	Unit     Label      `json:"unit"`
-	Facets   []Label    `json:"facets" nullable:"false"`
-	Keywords []string   `json:"keywords" nullable:"false"`
-	Priority int        `json:"priority"`
+// ReleaseContent is all that is approved and delivered.
+type ReleaseContent struct {
+	Schema   int         `json:"schema"`
+	Article  string      `json:"article"`
+	Edition  string      `json:"edition"`
+	Lang     string      `json:"lang"`
+	Act      string      `json:"act"`
+	Note     *ReaderNote `json:"note,omitempty"`
+	Earlier  []ToldNote  `json:"earlier" nullable:"false" doc:"Notes of the releases before it that readers go on seeing, newest first"`
+	Revision string      `json:"revision" doc:"Id of the revision"`
+	Number   int         `json:"revision_number"`
+	Title    string      `json:"title"`
+	Lead     string      `json:"lead"`
+	Body     string      `json:"body"`
+	Plan     string      `json:"plan"`
+	Unit     Label       `json:"unit"`
+	Facets   []Label     `json:"facets" nullable:"false"`
+	Keywords []string    `json:"keywords" nullable:"false"`
+	Priority int         `json:"priority"`
 }
 
 // ToldNote is a note that readers were told.
 type ToldNote struct {
-	Note
+	ReaderNote
 	At time.Time `json:"at" doc:"When the release with the change was approved"`
 }
 
@@ -96,91 +95,103 @@ type Label struct {
 	Name string `json:"name"`
 }
 
-func contentOf(c article.Content) Content {
+func contentOf(c article.Content) ReleaseContent {
 	labels := make([]Label, len(c.Facets))
 	for i, one := range c.Facets {
 		labels[i] = Label{Kind: one.Kind, Code: one.Code, Name: one.Name}
 	}
 	earlier := make([]ToldNote, len(c.Earlier))
 	for i, one := range c.Earlier {
-		earlier[i] = ToldNote{Note: *noteOf(one.Note), At: one.At.UTC()}
+		earlier[i] = ToldNote{ReaderNote: *noteOf(one.Note), At: one.At.UTC()}
 	}
-	return Content{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note), Earlier: earlier,
+	return ReleaseContent{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note), Earlier: earlier,
 		Revision: c.Revision.ID, Number: c.Revision.Number, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Plan: c.Plan,
 		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority}
 }
 
-// numbered names one entry of an edition's record.
-type numbered struct {
+type revisionNamed struct {
 	Named
-	ID string `path:"entry" doc:"Id of the entry"`
+	Revision string `path:"revision" doc:"Id of the revision"`
+}
+
+type releaseNamed struct {
+	Named
+	Release string `path:"release" doc:"Id of the release"`
 }
 
 func (h *handlers) record() {
-	get := func(path, summary string) rest.Op {
-		return rest.Op{Method: http.MethodGet, Path: edition + path, Tag: tag, Summary: summary}
+	get := func(id, path, summary string) rest.Op {
+		return rest.Op{ID: id, Method: http.MethodGet, Path: edition + path, Tag: tag, Summary: summary}
 	}
-	rest.Add(h.r, get("/candidate", "What would be released now, with its hash"), h.candidate)
-	rest.Add(h.r, get("/revisions", "Every saved text, newest first"), h.revisions)
-	rest.Add(h.r, get("/revisions/{entry}", "One saved text"), h.revision)
-	rest.Add(h.r, get("/releases", "Every approved bundle, newest first"), h.releases)
-	rest.Add(h.r, get("/releases/{entry}", "One approved bundle"), h.release)
+	rest.Add(h.r, get("getReleaseCandidate", "/candidate", "Get what an approval would release now, with its hash"), h.candidate)
+	rest.Add(h.r, get("listRevisions", "/revisions", "List the saved texts of an edition, newest first"), h.revisions)
+	rest.Add(h.r, get("getRevision", "/revisions/{revision}", "Get a saved text of an edition"), h.revision)
+	rest.Add(h.r, get("listReleases", "/releases", "List the approved releases of an edition, newest first"), h.releases)
+	rest.Add(h.r, get("getRelease", "/releases/{release}", "Get an approved release of an edition"), h.release)
 }
 
-func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.One[Candidate], error) {
+func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.Plain[ReleaseCandidate], error) {
 	content, hash, err := h.o.Articles.Candidate(ctx, rest.Actor(ctx), in.ref())
 	if err != nil {
 		return nil, err
 	}
-	return &rest.One[Candidate]{ETag: `"` + hash + `"`, Body: Candidate{Hash: hash, Content: contentOf(content)}}, nil
+	return &rest.Plain[ReleaseCandidate]{Body: ReleaseCandidate{Hash: hash, Content: contentOf(content)}}, nil
 }
 
-func (h *handlers) revisions(ctx context.Context, in *Named) (*rest.List[Revision], error) {
-	all, err := h.o.Articles.Revisions(ctx, rest.Actor(ctx), in.ref())
+// recorded asks for a part of an edition's record.
+type recorded struct {
+	Named
+	rest.Paging
+}
+
+// part asks for one more than the limit, which tells whether there are further ones.
+func (h *handlers) part(ctx context.Context, in *recorded) (article.Part, error) {
+	part := article.Part{Limit: in.Limit + 1}
+	after, err := h.r.After(ctx, in.Paging)
+	if after != nil {
+		part.Below = int(after.Key)
+	}
+	return part, err
+}
+
+func (h *handlers) revisions(ctx context.Context, in *recorded) (*rest.List[Revision], error) {
+	part, err := h.part(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Revision, len(all))
-	for i, one := range all {
-		items[i] = revisionOf(one)
-	}
-	return rest.Of(items), nil
-}
-
-func (h *handlers) revision(ctx context.Context, in *numbered) (*rest.One[FullRevision], error) {
-	all, err := h.o.Articles.Revisions(ctx, rest.Actor(ctx), in.ref())
+	rows, err := h.o.Articles.Revisions(ctx, rest.Actor(ctx), in.ref(), part)
 	if err != nil {
 		return nil, err
 	}
-	for _, one := range all {
-		if one.ID == in.ID {
-			return rest.Hashed(FullRevision{Revision: revisionOf(one), Lead: one.Text.Lead, Body: one.Text.Body})
-		}
-	}
-	return nil, fault.New(fault.NotFound, fault.T("Bản này không có phiên bản đó.", "The edition has no such revision."))
+	place := func(r article.Revision) rest.Place { return rest.Place{Key: int64(r.Number)} }
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, revisionOf), nil
 }
 
-func (h *handlers) releases(ctx context.Context, in *Named) (*rest.List[Release], error) {
-	all, err := h.o.Articles.Releases(ctx, rest.Actor(ctx), in.ref())
+func (h *handlers) revision(ctx context.Context, in *revisionNamed) (*rest.Plain[FullRevision], error) {
+	r, err := h.o.Articles.Revision(ctx, rest.Actor(ctx), in.ref(), in.Revision)
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Release, len(all))
-	for i, one := range all {
-		items[i] = releaseOf(one)
-	}
-	return rest.Of(items), nil
+	return &rest.Plain[FullRevision]{Body: FullRevision{Revision: revisionOf(r), Lead: r.Text.Lead, Body: r.Text.Body}}, nil
 }
 
-func (h *handlers) release(ctx context.Context, in *numbered) (*rest.One[FullRelease], error) {
-	all, err := h.o.Articles.Releases(ctx, rest.Actor(ctx), in.ref())
+func (h *handlers) releases(ctx context.Context, in *recorded) (*rest.List[Release], error) {
+	part, err := h.part(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	for _, one := range all {
-		if one.ID == in.ID {
-			return &rest.One[FullRelease]{ETag: `"` + one.Hash + `"`, Body: FullRelease{Release: releaseOf(one), Content: contentOf(one.Content)}}, nil
-		}
+	rows, err := h.o.Articles.Releases(ctx, rest.Actor(ctx), in.ref(), part)
+	if err != nil {
+		return nil, err
 	}
-	return nil, fault.New(fault.NotFound, fault.T("Bản này không có bản phát hành đó.", "The edition has no such release."))
+	place := func(r article.Release) rest.Place { return rest.Place{Key: int64(r.Number)} }
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, releaseOf), nil
+}
+
+func (h *handlers) release(ctx context.Context, in *releaseNamed) (*rest.Plain[FullRelease], error) {
+	r, err := h.o.Articles.Release(ctx, rest.Actor(ctx), in.ref(), in.Release)
+	if err != nil {
+		return nil, err
+	}
+	return &rest.Plain[FullRelease]{Body: FullRelease{Release: releaseOf(r), Content: contentOf(r.Content)}}, nil
 }

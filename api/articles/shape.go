@@ -9,8 +9,8 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 )
 
-// Facets is what a story is classified by: codes of one plan.
-type Facets struct {
+// ArticleFacets is what a story is classified by: codes of one plan.
+type ArticleFacets struct {
 	Pillars      []string `json:"pillars,omitempty" nullable:"false" maxItems:"20" doc:"Codes of pillars; at least one to submit" example:"[\"apsc\"]"`
 	Areas        []string `json:"areas,omitempty" nullable:"false" maxItems:"50" doc:"Codes of content areas; at least one to submit"`
 	Topics       []string `json:"topics,omitempty" nullable:"false" maxItems:"100" doc:"Codes of topics; each with its area"`
@@ -19,57 +19,61 @@ type Facets struct {
 	Form         string   `json:"form,omitempty" maxLength:"100"`
 }
 
-func (f Facets) domain() plan.Facets {
+func (f ArticleFacets) domain() plan.Facets {
 	return plan.Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
 }
 
-func facetsOf(f plan.Facets) Facets {
-	return Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
+func facetsOf(f plan.Facets) ArticleFacets {
+	return ArticleFacets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
 }
 
-// Text is what readers get. Lengths are judged by the newsroom, in characters as people
+// EditionText is what readers get. Lengths are judged by the newsroom, in characters as people
 // count them.
-type Text struct {
+type EditionText struct {
 	Title string `json:"title" doc:"At most 300 characters"`
 	Lead  string `json:"lead,omitempty" doc:"The lead (sapo), at most 2000 characters"`
 	Body  string `json:"body,omitempty" doc:"HTML of one allow-list, at most 400000 bytes"`
 }
 
-func (t Text) domain() article.Text { return article.Text{Title: t.Title, Lead: t.Lead, Body: t.Body} }
+func (t EditionText) domain() article.Text {
+	return article.Text{Title: t.Title, Lead: t.Lead, Body: t.Body}
+}
 
-func textOf(t article.Text) Text { return Text{Title: t.Title, Lead: t.Lead, Body: t.Body} }
+func textOf(t article.Text) EditionText {
+	return EditionText{Title: t.Title, Lead: t.Lead, Body: t.Body}
+}
 
 // NewArticle is a story with its first edition.
 type NewArticle struct {
-	Unit     string   `json:"unit" doc:"Code of the unit that the story belongs to"`
-	Lang     string   `json:"lang" doc:"Language of the first edition (BCP 47)" example:"vi"`
-	Facets   Facets   `json:"facets,omitempty"`
-	Keywords []string `json:"keywords,omitempty" nullable:"false"`
-	Priority int      `json:"priority,omitempty" doc:"0 normal to 2 urgent"`
-	Text
+	Unit     string        `json:"unit" doc:"Code of the unit that the story belongs to"`
+	Lang     string        `json:"lang" doc:"Language of the first edition (BCP 47)" example:"vi"`
+	Facets   ArticleFacets `json:"facets,omitempty"`
+	Keywords []string      `json:"keywords,omitempty" nullable:"false"`
+	Priority int           `json:"priority,omitempty" doc:"0 normal to 2 urgent"`
+	EditionText
 }
 
 // ArticlePatch changes what it names (RFC 7396); null takes a value away.
 type ArticlePatch struct {
-	Facets   *Facets  `json:"facets,omitempty"`
-	Keywords []string `json:"keywords,omitempty"`
-	Priority *int     `json:"priority,omitempty"`
+	Facets   *ArticleFacets `json:"facets,omitempty"`
+	Keywords []string       `json:"keywords,omitempty"`
+	Priority *int           `json:"priority,omitempty"`
 }
 
 // Article is a story with its facets, whatever its languages.
 type Article struct {
-	ID        string    `json:"id"`
-	Plan      string    `json:"plan" doc:"Id of the plan whose facets it bears"`
-	Unit      string    `json:"unit"`
-	Facets    Facets    `json:"facets"`
-	Keywords  []string  `json:"keywords" nullable:"false"`
-	Priority  int       `json:"priority"`
-	Version   int       `json:"version" doc:"Counts saves of the facets"`
-	CreatedBy string    `json:"created_by"`
-	CreatedAt time.Time `json:"created_at"`
-	UpdatedAt time.Time `json:"updated_at"`
-	Editions  []Edition `json:"editions,omitempty" nullable:"false"`
-	May       rest.May  `json:"may,omitempty"`
+	ID        string        `json:"id"`
+	Plan      string        `json:"plan" doc:"Id of the plan whose facets it bears"`
+	Unit      string        `json:"unit"`
+	Facets    ArticleFacets `json:"facets"`
+	Keywords  []string      `json:"keywords" nullable:"false"`
+	Priority  int           `json:"priority"`
+	Version   int           `json:"version" doc:"Counts saves of the facets"`
+	CreatedBy string        `json:"created_by"`
+	CreatedAt time.Time     `json:"created_at"`
+	UpdatedAt time.Time     `json:"updated_at"`
+	Editions  []Edition     `json:"editions,omitempty" nullable:"false"`
+	May       rest.May      `json:"may,omitempty"`
 }
 
 func articleOf(a article.Article) Article {
@@ -77,17 +81,17 @@ func articleOf(a article.Article) Article {
 		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC()}
 }
 
-// Note is what readers are told of a change.
-type Note struct {
+// ReaderNote is what readers are told of a change.
+type ReaderNote struct {
 	Kind string `json:"kind" enum:"small_fix,update,correction,formal_correction,withdrawal"`
 	Text string `json:"text,omitempty"`
 }
 
-func noteOf(n article.Note) *Note {
+func noteOf(n article.Note) *ReaderNote {
 	if n.Kind == article.NoNote {
 		return nil
 	}
-	return &Note{Kind: string(n.Kind), Text: n.Text}
+	return &ReaderNote{Kind: string(n.Kind), Text: n.Text}
 }
 
 // Embargo keeps an edition from everyone without the right until an hour.
@@ -106,26 +110,26 @@ func embargoOf(e article.Embargo) *Embargo {
 
 // Edition is the story in one language.
 type Edition struct {
-	ID              string     `json:"id"`
-	Article         string     `json:"article"`
-	Lang            string     `json:"lang"`
-	Title           string     `json:"title"`
-	State           string     `json:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived"`
-	Publication     string     `json:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down" doc:"Derived from the deliveries"`
-	Version         int        `json:"version" doc:"Counts saves of the text and moves by people"`
-	HeadRevision    string     `json:"head_revision"`
-	ApprovedRelease string     `json:"approved_release,omitempty" doc:"The release that may go out"`
-	NextAct         string     `json:"next_act" enum:"publish,correct"`
-	Note            *Note      `json:"note,omitempty"`
-	Reason          string     `json:"reason,omitempty" doc:"Why changes were requested, or why it was withdrawn"`
-	Embargo         *Embargo   `json:"embargo,omitempty"`
-	SubmittedBy     string     `json:"submitted_by,omitempty"`
-	SubmittedAt     *time.Time `json:"submitted_at,omitempty"`
-	WithdrawnAt     *time.Time `json:"withdrawn_at,omitempty"`
-	CreatedBy       string     `json:"created_by"`
-	CreatedAt       time.Time  `json:"created_at"`
-	UpdatedAt       time.Time  `json:"updated_at"`
-	Moves           []string   `json:"moves" nullable:"false" doc:"What its state allows; may tells who"`
+	ID              string      `json:"id"`
+	Article         string      `json:"article"`
+	Lang            string      `json:"lang"`
+	Title           string      `json:"title"`
+	State           string      `json:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived"`
+	Publication     string      `json:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down" doc:"Derived from the deliveries"`
+	Version         int         `json:"version" doc:"Counts saves of the text and moves by people"`
+	HeadRevision    string      `json:"head_revision"`
+	ApprovedRelease string      `json:"approved_release,omitempty" doc:"The release that may go out"`
+	NextAct         string      `json:"next_act" enum:"publish,correct"`
+	Note            *ReaderNote `json:"note,omitempty"`
+	Reason          string      `json:"reason,omitempty" doc:"Why changes were requested, or why it was withdrawn"`
+	Embargo         *Embargo    `json:"embargo,omitempty"`
+	SubmittedBy     string      `json:"submitted_by,omitempty"`
+	SubmittedAt     *time.Time  `json:"submitted_at,omitempty"`
+	WithdrawnAt     *time.Time  `json:"withdrawn_at,omitempty"`
+	CreatedBy       string      `json:"created_by"`
+	CreatedAt       time.Time   `json:"created_at"`
+	UpdatedAt       time.Time   `json:"updated_at"`
+	Moves           []string    `json:"moves" nullable:"false" doc:"What its state allows; may tells who"`
 }
 
 func editionOf(e article.Edition) Edition {
@@ -156,15 +160,15 @@ func actionName(move article.Move) string {
 // FullEdition is an edition with its text, its deliveries and what may be done.
 type FullEdition struct {
 	Edition
-	Lead       string     `json:"lead"`
-	Body       string     `json:"body"`
-	Authors    []string   `json:"authors" nullable:"false" doc:"Everyone whose words are in the text"`
-	Deliveries []Underway `json:"deliveries,omitempty" nullable:"false" doc:"Absent for those who may not see deliveries"`
-	May        rest.May   `json:"may"`
+	Lead       string            `json:"lead"`
+	Body       string            `json:"body"`
+	Authors    []string          `json:"authors" nullable:"false" doc:"Everyone whose words are in the text"`
+	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Absent for those who may not see deliveries"`
+	May        rest.May          `json:"may"`
 }
 
-// Underway is a delivery of the edition in short.
-type Underway struct {
+// DeliverySummary is a delivery of the edition in short.
+type DeliverySummary struct {
 	ID          string     `json:"id"`
 	Channel     string     `json:"channel"`
 	ChannelName string     `json:"channel_name,omitempty"`
@@ -178,17 +182,17 @@ type Underway struct {
 	Address     string     `json:"address,omitempty" doc:"Where readers find it"`
 }
 
-func underwayOf(d delivery.Delivery) Underway {
-	return Underway{ID: d.ID, Channel: d.Channel, Intent: string(d.Intent), State: string(d.State), Reason: string(d.Reason), DueAt: d.DueAt.UTC(),
+func summaryOf(d delivery.Delivery) DeliverySummary {
+	return DeliverySummary{ID: d.ID, Channel: d.Channel, Intent: string(d.Intent), State: string(d.State), Reason: string(d.Reason), DueAt: d.DueAt.UTC(),
 		Time: d.Wall, Zone: d.Zone, SentAt: rest.Instant(d.SentAt), Address: d.Receipt.Address}
 }
 
-// Story is one edition in a list, with its article.
-type Story struct {
-	Edition
-	Of Article `json:"of"`
+// ArticleEdition is one edition in a list, with its article.
+type ArticleEdition struct {
+	Article Article `json:"article"`
+	Edition Edition `json:"edition"`
 }
 
-func storyOf(row article.Row) Story {
-	return Story{Edition: editionOf(row.Edition), Of: articleOf(row.Of)}
+func articleEditionOf(row article.Row) ArticleEdition {
+	return ArticleEdition{Article: articleOf(row.Of), Edition: editionOf(row.Edition)}
 }

@@ -21,12 +21,12 @@ type Named struct {
 func (n Named) ref() article.Ref { return article.Ref{Article: n.ID, Lang: n.Lang} }
 
 func (h *handlers) texts() {
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: edition, Tag: tag, Summary: "Read an edition with its text and deliveries"}, h.edition)
-	rest.Add(h.r, rest.Op{Method: http.MethodPut, Path: edition, Tag: tag, Summary: "Save the text of an edition, or open a further one",
-		Text: "With If-Match it saves a revision; with If-None-Match: * it opens the article in this language."}, h.save)
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: edition + "/working-copy", Tag: tag, Summary: "Read what you are typing"}, h.workingCopy)
-	rest.Add(h.r, rest.Op{Method: http.MethodPut, Path: edition + "/working-copy", Tag: tag, Summary: "Keep what you are typing",
-		Text: "With If-None-Match: * it begins a working copy, with If-Match it goes on; a second tab gets 412."}, h.autosave)
+	rest.Add(h.r, rest.Op{ID: "getEdition", Method: http.MethodGet, Path: edition, Tag: tag, Summary: "Get an edition with its text and deliveries"}, h.edition)
+	rest.Add(h.r, rest.Op{ID: "saveEdition", Method: http.MethodPut, Path: edition, Tag: tag, Summary: "Save the text of an edition, or add an edition in another language",
+		Text: "With If-Match it saves a revision; with If-None-Match: * it adds the edition in this language."}, h.save)
+	rest.Add(h.r, rest.Op{ID: "getWorkingCopy", Method: http.MethodGet, Path: edition + "/working-copy", Tag: tag, Summary: "Get your working copy of an edition"}, h.workingCopy)
+	rest.Add(h.r, rest.Op{ID: "saveWorkingCopy", Method: http.MethodPut, Path: edition + "/working-copy", Tag: tag, Summary: "Save your working copy of an edition",
+		Text: "With If-None-Match: * it creates the working copy, with If-Match it replaces its text; a second tab gets 412."}, h.autosave)
 }
 
 func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEdition], error) {
@@ -45,7 +45,7 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 		return nil, err
 	}
 	for _, d := range deliveries {
-		shape := underwayOf(d.Delivery)
+		shape := summaryOf(d.Delivery)
 		shape.ChannelName = d.ChannelName
 		full.Deliveries = append(full.Deliveries, shape)
 	}
@@ -65,7 +65,7 @@ func mayOf(actor account.Actor, unit string) rest.May {
 type saving struct {
 	Named
 	rest.Creating
-	Body Text
+	Body EditionText
 }
 
 type saved struct {
@@ -101,17 +101,17 @@ type WorkingCopy struct {
 	Base      string    `json:"base" doc:"Id of the revision that it was made from"`
 	Version   int       `json:"version"`
 	UpdatedAt time.Time `json:"updated_at"`
-	Text
+	EditionText
 }
 
-// Typing is what is kept of a working copy.
-type Typing struct {
+// WorkingCopyInput is what is kept of a working copy.
+type WorkingCopyInput struct {
 	Base string `json:"base,omitempty" doc:"Id of the revision that it is made from; needed at the beginning"`
-	Text
+	EditionText
 }
 
 func workingCopyOf(w article.WorkingCopy) *rest.One[WorkingCopy] {
-	return rest.Versioned(w.Version, WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), Text: textOf(w.Text)})
+	return rest.Versioned(w.Version, WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), EditionText: textOf(w.Text)})
 }
 
 func (h *handlers) workingCopy(ctx context.Context, in *Named) (*rest.One[WorkingCopy], error) {
@@ -125,7 +125,7 @@ func (h *handlers) workingCopy(ctx context.Context, in *Named) (*rest.One[Workin
 type typing struct {
 	Named
 	rest.Creating
-	Body Typing
+	Body WorkingCopyInput
 }
 
 func (h *handlers) autosave(ctx context.Context, in *typing) (*rest.One[WorkingCopy], error) {

@@ -23,14 +23,14 @@ const (
 // Register adds the resource to the API.
 func Register(r *rest.Router, channels *channel.Service) {
 	h := &handlers{r: r, channels: channels}
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/connectors", Tag: tag, Summary: "Kinds of destinations with the description of their settings"}, h.connectors)
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/channels", Tag: tag, Summary: "Every channel, oldest first"}, h.list)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: "/channels", Tag: tag, Summary: "Make a channel", Status: http.StatusCreated, Keyed: true}, h.create)
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read a channel"}, h.read)
-	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a channel"}, h.patch)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/check", Tag: tag, Summary: "Ask the destination whether the channel works; nothing is published"}, h.check)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/pause", Tag: tag, Summary: "Keep a channel still, for a reason", Keyed: true}, h.pause)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/resume", Tag: tag, Summary: "Let a channel go on at once", Keyed: true}, h.resume)
+	rest.Add(r, rest.Op{ID: "listConnectors", Method: http.MethodGet, Path: "/connectors", Tag: tag, Summary: "List the kinds of destinations with a description of their settings"}, h.connectors)
+	rest.Add(r, rest.Op{ID: "listChannels", Method: http.MethodGet, Path: "/channels", Tag: tag, Summary: "List channels, oldest first"}, h.list)
+	rest.Add(r, rest.Op{ID: "createChannel", Method: http.MethodPost, Path: "/channels", Tag: tag, Summary: "Create a channel", Status: http.StatusCreated, Keyed: true}, h.create)
+	rest.Add(r, rest.Op{ID: "getChannel", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a channel"}, h.read)
+	rest.Add(r, rest.Op{ID: "updateChannel", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a channel"}, h.patch)
+	rest.Add(r, rest.Op{ID: "checkChannel", Method: http.MethodPost, Path: one + "/check", Tag: tag, Summary: "Check with the destination whether a channel works; nothing is published"}, h.check)
+	rest.Add(r, rest.Op{ID: "pauseChannel", Method: http.MethodPost, Path: one + "/pause", Tag: tag, Summary: "Pause a channel, with a reason", Keyed: true}, h.pause)
+	rest.Add(r, rest.Op{ID: "resumeChannel", Method: http.MethodPost, Path: one + "/resume", Tag: tag, Summary: "Resume a channel at once", Keyed: true}, h.resume)
 }
 
 // Identified names a channel.
@@ -39,20 +39,17 @@ type Identified struct {
 }
 
 func (h *handlers) connectors(_ context.Context, _ *struct{}) (*rest.List[Connector], error) {
-	return rest.Of(connectorsOf(h.channels)), nil
+	return connectorsOf(h.channels), nil
 }
 
-func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Channel], error) {
+func (h *handlers) list(ctx context.Context, in *rest.Paging) (*rest.List[Channel], error) {
 	actor := rest.Actor(ctx)
 	all, err := h.channels.List(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Channel, len(all))
-	for i, c := range all {
-		items[i] = channelOf(actor, c)
-	}
-	return rest.Of(items), nil
+	id := func(c channel.Channel) string { return c.ID }
+	return rest.Sliced(ctx, h.r, *in, all, id, func(c channel.Channel) Channel { return channelOf(actor, c) })
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewChannel }) (*rest.One[Channel], error) {
@@ -98,23 +95,23 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Channel],
 	return versioned(actor, c), nil
 }
 
-func (h *handlers) check(ctx context.Context, in *Identified) (*struct{ Body Health }, error) {
+func (h *handlers) check(ctx context.Context, in *Identified) (*rest.Plain[ChannelHealth], error) {
 	health, err := h.channels.Check(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Health }{Health{Class: string(health.Class), Account: health.Account, Detail: rest.SomeWords(health.Detail),
+	return &rest.Plain[ChannelHealth]{Body: ChannelHealth{Class: string(health.Class), Account: health.Account, Detail: rest.SomeLocalized(health.Detail),
 		ExpiresAt: rest.Instant(health.ExpiresAt)}}, nil
 }
 
-// Pause says why a channel stands still.
-type Pause struct {
+// PauseInput says why a channel stands still.
+type PauseInput struct {
 	Reason string `json:"reason" doc:"For those who wait"`
 }
 
 type pausing struct {
 	Identified
-	Body Pause
+	Body PauseInput
 }
 
 func (h *handlers) pause(ctx context.Context, in *pausing) (*rest.One[Channel], error) {
@@ -137,7 +134,7 @@ func (h *handlers) resume(ctx context.Context, in *Identified) (*rest.One[Channe
 
 // named gives faulty places the names that they have in this API, which bear their unit.
 func named(err error) error {
-	for from, to := range map[string]string{"/max_conc": "/max_concurrent", "/rate": "/rate_seconds", "/grace": "/grace_seconds", "/settle": "/settle_seconds"} {
+	for from, to := range map[string]string{"/max_conc": "/max_concurrent", "/settle": "/settle_seconds"} {
 		err = rest.Rename(err, from, to)
 	}
 	return err

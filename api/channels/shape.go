@@ -11,53 +11,53 @@ import (
 // Connector describes a kind of destination: what it can do, and its settings, from which
 // forms are drawn.
 type Connector struct {
-	Kind       string            `json:"kind"`
-	Label      rest.Words        `json:"label"`
-	Help       rest.Words        `json:"help"`
-	Passive    bool              `json:"passive" doc:"Read by others from our own database; not to be created"`
-	Guards     map[string]string `json:"guards" doc:"For each intent that it can carry out, how it is kept from happening twice: key, look_up or none"`
-	Proof      string            `json:"proof" enum:"page,read_back,none" doc:"How publication can be proved"`
-	TitleLimit int               `json:"title_limit,omitempty" doc:"Longest title in characters; absent means no limit"`
-	Settings   []Setting         `json:"settings" nullable:"false"`
+	Kind       string             `json:"kind"`
+	Label      rest.LocalizedText `json:"label"`
+	Help       rest.LocalizedText `json:"help"`
+	Passive    bool               `json:"passive" doc:"Read by others from our own database; not to be created"`
+	Guards     map[string]string  `json:"guards" doc:"For each intent that it can carry out, how it is kept from happening twice: key, look_up or none"`
+	Proof      string             `json:"proof" enum:"page,read_back,none" doc:"How publication can be proved"`
+	TitleLimit int                `json:"title_limit,omitempty" doc:"Longest title in characters; absent means no limit"`
+	Settings   []ConnectorSetting `json:"settings" nullable:"false"`
 }
 
-// Setting describes one setting.
-type Setting struct {
-	Name     string      `json:"name"`
-	Kind     string      `json:"kind" enum:"text,url,secret,number,bool,choice"`
-	Label    rest.Words  `json:"label"`
-	Help     *rest.Words `json:"help,omitempty"`
-	Required bool        `json:"required"`
-	Default  string      `json:"default,omitempty"`
-	Choices  []string    `json:"choices,omitempty" nullable:"false"`
-	Min      int         `json:"min,omitempty"`
-	Max      int         `json:"max,omitempty"`
+// ConnectorSetting describes one setting.
+type ConnectorSetting struct {
+	Name     string              `json:"name"`
+	Kind     string              `json:"kind" enum:"text,url,secret,number,bool,choice"`
+	Label    rest.LocalizedText  `json:"label"`
+	Help     *rest.LocalizedText `json:"help,omitempty"`
+	Required bool                `json:"required"`
+	Default  string              `json:"default,omitempty"`
+	Choices  []string            `json:"choices,omitempty" nullable:"false"`
+	Min      int                 `json:"min,omitempty"`
+	Max      int                 `json:"max,omitempty"`
 }
 
 // connectorsOf retells what the channel service knows of kinds.
-func connectorsOf(s *channel.Service) []Connector {
+func connectorsOf(s *channel.Service) *rest.List[Connector] {
 	shapes := []Connector{}
 	for _, spec := range s.Kinds() {
-		shape := Connector{Kind: spec.Kind, Label: rest.WordsOf(spec.Label), Help: rest.WordsOf(spec.Help), Passive: spec.Passive,
-			Guards: map[string]string{}, Proof: string(spec.Proof), TitleLimit: spec.TitleLimit, Settings: []Setting{}}
+		shape := Connector{Kind: spec.Kind, Label: rest.Localized(spec.Label), Help: rest.Localized(spec.Help), Passive: spec.Passive,
+			Guards: map[string]string{}, Proof: string(spec.Proof), TitleLimit: spec.TitleLimit, Settings: []ConnectorSetting{}}
 		for intent, guard := range spec.Guards {
 			shape.Guards[string(intent)] = string(guard)
 		}
 		for _, one := range spec.Settings {
-			shape.Settings = append(shape.Settings, Setting{Name: one.Name, Kind: string(one.Kind), Label: rest.WordsOf(one.Label),
-				Help: rest.SomeWords(one.Help), Required: one.Required, Default: one.Default, Choices: one.Choices, Min: one.Min, Max: one.Max})
+			shape.Settings = append(shape.Settings, ConnectorSetting{Name: one.Name, Kind: string(one.Kind), Label: rest.Localized(one.Label),
+				Help: rest.SomeLocalized(one.Help), Required: one.Required, Default: one.Default, Choices: one.Choices, Min: one.Min, Max: one.Max})
 		}
 		shapes = append(shapes, shape)
 	}
-	return shapes
+	return &rest.List[Connector]{Body: rest.Page[Connector]{Items: shapes}}
 }
 
-// Health is the result of a check.
-type Health struct {
-	Class     string      `json:"class" enum:"ok,reauth,transient,throttled,rejected"`
-	Account   string      `json:"account,omitempty" doc:"Who we are at the destination"`
-	Detail    *rest.Words `json:"detail,omitempty"`
-	ExpiresAt *time.Time  `json:"expires_at,omitempty" doc:"End of the credential's life"`
+// ChannelHealth is the result of a check.
+type ChannelHealth struct {
+	Class     string              `json:"class" enum:"ok,reauth,transient,throttled,rejected"`
+	Account   string              `json:"account,omitempty" doc:"Who we are at the destination"`
+	Detail    *rest.LocalizedText `json:"detail,omitempty"`
+	ExpiresAt *time.Time          `json:"expires_at,omitempty" doc:"End of the credential's life"`
 }
 
 // Channel is one configured destination, without its secrets.
@@ -71,18 +71,13 @@ type Channel struct {
 	Portal        bool              `json:"portal"`
 	Paused        bool              `json:"paused"`
 	PauseReason   string            `json:"pause_reason,omitempty"`
-	ClosedUntil   *time.Time        `json:"closed_until,omitempty"`
 	ParkedUntil   *time.Time        `json:"parked_until,omitempty" doc:"The destination asked us to wait"`
-	Breaker       string            `json:"breaker" enum:"closed,open,half_open"`
 	MaxConcurrent int               `json:"max_concurrent"`
-	RateSeconds   float64           `json:"rate_seconds" doc:"Least time between two deliveries on average; 0 means no limit"`
-	Burst         int               `json:"burst"`
-	GraceSeconds  float64           `json:"grace_seconds" doc:"How late a publish may first be tried without asking"`
 	SettleSeconds float64           `json:"settle_seconds" doc:"How long the destination may take to show what it applied"`
 	Settings      map[string]string `json:"settings" doc:"Without secrets"`
 	Secrets       []string          `json:"secrets" nullable:"false" doc:"Names of the secrets that are set; their values never leave"`
 	ExpiresAt     *time.Time        `json:"credential_expires_at,omitempty"`
-	Health        *Health           `json:"health,omitempty" doc:"Of the last check"`
+	Health        *ChannelHealth    `json:"health,omitempty" doc:"Of the last check"`
 	CheckedAt     *time.Time        `json:"checked_at,omitempty"`
 	Version       int               `json:"version"`
 	CreatedBy     string            `json:"created_by"`
@@ -93,9 +88,9 @@ type Channel struct {
 
 func channelOf(actor account.Actor, c channel.Channel) Channel {
 	shape := Channel{ID: c.ID, Kind: c.Kind, Name: c.Name, Unit: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal,
-		Paused: c.Paused, PauseReason: c.PauseReason, ClosedUntil: rest.Instant(c.ClosedUntil), ParkedUntil: rest.Instant(c.ParkedUntil),
-		Breaker: string(c.Breaker.State), MaxConcurrent: c.MaxConc, RateSeconds: c.Rate.Seconds(), Burst: c.Burst, GraceSeconds: c.Grace.Seconds(),
-		SettleSeconds: c.Settle.Seconds(), Settings: map[string]string{}, Secrets: rest.NotNil(c.SecretNames), ExpiresAt: rest.Instant(c.CredentialExpiresAt),
+		Paused: c.Paused, PauseReason: c.PauseReason, ParkedUntil: rest.Instant(c.ParkedUntil),
+		MaxConcurrent: c.MaxConc, SettleSeconds: c.Settle.Seconds(), Settings: map[string]string{},
+		Secrets: rest.NotNil(c.SecretNames), ExpiresAt: rest.Instant(c.CredentialExpiresAt),
 		CheckedAt: rest.Instant(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy, CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),
 		May: rest.MayOf(actor, c.Unit, map[string]account.Action{"edit": account.ChannelManage, "check": account.ChannelManage,
 			"pause": account.ChannelManage, "resume": account.ChannelManage})}
@@ -103,7 +98,7 @@ func channelOf(actor account.Actor, c channel.Channel) Channel {
 		shape.Settings[name] = value
 	}
 	if c.Health.Class != "" {
-		shape.Health = &Health{Class: string(c.Health.Class), Account: c.Health.Account, Detail: rest.SomeWords(c.Health.Detail), ExpiresAt: rest.Instant(c.Health.ExpiresAt)}
+		shape.Health = &ChannelHealth{Class: string(c.Health.Class), Account: c.Health.Account, Detail: rest.SomeLocalized(c.Health.Detail), ExpiresAt: rest.Instant(c.Health.ExpiresAt)}
 	}
 	return shape
 }
@@ -115,17 +110,14 @@ type ChannelPatch struct {
 	Lang          *string           `json:"lang,omitempty" doc:"Empty takes every language"`
 	Portal        *bool             `json:"portal,omitempty" doc:"Our own address of a story leads to its copy here"`
 	MaxConcurrent *int              `json:"max_concurrent,omitempty"`
-	RateSeconds   *float64          `json:"rate_seconds,omitempty" minimum:"0" maximum:"86400"`
-	Burst         *int              `json:"burst,omitempty"`
-	GraceSeconds  *float64          `json:"grace_seconds,omitempty" minimum:"0" maximum:"604800"`
 	SettleSeconds *float64          `json:"settle_seconds,omitempty" minimum:"0" maximum:"3600"`
 	Settings      map[string]string `json:"settings,omitempty" doc:"By name, secrets among them. An empty value keeps a stored secret and takes any other setting back to its default"`
 	Forget        []string          `json:"forget,omitempty" nullable:"false" doc:"Names of secrets to remove"`
 }
 
 func (p ChannelPatch) domain() channel.Patch {
-	return channel.Patch{Name: p.Name, Unit: p.Unit, Lang: p.Lang, Portal: p.Portal, MaxConc: p.MaxConcurrent, Rate: seconds(p.RateSeconds),
-		Burst: p.Burst, Grace: seconds(p.GraceSeconds), Settle: seconds(p.SettleSeconds), Settings: channel.Given(p.Settings), Forget: p.Forget}
+	return channel.Patch{Name: p.Name, Unit: p.Unit, Lang: p.Lang, Portal: p.Portal, MaxConc: p.MaxConcurrent, Settle: seconds(p.SettleSeconds),
+		Settings: channel.Given(p.Settings), Forget: p.Forget}
 }
 
 func seconds(s *float64) *time.Duration {

@@ -5,7 +5,6 @@ package deliveries
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
@@ -26,20 +25,20 @@ const (
 // Register adds the resource to the API.
 func Register(r *rest.Router, desk *delivery.Desk) {
 	h := &handlers{r: r, desk: desk}
-	get := func(path, summary string) rest.Op {
-		return rest.Op{Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
+	get := func(id, path, summary string) rest.Op {
+		return rest.Op{ID: id, Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
 	}
-	act := func(name, summary string) rest.Op {
-		return rest.Op{Method: http.MethodPost, Path: one + "/" + name, Tag: tag, Summary: summary, Keyed: true}
+	act := func(id, name, summary string) rest.Op {
+		return rest.Op{ID: id, Method: http.MethodPost, Path: one + "/" + name, Tag: tag, Summary: summary, Keyed: true}
 	}
-	rest.Add(r, get("/deliveries", "Find deliveries by the hour at which they are due"), h.list)
-	rest.Add(r, get(one, "Read a delivery"), h.read)
-	rest.Add(r, get(one+"/why", "Why is this not out? Rule by rule, with what can be done"), h.why)
-	rest.Add(r, get(one+"/attempts", "Every try, newest first"), h.attempts)
-	rest.Add(r, act("retry", "Send again at once: after a failure, or when a person has looked and it is not there"), h.settle(desk.Retry))
-	rest.Add(r, act("check", "Look at the destination again"), h.settle(desk.Check))
-	rest.Add(r, act("cancel", "Take off the plan what never left"), h.settle(desk.Cancel))
-	rest.Add(r, act("mark-sent", "Record a person's word that it is at the destination"), h.markSent)
+	rest.Add(r, get("listDeliveries", "/deliveries", "List deliveries by the time at which they are due"), h.list)
+	rest.Add(r, get("getDelivery", one, "Get a delivery"), h.read)
+	rest.Add(r, get("explainDelivery", one+"/why", "Explain why a delivery is where it is, rule by rule, and what can be done"), h.why)
+	rest.Add(r, get("listAttempts", one+"/attempts", "List the attempts of a delivery, newest first"), h.attempts)
+	rest.Add(r, act("retryDelivery", "retry", "Send a delivery again at once, after a failure or when it is known not to have arrived"), h.settle(desk.Retry))
+	rest.Add(r, act("checkDelivery", "check", "Look for a delivery at its destination again"), h.settle(desk.Check))
+	rest.Add(r, act("cancelDelivery", "cancel", "Cancel a delivery that was never sent"), h.settle(desk.Cancel))
+	rest.Add(r, act("markDeliverySent", "mark-sent", "Record that a person has seen the post at its destination"), h.markSent)
 }
 
 // Identified names a delivery.
@@ -70,75 +69,71 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Delivery], 
 		filter.States = append(filter.States, delivery.State(state))
 	}
 	if after != nil {
-		filter.After = &delivery.Place{DueAt: after.At, ID: after.ID}
+		filter.After = &delivery.Place{DueAt: after.At(), ID: after.ID}
 	}
 	rows, err := h.desk.List(ctx, rest.Actor(ctx), filter)
 	if err != nil {
 		return nil, err
 	}
-	place := func(d delivery.Listed) rest.Place { return rest.Place{At: d.DueAt, ID: d.ID} }
+	place := func(d delivery.Listed) rest.Place { return rest.PlaceAt(d.DueAt, d.ID) }
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, listedOf), nil
 }
 
-// stamped answers with a delivery; its last change is its entity tag.
-func stamped[T any](d delivery.Delivery, body T) *rest.One[T] {
-	return &rest.One[T]{ETag: `"` + strconv.FormatInt(d.UpdatedAt.UnixMicro(), 10) + `"`, Body: body}
-}
-
-func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[FullDelivery], error) {
+func (h *handlers) read(ctx context.Context, in *Identified) (*rest.Plain[FullDelivery], error) {
 	actor := rest.Actor(ctx)
 	d, err := h.desk.Delivery(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return stamped(d.Delivery, fullOf(actor, d)), nil
+	return &rest.Plain[FullDelivery]{Body: fullOf(actor, d)}, nil
 }
 
-func (h *handlers) why(ctx context.Context, in *Identified) (*struct{ Body Why }, error) {
+func (h *handlers) why(ctx context.Context, in *Identified) (*rest.Plain[Explanation], error) {
 	why, err := h.desk.Why(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Why }{whyOf(why)}, nil
+	return &rest.Plain[Explanation]{Body: whyOf(why)}, nil
 }
 
-func (h *handlers) attempts(ctx context.Context, in *Identified) (*rest.List[Attempt], error) {
+type attempting struct {
+	Identified
+	rest.Paging
+}
+
+func (h *handlers) attempts(ctx context.Context, in *attempting) (*rest.List[Attempt], error) {
 	all, err := h.desk.Attempts(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Attempt, len(all))
-	for i, a := range all {
-		items[i] = attemptOf(a)
-	}
-	return rest.Of(items), nil
+	return rest.Sliced(ctx, h.r, in.Paging, all, func(a delivery.Attempt) string { return a.ID }, attemptOf)
 }
 
 // settle makes the handler of a decision that needs nothing but the delivery.
-func (h *handlers) settle(decide func(ctx context.Context, actor account.Actor, id string) (delivery.Delivery, error)) func(context.Context, *Identified) (*rest.One[Delivery], error) {
-	return func(ctx context.Context, in *Identified) (*rest.One[Delivery], error) {
+func (h *handlers) settle(decide func(ctx context.Context, actor account.Actor, id string) (delivery.Delivery, error)) func(context.Context, *Identified) (*rest.Plain[Delivery], error) {
+	return func(ctx context.Context, in *Identified) (*rest.Plain[Delivery], error) {
 		d, err := decide(ctx, rest.Actor(ctx), in.ID)
 		if err != nil {
 			return nil, err
 		}
-		return stamped(d, shapeOf(d)), nil
+		return &rest.Plain[Delivery]{Body: shapeOf(d)}, nil
 	}
 }
 
-// Seen tells where a person saw the post.
-type Seen struct {
+// MarkSentInput tells where a person saw the post.
+type MarkSentInput struct {
 	Address string `json:"address,omitempty" maxLength:"2000" doc:"Where readers find it; absent where the destination has no page"`
 }
 
 type marking struct {
 	Identified
-	Body Seen
+	Body MarkSentInput
 }
 
-func (h *handlers) markSent(ctx context.Context, in *marking) (*rest.One[Delivery], error) {
+func (h *handlers) markSent(ctx context.Context, in *marking) (*rest.Plain[Delivery], error) {
 	d, err := h.desk.MarkSent(ctx, rest.Actor(ctx), in.ID, in.Body.Address)
 	if err != nil {
 		return nil, err
 	}
-	return stamped(d, shapeOf(d)), nil
+	return &rest.Plain[Delivery]{Body: shapeOf(d)}, nil
 }

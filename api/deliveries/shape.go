@@ -10,42 +10,42 @@ import (
 
 // Delivery is "this release to this channel with this intent".
 type Delivery struct {
-	ID          string      `json:"id"`
-	Article     string      `json:"article,omitempty"`
-	Edition     string      `json:"edition"`
-	Lang        string      `json:"lang,omitempty"`
-	Title       string      `json:"title,omitempty"`
-	Unit        string      `json:"unit,omitempty"`
-	Release     string      `json:"release"`
-	Number      int         `json:"release_number,omitempty"`
-	Channel     string      `json:"channel"`
-	ChannelName string      `json:"channel_name,omitempty"`
-	ChannelKind string      `json:"channel_kind,omitempty"`
-	Intent      string      `json:"intent" enum:"publish,correct,withdraw"`
-	Round       int         `json:"round"`
-	Priority    int         `json:"priority"`
-	DueAt       time.Time   `json:"due_at"`
-	Time        string      `json:"time,omitempty" doc:"Wall time as typed; absent for now"`
-	Zone        string      `json:"zone,omitempty"`
-	State       string      `json:"state" enum:"waiting,sending,retrying,polling,unsure,sent,confirmed,attention,cancelled,superseded,withdrawn"`
-	Reason      string      `json:"reason,omitempty" doc:"Stable code of why it is in this state"`
-	ReasonWords *rest.Words `json:"reason_words,omitempty"`
-	Detail      *rest.Words `json:"detail,omitempty" doc:"What the destination said, in plain words"`
-	NextAt      *time.Time  `json:"next_at,omitempty" doc:"When the engine does its next step; absent when it has none"`
-	Attempt     int         `json:"attempt" doc:"Tries to send so far"`
-	RemoteID    string      `json:"remote_id,omitempty"`
-	Address     string      `json:"address,omitempty" doc:"Where readers find it"`
-	SentAt      *time.Time  `json:"sent_at,omitempty"`
-	ConfirmedAt *time.Time  `json:"confirmed_at,omitempty" doc:"When it was seen at the destination"`
-	CreatedBy   string      `json:"created_by"`
-	CreatedAt   time.Time   `json:"created_at"`
-	UpdatedAt   time.Time   `json:"updated_at"`
+	ID          string              `json:"id"`
+	Article     string              `json:"article,omitempty"`
+	Edition     string              `json:"edition"`
+	Lang        string              `json:"lang,omitempty"`
+	Title       string              `json:"title,omitempty"`
+	Unit        string              `json:"unit,omitempty"`
+	Release     string              `json:"release"`
+	Number      int                 `json:"release_number,omitempty"`
+	Channel     string              `json:"channel"`
+	ChannelName string              `json:"channel_name,omitempty"`
+	ChannelKind string              `json:"channel_kind,omitempty"`
+	Intent      string              `json:"intent" enum:"publish,correct,withdraw"`
+	Round       int                 `json:"round"`
+	Priority    int                 `json:"priority"`
+	DueAt       time.Time           `json:"due_at"`
+	Time        string              `json:"time,omitempty" doc:"Wall time as typed; absent for now"`
+	Zone        string              `json:"zone,omitempty"`
+	State       string              `json:"state" enum:"waiting,sending,retrying,polling,unsure,sent,confirmed,attention,cancelled,superseded,withdrawn"`
+	Reason      string              `json:"reason,omitempty" doc:"Stable code of why it is in this state"`
+	ReasonWords *rest.LocalizedText `json:"reason_words,omitempty"`
+	Detail      *rest.LocalizedText `json:"detail,omitempty" doc:"What the destination said, in plain words"`
+	NextAt      *time.Time          `json:"next_at,omitempty" doc:"When the engine does its next step; absent when it has none"`
+	Attempt     int                 `json:"attempt" doc:"Tries to send so far"`
+	RemoteID    string              `json:"remote_id,omitempty"`
+	Address     string              `json:"address,omitempty" doc:"Where readers find it"`
+	SentAt      *time.Time          `json:"sent_at,omitempty"`
+	ConfirmedAt *time.Time          `json:"confirmed_at,omitempty" doc:"When it was seen at the destination"`
+	CreatedBy   string              `json:"created_by"`
+	CreatedAt   time.Time           `json:"created_at"`
+	UpdatedAt   time.Time           `json:"updated_at"`
 }
 
 func shapeOf(d delivery.Delivery) Delivery {
 	return Delivery{ID: d.ID, Edition: d.Edition, Release: d.Release, Channel: d.Channel, Intent: string(d.Intent), Round: d.Round, Priority: d.Priority,
-		DueAt: d.DueAt.UTC(), Time: d.Wall, Zone: d.Zone, State: string(d.State), Reason: string(d.Reason), ReasonWords: rest.SomeWords(d.Reason.Words()),
-		Detail: rest.SomeWords(d.Detail), NextAt: rest.Instant(d.NextAt), Attempt: d.Attempt, RemoteID: d.Receipt.RemoteID, Address: d.Receipt.Address,
+		DueAt: d.DueAt.UTC(), Time: d.Wall, Zone: d.Zone, State: string(d.State), Reason: string(d.Reason), ReasonWords: rest.SomeLocalized(d.Reason.Words()),
+		Detail: rest.SomeLocalized(d.Detail), NextAt: rest.Instant(d.NextAt), Attempt: d.Attempt, RemoteID: d.Receipt.RemoteID, Address: d.Receipt.Address,
 		SentAt: rest.Instant(d.SentAt), ConfirmedAt: rest.Instant(d.ConfirmedAt), CreatedBy: d.CreatedBy, CreatedAt: d.CreatedAt.UTC(), UpdatedAt: d.UpdatedAt.UTC()}
 }
 
@@ -69,58 +69,58 @@ func fullOf(actor account.Actor, d delivery.Listed) FullDelivery {
 
 // Attempt is one try.
 type Attempt struct {
-	ID         string      `json:"id"`
-	Number     int         `json:"number"`
-	Task       string      `json:"task" enum:"send,look,poll,prove"`
-	Instance   string      `json:"instance" doc:"The process that tried"`
-	StartedAt  time.Time   `json:"started_at"`
-	SendingAt  *time.Time  `json:"sending_at,omitempty" doc:"When the first byte was about to leave; absent means that surely nothing left"`
-	FinishedAt *time.Time  `json:"finished_at,omitempty"`
-	Class      string      `json:"class,omitempty" doc:"What happened; absent while running"`
-	Reason     string      `json:"reason,omitempty" doc:"In the destination's own terms"`
-	Detail     *rest.Words `json:"detail,omitempty"`
+	ID         string              `json:"id"`
+	Number     int                 `json:"number"`
+	Task       string              `json:"task" enum:"send,look,poll,prove"`
+	Instance   string              `json:"instance" doc:"The process that tried"`
+	StartedAt  time.Time           `json:"started_at"`
+	SendingAt  *time.Time          `json:"sending_at,omitempty" doc:"When the first byte was about to leave; absent means that surely nothing left"`
+	FinishedAt *time.Time          `json:"finished_at,omitempty"`
+	Class      string              `json:"class,omitempty" doc:"What happened; absent while running"`
+	Reason     string              `json:"reason,omitempty" doc:"In the destination's own terms"`
+	Detail     *rest.LocalizedText `json:"detail,omitempty"`
 }
 
 func attemptOf(a delivery.Attempt) Attempt {
 	return Attempt{ID: a.ID, Number: a.Number, Task: string(a.Task), Instance: a.Instance, StartedAt: a.StartAt.UTC(), SendingAt: rest.Instant(a.SendingAt),
-		FinishedAt: rest.Instant(a.FinishedAt), Class: string(a.Class), Reason: a.Reason, Detail: rest.SomeWords(a.Detail)}
+		FinishedAt: rest.Instant(a.FinishedAt), Class: string(a.Class), Reason: a.Reason, Detail: rest.SomeLocalized(a.Detail)}
 }
 
-// Why explains a delivery: where it stands and what it waits for, rule by rule.
-type Why struct {
-	Delivery Delivery   `json:"delivery"`
-	Sentence rest.Words `json:"sentence" doc:"The whole in one line"`
-	Rules    []Rule     `json:"rules" nullable:"false" doc:"Every rule of the claim; empty once nothing is left to send"`
-	Last     *Attempt   `json:"last_attempt,omitempty"`
-	NextTry  *time.Time `json:"next_try,omitempty"`
-	Steps    []Step     `json:"steps" nullable:"false" doc:"What a person can do now"`
+// Explanation of a delivery: where it stands and what it waits for, rule by rule.
+type Explanation struct {
+	Delivery Delivery           `json:"delivery"`
+	Sentence rest.LocalizedText `json:"sentence" doc:"The whole in one line"`
+	Rules    []RuleResult       `json:"rules" nullable:"false" doc:"Every rule of the claim; empty once nothing is left to send"`
+	Last     *Attempt           `json:"last_attempt,omitempty"`
+	NextTry  *time.Time         `json:"next_try,omitempty"`
+	Steps    []PossibleStep     `json:"steps" nullable:"false" doc:"What a person can do now"`
 }
 
-// Rule is one condition of the claim as it stands now.
-type Rule struct {
-	Rule  string     `json:"rule"`
-	Holds bool       `json:"holds"`
-	Words rest.Words `json:"words"`
+// RuleResult is one condition of the claim as it stands now.
+type RuleResult struct {
+	Rule  string             `json:"rule"`
+	Holds bool               `json:"holds"`
+	Words rest.LocalizedText `json:"words"`
 }
 
-// Step is something that a person can do.
-type Step struct {
-	Action string        `json:"action" enum:"retry,check,mark-sent,cancel"`
-	Label  rest.Words    `json:"label"`
-	May    rest.Decision `json:"may"`
+// PossibleStep is something that a person can do.
+type PossibleStep struct {
+	Action string             `json:"action" enum:"retry,check,mark-sent,cancel"`
+	Label  rest.LocalizedText `json:"label"`
+	May    rest.Permission    `json:"may"`
 }
 
-func whyOf(w delivery.Why) Why {
-	shape := Why{Delivery: listedOf(w.Listed), Sentence: rest.WordsOf(w.Sentence), Rules: []Rule{}, NextTry: rest.Instant(w.NextTry), Steps: []Step{}}
+func whyOf(w delivery.Why) Explanation {
+	shape := Explanation{Delivery: listedOf(w.Listed), Sentence: rest.Localized(w.Sentence), Rules: []RuleResult{}, NextTry: rest.Instant(w.NextTry), Steps: []PossibleStep{}}
 	for _, r := range w.Rules {
-		shape.Rules = append(shape.Rules, Rule{Rule: string(r.Rule), Holds: r.Holds, Words: rest.WordsOf(r.Rule.Words())})
+		shape.Rules = append(shape.Rules, RuleResult{Rule: string(r.Rule), Holds: r.Holds, Words: rest.Localized(r.Rule.Words())})
 	}
 	if w.Last != nil {
 		last := attemptOf(*w.Last)
 		shape.Last = &last
 	}
 	for _, s := range w.Steps {
-		shape.Steps = append(shape.Steps, Step{Action: s.Action, Label: rest.WordsOf(s.Label), May: rest.DecisionOf(s.Allowed)})
+		shape.Steps = append(shape.Steps, PossibleStep{Action: s.Action, Label: rest.Localized(s.Label), May: rest.PermissionOf(s.Allowed)})
 	}
 	return shape
 }

@@ -11,22 +11,23 @@ import (
 
 func (h *handlers) keys() {
 	const tag = "keys"
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: one + "/keys", Tag: tag, Summary: "API keys of a person, revoked ones included"}, h.listKeys)
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: one + "/keys", Tag: tag, Summary: "Make an API key; it is shown once", Status: http.StatusCreated,
+	rest.Add(h.r, rest.Op{ID: "listKeys", Method: http.MethodGet, Path: one + "/keys", Tag: tag, Summary: "List the API keys of a person, newest first, revoked ones included"}, h.listKeys)
+	rest.Add(h.r, rest.Op{ID: "createKey", Method: http.MethodPost, Path: one + "/keys", Tag: tag, Summary: "Create an API key; its secret is shown once", Status: http.StatusCreated,
 		Text: "Takes no Idempotency-Key, since the answer holds a secret that is not kept."}, h.createKey)
-	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: "/keys/{key}", Tag: tag, Summary: "Revoke an API key for good", Status: http.StatusNoContent}, h.revokeKey)
+	rest.Add(h.r, rest.Op{ID: "revokeKey", Method: http.MethodDelete, Path: "/keys/{key}", Tag: tag, Summary: "Revoke an API key", Status: http.StatusNoContent}, h.revokeKey)
 }
 
-func (h *handlers) listKeys(ctx context.Context, in *Identified) (*rest.List[Key], error) {
+type keyListing struct {
+	Identified
+	rest.Paging
+}
+
+func (h *handlers) listKeys(ctx context.Context, in *keyListing) (*rest.List[Key], error) {
 	all, err := h.o.Accounts.Keys(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Key, len(all))
-	for i, k := range all {
-		items[i] = keyOf(k)
-	}
-	return rest.Of(items), nil
+	return rest.Sliced(ctx, h.r, in.Paging, all, func(k account.Key) string { return k.ID }, keyOf)
 }
 
 // NewKey is an API key to be made.
@@ -36,8 +37,8 @@ type NewKey struct {
 	ExpiresAt time.Time `json:"expires_at,omitempty" doc:"Absent means never"`
 }
 
-// ShownKey is a key with its secret part, shown once.
-type ShownKey struct {
+// KeyWithSecret is a key with its secret part, shown once.
+type KeyWithSecret struct {
 	Key
 	Secret string `json:"secret" doc:"Goes into Authorization: Bearer; it is never shown again"`
 }
@@ -47,7 +48,7 @@ type keyMaking struct {
 	Body NewKey
 }
 
-func (h *handlers) createKey(ctx context.Context, in *keyMaking) (*rest.One[ShownKey], error) {
+func (h *handlers) createKey(ctx context.Context, in *keyMaking) (*rest.One[KeyWithSecret], error) {
 	var scopes []account.Action
 	for _, scope := range in.Body.Scopes {
 		scopes = append(scopes, account.Action(scope))
@@ -56,7 +57,7 @@ func (h *handlers) createKey(ctx context.Context, in *keyMaking) (*rest.One[Show
 	if err != nil {
 		return nil, err
 	}
-	return &rest.One[ShownKey]{Location: h.r.Address("/people/" + in.ID + "/keys"), Body: ShownKey{Key: keyOf(k), Secret: shown.Reveal()}}, nil
+	return &rest.One[KeyWithSecret]{Location: h.r.Address("/people/" + in.ID + "/keys"), Body: KeyWithSecret{Key: keyOf(k), Secret: shown.Reveal()}}, nil
 }
 
 type revoking struct {

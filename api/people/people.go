@@ -31,11 +31,12 @@ const (
 func Register(r *rest.Router, o Options) {
 	h := &handlers{r: r, o: o}
 	h.signing()
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: "/people", Tag: tag, Summary: "Every account, by login"}, h.list)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: "/people", Tag: tag, Summary: "Make an account", Status: http.StatusCreated}, h.create)
-	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read an account: your own, or any for who manages them"}, h.read)
-	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account, or what it is granted"}, h.patch)
-	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Make a one-time link to choose a password", Status: http.StatusCreated,
+	rest.Add(r, rest.Op{ID: "listPeople", Method: http.MethodGet, Path: "/people", Tag: tag, Summary: "List accounts by login"}, h.list)
+	rest.Add(r, rest.Op{ID: "createPerson", Method: http.MethodPost, Path: "/people", Tag: tag, Summary: "Create an account", Status: http.StatusCreated, Keyed: true,
+		Text: "With an Idempotency-Key it takes no password: the person chooses one by a link."}, h.create)
+	rest.Add(r, rest.Op{ID: "getPerson", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an account: your own, or any if you manage accounts"}, h.read)
+	rest.Add(r, rest.Op{ID: "updatePerson", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account or its grants"}, h.patch)
+	rest.Add(r, rest.Op{ID: "createLink", Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Create a one-time link for choosing a password", Status: http.StatusCreated,
 		Text: "The address is shown once. Earlier links of the same purpose stop working."}, h.link)
 	h.keys()
 }
@@ -45,16 +46,12 @@ type Identified struct {
 	ID string `path:"id" doc:"Id of the person"`
 }
 
-func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Person], error) {
+func (h *handlers) list(ctx context.Context, in *rest.Paging) (*rest.List[Person], error) {
 	people, err := h.o.Accounts.People(ctx, rest.Actor(ctx))
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Person, len(people))
-	for i, p := range people {
-		items[i] = personOf(p)
-	}
-	return rest.Of(items), nil
+	return rest.Sliced(ctx, h.r, *in, people, func(p account.Person) string { return p.ID }, personOf)
 }
 
 // NewPerson is an account to be made.
@@ -67,6 +64,11 @@ type NewPerson struct {
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewPerson }) (*rest.One[Account], error) {
+	// What is kept of a keyed request would be a quick hash over the password.
+	if in.Body.Password != "" && rest.ExchangeOf(ctx).Keyed {
+		return nil, fault.Invalid("/password", fault.T("không gửi mật khẩu cùng Idempotency-Key; tạo tài khoản trước, rồi gửi đường dẫn chọn mật khẩu",
+			"takes no password together with an Idempotency-Key; create the account, then hand out a link to choose one"))
+	}
 	actor := rest.Actor(ctx)
 	p, err := h.o.Accounts.CreatePerson(ctx, actor, account.NewPerson{Login: in.Body.Login, Name: in.Body.Name, Lang: in.Body.Lang,
 		Grants: grants(in.Body.Grants), Password: in.Body.Password})
@@ -147,8 +149,8 @@ type NewLink struct {
 	Purpose string `json:"purpose" enum:"invite,reset"`
 }
 
-// Link is a one-time address.
-type Link struct {
+// OneTimeLink is a one-time address.
+type OneTimeLink struct {
 	Address string `json:"address" doc:"Shown once; hand it to the person"`
 }
 
@@ -157,10 +159,10 @@ type linking struct {
 	Body NewLink
 }
 
-func (h *handlers) link(ctx context.Context, in *linking) (*struct{ Body Link }, error) {
+func (h *handlers) link(ctx context.Context, in *linking) (*struct{ Body OneTimeLink }, error) {
 	token, err := h.o.Accounts.NewLink(ctx, rest.Actor(ctx), account.Purpose(in.Body.Purpose), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body Link }{Link{Address: h.o.Public + "/setup?token=" + token.Reveal()}}, nil
+	return &struct{ Body OneTimeLink }{OneTimeLink{Address: h.o.Public + "/setup?token=" + token.Reveal()}}, nil
 }

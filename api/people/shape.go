@@ -56,8 +56,8 @@ func accountOf(actor account.Actor, p account.Person) Account {
 	return Account{Person: personOf(p), May: rest.MayOf(actor, "", map[string]account.Action{"manage": account.PersonManage})}
 }
 
-// Reach tells where an action is allowed.
-type Reach struct {
+// ActionScope tells where an action is allowed.
+type ActionScope struct {
 	Everywhere bool     `json:"everywhere"`
 	Units      []string `json:"units" nullable:"false"`
 }
@@ -65,19 +65,19 @@ type Reach struct {
 // Me is who asks.
 type Me struct {
 	Person
-	Key    string           `json:"key,omitempty" doc:"Id of the API key that was used"`
-	Scopes []string         `json:"scopes,omitempty" nullable:"false" doc:"Of that key; absent means whatever the person may do"`
-	May    map[string]Reach `json:"may" doc:"Every action that is allowed somewhere"`
+	Key    string                 `json:"key,omitempty" doc:"Id of the API key that was used"`
+	Scopes []string               `json:"scopes,omitempty" nullable:"false" doc:"Of that key; absent means whatever the person may do"`
+	May    map[string]ActionScope `json:"may" doc:"Every action that is allowed somewhere"`
 }
 
 func meOf(actor account.Actor, p account.Person) Me {
-	me := Me{Person: personOf(p), Key: actor.Key, May: map[string]Reach{}}
+	me := Me{Person: personOf(p), Key: actor.Key, May: map[string]ActionScope{}}
 	for _, scope := range actor.Scopes {
 		me.Scopes = append(me.Scopes, string(scope))
 	}
 	for _, action := range account.Actions() {
 		if every, units := actor.Scope(action); every || len(units) > 0 {
-			me.May[string(action)] = Reach{Everywhere: every, Units: rest.NotNil(units)}
+			me.May[string(action)] = ActionScope{Everywhere: every, Units: rest.NotNil(units)}
 		}
 	}
 	return me

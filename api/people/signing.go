@@ -12,18 +12,18 @@ import (
 
 func (h *handlers) signing() {
 	const tag = "session"
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/session", Tag: tag, Summary: "Sign in; sets the session's cookie", Open: true}, h.signIn)
-	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: "/session", Tag: tag, Summary: "Sign out", Status: http.StatusNoContent, Open: true}, h.signOut)
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: "/me", Tag: tag, Summary: "Who am I, and what may I do"}, h.me)
-	rest.Add(h.r, rest.Op{Method: http.MethodGet, Path: "/me/sessions", Tag: tag, Summary: "Where I am signed in"}, h.sessions)
-	rest.Add(h.r, rest.Op{Method: http.MethodDelete, Path: "/me/sessions/{session}", Tag: tag, Summary: "Sign out elsewhere", Status: http.StatusNoContent}, h.endSession)
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/me/password", Tag: tag, Summary: "Change my password; other sessions end", Status: http.StatusNoContent}, h.changePassword)
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/setup", Tag: tag, Summary: "Make the first technical administrator by a one-time link", Status: http.StatusCreated, Open: true}, h.setup)
-	rest.Add(h.r, rest.Op{Method: http.MethodPost, Path: "/links/use", Tag: tag, Summary: "Choose a password by a one-time link", Open: true}, h.useLink)
+	rest.Add(h.r, rest.Op{ID: "signIn", Method: http.MethodPost, Path: "/session", Tag: tag, Summary: "Sign in; sets the session cookie", Open: true}, h.signIn)
+	rest.Add(h.r, rest.Op{ID: "signOut", Method: http.MethodDelete, Path: "/session", Tag: tag, Summary: "Sign out", Status: http.StatusNoContent, Open: true}, h.signOut)
+	rest.Add(h.r, rest.Op{ID: "getMe", Method: http.MethodGet, Path: "/me", Tag: tag, Summary: "Get who you are and what you may do"}, h.me)
+	rest.Add(h.r, rest.Op{ID: "listMySessions", Method: http.MethodGet, Path: "/me/sessions", Tag: tag, Summary: "List your sessions"}, h.sessions)
+	rest.Add(h.r, rest.Op{ID: "endMySession", Method: http.MethodDelete, Path: "/me/sessions/{session}", Tag: tag, Summary: "End one of your sessions", Status: http.StatusNoContent}, h.endSession)
+	rest.Add(h.r, rest.Op{ID: "changeMyPassword", Method: http.MethodPost, Path: "/me/password", Tag: tag, Summary: "Change your password; your other sessions end", Status: http.StatusNoContent}, h.changePassword)
+	rest.Add(h.r, rest.Op{ID: "setUp", Method: http.MethodPost, Path: "/setup", Tag: tag, Summary: "Create the first technical administrator with the one-time link", Status: http.StatusCreated, Open: true}, h.setup)
+	rest.Add(h.r, rest.Op{ID: "useLink", Method: http.MethodPost, Path: "/links/use", Tag: tag, Summary: "Choose a password with a one-time link", Open: true}, h.useLink)
 }
 
-// SignIn is what a person signs in with.
-type SignIn struct {
+// SignInInput is what a person signs in with.
+type SignInInput struct {
 	Login    string `json:"login" maxLength:"200"`
 	Password string `json:"password" maxLength:"1000"`
 }
@@ -34,7 +34,7 @@ type SignedIn struct {
 	Body   Me
 }
 
-func (h *handlers) signIn(ctx context.Context, in *struct{ Body SignIn }) (*SignedIn, error) {
+func (h *handlers) signIn(ctx context.Context, in *struct{ Body SignInInput }) (*SignedIn, error) {
 	token, _, err := h.o.Accounts.SignIn(ctx, in.Body.Login, in.Body.Password, rest.ExchangeOf(ctx).Address)
 	if err != nil {
 		return nil, err
@@ -75,13 +75,13 @@ func (h *handlers) signOut(ctx context.Context, _ *struct{}) (*SignedOut, error)
 	return &SignedOut{Cookie: Cookie(h.o.Public, "", time.Time{}).String()}, nil
 }
 
-func (h *handlers) me(ctx context.Context, _ *struct{}) (*rest.One[Me], error) {
+func (h *handlers) me(ctx context.Context, _ *struct{}) (*rest.Plain[Me], error) {
 	actor := rest.Actor(ctx)
 	p, err := h.o.Accounts.Person(ctx, actor.ID)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(meOf(actor, p))
+	return &rest.Plain[Me]{Body: meOf(actor, p)}, nil
 }
 
 func (h *handlers) sessions(ctx context.Context, _ *struct{}) (*rest.List[Session], error) {
@@ -90,11 +90,7 @@ func (h *handlers) sessions(ctx context.Context, _ *struct{}) (*rest.List[Sessio
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Session, len(all))
-	for i, s := range all {
-		items[i] = sessionOf(s)
-	}
-	return rest.Of(items), nil
+	return rest.Of(all, sessionOf), nil
 }
 
 type ending struct {
@@ -106,21 +102,21 @@ func (h *handlers) endSession(ctx context.Context, in *ending) (*rest.Empty, err
 	return &rest.Empty{}, h.o.Accounts.Revoke(ctx, actor, actor.ID, in.Session)
 }
 
-// NewPassword replaces the own password.
-type NewPassword struct {
+// ChangePasswordInput replaces the own password.
+type ChangePasswordInput struct {
 	Current string `json:"current" maxLength:"1000"`
 	Next    string `json:"next" maxLength:"1000"`
 }
 
-func (h *handlers) changePassword(ctx context.Context, in *struct{ Body NewPassword }) (*rest.Empty, error) {
+func (h *handlers) changePassword(ctx context.Context, in *struct{ Body ChangePasswordInput }) (*rest.Empty, error) {
 	x := rest.ExchangeOf(ctx)
 	passwords := account.Passwords{Current: in.Body.Current, Next: in.Body.Next}
 	err := h.o.Accounts.ChangePassword(ctx, x.Actor, x.Session, passwords)
 	return &rest.Empty{}, rest.Rename(err, "/password", "/next")
 }
 
-// Setup makes the first technical administrator.
-type Setup struct {
+// SetupInput makes the first technical administrator.
+type SetupInput struct {
 	Token    string `json:"token" maxLength:"200"`
 	Login    string `json:"login"`
 	Name     string `json:"name"`
@@ -128,7 +124,7 @@ type Setup struct {
 	Password string `json:"password" maxLength:"1000"`
 }
 
-func (h *handlers) setup(ctx context.Context, in *struct{ Body Setup }) (*struct{ Body Person }, error) {
+func (h *handlers) setup(ctx context.Context, in *struct{ Body SetupInput }) (*struct{ Body Person }, error) {
 	p, err := h.o.Accounts.CompleteSetup(ctx, in.Body.Token, account.NewPerson{Login: in.Body.Login, Name: in.Body.Name, Lang: in.Body.Lang, Password: in.Body.Password})
 	if err != nil {
 		return nil, err
@@ -136,13 +132,13 @@ func (h *handlers) setup(ctx context.Context, in *struct{ Body Setup }) (*struct
 	return &struct{ Body Person }{personOf(p)}, nil
 }
 
-// LinkUse chooses a password.
-type LinkUse struct {
+// UseLinkInput chooses a password.
+type UseLinkInput struct {
 	Token    string `json:"token" maxLength:"200"`
 	Password string `json:"password" maxLength:"1000"`
 }
 
-func (h *handlers) useLink(ctx context.Context, in *struct{ Body LinkUse }) (*struct{ Body Person }, error) {
+func (h *handlers) useLink(ctx context.Context, in *struct{ Body UseLinkInput }) (*struct{ Body Person }, error) {
 	p, err := h.o.Accounts.CompleteLink(ctx, in.Body.Token, in.Body.Password)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 )
 
 type handlers struct {
+	r     *rest.Router
 	plans *plan.Service
 	now   func() time.Time
 }
@@ -22,71 +23,71 @@ const tag = "plans"
 
 // Register adds the resource to the API.
 func Register(r *rest.Router, plans *plan.Service, now func() time.Time) {
-	h := &handlers{plans: plans, now: now}
-	get := func(path, summary string) rest.Op {
-		return rest.Op{Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
+	h := &handlers{r: r, plans: plans, now: now}
+	get := func(id, path, summary string) rest.Op {
+		return rest.Op{ID: id, Method: http.MethodGet, Path: path, Tag: tag, Summary: summary}
 	}
-	rest.Add(r, get("/plans", "Every version of every plan, newest first"), h.list)
-	rest.Add(r, get("/plans/{id}", "Read a plan; current names the one in force"), h.read)
-	rest.Add(r, get("/plans/{id}/facets", "What stories of a plan are classified by"), h.facets)
-	rest.Add(r, get("/units", "Every unit, those that ended included"), h.units)
-	rest.Add(r, get("/units/{code}", "Read a unit"), h.unit)
+	rest.Add(r, get("listPlans", "/plans", "List every version of every plan, newest first"), h.list)
+	rest.Add(r, get("getPlan", "/plans/{id}", "Get a plan; current names the one in force"), h.read)
+	rest.Add(r, get("listFacets", "/plans/{id}/facets", "List the facets by which the articles of a plan are classified"), h.facets)
+	rest.Add(r, get("listUnits", "/units", "List units by name, those that have ended included"), h.units)
+	rest.Add(r, get("getUnit", "/units/{code}", "Get a unit"), h.unit)
 }
 
 // Plan is one version of one plan.
 type Plan struct {
-	ID        string     `json:"id"`
-	Code      string     `json:"code"`
-	Version   int        `json:"version"`
-	Title     rest.Words `json:"title"`
-	From      string     `json:"from,omitempty" doc:"First day"`
-	To        string     `json:"to,omitempty" doc:"Last day"`
-	Territory rest.Words `json:"territory"`
-	LeadUnit  string     `json:"lead_unit"`
-	Hash      string     `json:"hash" doc:"SHA-256 of the document"`
-	LoadedAt  time.Time  `json:"loaded_at"`
-	Current   bool       `json:"current" doc:"New stories belong to it"`
+	ID        string             `json:"id"`
+	Code      string             `json:"code"`
+	Version   int                `json:"version"`
+	Title     rest.LocalizedText `json:"title"`
+	From      string             `json:"from,omitempty" doc:"First day"`
+	To        string             `json:"to,omitempty" doc:"Last day"`
+	Territory rest.LocalizedText `json:"territory"`
+	LeadUnit  string             `json:"lead_unit"`
+	Hash      string             `json:"hash" doc:"SHA-256 of the document"`
+	LoadedAt  time.Time          `json:"loaded_at"`
+	Current   bool               `json:"current" doc:"New stories belong to it"`
 }
 
 func planOf(p, current plan.Plan) Plan {
-	return Plan{ID: p.ID, Code: p.Code, Version: p.Version, Title: rest.WordsOf(p.Title), From: string(p.From), To: string(p.To),
-		Territory: rest.WordsOf(p.Territory), LeadUnit: p.LeadUnit, Hash: p.Hash, LoadedAt: p.LoadedAt.UTC(), Current: p.ID == current.ID}
+	return Plan{ID: p.ID, Code: p.Code, Version: p.Version, Title: rest.Localized(p.Title), From: string(p.From), To: string(p.To),
+		Territory: rest.Localized(p.Territory), LeadUnit: p.LeadUnit, Hash: p.Hash, LoadedAt: p.LoadedAt.UTC(), Current: p.ID == current.ID}
 }
 
 // Facet is one value by which stories are classified.
 type Facet struct {
-	Kind   string          `json:"kind" enum:"pillar,area,topic,audience,form,language,member_state"`
-	Code   string          `json:"code"`
-	Parent string          `json:"parent,omitempty" doc:"The area of a topic"`
-	Name   rest.Words      `json:"name"`
-	Short  *rest.Words     `json:"short,omitempty"`
-	From   string          `json:"from,omitempty"`
-	To     string          `json:"to,omitempty"`
-	Usable bool            `json:"usable" doc:"May be chosen today"`
-	Attrs  json.RawMessage `json:"attrs,omitempty" doc:"What else the plan says about it"`
+	Kind   string              `json:"kind" enum:"pillar,area,topic,audience,form,language,member_state"`
+	Code   string              `json:"code"`
+	Parent string              `json:"parent,omitempty" doc:"The area of a topic"`
+	Name   rest.LocalizedText  `json:"name"`
+	Short  *rest.LocalizedText `json:"short,omitempty"`
+	From   string              `json:"from,omitempty"`
+	To     string              `json:"to,omitempty"`
+	Usable bool                `json:"usable" doc:"May be chosen today"`
+	Attrs  json.RawMessage     `json:"attrs,omitempty" doc:"What else the plan says about it"`
 }
 
 func facetOf(f plan.Facet, day plan.Date) Facet {
-	return Facet{Kind: string(f.Kind), Code: f.Code, Parent: f.Parent, Name: rest.WordsOf(f.Name), Short: rest.SomeWords(f.Short),
+	return Facet{Kind: string(f.Kind), Code: f.Code, Parent: f.Parent, Name: rest.Localized(f.Name), Short: rest.SomeLocalized(f.Short),
 		From: string(f.From), To: string(f.To), Usable: f.UsableOn(day), Attrs: f.Attrs}
 }
 
 // Unit is an authority, agency or organisation that takes part.
 type Unit struct {
-	Code       string          `json:"code"`
-	Name       rest.Words      `json:"name"`
-	Short      string          `json:"short,omitempty"`
-	Kind       string          `json:"kind"`
-	Parent     string          `json:"parent,omitempty"`
-	From       string          `json:"from,omitempty"`
-	To         string          `json:"to,omitempty"`
-	Successors []string        `json:"successors" nullable:"false"`
-	Valid      bool            `json:"valid" doc:"Exists today"`
-	Attrs      json.RawMessage `json:"attrs,omitempty"`
+	Code       string             `json:"code"`
+	Name       rest.LocalizedText `json:"name"`
+	Short      string             `json:"short,omitempty"`
+	Kind       string             `json:"kind"`
+	Parent     string             `json:"parent,omitempty"`
+	From       string             `json:"from,omitempty"`
+	To         string             `json:"to,omitempty"`
+	Successors []string           `json:"successors" nullable:"false"`
+	Valid      bool               `json:"valid" doc:"Exists today"`
+	Attrs      json.RawMessage    `json:"attrs,omitempty"`
 }
 
 func unitOf(u plan.Unit, day plan.Date) Unit {
-	return Unit{Code: u.Code, Name: rest.WordsOf(u.Name), Short: u.ShortVI, Kind: u.Kind, Parent: u.Parent, From: string(u.From), To: string(u.To),
+	return Unit{Code: u.Code, Name: rest.Localized(u.Name), Short: u.ShortVI, Kind: u.Kind, Parent: u.Parent, From: string(u.From), To: string(u.To),
 		Successors: rest.NotNil(u.Successors), Valid: u.ValidOn(day), Attrs: u.Attrs}
 }
 
@@ -94,18 +95,16 @@ func (h *handlers) today() plan.Date { return h.plans.Day(h.now()) }
 
 func (h *handlers) list(ctx context.Context, _ *struct{}) (*rest.List[Plan], error) {
 	all, err := h.plans.Plans(ctx)
-	if err != nil || len(all) == 0 {
-		return rest.Of[Plan](nil), err
-	}
-	current, err := h.plans.Current(ctx, h.today())
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Plan, len(all))
-	for i, p := range all {
-		items[i] = planOf(p, current)
+	var current plan.Plan
+	if len(all) > 0 {
+		if current, err = h.plans.Current(ctx, h.today()); err != nil {
+			return nil, err
+		}
 	}
-	return rest.Of(items), nil
+	return rest.Of(all, func(p plan.Plan) Plan { return planOf(p, current) }), nil
 }
 
 // Identified names a plan.
@@ -122,12 +121,12 @@ func (h *handlers) find(ctx context.Context, id string) (p, current plan.Plan, e
 	return p, current, err
 }
 
-func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Plan], error) {
+func (h *handlers) read(ctx context.Context, in *Identified) (*rest.Plain[Plan], error) {
 	p, current, err := h.find(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(planOf(p, current))
+	return &rest.Plain[Plan]{Body: planOf(p, current)}, nil
 }
 
 // kinds narrows facets.
@@ -145,35 +144,29 @@ func (h *handlers) facets(ctx context.Context, in *kinds) (*rest.List[Facet], er
 	if err != nil {
 		return nil, err
 	}
-	items := []Facet{}
-	for _, f := range all {
-		if len(in.Kind) == 0 || slices.Contains(in.Kind, string(f.Kind)) {
-			items = append(items, facetOf(f, h.today()))
-		}
-	}
-	return rest.Of(items), nil
+	asked := slices.DeleteFunc(all, func(f plan.Facet) bool { return len(in.Kind) > 0 && !slices.Contains(in.Kind, string(f.Kind)) })
+	today := h.today()
+	return rest.Of(asked, func(f plan.Facet) Facet { return facetOf(f, today) }), nil
 }
 
-func (h *handlers) units(ctx context.Context, _ *struct{}) (*rest.List[Unit], error) {
+func (h *handlers) units(ctx context.Context, in *rest.Paging) (*rest.List[Unit], error) {
 	all, err := h.plans.Units(ctx)
 	if err != nil {
 		return nil, err
 	}
-	items := make([]Unit, len(all))
-	for i, u := range all {
-		items[i] = unitOf(u, h.today())
-	}
-	return rest.Of(items), nil
+	today := h.today()
+	code := func(u plan.Unit) string { return u.Code }
+	return rest.Sliced(ctx, h.r, *in, all, code, func(u plan.Unit) Unit { return unitOf(u, today) })
 }
 
 type coded struct {
 	Code string `path:"code" doc:"Code of the unit"`
 }
 
-func (h *handlers) unit(ctx context.Context, in *coded) (*rest.One[Unit], error) {
+func (h *handlers) unit(ctx context.Context, in *coded) (*rest.Plain[Unit], error) {
 	u, err := h.plans.Unit(ctx, in.Code)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(unitOf(u, h.today()))
+	return &rest.Plain[Unit]{Body: unitOf(u, h.today())}, nil
 }

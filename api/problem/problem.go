@@ -12,23 +12,23 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// Place is one faulty place of a request.
-type Place struct {
+// FieldError is one faulty place of a request.
+type FieldError struct {
 	Pointer string `json:"pointer" doc:"JSON pointer (RFC 6901) of the place in the body, or query:, header: or path: with the name of the parameter" example:"/facets/areas/0"`
 	Detail  string `json:"detail" doc:"What is wrong there, and what would be right"`
 }
 
 // Problem is an RFC 9457 problem with the members of this API.
 type Problem struct {
-	Type      string  `json:"type" format:"uri" doc:"Permanent address of the kind of problem; a page that explains it"`
-	Title     string  `json:"title" doc:"The kind of problem in words"`
-	Status    int     `json:"status" doc:"The HTTP status"`
-	Detail    string  `json:"detail,omitempty" doc:"This very case in words"`
-	Instance  string  `json:"instance,omitempty" doc:"The path that was asked for"`
-	Code      string  `json:"code" doc:"Stable code for programs" example:"validation_failed"`
-	Errors    []Place `json:"errors,omitempty" nullable:"false" doc:"Every faulty place, all at once"`
-	RequestID string  `json:"request_id" doc:"Names this request in the server's log"`
-	Remedy    string  `json:"remedy" doc:"What to do about it"`
+	Type      string       `json:"type" format:"uri" doc:"Permanent address of the kind of problem; a page that explains it"`
+	Title     string       `json:"title" doc:"The kind of problem in words"`
+	Status    int          `json:"status" doc:"The HTTP status"`
+	Detail    string       `json:"detail,omitempty" doc:"This very case in words"`
+	Instance  string       `json:"instance,omitempty" doc:"The path that was asked for"`
+	Code      string       `json:"code" doc:"Stable code for programs" example:"validation_failed"`
+	Errors    []FieldError `json:"errors,omitempty" nullable:"false" doc:"Every faulty place, all at once"`
+	RequestID string       `json:"request_id" doc:"Names this request in the server's log"`
+	Remedy    string       `json:"remedy" doc:"What to do about it"`
 
 	lang  string
 	retry int // seconds; 0 when nobody knows
@@ -92,7 +92,7 @@ func (b *Book) Of(err error, about About) *Problem {
 	p := &Problem{Type: b.public + Path + string(e.Code), Title: d.Title.In(about.Lang), Status: Status(d.Kind), Detail: e.Detail.In(about.Lang),
 		Instance: about.Path, Code: string(e.Code), RequestID: about.RequestID, Remedy: d.Remedy.In(about.Lang), lang: about.Lang}
 	for _, f := range e.Fields {
-		p.Errors = append(p.Errors, Place{Pointer: f.Pointer, Detail: f.Detail.In(about.Lang)})
+		p.Errors = append(p.Errors, FieldError{Pointer: f.Pointer, Detail: f.Detail.In(about.Lang)})
 	}
 	if e.RetryAfter > 0 {
 		p.retry = int((e.RetryAfter + 999_999_999) / 1_000_000_000) // rounded up: never too early

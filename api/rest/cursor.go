@@ -8,16 +8,24 @@ import (
 	"encoding/binary"
 	"maps"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// Place is where a row stands in a list: its sort key, and its id among equals.
+// Place is where a row stands in a list: its sort key, and its id among equals. Lists that
+// [Sliced] pages need the id alone.
 type Place struct {
-	At time.Time
-	ID string
+	Key int64 // microseconds where the list is ordered by time, else a number
+	ID  string
 }
+
+// PlaceAt is a place in a list that is ordered by time.
+func PlaceAt(at time.Time, id string) Place { return Place{Key: at.UnixMicro(), ID: id} }
+
+// At is the time of a place in a list that is ordered by time.
+func (p Place) At() time.Time { return time.UnixMicro(p.Key).UTC() }
 
 // macSize is how many bytes of the signature a cursor bears; 16 leave no room for
 // guessing.
@@ -29,7 +37,7 @@ type Cursors struct{ Key []byte }
 
 // Seal makes the cursor of a place in the list of a request.
 func (c Cursors) Seal(list string, p Place) string {
-	payload := binary.BigEndian.AppendUint64(nil, uint64(p.At.UnixMicro()))
+	payload := binary.BigEndian.AppendUint64(nil, uint64(p.Key))
 	payload = append(payload, p.ID...)
 	return base64.RawURLEncoding.EncodeToString(append(payload, c.mac(list, payload)...))
 }
@@ -45,7 +53,7 @@ func (c Cursors) Open(list, cursor string) (Place, error) {
 	if !hmac.Equal(mac, c.mac(list, payload)) {
 		return Place{}, wrongCursor()
 	}
-	return Place{At: time.UnixMicro(int64(binary.BigEndian.Uint64(payload))).UTC(), ID: string(payload[8:])}, nil
+	return Place{Key: int64(binary.BigEndian.Uint64(payload)), ID: string(payload[8:])}, nil
 }
 
 func (c Cursors) mac(list string, payload []byte) []byte {
@@ -77,10 +85,11 @@ type List[T any] struct {
 	Body Page[T]
 }
 
-// Of gives all items at once.
-func Of[T any](items []T) *List[T] {
-	if items == nil {
-		items = []T{}
+// Of gives a list that is bounded by its nature, all at once.
+func Of[R, T any](rows []R, shape func(R) T) *List[T] {
+	items := make([]T, len(rows))
+	for i, row := range rows {
+		items[i] = shape(row)
 	}
 	return &List[T]{Body: Page[T]{Items: items}}
 }
@@ -104,16 +113,29 @@ func Paged[R, T any](ctx context.Context, r *Router, rows []R, limit int, place 
 	if more {
 		rows = rows[:limit]
 	}
-	items := make([]T, len(rows))
-	for i, row := range rows {
-		items[i] = shape(row)
-	}
-	list := Of(items)
+	list := Of(rows, shape)
 	if more {
 		list.Body.NextCursor = r.o.Cursors.Seal(listName(ctx), place(rows[len(rows)-1]))
 		list.Link = "<" + r.next(ctx, list.Body.NextCursor) + `>; rel="next"`
 	}
 	return list
+}
+
+// Sliced makes a page of a list that stands whole in memory, small as it is. The page
+// begins behind the row that the cursor names, wherever that row stands by now.
+func Sliced[R, T any](ctx context.Context, r *Router, p Paging, rows []R, id func(R) string, shape func(R) T) (*List[T], error) {
+	after, err := r.After(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if after != nil {
+		i := slices.IndexFunc(rows, func(row R) bool { return id(row) == after.ID })
+		if i < 0 {
+			return nil, wrongCursor()
+		}
+		rows = rows[i+1:]
+	}
+	return Paged(ctx, r, rows, p.Limit, func(row R) Place { return Place{ID: id(row)} }, shape), nil
 }
 
 func (r *Router) next(ctx context.Context, cursor string) string {

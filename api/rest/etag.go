@@ -13,9 +13,13 @@ import (
 // One is the answer with one object.
 type One[T any] struct {
 	ETag     string `header:"ETag" doc:"Goes into If-Match of the next write"`
-	Location string `header:"Location"`
+	Location string `header:"Location" doc:"Address of what was made; only with 201"`
 	Body     T
 }
+
+// Plain is the answer with something that no write depends on, and that therefore has no
+// entity tag.
+type Plain[T any] struct{ Body T }
 
 // Versioned answers with an object and its version as the entity tag.
 func Versioned[T any](version int, body T) *One[T] { return &One[T]{ETag: quote(version), Body: body} }

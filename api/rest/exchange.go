@@ -23,6 +23,7 @@ type Exchange struct {
 	// Stranger is why the credentials that were sent do not work; nil without any.
 	Stranger error
 	Body     []byte // as sent
+	Keyed    bool   // sent with an Idempotency-Key, on a route that takes one
 	// Failed is the error behind a refusal, for the log.
 	Failed error
 }

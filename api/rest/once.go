@@ -31,6 +31,7 @@ func (r *Router) once(ctx huma.Context, next func(huma.Context)) {
 		next(ctx)
 		return
 	}
+	x.Keyed = true
 	outside, writer := c.Request, c.Writer
 	defer func() { c.Request, c.Writer = outside, writer }() // also when the act panics
 	answer, replayed, err := r.o.Guard.Do(ctx.Context(), request(c, x, key), func(tx context.Context) (idempotency.Answer, error) {

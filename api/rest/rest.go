@@ -6,6 +6,7 @@ package rest
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -46,12 +47,22 @@ func New(o Options) *Router {
 	config.RejectUnknownQueryParameters = true
 	config.Transformers = []huma.Transformer{r.translate}
 	config.Servers = []*huma.Server{{URL: Base}}
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"session": {Type: "apiKey", In: "cookie", Name: Cookie, Description: "Set by POST /session."},
 		"key":     {Type: "http", Scheme: "bearer", Description: "An API key, made by POST /people/{id}/keys."},
 	}
 	r.api = huma.NewAPI(config, adapter{o.Routes})
 	return r
+}
+
+// schemaName names a schema as its Go type, and a page of X as XList.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	if of, ok := strings.CutPrefix(name, "Page"); ok && strings.HasPrefix(t.Name(), "Page[") {
+		return of + "List"
+	}
+	return name
 }
 
 // Cookie is the name of the session's cookie.
@@ -80,6 +91,9 @@ func (adapter) ServeHTTP(w http.ResponseWriter, _ *http.Request) { w.WriteHeader
 
 // Op describes an operation.
 type Op struct {
+	// ID is the name under which clients call it, such as "approveEdition"; it never
+	// changes within v1.
+	ID           string
 	Method, Path string
 	Tag          string
 	Summary      string
@@ -114,7 +128,7 @@ func (r *Router) known(ctx huma.Context, next func(huma.Context)) {
 }
 
 func (r *Router) operation(op Op) huma.Operation {
-	h := huma.Operation{OperationID: operationID(op), Method: op.Method, Path: op.Path, Tags: []string{op.Tag}, Summary: op.Summary, Description: op.Text,
+	h := huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Tags: []string{op.Tag}, Summary: op.Summary, Description: op.Text,
 		DefaultStatus: op.Status, MaxBodyBytes: -1, BodyReadTimeout: -1, // the body is read and bounded by body
 		Middlewares: huma.Middlewares{r.known, r.body},
 		Security:    []map[string][]string{{"session": {}}, {"key": {}}},
@@ -134,13 +148,6 @@ func (r *Router) operation(op Op) huma.Operation {
 func (r *Router) refusal() *huma.Response {
 	return &huma.Response{Description: "A problem, RFC 9457",
 		Content: map[string]*huma.MediaType{problem.ContentType: {Schema: r.api.OpenAPI().Components.Schemas.Schema(problemType(), true, "Problem")}}}
-}
-
-// operationID makes the stable name of an operation from its method and path:
-// "post-articles-id-editions-lang-approve".
-func operationID(op Op) string {
-	path := strings.NewReplacer("{", "", "}", "", "/", "-").Replace(op.Path)
-	return strings.ToLower(op.Method) + path
 }
 
 // Document gives the OpenAPI 3.1 document of everything registered.

@@ -8,21 +8,21 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// Words is one text in the two languages of the product.
-type Words struct {
+// LocalizedText is one text in the two languages of the product.
+type LocalizedText struct {
 	VI string `json:"vi"`
 	EN string `json:"en"`
 }
 
-// WordsOf converts a text.
-func WordsOf(t fault.Text) Words { return Words{VI: t.VI, EN: t.EN} }
+// Localized converts a text.
+func Localized(t fault.Text) LocalizedText { return LocalizedText{VI: t.VI, EN: t.EN} }
 
-// SomeWords converts a text that may be missing.
-func SomeWords(t fault.Text) *Words {
+// SomeLocalized converts a text that may be missing.
+func SomeLocalized(t fault.Text) *LocalizedText {
 	if t.IsZero() {
 		return nil
 	}
-	return &Words{VI: t.VI, EN: t.EN}
+	return &LocalizedText{VI: t.VI, EN: t.EN}
 }
 
 // Instant converts a time that may be missing.
@@ -42,16 +42,16 @@ func NotNil[T any](items []T) []T {
 	return items
 }
 
-// Decision tells whether the one who asks may do something.
-type Decision struct {
-	Allowed bool     `json:"allowed"`
-	Reason  *Words   `json:"reason,omitempty" doc:"Why not"`
-	WhoCan  []string `json:"who_can,omitempty" nullable:"false" doc:"Codes of the roles that may"`
+// Permission tells whether the one who asks may do something.
+type Permission struct {
+	Allowed bool           `json:"allowed"`
+	Reason  *LocalizedText `json:"reason,omitempty" doc:"Why not"`
+	WhoCan  []string       `json:"who_can,omitempty" nullable:"false" doc:"Codes of the roles that may"`
 }
 
-// DecisionOf converts a decision.
-func DecisionOf(d account.Decision) Decision {
-	one := Decision{Allowed: d.Allowed, Reason: SomeWords(d.Reason)}
+// PermissionOf converts a decision.
+func PermissionOf(d account.Decision) Permission {
+	one := Permission{Allowed: d.Allowed, Reason: SomeLocalized(d.Reason)}
 	for _, role := range d.WhoCan {
 		one.WhoCan = append(one.WhoCan, string(role))
 	}
@@ -59,19 +59,19 @@ func DecisionOf(d account.Decision) Decision {
 }
 
 // May tells for each act on an object whether the one who asks may do it.
-type May map[string]Decision
+type May map[string]Permission
 
 // MayOf judges acts, given by the API's name, in a unit.
 func MayOf(actor account.Actor, unit string, acts map[string]account.Action) May {
 	may := May{}
 	for name, action := range acts {
-		may[name] = DecisionOf(actor.May(action, unit))
+		may[name] = PermissionOf(actor.May(action, unit))
 	}
 	return may
 }
 
-// Wall is a wall time as people type it; only the server converts it.
-type Wall struct {
+// WallTime is a wall time as people type it; only the server converts it.
+type WallTime struct {
 	Time   string `json:"time" minLength:"1" maxLength:"40" doc:"Wall time without offset" example:"2026-11-23T07:30"`
 	Zone   string `json:"zone" minLength:"1" maxLength:"60" doc:"IANA name of the zone" example:"Asia/Ho_Chi_Minh"`
 	Offset string `json:"offset,omitempty" maxLength:"6" doc:"Picks one of the two instants where clocks show the time twice" example:"+07:00"`

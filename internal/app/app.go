@@ -69,7 +69,7 @@ func (a *App) open(ctx context.Context) error {
 	if err = a.db.Migrate(ctx); err != nil {
 		return err
 	}
-	if a.Services, err = wire(ctx, a.config, a.db, a.log); err != nil {
+	if a.Services, err = Wire(ctx, Parts{Config: a.config, DB: a.db, Log: a.log, Now: now}); err != nil {
 		return err
 	}
 	if err = a.loadPlan(ctx); err != nil {

@@ -31,7 +31,7 @@ func OpenDomain(ctx context.Context, c config.Config, log *slog.Logger) (*Domain
 		err = errors.New("the database is not up to date; run `lantoa migrate`, or start `lantoa serve` once")
 	}
 	if err == nil {
-		d.Services, err = wire(ctx, c, db, log)
+		d.Services, err = Wire(ctx, Parts{Config: c, DB: db, Log: log, Now: now})
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

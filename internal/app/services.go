@@ -63,8 +63,17 @@ func now() time.Time { return time.Now().Add(processClockOffset()).UTC().Truncat
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// wire makes the services on an open, migrated database.
-func wire(ctx context.Context, c config.Config, db *store.DB, log *slog.Logger) (*Services, error) {
+// Parts are what the services are wired from.
+type Parts struct {
+	Config config.Config
+	DB     *store.DB // open and migrated
+	Log    *slog.Logger
+	Now    func() time.Time
+}
+
+// Wire makes the services.
+func Wire(ctx context.Context, p Parts) (*Services, error) {
+	c, db, now := p.Config, p.DB, p.Now
 	facts := ledger.NewFacts(db)
 	box, err := openBox(ctx, c, facts)
 	if err != nil {
@@ -90,21 +99,21 @@ func wire(ctx context.Context, c config.Config, db *store.DB, log *slog.Logger) 
 		return nil, err
 	}
 	s.Channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: client, Units: s.Plans, Zone: c.Zone, Trail: s.Audit, Now: now, NewID: newID})
-	s.newsroom(c, db, log)
+	s.newsroom(p)
 	return s, s.identify(ctx, facts)
 }
 
 // newsroom makes the services through which a story goes.
-func (s *Services) newsroom(c config.Config, db *store.DB, log *slog.Logger) {
-	stories := articles.New(db)
-	queue := deliveries.New(db, stories)
+func (s *Services) newsroom(p Parts) {
+	stories := articles.New(p.DB)
+	queue := deliveries.New(p.DB, stories)
 	s.Shelf, s.Queue = queue, queue
 	s.Dispatcher = delivery.NewDispatcher(delivery.DispatcherOptions{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels,
-		Renderer: s.Renderer, Trail: s.Audit, Log: log, Now: now, NewID: newID, Instance: instance(), Workers: c.Workers})
+		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake})
 	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans,
-		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: c.Zone, Now: now, NewID: newID})
+		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 }
 
 // instance names this process in attempts.

@@ -104,7 +104,7 @@ func (s *Service) tell(ctx context.Context, actor account.Actor, action string, 
 	if err := s.o.Trail.Record(ctx, entry); err != nil {
 		return err
 	}
-	return s.o.Trail.Emit(ctx, audit.Event{Kind: action, Article: a.ID, Edition: e.ID, Unit: a.Unit})
+	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Article: a.ID, Edition: e.ID, Unit: a.Unit})
 }
 
 // contribute notes that the actor saved something that enters the next release.

@@ -108,9 +108,28 @@ func TestReopeningVoidsTheApproval(t *testing.T) {
 			w.Errorf("reopened to %+v, %+v; heard %q", open, effect, w.deliveries.heard())
 		}
 		_, second := w.approve(hoa(), w.submit(minh(), open))
-		list, err := w.service.Releases(w.Context(), hoa(), at(e).Ref)
-		if d := cmp.Diff([]article.Release{second, r}, must(w, list, err)); d != "" {
-			w.Errorf("releases: %s", d)
+		list, err := w.service.Releases(w.Context(), hoa(), at(e).Ref, article.Part{})
+		for i, want := range []article.Release{second, r} {
+			whole, err := w.service.Release(w.Context(), hoa(), at(e).Ref, must(w, list, err)[i].ID)
+			if d := cmp.Diff(want, must(w, whole, err)); d != "" {
+				w.Errorf("release %d: %s", i, d)
+			}
+		}
+	})
+}
+
+// What belongs to one edition is not found through another, though the id is right.
+func TestTheRecordOfAnEditionIsItsOwn(t *testing.T) {
+	each(t, func(w *world) {
+		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+		other := w.create(minh())
+		_, err := w.service.Release(w.Context(), hoa(), at(other).Ref, r.ID)
+		w.wants(err, fault.NotFound)
+		_, err = w.service.Revision(w.Context(), hoa(), at(other).Ref, e.HeadRevision)
+		w.wants(err, fault.NotFound)
+		own, err := w.service.Revision(w.Context(), hoa(), at(e).Ref, e.HeadRevision)
+		if must(w, own, err).Text.Body == "" {
+			w.Error("a revision has no text")
 		}
 	})
 }

@@ -202,7 +202,7 @@ func (s *Service) SaveFacets(ctx context.Context, actor account.Actor, id string
 		if err := s.o.Store.SaveArticle(ctx, a); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, "article.facets", a, Edition{}, nil)
+		return s.tell(ctx, actor, "article.update", a, Edition{}, nil)
 	})
 	return saved, err
 }

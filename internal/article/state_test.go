@@ -141,7 +141,7 @@ func TestUnitScope(t *testing.T) {
 		w.wants(err, fault.Denied)
 		_, _, err = w.service.Article(ctx, stranger, e.Article)
 		w.wants(err, fault.Denied)
-		_, err = w.service.Revisions(ctx, stranger, at(e).Ref)
+		_, err = w.service.Revisions(ctx, stranger, at(e).Ref, article.Part{})
 		w.wants(err, fault.Denied)
 		_, _, err = w.service.Candidate(ctx, stranger, at(e).Ref)
 		w.wants(err, fault.Denied)

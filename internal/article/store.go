@@ -40,7 +40,8 @@ type Searchable struct {
 type Texts interface {
 	AddRevision(ctx context.Context, r Revision) (Revision, error) // gives the next number
 	Revision(ctx context.Context, id string) (Revision, error)
-	Revisions(ctx context.Context, edition string) ([]Revision, error) // newest first
+	// Revisions lists them newest first, without lead and body.
+	Revisions(ctx context.Context, edition string, part Part) ([]Revision, error)
 	WorkingCopy(ctx context.Context, edition, person string) (WorkingCopy, error)
 	SaveWorkingCopy(ctx context.Context, w WorkingCopy) error
 	DropWorkingCopy(ctx context.Context, edition, person string) error
@@ -50,9 +51,11 @@ type Texts interface {
 type Releases interface {
 	AddRelease(ctx context.Context, r Release) error
 	Release(ctx context.Context, id string) (Release, error)
-	Releases(ctx context.Context, edition string) ([]Release, error) // newest first
-	LastNumber(ctx context.Context, edition string) (int, error)     // 0 before the first
-	Contribute(ctx context.Context, c Contribution) error            // idempotent
+	// Releases lists them newest first; of their content they have the act and the
+	// revision's title alone.
+	Releases(ctx context.Context, edition string, part Part) ([]Release, error)
+	LastNumber(ctx context.Context, edition string) (int, error) // 0 before the first
+	Contribute(ctx context.Context, c Contribution) error        // idempotent
 	Contributors(ctx context.Context, edition string, release int) ([]Contribution, error)
 }
 

@@ -182,24 +182,6 @@ func (s *Service) Head(ctx context.Context, e Edition) (Revision, error) {
 	return s.o.Texts.Revision(ctx, e.HeadRevision)
 }
 
-// Revisions lists an edition's revisions, newest first.
-func (s *Service) Revisions(ctx context.Context, actor account.Actor, ref Ref) ([]Revision, error) {
-	_, e, err := s.Edition(ctx, actor, ref)
-	if err != nil {
-		return nil, err
-	}
-	return s.o.Texts.Revisions(ctx, e.ID)
-}
-
-// Releases lists an edition's releases, newest first.
-func (s *Service) Releases(ctx context.Context, actor account.Actor, ref Ref) ([]Release, error) {
-	_, e, err := s.Edition(ctx, actor, ref)
-	if err != nil {
-		return nil, err
-	}
-	return s.o.Releases.Releases(ctx, e.ID)
-}
-
 // clean brings a text to the one form in which it is kept, and names every fault.
 // Markup that acts (scripts, frames, handlers) is refused, not dropped: what a person
 // wrote is never thrown away silently.

@@ -156,8 +156,12 @@ func (w *world) put(e article.Edition, change func(*article.Edition)) article.Ed
 
 func (w *world) revisions(e article.Edition) []article.Revision {
 	w.Helper()
-	list, err := w.store.Revisions(w.Context(), e.ID)
-	return must(w, list, err)
+	list, err := w.store.Revisions(w.Context(), e.ID, article.Part{})
+	for i, r := range must(w, list, err) {
+		list[i], err = w.store.Revision(w.Context(), r.ID)
+		must(w, r, err)
+	}
+	return list
 }
 
 // count counts the rows of a table that meet a condition.

@@ -37,7 +37,7 @@ type Entry struct {
 
 // Event tells followers that something changed; empty ids mean that it concerns none.
 type Event struct {
-	// Kind is the stable name, such as "edition.approve".
+	// Kind is the stable name, such as "edition.approved"; see [Done].
 	Kind                                string
 	Article, Edition, Delivery, Channel string
 	// Unit is the code of the unit whose people may see the event.

@@ -66,7 +66,7 @@ func (b *bench) write(ctx context.Context, action string, i int) error {
 	ctx = audit.WithOrigin(ctx, audit.Origin{Address: "203.0.113.7", RequestID: fmt.Sprint("r", i), Name: "Nguyễn Văn A"})
 	entry := audit.Entry{Actor: "p1", Action: action, Object: audit.Object{Kind: "edition", ID: fmt.Sprint("e", i)},
 		Before: "aa", After: "bb", Detail: map[string]any{"reason": "thiếu nguồn", "n": i}}
-	event := audit.Event{Kind: action, Edition: entry.Object.ID, Unit: "so-tai-chinh", Data: map[string]any{"n": float64(i)}}
+	event := audit.Event{Kind: audit.Done(action), Edition: entry.Object.ID, Unit: "so-tai-chinh", Data: map[string]any{"n": float64(i)}}
 	return b.db.InTx(ctx, func(ctx context.Context) error {
 		return errors.Join(b.log.Record(ctx, entry), b.log.Emit(ctx, event))
 	})
@@ -116,8 +116,8 @@ func TestRowsAreSealedInOrderAndRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []audit.SealedEvent{
-			{Number: 2, At: b.clock(), Event: audit.Event{Kind: "edition.approve", Edition: "e1", Unit: "so-tai-chinh", Data: map[string]any{"n": 1.0}}},
-			{Number: 3, At: b.clock(), Event: audit.Event{Kind: "edition.approve", Edition: "e2", Unit: "so-tai-chinh", Data: map[string]any{"n": 2.0}}},
+			{Number: 2, At: b.clock(), Event: audit.Event{Kind: "edition.approved", Edition: "e1", Unit: "so-tai-chinh", Data: map[string]any{"n": 1.0}}},
+			{Number: 3, At: b.clock(), Event: audit.Event{Kind: "edition.approved", Edition: "e2", Unit: "so-tai-chinh", Data: map[string]any{"n": 2.0}}},
 		}
 		if d := cmp.Diff(want, events, cmpopts.IgnoreFields(audit.SealedEvent{}, "ID")); d != "" {
 			t.Errorf("events above 1 (-want +got):\n%s", d)
@@ -161,7 +161,7 @@ func TestARolledBackActLeavesNoRow(t *testing.T) {
 		refused := errors.New("no")
 		err := b.db.InTx(t.Context(), func(ctx context.Context) error {
 			return errors.Join(b.log.Record(ctx, audit.Entry{Actor: "p1", Action: "edition.approve"}),
-				b.log.Emit(ctx, audit.Event{Kind: "edition.approve"}), refused)
+				b.log.Emit(ctx, audit.Event{Kind: "edition.approved"}), refused)
 		})
 		if !errors.Is(err, refused) {
 			t.Fatal(err)

@@ -159,6 +159,9 @@ func (l *Log) Hold(ctx context.Context) (held context.Context, release func(cont
 
 // Emit implements [Trail].
 func (l *Log) Emit(ctx context.Context, e Event) error {
+	if !known(e.Kind) {
+		return fmt.Errorf("event %q: no such kind; add its act to the list", e.Kind)
+	}
 	id, data, err := prepare(e.Data)
 	if err != nil {
 		return fmt.Errorf("event %s: %w", e.Kind, err)

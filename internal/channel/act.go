@@ -44,8 +44,8 @@ func (s *Service) onChannel(ctx context.Context, actor account.Actor, id string,
 
 // told is what the record and the stream of events say about an act.
 type told struct {
-	act, event string
-	detail     map[string]any
+	act    string
+	detail map[string]any
 }
 
 func (s *Service) tell(ctx context.Context, actor string, c Channel, t told) error {
@@ -53,5 +53,5 @@ func (s *Service) tell(ctx context.Context, actor string, c Channel, t told) err
 	if err := s.o.Trail.Record(ctx, entry); err != nil {
 		return err
 	}
-	return s.o.Trail.Emit(ctx, audit.Event{Kind: t.event, Channel: c.ID, Unit: c.Unit, Data: t.detail})
+	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(t.act), Channel: c.ID, Unit: c.Unit, Data: t.detail})
 }

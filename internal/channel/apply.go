@@ -29,9 +29,6 @@ func (s *Service) apply(ctx context.Context, ch *change, p Patch) error {
 	put(ch, "/lang", &c.Lang, p.Lang)
 	put(ch, "/portal", &c.Portal, p.Portal)
 	put(ch, "/max_conc", &c.MaxConc, p.MaxConc)
-	put(ch, "/rate", &c.Rate, micros(p.Rate))
-	put(ch, "/burst", &c.Burst, p.Burst)
-	put(ch, "/grace", &c.Grace, micros(p.Grace))
 	put(ch, "/settle", &c.Settle, micros(p.Settle))
 	ch.checkNames()
 	ch.checkNumbers()
@@ -106,15 +103,6 @@ func (ch *change) checkNumbers() {
 	c := ch.c
 	if c.MaxConc < 1 || c.MaxConc > MaxConcurrency {
 		ch.faults.Add("/max_conc", fault.Tf("cần trong khoảng 1–%d", "must be within 1–%d", MaxConcurrency))
-	}
-	if c.Rate < 0 {
-		ch.faults.Add("/rate", fault.T("không được âm; 0 là không giới hạn", "must not be negative; 0 means no limit"))
-	}
-	if c.Burst < 1 {
-		ch.faults.Add("/burst", fault.T("ít nhất là 1", "at least 1"))
-	}
-	if c.Grace < 0 || c.Grace > MaxGrace {
-		ch.faults.Add("/grace", fault.T("cần trong khoảng từ 0 đến 7 ngày", "must be within 0 and 7 days"))
 	}
 	if c.Settle < MinSettle || c.Settle > MaxSettle {
 		ch.faults.Add("/settle", fault.T("cần trong khoảng từ 10 giây đến 1 giờ", "must be within 10 seconds and 1 hour"))

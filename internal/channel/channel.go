@@ -31,21 +31,11 @@ type Channel struct {
 	Paused bool
 	// PauseReason is a person's words, or the engine's when it paused by itself.
 	PauseReason string
-	ClosedUntil time.Time // out of its hours until then; zero when open
 	ParkedUntil time.Time // the destination asked us to wait until then; zero when it did not
 
-	MaxConc int           // deliveries at the same time
-	Rate    time.Duration // least time between two deliveries on average; 0 means no limit
-	Burst   int           // deliveries that may go at once within Rate
-	// TAT is the theoretical arrival time of GCRA, the algorithm behind Rate and Burst.
-	TAT     time.Time
-	Breaker Breaker
-
-	// Grace is how late a publish may first be tried without asking an editor.
-	Grace time.Duration
+	MaxConc int // deliveries at the same time
 	// Settle is how long the destination may take to show what it has applied.
-	Settle     time.Duration
-	QuietHours string
+	Settle time.Duration
 
 	Settings connector.Values // without secrets
 	// SecretNames lists the secrets that are set, sorted.
@@ -65,23 +55,6 @@ type Channel struct {
 	UpdatedAt time.Time
 }
 
-// BreakerState is the state of a circuit breaker.
-type BreakerState string
-
-// The states of a breaker.
-const (
-	BreakerClosed   BreakerState = "closed" // deliveries pass
-	BreakerOpen     BreakerState = "open"   // nothing passes until Breaker.Until
-	BreakerHalfOpen BreakerState = "half_open"
-)
-
-// Breaker keeps a failing destination from being tried by every delivery.
-type Breaker struct {
-	State    BreakerState
-	Failures int       // in a row
-	Until    time.Time // with BreakerOpen
-}
-
 // Input is a new channel.
 type Input struct {
 	Kind string
@@ -96,9 +69,6 @@ type Patch struct {
 	Lang    *string
 	Portal  *bool
 	MaxConc *int           // 1 to [MaxConcurrency]
-	Rate    *time.Duration // not negative
-	Burst   *int           // at least 1
-	Grace   *time.Duration // 0 to [MaxGrace]
 	Settle  *time.Duration // [MinSettle] to [MaxSettle]
 	// Settings holds settings by name, secrets among them; see [Given]. An empty value
 	// keeps a stored secret and takes any other setting back to its default.
@@ -123,12 +93,10 @@ const (
 	MaxName        = 120 // graphemes
 	MaxReason      = 500 // graphemes
 	MaxConcurrency = 16
-	MaxGrace       = 7 * 24 * time.Hour
 	MinSettle      = 10 * time.Second
 	MaxSettle      = time.Hour
 
 	defaultConcurrency = 2
-	defaultGrace       = 2 * time.Hour
 	defaultSettle      = 60 * time.Second // two looks fit in; most sites show a new post within seconds
 )
 

@@ -92,7 +92,7 @@ func (s *Service) Check(ctx context.Context, actor account.Actor, id string) (co
 				return err
 			}
 		}
-		return s.tell(ctx, actor.ID, locked.Channel, told{act: "channel.check", event: "channel.checked", detail: map[string]any{"class": string(health.Class)}})
+		return s.tell(ctx, actor.ID, locked.Channel, told{act: "channel.check", detail: map[string]any{"class": string(health.Class)}})
 	})
 	return health, err
 }

@@ -49,7 +49,7 @@ func (s *Service) Resume(ctx context.Context, actor account.Actor, id string) (C
 		if err := s.o.Store.Park(ctx, id, time.Time{}); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.resume", event: "channel.resumed"})
+		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.resume"})
 	})
 	if err != nil {
 		return Channel{}, err
@@ -86,5 +86,5 @@ func (s *Service) pause(ctx context.Context, actor string, c *Stored, reason str
 	if err := s.o.Store.Save(ctx, *c); err != nil {
 		return err
 	}
-	return s.tell(ctx, actor, c.Channel, told{act: "channel.pause", event: "channel.paused", detail: map[string]any{"reason": reason}})
+	return s.tell(ctx, actor, c.Channel, told{act: "channel.pause", detail: map[string]any{"reason": reason}})
 }

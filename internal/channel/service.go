@@ -56,8 +56,8 @@ func (s *Service) Get(ctx context.Context, actor account.Actor, id string) (Chan
 // fault.AlreadyExists at /name.
 func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Channel, error) {
 	now := s.now()
-	c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: in.Kind, MaxConc: defaultConcurrency, Burst: 1, Breaker: Breaker{State: BreakerClosed},
-		Grace: defaultGrace, Settle: defaultSettle, Settings: connector.Values{}, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}}
+	c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: in.Kind, MaxConc: defaultConcurrency, Settle: defaultSettle,
+		Settings: connector.Values{}, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}}
 	err := s.act(ctx, actor, "", func(ctx context.Context) error {
 		unit := ""
 		if in.Unit != nil {
@@ -72,7 +72,7 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ch
 		if err := s.o.Store.Add(ctx, c); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.create", event: "channel.created", detail: map[string]any{"kind": c.Kind}})
+		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.create", detail: map[string]any{"kind": c.Kind}})
 	})
 	if err != nil {
 		return Channel{}, s.clashed(ctx, c.Channel, err)
@@ -114,7 +114,7 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 		if err := s.o.Store.Save(ctx, c); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", event: "channel.updated", detail: map[string]any{"changed": ch.changed}})
+		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", detail: map[string]any{"changed": ch.changed}})
 	})
 	if err != nil {
 		return Channel{}, s.clashed(ctx, c.Channel, err)
@@ -130,13 +130,13 @@ func (s *Service) EnsureFeeds(ctx context.Context) error {
 			return err
 		}
 		now := s.now()
-		c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: FeedsKind, Name: FeedsName, Passive: true, MaxConc: MaxConcurrency, Burst: 1,
-			Breaker: Breaker{State: BreakerClosed}, Grace: defaultGrace, Settle: defaultSettle, Settings: connector.Values{}, Version: 1,
+		c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: FeedsKind, Name: FeedsName, Passive: true, MaxConc: MaxConcurrency,
+			Settle: defaultSettle, Settings: connector.Values{}, Version: 1,
 			CreatedBy: audit.System, CreatedAt: now, UpdatedAt: now}}
 		if err := s.o.Store.Add(ctx, c); err != nil {
 			return err
 		}
-		return s.tell(ctx, audit.System, c.Channel, told{act: "channel.create", event: "channel.created", detail: map[string]any{"kind": c.Kind}})
+		return s.tell(ctx, audit.System, c.Channel, told{act: "channel.create", detail: map[string]any{"kind": c.Kind}})
 	})
 	if !fault.Is(err, fault.AlreadyExists) {
 		return err

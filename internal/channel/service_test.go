@@ -21,8 +21,7 @@ func TestCreateFillsDefaultsAndKeepsSecretsApart(t *testing.T) {
 		in := input("  Cổng  tỉnh ")
 		in.Unit, in.Lang, in.Portal = new("so-vhttdl"), new("vi"), new(true)
 		made := w.create(t, in)
-		want := channel.Channel{ID: made.ID, Kind: "probe", Name: "Cổng tỉnh", Unit: "so-vhttdl", Lang: "vi", Portal: true, MaxConc: 2, Burst: 1,
-			Breaker: channel.Breaker{State: channel.BreakerClosed}, Grace: 2 * time.Hour, Settle: time.Minute,
+		want := channel.Channel{ID: made.ID, Kind: "probe", Name: "Cổng tỉnh", Unit: "so-vhttdl", Lang: "vi", Portal: true, MaxConc: 2, Settle: time.Minute,
 			Settings:    connector.Values{"url": "https://dest.example/api", "note": "mặc định", "limit": "2"},
 			SecretNames: []string{"password"}, Version: 1, CreatedBy: "admin", CreatedAt: w.clock(), UpdatedAt: w.clock()}
 		if d := cmp.Diff(want, made); d != "" {
@@ -56,10 +55,10 @@ func TestCreateTellsEveryFaultAtOnce(t *testing.T) {
 		portal.Lang, portal.Portal = new("vi"), new(true)
 		w.create(t, portal)
 		bad := channel.Patch{Name: new("Cổng"), Unit: new("so-khong-co"), Lang: new("vi"), Portal: new(true), MaxConc: new(17),
-			Rate: new(-time.Second), Burst: new(0), Grace: new(8 * 24 * time.Hour), Settle: new(9 * time.Second), Forget: []string{"url"},
+			Settle: new(9 * time.Second), Forget: []string{"url"},
 			Settings: channel.Given(map[string]string{"url": "ftp://x", "limit": "six", "pasword": "x"})}
 		_, err := w.Create(t.Context(), house(), channel.Input{Kind: "probe", Patch: bad})
-		want := []string{"/burst", "/forget/0", "/grace", "/max_conc", "/name", "/portal", "/rate", "/settings/limit", "/settings/password",
+		want := []string{"/forget/0", "/max_conc", "/name", "/portal", "/settings/limit", "/settings/password",
 			"/settings/pasword", "/settings/url", "/settle", "/unit"}
 		if d := cmp.Diff(want, pointers(t, err, fault.ValidationFailed)); d != "" {
 			t.Errorf("faults (-want +got):\n%s", d)
@@ -92,7 +91,6 @@ func TestCreateRefuses(t *testing.T) {
 			"language":            {func(in *channel.Input) { in.Lang = new("Vietnamese") }, fault.ValidationFailed, "/lang"},
 			"portal of all":       {func(in *channel.Input) { in.Portal = new(true) }, fault.ValidationFailed, "/lang"},
 			"nothing at a time":   {func(in *channel.Input) { in.MaxConc = new(0) }, fault.ValidationFailed, "/max_conc"},
-			"late before it is":   {func(in *channel.Input) { in.Grace = new(-time.Second) }, fault.ValidationFailed, "/grace"},
 			"settles for long":    {func(in *channel.Input) { in.Settle = new(time.Hour + time.Second) }, fault.ValidationFailed, "/settle"},
 			"secret with no code": {func(in *channel.Input) { in.Settings["token"] = secret.New("\xff\xfe") }, fault.ValidationFailed, "/settings/token"},
 			"endless setting":     {func(in *channel.Input) { in.Settings["note"] = secret.New(strings.Repeat("x", 17_000)) }, fault.ValidationFailed, "/settings/note"},
@@ -110,14 +108,13 @@ func TestCreateRefuses(t *testing.T) {
 func TestEdgesAreTaken(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		in := input("Kênh")
-		in.Lang, in.MaxConc, in.Rate, in.Burst = new("zh-Hant-TW"), new(channel.MaxConcurrency), new(1500*time.Nanosecond), new(3)
-		in.Grace, in.Settle = new(channel.MaxGrace), new(channel.MinSettle)
+		in.Lang, in.MaxConc, in.Settle = new("zh-Hant-TW"), new(channel.MaxConcurrency), new(channel.MinSettle+1500*time.Nanosecond)
 		c := w.create(t, in)
-		if c.MaxConc != 16 || c.Rate != time.Microsecond || c.Grace != 168*time.Hour || c.Settle != 10*time.Second || c.Lang != "zh-Hant-TW" {
+		if c.MaxConc != 16 || c.Settle != 10*time.Second+time.Microsecond || c.Lang != "zh-Hant-TW" {
 			t.Errorf("created %+v", c)
 		}
-		zero, err := w.Update(t.Context(), house(), c.ID, 1, channel.Patch{Grace: new(time.Duration(0)), Settle: new(channel.MaxSettle), Lang: new("")})
-		if err != nil || zero.Grace != 0 || zero.Settle != time.Hour || zero.Lang != "" || zero.Version != 2 {
+		zero, err := w.Update(t.Context(), house(), c.ID, 1, channel.Patch{Settle: new(channel.MaxSettle), Lang: new("")})
+		if err != nil || zero.Settle != time.Hour || zero.Lang != "" || zero.Version != 2 {
 			t.Errorf("updated %+v, %v", zero, err)
 		}
 	})

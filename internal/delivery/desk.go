@@ -255,5 +255,5 @@ func (d *Desk) tell(ctx context.Context, actor account.Actor, action string, s *
 	if err := d.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Detail: map[string]any{"state": string(done.State)}}); err != nil {
 		return err
 	}
-	return d.o.Trail.Emit(ctx, audit.Event{Kind: action, Article: s.Edition.Article, Edition: s.Edition.ID, Delivery: done.ID, Channel: done.Channel, Unit: s.Unit})
+	return d.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Article: s.Edition.Article, Edition: s.Edition.ID, Delivery: done.ID, Channel: done.Channel, Unit: s.Unit})
 }

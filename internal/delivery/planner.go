@@ -243,7 +243,7 @@ func (p *Planner) open(ctx context.Context, actor account.Actor, edition string)
 }
 
 // close saves a set and wakes the dispatcher once it is committed.
-func (p *Planner) close(ctx context.Context, s *Set, kind string) error {
+func (p *Planner) close(ctx context.Context, s *Set, action string) error {
 	if err := s.Err(); err != nil {
 		return err
 	}
@@ -251,7 +251,7 @@ func (p *Planner) close(ctx context.Context, s *Set, kind string) error {
 		return err
 	}
 	p.o.Store.AfterCommit(ctx, p.o.Wake)
-	return p.o.Trail.Emit(ctx, audit.Event{Kind: kind, Article: s.Edition.Article, Edition: s.Edition.ID, Unit: s.Unit})
+	return p.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Article: s.Edition.Article, Edition: s.Edition.ID, Unit: s.Unit})
 }
 
 // Approved implements article.Deliveries.

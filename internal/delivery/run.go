@@ -330,7 +330,7 @@ func (d *Dispatcher) emit(ctx context.Context, s *Set, before State, done Delive
 	if before == done.State {
 		return nil
 	}
-	return d.o.Trail.Emit(ctx, audit.Event{Kind: "delivery." + string(done.State), Article: s.Edition.Article, Edition: s.Edition.ID,
+	return d.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(done.State.act()), Article: s.Edition.Article, Edition: s.Edition.ID,
 		Delivery: done.ID, Channel: done.Channel, Unit: s.Unit, Data: map[string]any{"reason": string(done.Reason)}})
 }
 

@@ -91,7 +91,7 @@ func TestActsAndTheirTracesAreOneCommit(t *testing.T) {
 			must(h.T, err)
 			return undone
 		})
-		if !errors.Is(err, undone) || count("audit", "action", "delivery.cancel") != 0 || count("event", "kind", "delivery.cancel") != 0 ||
+		if !errors.Is(err, undone) || count("audit", "action", "delivery.cancel") != 0 || count("event", "kind", "delivery.cancelled") != 0 ||
 			h.read(id).State != delivery.Waiting {
 			h.Errorf("a rollback left traces (%v)", err)
 		}
@@ -99,12 +99,12 @@ func TestActsAndTheirTracesAreOneCommit(t *testing.T) {
 		if _, err := h.desk.Cancel(h.Context(), stranger, id); !fault.Is(err, fault.Denied) {
 			h.Errorf("a stranger: %v", err)
 		}
-		if count("audit", "action", "delivery.cancel") != 1 || count("event", "kind", "delivery.cancel") != 0 {
+		if count("audit", "action", "delivery.cancel") != 1 || count("event", "kind", "delivery.cancelled") != 0 {
 			h.Error("a refusal leaves a row of its own, and no event")
 		}
 		_, err = h.desk.Cancel(h.Context(), approver(), id)
 		must(h.T, err)
-		if count("audit", "action", "delivery.cancel") != 2 || count("event", "kind", "delivery.cancel") != 1 {
+		if count("audit", "action", "delivery.cancel") != 2 || count("event", "kind", "delivery.cancelled") != 1 {
 			h.Error("the act left no trace, or two")
 		}
 	})

@@ -3,6 +3,7 @@ package articles_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -326,10 +327,23 @@ func TestRevisionsAreNumberedAndKept(t *testing.T) {
 		}
 		first, err := s.AddRevision(s.Context(), article.Revision{ID: id(), Edition: other.ID, Kind: article.RevisionSave, CreatedAt: day(1)})
 		s.check(err)
-		got, err := s.Revisions(s.Context(), e.ID)
+		for i := range want { // a list has no words but the titles
+			whole, err := s.Revision(s.Context(), want[i].ID)
+			s.check(err)
+			if d := cmp.Diff(want[i], whole); d != "" {
+				s.Error(d)
+			}
+			want[i].Text = article.Text{Title: "t"}
+		}
+		got, err := s.Revisions(s.Context(), e.ID, article.Part{})
 		s.check(err)
 		if d := cmp.Diff(want, got); d != "" || first.Number != 1 {
 			s.Errorf("first of the other %d; %s", first.Number, d)
+		}
+		got, err = s.Revisions(s.Context(), e.ID, article.Part{Below: 3, Limit: 1})
+		s.check(err)
+		if d := cmp.Diff(want[1:2], got); d != "" {
+			s.Errorf("a part: %s", d)
 		}
 	})
 }
@@ -386,7 +400,7 @@ func TestContributionsCountOnce(t *testing.T) {
 func TestReleases(t *testing.T) {
 	each(t, func(s shelf) {
 		e := s.add(1, plain)
-		revision, err := s.AddRevision(s.Context(), article.Revision{ID: id(), Edition: e.ID, Kind: article.RevisionSave, CreatedAt: day(1)})
+		revision, err := s.AddRevision(s.Context(), article.Revision{ID: id(), Edition: e.ID, Kind: article.RevisionSave, Text: article.Text{Title: "Gặp gỡ"}, CreatedAt: day(1)})
 		s.check(err)
 		var want []article.Release
 		for n := 1; n <= 2; n++ {
@@ -398,10 +412,25 @@ func TestReleases(t *testing.T) {
 			s.check(s.AddRelease(s.Context(), r))
 			want = append([]article.Release{r}, want...)
 		}
-		got, err := s.Releases(s.Context(), e.ID)
+		short := slices.Clone(want) // as a list has them
+		for i, r := range want {
+			whole, err := s.Release(s.Context(), r.ID)
+			s.check(err)
+			if d := cmp.Diff(r, whole); d != "" {
+				s.Error(d)
+			}
+			short[i].Canonical, short[i].Content = nil, article.Content{Act: article.ActPublish,
+				Revision: article.ContentRevision{ID: revision.ID, Text: article.Text{Title: "Gặp gỡ"}}}
+		}
+		got, err := s.Releases(s.Context(), e.ID, article.Part{})
 		s.check(err)
-		if d := cmp.Diff(want, got); d != "" {
+		if d := cmp.Diff(short, got); d != "" {
 			s.Error(d)
+		}
+		got, err = s.Releases(s.Context(), e.ID, article.Part{Below: 2, Limit: 5})
+		s.check(err)
+		if d := cmp.Diff(short[1:], got); d != "" {
+			s.Errorf("a part: %s", d)
 		}
 		last, err := s.LastNumber(s.Context(), e.ID)
 		if err != nil || last != 2 {

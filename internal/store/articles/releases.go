@@ -39,19 +39,23 @@ func (s *Store) Release(ctx context.Context, id string) (article.Release, error)
 	return row.release()
 }
 
-// Releases implements [article.Releases].
-func (s *Store) Releases(ctx context.Context, edition string) ([]article.Release, error) {
-	var rows []releaseRow
-	if err := s.db.Read(ctx).Where("edition_id = ?", edition).Order("number DESC").Find(&rows).Error; err != nil {
+// Releases implements [article.Releases]. The titles stand with the revisions, so that no
+// canonical bytes are read for a list.
+func (s *Store) Releases(ctx context.Context, edition string, part article.Part) ([]article.Release, error) {
+	var rows []struct {
+		Row   releaseRow `gorm:"embedded"`
+		Title string
+	}
+	titled := s.db.Read(ctx).Model(&releaseRow{}).
+		Select("id, edition_id, number, act, revision_id, hash, approved_by, on_behalf, approved_at, (SELECT title FROM revision WHERE revision.id = revision_id) AS title")
+	if err := below(titled, part).Where("edition_id = ?", edition).Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
-	releases := make([]article.Release, 0, len(rows))
-	for _, row := range rows {
-		r, err := row.release()
-		if err != nil {
-			return nil, err
-		}
-		releases = append(releases, r)
+	releases := make([]article.Release, len(rows))
+	for i, r := range rows {
+		releases[i] = article.Release{ID: r.Row.ID, Edition: r.Row.EditionID, Number: r.Row.Number, Hash: r.Row.Hash,
+			ApprovedBy: r.Row.ApprovedBy, OnBehalf: r.Row.OnBehalf, ApprovedAt: store.Instant(r.Row.ApprovedAt),
+			Content: article.Content{Act: article.Act(r.Row.Act), Revision: article.ContentRevision{ID: r.Row.RevisionID, Text: article.Text{Title: r.Title}}}}
 	}
 	return releases, nil
 }

@@ -3,6 +3,7 @@ package articles
 import (
 	"context"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -35,9 +36,9 @@ func (s *Store) Revision(ctx context.Context, id string) (article.Revision, erro
 }
 
 // Revisions implements [article.Texts].
-func (s *Store) Revisions(ctx context.Context, edition string) ([]article.Revision, error) {
+func (s *Store) Revisions(ctx context.Context, edition string, part article.Part) ([]article.Revision, error) {
 	var rows []revisionRow
-	if err := s.db.Read(ctx).Where("edition_id = ?", edition).Order("number DESC").Find(&rows).Error; err != nil {
+	if err := below(s.db.Read(ctx), part).Omit("lead", "body").Where("edition_id = ?", edition).Find(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	revisions := make([]article.Revision, 0, len(rows))
@@ -49,6 +50,17 @@ func (s *Store) Revisions(ctx context.Context, edition string) ([]article.Revisi
 		revisions = append(revisions, r)
 	}
 	return revisions, nil
+}
+
+// below narrows a record that is numbered to a part of it, newest first.
+func below(query *gorm.DB, part article.Part) *gorm.DB {
+	if part.Below > 0 {
+		query = query.Where("number < ?", part.Below)
+	}
+	if part.Limit > 0 {
+		query = query.Limit(part.Limit)
+	}
+	return query.Order("number DESC")
 }
 
 // WorkingCopy implements [article.Texts].

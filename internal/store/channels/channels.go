@@ -43,7 +43,7 @@ func (s *Store) Save(ctx context.Context, c channel.Stored) error {
 		return err
 	}
 	saved := s.db.Write(ctx).Model(&channelRow{}).Where("id = ?", c.ID).Select("name", "unit_code", "lang", "portal", "paused", "pause_reason",
-		"max_conc", "rate_usec", "burst", "grace_usec", "settle_usec", "settings", "sealed", "key_id", "credential_expires_at", "health",
+		"max_conc", "settle_usec", "settings", "sealed", "key_id", "credential_expires_at", "health",
 		"checked_at", "version", "updated_at").Updates(row)
 	return found(saved)
 }

@@ -14,6 +14,8 @@ import (
 // Rows lists the row structs, for the test that compares them with their tables.
 func Rows() []any { return []any{&channelRow{}} }
 
+// channelRow has columns of which the channel knows nothing yet: hours, rate, breaker and
+// grace. A new row holds nothing back by them.
 type channelRow struct {
 	ID                  string `gorm:"primaryKey"`
 	Kind                string
@@ -79,34 +81,25 @@ func newRow(c channel.Stored) (channelRow, error) {
 		}
 	}
 	row := channelRow{ID: c.ID, Kind: c.Kind, Name: c.Name, UnitCode: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal,
-		Paused: c.Paused, PauseReason: c.PauseReason, ClosedUntil: store.Micros(c.ClosedUntil), ParkedUntil: store.Micros(c.ParkedUntil),
-		MaxConc: c.MaxConc, RateUsec: c.Rate.Microseconds(), Burst: c.Burst, Breaker: string(c.Breaker.State), BreakerFailures: c.Breaker.Failures,
-		BreakerUntil: store.Micros(c.Breaker.Until), GraceUsec: c.Grace.Microseconds(), SettleUsec: c.Settle.Microseconds(), QuietHours: c.QuietHours,
+		Paused: c.Paused, PauseReason: c.PauseReason, ParkedUntil: store.Micros(c.ParkedUntil),
+		MaxConc: c.MaxConc, Burst: 1, Breaker: "closed", GraceUsec: (2 * time.Hour).Microseconds(), SettleUsec: c.Settle.Microseconds(),
 		Settings: string(settings), Sealed: c.Sealed, KeyID: c.KeyID, CredentialExpiresAt: store.Micros(c.CredentialExpiresAt),
 		Health: string(health), CheckedAt: store.Micros(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy,
 		CreatedAt: c.CreatedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro()}
 	if c.Partner != "" {
 		row.PartnerID = &c.Partner
 	}
-	if !c.TAT.IsZero() {
-		row.Tat = c.TAT.UnixMicro()
-	}
 	return row, nil
 }
 
 func (r channelRow) stored() (channel.Stored, error) {
 	c := channel.Channel{ID: r.ID, Kind: r.Kind, Name: r.Name, Unit: r.UnitCode, Lang: r.Lang, Passive: r.Passive, Portal: r.Portal,
-		Paused: r.Paused, PauseReason: r.PauseReason, ClosedUntil: store.InstantOf(r.ClosedUntil), ParkedUntil: store.InstantOf(r.ParkedUntil),
-		MaxConc: r.MaxConc, Rate: duration(r.RateUsec), Burst: r.Burst,
-		Breaker: channel.Breaker{State: channel.BreakerState(r.Breaker), Failures: r.BreakerFailures, Until: store.InstantOf(r.BreakerUntil)},
-		Grace:   duration(r.GraceUsec), Settle: duration(r.SettleUsec), QuietHours: r.QuietHours,
+		Paused: r.Paused, PauseReason: r.PauseReason, ParkedUntil: store.InstantOf(r.ParkedUntil),
+		MaxConc: r.MaxConc, Settle: time.Duration(r.SettleUsec) * time.Microsecond,
 		CredentialExpiresAt: store.InstantOf(r.CredentialExpiresAt), CheckedAt: store.InstantOf(r.CheckedAt), Version: r.Version,
 		CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
 	if r.PartnerID != nil {
 		c.Partner = *r.PartnerID
-	}
-	if r.Tat != 0 {
-		c.TAT = store.Instant(r.Tat)
 	}
 	var settings settingsDocument
 	if err := json.Unmarshal([]byte(r.Settings), &settings); err != nil {
@@ -123,5 +116,3 @@ func (r channelRow) stored() (channel.Stored, error) {
 	}
 	return channel.Stored{Channel: c, Sealed: r.Sealed, KeyID: r.KeyID}, nil
 }
-
-func duration(micros int64) time.Duration { return time.Duration(micros) * time.Microsecond }

@@ -1,0 +1,64 @@
+package audit
+
+import (
+	"maps"
+	"slices"
+)
+
+// kinds gives the kind of event that tells of each act. There is one rule: the object,
+// and the act in the past participle.
+func kinds() map[string]string {
+	return map[string]string{
+		"article.create":          "article.created",
+		"article.update":          "article.updated",
+		"edition.create":          "edition.created",
+		"edition.save":            "edition.saved",
+		"edition.submit":          "edition.submitted",
+		"edition.request_changes": "edition.changes_requested",
+		"edition.approve":         "edition.approved",
+		"edition.reopen":          "edition.reopened",
+		"edition.correct":         "edition.corrected",
+		"edition.withdraw":        "edition.withdrawn",
+		"edition.archive":         "edition.archived",
+		"edition.embargo":         "edition.embargoed",
+		"edition.schedule":        "edition.scheduled",
+		"edition.unschedule":      "edition.unscheduled",
+		"channel.create":          "channel.created",
+		"channel.update":          "channel.updated",
+		"channel.check":           "channel.checked",
+		"channel.pause":           "channel.paused",
+		"channel.resume":          "channel.resumed",
+		// Acts of people on deliveries.
+		"delivery.retry":     "delivery.retried",
+		"delivery.check":     "delivery.checked",
+		"delivery.mark_sent": "delivery.marked_sent",
+		"delivery.cancel":    "delivery.cancelled",
+		// Moves that the engine makes, or that follow from an act on the edition.
+		"delivery.plan":      "delivery.planned",
+		"delivery.claim":     "delivery.claimed",
+		"delivery.postpone":  "delivery.postponed", // will be sent again
+		"delivery.accept":    "delivery.accepted",  // the destination's result is to come
+		"delivery.doubt":     "delivery.doubted",
+		"delivery.escalate":  "delivery.escalated", // a person must decide
+		"delivery.send":      "delivery.sent",
+		"delivery.confirm":   "delivery.confirmed",
+		"delivery.supersede": "delivery.superseded",
+		"delivery.withdraw":  "delivery.withdrawn",
+	}
+}
+
+// Kinds lists the kinds of events. [Log.Emit] takes no other.
+func Kinds() []string { return slices.Sorted(maps.Values(kinds())) }
+
+func known(kind string) bool {
+	for _, one := range kinds() {
+		if one == kind {
+			return true
+		}
+	}
+	return false
+}
+
+// Done gives the kind of event that tells of an act, such as "edition.approved" of
+// "edition.approve".
+func Done(action string) string { return kinds()[action] }
