@@ -18,6 +18,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/render"
 )
 
 const (
@@ -40,7 +41,7 @@ type Plans interface {
 // Options are what the feeds work with; all are required.
 type Options struct {
 	Shelf     delivery.Shelf
-	Renderer  delivery.Renderer
+	Renderer  render.Renderer
 	Plans     Plans
 	SiteName  string
 	PublicURL string // scheme and host without a slash at the end, as readers fetch the feeds

@@ -21,6 +21,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/render"
 )
 
 const public = "https://lantoa.example"
@@ -204,7 +205,7 @@ func (w *world) restarted() *world {
 func (w *world) start(zone *time.Location) {
 	w.zone = zone
 	w.feeds = feeds.New(feeds.Options{
-		Shelf: w.shelf, Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: public}, Zone: zone}, Plans: w.plans,
+		Shelf: w.shelf, Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: zone}, Plans: w.plans,
 		SiteName: "Truyền thông ASEAN", PublicURL: public, Identity: "0192f0c4-7a5e-7c3b-8b1e-3f1d2c4b5a69", Zone: zone, Now: w.clock.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	})
 	w.feeds.Mount(w.engine)

@@ -22,6 +22,7 @@ import (
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
@@ -47,7 +48,7 @@ type Services struct {
 	Shelf       delivery.Shelf
 	Queue       delivery.Queue
 	Dispatcher  *delivery.Dispatcher
-	Renderer    delivery.Renderer
+	Renderer    render.Renderer
 
 	// Identity tells this installation from all others for ever.
 	Identity string
@@ -92,7 +93,7 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 		Audit:       audit.New(ledger.NewAudit(db), now, rand.Reader),
 		Sealer:      audit.NewSealer(ledger.NewSeals(db), newID()),
 		Idempotency: idempotency.Guard{Store: ledger.NewKeys(db)},
-		Renderer:    delivery.Renderer{Addresses: delivery.Addresses{Public: c.PublicURL}, Zone: c.Zone},
+		Renderer:    render.Renderer{Addresses: render.Addresses{Public: c.PublicURL}, Zone: c.Zone},
 	}
 	s.Accounts, err = account.New(account.Options{Trail: s.Audit, Now: now, Random: rand.Reader, Token: secret.Token, Hashers: hashers, Stores: people.New(db)})
 	if err != nil {

@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delivery internal/feed " +
-	"internal/idempotency internal/media internal/plan internal/press internal/report internal/walltime"
+	"internal/idempotency internal/media internal/plan internal/press internal/render internal/report internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -38,7 +38,8 @@ func rooms() []room {
 
 		// The domain.
 		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +
-			"internal/feed internal/plan internal/text internal/walltime internal/fault"},
+			"internal/plan internal/render internal/walltime internal/fault"},
+		{"internal/render", "internal/article internal/connector internal/feed internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},
 		{"internal/media", "internal/account internal/audit internal/text internal/fault"},
@@ -105,7 +106,7 @@ func owners() []owner {
 		{"github.com/gofrs/flock", "internal/store/..."},
 		{"github.com/google/go-cmp", tests + " internal/connector/connectortest internal/store/storetest"},
 		{"github.com/google/uuid", domain + " api/... internal/app internal/demo internal/store/... internal/connector/..."},
-		{"github.com/gowebpki/jcs", "internal/article internal/audit internal/delivery"},
+		{"github.com/gowebpki/jcs", "internal/article internal/audit internal/render"},
 		{"github.com/jackc/pgx/v5", "internal/store/... internal/pgtest/..."},
 		{"github.com/klauspost/compress", "api/..."},
 		{"github.com/microcosm-cc/bluemonday", "internal/text"},

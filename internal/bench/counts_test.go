@@ -23,6 +23,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector/all"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
@@ -278,7 +279,7 @@ func (s *scale) deliveries() {
 	ctx, due, claims := s.Context(), now(), &atomic.Int64{}
 	must(s.T, s.work.plan(ctx, n, due))
 	d := delivery.NewDispatcher(delivery.DispatcherOptions{Store: timed{s.queue}, Queue: looking{s.queue, claims}, Releases: s.stories, Channels: s.channels,
-		Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: public}, Zone: time.UTC}, Trail: s.trail,
+		Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: time.UTC}, Trail: s.trail,
 		Log: slog.New(slog.DiscardHandler), Now: now, NewID: freshID, Instance: "bench", Workers: 4})
 	statements, committed := s.statements.Load()-s.asides.Load(), s.committed.Load()
 	running, stop := context.WithCancel(ctx)
@@ -329,7 +330,7 @@ func (s *scale) feed() {
 	s.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	clock := now()
-	served := feeds.New(feeds.Options{Shelf: s.queue, Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: public}, Zone: time.UTC}, Plans: s.plans,
+	served := feeds.New(feeds.Options{Shelf: s.queue, Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: time.UTC}, Plans: s.plans,
 		SiteName: "Truyền thông ASEAN", PublicURL: public, Zone: time.UTC, Now: func() time.Time { return clock }, Log: slog.New(slog.DiscardHandler)})
 	engine := gin.New()
 	served.Mount(engine)

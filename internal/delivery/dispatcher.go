@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/render"
 )
 
 // DispatcherOptions are what a Dispatcher works with.
@@ -17,7 +18,7 @@ type DispatcherOptions struct {
 	Queue    Queue
 	Releases Releases
 	Channels Channels
-	Renderer Renderer
+	Renderer render.Renderer
 	Trail    audit.Trail
 	Log      *slog.Logger
 	Now      func() time.Time

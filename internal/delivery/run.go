@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/render"
 )
 
 // try is one claimed delivery with what it is carried out by.
@@ -63,7 +64,7 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now
 		}
 		crash("after-payload")
 	}
-	post, err := readPost(t.Payload)
+	post, err := render.Read(t.Payload)
 	if err != nil {
 		return nil, err
 	}
@@ -174,7 +175,8 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (func(s Situation, now 
 	if err != nil {
 		return nil, err
 	}
-	post, err := d.o.Renderer.Post(Form{Delivery: t.Delivery, Release: release, Spec: t.spec, Earlier: last, Published: published, Now: now})
+	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Intent: t.Intent, Notice: t.Notice,
+		Release: release, Spec: t.spec, ChosenID: last.ChosenID, Published: published, Now: now})
 	if err != nil {
 		detail := fault.T("Không dựng được bài.", "The post could not be made.")
 		if e, ok := fault.As(err); ok {
@@ -184,15 +186,15 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (func(s Situation, now 
 		return fixed(Verdict{State: Attention, Reason: ReasonRender, Detail: detail}), nil
 	}
 	if t.Intent == connector.Correct && last.Payload != nil {
-		before, err := readPost(last.Payload)
+		before, err := render.Read(last.Payload)
 		if err != nil {
 			return nil, err
 		}
-		if sameToReaders(before, post) {
+		if render.SameToReaders(before, post) {
 			return fixed(Verdict{State: Superseded, Reason: ReasonUnchanged}), nil
 		}
 	}
-	t.Payload, t.PayloadHash, err = sealPost(post)
+	t.Payload, t.PayloadHash, err = render.Seal(post)
 	t.ChosenID = post.ChosenID
 	return nil, err
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/render"
 )
 
 // No test of the engine leaves anything running.
@@ -28,7 +29,7 @@ func TestRunEndsWhenItsWorkHasEnded(t *testing.T) {
 		h.place.gate = gate
 		id := h.publish(h.approved("Tắt máy giữa chừng"), h.channel("looked"))[0].ID
 		d := delivery.NewDispatcher(delivery.DispatcherOptions{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
-			Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
+			Renderer: render.Renderer{Addresses: render.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
 			Log: slog.New(slog.DiscardHandler), Now: now, NewID: newID, Instance: "one"})
 		ctx, stop := context.WithCancel(h.Context())
 		ended := make(chan struct{})

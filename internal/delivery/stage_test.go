@@ -21,6 +21,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
@@ -106,7 +107,7 @@ func (h *house) start() (stop func()) {
 func (h *house) engine() (*delivery.Dispatcher, func()) {
 	h.Helper()
 	d := delivery.NewDispatcher(delivery.DispatcherOptions{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
-		Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
+		Renderer: render.Renderer{Addresses: render.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
 		Log: slog.New(slog.NewTextHandler(logOf(h.T), nil)), Now: now, NewID: newID, Instance: newID(), Workers: 8, Lease: 20 * time.Second, Timeout: 10 * time.Second})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

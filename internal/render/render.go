@@ -1,4 +1,7 @@
-package delivery
+// Package render puts a release into the form of a channel: the canonical post that a
+// connector is given, and the item that feeds show. It is pure: the same release, channel
+// and hour make the same bytes.
+package render
 
 import (
 	"crypto/sha256"
@@ -49,12 +52,13 @@ type Renderer struct {
 
 // Form is what a post is rendered from.
 type Form struct {
-	Delivery Delivery
+	Delivery string // id
+	Intent   connector.Intent
+	Notice   string // what readers are told; with Withdraw
 	Release  article.Release
 	Spec     connector.Spec
-	// Earlier is the delivery on this channel whose post is corrected or withdrawn; zero
-	// for the first.
-	Earlier Delivery
+	// ChosenID is that of the post which is corrected or withdrawn; "" for the first.
+	ChosenID string
 	// Published is when the story first went out on this channel; zero when it goes now.
 	Published time.Time
 	Now       time.Time
@@ -64,9 +68,9 @@ type Form struct {
 func (r Renderer) Post(f Form) (connector.Post, error) {
 	c := f.Release.Content
 	p := connector.Post{
-		Schema: connector.PostSchema, Intent: f.Delivery.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,
+		Schema: connector.PostSchema, Intent: f.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,
 		Title: c.Revision.Title, Lead: c.Revision.Lead, HTML: text.Absolute(c.Revision.Body, r.Addresses.Story(c.Article, c.Lang)),
-		Link: r.Addresses.Marked(c.Article, c.Lang, f.Delivery.ID), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{}, Keywords: c.Keywords,
+		Link: r.Addresses.Marked(c.Article, c.Lang, f.Delivery), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{}, Keywords: c.Keywords,
 		Unit: connector.Term{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name},
 	}
 	if p.At.IsZero() {
@@ -86,9 +90,9 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 // notes are what readers of a post are told.
 func notes(f Form) []connector.Note {
 	told, earlier := f.Release.Notes(), len(f.Release.Content.Earlier)
-	if f.Delivery.Intent == connector.Withdraw {
+	if f.Intent == connector.Withdraw {
 		earlier = 0
-		told = []article.ToldNote{{Note: article.Note{Kind: article.Withdrawal, Text: f.Delivery.Notice}, At: f.Now}}
+		told = []article.ToldNote{{Note: article.Note{Kind: article.Withdrawal, Text: f.Notice}, At: f.Now}}
 	}
 	var list []connector.Note
 	for i, one := range told {
@@ -113,7 +117,7 @@ func (r Renderer) body(p *connector.Post, f Form) error {
 	item := r.Item(f.Release, p.At, f.Now)
 	item.URL = p.Link
 	if p.Intent == connector.Withdraw {
-		item = r.Gone(item, f.Delivery.Notice, f.Now)
+		item = r.Gone(item, f.Notice, f.Now)
 	}
 	body, err := feed.EncodeEvent(feed.Event{Type: kind, At: f.Now, Item: item, Zone: r.Zone})
 	p.Body, p.BodyType = string(body), "application/json"
@@ -148,11 +152,11 @@ func (r Renderer) Gone(item feed.Item, notice string, at time.Time) feed.Item {
 // chosenID is the id at the destination: the slug of the title and the end of the
 // delivery's id. A correction keeps the id of what it corrects.
 func chosenID(f Form) string {
-	if f.Earlier.ChosenID != "" {
-		return f.Earlier.ChosenID
+	if f.ChosenID != "" {
+		return f.ChosenID
 	}
 	const marker = 12
-	id := strings.ReplaceAll(f.Delivery.ID, "-", "")
+	id := strings.ReplaceAll(f.Delivery, "-", "")
 	tail := id[max(0, len(id)-marker):]
 	if slug := text.Slug(f.Release.Content.Revision.Title, slugLength); slug != "" {
 		return slug + "-" + tail
@@ -160,8 +164,8 @@ func chosenID(f Form) string {
 	return tail
 }
 
-// sealPost gives the canonical bytes of a post (RFC 8785) and their SHA-256 in hex.
-func sealPost(p connector.Post) (canonical []byte, hash string, err error) {
+// Seal gives the canonical bytes of a post (RFC 8785) and their SHA-256 in hex.
+func Seal(p connector.Post) (canonical []byte, hash string, err error) {
 	plain, err := json.Marshal(p)
 	if err != nil {
 		return nil, "", fmt.Errorf("encode post: %w", err)
@@ -173,8 +177,8 @@ func sealPost(p connector.Post) (canonical []byte, hash string, err error) {
 	return canonical, hex.EncodeToString(sum[:]), nil
 }
 
-// readPost reads stored canonical bytes.
-func readPost(canonical []byte) (connector.Post, error) {
+// Read reads stored canonical bytes.
+func Read(canonical []byte) (connector.Post, error) {
 	var p connector.Post
 	if err := json.Unmarshal(canonical, &p); err != nil {
 		return connector.Post{}, fmt.Errorf("read post: %w", err)
@@ -182,9 +186,9 @@ func readPost(canonical []byte) (connector.Post, error) {
 	return p, nil
 }
 
-// sameToReaders tells whether two posts look the same at a destination: all but what
+// SameToReaders tells whether two posts look the same at a destination: all but what
 // belongs to the delivery itself.
-func sameToReaders(a, b connector.Post) bool {
+func SameToReaders(a, b connector.Post) bool {
 	return substance(a) == substance(b)
 }
 
@@ -194,7 +198,7 @@ func substance(p connector.Post) string {
 	for i := range p.Notes {
 		p.Notes[i].Earlier = false // readers cannot tell
 	}
-	_, hash, err := sealPost(p)
+	_, hash, err := Seal(p)
 	if err != nil {
 		return p.Title // an unencodable post differs from every other by what it was made of
 	}

@@ -1,7 +1,8 @@
-package delivery
+package render
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,7 +20,7 @@ func released(number int) article.Release {
 func version(t *testing.T, number int, intent connector.Intent) int {
 	t.Helper()
 	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
-	post, err := r.Post(Form{Delivery: Delivery{ID: "d", Intent: intent}, Release: released(number), Spec: connector.Spec{Body: connector.BodyEvent}, Now: noon()})
+	post, err := r.Post(Form{Delivery: "d", Intent: intent, Release: released(number), Spec: connector.Spec{Body: connector.BodyEvent}, Now: noon()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +47,7 @@ func TestAChangeThatReadersSeeMakesAnotherPost(t *testing.T) {
 	post := func(delivery string, number int, change func(c *article.Content)) connector.Post {
 		release := released(number)
 		change(&release.Content)
-		p, err := r.Post(Form{Delivery: Delivery{ID: delivery, Intent: connector.Correct}, Release: release, Spec: connector.Spec{Body: connector.BodyEvent}, Now: noon()})
+		p, err := r.Post(Form{Delivery: delivery, Intent: connector.Correct, Release: release, Spec: connector.Spec{Body: connector.BodyEvent}, Now: noon()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,7 +66,7 @@ func TestAChangeThatReadersSeeMakesAnotherPost(t *testing.T) {
 		"the unit's name":            {func(c *article.Content) { c.Note, c.Unit.Name = told.Note, "Sở" }, false},
 		"a note less":                {func(*article.Content) {}, false},
 	} {
-		if same := sameToReaders(before, post("d2", 2, tc.change)); same != tc.same {
+		if same := SameToReaders(before, post("d2", 2, tc.change)); same != tc.same {
 			t.Errorf("%s: the posts are the same: %v", name, same)
 		}
 	}
@@ -86,3 +87,23 @@ func TestVersionsRiseWithEveryStep(t *testing.T) {
 		last = v
 	}
 }
+
+// A body leads to the same places wherever it is shown.
+func TestAPostHoldsNoRelativeAddress(t *testing.T) {
+	t.Parallel()
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
+	content := article.Content{Article: "a1", Lang: "vi", Revision: article.ContentRevision{Text: article.Text{
+		Title: "T", Body: `<p><a href="/a/1/vi">xem</a> <img src="/media/x.jpg" alt=""/> <a href="https://asean.org/">ASEAN</a></p>`}}}
+	post, err := r.Post(Form{Delivery: "0192f0c4-7a5e-7c3b-8b1e-000000000001", Intent: connector.Publish,
+		Release: article.Release{Content: content}, Now: time.Unix(0, 0)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`href="https://lantoa.example/a/1/vi"`, `src="https://lantoa.example/media/x.jpg"`, `href="https://asean.org/"`} {
+		if !strings.Contains(post.HTML, want) {
+			t.Errorf("%s is not in %s", want, post.HTML)
+		}
+	}
+}
+
+func noon() time.Time { return time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC) }
