@@ -53,6 +53,26 @@ func TestTheNewestCorrectionPassesADoubtfulOne(t *testing.T) {
 	}
 }
 
+// A correction that was taken off the plan can be planned again; one that the channel has
+// cannot.
+func TestACorrectionCanBePlannedAgain(t *testing.T) {
+	t.Parallel()
+	s := chain(published(nil), Delivery{Intent: connector.Correct, Release: "2", State: Cancelled, Reason: ReasonUnscheduled})
+	due := noon().Add(time.Hour)
+	d, err := s.schedule(onlyChannel, due, Plan{}, act{now: noon()})
+	if err != nil || d.ID != "b" || d.Intent != connector.Correct || d.State != Waiting || !d.DueAt.Equal(due) || s.Err() != nil {
+		t.Errorf("%+v, %v, %v", d, err, s.Err())
+	}
+	for name, has := range map[string]Delivery{
+		"sent":    {Intent: connector.Correct, Release: "2", State: Sent, SentAt: noon()},
+		"no news": {Intent: connector.Correct, Release: "2", State: Superseded, Reason: ReasonUnchanged},
+	} {
+		if d, err := chain(published(nil), has).schedule(onlyChannel, due, Plan{}, act{now: noon()}); err == nil {
+			t.Errorf("%s: planned again as %+v", name, d)
+		}
+	}
+}
+
 // A publication in doubt is another matter: a correction needs a post that is there.
 func TestACorrectionWaitsForADoubtfulPublication(t *testing.T) {
 	t.Parallel()

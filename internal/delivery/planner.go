@@ -114,33 +114,37 @@ func (p *Planner) fits(ctx context.Context, e article.Edition, id string) error 
 	return nil
 }
 
-// schedule plans, moves or revives the delivery of the approved release on one channel.
+// schedule plans, moves or revives the delivery of the approved release on one channel:
+// its publication, or its correction where an earlier release is out.
 func (s *Set) schedule(channel string, due time.Time, plan Plan, a act) (Delivery, error) {
-	round := 1
+	round, intent := 1, connector.Publish
 	for _, d := range s.On(channel) {
 		round = max(round, d.Round)
 		switch {
 		case d.uncertain():
 			return Delivery{}, fault.Invalid("", fault.T("lần gửi trước trên kênh này chưa rõ kết quả; chờ hoặc xử lý lần đó trước", "the outcome of an earlier delivery on this channel is open; wait for it or settle it first"))
+		case d.Out() && d.Release == s.Edition.ApprovedRelease, d.State == Superseded && d.Reason == ReasonUnchanged && d.Release == s.Edition.ApprovedRelease:
+			return Delivery{}, fault.Invalid("", fault.T("kênh này đã có đúng bản này; dùng đính chính (correct) hoặc gỡ", "this channel has this very release; correct or withdraw it"))
 		case d.Out():
-			return Delivery{}, fault.Invalid("", fault.T("kênh này đã có bài; dùng đính chính (correct) hoặc gỡ", "this channel has the story already; correct or withdraw it"))
+			intent = connector.Correct
 		case d.State == Withdrawn && d.Round == round && !plan.PublishAgain:
 			return Delivery{}, fault.Invalid("", fault.T("bài đã gỡ khỏi kênh này; gửi publish_again: true để xác nhận đăng lại", "the story was taken down here; send publish_again: true to confirm that it goes out again"))
 		case d.State == Withdrawn && d.Round == round:
 			round++
-		case d.Intent == connector.Withdraw && d.Pending():
-			return Delivery{}, fault.Invalid("", fault.T("đang gỡ bài khỏi kênh này; chờ gỡ xong", "the story is being taken down here; wait until that is done"))
+		case d.Intent == connector.Withdraw && d.SentAt.IsZero() && (d.Pending() || d.State == Attention):
+			return Delivery{}, fault.Invalid("", fault.T("đang gỡ bài khỏi kênh này; chờ hoặc xử lý việc gỡ trước", "the story is being taken down here; wait for that or settle it first"))
 		}
 	}
 	for _, d := range s.On(channel) {
-		if d.Release == s.Edition.ApprovedRelease && d.Intent == connector.Publish && d.Round == round && d.NeverLeft() {
+		d, _ = s.Find(d.ID) // what came before may have freed it
+		if d.Release == s.Edition.ApprovedRelease && d.Intent == intent && d.Round == round && d.NeverLeft() {
 			return s.replan(d, due, plan, a.now), nil
 		}
 		if d.NeverLeft() && (d.Pending() || d.State == Attention) {
 			s.rest(d, Superseded, ReasonNewRelease, a.now)
 		}
 	}
-	return s.add(Delivery{ID: a.newID(), Release: s.Edition.ApprovedRelease, Channel: channel, Intent: connector.Publish, Round: round,
+	return s.add(Delivery{ID: a.newID(), Release: s.Edition.ApprovedRelease, Channel: channel, Intent: intent, Round: round,
 		CreatedBy: a.by, DueAt: due, Wall: plan.At.Time, Zone: plan.At.Zone}, a.now), nil
 }
 

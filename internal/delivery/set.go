@@ -154,11 +154,21 @@ func (s *Set) add(d Delivery, now time.Time) Delivery {
 	return d
 }
 
-// rest takes a delivery out of the engine's hands in a state.
+// rest takes a delivery out of the engine's hands in a state. Nothing waits for one that
+// will never be sent.
 func (s *Set) rest(d Delivery, state State, reason Reason, now time.Time) {
 	d.State, d.Reason, d.Detail = state, reason, fault.Text{}
 	d.Task, d.NextAt = TaskNone, time.Time{}
 	s.put(d, now)
+	if state != Cancelled && state != Superseded {
+		return
+	}
+	for _, next := range s.On(d.Channel) {
+		if next.DependsOn == d.ID && next.Pending() {
+			next.DependsOn = ""
+			s.put(next, now)
+		}
+	}
 }
 
 // Reach tells how far the edition came.
