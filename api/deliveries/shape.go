@@ -113,7 +113,7 @@ type PossibleStep struct {
 func whyOf(w delivery.Why) Explanation {
 	shape := Explanation{Delivery: listedOf(w.Listed), Sentence: rest.Localized(w.Sentence), Rules: []RuleResult{}, NextTry: rest.Instant(w.NextTry), Steps: []PossibleStep{}}
 	for _, r := range w.Rules {
-		shape.Rules = append(shape.Rules, RuleResult{Rule: string(r.Rule), Holds: r.Holds, Words: rest.Localized(r.Rule.Words())})
+		shape.Rules = append(shape.Rules, RuleResult{Rule: string(r.Rule), Holds: r.Holds, Words: rest.Localized(r.Words)})
 	}
 	if w.Last != nil {
 		last := attemptOf(*w.Last)

@@ -63,7 +63,7 @@ func TestTheDemoShowsTheMainJob(t *testing.T) {
 	embargoed := 0
 	for _, one := range listed {
 		states[one.State] = true
-		if one.EmbargoUntil.After(now()) {
+		if one.Embargo.Until.After(now()) {
 			embargoed++
 		}
 	}

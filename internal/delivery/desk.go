@@ -21,6 +21,7 @@ type DeskOptions struct {
 	Channels Channels
 	Trail    audit.Trail
 	Wake     func()
+	Zone     *time.Location // in which people are told instants
 }
 
 // Desk is where people see deliveries and settle what no machine can.
@@ -35,7 +36,25 @@ func (d *Desk) Delivery(ctx context.Context, actor account.Actor, id string) (Li
 	if err != nil {
 		return Listed{}, err
 	}
-	return one, actor.Need(account.DeliveryRead, one.Unit)
+	if err := actor.Need(account.DeliveryRead, one.Unit); err != nil {
+		return Listed{}, err
+	}
+	shown, err := d.hide(ctx, actor, []Listed{one})
+	if err != nil {
+		return Listed{}, err
+	}
+	return shown[0], nil
+}
+
+// hide takes the titles of what is under embargo from those who may not read the text.
+func (d *Desk) hide(ctx context.Context, actor account.Actor, list []Listed) ([]Listed, error) {
+	now, err := d.o.Store.Now(ctx)
+	for i, one := range list {
+		if !one.Embargo.Over(now) && !actor.May(account.ArticleRead, one.Unit).Allowed {
+			list[i].Title = ""
+		}
+	}
+	return list, err
 }
 
 // List finds the deliveries that the actor may see.
@@ -47,7 +66,11 @@ func (d *Desk) List(ctx context.Context, actor account.Actor, f Filter) ([]Liste
 	if !every {
 		f.Units = units
 	}
-	return d.o.Reader.List(ctx, f)
+	list, err := d.o.Reader.List(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	return d.hide(ctx, actor, list)
 }
 
 // Attempts lists the tries of a delivery, newest first.

@@ -57,6 +57,66 @@ func TestWhySaysThatItIsBeingSent(t *testing.T) {
 	})
 }
 
+// What is missing is said, with its hour or its reason, and no try is promised that no
+// clock can know.
+func TestWhySaysWhatIsMissing(t *testing.T) {
+	each(t, func(h *house) {
+		c := h.channel("looked")
+		e := h.approved("Chờ")
+		id := h.publish(e, c)[0].ID
+		until := time.Date(2040, 1, 2, 3, 4, 0, 0, time.UTC)
+		says := func(want string, next time.Time) {
+			h.Helper()
+			why, err := h.desk.Why(h.Context(), approver(), id)
+			must(h.T, err)
+			if why.Sentence.EN != want || !why.NextTry.Equal(next) {
+				h.Errorf("%q, next try %s; want %q, %s", why.Sentence.EN, why.NextTry, want, next)
+			}
+		}
+		h.set(`UPDATE edition SET embargo_until = ?, embargo_wall = '2040-01-02T10:04', embargo_zone = 'Asia/Ho_Chi_Minh' WHERE id = ?`, until.UnixMicro(), e.ID)
+		says("Under embargo until 10:04 02/01/2040 (Asia/Ho_Chi_Minh).", until)
+		h.set(`UPDATE edition SET embargo_until = NULL WHERE id = ?`, e.ID)
+		h.set(`UPDATE delivery SET due_at = ?, next_at = ? WHERE id = ?`, until.UnixMicro(), until.UnixMicro(), id)
+		says("The scheduled time has not come: 10:04 02/01/2040 (Asia/Ho_Chi_Minh).", until)
+		h.set(`UPDATE delivery SET due_at = 1, next_at = 1 WHERE id = ?`, id)
+		_, err := h.channels.Pause(h.Context(), account.System(), c.ID, "Bảo trì cổng")
+		must(h.T, err)
+		says("The channel is paused: Bảo trì cổng. Whoever manages channels can resume it.", time.Time{})
+		h.set(`UPDATE delivery SET intent = 'withdraw', state = 'sent', task = '', next_at = NULL WHERE id = ?`, id)
+		says("Taken down", time.Time{})
+	})
+}
+
+// Lists of deliveries show the words that were approved, and none that are under embargo
+// to those who may not read the story.
+func TestADeliverysTitleIsTheReleases(t *testing.T) {
+	each(t, func(h *house) {
+		e := h.approved("Tít đã duyệt")
+		id := h.publish(e, h.channel("looked"))[0].ID
+		h.run()
+		h.until(id, delivery.Sent)
+		opened, err := h.articles.Correct(h.Context(), writer(), at(e), article.Note{Kind: article.SmallFix})
+		must(h.T, err)
+		_, err = h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: opened.Version}, article.Text{Title: "Tít chưa duyệt", Lead: "Dẫn.", Body: "<p>Thân.</p>"})
+		must(h.T, err)
+		if got := h.of(e)[0].Title; got != "Tít đã duyệt" {
+			h.Errorf("title %q", got)
+		}
+		h.set(`UPDATE edition SET embargo_until = ? WHERE id = ?`, time.Now().Add(time.Hour).UnixMicro(), e.ID)
+		for who, want := range map[*account.Actor]string{ptr(systemAdmin()): "", ptr(approver()): "Tít đã duyệt"} {
+			list, err := h.desk.List(h.Context(), *who, delivery.Filter{})
+			must(h.T, err)
+			one, err := h.desk.Delivery(h.Context(), *who, id)
+			must(h.T, err)
+			if list[0].Title != want || one.Title != want {
+				h.Errorf("%s sees %q and %q, want %q", who.ID, list[0].Title, one.Title, want)
+			}
+		}
+	})
+}
+
+func ptr[T any](v T) *T { return &v }
+
 func (h *house) unmarkable(what, id string) {
 	h.Helper()
 	if _, err := h.desk.MarkSent(h.Context(), approver(), id, ""); !fault.Is(err, fault.StateConflict) {

@@ -32,9 +32,11 @@ func Rules() []Rule {
 type RuleResult struct {
 	Rule  Rule
 	Holds bool
+	// Words say what the rule asks for, or what is missing while it does not hold.
+	Words fault.Text
 }
 
-// Words says what a rule asks for, in words for people.
+// Words says what a rule asks for, as it reads when it holds.
 func (r Rule) Words() fault.Text {
 	switch r {
 	case RuleApproved:

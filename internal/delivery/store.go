@@ -82,14 +82,14 @@ type Listed struct {
 	Delivery
 	Article     string
 	Lang        string
-	Title       string
+	Title       string // of the release; "" for who may not know of it yet
 	Unit        string
 	ChannelName string
 	ChannelKind string
 	Number      int // of the release
-	// ApprovedRelease and EmbargoUntil are the edition's.
+	// ApprovedRelease and Embargo are the edition's.
 	ApprovedRelease string
-	EmbargoUntil    time.Time
+	Embargo         article.Embargo
 }
 
 // Filter narrows a list of deliveries; zero values do not narrow.

@@ -2,12 +2,12 @@ package delivery
 
 import (
 	"context"
+	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -45,25 +45,22 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 	if len(attempts) > 0 {
 		why.Last = &attempts[0]
 	}
-	if one.Task == TaskSend && one.LeaseToken == "" {
-		if why.Rules, err = d.o.Reader.Rules(ctx, id); err != nil {
-			return Why{}, err
-		}
-	}
-	why.Sentence = sentence(one.Delivery, why.Rules)
 	c, spec, _, err := d.o.Channels.Open(ctx, one.Channel)
 	if err != nil && spec.Kind == "" && !knownFault(err) {
 		return Why{}, err
 	}
 	if one.Task != TaskNone && one.LeaseToken == "" {
-		why.NextTry = later(one.NextAt, c.ParkedUntil)
+		if err := d.explain(ctx, &why, c); err != nil {
+			return Why{}, err
+		}
 	}
+	why.Sentence = sentence(one.Delivery, why.Rules)
 	now, err := d.o.Store.Now(ctx)
 	if err != nil {
 		return Why{}, err
 	}
 	may := actor.May(account.DeliveryAct, one.Unit)
-	edition := article.Edition{ApprovedRelease: one.ApprovedRelease, Embargo: article.Embargo{Until: one.EmbargoUntil}}
+	edition := article.Edition{ApprovedRelease: one.ApprovedRelease, Embargo: one.Embargo}
 	for _, step := range steps(one.Delivery, spec, one.standing(edition, spec, now)) {
 		step.Allowed = may
 		why.Steps = append(why.Steps, step)
@@ -71,31 +68,86 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 	return why, nil
 }
 
-// sentence says the whole in one line: the reason where there is one, else the first
-// rule that does not hold.
-func sentence(d Delivery, rules []RuleResult) fault.Text {
-	words := d.Reason.Words()
-	if !words.IsZero() {
-		if !d.Detail.IsZero() {
-			return fault.T(words.VI+" "+d.Detail.VI, words.EN+" "+d.Detail.EN)
+// explain says rule by rule what a delivery waits for that is to be sent, and when it can
+// go: never while something holds it whose end no clock knows.
+func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) error {
+	why.NextTry = later(why.NextAt, c.ParkedUntil)
+	if why.Task != TaskSend {
+		return nil
+	}
+	rules, err := d.o.Reader.Rules(ctx, why.Delivery.ID)
+	if err != nil {
+		return err
+	}
+	until := map[Rule]time.Time{RuleDue: why.DueAt, RuleNextTry: why.NextAt, RuleEmbargo: why.Embargo.Until, RuleParked: c.ParkedUntil}
+	known := true
+	for i, r := range rules {
+		rules[i].Words = r.Rule.Words()
+		if r.Holds {
+			continue
 		}
-		return words
+		rules[i].Words = d.missing(r.Rule, why.Listed, c)
+		ends, timed := until[r.Rule]
+		known = known && timed
+		why.NextTry = later(why.NextTry, ends)
 	}
-	for _, r := range rules {
-		if !r.Holds {
-			return fault.T("Đang chờ: "+lowerFirst(r.Rule.Words().VI), "Waiting for: "+lowerFirst(r.Rule.Words().EN))
-		}
+	if !known {
+		why.NextTry = time.Time{}
 	}
-	state := d.State.Words()
-	if !d.Detail.IsZero() { // what the destination added to its yes
-		return fault.T(state.VI+". "+d.Detail.VI, state.EN+". "+d.Detail.EN)
-	}
-	return state
+	why.Rules = rules
+	return nil
 }
 
-func lowerFirst(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToLower(first)) + s[size:]
+// sentence says the whole in one line: the reason where there is one, else the first
+// rule that does not hold, else the state. A reason is that of the last try; what holds
+// the next one is told with it.
+func sentence(d Delivery, rules []RuleResult) fault.Text {
+	words := []fault.Text{d.Reason.Words(), d.Detail}
+	if words[0].IsZero() {
+		words[0] = d.words()
+	}
+	for _, r := range rules {
+		switch {
+		case r.Holds:
+		case d.Reason == ReasonNone:
+			return r.Words
+		case r.Rule == RuleNextTry || r.Rule == RuleRunning && d.Reason == ReasonReauth: // told by the reason
+		default:
+			return joined(append(words, r.Words))
+		}
+	}
+	return joined(words)
+}
+
+// joined makes one line of sentences; one that stands alone keeps its form.
+func joined(sentences []fault.Text) fault.Text {
+	line := sentences[0]
+	for _, next := range sentences[1:] {
+		if !next.IsZero() {
+			line = fault.T(ended(line.VI)+" "+next.VI, ended(line.EN)+" "+next.EN)
+		}
+	}
+	return line
+}
+
+// ended closes a sentence.
+func ended(s string) string { return strings.TrimSuffix(s, ".") + "." }
+
+// words names a delivery's state: that of a withdrawal speaks of the taking down.
+func (d Delivery) words() fault.Text {
+	if d.Intent == connector.Withdraw {
+		switch d.State {
+		case Waiting:
+			return fault.T("Sắp gỡ", "To be taken down")
+		case Sending:
+			return fault.T("Đang gỡ", "Being taken down")
+		case Sent:
+			return fault.T("Đã gỡ", "Taken down")
+		case Confirmed:
+			return fault.T("Đã gỡ, không còn thấy ở nơi nhận", "Taken down, and no longer seen at the destination")
+		}
+	}
+	return d.State.Words()
 }
 
 // steps lists what a person can do about a delivery, each by the very condition under

@@ -147,6 +147,7 @@ CREATE TABLE release (
     number      INTEGER NOT NULL,
     act         TEXT NOT NULL,
     revision_id TEXT NOT NULL REFERENCES revision (id),
+    title       TEXT NOT NULL,
     schema      INTEGER NOT NULL,
     canonical   BYTEA NOT NULL,
     hash        TEXT NOT NULL,

@@ -165,6 +165,7 @@ CREATE TABLE release (
     number      INTEGER NOT NULL,
     act         TEXT NOT NULL,
     revision_id TEXT NOT NULL REFERENCES revision (id),
+    title       TEXT NOT NULL,
     schema      INTEGER NOT NULL,
     canonical   BLOB NOT NULL,
     hash        TEXT NOT NULL,

@@ -12,7 +12,7 @@ import (
 // AddRelease implements [article.Releases]. The facets are also laid down as rows, by
 // which feeds find their releases.
 func (s *Store) AddRelease(ctx context.Context, r article.Release) error {
-	row := releaseRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, Act: string(r.Content.Act), RevisionID: r.Content.Revision.ID,
+	row := releaseRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, Act: string(r.Content.Act), RevisionID: r.Content.Revision.ID, Title: r.Content.Revision.Title,
 		Schema: r.Content.Schema, Canonical: r.Canonical, Hash: r.Hash, ApprovedBy: r.ApprovedBy, OnBehalf: r.OnBehalf,
 		ApprovedAt: r.ApprovedAt.UnixMicro()}
 	if notes := r.Notes(); len(notes) > 0 {

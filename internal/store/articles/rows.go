@@ -204,6 +204,7 @@ type releaseRow struct {
 	Number     int
 	Act        string
 	RevisionID string
+	Title      string // of the revision, for lists of deliveries
 	Schema     int
 	Canonical  []byte
 	Hash       string

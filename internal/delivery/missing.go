@@ -1,0 +1,66 @@
+package delivery
+
+import (
+	"time"
+
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// missing says what a rule waits for that does not hold, with the hour or the reason where
+// there is one.
+func (d *Desk) missing(rule Rule, one Listed, c channel.Channel) fault.Text {
+	switch rule {
+	case RuleApproved:
+		return fault.T("Bản phát hành này không phải là bản đang được duyệt.", "This release is not the approved one.")
+	case RuleDue:
+		at := d.hour(one.DueAt, one.Wall, one.Zone)
+		return fault.Tf("Chưa đến giờ đã lên lịch: %s.", "The scheduled time has not come: %s.", at)
+	case RuleNextTry:
+		return fault.Tf("Sẽ thử lại lúc %s.", "It will be tried again at %s.", d.hour(one.NextAt, "", ""))
+	case RuleEmbargo:
+		at := d.hour(one.Embargo.Until, one.Embargo.Wall, one.Embargo.Zone)
+		return fault.Tf("Còn cấm phát đến %s.", "Under embargo until %s.", at)
+	case RuleOrder:
+		return fault.T("Lần gửi trước của bài này trên kênh chưa xong.", "The story's earlier delivery on the channel is not settled yet.")
+	case RuleDepends:
+		return fault.T("Lượt gửi mà lượt này phải chờ chưa ra.", "The delivery that this one waits for is not out yet.")
+	case RuleLanguage:
+		return fault.Tf("Kênh nay chỉ nhận bản %s.", "The channel now takes editions in %s only.", c.Lang)
+	case RuleCapacity:
+		return fault.T("Kênh đang gửi hết số bài cho phép cùng lúc.", "The channel is sending as many posts at one time as it may.")
+	}
+	return d.closed(rule, c)
+}
+
+// closed is missing for the rules about the channel itself.
+func (d *Desk) closed(rule Rule, c channel.Channel) fault.Text {
+	switch rule {
+	case RuleRunning:
+		why := Reason(c.PauseReason).Words() // the engine pauses for a reason of its own
+		if why.IsZero() {
+			why = fault.T(ended(c.PauseReason), ended(c.PauseReason))
+		}
+		return fault.T("Kênh đang tạm dừng: "+why.VI+" Người quản lý kênh cho chạy lại được.", "The channel is paused: "+why.EN+" Whoever manages channels can resume it.")
+	case RuleHours:
+		return fault.T("Kênh đang ngoài giờ phát.", "The channel is outside its hours.")
+	case RuleParked:
+		return fault.Tf("Nơi nhận yêu cầu chờ đến %s.", "The destination asked to wait until %s.", d.hour(c.ParkedUntil, "", ""))
+	case RuleBreaker:
+		return fault.T("Nơi nhận bị ngắt do lỗi liên tiếp.", "The destination is cut off after repeated failures.")
+	}
+	return rule.Words()
+}
+
+// hour is an instant for people: as somebody typed it, or where the newsroom is.
+func (d *Desk) hour(at time.Time, wall, zone string) string {
+	const layout = "15:04 02/01/2006"
+	where := d.o.Zone
+	if where == nil {
+		where = time.UTC
+	}
+	if typed, err := time.LoadLocation(zone); wall != "" && err == nil {
+		where = typed
+	}
+	return at.In(where).Format(layout) + " (" + where.String() + ")"
+}
