@@ -186,16 +186,9 @@ func (s *Service) manager(ctx context.Context, actor Actor, action, person strin
 	return s.refused(ctx, actor, action, person, actor.Need(PersonManage, ""))
 }
 
-// refused records an act that was not allowed and gives its error, nil when it was.
-func (s *Service) refused(ctx context.Context, actor Actor, action, person string, denial error) error {
-	if denial == nil {
-		return nil
-	}
-	entry := audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "person", ID: person}, Refused: true}
-	if err := s.trail.Record(ctx, entry); err != nil {
-		return err
-	}
-	return denial
+// refused records an act on a person that was denied; every other result passes.
+func (s *Service) refused(ctx context.Context, actor Actor, action, person string, err error) error {
+	return audit.Refused(ctx, s.trail, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "person", ID: person}}, err)
 }
 
 // browserOnly keeps API keys from acts on credentials: a key with few scopes could

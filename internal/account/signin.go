@@ -137,9 +137,6 @@ func (s *Service) prove(ctx context.Context, login, password, address string) er
 // refusedSignIn records the refusal. The login as typed is not recorded: people type
 // passwords there.
 func (s *Service) refusedSignIn(ctx context.Context, person string, refusal error) error {
-	if code, ok := fault.As(refusal); !ok || code.Code != fault.SignInFailed && code.Code != fault.TooManyRequests {
-		return refusal
-	}
 	return s.refused(ctx, Actor{}, "session.create", person, refusal)
 }
 

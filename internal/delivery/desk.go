@@ -197,13 +197,7 @@ func (d *Desk) settle(ctx context.Context, actor account.Actor, id, action strin
 		}
 		return d.tell(ctx, actor, action, s, done)
 	})
-	if fault.Is(err, fault.Denied) {
-		entry := audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "delivery", ID: id}, Refused: true}
-		if err := d.o.Trail.Record(ctx, entry); err != nil {
-			return Delivery{}, err
-		}
-	}
-	return done, err
+	return done, audit.Refused(ctx, d.o.Trail, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "delivery", ID: id}}, err)
 }
 
 func (d *Desk) tell(ctx context.Context, actor account.Actor, action string, s *Set, done Delivery) error {

@@ -225,12 +225,7 @@ func (p *Planner) onEdition(ctx context.Context, actor account.Actor, ref articl
 		}
 		return p.close(ctx, s, action)
 	})
-	if fault.Is(err, fault.Denied) {
-		if err := p.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Refused: true}); err != nil {
-			return err
-		}
-	}
-	return err
+	return audit.Refused(ctx, p.o.Trail, audit.Entry{Actor: actor.ID, Action: action, Object: object}, err)
 }
 
 func (p *Planner) open(ctx context.Context, actor account.Actor, edition string) (*Set, act, error) {
