@@ -5,6 +5,8 @@ import (
 	"errors"
 	"maps"
 
+	"github.com/google/uuid"
+
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -25,4 +27,14 @@ func Refused(ctx context.Context, trail Trail, e Entry, err error) error {
 		return errors.Join(err, lost)
 	}
 	return err
+}
+
+// named keeps of a refused object's id what can name one of ours. It is whatever stood in
+// an address, of any length, and would stay in the record for good; ids that name nothing
+// would also keep repeated refusals from being counted into one row.
+func named(id string) string {
+	if uuid.Validate(id) != nil {
+		return ""
+	}
+	return id
 }
