@@ -202,8 +202,11 @@ func (d *Desk) settle(ctx context.Context, actor account.Actor, id, action strin
 
 func (d *Desk) tell(ctx context.Context, actor account.Actor, action string, s *Set, done Delivery) error {
 	d.o.Store.AfterCommit(ctx, d.o.Wake)
-	object := audit.Object{Kind: "delivery", ID: done.ID}
-	if err := d.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Detail: map[string]any{"state": string(done.State)}}); err != nil {
+	object, detail := audit.Object{Kind: "delivery", ID: done.ID}, map[string]any{"state": string(done.State)}
+	if done.Receipt.Address != "" { // by a person's word perhaps
+		detail["address"] = done.Receipt.Address
+	}
+	if err := d.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Detail: detail}); err != nil {
 		return err
 	}
 	return d.o.Trail.Emit(ctx, audit.Event{Kind: action, Article: s.Edition.Article, Edition: s.Edition.ID, Delivery: done.ID, Channel: done.Channel, Unit: s.Unit})
