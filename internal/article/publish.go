@@ -136,6 +136,9 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reas
 		}
 		e.ApprovedRelease, e.NextAct, e.Reason, e.WithdrawnAt = "", ActPublish, reason, s.o.Now()
 		e.Note = Note{Kind: Withdrawal, Text: notice}
+		if err := s.carry(ctx, *e); err != nil { // a new edition in another language inherits from this one
+			return err
+		}
 		if effect, err = s.o.Deliveries.Withdrawn(ctx, actor, *e); err != nil {
 			return err
 		}
