@@ -83,7 +83,8 @@ func TestTheFirstAdministrator(t *testing.T) {
 		w.wants(http.StatusConflict, call{as: "chi", method: "PATCH", path: "/people/" + w.ids["chi"], body: `{"disabled":true}`,
 			header: map[string]string{"If-Match": w.tag("chi", "/people/"+w.ids["chi"])}})
 		invited := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/people", body: `{"login":"dung.le","name":"Lê Dung","grants":[{"role":"author","unit":"so-noi-vu"}]}`})
-		link := w.text(w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/people/" + w.text(invited, "id") + "/links", body: `{"purpose":"invite"}`}), "address")
+		link := w.text(w.wants(http.StatusCreated, call{method: "POST", path: "/people/" + w.text(invited, "id") + "/links", body: `{"purpose":"invite"}`,
+			header: map[string]string{"Cookie": w.signIn("chi")}}), "address")
 		token, ok := strings.CutPrefix(link, public+"/setup?token=")
 		if !ok {
 			t.Fatalf("the link is %s", link)
@@ -149,6 +150,10 @@ func TestPeopleAndKeys(t *testing.T) {
 		}
 		w.wants(http.StatusOK, call{as: "narrow", method: "GET", path: "/deliveries"})
 		w.wants(http.StatusForbidden, call{as: "narrow", method: "GET", path: "/articles"})
+		none := w.wants(http.StatusUnprocessableEntity, call{method: "POST", path: path + "/keys", body: `{"name":"x","scopes":[]}`, header: cookie})
+		if w.text(none, "errors.0.pointer") != "/scopes" {
+			t.Errorf("a key with no scope: %s", none.body)
+		}
 		wrong := w.wants(http.StatusUnprocessableEntity, call{method: "POST", path: path + "/keys", body: `{"name":"x","scopes":["all"],"expires_at":"2001-01-01T00:00:00Z"}`, header: cookie})
 		if !strings.Contains(wrong.body, "/scopes/0") || !strings.Contains(wrong.body, "/expires_at") {
 			t.Errorf("a wrong key: %s", wrong.body)

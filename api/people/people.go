@@ -36,7 +36,7 @@ func Register(r *rest.Router, o Options) {
 	rest.Add(r, rest.Op{Method: http.MethodGet, Path: one, Tag: tag, Summary: "Read an account: your own, or any for who manages them"}, h.read)
 	rest.Add(r, rest.Op{Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account, or what it is granted"}, h.patch)
 	rest.Add(r, rest.Op{Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Make a one-time link to choose a password", Status: http.StatusCreated,
-		Text: "The address is shown once. Earlier links of the same purpose stop working."}, h.link)
+		Text: "The address is shown once. Earlier links of that person stop working."}, h.link)
 	h.keys()
 }
 

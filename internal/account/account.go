@@ -50,7 +50,7 @@ type Key struct {
 	Scopes    []Action // nil means whatever the person may do
 	CreatedBy string
 	CreatedAt time.Time
-	ExpiresAt time.Time // zero means never
+	ExpiresAt time.Time // zero means never; new keys always end
 	LastUsed  time.Time // to the minute; zero means never
 	RevokedAt time.Time // zero while it works
 }

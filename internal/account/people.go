@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/text"
@@ -33,6 +32,11 @@ func (s *Service) CreatePerson(ctx context.Context, actor Actor, n NewPerson) (P
 	if err := s.manager(ctx, actor, "person.create", ""); err != nil {
 		return Person{}, err
 	}
+	if n.Password != "" {
+		if err := s.refused(ctx, actor, "person.create", "", browserOnly(actor)); err != nil {
+			return Person{}, err
+		}
+	}
 	p, phc, err := s.prepare(ctx, n)
 	if err != nil {
 		return Person{}, err
@@ -44,7 +48,7 @@ func (s *Service) CreatePerson(ctx context.Context, actor Actor, n NewPerson) (P
 // prepare checks a new person and hashes the password, which is too slow for a
 // transaction.
 func (s *Service) prepare(ctx context.Context, n NewPerson) (p Person, phc string, err error) {
-	p = Person{Login: strings.ToLower(strings.TrimSpace(n.Login)), Lang: n.Lang, Grants: n.Grants, HasPassword: n.Password != "", CreatedAt: s.now()}
+	p = Person{Login: cleanLogin(n.Login), Lang: n.Lang, Grants: n.Grants, HasPassword: n.Password != "", CreatedAt: s.now()}
 	if p.Lang == "" {
 		p.Lang = "vi"
 	}
@@ -178,6 +182,9 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 // SetPassword gives a person a new password and ends their sessions. People change their
 // own by [Service.ChangePassword].
 func (s *Service) SetPassword(ctx context.Context, actor Actor, person, password string) error {
+	if err := s.refused(ctx, actor, "person.set_password", person, browserOnly(actor)); err != nil {
+		return err
+	}
 	if err := s.manager(ctx, actor, "person.set_password", person); err != nil {
 		return err
 	}
@@ -232,6 +239,9 @@ func (s *Service) replacePassword(ctx context.Context, actor Actor, person, phc,
 		return err
 	}
 	if _, err := s.sessions.EndSessions(ctx, person, Which{Except: keepSession}, now); err != nil {
+		return err
+	}
+	if err := s.voidLinks(ctx, person, now); err != nil {
 		return err
 	}
 	return s.record(ctx, actor, "person.set_password", person, nil)
