@@ -73,10 +73,7 @@ func (h *handlers) create(ctx context.Context, in *struct{ Body NewPerson }) (*r
 	if err != nil {
 		return nil, err
 	}
-	answer, err := rest.Hashed(accountOf(actor, p))
-	if err != nil {
-		return nil, err
-	}
+	answer := rest.Versioned(p.Version, accountOf(actor, p))
 	answer.Location = h.r.Address("/people/" + p.ID)
 	return answer, nil
 }
@@ -104,7 +101,7 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Account]
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(accountOf(rest.Actor(ctx), p))
+	return rest.Versioned(p.Version, accountOf(rest.Actor(ctx), p)), nil
 }
 
 // PersonPatch changes what it names.
@@ -122,14 +119,11 @@ type patching struct {
 }
 
 func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Account], error) {
-	present, err := h.read(ctx, &in.Identified)
+	version, err := in.Version()
 	if err != nil {
 		return nil, err
 	}
-	if err := in.Same(present.ETag); err != nil {
-		return nil, err
-	}
-	change := account.Change{Name: in.Body.Name, Lang: in.Body.Lang, Disabled: in.Body.Disabled}
+	change := account.Change{Version: version, Name: in.Body.Name, Lang: in.Body.Lang, Disabled: in.Body.Disabled}
 	if in.Body.Grants != nil {
 		wanted := grants(*in.Body.Grants)
 		change.Grants = &wanted
@@ -139,7 +133,7 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Account],
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(accountOf(actor, p))
+	return rest.Versioned(p.Version, accountOf(actor, p)), nil
 }
 
 // NewLink says what a link is for.

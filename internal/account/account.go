@@ -27,7 +27,9 @@ type Person struct {
 	Lang     string // "vi" or "en"
 	// HasPassword is false until an invitation was taken up.
 	HasPassword bool
-	CreatedAt   time.Time
+	// Version counts the changes by [Service.UpdatePerson], from 1.
+	Version   int
+	CreatedAt time.Time
 }
 
 // Session is a signed-in browser.

@@ -21,6 +21,7 @@ type NewPerson struct {
 
 // Change is what may be changed about a person; nil fields stay.
 type Change struct {
+	Version  int // that was read; 0 when the change does not depend on it
 	Name     *string
 	Lang     *string
 	Disabled *bool
@@ -48,7 +49,7 @@ func (s *Service) CreatePerson(ctx context.Context, actor Actor, n NewPerson) (P
 // prepare checks a new person and hashes the password, which is too slow for a
 // transaction.
 func (s *Service) prepare(ctx context.Context, n NewPerson) (p Person, phc string, err error) {
-	p = Person{Login: cleanLogin(n.Login), Lang: n.Lang, Grants: n.Grants, HasPassword: n.Password != "", CreatedAt: s.now()}
+	p = Person{Login: cleanLogin(n.Login), Lang: n.Lang, Grants: n.Grants, HasPassword: n.Password != "", Version: 1, CreatedAt: s.now()}
 	if p.Lang == "" {
 		p.Lang = "vi"
 	}
@@ -147,6 +148,9 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 	if err != nil {
 		return Person{}, err
 	}
+	if c.Version != 0 && c.Version != p.Version {
+		return Person{}, fault.New(fault.StaleVersion, fault.Tf("Bản hiện tại là %d.", "The present version is %d.", p.Version))
+	}
 	detail, now := map[string]any{}, s.now()
 	if c.Name != nil {
 		p.Name, detail["name"] = *c.Name, "changed" // the name itself is personal data
@@ -160,16 +164,19 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 	if c.Grants != nil {
 		detail["before"], detail["after"] = grantNames(p.Grants), grantNames(*c.Grants)
 		p.Grants = *c.Grants
-		if err := s.people.PutGrants(ctx, id, p.Grants, Stamp{actor.ID, now}); err != nil {
-			return Person{}, err
-		}
 	}
 	if slices.Equal(admins, []string{id}) && (p.Disabled || !slices.Contains(p.Grants, Grant{Role: TechnicalAdmin})) {
 		return Person{}, fault.New(fault.StateConflict, fault.T("Đây là quản trị kỹ thuật cuối cùng; hãy trao quyền cho người khác trước.",
 			"This is the last technical administrator; give the role to somebody else first."))
 	}
-	if err := s.people.SavePerson(ctx, p, now); err != nil {
+	if err := s.people.SavePerson(ctx, p, now); err != nil { // first: of two at once the second ends here
 		return Person{}, err
+	}
+	p.Version++
+	if c.Grants != nil {
+		if err := s.people.PutGrants(ctx, id, p.Grants, Stamp{actor.ID, now}); err != nil {
+			return Person{}, err
+		}
 	}
 	if p.Disabled {
 		if _, err := s.sessions.EndSessions(ctx, id, Which{}, now); err != nil {

@@ -17,7 +17,8 @@ type People interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	// AddPerson fails with [fault.AlreadyExists] when the login is taken.
 	AddPerson(ctx context.Context, p Person) error
-	// SavePerson writes name, language and whether it is disabled.
+	// SavePerson writes name, language and whether it is disabled, and raises the
+	// version; [fault.StaleVersion] when it is not p.Version any more.
 	SavePerson(ctx context.Context, p Person, at time.Time) error
 	SetPassword(ctx context.Context, person, phc string, at time.Time) error
 	// PutGrants gives a person exactly these grants.
