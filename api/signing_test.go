@@ -80,11 +80,12 @@ func TestFailedSignInsAreLimited(t *testing.T) {
 
 func TestTheFirstAdministrator(t *testing.T) {
 	light(t, func(w *world) {
+		cookie := map[string]string{"Cookie": w.signIn("chi")}
 		w.wants(http.StatusConflict, call{as: "chi", method: "PATCH", path: "/people/" + w.ids["chi"], body: `{"disabled":true}`,
 			header: map[string]string{"If-Match": w.tag("chi", "/people/"+w.ids["chi"])}})
 		invited := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/people", body: `{"login":"dung.le","name":"Lê Dung","grants":[{"role":"author","unit":"so-noi-vu"}]}`})
 		link := w.text(w.wants(http.StatusCreated, call{method: "POST", path: "/people/" + w.text(invited, "id") + "/links", body: `{"purpose":"invite"}`,
-			header: map[string]string{"Cookie": w.signIn("chi")}}), "address")
+			header: cookie}), "address")
 		token, ok := strings.CutPrefix(link, public+"/setup?token=")
 		if !ok {
 			t.Fatalf("the link is %s", link)

@@ -166,8 +166,8 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 		p.Grants = *c.Grants
 	}
 	if slices.Equal(admins, []string{id}) && (p.Disabled || !slices.Contains(p.Grants, Grant{Role: TechnicalAdmin})) {
-		return Person{}, fault.New(fault.StateConflict, fault.T("Đây là quản trị kỹ thuật cuối cùng; hãy trao quyền cho người khác trước.",
-			"This is the last technical administrator; give the role to somebody else first."))
+		return Person{}, fault.New(fault.StateConflict, fault.T("Đây là quản trị kỹ thuật cuối cùng có thể đăng nhập; hãy trao quyền cho người khác trước.",
+			"This is the last technical administrator who can sign in; give the role to somebody else first."))
 	}
 	if err := s.people.SavePerson(ctx, p, now); err != nil { // first: of two at once the second ends here
 		return Person{}, err

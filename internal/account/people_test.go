@@ -232,6 +232,11 @@ func TestTheLastAdministratorStays(t *testing.T) {
 			}
 			ids = append(ids, p.ID)
 		}
+		// Nine who were only invited are nobody who could help.
+		if _, err := b.UpdatePerson(ctx, actor, first.ID, account.Change{Disabled: &yes}); !fault.Is(err, fault.StateConflict) {
+			t.Errorf("the last administrator with a password: %v", err)
+		}
+		b.exec(t, "UPDATE person SET password = 'x'")
 		var demoting sync.WaitGroup
 		var refused atomic.Int64
 		for _, id := range ids {

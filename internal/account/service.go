@@ -38,7 +38,7 @@ type Stamp struct {
 // Rules answers what the rules about accounts ask the database.
 type Rules interface {
 	// Admins gives the ids of the enabled technical administrators of the whole house
-	// and keeps others from changing that until the transaction ends.
+	// who have a password, and keeps others from changing that until the transaction ends.
 	Admins(ctx context.Context) ([]string, error)
 	// KnownUnits gives those of the codes that exist.
 	KnownUnits(ctx context.Context, codes []string) ([]string, error)

@@ -168,7 +168,7 @@ func (r personRow) person(grants map[string][]account.Grant) account.Person {
 // what another transaction takes away.
 func (s *Store) Admins(ctx context.Context) ([]string, error) {
 	query := `SELECT p.id FROM person p JOIN role_grant g ON g.person_id = p.id
-WHERE g.role = ? AND g.unit_code = '' AND NOT p.disabled ORDER BY p.id` + s.db.LockRows("g, p", false)
+WHERE g.role = ? AND g.unit_code = '' AND NOT p.disabled AND p.password <> '' ORDER BY p.id` + s.db.LockRows("g, p", false)
 	var ids []string
 	return ids, store.Translate(s.db.Read(ctx).Raw(query, account.TechnicalAdmin).Scan(&ids).Error)
 }
