@@ -8,6 +8,7 @@ package account
 import (
 	"time"
 
+	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -68,7 +69,7 @@ const (
 )
 
 // SystemID is the id of [System]; no person bears it, since theirs are UUIDs.
-const SystemID = "system"
+const SystemID = audit.System
 
 // Actor is who acts: a person in a session, or a key of that person.
 type Actor struct {
