@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -110,7 +111,7 @@ func (s *Service) prove(ctx context.Context, login, password, address string) er
 	if err != nil {
 		return err
 	}
-	counters := []Attempt{{Kind: ByAccount, Subject: secret.Hash(login)}, {Kind: ByAddress, Subject: secret.Hash(address)}}
+	counters := []Attempt{{Kind: ByAccount, Subject: secret.Hash(login)}, {Kind: ByAddress, Subject: secret.Hash(Network(address))}}
 	if known {
 		counters[0] = Attempt{Kind: ByFamiliar, Subject: secret.Hash(login + "\n" + address)}
 	}
@@ -138,6 +139,19 @@ func (s *Service) prove(ctx context.Context, login, password, address string) er
 // passwords there.
 func (s *Service) refusedSignIn(ctx context.Context, person string, refusal error) error {
 	return s.refused(ctx, Actor{}, "session.create", person, refusal)
+}
+
+// Network gives what limits count as one place: an IPv4 address, or the /64 of an IPv6
+// address, all of which one customer holds (RFC 6177). Anything else is its own place.
+func Network(address string) string {
+	at, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	if at = at.Unmap().WithZone(""); at.Is4() {
+		return at.String()
+	}
+	return netip.PrefixFrom(at, 64).Masked().String()
 }
 
 // admit counts an attempt, unless one of its counters is blocked.

@@ -387,3 +387,29 @@ func TestPurge(t *testing.T) {
 		}
 	})
 }
+
+func TestNetwork(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"203.0.113.7": "203.0.113.7", "::ffff:203.0.113.7": "203.0.113.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
+		"2001:db8:1:2::9": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "": "", "unix": "unix",
+	} {
+		if got := account.Network(address); got != want {
+			t.Errorf("%q is %q, want %q", address, got, want)
+		}
+	}
+}
+
+// One customer has 2^64 addresses to guess from.
+func TestGuessesFromOneNetworkAreCountedTogether(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		var last error
+		for i := range 32 {
+			_, _, last = b.SignIn(t.Context(), fmt.Sprint("nobody", i), passphrase, fmt.Sprintf("2001:db8:1:2::%x", i+1))
+		}
+		if !fault.Is(last, fault.TooManyRequests) {
+			t.Errorf("after 31 guesses: %v", last)
+		}
+	})
+}
