@@ -85,7 +85,7 @@ func (s *Server) who(c *gin.Context) {
 	x := rest.ExchangeOf(ctx)
 	if bearer, ok := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer "); ok {
 		x.Actor, _, x.Stranger = s.o.Accounts.AuthenticateKey(ctx, strings.TrimSpace(bearer))
-	} else if cookie, err := c.Cookie(rest.Cookie); err == nil && cookie != "" {
+	} else if cookie, err := c.Cookie(rest.Cookie(s.o.PublicURL)); err == nil && cookie != "" {
 		x.Token = cookie
 		x.Actor, x.Session, x.Stranger = s.o.Accounts.Authenticate(ctx, cookie)
 	}

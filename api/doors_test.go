@@ -145,7 +145,7 @@ func TestTheLogHoldsNoSecret(t *testing.T) {
 	light(t, func(w *world) {
 		w.do(call{as: "lan", method: "GET", path: "/articles?q=hidden-word"})
 		w.do(call{method: "POST", path: "/session", body: `{"login":"lan.test","password":"hidden-word"}`})
-		w.do(call{method: "GET", path: "/me", header: map[string]string{"Cookie": "lantoa_session=hidden-word"}})
+		w.do(call{method: "GET", path: "/me", header: map[string]string{"Cookie": "__Host-lantoa_session=hidden-word"}})
 		log := w.log.String()
 		if strings.Contains(log, "hidden-word") || strings.Contains(log, w.keys["lan"]) {
 			t.Errorf("the log shows a secret: %s", log)

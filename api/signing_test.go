@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lantoa/lantoa/api/people"
 	"github.com/lantoa/lantoa/internal/account"
 )
 
@@ -23,13 +24,13 @@ func TestSigningIn(t *testing.T) {
 		w.ok(w.accounts.SetPassword(w.Context(), account.System(), w.ids["lan"], password))
 		a := w.wants(http.StatusOK, call{method: "POST", path: "/session", body: `{"login":"Lan.Test","password":"` + password + `"}`})
 		set := a.header.Get("Set-Cookie")
-		for _, want := range []string{"lantoa_session=", "; Path=/", "; HttpOnly", "; Secure", "; SameSite=Lax", "; Expires="} {
+		for _, want := range []string{"__Host-lantoa_session=", "; Path=/", "; HttpOnly", "; Secure", "; SameSite=Lax", "; Expires="} {
 			if !strings.Contains(set, want) {
 				t.Errorf("the cookie lacks %q: %s", want, set)
 			}
 		}
 		cookie, _, _ := strings.Cut(set, ";")
-		token := strings.TrimPrefix(cookie, "lantoa_session=")
+		token := strings.TrimPrefix(cookie, "__Host-lantoa_session=")
 		if strings.Contains(a.body, token) || strings.Contains(a.body, password) || w.text(a, "login") != "lan.test" {
 			t.Errorf("who signed in: %s", a.body)
 		}
@@ -161,5 +162,16 @@ func TestPeopleAndKeys(t *testing.T) {
 		}
 		w.wants(http.StatusNoContent, call{method: "DELETE", path: "/keys/" + w.text(made, "id"), header: cookie})
 		w.wants(http.StatusUnauthorized, call{as: "narrow", method: "GET", path: "/deliveries"})
+	})
+}
+
+// A page below the same domain, or over http, can set a cookie of the plain name.
+func TestTheCookieOfANeighbourMeansNothing(t *testing.T) {
+	light(t, func(w *world) {
+		_, token, _ := strings.Cut(w.signIn("lan"), "=")
+		w.wants(http.StatusUnauthorized, call{method: "GET", path: "/me", header: map[string]string{"Cookie": "lantoa_session=" + token}})
+		if c := people.Cookie("http://127.0.0.1:8080", token, time.Time{}); c.Name != "lantoa_session" || c.Secure {
+			t.Errorf("the cookie over http is %s", c)
+		}
 	})
 }

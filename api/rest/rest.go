@@ -47,15 +47,23 @@ func New(o Options) *Router {
 	config.Transformers = []huma.Transformer{r.translate}
 	config.Servers = []*huma.Server{{URL: Base}}
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"session": {Type: "apiKey", In: "cookie", Name: Cookie, Description: "Set by POST /session."},
+		"session": {Type: "apiKey", In: "cookie", Name: Cookie(o.Public), Description: "Set by POST /session."},
 		"key":     {Type: "http", Scheme: "bearer", Description: "An API key, made by POST /people/{id}/keys."},
 	}
 	r.api = huma.NewAPI(config, adapter{o.Routes})
 	return r
 }
 
-// Cookie is the name of the session's cookie.
-const Cookie = "lantoa_session"
+// Cookie is the name of the session's cookie for an installation at a public address. Over
+// https its prefix keeps neighbours below the same domain from setting it (RFC 6265bis,
+// 4.1.3.2).
+func Cookie(public string) string {
+	const name = "lantoa_session"
+	if strings.HasPrefix(public, "https://") {
+		return "__Host-" + name
+	}
+	return name
+}
 
 const description = `The API of lantoa. Writes of existing objects need If-Match with the ETag that was read. ` +
 	`POSTs that act take an Idempotency-Key. Faults are RFC 9457 problems with a stable code. ` +
