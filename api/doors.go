@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -49,8 +52,27 @@ func (s *Server) begin(c *gin.Context) {
 		}
 		s.note(c, x, from)
 	}()
+	if err := readable(c.Request.URL); err != nil {
+		s.answer(c, err)
+		return
+	}
 	c.Next()
 }
+
+// readable refuses an address with what no text may hold, and PostgreSQL does not take.
+func readable(u *url.URL) error {
+	if !isText(u.Path) {
+		return fault.New(fault.NotFound, fault.T("Không có địa chỉ này.", "There is no such address."))
+	}
+	for name, values := range u.Query() {
+		if !isText(name) || slices.ContainsFunc(values, func(one string) bool { return !isText(one) }) {
+			return fault.Invalid("query:"+strings.ToValidUTF8(name, "\uFFFD"), fault.T("không phải UTF-8 hợp lệ, hoặc có ký tự NUL", "is not valid UTF-8, or holds a NUL character"))
+		}
+	}
+	return nil
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // requestID takes the caller's name for the request if it is a sane one.
 func (s *Server) requestID(c *gin.Context) string {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 const (
@@ -93,7 +94,14 @@ func (s *Service) SignIn(ctx context.Context, login, password, address string) (
 	return token, session, nil
 }
 
-func cleanLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
+// cleanLogin gives the form in which logins are kept; what is no text is nobody's.
+func cleanLogin(login string) string {
+	clean, err := text.Line(login)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(clean)
+}
 
 func signInFailed() error {
 	return fault.New(fault.SignInFailed, fault.T("Tên đăng nhập hoặc mật khẩu không đúng.", "The sign-in name or the password is wrong."))

@@ -150,7 +150,7 @@ func TestSignInFailsAlikeForEveryReason(t *testing.T) {
 		}
 		var first string
 		for _, c := range [][2]string{{"hoa.nguyen", "wrong password"}, {"hoa.nguyen", ""}, {"hoa.nguyen", "\xff"}, {"nobody", passphrase},
-			{"", ""}, {"no.password", ""}, {"no.password", passphrase}, {"' OR 1=1 --", "\x00"}} {
+			{"", ""}, {"no.password", ""}, {"no.password", passphrase}, {"' OR 1=1 --", "\x00"}, {"a\x00b", passphrase}, {"a\xff", passphrase}} {
 			_, _, err := b.SignIn(t.Context(), c[0], c[1], address)
 			if !fault.Is(err, fault.SignInFailed) {
 				t.Errorf("%q: %v", c, err)
