@@ -100,9 +100,21 @@ func (s *Server) note(c *gin.Context, x *rest.Exchange, from time.Time) {
 
 func (s *Server) noStore(c *gin.Context) { c.Header("Cache-Control", "no-store") }
 
-// who finds the actor behind a session's cookie or an API key. Credentials that do not
-// work make a stranger; the operation says whether that will do.
+// who finds who asks; the operation says whether a stranger will do.
 func (s *Server) who(c *gin.Context) {
+	if err := s.identify(c); err != nil {
+		s.refuse(c, err)
+		return
+	}
+	ctx := c.Request.Context()
+	origin := audit.OriginOf(ctx)
+	origin.Name = rest.ExchangeOf(ctx).Actor.Name
+	c.Request = c.Request.WithContext(audit.WithOrigin(ctx, origin))
+}
+
+// identify finds the actor behind a session's cookie or an API key. Credentials that do
+// not work make a stranger.
+func (s *Server) identify(c *gin.Context) error {
 	ctx := c.Request.Context()
 	x := rest.ExchangeOf(ctx)
 	if bearer, ok := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer "); ok {
@@ -112,12 +124,9 @@ func (s *Server) who(c *gin.Context) {
 		x.Actor, x.Session, x.Stranger = s.o.Accounts.Authenticate(ctx, cookie)
 	}
 	if e, ok := fault.As(x.Stranger); x.Stranger != nil && (!ok || e.Kind() != fault.KindUnauthenticated) {
-		s.refuse(c, x.Stranger)
-		return
+		return x.Stranger
 	}
-	origin := audit.OriginOf(ctx)
-	origin.Name = x.Actor.Name
-	c.Request = c.Request.WithContext(audit.WithOrigin(ctx, origin))
+	return nil
 }
 
 // sameOrigin keeps other sites from acting with a person's cookie. A key is sent by

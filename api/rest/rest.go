@@ -28,6 +28,9 @@ type Options struct {
 	Book    *problem.Book
 	Guard   idempotency.Guard
 	Cursors Cursors
+	// Identify finds who asks and puts it into the exchange; credentials that do not work
+	// make a stranger. The error is that of a broken house.
+	Identify func(c *gin.Context) error
 }
 
 // Router registers operations.
@@ -108,6 +111,21 @@ func Add[I, O any](r *Router, op Op, handler func(ctx context.Context, in *I) (*
 	})
 }
 
+// again asks anew who asks once the body is there: a caller may hold it back for as long as
+// a read may take, and must not act with what was taken away meanwhile.
+func (r *Router) again(ctx huma.Context, next func(huma.Context)) {
+	c := humagin.Unwrap(ctx)
+	if c.Request.ContentLength == 0 { // there was nothing to wait for
+		next(ctx)
+		return
+	}
+	if err := r.o.Identify(c); err != nil {
+		r.refuse(ctx, err)
+		return
+	}
+	r.known(ctx, next)
+}
+
 // known turns strangers away before anything that they send is read.
 func (r *Router) known(ctx huma.Context, next func(huma.Context)) {
 	x := ExchangeOf(ctx.Context())
@@ -124,7 +142,7 @@ func (r *Router) known(ctx huma.Context, next func(huma.Context)) {
 func (r *Router) operation(op Op) huma.Operation {
 	h := huma.Operation{OperationID: operationID(op), Method: op.Method, Path: op.Path, Tags: []string{op.Tag}, Summary: op.Summary, Description: op.Text,
 		DefaultStatus: op.Status, MaxBodyBytes: -1, BodyReadTimeout: -1, // the body is read and bounded by body
-		Middlewares: huma.Middlewares{r.known, r.body},
+		Middlewares: huma.Middlewares{r.known, r.body, r.again},
 		Security:    []map[string][]string{{"session": {}}, {"key": {}}},
 		Responses:   map[string]*huma.Response{"default": r.refusal()}}
 	if op.Open {
