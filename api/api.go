@@ -86,7 +86,8 @@ func New(o Options) (*Server, error) {
 	s.engine.NoMethod(s.begin, s.wrongMethod)
 	s.pages = s.engine.Group("", s.begin, s.who, s.sameOrigin)
 	api := s.engine.Group(rest.Base, s.begin, s.noStore, s.who, s.sameOrigin, s.limit, s.hold)
-	s.router = rest.New(rest.Options{Routes: api, Public: o.PublicURL, Book: s.book, Guard: o.Idempotency, Cursors: rest.Cursors{Key: o.CursorKey}})
+	s.router = rest.New(rest.Options{Routes: api, Public: o.PublicURL, Book: s.book, Guard: o.Idempotency, Cursors: rest.Cursors{Key: o.CursorKey},
+		Identify: s.identify})
 	s.resources()
 	return s, s.documents(api)
 }

@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gin-gonic/gin"
 
@@ -49,8 +52,27 @@ func (s *Server) begin(c *gin.Context) {
 		}
 		s.note(c, x, from)
 	}()
+	if err := readable(c.Request.URL); err != nil {
+		s.answer(c, err)
+		return
+	}
 	c.Next()
 }
+
+// readable refuses an address with what no text may hold, and PostgreSQL does not take.
+func readable(u *url.URL) error {
+	if !isText(u.Path) {
+		return fault.New(fault.NotFound, fault.T("Không có địa chỉ này.", "There is no such address."))
+	}
+	for name, values := range u.Query() {
+		if !isText(name) || slices.ContainsFunc(values, func(one string) bool { return !isText(one) }) {
+			return fault.Invalid("query:"+strings.ToValidUTF8(name, "\uFFFD"), fault.T("không phải UTF-8 hợp lệ, hoặc có ký tự NUL", "is not valid UTF-8, or holds a NUL character"))
+		}
+	}
+	return nil
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.Contains(s, "\x00") }
 
 // requestID takes the caller's name for the request if it is a sane one.
 func (s *Server) requestID(c *gin.Context) string {
@@ -78,24 +100,33 @@ func (s *Server) note(c *gin.Context, x *rest.Exchange, from time.Time) {
 
 func (s *Server) noStore(c *gin.Context) { c.Header("Cache-Control", "no-store") }
 
-// who finds the actor behind a session's cookie or an API key. Credentials that do not
-// work make a stranger; the operation says whether that will do.
+// who finds who asks; the operation says whether a stranger will do.
 func (s *Server) who(c *gin.Context) {
+	if err := s.identify(c); err != nil {
+		s.refuse(c, err)
+		return
+	}
+	ctx := c.Request.Context()
+	origin := audit.OriginOf(ctx)
+	origin.Name = rest.ExchangeOf(ctx).Actor.Name
+	c.Request = c.Request.WithContext(audit.WithOrigin(ctx, origin))
+}
+
+// identify finds the actor behind a session's cookie or an API key. Credentials that do
+// not work make a stranger.
+func (s *Server) identify(c *gin.Context) error {
 	ctx := c.Request.Context()
 	x := rest.ExchangeOf(ctx)
 	if bearer, ok := strings.CutPrefix(c.GetHeader("Authorization"), "Bearer "); ok {
 		x.Actor, _, x.Stranger = s.o.Accounts.AuthenticateKey(ctx, strings.TrimSpace(bearer))
-	} else if cookie, err := c.Cookie(rest.Cookie); err == nil && cookie != "" {
+	} else if cookie, err := c.Cookie(rest.Cookie(s.o.PublicURL)); err == nil && cookie != "" {
 		x.Token = cookie
 		x.Actor, x.Session, x.Stranger = s.o.Accounts.Authenticate(ctx, cookie)
 	}
 	if e, ok := fault.As(x.Stranger); x.Stranger != nil && (!ok || e.Kind() != fault.KindUnauthenticated) {
-		s.refuse(c, x.Stranger)
-		return
+		return x.Stranger
 	}
-	origin := audit.OriginOf(ctx)
-	origin.Name = x.Actor.Name
-	c.Request = c.Request.WithContext(audit.WithOrigin(ctx, origin))
+	return nil
 }
 
 // sameOrigin keeps other sites from acting with a person's cookie. A key is sent by

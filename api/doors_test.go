@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
 )
 
 // operations lists every operation of the document, on things that are there.
@@ -145,7 +147,7 @@ func TestTheLogHoldsNoSecret(t *testing.T) {
 	light(t, func(w *world) {
 		w.do(call{as: "lan", method: "GET", path: "/articles?q=hidden-word"})
 		w.do(call{method: "POST", path: "/session", body: `{"login":"lan.test","password":"hidden-word"}`})
-		w.do(call{method: "GET", path: "/me", header: map[string]string{"Cookie": "lantoa_session=hidden-word"}})
+		w.do(call{method: "GET", path: "/me", header: map[string]string{"Cookie": "__Host-lantoa_session=hidden-word"}})
 		log := w.log.String()
 		if strings.Contains(log, "hidden-word") || strings.Contains(log, w.keys["lan"]) {
 			t.Errorf("the log shows a secret: %s", log)
@@ -260,5 +262,35 @@ func TestTheAddressIsNotForged(t *testing.T) {
 			w.do(call{method: "HEAD", path: "/docs.css", from: greedy, header: map[string]string{"X-Forwarded-For": fmt.Sprintf("198.51.100.%d", i%250)}})
 		}
 		w.wants(http.StatusTooManyRequests, call{method: "GET", path: "/docs", from: greedy, header: map[string]string{"X-Forwarded-For": "198.51.100.251"}})
+	})
+}
+
+// Whoever holds a body back must not act with what was taken away meanwhile.
+func TestTheRightIsThatOfTheMomentOfTheAct(t *testing.T) {
+	each(t, func(w *world) {
+		id := w.create()
+		w.submit(id)
+		hash, yes, none := w.hash(id), true, []account.Grant{}
+		change := func(c account.Change) func() {
+			return func() {
+				_, err := w.accounts.UpdatePerson(w.Context(), account.System(), w.ids["hoa"], c)
+				w.ok(err)
+			}
+		}
+		approve := call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + hash + `"}`}
+		approve.held = change(account.Change{Grants: &none})
+		w.wants(http.StatusForbidden, approve)
+		approve.held = change(account.Change{Grants: &[]account.Grant{{Role: account.Approver}}})
+		approve.body = `{"hash":"stale"}`
+		w.wants(http.StatusPreconditionFailed, approve) // it works the other way round too
+		approve.body, approve.held = `{"hash":"`+hash+`"}`, change(account.Change{Disabled: &yes})
+		w.wants(http.StatusUnauthorized, approve)
+		no := false
+		change(account.Change{Disabled: &no})()
+		empty := call{as: "hoa", method: "POST", path: edition(id) + "/reopen", held: change(account.Change{Disabled: &yes})}
+		w.wants(http.StatusUnauthorized, empty) // a body that turns out to be none
+		if a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(id)}); w.text(a, "state") != "in_review" {
+			t.Errorf("the edition is %s", w.text(a, "state"))
+		}
 	})
 }

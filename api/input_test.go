@@ -179,7 +179,7 @@ func TestCursors(t *testing.T) {
 		}
 		w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/articles?lang=vi&limit=1&cursor=" + first}) // another size
 		for _, foreign := range []string{"/articles?limit=2&cursor=" + first, "/articles?lang=en&cursor=" + first, "/deliveries?cursor=" + first,
-			"/articles?lang=vi&cursor=" + first[:len(first)-1] + "A" + "A", "/articles?lang=vi&cursor=%00", "/articles?lang=vi&cursor=AAAA"} {
+			"/articles?lang=vi&cursor=" + first[:len(first)-1] + "A" + "A", "/articles?lang=vi&cursor=%01", "/articles?lang=vi&cursor=AAAA"} {
 			if a := w.do(call{as: "lan", method: "GET", path: foreign}); a.status != http.StatusBadRequest || !strings.Contains(a.body, "cursor_invalid") {
 				t.Errorf("%s: %d %s", foreign, a.status, a.body)
 			}
@@ -219,6 +219,32 @@ func TestListsCanBeWalked(t *testing.T) {
 			}
 			if d := cmp.Diff(whole, walked); d != "" || len(whole) == 0 {
 				t.Errorf("%s has %d items: %s", path, len(whole), d)
+			}
+		}
+	})
+}
+
+// PostgreSQL takes neither NUL nor broken UTF-8, and would make a fault of ours of them.
+func TestWhatIsNoTextIsRefused(t *testing.T) {
+	each(t, func(w *world) {
+		for _, c := range []struct {
+			call
+			status int
+			place  string
+		}{
+			{call{as: "lan", method: "GET", path: "/articles?q=a%00b"}, http.StatusUnprocessableEntity, "query:q"},
+			{call{as: "lan", method: "GET", path: "/articles?unit=%ff"}, http.StatusUnprocessableEntity, "query:unit"},
+			{call{as: "lan", method: "GET", path: "/articles?%ff=1"}, http.StatusUnprocessableEntity, "query:"},
+			{call{as: "lan", method: "GET", path: "/articles/%00"}, http.StatusNotFound, ""},
+			{call{as: "lan", method: "GET", path: "/articles/%ff/editions/vi"}, http.StatusNotFound, ""},
+			{call{as: "hoa", method: "POST", path: "/deliveries/a%00/retry"}, http.StatusNotFound, ""},
+			{call{method: "POST", path: "/session", body: `{"login":"a\u0000b","password":"x"}`}, http.StatusBadRequest, ""},
+			{call{method: "POST", path: "/session", body: `{"login":"a\\u0000b","password":"x"}`}, http.StatusUnauthorized, ""},
+			{call{method: "POST", path: "/session", body: `{"login":"\u200b","password":"x"}`}, http.StatusUnauthorized, ""},
+		} {
+			a := w.do(c.call)
+			if a.status != c.status || !strings.Contains(a.body, c.place) {
+				w.Errorf("%s %s: %d, want %d: %s", c.method, c.path, a.status, c.status, a.body)
 			}
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -19,6 +20,9 @@ const (
 	window = time.Minute
 	// forget is how long an idle caller is remembered; by then its quota is full again.
 	forget = 10 * window
+	// maxCallers bounds how many are remembered; whoever comes beyond it shares one quota.
+	maxCallers = 100_000
+	crowd      = "crowd"
 )
 
 // limits counts requests by caller.
@@ -43,10 +47,14 @@ func (l *limits) take(who string) (left int, wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	if now.Sub(l.swept) > forget {
+	one, ok := l.callers[who]
+	if full := !ok && len(l.callers) >= maxCallers; now.Sub(l.swept) > forget || full && now.Sub(l.swept) > window {
 		l.sweep(now)
 	}
-	one, ok := l.callers[who]
+	if !ok && len(l.callers) >= maxCallers {
+		who = crowd
+		one, ok = l.callers[who]
+	}
 	if !ok {
 		one = &caller{limiter: rate.NewLimiter(rate.Limit(quota/window.Seconds()), quota)}
 		l.callers[who] = one
@@ -73,7 +81,7 @@ func (l *limits) sweep(now time.Time) {
 // "RateLimit header fields for HTTP", revision 10.
 func (s *Server) limit(c *gin.Context) {
 	x := rest.ExchangeOf(c.Request.Context())
-	who := "address " + x.Address
+	who := "address " + account.Network(x.Address)
 	if x.Actor.Known() {
 		who = "account " + x.Actor.ID
 	}

@@ -72,7 +72,8 @@ func TestAnAccountUnderAKey(t *testing.T) {
 		if a := w.wants(http.StatusUnprocessableEntity, make); w.text(a, "errors.0.pointer") != "/password" {
 			t.Errorf("with a password: %s", a.body)
 		}
-		make.header = nil
+		make.header = map[string]string{"Cookie": w.signIn("chi")}
+		make.as = ""
 		w.wants(http.StatusCreated, make)
 	})
 }

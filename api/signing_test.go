@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lantoa/lantoa/api/people"
 	"github.com/lantoa/lantoa/internal/account"
 )
 
@@ -23,13 +24,13 @@ func TestSigningIn(t *testing.T) {
 		w.ok(w.accounts.SetPassword(w.Context(), account.System(), w.ids["lan"], password))
 		a := w.wants(http.StatusOK, call{method: "POST", path: "/session", body: `{"login":"Lan.Test","password":"` + password + `"}`})
 		set := a.header.Get("Set-Cookie")
-		for _, want := range []string{"lantoa_session=", "; Path=/", "; HttpOnly", "; Secure", "; SameSite=Lax", "; Expires="} {
+		for _, want := range []string{"__Host-lantoa_session=", "; Path=/", "; HttpOnly", "; Secure", "; SameSite=Lax", "; Expires="} {
 			if !strings.Contains(set, want) {
 				t.Errorf("the cookie lacks %q: %s", want, set)
 			}
 		}
 		cookie, _, _ := strings.Cut(set, ";")
-		token := strings.TrimPrefix(cookie, "lantoa_session=")
+		token := strings.TrimPrefix(cookie, "__Host-lantoa_session=")
 		if strings.Contains(a.body, token) || strings.Contains(a.body, password) || w.text(a, "login") != "lan.test" {
 			t.Errorf("who signed in: %s", a.body)
 		}
@@ -80,10 +81,12 @@ func TestFailedSignInsAreLimited(t *testing.T) {
 
 func TestTheFirstAdministrator(t *testing.T) {
 	light(t, func(w *world) {
+		cookie := map[string]string{"Cookie": w.signIn("chi")}
 		w.wants(http.StatusConflict, call{as: "chi", method: "PATCH", path: "/people/" + w.ids["chi"], body: `{"disabled":true}`,
 			header: map[string]string{"If-Match": w.tag("chi", "/people/"+w.ids["chi"])}})
 		invited := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/people", body: `{"login":"dung.le","name":"Lê Dung","grants":[{"role":"author","unit":"so-noi-vu"}]}`})
-		link := w.text(w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/people/" + w.text(invited, "id") + "/links", body: `{"purpose":"invite"}`}), "address")
+		link := w.text(w.wants(http.StatusCreated, call{method: "POST", path: "/people/" + w.text(invited, "id") + "/links", body: `{"purpose":"invite"}`,
+			header: cookie}), "address")
 		token, ok := strings.CutPrefix(link, public+"/setup?token=")
 		if !ok {
 			t.Fatalf("the link is %s", link)
@@ -149,11 +152,26 @@ func TestPeopleAndKeys(t *testing.T) {
 		}
 		w.wants(http.StatusOK, call{as: "narrow", method: "GET", path: "/deliveries"})
 		w.wants(http.StatusForbidden, call{as: "narrow", method: "GET", path: "/articles"})
+		none := w.wants(http.StatusUnprocessableEntity, call{method: "POST", path: path + "/keys", body: `{"name":"x","scopes":[]}`, header: cookie})
+		if w.text(none, "errors.0.pointer") != "/scopes" {
+			t.Errorf("a key with no scope: %s", none.body)
+		}
 		wrong := w.wants(http.StatusUnprocessableEntity, call{method: "POST", path: path + "/keys", body: `{"name":"x","scopes":["all"],"expires_at":"2001-01-01T00:00:00Z"}`, header: cookie})
 		if !strings.Contains(wrong.body, "/scopes/0") || !strings.Contains(wrong.body, "/expires_at") {
 			t.Errorf("a wrong key: %s", wrong.body)
 		}
 		w.wants(http.StatusNoContent, call{method: "DELETE", path: "/keys/" + w.text(made, "id"), header: cookie})
 		w.wants(http.StatusUnauthorized, call{as: "narrow", method: "GET", path: "/deliveries"})
+	})
+}
+
+// A page below the same domain, or over http, can set a cookie of the plain name.
+func TestTheCookieOfANeighbourMeansNothing(t *testing.T) {
+	light(t, func(w *world) {
+		_, token, _ := strings.Cut(w.signIn("lan"), "=")
+		w.wants(http.StatusUnauthorized, call{method: "GET", path: "/me", header: map[string]string{"Cookie": "lantoa_session=" + token}})
+		if c := people.Cookie("http://127.0.0.1:8080", token, time.Time{}); c.Name != "lantoa_session" || c.Secure {
+			t.Errorf("the cookie over http is %s", c)
+		}
 	})
 }

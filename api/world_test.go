@@ -127,6 +127,7 @@ type call struct {
 	header map[string]string
 	from   string // address; "" for the same one for all
 	late   bool   // the time for it is over when it comes
+	held   func() // happens while the body is held back
 }
 
 // answer is what came back.
@@ -142,7 +143,11 @@ func (w *world) do(c call) answer {
 	if rooted, ok := strings.CutPrefix(c.path, "//"); ok {
 		path = "/" + rooted
 	}
-	r := httptest.NewRequestWithContext(w.Context(), c.method, path, strings.NewReader(c.body))
+	var sent io.Reader = strings.NewReader(c.body)
+	if c.held != nil {
+		sent = &heldBack{Reader: sent, during: c.held}
+	}
+	r := httptest.NewRequestWithContext(w.Context(), c.method, path, sent)
 	if c.body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}
@@ -167,6 +172,20 @@ func (w *world) do(c call) answer {
 	body, err := io.ReadAll(result.Body)
 	w.ok(err)
 	return answer{status: result.StatusCode, header: result.Header, body: string(body)}
+}
+
+// heldBack is a body that comes late.
+type heldBack struct {
+	io.Reader
+	during func()
+}
+
+func (h *heldBack) Read(b []byte) (int, error) {
+	if h.during != nil {
+		h.during()
+		h.during = nil
+	}
+	return h.Reader.Read(b)
 }
 
 // wants makes a call and fails unless it is answered with the status.

@@ -34,7 +34,7 @@ func (h *handlers) listKeys(ctx context.Context, in *keyListing) (*rest.List[Key
 type NewKey struct {
 	Name      string    `json:"name"`
 	Scopes    []string  `json:"scopes,omitempty" nullable:"false" maxItems:"50" doc:"Names of actions; absent means whatever the person may do"`
-	ExpiresAt time.Time `json:"expires_at,omitempty" doc:"Absent means never"`
+	ExpiresAt time.Time `json:"expires_at,omitempty" doc:"At most 365 days from now, which is also what absent means"`
 }
 
 // KeyWithSecret is a key with its secret part, shown once.
@@ -50,6 +50,9 @@ type keyMaking struct {
 
 func (h *handlers) createKey(ctx context.Context, in *keyMaking) (*rest.One[KeyWithSecret], error) {
 	var scopes []account.Action
+	if in.Body.Scopes != nil {
+		scopes = []account.Action{} // none is another wish than all
+	}
 	for _, scope := range in.Body.Scopes {
 		scopes = append(scopes, account.Action(scope))
 	}

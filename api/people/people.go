@@ -37,7 +37,7 @@ func Register(r *rest.Router, o Options) {
 	rest.Add(r, rest.Op{ID: "getPerson", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an account: your own, or any if you manage accounts"}, h.read)
 	rest.Add(r, rest.Op{ID: "updatePerson", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account or its grants"}, h.patch)
 	rest.Add(r, rest.Op{ID: "createLink", Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Create a one-time link for choosing a password", Status: http.StatusCreated,
-		Text: "The address is shown once. Earlier links of the same purpose stop working."}, h.link)
+		Text: "The address is shown once. Earlier links of that person stop working."}, h.link)
 	h.keys()
 }
 
@@ -75,10 +75,7 @@ func (h *handlers) create(ctx context.Context, in *struct{ Body NewPerson }) (*r
 	if err != nil {
 		return nil, err
 	}
-	answer, err := rest.Hashed(accountOf(actor, p))
-	if err != nil {
-		return nil, err
-	}
+	answer := rest.Versioned(p.Version, accountOf(actor, p))
 	answer.Location = h.r.Address("/people/" + p.ID)
 	return answer, nil
 }
@@ -106,7 +103,7 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Account]
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(accountOf(rest.Actor(ctx), p))
+	return rest.Versioned(p.Version, accountOf(rest.Actor(ctx), p)), nil
 }
 
 // PersonPatch changes what it names.
@@ -124,14 +121,11 @@ type patching struct {
 }
 
 func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Account], error) {
-	present, err := h.read(ctx, &in.Identified)
+	version, err := in.Version()
 	if err != nil {
 		return nil, err
 	}
-	if err := in.Same(present.ETag); err != nil {
-		return nil, err
-	}
-	change := account.Change{Name: in.Body.Name, Lang: in.Body.Lang, Disabled: in.Body.Disabled}
+	change := account.Change{Version: version, Name: in.Body.Name, Lang: in.Body.Lang, Disabled: in.Body.Disabled}
 	if in.Body.Grants != nil {
 		wanted := grants(*in.Body.Grants)
 		change.Grants = &wanted
@@ -141,7 +135,7 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Account],
 	if err != nil {
 		return nil, err
 	}
-	return rest.Hashed(accountOf(actor, p))
+	return rest.Versioned(p.Version, accountOf(actor, p)), nil
 }
 
 // NewLink says what a link is for.

@@ -53,7 +53,7 @@ func (h *handlers) signIn(ctx context.Context, in *struct{ Body SignInInput }) (
 // Cookie makes the session's cookie; it is sent over https alone where the installation
 // is found there. The empty token takes the cookie away.
 func Cookie(public, token string, expires time.Time) *http.Cookie {
-	c := &http.Cookie{Name: rest.Cookie, Value: token, Path: "/", Expires: expires, HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	c := &http.Cookie{Name: rest.Cookie(public), Value: token, Path: "/", Expires: expires, HttpOnly: true, SameSite: http.SameSiteLaxMode,
 		Secure: strings.HasPrefix(public, "https://")}
 	if token == "" {
 		c.MaxAge = -1

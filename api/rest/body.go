@@ -75,7 +75,28 @@ func check(raw []byte, request *http.Request, wanted *huma.RequestBody) error {
 		return fault.New(fault.MalformedBody, fault.Tf("Byte thứ %d không phải UTF-8; lưu văn bản bằng bảng mã UTF-8 rồi gửi lại.",
 			"The byte at offset %d is not UTF-8; save the text as UTF-8 and send it again.", at))
 	}
-	return syntax(raw)
+	if err := syntax(raw); err != nil {
+		return err
+	}
+	if at := escapedNUL(raw); at >= 0 {
+		return fault.New(fault.MalformedBody, fault.Tf(`Ký tự NUL (\u0000) ở byte thứ %d; bỏ ký tự này.`, `A NUL character (\u0000) stands at byte %d; leave it out.`, at))
+	}
+	return nil
+}
+
+// escapedNUL gives the offset of the first \u0000 in valid JSON, -1 when there is none. No
+// text holds it, and PostgreSQL does not take it.
+func escapedNUL(raw []byte) int {
+	for at := 0; at < len(raw)-5; at++ {
+		if raw[at] != '\\' {
+			continue
+		}
+		if string(raw[at+1:at+6]) == "u0000" {
+			return at
+		}
+		at++ // what is escaped is no escape
+	}
+	return -1
 }
 
 // isJSON takes JSON, and for PATCH also its merge patch (RFC 7396).

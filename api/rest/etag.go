@@ -59,19 +59,6 @@ func (m Matching) Optional() (int, error) {
 	return version(m.IfMatch)
 }
 
-// Same holds If-Match against the entity tag of the present object, for objects without
-// a version.
-func (m Matching) Same(tag string) error {
-	switch m.IfMatch {
-	case tag:
-		return nil
-	case "":
-		_, err := m.Version()
-		return err
-	}
-	return fault.New(fault.StaleVersion, fault.Tf("ETag hiện tại là %s.", "The present ETag is %s.", tag))
-}
-
 // version takes one strong entity tag, as this API gives them. The star would let a write
 // pass over words that its writer never saw.
 func version(tag string) (int, error) {

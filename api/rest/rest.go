@@ -29,6 +29,9 @@ type Options struct {
 	Book    *problem.Book
 	Guard   idempotency.Guard
 	Cursors Cursors
+	// Identify finds who asks and puts it into the exchange; credentials that do not work
+	// make a stranger. The error is that of a broken house.
+	Identify func(c *gin.Context) error
 }
 
 // Router registers operations.
@@ -49,7 +52,7 @@ func New(o Options) *Router {
 	config.Servers = []*huma.Server{{URL: Base}}
 	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"session": {Type: "apiKey", In: "cookie", Name: Cookie, Description: "Set by POST /session."},
+		"session": {Type: "apiKey", In: "cookie", Name: Cookie(o.Public), Description: "Set by POST /session."},
 		"key":     {Type: "http", Scheme: "bearer", Description: "An API key, made by POST /people/{id}/keys."},
 	}
 	r.api = huma.NewAPI(config, adapter{o.Routes})
@@ -65,8 +68,16 @@ func schemaName(t reflect.Type, hint string) string {
 	return name
 }
 
-// Cookie is the name of the session's cookie.
-const Cookie = "lantoa_session"
+// Cookie is the name of the session's cookie for an installation at a public address. Over
+// https its prefix keeps neighbours below the same domain from setting it (RFC 6265bis,
+// 4.1.3.2).
+func Cookie(public string) string {
+	const name = "lantoa_session"
+	if strings.HasPrefix(public, "https://") {
+		return "__Host-" + name
+	}
+	return name
+}
 
 const description = `The API of lantoa. Writes of existing objects need If-Match with the ETag that was read. ` +
 	`POSTs that act take an Idempotency-Key. Faults are RFC 9457 problems with a stable code. ` +
@@ -114,6 +125,21 @@ func Add[I, O any](r *Router, op Op, handler func(ctx context.Context, in *I) (*
 	})
 }
 
+// again asks anew who asks once the body is there: a caller may hold it back for as long as
+// a read may take, and must not act with what was taken away meanwhile.
+func (r *Router) again(ctx huma.Context, next func(huma.Context)) {
+	c := humagin.Unwrap(ctx)
+	if c.Request.ContentLength == 0 { // there was nothing to wait for
+		next(ctx)
+		return
+	}
+	if err := r.o.Identify(c); err != nil {
+		r.refuse(ctx, err)
+		return
+	}
+	r.known(ctx, next)
+}
+
 // known turns strangers away before anything that they send is read.
 func (r *Router) known(ctx huma.Context, next func(huma.Context)) {
 	x := ExchangeOf(ctx.Context())
@@ -130,7 +156,7 @@ func (r *Router) known(ctx huma.Context, next func(huma.Context)) {
 func (r *Router) operation(op Op) huma.Operation {
 	h := huma.Operation{OperationID: op.ID, Method: op.Method, Path: op.Path, Tags: []string{op.Tag}, Summary: op.Summary, Description: op.Text,
 		DefaultStatus: op.Status, MaxBodyBytes: -1, BodyReadTimeout: -1, // the body is read and bounded by body
-		Middlewares: huma.Middlewares{r.known, r.body},
+		Middlewares: huma.Middlewares{r.known, r.body, r.again},
 		Security:    []map[string][]string{{"session": {}}, {"key": {}}},
 		Responses:   map[string]*huma.Response{"default": r.refusal()}}
 	if op.Open {

@@ -46,38 +46,51 @@ func migrate(ctx context.Context, c console) error {
 	return nil
 }
 
-// user makes a set-up link, or lists people.
+// user makes a link by which somebody gets in, or lists people.
 func user(ctx context.Context, c console) error {
 	verb, rest := verbOf(c.args)
 	c.args = rest
-	if verb != "link" && verb != "list" {
-		return fmt.Errorf("takes `user link` (a one-time link to make the first administrator) or `user list`")
+	switch verb {
+	case "link":
+		login := ""
+		if len(rest) > 0 && !strings.HasPrefix(rest[0], "-") {
+			login, c.args = verbOf(rest)
+		}
+		return withDomain(ctx, c, func(d *app.Domain) error { return userLink(ctx, c, d, login) })
+	case "list":
+		return withDomain(ctx, c, func(d *app.Domain) error { return userList(ctx, c, d) })
 	}
-	return withDomain(ctx, c, func(d *app.Domain) error {
-		if verb == "link" {
-			link, err := d.SetupLink(ctx, d.PublicURL())
-			if err == nil && link == "" {
-				return errors.New("there is an administrator already; administrators make links for other people on their page")
-			}
-			if err == nil {
-				c.say("%s", link)
-			}
-			return err
+	return errors.New("takes `user link` (a one-time link to make the first administrator), `user link <login>` (one to choose a new password) or `user list`")
+}
+
+func userLink(ctx context.Context, c console, d *app.Domain, login string) error {
+	var link string
+	var err error
+	if login != "" {
+		link, err = d.PasswordLink(ctx, d.PublicURL(), login)
+	} else if link, err = d.SetupLink(ctx, d.PublicURL()); err == nil && link == "" {
+		return errors.New("there is an administrator already; name one who is locked out (`user link <login>`); administrators make links for others on their page")
+	}
+	if err == nil {
+		c.say("%s", link)
+	}
+	return err
+}
+
+func userList(ctx context.Context, c console, d *app.Domain) error {
+	people, err := d.People(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	for _, one := range people {
+		roles := make([]string, len(one.Grants))
+		for i, grant := range one.Grants {
+			roles[i] = strings.TrimSuffix(string(grant.Role)+"@"+grant.Unit, "@")
 		}
-		people, err := d.People(ctx)
-		if err != nil {
-			return err
-		}
-		table := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-		for _, one := range people {
-			roles := make([]string, len(one.Grants))
-			for i, grant := range one.Grants {
-				roles[i] = strings.TrimSuffix(string(grant.Role)+"@"+grant.Unit, "@")
-			}
-			_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", one.Login, one.Name, strings.Join(roles, " ")) // told by Flush
-		}
-		return table.Flush()
-	})
+		_, _ = fmt.Fprintf(table, "%s\t%s\t%s\n", one.Login, one.Name, strings.Join(roles, " ")) // told by Flush
+	}
+	return table.Flush()
 }
 
 // auditCommand proves that the record of acts and the events are whole.

@@ -42,7 +42,7 @@ func commands() []command {
 		{"serve", "run the API, the pages, the feeds and the clock", serve},
 		{"demo", "show the whole way of a story, with make-believe destinations", runDemo},
 		{"migrate", "bring the database's schema up to date, or show what would be done (migrate --plan)", migrate},
-		{"user", "make a set-up link (user link), or list people (user list)", user},
+		{"user", "make a set-up link (user link), a link to a new password (user link <login>), or list people (user list)", user},
 		{"audit", "prove that the record of acts is whole (audit verify)", auditCommand},
 		{"key", "print a new secret key for LANTOA_SECRET_KEY", printKey},
 		{"version", "print the version", printVersion},

@@ -8,6 +8,7 @@ package account
 import (
 	"time"
 
+	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -27,7 +28,9 @@ type Person struct {
 	Lang     string // "vi" or "en"
 	// HasPassword is false until an invitation was taken up.
 	HasPassword bool
-	CreatedAt   time.Time
+	// Version counts the changes by [Service.UpdatePerson], from 1.
+	Version   int
+	CreatedAt time.Time
 }
 
 // Session is a signed-in browser.
@@ -50,7 +53,7 @@ type Key struct {
 	Scopes    []Action // nil means whatever the person may do
 	CreatedBy string
 	CreatedAt time.Time
-	ExpiresAt time.Time // zero means never
+	ExpiresAt time.Time // zero means never; new keys always end
 	LastUsed  time.Time // to the minute; zero means never
 	RevokedAt time.Time // zero while it works
 }
@@ -66,7 +69,7 @@ const (
 )
 
 // SystemID is the id of [System]; no person bears it, since theirs are UUIDs.
-const SystemID = "system"
+const SystemID = audit.System
 
 // Actor is who acts: a person in a session, or a key of that person.
 type Actor struct {

@@ -14,12 +14,16 @@ import (
 // keyPrefix makes leaked keys easy to find by scanners of source code.
 const keyPrefix = "lantoa_"
 
+// keyFor is how long a key works at most, and when nothing else is asked for: one that was
+// forgotten somewhere ends by itself.
+const keyFor = 365 * 24 * time.Hour
+
 // NewKey is an API key to be made.
 type NewKey struct {
 	Person  string
 	Name    string
-	Scopes  []Action  // nil means whatever the person may do
-	Expires time.Time // zero means never
+	Scopes  []Action  // nil means whatever the person may do; empty is refused
+	Expires time.Time // zero means in 365 days, the longest
 }
 
 // CreateKey makes an API key, which is shown once. People make keys for themselves;
@@ -30,6 +34,9 @@ func (s *Service) CreateKey(ctx context.Context, actor Actor, n NewKey) (secret.
 		return secret.Secret{}, Key{}, err
 	}
 	now := s.now()
+	if n.Expires.IsZero() {
+		n.Expires = now.Add(keyFor)
+	}
 	k := Key{Person: n.Person, Scopes: n.Scopes, CreatedBy: actor.ID, CreatedAt: now, ExpiresAt: n.Expires.UTC().Truncate(time.Microsecond)}
 	var err error
 	if k.Name, err = s.checkKey(n, now); err != nil {
@@ -82,8 +89,15 @@ func (s *Service) checkKey(n NewKey, now time.Time) (name string, err error) {
 	if err != nil || name == "" || text.Graphemes(name) > 100 {
 		faults.Add("/name", fault.T("Tên khóa có từ 1 đến 100 ký tự.", "The name of a key has 1 to 100 characters."))
 	}
-	if !n.Expires.IsZero() && !n.Expires.After(now) {
+	switch {
+	case !n.Expires.After(now):
 		faults.Add("/expires_at", fault.T("Ngày hết hạn phải ở tương lai.", "The expiry must lie in the future."))
+	case n.Expires.After(now.Add(keyFor)):
+		faults.Add("/expires_at", fault.T("Khóa dùng được nhiều nhất 365 ngày.", "A key works for at most 365 days."))
+	}
+	if n.Scopes != nil && len(n.Scopes) == 0 {
+		faults.Add("/scopes", fault.T("trống nên khóa không làm được gì; kể tên phạm vi, hoặc bỏ hẳn trường này để có mọi quyền của người giữ",
+			"is empty, so the key could do nothing; name scopes, or leave the field out for whatever the person may do"))
 	}
 	for i, scope := range n.Scopes {
 		if !slices.Contains(Actions(), scope) {
@@ -127,7 +141,8 @@ func (s *Service) Keys(ctx context.Context, actor Actor, person string) ([]Key, 
 	return s.keys.Keys(ctx, person)
 }
 
-// RevokeKey ends a key for good: an own one, or anybody's for those who manage accounts.
+// RevokeKey ends a key for good: an own one, or anybody's for those who manage accounts. A
+// key ends no other than itself.
 // Revoking again changes nothing.
 func (s *Service) RevokeKey(ctx context.Context, actor Actor, id string) error {
 	if !actor.Known() {
@@ -136,6 +151,11 @@ func (s *Service) RevokeKey(ctx context.Context, actor Actor, id string) error {
 	k, err := s.keys.Key(ctx, id)
 	if err != nil {
 		return err
+	}
+	if actor.Key != "" && actor.Key != id { // a leaked key could end those that are to replace it
+		if err := s.refused(ctx, actor, "key.revoke", k.Person, browserOnly(actor)); err != nil {
+			return err
+		}
 	}
 	if actor.ID != k.Person {
 		if err := s.manager(ctx, actor, "key.revoke", k.Person); err != nil {

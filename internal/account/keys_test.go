@@ -131,6 +131,41 @@ func TestKeysNeverWidenRights(t *testing.T) {
 	})
 }
 
+// A key with few scopes must not become a password, nor end the keys that replace it.
+func TestKeysActOnNoCredentials(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		ctx := t.Context()
+		p, admin := b.person(t, "root.admin", account.Grant{Role: account.TechnicalAdmin})
+		_, mine, err := b.CreateKey(ctx, admin, account.NewKey{Person: p.ID, Name: "mine"})
+		_, other, otherErr := b.CreateKey(ctx, admin, account.NewKey{Person: p.ID, Name: "other"})
+		if err != nil || otherErr != nil || !mine.ExpiresAt.Equal(b.clock().Add(365*24*time.Hour)) {
+			t.Fatalf("%+v, %v, %v", mine, err, otherErr)
+		}
+		byKey := admin
+		byKey.Key = mine.ID
+		for name, act := range map[string]func() error{
+			"link":  func() error { _, err := b.NewLink(ctx, byKey, account.Reset, p.ID); return err },
+			"other": func() error { return b.RevokeKey(ctx, byKey, other.ID) },
+			"set":   func() error { return b.SetPassword(ctx, byKey, p.ID, another) },
+			"create": func() error {
+				_, err := b.CreatePerson(ctx, byKey, account.NewPerson{Login: "new.one", Name: "New", Password: passphrase})
+				return err
+			},
+		} {
+			if err := act(); !fault.Is(err, fault.Denied) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if _, err := b.CreatePerson(ctx, byKey, account.NewPerson{Login: "new.one", Name: "New"}); err != nil {
+			t.Errorf("an account without a password: %v", err)
+		}
+		if err := b.RevokeKey(ctx, byKey, mine.ID); err != nil {
+			t.Errorf("a key ends itself: %v", err)
+		}
+	})
+}
+
 func TestWhatAKeyMayNotBe(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
@@ -142,6 +177,8 @@ func TestWhatAKeyMayNotBe(t *testing.T) {
 			"no name":       {account.NewKey{}, "/name"},
 			"long name":     {account.NewKey{Name: strings.Repeat("tên", 34)}, "/name"},
 			"past":          {account.NewKey{Name: "k", Expires: b.clock()}, "/expires_at"},
+			"too long":      {account.NewKey{Name: "k", Expires: b.clock().Add(366 * 24 * time.Hour)}, "/expires_at"},
+			"no scope":      {account.NewKey{Name: "k", Scopes: []account.Action{}}, "/scopes"},
 			"unknown scope": {account.NewKey{Name: "k", Scopes: []account.Action{"article.read", "article.burn"}}, "/scopes/1"},
 			"scope twice":   {account.NewKey{Name: "k", Scopes: []account.Action{"article.read", "article.read"}}, "/scopes/1"},
 		}

@@ -19,8 +19,8 @@ func (s *Service) NeedsSetup(ctx context.Context) (bool, error) {
 	return len(admins) == 0, err
 }
 
-// NewLink makes the token of a one-time link, which is shown once; earlier links of the
-// same purpose and person stop working. A [Setup] link has no person and is made by
+// NewLink makes the token of a one-time link, which is shown once; every earlier link
+// of that person stops working. A [Setup] link has no person and is made by
 // [System] alone, while there is no administrator.
 func (s *Service) NewLink(ctx context.Context, actor Actor, purpose Purpose, person string) (secret.Secret, error) {
 	if err := s.mayLink(ctx, actor, purpose, person); err != nil {
@@ -39,7 +39,7 @@ func (s *Service) NewLink(ctx context.Context, actor Actor, purpose Purpose, per
 				return err
 			}
 		}
-		if _, err := s.links.UseLinks(ctx, link, now); err != nil {
+		if err := s.voidLinks(ctx, person, now); err != nil {
 			return err
 		}
 		if err := s.links.AddLink(ctx, link, hash); err != nil {
@@ -57,6 +57,9 @@ func (s *Service) mayLink(ctx context.Context, actor Actor, purpose Purpose, per
 	if purpose != Setup {
 		if (purpose != Invite && purpose != Reset) || person == "" {
 			return fault.Invalid("/purpose", fault.T("Mục đích là invite hoặc reset, kèm một người.", "The purpose is invite or reset, with a person."))
+		}
+		if err := s.refused(ctx, actor, "link.create", person, browserOnly(actor)); err != nil {
+			return err // a key could otherwise become a password
 		}
 		return s.manager(ctx, actor, "link.create", person)
 	}
@@ -161,6 +164,17 @@ func (s *Service) use(ctx context.Context, link Link) error {
 		return linkInvalid()
 	}
 	return err
+}
+
+// voidLinks ends every open link of the person: whichever it is, it would let its holder
+// choose a password.
+func (s *Service) voidLinks(ctx context.Context, person string, at time.Time) error {
+	for _, purpose := range []Purpose{Setup, Invite, Reset} {
+		if _, err := s.links.UseLinks(ctx, Link{Purpose: purpose, Person: person}, at); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func linkInvalid() error {

@@ -97,6 +97,31 @@ func TestOneSetUpWins(t *testing.T) {
 	})
 }
 
+func TestANewPasswordOrLinkEndsEveryLink(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		ctx := t.Context()
+		p, own := b.person(t, "hoa.nguyen")
+		_, session := b.signIn(t, p.Login)
+		ends := map[string]func() error{
+			"another link": func() error { b.link(t, account.Invite, p.ID); return nil },
+			"set":          func() error { return b.SetPassword(ctx, account.System(), p.ID, passphrase) },
+			"changed": func() error {
+				return b.ChangePassword(ctx, own, session, account.Passwords{Current: passphrase, Next: passphrase + " nữa"})
+			},
+		}
+		for _, name := range []string{"another link", "set", "changed"} {
+			token := b.link(t, account.Reset, p.ID)
+			if err := ends[name](); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if _, err := b.CompleteLink(ctx, token, another); !fault.Is(err, fault.SetupLinkInvalid) {
+				t.Errorf("%s: an earlier link: %v", name, err)
+			}
+		}
+	})
+}
+
 func TestOneUseOfALinkWins(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
@@ -168,8 +193,9 @@ func TestLinksThatDoNotWork(t *testing.T) {
 		if _, err := b.UpdatePerson(ctx, account.System(), gone.ID, account.Change{Disabled: &yes}); err != nil {
 			t.Fatal(err)
 		}
-		late, void := b.link(t, account.Invite, p.ID), b.link(t, account.Reset, p.ID)
-		if again := b.link(t, account.Reset, p.ID); again == void {
+		void := b.link(t, account.Reset, p.ID)
+		late := b.link(t, account.Invite, p.ID)
+		if late == void {
 			t.Fatal("two links have one token")
 		}
 		for name, token := range map[string]string{"replaced": void, "of a disabled person": disabled, "unknown": late[1:], "empty": ""} {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/text"
@@ -22,6 +21,7 @@ type NewPerson struct {
 
 // Change is what may be changed about a person; nil fields stay.
 type Change struct {
+	Version  int // that was read; 0 when the change does not depend on it
 	Name     *string
 	Lang     *string
 	Disabled *bool
@@ -32,6 +32,11 @@ type Change struct {
 func (s *Service) CreatePerson(ctx context.Context, actor Actor, n NewPerson) (Person, error) {
 	if err := s.manager(ctx, actor, "person.create", ""); err != nil {
 		return Person{}, err
+	}
+	if n.Password != "" {
+		if err := s.refused(ctx, actor, "person.create", "", browserOnly(actor)); err != nil {
+			return Person{}, err
+		}
 	}
 	p, phc, err := s.prepare(ctx, n)
 	if err != nil {
@@ -44,7 +49,7 @@ func (s *Service) CreatePerson(ctx context.Context, actor Actor, n NewPerson) (P
 // prepare checks a new person and hashes the password, which is too slow for a
 // transaction.
 func (s *Service) prepare(ctx context.Context, n NewPerson) (p Person, phc string, err error) {
-	p = Person{Login: strings.ToLower(strings.TrimSpace(n.Login)), Lang: n.Lang, Grants: n.Grants, HasPassword: n.Password != "", CreatedAt: s.now()}
+	p = Person{Login: cleanLogin(n.Login), Lang: n.Lang, Grants: n.Grants, HasPassword: n.Password != "", Version: 1, CreatedAt: s.now()}
 	if p.Lang == "" {
 		p.Lang = "vi"
 	}
@@ -143,6 +148,9 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 	if err != nil {
 		return Person{}, err
 	}
+	if c.Version != 0 && c.Version != p.Version {
+		return Person{}, fault.New(fault.StaleVersion, fault.Tf("Bản hiện tại là %d.", "The present version is %d.", p.Version))
+	}
 	detail, now := map[string]any{}, s.now()
 	if c.Name != nil {
 		p.Name, detail["name"] = *c.Name, "changed" // the name itself is personal data
@@ -156,16 +164,19 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 	if c.Grants != nil {
 		detail["before"], detail["after"] = grantNames(p.Grants), grantNames(*c.Grants)
 		p.Grants = *c.Grants
+	}
+	if slices.Equal(admins, []string{id}) && (p.Disabled || !slices.Contains(p.Grants, Grant{Role: TechnicalAdmin})) {
+		return Person{}, fault.New(fault.StateConflict, fault.T("Đây là quản trị kỹ thuật cuối cùng có thể đăng nhập; hãy trao quyền cho người khác trước.",
+			"This is the last technical administrator who can sign in; give the role to somebody else first."))
+	}
+	if err := s.people.SavePerson(ctx, p, now); err != nil { // first: of two at once the second ends here
+		return Person{}, err
+	}
+	p.Version++
+	if c.Grants != nil {
 		if err := s.people.PutGrants(ctx, id, p.Grants, Stamp{actor.ID, now}); err != nil {
 			return Person{}, err
 		}
-	}
-	if slices.Equal(admins, []string{id}) && (p.Disabled || !slices.Contains(p.Grants, Grant{Role: TechnicalAdmin})) {
-		return Person{}, fault.New(fault.StateConflict, fault.T("Đây là quản trị kỹ thuật cuối cùng; hãy trao quyền cho người khác trước.",
-			"This is the last technical administrator; give the role to somebody else first."))
-	}
-	if err := s.people.SavePerson(ctx, p, now); err != nil {
-		return Person{}, err
 	}
 	if p.Disabled {
 		if _, err := s.sessions.EndSessions(ctx, id, Which{}, now); err != nil {
@@ -178,6 +189,9 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 // SetPassword gives a person a new password and ends their sessions. People change their
 // own by [Service.ChangePassword].
 func (s *Service) SetPassword(ctx context.Context, actor Actor, person, password string) error {
+	if err := s.refused(ctx, actor, "person.set_password", person, browserOnly(actor)); err != nil {
+		return err
+	}
 	if err := s.manager(ctx, actor, "person.set_password", person); err != nil {
 		return err
 	}
@@ -232,6 +246,9 @@ func (s *Service) replacePassword(ctx context.Context, actor Actor, person, phc,
 		return err
 	}
 	if _, err := s.sessions.EndSessions(ctx, person, Which{Except: keepSession}, now); err != nil {
+		return err
+	}
+	if err := s.voidLinks(ctx, person, now); err != nil {
 		return err
 	}
 	return s.record(ctx, actor, "person.set_password", person, nil)

@@ -25,7 +25,7 @@ func TestCreatePerson(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := account.Person{ID: made.ID, Login: "hoa.nguyen", Name: "Nguyễn Hoa", Lang: "en", CreatedAt: b.clock(),
+		want := account.Person{ID: made.ID, Login: "hoa.nguyen", Name: "Nguyễn Hoa", Lang: "en", Version: 1, CreatedAt: b.clock(),
 			Grants: []account.Grant{{Role: account.Author, Unit: "so-a"}, {Role: account.Editor}}}
 		stored, err := b.Person(ctx, made.ID)
 		if d := cmp.Diff(want, stored); d != "" || err != nil {
@@ -149,7 +149,10 @@ func TestUpdatePerson(t *testing.T) {
 		if _, err := b.UpdatePerson(ctx, account.System(), p.ID, account.Change{Grants: &grants}); err != nil {
 			t.Fatal(err)
 		}
-		p.Name, p.Lang, p.Grants = name, lang, grants
+		if _, err := b.UpdatePerson(ctx, account.System(), p.ID, account.Change{Name: &name, Version: 2}); !fault.Is(err, fault.StaleVersion) {
+			t.Errorf("an old version: %v", err)
+		}
+		p.Name, p.Lang, p.Grants, p.Version = name, lang, grants, 3
 		stored, err := b.Person(ctx, p.ID)
 		if d := cmp.Diff(p, stored); d != "" || err != nil {
 			t.Errorf("stored (-want +got), %v:\n%s", err, d)
@@ -157,6 +160,30 @@ func TestUpdatePerson(t *testing.T) {
 		want := []string{"person.create", "person.update", "person.update refused", "person.update"}
 		if d := cmp.Diff(want, b.trail(t, p.ID)); d != "" {
 			t.Errorf("record:\n%s", d)
+		}
+	})
+}
+
+func TestOneOfTwoChangesWins(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		p, _ := b.person(t, "hoa.nguyen", account.Grant{Role: account.Author})
+		var changing sync.WaitGroup
+		var won atomic.Int64
+		for i := range 6 {
+			changing.Go(func() {
+				name, grants := fmt.Sprint("Hoa ", i), []account.Grant{{Role: account.Approver}}
+				_, err := b.UpdatePerson(t.Context(), account.System(), p.ID, account.Change{Version: p.Version, Name: &name, Grants: &grants})
+				if err == nil {
+					won.Add(1)
+				} else if !fault.Is(err, fault.StaleVersion) {
+					t.Error(err)
+				}
+			})
+		}
+		changing.Wait()
+		if stored, err := b.Person(t.Context(), p.ID); won.Load() != 1 || err != nil || stored.Version != p.Version+1 {
+			t.Errorf("%d of 6 changes of one version won: %+v, %v", won.Load(), stored, err)
 		}
 	})
 }
@@ -205,6 +232,11 @@ func TestTheLastAdministratorStays(t *testing.T) {
 			}
 			ids = append(ids, p.ID)
 		}
+		// Nine who were only invited are nobody who could help.
+		if _, err := b.UpdatePerson(ctx, actor, first.ID, account.Change{Disabled: &yes}); !fault.Is(err, fault.StateConflict) {
+			t.Errorf("the last administrator with a password: %v", err)
+		}
+		b.exec(t, "UPDATE person SET password = 'x'")
 		var demoting sync.WaitGroup
 		var refused atomic.Int64
 		for _, id := range ids {

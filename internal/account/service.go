@@ -17,7 +17,8 @@ type People interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	// AddPerson fails with [fault.AlreadyExists] when the login is taken.
 	AddPerson(ctx context.Context, p Person) error
-	// SavePerson writes name, language and whether it is disabled.
+	// SavePerson writes name, language and whether it is disabled, and raises the
+	// version; [fault.StaleVersion] when it is not p.Version any more.
 	SavePerson(ctx context.Context, p Person, at time.Time) error
 	SetPassword(ctx context.Context, person, phc string, at time.Time) error
 	// PutGrants gives a person exactly these grants.
@@ -37,7 +38,7 @@ type Stamp struct {
 // Rules answers what the rules about accounts ask the database.
 type Rules interface {
 	// Admins gives the ids of the enabled technical administrators of the whole house
-	// and keeps others from changing that until the transaction ends.
+	// who have a password, and keeps others from changing that until the transaction ends.
 	Admins(ctx context.Context) ([]string, error)
 	// KnownUnits gives those of the codes that exist.
 	KnownUnits(ctx context.Context, codes []string) ([]string, error)
@@ -186,16 +187,9 @@ func (s *Service) manager(ctx context.Context, actor Actor, action, person strin
 	return s.refused(ctx, actor, action, person, actor.Need(PersonManage, ""))
 }
 
-// refused records an act that was not allowed and gives its error, nil when it was.
-func (s *Service) refused(ctx context.Context, actor Actor, action, person string, denial error) error {
-	if denial == nil {
-		return nil
-	}
-	entry := audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "person", ID: person}, Refused: true}
-	if err := s.trail.Record(ctx, entry); err != nil {
-		return err
-	}
-	return denial
+// refused records an act on a person that was denied; every other result passes.
+func (s *Service) refused(ctx context.Context, actor Actor, action, person string, err error) error {
+	return audit.Refused(ctx, s.trail, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "person", ID: person}}, err)
 }
 
 // browserOnly keeps API keys from acts on credentials: a key with few scopes could

@@ -2,11 +2,13 @@ package account
 
 import (
 	"context"
+	"net/netip"
 	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 const (
@@ -92,7 +94,14 @@ func (s *Service) SignIn(ctx context.Context, login, password, address string) (
 	return token, session, nil
 }
 
-func cleanLogin(login string) string { return strings.ToLower(strings.TrimSpace(login)) }
+// cleanLogin gives the form in which logins are kept; what is no text is nobody's.
+func cleanLogin(login string) string {
+	clean, err := text.Line(login)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(clean)
+}
 
 func signInFailed() error {
 	return fault.New(fault.SignInFailed, fault.T("Tên đăng nhập hoặc mật khẩu không đúng.", "The sign-in name or the password is wrong."))
@@ -110,7 +119,7 @@ func (s *Service) prove(ctx context.Context, login, password, address string) er
 	if err != nil {
 		return err
 	}
-	counters := []Attempt{{Kind: ByAccount, Subject: secret.Hash(login)}, {Kind: ByAddress, Subject: secret.Hash(address)}}
+	counters := []Attempt{{Kind: ByAccount, Subject: secret.Hash(login)}, {Kind: ByAddress, Subject: secret.Hash(Network(address))}}
 	if known {
 		counters[0] = Attempt{Kind: ByFamiliar, Subject: secret.Hash(login + "\n" + address)}
 	}
@@ -137,10 +146,20 @@ func (s *Service) prove(ctx context.Context, login, password, address string) er
 // refusedSignIn records the refusal. The login as typed is not recorded: people type
 // passwords there.
 func (s *Service) refusedSignIn(ctx context.Context, person string, refusal error) error {
-	if code, ok := fault.As(refusal); !ok || code.Code != fault.SignInFailed && code.Code != fault.TooManyRequests {
-		return refusal
-	}
 	return s.refused(ctx, Actor{}, "session.create", person, refusal)
+}
+
+// Network gives what limits count as one place: an IPv4 address, or the /64 of an IPv6
+// address, all of which one customer holds (RFC 6177). Anything else is its own place.
+func Network(address string) string {
+	at, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	if at = at.Unmap().WithZone(""); at.Is4() {
+		return at.String()
+	}
+	return netip.PrefixFrom(at, 64).Masked().String()
 }
 
 // admit counts an attempt, unless one of its counters is blocked.

@@ -150,7 +150,7 @@ func TestSignInFailsAlikeForEveryReason(t *testing.T) {
 		}
 		var first string
 		for _, c := range [][2]string{{"hoa.nguyen", "wrong password"}, {"hoa.nguyen", ""}, {"hoa.nguyen", "\xff"}, {"nobody", passphrase},
-			{"", ""}, {"no.password", ""}, {"no.password", passphrase}, {"' OR 1=1 --", "\x00"}} {
+			{"", ""}, {"no.password", ""}, {"no.password", passphrase}, {"' OR 1=1 --", "\x00"}, {"a\x00b", passphrase}, {"a\xff", passphrase}} {
 			_, _, err := b.SignIn(t.Context(), c[0], c[1], address)
 			if !fault.Is(err, fault.SignInFailed) {
 				t.Errorf("%q: %v", c, err)
@@ -384,6 +384,32 @@ func TestPurge(t *testing.T) {
 		b.pass(38 * 24 * time.Hour)
 		if n, err := b.Purge(ctx); n != 2 || err != nil {
 			t.Errorf("after 38 days: %d, %v; want the session and the link", n, err)
+		}
+	})
+}
+
+func TestNetwork(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]string{
+		"203.0.113.7": "203.0.113.7", "::ffff:203.0.113.7": "203.0.113.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64",
+		"2001:db8:1:2::9": "2001:db8:1:2::/64", "fe80::1%eth0": "fe80::/64", "": "", "unix": "unix",
+	} {
+		if got := account.Network(address); got != want {
+			t.Errorf("%q is %q, want %q", address, got, want)
+		}
+	}
+}
+
+// One customer has 2^64 addresses to guess from.
+func TestGuessesFromOneNetworkAreCountedTogether(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		var last error
+		for i := range 32 {
+			_, _, last = b.SignIn(t.Context(), fmt.Sprint("nobody", i), passphrase, fmt.Sprintf("2001:db8:1:2::%x", i+1))
+		}
+		if !fault.Is(last, fault.TooManyRequests) {
+			t.Errorf("after 31 guesses: %v", last)
 		}
 	})
 }

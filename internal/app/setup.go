@@ -3,8 +3,11 @@ package app
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/secret"
 )
 
 // SetupLink gives the one-time address at which the first administrator is made, "" when
@@ -18,5 +21,29 @@ func (s *Services) SetupLink(ctx context.Context, publicURL string) (string, err
 	if err != nil {
 		return "", err
 	}
-	return publicURL + "/setup?token=" + url.QueryEscape(token.Reveal()), nil
+	return linkAddress(publicURL, token), nil
+}
+
+// PasswordLink gives the one-time address at which somebody chooses a new password, for
+// an administrator who is locked out: it is made on the server, without a sign-in.
+func (s *Services) PasswordLink(ctx context.Context, publicURL, login string) (string, error) {
+	people, err := s.Accounts.People(ctx, account.System())
+	if err != nil {
+		return "", err
+	}
+	for _, one := range people {
+		if one.Login != strings.ToLower(strings.TrimSpace(login)) {
+			continue
+		}
+		if one.Disabled {
+			return "", fault.New(fault.StateConflict, fault.Tf("Tài khoản %s đã bị khóa.", "The account %s is disabled.", one.Login))
+		}
+		token, err := s.Accounts.NewLink(ctx, account.System(), account.Reset, one.ID)
+		return linkAddress(publicURL, token), err
+	}
+	return "", fault.New(fault.NotFound, fault.Tf("Không có tài khoản %s.", "There is no account %s.", login))
+}
+
+func linkAddress(publicURL string, token secret.Secret) string {
+	return publicURL + "/setup?token=" + url.QueryEscape(token.Reveal())
 }

@@ -2,7 +2,6 @@ package article
 
 import (
 	"context"
-	"errors"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
@@ -29,12 +28,7 @@ func (s *Service) act(ctx context.Context, actor account.Actor, c call, fn func(
 
 // refused leaves a row for a denial; every other result passes.
 func (s *Service) refused(ctx context.Context, actor account.Actor, c call, err error) error {
-	if !fault.Is(err, fault.Denied) && !fault.Is(err, fault.FourEyes) {
-		return err
-	}
-	e, _ := fault.As(err)
-	entry := audit.Entry{Actor: actor.ID, Action: string(c.action), Object: c.object, Refused: true, Detail: map[string]any{"code": string(e.Code)}}
-	return errors.Join(err, s.o.Trail.Record(ctx, entry))
+	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: string(c.action), Object: c.object}, err)
 }
 
 // onArticle runs an act on a locked article.

@@ -114,6 +114,19 @@ func TestAnApprovedReleaseEndsTheDebt(t *testing.T) {
 	})
 }
 
+// Whoever chose the facets of a withdrawn story may not approve them alone in another
+// language.
+func TestAWithdrawalBringsTheDebtBack(t *testing.T) {
+	each(t, func(w *world) {
+		e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))
+		_, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "sai số liệu", "")
+		must(w, e, err)
+		en := w.submit(minh(), w.english(minh(), e))
+		_, _, _, err = w.service.Approve(w.Context(), lan(), at(en), w.hash(en))
+		w.wants(err, fault.FourEyes)
+	})
+}
+
 func TestFacetsApprovedInOneEditionBindNobodyInTheNext(t *testing.T) {
 	each(t, func(w *world) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))

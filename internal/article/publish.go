@@ -2,6 +2,7 @@ package article
 
 import (
 	"context"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -37,7 +38,7 @@ func (s *Service) Reopen(ctx context.Context, actor account.Actor, at At) (Editi
 		if err := s.carry(ctx, *e); err != nil {
 			return err
 		}
-		return s.save(ctx, actor, "edition.reopen", a, *e)
+		return s.save(ctx, actor, "edition.reopen", a, *e, nil)
 	})
 	return e, effect, err
 }
@@ -87,7 +88,7 @@ func (s *Service) Correct(ctx context.Context, actor account.Actor, at At, note 
 		if err := s.contribute(ctx, actor, *e, contributedNote); err != nil {
 			return err
 		}
-		return s.save(ctx, actor, "edition.correct", a, *e)
+		return s.save(ctx, actor, "edition.correct", a, *e, map[string]any{"kind": string(note.Kind), "note": note.Text})
 	})
 }
 
@@ -135,10 +136,13 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reas
 		}
 		e.ApprovedRelease, e.NextAct, e.Reason, e.WithdrawnAt = "", ActPublish, reason, s.o.Now()
 		e.Note = Note{Kind: Withdrawal, Text: notice}
+		if err := s.carry(ctx, *e); err != nil { // a new edition in another language inherits from this one
+			return err
+		}
 		if effect, err = s.o.Deliveries.Withdrawn(ctx, actor, *e); err != nil {
 			return err
 		}
-		return s.save(ctx, actor, "edition.withdraw", a, *e)
+		return s.save(ctx, actor, "edition.withdraw", a, *e, map[string]any{"reason": reason, "notice": notice})
 	})
 	return e, effect, err
 }
@@ -162,7 +166,7 @@ func (s *Service) Archive(ctx context.Context, actor account.Actor, at At) (Edit
 		if err := s.move(e, Archive); err != nil {
 			return err
 		}
-		return s.save(ctx, actor, "edition.archive", a, *e)
+		return s.save(ctx, actor, "edition.archive", a, *e, nil)
 	})
 }
 
@@ -179,15 +183,17 @@ func (s *Service) SetEmbargo(ctx context.Context, actor account.Actor, at At, wa
 				"The story is out already, so it cannot be embargoed; withdraw it if need be."))
 		}
 		e.Embargo = Embargo{}
+		detail := map[string]any{"lifted": true}
 		if wall.Time != "" {
 			until, err := wall.Future(s.o.Now())
 			if err != nil {
 				return err
 			}
 			e.Embargo = Embargo{Until: until, Wall: wall.Time, Zone: wall.Zone}
+			detail = map[string]any{"wall": wall.Time, "zone": wall.Zone, "until": until.UTC().Format(time.RFC3339)}
 		}
 		e.Version++
 		e.UpdatedAt = s.o.Now()
-		return s.save(ctx, actor, "edition.embargo", a, *e)
+		return s.save(ctx, actor, "edition.embargo", a, *e, detail)
 	})
 }

@@ -20,7 +20,7 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, at At) (Editi
 			return err
 		}
 		e.Reason, e.SubmittedBy, e.SubmittedAt = "", actor.ID, s.o.Now()
-		return s.save(ctx, actor, "edition.submit", a, *e)
+		return s.save(ctx, actor, "edition.submit", a, *e, nil)
 	})
 }
 
@@ -64,7 +64,7 @@ func (s *Service) RequestChanges(ctx context.Context, actor account.Actor, at At
 			return err
 		}
 		e.Reason = reason
-		return s.save(ctx, actor, "edition.request_changes", a, *e)
+		return s.save(ctx, actor, "edition.request_changes", a, *e, map[string]any{"reason": reason})
 	})
 }
 
@@ -233,12 +233,13 @@ func nameIn(name fault.Text, lang string) string {
 	return name.EN
 }
 
-// save writes an edition whose text did not change and leaves audit and event.
-func (s *Service) save(ctx context.Context, actor account.Actor, action string, a Article, e Edition) error {
+// save writes an edition whose text did not change and leaves audit and event. What later
+// acts overwrite in the edition, such as a reason, stays in the detail.
+func (s *Service) save(ctx context.Context, actor account.Actor, action string, a Article, e Edition, detail map[string]any) error {
 	if err := s.o.Store.SaveEdition(ctx, e, nil); err != nil {
 		return err
 	}
-	return s.tell(ctx, actor, action, a, e, nil)
+	return s.tell(ctx, actor, action, a, e, detail)
 }
 
 func needReason(reason string) (string, error) {

@@ -52,9 +52,14 @@ type Input struct {
 
 // Create makes an article of the current plan with its first edition.
 func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Article, Edition, error) {
+	c := call{action: account.ArticleCreate, unit: in.Unit, object: audit.Object{Kind: "article"}}
+	if err := s.refused(ctx, actor, c, actor.Need(c.action, c.unit)); err != nil {
+		return Article{}, Edition{}, err
+	}
+	clean, bad := s.clean(in.Text) // too slow for a transaction; its faults are told with the others
 	var a Article
 	var e Edition
-	err := s.act(ctx, actor, call{action: account.ArticleCreate, unit: in.Unit, object: audit.Object{Kind: "article"}}, func(ctx context.Context) error {
+	err := s.act(ctx, actor, c, func(ctx context.Context) error {
 		current, err := s.o.Plans.Current(ctx, s.today())
 		if err != nil {
 			return err
@@ -62,8 +67,7 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ar
 		now := s.o.Now()
 		a = Article{ID: s.o.NewID(), Plan: current.ID, Unit: in.Unit, Facets: in.Facets, Keywords: in.Keywords, Priority: in.Priority,
 			Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
-		clean, err := s.check(ctx, &a, in)
-		if err != nil {
+		if err := s.check(ctx, &a, in.Lang, bad); err != nil {
 			return err
 		}
 		if err := s.o.Store.AddArticle(ctx, a); err != nil {
@@ -80,46 +84,50 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ar
 	return a, e, err
 }
 
-// check gathers every fault of a draft before anything is written.
-func (s *Service) check(ctx context.Context, a *Article, in Input) (Text, error) {
+// check gathers every fault of a draft before anything is written; bad is what is wrong
+// with its text.
+func (s *Service) check(ctx context.Context, a *Article, lang string, bad error) error {
 	var faults fault.Fields
 	if err := faults.AddError("", s.o.Plans.CheckUnit(ctx, a.Unit, s.today())); err != nil {
-		return Text{}, err
+		return err
 	}
 	if err := faults.AddError("", s.o.Plans.CheckFacets(ctx, a.Plan, a.Facets)); err != nil {
-		return Text{}, err
+		return err
 	}
 	if err := faults.AddError("", s.cleanKeywords(a)); err != nil {
-		return Text{}, err
+		return err
 	}
 	if err := faults.AddError("", checkPriority(a.Priority)); err != nil {
-		return Text{}, err
+		return err
 	}
-	if err := faults.AddError("", s.checkLang(ctx, a.Plan, in.Lang)); err != nil {
-		return Text{}, err
+	if err := faults.AddError("", s.checkLang(ctx, a.Plan, lang)); err != nil {
+		return err
 	}
-	clean, err := s.clean(in.Text)
-	if err := faults.AddError("", err); err != nil {
-		return Text{}, err
+	if err := faults.AddError("", bad); err != nil {
+		return err
 	}
-	return clean, faults.Err()
+	return faults.Err()
 }
 
 // AddEdition opens the article in a further language.
 func (s *Service) AddEdition(ctx context.Context, actor account.Actor, ref Ref, t Text) (Edition, error) {
+	clean, bad := s.cleanFor(ctx, actor, ref.Article, t)
+	if bad != nil && !fault.Is(bad, fault.ValidationFailed) {
+		return Edition{}, bad
+	}
 	var e Edition
 	err := s.onArticle(ctx, actor, account.ArticleEdit, ref.Article, func(ctx context.Context, a Article, siblings []Edition) error {
 		var faults fault.Fields
 		if err := faults.AddError("", s.checkLang(ctx, a.Plan, ref.Lang)); err != nil {
 			return err
 		}
-		clean, err := s.clean(t)
-		if err := faults.AddError("", err); err != nil {
+		if err := faults.AddError("", bad); err != nil {
 			return err
 		}
 		if err := faults.Err(); err != nil {
 			return err
 		}
+		var err error
 		if e, err = s.addEdition(ctx, actor, a, ref.Lang, clean); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/text"
@@ -34,7 +35,7 @@ func (s *Service) SaveText(ctx context.Context, actor account.Actor, at At, t Te
 	if at.Version == 0 {
 		return Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
 	}
-	clean, err := s.clean(t)
+	clean, err := s.cleanFor(ctx, actor, at.Article, t)
 	if err != nil {
 		return Edition{}, err
 	}
@@ -99,7 +100,7 @@ func (s *Service) authors(ctx context.Context, base, person string) ([]string, e
 // tab has, 0 for none; a second tab gets a stale answer. Every ten minutes the line is
 // also kept as a revision, which never becomes the edition's head.
 func (s *Service) Autosave(ctx context.Context, actor account.Actor, ref Ref, version int, base string, t Text) (WorkingCopy, error) {
-	clean, err := s.clean(t)
+	clean, err := s.cleanFor(ctx, actor, ref.Article, t)
 	if err != nil {
 		return WorkingCopy{}, err
 	}
@@ -182,6 +183,20 @@ func (s *Service) Head(ctx context.Context, e Edition) (Revision, error) {
 	return s.o.Texts.Revision(ctx, e.HeadRevision)
 }
 
+// cleanFor cleans a text for an article that the actor may edit. It happens outside the
+// transaction, which on SQLite would keep every other writer waiting, and is spent on
+// nobody without the right; that is judged again under the lock.
+func (s *Service) cleanFor(ctx context.Context, actor account.Actor, id string, t Text) (Text, error) {
+	a, err := s.o.Store.Article(ctx, id)
+	if err == nil {
+		err = actor.Need(account.ArticleEdit, a.Unit)
+	}
+	if err != nil {
+		return Text{}, s.refused(ctx, actor, call{action: account.ArticleEdit, object: audit.Object{Kind: "article", ID: id}}, err)
+	}
+	return s.clean(t)
+}
+
 // clean brings a text to the one form in which it is kept, and names every fault.
 // Markup that acts (scripts, frames, handlers) is refused, not dropped: what a person
 // wrote is never thrown away silently.
@@ -199,15 +214,35 @@ func (s *Service) clean(t Text) (Text, error) {
 	t.Body = field("/body", t.Body, text.Clean)
 	tooLong(&faults, "/title", text.Graphemes(t.Title), MaxTitle)
 	tooLong(&faults, "/lead", text.Graphemes(t.Lead), MaxLead)
-	if len(t.Body) > MaxBody {
-		faults.Add("/body", fault.Tf("dài %d byte, tối đa %d; tách thành nhiều bài", "is %d bytes, at most %d; split the story", len(t.Body), MaxBody))
-	} else if acting := s.o.HTML.Active(t.Body); len(acting) > 0 {
-		names := strings.Join(acting, ", ")
-		faults.Add("/body", fault.Tf("có mã không được phép: %s; bỏ các phần này rồi lưu lại", "contains markup that is not allowed: %s; remove it and save again", names))
-	} else {
-		t.Body = s.o.HTML.Sanitize(t.Body)
+	var detail fault.Text
+	if t.Body, detail = s.cleanBody(t.Body); !detail.IsZero() {
+		faults.Add("/body", detail)
 	}
 	return t, faults.Err()
+}
+
+// cleanBody gives the HTML that is kept of a body, or what is wrong with it.
+func (s *Service) cleanBody(body string) (string, fault.Text) {
+	if len(body) > MaxBody {
+		return "", bodyTooLong(len(body))
+	}
+	if acting := s.o.HTML.Active(body); len(acting) > 0 {
+		names := strings.Join(acting, ", ")
+		return "", fault.Tf("có mã không được phép: %s; bỏ các phần này rồi lưu lại", "contains markup that is not allowed: %s; remove it and save again", names)
+	}
+	if s.o.HTML.Knotted(body) {
+		return "", fault.T("có quá nhiều thẻ định dạng (đậm, nghiêng, liên kết) mở mà không đóng; đóng các thẻ đó, hoặc dán lại dưới dạng văn bản thuần",
+			"opens too many formatting tags (bold, italic, links) without closing them; close them, or paste the text without formatting")
+	}
+	clean := s.o.HTML.Sanitize(body)
+	if len(clean) > MaxBody { // signs that are escaped take more bytes than typed
+		return "", bodyTooLong(len(clean))
+	}
+	return clean, fault.Text{}
+}
+
+func bodyTooLong(size int) fault.Text {
+	return fault.Tf("dài %d byte, tối đa %d; tách thành nhiều bài", "is %d bytes, at most %d; split the story", size, MaxBody)
 }
 
 func tooLong(faults *fault.Fields, pointer string, got, most int) {

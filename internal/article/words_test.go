@@ -1,6 +1,7 @@
 package article_test
 
 import (
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -28,6 +29,8 @@ func TestBadTextIsRefusedWhole(t *testing.T) {
 		"frame":           {func(t *article.Text) { t.Body += `<iframe src="https://a.test"></iframe>` }, []string{"/body"}, "<iframe>"},
 		"long title":      {func(t *article.Text) { t.Title = strings.Repeat("ệ", article.MaxTitle+2) }, []string{"/title"}, "2 too many"},
 		"long lead":       {func(t *article.Text) { t.Lead = strings.Repeat("a", article.MaxLead+1) }, []string{"/lead"}, "1 too many"},
+		"knotted body":    {func(t *article.Text) { t.Body = "<p>" + knot() + strings.Repeat("x<p>", 500) }, []string{"/body"}, "without closing"},
+		"escaped body":    {func(t *article.Text) { t.Body = strings.Repeat(`"`, article.MaxBody/2) }, []string{"/body"}, "split"},
 		"long body":       {func(t *article.Text) { t.Body = strings.Repeat("a", article.MaxBody+1) }, []string{"/body"}, "split"},
 	}
 	each(t, func(w *world) {
@@ -53,6 +56,34 @@ func TestBadTextIsRefusedWhole(t *testing.T) {
 		}
 		if n := w.count("article", "1 = 1") + w.count("edition", "1 = 1"); n != 2 || w.read(e) != e {
 			w.Errorf("%d articles and editions, %+v", n, w.read(e))
+		}
+	})
+}
+
+// knot opens 400 elements that a parser opens again in each paragraph.
+func knot() string {
+	var b strings.Builder
+	for i := range 400 {
+		fmt.Fprintf(&b, "<b lang=a%c%c>", 'a'+i%26, 'a'+i/26)
+	}
+	return b.String()
+}
+
+// Cleaning is the dearest thing that a text can ask for, so the right comes first.
+func TestNoTextOfAStrangerIsCleaned(t *testing.T) {
+	each(t, func(w *world) {
+		e, bad := w.create(lan()), story()
+		bad.Body = "<script>"
+		_, err := w.service.SaveText(w.Context(), hoa(), at(e), bad)
+		w.wants(err, fault.Denied)
+		_, err = w.service.Autosave(w.Context(), hoa(), at(e).Ref, 0, e.HeadRevision, bad)
+		w.wants(err, fault.Denied)
+		_, err = w.service.AddEdition(w.Context(), hoa(), article.Ref{Article: e.Article, Lang: "en"}, bad)
+		w.wants(err, fault.Denied)
+		_, _, err = w.service.Create(w.Context(), hoa(), article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: bad})
+		w.wants(err, fault.Denied)
+		if n := w.count("audit", "refused"); n != 2 { // three of the same act on the same article are one row
+			w.Errorf("%d rows of refusals", n)
 		}
 	})
 }

@@ -31,7 +31,7 @@ type Entry struct {
 	// Detail holds what else explains the act. No personal data and no secret: it is
 	// hashed as it stands and can never be erased.
 	Detail map[string]any
-	// Refused marks an attempt that was not allowed. See [Trail.Record].
+	// Refused marks an attempt that was not allowed. See [Refused] and [Trail.Record].
 	Refused bool
 }
 

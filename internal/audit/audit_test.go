@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/storetest"
@@ -175,9 +176,11 @@ func TestARolledBackActLeavesNoRow(t *testing.T) {
 func TestRefusalsAreCountedIntoOneRow(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
-		refusal := audit.Entry{Actor: "p1", Action: "edition.approve", Object: audit.Object{Kind: "edition", ID: "e1"}, Refused: true}
+		const e1 = "0190a6d2-0000-7000-8000-0000000000e1"
+		refusal := audit.Entry{Actor: "p1", Action: "edition.approve", Object: audit.Object{Kind: "edition", ID: e1}, Refused: true}
 		other := refusal
-		other.Object.ID = "e2\x00\xff" // a stranger's address
+		other.Object.ID = "e2\x00\xff" + strings.Repeat("x", 60_000) // a stranger's address
+		b.pass(-5 * time.Minute)                                     // then every window is over by the clock of the sealer
 		record := func(e audit.Entry) {
 			t.Helper()
 			if err := b.log.Record(t.Context(), e); err != nil {
@@ -202,7 +205,7 @@ func TestRefusalsAreCountedIntoOneRow(t *testing.T) {
 		for _, r := range got {
 			rows = append(rows, fmt.Sprintf("%s %v %d %s", r.Object.ID, r.Refused, r.Times, r.LastAt.Sub(r.At)))
 		}
-		want := []string{"e1 true 2 0s", "e1 true 1 0s", "e2\uFFFD true 1 0s", "e1 true 2 20s"}
+		want := []string{e1 + " true 2 0s", e1 + " true 1 0s", " true 1 0s", e1 + " true 2 20s"}
 		if d := cmp.Diff(want, rows); d != "" {
 			t.Errorf("rows, newest first (-want +got):\n%s", d)
 		}
@@ -212,9 +215,72 @@ func TestRefusalsAreCountedIntoOneRow(t *testing.T) {
 	})
 }
 
+// The sealer runs each second; a row that it took at once could count nothing.
+func TestARefusalIsSealedOnceItsRepetitionsAreIn(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		refusal := audit.Entry{Actor: "p1", Action: "edition.approve", Refused: true}
+		b.pass(-50 * time.Second)
+		for range 3 {
+			if err := b.log.Record(t.Context(), refusal); err != nil {
+				t.Fatal(err)
+			}
+			b.act(t, "edition.approve", 1)
+			if n := b.seal(t); n != 2 {
+				t.Errorf("sealed %d rows, want the act and its event alone", n)
+			}
+			b.pass(10 * time.Second)
+		}
+		if r := b.verify(t, audit.Records); !r.OK() || r.Sealed != 3 {
+			t.Errorf("while the refusal is open: %+v", r)
+		}
+		b.exec(t, "DROP TRIGGER audit_facts"+map[bool]string{true: " ON audit"}[b.db.Dialect() == store.Postgres])
+		b.exec(t, "UPDATE audit SET at = at - 20000000 WHERE refused") // as if it had begun earlier
+		if n := b.seal(t); n != 1 {
+			t.Errorf("sealed %d rows after the window, want the refusal", n)
+		}
+		got, err := b.log.Records(t.Context(), audit.Filter{Limit: 1})
+		if err != nil || len(got) != 1 || got[0].Times != 3 {
+			t.Errorf("%+v, %v; want one row that counts three", got, err)
+		}
+	})
+}
+
+func TestRefusedRecordsDenialsAlone(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		b.pass(-5 * time.Minute)
+		entry := audit.Entry{Actor: "p1", Action: "edition.approve"}
+		for _, err := range []error{nil, errors.New("broken"), fault.New(fault.StateConflict, fault.Text{}), fault.New(fault.Denied, fault.Text{}),
+			fault.New(fault.FourEyes, fault.Text{})} {
+			if got := audit.Refused(t.Context(), b.log, entry, err); !errors.Is(got, err) {
+				t.Errorf("%v came back as %v", err, got)
+			}
+		}
+		b.seal(t)
+		got, err := b.log.Records(t.Context(), audit.Filter{Limit: 9})
+		if err != nil || len(got) != 2 || got[0].Detail["code"] != "four_eyes" || got[1].Detail["code"] != "denied" || !got[1].Refused {
+			t.Errorf("%+v, %v", got, err)
+		}
+		lost := audit.Refused(audit.WithOrigin(t.Context(), audit.Origin{}), broken{}, entry, fault.New(fault.Denied, fault.Text{}))
+		if !fault.Is(lost, fault.Denied) || !errors.Is(lost, errBroken) {
+			t.Errorf("a denial that cannot be recorded: %v", lost)
+		}
+	})
+}
+
+var errBroken = errors.New("the disk is full")
+
+// broken is a trail that keeps nothing.
+type broken struct{}
+
+func (broken) Record(context.Context, audit.Entry) error { return errBroken }
+func (broken) Emit(context.Context, audit.Event) error   { return errBroken }
+
 func TestARefusalSurvivesTheRollbackItCauses(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
+		b.pass(-5 * time.Minute)
 		refusal := audit.Entry{Actor: "p1", Action: "edition.approve", Refused: true}
 		act := func(ctx context.Context) error { return b.log.Record(ctx, refusal) }
 		if err := b.db.InTx(t.Context(), act); err == nil || !strings.Contains(err.Error(), "Log.Hold") {

@@ -17,7 +17,8 @@ import (
 	"github.com/gowebpki/jcs"
 )
 
-// foldWindow is how long a repeated refusal is counted into the row of the first.
+// foldWindow is how long a repeated refusal is counted into the row of the first, which
+// is sealed no earlier.
 const foldWindow = time.Minute
 
 // Record is a row of the audit record.
@@ -58,8 +59,8 @@ type Store interface {
 	// Joined tells whether ctx carries a transaction.
 	Joined(ctx context.Context) bool
 	AppendRecord(ctx context.Context, r Record) error
-	// CountRefusal adds one to an unsealed refusal with the same actor, action and
-	// object that began after since; false when there is none.
+	// CountRefusal adds one to an unsealed refusal with the same actor, action, object
+	// and detail that began after since; false when there is none.
 	CountRefusal(ctx context.Context, r Record, since time.Time) (bool, error)
 	AppendOccurrence(ctx context.Context, o Occurrence) error
 	// Occurrences gives sealed events above a number, in order.
@@ -216,7 +217,9 @@ func (l *Log) record(ctx context.Context, e Entry) (Record, error) {
 		return Record{}, fmt.Errorf("salt: %w", err)
 	}
 	origin, at := OriginOf(ctx), instant(l.now())
-	e.Object.ID = storable(e.Object.ID) // may be a stranger's text, from an address
+	if e.Refused {
+		e.Object.ID = named(e.Object.ID)
+	}
 	r := Record{
 		ID: id, At: at, LastAt: at, Times: 1, Entry: e, RequestID: storable(origin.RequestID), DetailJSON: detail,
 		Personal: &Personal{Name: storable(origin.Name), Address: storable(origin.Address)},

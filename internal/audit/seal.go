@@ -91,8 +91,9 @@ type SealStore interface {
 	Take(ctx context.Context, l Lease, now time.Time) (bool, error)
 	// Head gives the newest seal and what was noted as such; zero when there is none.
 	Head(ctx context.Context, s Stream) (seal, noted Seal, err error)
-	// Unsealed gives the oldest rows without a number and locks them.
-	Unsealed(ctx context.Context, s Stream, limit int) ([]Row, error)
+	// Unsealed gives the oldest rows without a number and locks them, less the refusals
+	// that began after open: more may be counted into those.
+	Unsealed(ctx context.Context, s Stream, open time.Time, limit int) ([]Row, error)
 	// Append stores seals, numbers their rows and notes the last as the head.
 	Append(ctx context.Context, s Stream, seals []Seal) error
 	// Seals gives seals above a number in order, each with its row, nil when missing.
@@ -105,7 +106,8 @@ const (
 	leaseFor  = 30 * time.Second
 	batchSize = 500
 	// overdue is how long a committed row may stay unsealed before the proof says so.
-	overdue = time.Minute
+	// A refusal waits for its repetitions first.
+	overdue = foldWindow + time.Minute
 )
 
 // Sealer numbers and chains what the log has appended. Any number of them may run.
@@ -156,7 +158,7 @@ func (s *Sealer) batch(ctx context.Context, stream Stream) (sealed int, err erro
 		if !mine {
 			return errLeaseLost
 		}
-		rows, err := s.store.Unsealed(ctx, stream, batchSize)
+		rows, err := s.store.Unsealed(ctx, stream, now.Add(-foldWindow), batchSize)
 		if err != nil || len(rows) == 0 {
 			return err
 		}

@@ -32,7 +32,7 @@ const maxFaults = 100
 
 // Verify proves a stream: every seal follows the one before, every row is there, hashes
 // to its seal and bears its number, the end of the chain is the one last noted, and no
-// row has been waiting for its seal for more than a minute.
+// row has been waiting for its seal for too long.
 func (s *Sealer) Verify(ctx context.Context, stream Stream) (Report, error) {
 	p := &prover{report: Report{Stream: stream}}
 	for {

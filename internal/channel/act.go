@@ -2,11 +2,9 @@ package channel
 
 import (
 	"context"
-	"errors"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
-	"github.com/lantoa/lantoa/internal/fault"
 )
 
 // act runs a change in one transaction and leaves a row when it is denied. Whoever
@@ -21,11 +19,8 @@ func (s *Service) act(ctx context.Context, actor account.Actor, id string, fn fu
 
 // refused leaves a row for a denial; every other result passes.
 func (s *Service) refused(ctx context.Context, actor account.Actor, id string, err error) error {
-	if !fault.Is(err, fault.Denied) {
-		return err
-	}
-	return errors.Join(err, s.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: string(account.ChannelManage),
-		Object: audit.Object{Kind: "channel", ID: id}, Refused: true, Detail: map[string]any{"code": string(fault.Denied)}}))
+	entry := audit.Entry{Actor: actor.ID, Action: string(account.ChannelManage), Object: audit.Object{Kind: "channel", ID: id}}
+	return audit.Refused(ctx, s.o.Trail, entry, err)
 }
 
 // onChannel runs a change on a locked channel.

@@ -287,3 +287,31 @@ func TestCheckKeepsWhatItFound(t *testing.T) {
 		}
 	})
 }
+
+// A stored secret goes to nobody but the host that it was given for.
+func TestSecretsDoNotFollowTheAddress(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		in := input("Kênh")
+		in.Settings["token"] = secret.New(canary2)
+		c := w.create(t, in)
+		for _, address := range []string{"https://evil.example/api", "http://dest.example/api", "https://dest.example:8443/api"} {
+			_, err := w.Update(t.Context(), house(), c.ID, c.Version, channel.Patch{Settings: channel.Given(map[string]string{"url": address, "token": "  "})})
+			if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, []string{"/settings/password", "/settings/token"}) {
+				t.Errorf("%s: faults at %v", address, got)
+			}
+			if _, err := w.Check(t.Context(), house(), c.ID); err != nil || w.probe.last()["url"] != "https://dest.example/api" {
+				t.Errorf("%s: the channel has moved: %v, %v", address, w.probe.last(), err)
+			}
+		}
+		for _, patch := range []channel.Patch{
+			{Settings: channel.Given(map[string]string{"url": "https://www.dest.example/api/v2"})},
+			{Settings: channel.Given(map[string]string{"url": "https://new.example", "password": "anew"}), Forget: []string{"token"}},
+			{Settings: channel.Given(map[string]string{"url": "https://newer.example", "password": "anew"})},
+		} {
+			var err error
+			if c, err = w.Update(t.Context(), house(), c.ID, c.Version, patch); err != nil {
+				t.Errorf("%v: %v", patch, err)
+			}
+		}
+	})
+}

@@ -176,8 +176,8 @@ func TestUpdateTakesASettingBackToItsDefault(t *testing.T) {
 		if c.Settings["note"] != "Chú ý" || c.Settings["limit"] != "5" {
 			t.Fatalf("settings %v", c.Settings)
 		}
-		c, err := w.Update(t.Context(), house(), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"note": "", "url": "https://other.example"})})
-		want := connector.Values{"url": "https://other.example", "note": "mặc định", "limit": "5"}
+		c, err := w.Update(t.Context(), house(), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"note": "", "url": "https://dest.example/other"})})
+		want := connector.Values{"url": "https://dest.example/other", "note": "mặc định", "limit": "5"}
 		if d := cmp.Diff(want, c.Settings); err != nil || d != "" {
 			t.Errorf("%v, settings (-want +got):\n%s", err, d)
 		}

@@ -35,6 +35,9 @@ func (s *Service) applySettings(ch *change, p Patch) error {
 		return ch.faults.AddError("", err)
 	}
 	plain, secrets := split(ch.spec, full)
+	if ch.moved(plain, old, p) {
+		return nil
+	}
 	if _, err := s.build(ch.spec, full, secrets); err != nil {
 		return ch.faults.AddError("", err)
 	}
@@ -48,6 +51,28 @@ func (s *Service) applySettings(ch *change, p Patch) error {
 	// What was found out with the settings before says nothing about these.
 	c.Health, c.CheckedAt, c.CredentialExpiresAt = connector.Health{}, time.Time{}, time.Time{}
 	return s.seal(c, secrets)
+}
+
+// moved notes a fault for each stored secret that a patch would send to a host for which
+// nobody gave it, and tells whether there is any. Otherwise whoever may change a channel
+// could have its secrets sent to a host of their own.
+func (ch *change) moved(plain connector.Values, old vault, p Patch) bool {
+	away := slices.ContainsFunc(ch.spec.Settings, func(one connector.Setting) bool {
+		before, after := ch.c.Settings[one.Name], plain[one.Name]
+		return one.Kind == connector.SettingURL && before != after && !connector.SameDestination(before, after)
+	})
+	if !away || ch.fresh {
+		return false
+	}
+	found := false
+	for _, name := range slices.Sorted(maps.Keys(old)) {
+		if strings.TrimSpace(p.Settings[name].Reveal()) == "" && !slices.Contains(p.Forget, name) {
+			ch.faults.Add("/settings/"+name, fault.T("địa chỉ đã chuyển sang nơi khác; nhập lại thông tin bí mật này, hoặc bỏ nó (forget)",
+				"the address has moved to another place; enter this secret again, or forget it"))
+			found = true
+		}
+	}
+	return found
 }
 
 // secretsFor unseals what a patch builds on. Secrets of a lost key are done without when

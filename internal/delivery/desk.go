@@ -263,19 +263,16 @@ func (d *Desk) settle(ctx context.Context, actor account.Actor, id, action strin
 		}
 		return d.tell(ctx, actor, action, s, done)
 	})
-	if fault.Is(err, fault.Denied) {
-		entry := audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "delivery", ID: id}, Refused: true}
-		if err := d.o.Trail.Record(ctx, entry); err != nil {
-			return Delivery{}, err
-		}
-	}
-	return done, err
+	return done, audit.Refused(ctx, d.o.Trail, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "delivery", ID: id}}, err)
 }
 
 func (d *Desk) tell(ctx context.Context, actor account.Actor, action string, s *Set, done Delivery) error {
 	d.o.Store.AfterCommit(ctx, d.o.Wake)
-	object := audit.Object{Kind: "delivery", ID: done.ID}
-	if err := d.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Detail: map[string]any{"state": string(done.State)}}); err != nil {
+	object, detail := audit.Object{Kind: "delivery", ID: done.ID}, map[string]any{"state": string(done.State)}
+	if done.Receipt.Address != "" { // by a person's word perhaps
+		detail["address"] = done.Receipt.Address
+	}
+	if err := d.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Detail: detail}); err != nil {
 		return err
 	}
 	return d.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Article: s.Edition.Article, Edition: s.Edition.ID, Delivery: done.ID, Channel: done.Channel, Unit: s.Unit})

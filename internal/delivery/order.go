@@ -13,6 +13,7 @@ type act struct {
 	by    string
 	now   time.Time
 	newID func() string
+	told  map[string]any // what the audit row of the act says; nil where it has none of its own
 }
 
 // approved lets a new release take the place of the old one on every channel: what has

@@ -76,6 +76,10 @@ func (p *Planner) Schedule(ctx context.Context, actor account.Actor, plan Plan) 
 			}
 			planned = append(planned, d)
 		}
+		a.told["channels"], a.told["now"], a.told["due"] = plan.Channels, plan.Now, due.UTC().Format(time.RFC3339)
+		if !plan.Now {
+			a.told["wall"], a.told["zone"] = plan.At.Time, plan.At.Zone
+		}
 		return faults.Err()
 	})
 	if err != nil {
@@ -197,6 +201,7 @@ func (p *Planner) Unschedule(ctx context.Context, actor account.Actor, ref artic
 				faults.Add("/channels/"+strconv.Itoa(i), fault.T("không có gì đang chờ trên kênh này", "nothing is waiting on this channel"))
 			}
 		}
+		a.told["channels"], a.told["cancelled"] = channels, effect.Cancelled
 		if len(effect.Cancelled)+len(effect.InFlight) > 0 {
 			return nil
 		}
@@ -221,20 +226,16 @@ func (p *Planner) onEdition(ctx context.Context, actor account.Actor, ref articl
 		if err := actor.Need(account.EditionSchedule, s.Unit); err != nil {
 			return err
 		}
+		a.told = map[string]any{}
 		if err := fn(ctx, s, a); err != nil {
 			return err
 		}
-		if err := p.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object}); err != nil {
+		if err := p.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Detail: a.told}); err != nil {
 			return err
 		}
 		return p.close(ctx, s, action)
 	})
-	if fault.Is(err, fault.Denied) {
-		if err := p.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Refused: true}); err != nil {
-			return err
-		}
-	}
-	return err
+	return audit.Refused(ctx, p.o.Trail, audit.Entry{Actor: actor.ID, Action: action, Object: object}, err)
 }
 
 func (p *Planner) open(ctx context.Context, actor account.Actor, edition string) (*Set, act, error) {

@@ -43,7 +43,7 @@ type event struct {
 		ID, Status, Language, URL, Title, Summary string
 		HTML                                      string `json:"content_html"`
 		Version                                   int
-		Note                                      *struct{ Kind, Text string }
+		Notes                                     []struct{ Kind, Text string }
 	}
 }
 

@@ -281,7 +281,7 @@ func (s *stage) corrected(t *testing.T, e *edition) {
 		}
 	}
 	events := s.press.about(e.id, e.lang, "article.corrected")
-	if len(events) != 1 || events[0].Data.HTML != better.body || events[0].Data.Note == nil || events[0].Data.Note.Text != note || events[0].Data.Version < 2 {
+	if len(events) != 1 || events[0].Data.HTML != better.body || len(events[0].Data.Notes) != 1 || events[0].Data.Notes[0].Text != note || events[0].Data.Version < 2 {
 		t.Errorf("at the press: %+v", events)
 	}
 	if item := s.inFeed(t, e, "all", "ĐÍNH CHÍNH: "+better.title); !strings.Contains(item.Content, note) || !strings.Contains(item.Content, better.body) {
@@ -307,7 +307,7 @@ func (s *stage) takenDown(t *testing.T, e *edition) {
 		t.Errorf("in the portal's trash: %+v", gone)
 	}
 	events := s.press.about(e.id, e.lang, "article.withdrawn")
-	if len(events) != 1 || events[0].Data.Status != "canceled" || events[0].Data.HTML != "" || events[0].Data.Note == nil || events[0].Data.Note.Text != notice {
+	if len(events) != 1 || events[0].Data.Status != "canceled" || events[0].Data.HTML != "" || len(events[0].Data.Notes) != 1 || events[0].Data.Notes[0].Text != notice {
 		t.Errorf("at the press: %+v", events)
 	}
 	if item := s.inFeed(t, e, "all", "THU HỒI: "+title); item.Content != "" || !strings.Contains(item.Description, notice) {

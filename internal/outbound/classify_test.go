@@ -161,22 +161,3 @@ func TestReadAllBoundsAnswers(t *testing.T) {
 		t.Errorf("an answer one byte too long: %v", err)
 	}
 }
-
-func TestSameSite(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		a, b string
-		want bool
-	}{
-		{"portal.example", "www.portal.example", true},
-		{"Portal.example", "portal.EXAMPLE", true},
-		{"portal.example:8080", "portal.example:8080", true},
-		{"portal.example", "portal.example:8080", false},
-		{"portal.example", "portal.example.evil.example", false},
-		{"portal.example", "evil.example", false},
-	} {
-		if got := outbound.SameSite(c.a, c.b); got != c.want {
-			t.Errorf("%s and %s: got %v", c.a, c.b, got)
-		}
-	}
-}

@@ -13,7 +13,6 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptrace"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -145,11 +144,4 @@ func checkRedirect(next *http.Request, earlier []*http.Request) error {
 		return errRedirects
 	}
 	return nil
-}
-
-// SameSite tells whether two hosts are the same site, "www." aside, so that
-// credentials given for one may go to the other.
-func SameSite(a, b string) bool {
-	bare := func(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
-	return bare(a) == bare(b)
 }

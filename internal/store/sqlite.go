@@ -57,6 +57,9 @@ func (db *DB) openSQLite(o Options) error {
 		}
 	}
 	file := filepath.Join(o.DataDir, SQLiteFile)
+	if err := private(file); err != nil {
+		return fmt.Errorf("the database %s cannot be made: %s", file, firstLine(err))
+	}
 	var err error
 	if db.write, err = openPool(file, url.Values{"_txlock": {"immediate"}}, 1); err != nil {
 		return err
@@ -87,6 +90,16 @@ func writable(dir string) error {
 		return err
 	}
 	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+// private makes the file where there is none, for this account alone: SQLite would make it
+// readable for everybody, and gives its -wal and -shm the same mode.
+func private(file string) error {
+	made, err := os.OpenFile(file, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return made.Close()
 }
 
 // openPool opens a pool on the file. Order matters: busy_timeout comes first, so that

@@ -16,6 +16,9 @@ import (
 // for concurrent use; make it once with [NewHTML].
 type HTML struct {
 	policy *bluemonday.Policy
+	// adopted is policy with the elements of other editors that adopt renames. Nothing is
+	// parsed that has not gone through one of the two.
+	adopted *bluemonday.Policy
 }
 
 // maxPasses bounds the search for a form that another pass leaves alone. Two passes are
@@ -24,6 +27,13 @@ const maxPasses = 6
 
 // NewHTML makes the allow-list.
 func NewHTML() *HTML {
+	adopted := allowList()
+	adopted.AllowElements("h1", "h5", "h6", "strike", "del", "ins", "div", "section", "article", "address", "center", "dl", "dt", "dd",
+		"header", "footer", "main", "aside", "nav")
+	return &HTML{policy: allowList(), adopted: adopted}
+}
+
+func allowList() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	p.AllowElements("p", "br", "hr", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "code",
 		"strong", "em", "b", "i", "u", "s", "sub", "sup", "figure", "figcaption",
@@ -40,7 +50,7 @@ func NewHTML() *HTML {
 	p.RequireParseableURLs(true)
 	p.AllowRelativeURLs(true)
 	p.AllowURLSchemes("http", "https", "mailto")
-	return &HTML{policy: p}
+	return p
 }
 
 // Sanitize returns what of s is allowed, as well-formed HTML with every tag closed and its
@@ -49,7 +59,7 @@ func (h *HTML) Sanitize(s string) string {
 	s = strings.ToValidUTF8(s, "\ufffd")
 	out, err := h.pass(s)
 	if err != nil {
-		return h.FromPlain(h.Plain(s)) // nested too deep to be a story: the words are kept
+		return h.FromPlain(h.Plain(s)) // nested too deep or too knotted to be a story: the words are kept
 	}
 	if out == s {
 		return s
@@ -59,7 +69,10 @@ func (h *HTML) Sanitize(s string) string {
 	}
 	for range maxPasses {
 		next, err := h.pass(out)
-		if err == nil && next == out {
+		if err != nil {
+			break
+		}
+		if next == out {
 			return out
 		}
 		out = next
@@ -82,7 +95,7 @@ func (h *HTML) pass(s string) (string, error) {
 // adopt renames elements of other editors to the nearest allowed ones, so that their
 // structure is not lost with their tags.
 func (h *HTML) adopt(s string) (string, error) {
-	nodes, err := parse(s)
+	nodes, err := parse(h.adopted.Sanitize(s))
 	if err != nil {
 		return "", err
 	}
@@ -192,36 +205,50 @@ func isEmpty(n *html.Node) bool {
 }
 
 // Absolute makes the addresses of links and pictures in sanitised HTML absolute, by base
-// (RFC 3986, section 5), as feeds need them. When base is no absolute address or the HTML
-// cannot be parsed, s comes back unchanged.
+// (RFC 3986, section 5), as feeds need them. When base is no absolute address, s comes back
+// unchanged. It works on tags as they come, so its cost is that of reading s.
 func Absolute(s, base string) string {
 	from, err := url.Parse(base)
 	if err != nil || !from.IsAbs() || !strings.Contains(s, `href="`) && !strings.Contains(s, `src="`) {
 		return s
 	}
-	nodes, err := parse(s)
-	if err != nil {
-		return s
-	}
-	body := wrap(nodes)
-	for n := range body.Descendants() {
-		for i, a := range n.Attr {
-			if a.Key != "href" && a.Key != "src" {
-				continue
-			}
-			if u, err := from.Parse(a.Val); err == nil {
-				n.Attr[i].Val = u.String()
-			}
+	var b strings.Builder
+	z := html.NewTokenizer(strings.NewReader(s))
+	for {
+		switch z.Next() {
+		case html.ErrorToken:
+			return b.String()
+		case html.StartTagToken, html.SelfClosingTagToken:
+			raw := string(z.Raw()) // reading the tag changes its bytes
+			b.WriteString(absolute(raw, z.Token(), from))
+		default:
+			b.Write(z.Raw())
 		}
 	}
-	out, err := renderChildren(body)
-	if err != nil {
-		return s
-	}
-	return out
 }
 
+// absolute gives a tag, as it stands where it holds no address.
+func absolute(raw string, tag html.Token, base *url.URL) string {
+	changed := false
+	for i, a := range tag.Attr {
+		if a.Key != "href" && a.Key != "src" {
+			continue
+		}
+		if u, err := base.Parse(a.Val); err == nil {
+			tag.Attr[i].Val, changed = u.String(), true
+		}
+	}
+	if !changed {
+		return raw
+	}
+	return tag.String()
+}
+
+// parse gives the nodes of filtered HTML, unless they would be out of all proportion to it.
 func parse(s string) ([]*html.Node, error) {
+	if knotted(s) {
+		return nil, errKnotted
+	}
 	return html.ParseFragment(strings.NewReader(s), &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body})
 }
 

@@ -201,9 +201,15 @@ func FuzzSanitize(f *testing.F) {
 	for _, s := range attacks() {
 		f.Add(s)
 	}
+	for _, s := range bombs() {
+		f.Add(s)
+	}
 	h := text.NewHTML()
 	f.Fuzz(func(t *testing.T, in string) {
 		checkSanitized(t, h, in)
+		if out := h.Sanitize(in); len(out) > 2<<20+16*len(in) {
+			t.Errorf("%d bytes became %d", len(in), len(out))
+		}
 		plain := h.Plain(in)
 		if !utf8.ValidString(plain) || !norm.NFC.IsNormalString(plain) {
 			t.Errorf("Plain(%q) = %q is not valid NFC", in, plain)

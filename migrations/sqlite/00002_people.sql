@@ -9,6 +9,7 @@ CREATE TABLE person (
     password   TEXT NOT NULL DEFAULT '',
     lang       TEXT NOT NULL,
     disabled   BOOLEAN NOT NULL DEFAULT FALSE,
+    version    INTEGER NOT NULL DEFAULT 1,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL
 );

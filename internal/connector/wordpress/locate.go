@@ -90,7 +90,7 @@ func isID(text string) bool {
 // here reads an address if it is one of the portal's.
 func (p *portal) here(address string) (*url.URL, bool) {
 	u, err := url.Parse(address)
-	return u, err == nil && address != "" && outbound.SameSite(u.Host, p.site.Host)
+	return u, err == nil && address != "" && connector.SameSite(u.Host, p.site.Host)
 }
 
 // idIn is the id in a plain address, such as https://portal.example/?p=12.

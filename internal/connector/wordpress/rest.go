@@ -47,7 +47,7 @@ func (p *portal) discover(ctx context.Context) (*api, connector.Outcome) {
 	if at, err := http.ParseTime(answer.Header.Get("Date")); err == nil {
 		found.now = at
 	}
-	if final := answer.URL; outbound.SameSite(final.Host, p.site.Host) { // "www." and https by redirect
+	if final := answer.URL; connector.SameSite(final.Host, p.site.Host) { // "www." and https by redirect
 		found.root.Scheme, found.root.Host = final.Scheme, final.Host
 	}
 	found.root.RawQuery = "rest_route=/"

@@ -43,8 +43,8 @@ func (s *Audit) AppendRecord(ctx context.Context, r audit.Record) error {
 func (s *Audit) CountRefusal(ctx context.Context, r audit.Record, since time.Time) (bool, error) {
 	var open recordRow
 	err := s.db.Write(ctx).Select("id").
-		Where("number IS NULL AND refused AND actor = ? AND action = ? AND object_kind = ? AND object_id = ? AND at > ?",
-			r.Actor, r.Action, r.Object.Kind, r.Object.ID, since.UnixMicro()).
+		Where("number IS NULL AND refused AND actor = ? AND action = ? AND object_kind = ? AND object_id = ? AND detail = ? AND at > ?",
+			r.Actor, r.Action, r.Object.Kind, r.Object.ID, r.DetailJSON, since.UnixMicro()).
 		Order("id").Limit(1).Find(&open).Error
 	if err != nil || open.ID == "" {
 		return false, store.Translate(err)

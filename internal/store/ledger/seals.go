@@ -67,10 +67,14 @@ LEFT JOIN meta m ON m.name = ?`
 }
 
 // Unsealed implements [audit.SealStore].
-func (s *Seals) Unsealed(ctx context.Context, stream audit.Stream, limit int) ([]audit.Row, error) {
-	table := string(stream)
-	query := "SELECT r.* FROM " + table + " r WHERE r.number IS NULL ORDER BY r.id LIMIT ?" + s.db.LockRows("r", false)
-	return s.rows(stream, s.db.Write(ctx).Raw(query, limit))
+func (s *Seals) Unsealed(ctx context.Context, stream audit.Stream, open time.Time, limit int) ([]audit.Row, error) {
+	query, args := "SELECT r.* FROM "+string(stream)+" r WHERE r.number IS NULL", []any{}
+	if stream == audit.Records {
+		query += " AND (NOT r.refused OR r.at <= ?)"
+		args = append(args, open.UnixMicro())
+	}
+	query += " ORDER BY r.id LIMIT ?" + s.db.LockRows("r", false)
+	return s.rows(stream, s.db.Write(ctx).Raw(query, append(args, limit)...))
 }
 
 // Append implements [audit.SealStore].

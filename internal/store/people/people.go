@@ -26,6 +26,7 @@ type personRow struct {
 	Password  string
 	Lang      string
 	Disabled  bool
+	Version   int
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
 	UpdatedAt int64 `gorm:"autoUpdateTime:false"`
 }
@@ -59,13 +60,17 @@ func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context) error) er
 // AddPerson implements [account.People].
 func (s *Store) AddPerson(ctx context.Context, p account.Person) error {
 	return store.Translate(s.db.Write(ctx).Create(&personRow{ID: p.ID, Login: p.Login, Name: p.Name, Lang: p.Lang, Disabled: p.Disabled,
-		CreatedAt: p.CreatedAt.UnixMicro(), UpdatedAt: p.CreatedAt.UnixMicro()}).Error)
+		Version: p.Version, CreatedAt: p.CreatedAt.UnixMicro(), UpdatedAt: p.CreatedAt.UnixMicro()}).Error)
 }
 
 // SavePerson implements [account.People].
 func (s *Store) SavePerson(ctx context.Context, p account.Person, at time.Time) error {
-	return store.Translate(s.db.Write(ctx).Model(&personRow{}).Where("id = ?", p.ID).
-		Updates(map[string]any{"name": p.Name, "lang": p.Lang, "disabled": p.Disabled, "updated_at": at.UnixMicro()}).Error)
+	saved := s.db.Write(ctx).Model(&personRow{}).Where("id = ? AND version = ?", p.ID, p.Version).
+		Updates(map[string]any{"name": p.Name, "lang": p.Lang, "disabled": p.Disabled, "version": p.Version + 1, "updated_at": at.UnixMicro()})
+	if saved.Error == nil && saved.RowsAffected == 0 {
+		return fault.New(fault.StaleVersion, fault.T("Người khác vừa đổi tài khoản này.", "Somebody else has just changed this account."))
+	}
+	return store.Translate(saved.Error)
 }
 
 // SetPassword implements [account.People].
@@ -156,14 +161,14 @@ func (s *Store) grants(ctx context.Context, people []string) (map[string][]accou
 
 func (r personRow) person(grants map[string][]account.Grant) account.Person {
 	return account.Person{ID: r.ID, Login: r.Login, Name: r.Name, Grants: grants[r.ID], Disabled: r.Disabled, Lang: r.Lang,
-		HasPassword: r.Password != "", CreatedAt: store.Instant(r.CreatedAt)}
+		HasPassword: r.Password != "", Version: r.Version, CreatedAt: store.Instant(r.CreatedAt)}
 }
 
 // Admins implements [account.Rules]. Both rows are locked, because either of them may be
 // what another transaction takes away.
 func (s *Store) Admins(ctx context.Context) ([]string, error) {
 	query := `SELECT p.id FROM person p JOIN role_grant g ON g.person_id = p.id
-WHERE g.role = ? AND g.unit_code = '' AND NOT p.disabled ORDER BY p.id` + s.db.LockRows("g, p", false)
+WHERE g.role = ? AND g.unit_code = '' AND NOT p.disabled AND p.password <> '' ORDER BY p.id` + s.db.LockRows("g, p", false)
 	var ids []string
 	return ids, store.Translate(s.db.Read(ctx).Raw(query, account.TechnicalAdmin).Scan(&ids).Error)
 }
