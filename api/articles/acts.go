@@ -57,10 +57,12 @@ func act(id, name, summary string) rest.Op {
 
 func (h *handlers) acts() {
 	rest.Add(h.r, act("submitEdition", "submit", "Submit an edition for approval"), h.plain(h.o.Articles.Submit))
+	rest.Add(h.r, act("recallEdition", "recall", "Take a submitted edition back before it is decided on"), h.plain(h.o.Articles.Recall))
 	rest.Add(h.r, act("requestEditionChanges", "request-changes", "Send a submitted edition back to its authors, with a reason"), h.requestChanges)
 	rest.Add(h.r, act("approveEdition", "approve", "Approve the release candidate that has the given hash"), h.approve)
 	rest.Add(h.r, act("reopenEdition", "reopen", "Make an edition editable again; an approval becomes void"), h.reopen)
-	rest.Add(h.r, act("correctEdition", "correct", "Open a published edition for a correction, with a note for readers"), h.correct)
+	rest.Add(h.r, act("correctEdition", "correct", "Open a published edition for a correction, or change the note of one that is open"), h.correct)
+	rest.Add(h.r, act("discardEditionCorrection", "discard-correction", "Drop an open correction; the release in force and its text stand"), h.plain(h.o.Articles.DiscardCorrection))
 	rest.Add(h.r, act("withdrawEdition", "withdraw", "Withdraw an edition from every channel, with a reason"), h.withdraw)
 	rest.Add(h.r, act("archiveEdition", "archive", "Archive an edition that is not published"), h.plain(h.o.Articles.Archive))
 }

@@ -1,6 +1,7 @@
 package articles
 
 import (
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
@@ -136,14 +137,14 @@ func editionOf(e article.Edition) Edition {
 	return Edition{ID: e.ID, Article: e.Article, Lang: e.Lang, Title: e.Title, State: string(e.State), Publication: string(e.Publication),
 		Version: e.Version, HeadRevision: e.HeadRevision, ApprovedRelease: e.ApprovedRelease, NextAct: string(e.NextAct), Note: noteOf(e.Note),
 		Reason: e.Reason, Embargo: embargoOf(e.Embargo), SubmittedBy: e.SubmittedBy, SubmittedAt: rest.Instant(e.SubmittedAt),
-		WithdrawnAt: rest.Instant(e.WithdrawnAt), CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt.UTC(), UpdatedAt: e.UpdatedAt.UTC(), Moves: movesOf(e.State)}
+		WithdrawnAt: rest.Instant(e.WithdrawnAt), CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt.UTC(), UpdatedAt: e.UpdatedAt.UTC(), Moves: movesOf(e)}
 }
 
-// movesOf names the moves that a state allows as the API names its actions.
-func movesOf(state article.State) []string {
+// movesOf names the moves that an edition's state allows as the API names its actions.
+func movesOf(e article.Edition) []string {
 	moves := []string{}
 	for _, move := range article.AllMoves() {
-		if _, ok := article.Moves()[state][move]; ok {
+		if _, ok := article.Moves()[e.State][move]; ok && (move != article.DiscardCorrection || e.ApprovedRelease != "") {
 			moves = append(moves, actionName(move))
 		}
 	}
@@ -151,10 +152,7 @@ func movesOf(state article.State) []string {
 }
 
 func actionName(move article.Move) string {
-	if move == article.RequestChanges {
-		return "request-changes"
-	}
-	return string(move)
+	return strings.ReplaceAll(string(move), "_", "-")
 }
 
 // FullEdition is an edition with its text, its deliveries and what may be done.

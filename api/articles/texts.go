@@ -58,7 +58,7 @@ func mayOf(actor account.Actor, unit string) rest.May {
 		"edit": account.ArticleEdit, "submit": account.EditionSubmit, "request-changes": account.EditionRequestChanges,
 		"approve": account.EditionApprove, "reopen": account.EditionReopen, "schedule": account.EditionSchedule,
 		"unschedule": account.EditionSchedule, "embargo": account.EditionSchedule, "correct": account.EditionCorrect,
-		"withdraw": account.EditionWithdraw, "archive": account.EditionArchive,
+		"recall": account.EditionSubmit, "discard-correction": account.EditionCorrect, "withdraw": account.EditionWithdraw, "archive": account.EditionArchive,
 	})
 }
 

@@ -58,57 +58,15 @@ func (s *Service) carry(ctx context.Context, e Edition) error {
 		return err
 	}
 	for _, one := range former {
+		if one.What == contributedNote {
+			continue // the next release publishes, and has no note
+		}
 		one.Release = last + 1
 		if err := s.o.Releases.Contribute(ctx, one); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// Correct opens a text that is already out for a change of a kind, with the note that
-// readers will get. The approved release stays in force until the next is approved.
-func (s *Service) Correct(ctx context.Context, actor account.Actor, at At, note Note) (Edition, error) {
-	note, err := checkNote(note)
-	if err != nil {
-		return Edition{}, err
-	}
-	return s.onEdition(ctx, actor, account.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
-		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
-		if err != nil {
-			return err
-		}
-		if !reach.Out {
-			return fault.New(fault.StateConflict, fault.T("Bản này chưa tới kênh nào; dùng mở lại (reopen).", "The edition has reached no channel yet; reopen it instead."))
-		}
-		if err := s.move(e, Correct); err != nil {
-			return err
-		}
-		e.NextAct, e.Note = ActCorrect, note
-		if err := s.contribute(ctx, actor, *e, contributedNote); err != nil {
-			return err
-		}
-		return s.save(ctx, actor, "edition.correct", a, *e, map[string]any{"kind": string(note.Kind), "note": note.Text})
-	})
-}
-
-func checkNote(note Note) (Note, error) {
-	var faults fault.Fields
-	switch note.Kind {
-	case SmallFix, Update, Correction, FormalCorrection:
-	default:
-		faults.Add("/kind", fault.T("chỉ nhận small_fix, update, correction, formal_correction", "takes small_fix, update, correction or formal_correction"))
-	}
-	missing := fault.T("cần lời báo bạn đọc", "needs a note for readers")
-	if note.Kind == SmallFix {
-		missing = fault.Text{}
-	}
-	clean, err := remark("/text", note.Text, missing)
-	if err := faults.AddError("", err); err != nil {
-		return Note{}, err
-	}
-	note.Text = clean
-	return note, faults.Err()
 }
 
 // Withdraw takes the story down everywhere, for a reason; notice is what readers are told.
@@ -151,6 +109,10 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reas
 // by a delivery whose outcome is open.
 func (s *Service) Archive(ctx context.Context, actor account.Actor, at At) (Edition, error) {
 	return s.onEdition(ctx, actor, account.EditionArchive, at, func(ctx context.Context, a Article, e *Edition) error {
+		if e.State == Approved {
+			_, err := e.State.to(Archive)
+			return err
+		}
 		if e.ApprovedRelease != "" {
 			return fault.New(fault.AlreadySent, fault.T("Bản phát hành trước vẫn còn hiệu lực; gỡ bài trước khi lưu trữ.",
 				"An earlier release is still in force; withdraw the story before archiving it."))

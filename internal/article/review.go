@@ -24,6 +24,16 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, at At) (Editi
 	})
 }
 
+// Recall takes back what was handed in, before anybody has decided on it.
+func (s *Service) Recall(ctx context.Context, actor account.Actor, at At) (Edition, error) {
+	return s.onEdition(ctx, actor, account.EditionSubmit, at, func(ctx context.Context, a Article, e *Edition) error {
+		if err := s.move(e, Recall); err != nil {
+			return err
+		}
+		return s.save(ctx, actor, "edition.recall", a, *e, nil)
+	})
+}
+
 // complete checks what a story must have before it is handed in (R14: at least one
 // pillar and one content area).
 func (s *Service) complete(ctx context.Context, a Article, e Edition) error {

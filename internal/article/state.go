@@ -32,22 +32,25 @@ const (
 	RequestChanges Move = "request_changes"
 	Approve        Move = "approve"
 	Reopen         Move = "reopen"
+	Recall         Move = "recall"
 	Correct        Move = "correct"
-	Withdraw       Move = "withdraw"
-	Archive        Move = "archive"
+	// DiscardCorrection needs a release in force besides the state.
+	DiscardCorrection Move = "discard_correction"
+	Withdraw          Move = "withdraw"
+	Archive           Move = "archive"
 )
 
 // AllMoves lists every move.
 func AllMoves() []Move {
-	return []Move{Submit, RequestChanges, Approve, Reopen, Correct, Withdraw, Archive}
+	return []Move{Submit, Recall, RequestChanges, Approve, Reopen, Correct, DiscardCorrection, Withdraw, Archive}
 }
 
 // Moves is the table of allowed moves: from a state, by a move, to a state.
 func Moves() map[State]map[Move]State {
 	return map[State]map[Move]State{
-		Draft:            {Submit: InReview, Withdraw: Withdrawn, Archive: Archived},
-		InReview:         {RequestChanges: ChangesRequested, Approve: Approved, Reopen: Draft, Withdraw: Withdrawn},
-		ChangesRequested: {Submit: InReview, Withdraw: Withdrawn, Archive: Archived},
+		Draft:            {Submit: InReview, DiscardCorrection: Approved, Withdraw: Withdrawn, Archive: Archived},
+		InReview:         {Recall: Draft, RequestChanges: ChangesRequested, Approve: Approved, Reopen: Draft, DiscardCorrection: Approved, Withdraw: Withdrawn},
+		ChangesRequested: {Submit: InReview, DiscardCorrection: Approved, Withdraw: Withdrawn, Archive: Archived},
 		Approved:         {Reopen: Draft, Correct: Draft, Withdraw: Withdrawn},
 		Withdrawn:        {Reopen: Draft, Archive: Archived},
 		Archived:         {Reopen: Draft},

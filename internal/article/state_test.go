@@ -14,9 +14,9 @@ import (
 // The table is written out once more, by hand, from the design.
 func moves() map[article.State]map[article.Move]article.State {
 	return map[article.State]map[article.Move]article.State{
-		"draft":             {"submit": "in_review", "withdraw": "withdrawn", "archive": "archived"},
-		"in_review":         {"request_changes": "changes_requested", "approve": "approved", "reopen": "draft", "withdraw": "withdrawn"},
-		"changes_requested": {"submit": "in_review", "withdraw": "withdrawn", "archive": "archived"},
+		"draft":             {"submit": "in_review", "discard_correction": "approved", "withdraw": "withdrawn", "archive": "archived"},
+		"in_review":         {"recall": "draft", "discard_correction": "approved", "request_changes": "changes_requested", "approve": "approved", "reopen": "draft", "withdraw": "withdrawn"},
+		"changes_requested": {"submit": "in_review", "discard_correction": "approved", "withdraw": "withdrawn", "archive": "archived"},
 		"approved":          {"reopen": "draft", "correct": "draft", "withdraw": "withdrawn"},
 		"withdrawn":         {"reopen": "draft", "archive": "archived"},
 		"archived":          {"reopen": "draft"},
@@ -25,7 +25,7 @@ func moves() map[article.State]map[article.Move]article.State {
 
 func TestEveryMoveFromEveryState(t *testing.T) {
 	each(t, func(w *world) {
-		if len(article.States()) != 6 || len(article.AllMoves()) != 7 {
+		if len(article.States()) != 6 || len(article.AllMoves()) != 9 {
 			w.Fatalf("%d states and %d moves; the table here has to follow", len(article.States()), len(article.AllMoves()))
 		}
 		for _, state := range article.States() {
@@ -33,7 +33,11 @@ func TestEveryMoveFromEveryState(t *testing.T) {
 				w.Errorf("state %s has no words for people: %v", state, words)
 			}
 			for _, move := range article.AllMoves() {
-				before := w.put(w.create(lan()), func(e *article.Edition) { e.State = state })
+				e := w.create(lan())
+				if move == article.DiscardCorrection {
+					e, _ = w.approve(hoa(), w.submit(lan(), e))
+				}
+				before := w.put(e, func(e *article.Edition) { e.State = state })
 				after, err := w.try(move, before)
 				want, allowed := moves()[state][move]
 				switch {
@@ -56,7 +60,7 @@ func (w *world) try(move article.Move, e article.Edition) (article.Edition, erro
 	w.Helper()
 	w.deliveries.reach = article.Reach{Out: move == article.Correct || move == article.Withdraw}
 	actor := hoa()
-	if move == article.Submit {
+	if move == article.Submit || move == article.Recall || move == article.DiscardCorrection {
 		actor = lan()
 	}
 	return w.tryAs(actor, move, e)
@@ -162,6 +166,10 @@ func (w *world) tryAs(actor account.Actor, move article.Move, e article.Edition)
 	switch move {
 	case article.Submit:
 		e, err = w.service.Submit(ctx, actor, at(e))
+	case article.Recall:
+		e, err = w.service.Recall(ctx, actor, at(e))
+	case article.DiscardCorrection:
+		e, err = w.service.DiscardCorrection(ctx, actor, at(e))
 	case article.RequestChanges:
 		e, err = w.service.RequestChanges(ctx, actor, at(e), "Thiếu nguồn")
 	case article.Approve:

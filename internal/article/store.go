@@ -57,6 +57,8 @@ type Releases interface {
 	LastNumber(ctx context.Context, edition string) (int, error) // 0 before the first
 	Contribute(ctx context.Context, c Contribution) error        // idempotent
 	Contributors(ctx context.Context, edition string, release int) ([]Contribution, error)
+	// Uncontribute takes back contributions of some kinds to a release that will not be.
+	Uncontribute(ctx context.Context, edition string, release int, what []string) error
 }
 
 // Lister finds editions for people who work on them.

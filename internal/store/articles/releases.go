@@ -84,3 +84,9 @@ func (s *Store) Contributors(ctx context.Context, edition string, release int) (
 	}
 	return contributions, store.Translate(err)
 }
+
+// Uncontribute implements [article.Releases].
+func (s *Store) Uncontribute(ctx context.Context, edition string, release int, what []string) error {
+	drop := s.db.Write(ctx).Where("edition_id = ? AND release_number = ? AND what IN ?", edition, release, what).Delete(&contributionRow{})
+	return store.Translate(drop.Error)
+}

@@ -1,0 +1,110 @@
+package article
+
+import (
+	"context"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Correct opens a text that is already out for a change of a kind, with the note that
+// readers will get. The approved release stays in force until the next is approved. While
+// the correction is being written, correcting again gives it another kind or note.
+func (s *Service) Correct(ctx context.Context, actor account.Actor, at At, note Note) (Edition, error) {
+	note, err := checkNote(note)
+	if err != nil {
+		return Edition{}, err
+	}
+	return s.onEdition(ctx, actor, account.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
+		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		if !reach.Out {
+			return fault.New(fault.StateConflict, fault.T("Bản này chưa tới kênh nào; dùng mở lại (reopen).", "The edition has reached no channel yet; reopen it instead."))
+		}
+		if e.NextAct == ActCorrect && (e.State == Draft || e.State == ChangesRequested) {
+			e.Version++
+			e.UpdatedAt = s.o.Now()
+		} else if err := s.move(e, Correct); err != nil {
+			return err
+		}
+		e.NextAct, e.Note = ActCorrect, note
+		if err := s.contribute(ctx, actor, *e, contributedNote); err != nil {
+			return err
+		}
+		return s.save(ctx, actor, "edition.correct", a, *e, map[string]any{"kind": string(note.Kind), "note": note.Text})
+	})
+}
+
+func checkNote(note Note) (Note, error) {
+	var faults fault.Fields
+	switch note.Kind {
+	case SmallFix, Update, Correction, FormalCorrection:
+	default:
+		faults.Add("/kind", fault.T("chỉ nhận small_fix, update, correction, formal_correction", "takes small_fix, update, correction or formal_correction"))
+	}
+	missing := fault.T("cần lời báo bạn đọc", "needs a note for readers")
+	if note.Kind == SmallFix {
+		missing = fault.Text{}
+	}
+	clean, err := remark("/text", note.Text, missing)
+	if err := faults.AddError("", err); err != nil {
+		return Note{}, err
+	}
+	note.Text = clean
+	return note, faults.Err()
+}
+
+// DiscardCorrection drops a correction that was opened: the release in force stands, and
+// its text is the edition's again. What was written stays among the revisions; it enters no
+// release, so nobody is held to it.
+func (s *Service) DiscardCorrection(ctx context.Context, actor account.Actor, at At) (Edition, error) {
+	return s.onEdition(ctx, actor, account.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
+		if _, err := e.State.to(DiscardCorrection); err != nil {
+			return err
+		}
+		if e.ApprovedRelease == "" {
+			return fault.New(fault.StateConflict, fault.T("Không có đính chính nào đang mở: bản này chưa có bản phát hành còn hiệu lực.",
+				"No correction is open: the edition has no release in force."))
+		}
+		if err := s.move(e, DiscardCorrection); err != nil {
+			return err
+		}
+		e.NextAct, e.Note, e.Reason = ActPublish, Note{}, ""
+		searchable, err := s.restore(ctx, actor, e)
+		if err != nil {
+			return err
+		}
+		if err := s.o.Store.SaveEdition(ctx, *e, searchable); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor, "edition.discard_correction", a, *e, nil)
+	})
+}
+
+// restore makes the text of the release in force the head again, where it is not, and
+// takes back what was contributed to the release that will not be.
+func (s *Service) restore(ctx context.Context, actor account.Actor, e *Edition) (*Searchable, error) {
+	inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.o.Releases.Uncontribute(ctx, e.ID, inForce.Number+1, []string{contributedText, contributedNote}); err != nil {
+		return nil, err
+	}
+	if e.HeadRevision == inForce.Content.Revision.ID {
+		return nil, nil
+	}
+	released, err := s.o.Texts.Revision(ctx, inForce.Content.Revision.ID)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: released.ID, Kind: RevisionSave, Text: released.Text,
+		Authors: released.Authors, CreatedBy: actor.ID, CreatedAt: s.o.Now()})
+	if err != nil {
+		return nil, err
+	}
+	e.HeadRevision, e.Title = r.ID, r.Text.Title
+	return s.searchable(r.Text), nil
+}

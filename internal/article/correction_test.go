@@ -1,0 +1,112 @@
+package article_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// out brings a story of minh's through approval and to its readers.
+func (w *world) out() (article.Edition, article.Release) {
+	w.Helper()
+	e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+	w.deliveries.reach.Out = true
+	return e, r
+}
+
+func (w *world) correct(e article.Edition, kind article.NoteKind, text string) article.Edition {
+	w.Helper()
+	e, err := w.service.Correct(w.Context(), lan(), at(e), article.Note{Kind: kind, Text: text})
+	return must(w, e, err)
+}
+
+func TestANoteCanBeMendedWhileItIsWritten(t *testing.T) {
+	each(t, func(w *world) {
+		e, _ := w.out()
+		opened := w.correct(e, article.Correction, "Sửa tên đại xứ")
+		mended := w.correct(opened, article.Update, "Sửa tên đại sứ")
+		if want := (article.Note{Kind: article.Update, Text: "Sửa tên đại sứ"}); mended.Note != want || mended.State != article.Draft || mended.Version != opened.Version+1 {
+			w.Errorf("mended to %+v in state %s, version %d", mended.Note, mended.State, mended.Version)
+		}
+		handed := w.submit(lan(), mended)
+		_, err := w.service.Correct(w.Context(), lan(), at(handed), article.Note{Kind: article.SmallFix})
+		w.wants(err, fault.StateConflict)
+	})
+}
+
+// A correction that nobody wants is dropped: the release stands, its text is back, what was
+// written is kept, and those who wrote it are bound to nothing.
+func TestACorrectionCanBeDropped(t *testing.T) {
+	each(t, func(w *world) {
+		e, released := w.out()
+		changed := w.save(lan(), w.correct(e, article.Correction, "Sửa"), "Lời không dùng nữa")
+		dropped, err := w.service.DiscardCorrection(w.Context(), lan(), at(changed))
+		must(w, dropped, err)
+		if dropped.State != article.Approved || dropped.ApprovedRelease != released.ID || dropped.NextAct != article.ActPublish || dropped.Note != (article.Note{}) {
+			w.Errorf("dropped: %+v", dropped)
+		}
+		if dropped != w.read(e) || dropped.Title != released.Content.Revision.Title {
+			w.Errorf("stored %+v", w.read(e))
+		}
+		kept := w.revisions(e)
+		if !slices.ContainsFunc(kept, func(r article.Revision) bool { return r.Text.Title == "Lời không dùng nữa" }) {
+			w.Errorf("%d revisions, none with the dropped words", len(kept))
+		}
+		rows, err := w.service.List(w.Context(), lan(), article.Filter{Search: "không dùng"})
+		if len(must(w, rows, err)) != 0 {
+			w.Error("search still finds the dropped words")
+		}
+		next, err := w.service.Correct(w.Context(), minh(), at(dropped), article.Note{Kind: article.SmallFix})
+		must(w, next, err)
+		next = w.submit(minh(), w.save(minh(), next, "Bản sửa của Minh"))
+		if _, r := w.approve(lan(), next); r.Number != 2 {
+			w.Errorf("release %d", r.Number)
+		}
+	})
+}
+
+func TestOnlyACorrectionIsDropped(t *testing.T) {
+	each(t, func(w *world) {
+		e := w.create(lan())
+		_, err := w.service.DiscardCorrection(w.Context(), lan(), at(e))
+		w.wants(err, fault.StateConflict)
+	})
+}
+
+// The note of a correction is no part of what is published after a withdrawal, so that
+// whoever wrote it alone may approve that.
+func TestANoteBindsItsReleaseOnly(t *testing.T) {
+	each(t, func(w *world) {
+		e, _ := w.out()
+		e, _ = w.approve(hoa(), w.submit(minh(), w.save(minh(), w.correct(e, article.Correction, "Sửa"), "Đã sửa")))
+		e, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai", "")
+		must(w, e, err)
+		again := w.submit(minh(), w.reopen(e))
+		if _, r := w.approve(lan(), again); r.Number != 3 {
+			w.Errorf("release %d", r.Number)
+		}
+	})
+}
+
+func TestWhatWasHandedInCanBeTakenBack(t *testing.T) {
+	each(t, func(w *world) {
+		e := w.submit(lan(), w.create(lan()))
+		back, err := w.service.Recall(w.Context(), person("an", "author"), at(e))
+		if must(w, back, err).State != article.Draft {
+			w.Errorf("state %s", back.State)
+		}
+		_, err = w.service.Recall(w.Context(), person("doc", "inspector"), at(w.submit(lan(), back)))
+		w.wants(err, fault.Denied)
+	})
+}
+
+// What is approved and not out is put away by way of a draft, and the refusal says so.
+func TestAnApprovedEditionIsReopenedBeforeItIsPutAway(t *testing.T) {
+	each(t, func(w *world) {
+		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+		_, err := w.service.Archive(w.Context(), hoa(), at(e))
+		w.wants(err, fault.StateConflict)
+	})
+}
