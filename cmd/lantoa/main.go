@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/lantoa/lantoa/internal/config"
@@ -62,7 +63,7 @@ func run(ctx context.Context, c console) int {
 		usage(c)
 		return 0
 	}
-	name := c.args[0]
+	name := strings.TrimPrefix(c.args[0], "--") // --version is what many type first
 	c.args = c.args[1:]
 	for _, one := range commands() {
 		if one.name != name {

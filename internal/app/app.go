@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/scheduler"
@@ -56,7 +57,10 @@ func Open(ctx context.Context, o Options) (*App, error) {
 }
 
 func (a *App) open(ctx context.Context) error {
-	var err error
+	document, err := readPlan(a.config.PlanFile)
+	if err != nil {
+		return err
+	}
 	if a.listener, err = listen(ctx, a.config.Listen); err != nil {
 		return err
 	}
@@ -72,7 +76,7 @@ func (a *App) open(ctx context.Context) error {
 	if a.Services, err = Wire(ctx, Parts{Config: a.config, DB: a.db, Log: a.log, Now: now}); err != nil {
 		return err
 	}
-	if err = a.loadPlan(ctx); err != nil {
+	if _, _, err = a.Plans.Load(ctx, document); err != nil {
 		return err
 	}
 	if err = a.Channels.EnsureFeeds(ctx); err != nil {
@@ -109,21 +113,22 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	return listener, nil
 }
 
-// loadPlan makes the plan's facets and units known: the built-in one, or another file's.
-func (a *App) loadPlan(ctx context.Context) error {
-	document, err := plan.Parse([]byte(plan.NamDinh))
-	if a.config.PlanFile != "" {
-		var text []byte
-		if text, err = os.ReadFile(a.config.PlanFile); err != nil {
-			return fmt.Errorf("the plan file cannot be read: %w", err)
-		}
-		document, err = plan.Parse(text)
+// readPlan reads the plan's facets and units: the built-in ones, or another file's.
+func readPlan(file string) (plan.Document, error) {
+	if file == "" {
+		return plan.Parse([]byte(plan.NamDinh))
 	}
+	content, err := os.ReadFile(file) //nolint:gosec // the owner names it
 	if err != nil {
-		return fmt.Errorf("the plan cannot be loaded: %w", err)
+		return plan.Document{}, fmt.Errorf("the plan file of LANTOA_PLAN_FILE cannot be read: %w", err)
 	}
-	_, _, err = a.Plans.Load(ctx, document)
-	return err
+	document, err := plan.Parse(content)
+	if faults, ok := fault.As(err); ok {
+		named := *faults
+		named.Detail = fault.Tf("Tệp kế hoạch %s (LANTOA_PLAN_FILE) có chỗ sai.", "The plan file %s (LANTOA_PLAN_FILE) has faults.", file)
+		err = &named
+	}
+	return document, err
 }
 
 // PublicURL is the address under which people find this server.

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 const (
@@ -64,7 +65,7 @@ func (l *loader) environment(environ []string) {
 			continue
 		}
 		if !slices.Contains(known, name) {
-			l.unknown(name, nearest(name, known))
+			l.unknown(name, text.Nearest(name, known))
 			continue
 		}
 		if value == "" {
@@ -105,7 +106,7 @@ func (l *loader) flags(args []string) ([]string, error) {
 		}
 		switch {
 		case !ok:
-			l.unknown(flag, nearest(flag, known))
+			l.unknown(flag, text.Nearest(flag, known))
 		case !inline || value == "":
 			l.faults.Add(flag, fault.T("thiếu giá trị", "its value is missing"))
 		case seen[flag]:
@@ -204,37 +205,4 @@ func (l *loader) flagOf(env string) string {
 		}
 	}
 	return ""
-}
-
-// nearest is the candidate with the fewest edits to name, the first one among equals.
-func nearest(name string, candidates []string) string {
-	best, least := "", -1
-	for _, c := range candidates {
-		if d := distance(name, c); least < 0 || d < least {
-			best, least = c, d
-		}
-	}
-	return best
-}
-
-// distance counts the insertions, deletions and substitutions between a and b
-// (Levenshtein), in bytes: the names are ASCII.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			substituted := diagonal
-			if a[i] != b[j] {
-				substituted++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(substituted, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -149,10 +149,15 @@ func setWorkers(c *Config, value string) fault.Text {
 
 func setOutboundAllow(c *Config, value string) fault.Text {
 	entries := list(value)
+	var wrong []string
 	for _, entry := range entries {
 		if !isDestination(entry) {
-			return fault.Tf("%q không phải tên máy, máy:cổng, địa chỉ hay dải CIDR", "%q is not a host, host:port, address or CIDR range", entry)
+			wrong = append(wrong, strconv.Quote(entry))
 		}
+	}
+	if len(wrong) > 0 {
+		all := strings.Join(wrong, ", ")
+		return fault.Tf("%s không phải tên máy, máy:cổng, địa chỉ hay dải CIDR", "%s is not a host, host:port, address or CIDR range", all)
 	}
 	c.OutboundAllow = entries
 	return fault.Text{}
@@ -171,15 +176,21 @@ func isDestination(entry string) bool {
 
 func setTrustedProxies(c *Config, value string) fault.Text {
 	var prefixes []netip.Prefix
+	var wrong []string
 	for _, entry := range list(value) {
 		prefix, err := netip.ParsePrefix(entry)
 		if addr, errAddr := netip.ParseAddr(entry); errAddr == nil {
 			prefix, err = netip.PrefixFrom(addr.WithZone(""), addr.BitLen()), nil
 		}
 		if err != nil {
-			return fault.Tf("%q không phải địa chỉ hay dải CIDR, ví dụ 10.0.0.0/8", "%q is neither an address nor a CIDR range, such as 10.0.0.0/8", entry)
+			wrong = append(wrong, strconv.Quote(entry))
+			continue
 		}
 		prefixes = append(prefixes, prefix.Masked())
+	}
+	if len(wrong) > 0 {
+		all := strings.Join(wrong, ", ")
+		return fault.Tf("%s không phải địa chỉ hay dải CIDR, ví dụ 10.0.0.0/8", "%s is neither an address nor a CIDR range, such as 10.0.0.0/8", all)
 	}
 	c.TrustedProxies = prefixes
 	return fault.Text{}

@@ -67,7 +67,7 @@ func (t *teller) programme(scenes []Scene) {
 		t.line("Thư mục dữ liệu đã có bài từ lần chạy trước; lịch phát giữ nguyên.", "The data folder has stories from an earlier start; their schedule stands.")
 		return
 	}
-	t.line("Sẽ phát", "What will go out")
+	t.line("Sẽ phát (giờ "+t.Zone.String()+")", "What will go out ("+t.Zone.String()+")")
 	t.table(func(row func(cells ...string)) {
 		for _, one := range scenes {
 			at := "—"

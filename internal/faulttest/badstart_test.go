@@ -41,6 +41,8 @@ func TestBadStart(t *testing.T) {
 		"unknown variable":     {[]string{"LANTOA_LISTN=127.0.0.1:0"}, []string{"LANTOA_LISTN", "LANTOA_LISTEN"}},
 		"wrong secret key":     {[]string{"LANTOA_SECRET_KEY=" + secret}, []string{"LANTOA_SECRET_KEY", "lantoa key"}},
 		"missing plan":         {[]string{"LANTOA_PLAN_FILE=/nowhere/plan.json"}, []string{"LANTOA_PLAN_FILE", "/nowhere/plan.json"}},
+		"faulty plan":          {[]string{"LANTOA_PLAN_FILE=/dev/null"}, []string{"LANTOA_PLAN_FILE", "/dev/null"}},
+		"two wrong proxies":    {[]string{"LANTOA_TRUSTED_PROXIES=nobody,10.0.0.1,none"}, []string{`"nobody", "none"`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

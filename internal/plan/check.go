@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // CheckFacets tells whether a story may be classified like this under a plan: codes are
@@ -63,7 +64,7 @@ func (c *facetCheck) one(kind Kind, at, code string) {
 	facet, ok := c.find(kind, code)
 	name := kind.Name()
 	if !ok {
-		near := nearest(code, c.usable(kind))
+		near := text.Nearest(code, c.usable(kind))
 		c.faults.Add(at, fault.Text{
 			VI: fmt.Sprintf("Không có %s “%s”; mã gần nhất là “%s”.", name.VI, code, near),
 			EN: fmt.Sprintf("There is no %s “%s”; the nearest code is “%s”.", name.EN, code, near),
@@ -71,7 +72,7 @@ func (c *facetCheck) one(kind Kind, at, code string) {
 		return
 	}
 	if !facet.UsableOn(c.day) {
-		near := nearest(code, c.usable(kind))
+		near := text.Nearest(code, c.usable(kind))
 		c.faults.Add(at, fault.Text{
 			VI: fmt.Sprintf("%s “%s” không dùng trong ngày %s; mã gần nhất còn dùng là “%s”.", name.VI, code, c.day, near),
 			EN: fmt.Sprintf("The %s “%s” is not in use on %s; the nearest code in use is “%s”.", name.EN, code, c.day, near),

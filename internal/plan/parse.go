@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // NamDinh is the plan of Nam Định province for 2021-2025, which a new installation
@@ -208,7 +209,7 @@ func (a *auditor) known(at string, codes, known []string) {
 
 func (a *auditor) one(at, code string, known []string) {
 	if !slices.Contains(known, code) {
-		a.faults.Add(at, fault.Tf("Không có mã “%s”; gần nhất là “%s”.", "There is no code “%s”; the nearest is “%s”.", code, nearest(code, known)))
+		a.faults.Add(at, fault.Tf("Không có mã “%s”; gần nhất là “%s”.", "There is no code “%s”; the nearest is “%s”.", code, text.Nearest(code, known)))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // Store keeps plans with their facets, and units.
@@ -191,5 +192,5 @@ func unknownUnit(units []Unit, code string) fault.Text {
 	for _, u := range units {
 		codes = append(codes, u.Code)
 	}
-	return fault.Tf("Không có đơn vị “%s”; mã gần nhất là “%s”.", "There is no unit “%s”; the nearest code is “%s”.", code, nearest(code, codes))
+	return fault.Tf("Không có đơn vị “%s”; mã gần nhất là “%s”.", "There is no unit “%s”; the nearest code is “%s”.", code, text.Nearest(code, codes))
 }

@@ -152,7 +152,7 @@ func (c *checker) object(object map[string]any, shape reflect.Type, at string) a
 	}
 	for name := range object {
 		if !slices.Contains(known, name) {
-			c.faults.Add(at+"/"+escape(name), fault.Tf("Trường không được biết; gần nhất là “%s”.", "Unknown field; the nearest known is “%s”.", nearest(name, known)))
+			c.faults.Add(at+"/"+escape(name), fault.Tf("Trường không được biết; gần nhất là “%s”.", "Unknown field; the nearest known is “%s”.", text.Nearest(name, known)))
 		}
 	}
 	return object

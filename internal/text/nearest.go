@@ -1,8 +1,8 @@
-package plan
+package text
 
-// nearest gives the known word with the fewest changes of one letter to the given one,
+// Nearest gives the known word with the fewest changes of one letter to the given one,
 // the first of several; "" when nothing is known.
-func nearest(word string, known []string) string {
+func Nearest(word string, known []string) string {
 	best, least := "", -1
 	for _, candidate := range known {
 		if d := distance(word, candidate); least < 0 || d < least {
