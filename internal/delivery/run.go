@@ -45,7 +45,11 @@ type decision struct {
 	detail  fault.Text
 }
 
+// attempt does the task of a try. Its time begins before the mark, which renews the lease:
+// however late the answer to the mark's commit comes, the call ends before the lease does.
 func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now time.Time) decision, error) {
+	ctx, cancel := context.WithTimeout(ctx, d.o.Timeout)
+	defer cancel()
 	var err error
 	if t.channel, t.spec, t.via, err = d.o.Channels.Open(ctx, t.Channel); err != nil {
 		return unopened(t.Task, err)
@@ -68,8 +72,9 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now
 		return nil, err
 	}
 	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: earlier, Handle: t.Handle, Progress: d.progress(t)}
-	ctx, cancel := context.WithTimeout(ctx, d.o.Timeout)
-	defer cancel()
+	if ctx.Err() != nil {
+		return unanswered(t.Task, tooLate()), nil
+	}
 	decide := d.ask(ctx, t, call)
 	crash("after-send")
 	return decide, nil
@@ -102,6 +107,12 @@ func seenAs(seen connector.Sighting) func(s Situation, now time.Time) decision {
 	return func(s Situation, now time.Time) decision {
 		return decision{NextSighting(s, seen, now), connector.Class(seen.Finding), seen.Problem.Reason, seen.Problem.Detail}
 	}
+}
+
+// tooLate is the outcome of a call whose time was over before it was made.
+func tooLate() connector.Outcome {
+	return connector.Outcome{Class: connector.Transient, Reason: "too_late",
+		Detail: fault.T("Chuẩn bị gửi quá lâu; chưa gửi gì.", "Getting ready took too long; nothing was sent.")}
 }
 
 // unanswered is the outcome of a call that was not made or came to no answer: a look or
@@ -153,6 +164,8 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (func(s Situation, now
 	}
 	return nil, d.underFence(ctx, t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
 		row.Payload, row.PayloadHash, row.ChosenID = t.Payload, t.PayloadHash, t.ChosenID
+		row.LeaseUntil = now.Add(d.o.Lease)
+		row.NextAt = row.LeaseUntil
 		s.put(row, now)
 		t.Claimed.Attempt.SendingAt = now
 		return d.o.Store.SaveAttempt(ctx, t.Claimed.Attempt)

@@ -105,9 +105,18 @@ func (h *house) start() (stop func()) {
 
 func (h *house) engine() (*delivery.Dispatcher, func()) {
 	h.Helper()
-	d := delivery.NewDispatcher(delivery.DispatcherOptions{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
+	return h.engineOf(h.options())
+}
+
+func (h *house) options() delivery.DispatcherOptions {
+	return delivery.DispatcherOptions{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
 		Renderer: delivery.Renderer{Addresses: delivery.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
-		Log: slog.New(slog.NewTextHandler(logOf(h.T), nil)), Now: now, NewID: newID, Instance: newID(), Workers: 8, Lease: 20 * time.Second, Timeout: 10 * time.Second})
+		Log: slog.New(slog.NewTextHandler(logOf(h.T), nil)), Now: now, NewID: newID, Instance: newID(), Workers: 8, Lease: 20 * time.Second, Timeout: 10 * time.Second}
+}
+
+func (h *house) engineOf(o delivery.DispatcherOptions) (*delivery.Dispatcher, func()) {
+	h.Helper()
+	d := delivery.NewDispatcher(o)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { d.Run(ctx); close(done) }()
