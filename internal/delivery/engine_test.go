@@ -260,10 +260,10 @@ func TestALateResultIsThrownAway(t *testing.T) {
 		h.place.gate = gate
 		h.place.direct(func(connector.Call) behaviour { return behaviour{true, connector.Rejected} })
 		id := h.publish(h.approved("Trả lời muộn"), h.channel("looked"))[0].ID
-		d := h.run()
+		h.run()
 		h.eventually("the call", func() bool { sends, _, _ := h.place.count(); return sends == 1 })
 		h.set(`UPDATE delivery SET lease_until = 1 WHERE id = ?`, id)
-		d.Wake()
+		d := h.run()
 		h.until(id, delivery.Unsure)
 		close(gate)
 		h.eventually("the copy", func() bool { _, _, held := h.place.count(); return held == 1 })

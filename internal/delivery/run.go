@@ -283,11 +283,13 @@ func (d *Dispatcher) save(ctx context.Context, s *Set) error {
 func (d *Dispatcher) finish(ctx context.Context, t try, decide func(s Situation, now time.Time) decision) {
 	pause := 100 * time.Millisecond
 	for {
-		err := d.underFence(ctx, &t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
+		asking, cancel := d.patient(ctx)
+		err := d.underFence(asking, &t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
 			err := d.settle(ctx, s, &t, decide(t.situation(row), now), now)
 			crash("before-finish") // all is decided, nothing is committed
 			return err
 		})
+		cancel()
 		switch {
 		case err == nil:
 			return
@@ -347,8 +349,11 @@ func (d *Dispatcher) emit(ctx context.Context, s *Set, before State, done Delive
 		Delivery: done.ID, Channel: done.Channel, Unit: s.Unit, Data: map[string]any{"reason": string(done.Reason)}})
 }
 
-// expire settles a delivery whose lease ended without a word.
+// expire settles a delivery whose lease ended without a word. What this process still works
+// on is left alone: its result is on the way, or its call is.
 func (d *Dispatcher) expire(ctx context.Context, id string) error {
+	ctx, cancel := d.patient(ctx)
+	defer cancel()
 	return d.o.Store.InTx(ctx, func(ctx context.Context) error {
 		s, err := d.o.Store.LockOf(ctx, id)
 		if err != nil {
@@ -359,7 +364,7 @@ func (d *Dispatcher) expire(ctx context.Context, id string) error {
 			return err
 		}
 		row, ok := s.Find(id)
-		if !ok || row.LeaseToken == "" || row.LeaseUntil.After(now) {
+		if !ok || row.LeaseToken == "" || row.LeaseUntil.After(now) || d.held.has(row.LeaseToken) {
 			return ErrFenced
 		}
 		t := &try{Claimed: Claimed{Delivery: row}}
