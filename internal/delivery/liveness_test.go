@@ -90,7 +90,7 @@ func TestACallEndsBeforeItsLease(t *testing.T) {
 			if left := one.LeaseUntil.Sub(now()); left < o.Timeout || !one.NextAt.Equal(one.LeaseUntil) {
 				h.Errorf("a call of up to %s is made with %s of the lease left", o.Timeout, left)
 			}
-			return behaviour{true, connector.OK}
+			return behaviour{applies: true, class: connector.OK}
 		})
 		_, stop := h.engineOf(o)
 		defer stop()
@@ -178,7 +178,7 @@ func TestAQuestionWithoutAnAnswerIsAskedAgain(t *testing.T) {
 		var once sync.Once
 		h.place.direct(func(connector.Call) behaviour {
 			once.Do(func() { f.silence("transaction", 2) }) // of the settlement
-			return behaviour{true, connector.OK}
+			return behaviour{applies: true, class: connector.OK}
 		})
 		d, stop := h.engineOf(o)
 		defer stop()
@@ -219,7 +219,7 @@ func TestAnOutageLongerThanALeaseLosesNoAnswer(t *testing.T) {
 		f, o := h.frailOptions()
 		h.place.direct(func(connector.Call) behaviour {
 			f.down.Store(true)
-			return behaviour{true, connector.OK}
+			return behaviour{applies: true, class: connector.OK}
 		})
 		id := h.publish(h.approved("Mất cơ sở dữ liệu"), h.channel("blind"))[0].ID
 		_, stop := h.engineOf(o)
@@ -242,7 +242,7 @@ func TestAnAbandonedRunEnds(t *testing.T) {
 		f, o := h.frailOptions()
 		h.place.direct(func(connector.Call) behaviour {
 			f.down.Store(true)
-			return behaviour{true, connector.OK}
+			return behaviour{applies: true, class: connector.OK}
 		})
 		h.publish(h.approved("Dừng khi mất cơ sở dữ liệu"), h.channel("keyed"))
 		d, stop := h.engineOf(o)

@@ -268,6 +268,7 @@ type place struct {
 type behaviour struct {
 	applies bool
 	class   connector.Class
+	words   string // beside its usual ones
 }
 
 func newPlace() *place { return &place{holds: map[string]string{}} }
@@ -311,7 +312,7 @@ func (a *actor) Send(_ context.Context, call connector.Call) connector.Outcome {
 	p.busy++
 	p.peak = max(p.peak, p.busy)
 	p.sends, p.at = append(p.sends, call), append(p.at, time.Now())
-	gate, does := p.gate, behaviour{true, connector.OK}
+	gate, does := p.gate, behaviour{applies: true, class: connector.OK}
 	if p.answer != nil {
 		does = p.answer(call)
 	}
@@ -331,7 +332,8 @@ func (a *actor) Send(_ context.Context, call connector.Call) connector.Outcome {
 	} else if does.applies {
 		p.holds[id] = call.Post.Title
 	}
-	return connector.Outcome{Class: does.class, Receipt: connector.Receipt{RemoteID: id, Address: "https://place.example/" + id}, Detail: fault.T("lời của nơi nhận", "the destination's words")}
+	return connector.Outcome{Class: does.class, Receipt: connector.Receipt{RemoteID: id, Address: "https://place.example/" + id + does.words},
+		Handle: does.words, Reason: does.words, Detail: fault.T("lời của nơi nhận"+does.words, "the destination's words"+does.words)}
 }
 
 func (a *actor) Look(_ context.Context, call connector.Call) connector.Sighting {
