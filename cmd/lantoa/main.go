@@ -52,6 +52,7 @@ func commands() []command {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	code := run(ctx, console{environ: os.Environ(), args: os.Args[1:], out: os.Stdout, err: os.Stderr})
 	stop()
 	os.Exit(code)

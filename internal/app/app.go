@@ -151,7 +151,8 @@ func (a *App) Start(ctx context.Context) {
 func (a *App) Faults() <-chan error { return a.faults }
 
 // Stop ends everything in order: no new requests, no new ticks, no new claims; what is
-// under way comes to its end; the database closes last. It may be called twice.
+// under way comes to its end, or is cut off when ctx ends first; the database closes last.
+// It may be called twice.
 func (a *App) Stop(ctx context.Context) error {
 	a.stop.Do(func() { a.failed = a.shutdown(ctx) })
 	return a.failed
@@ -171,9 +172,39 @@ func (a *App) shutdown(ctx context.Context) error {
 		failed = append(failed, a.clock.Stop(ctx))
 	}
 	a.engine()
-	a.running.Wait()
+	failed = append(failed, a.wait(ctx))
 	if a.db != nil {
-		failed = append(failed, a.db.Close())
+		failed = append(failed, within(lastMoment, "the database's connections", a.db.Close))
 	}
 	return errors.Join(failed...)
+}
+
+// lastMoment is what is given to things that need no more than a moment to end.
+const lastMoment = 3 * time.Second
+
+// wait lets what is under way come to its end, and cuts it off when ctx ends.
+func (a *App) wait(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() { a.running.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+	}
+	if a.Services != nil {
+		a.Dispatcher.Abandon()
+	}
+	return within(lastMoment, "what was under way", func() error { <-done; return nil })
+}
+
+// within does something that may never end, and waits for it no longer than patience.
+func within(patience time.Duration, what string, do func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- do() }()
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(patience):
+		return fmt.Errorf("%s did not end in time", what)
+	}
 }

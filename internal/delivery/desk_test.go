@@ -134,7 +134,7 @@ func (h *house) unmarkable(what, id string) {
 // Readers of a story are led to its copy on the portal, never to another site.
 func TestAPortalsCopyIsOnThePortal(t *testing.T) {
 	each(t, func(h *house) {
-		h.place.direct(func(connector.Call) behaviour { return behaviour{true, connector.Ambiguous} })
+		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Ambiguous} })
 		name, lang, leads := "Cổng", "vi", true
 		portal, err := h.channels.Create(h.Context(), account.System(), channel.Input{Kind: "blind",
 			Patch: channel.Patch{Name: &name, Lang: &lang, Portal: &leads, Settings: channel.Given(map[string]string{"url": "https://cong.example/"})}})

@@ -32,6 +32,8 @@ type DispatcherOptions struct {
 	Lease time.Duration
 	// Timeout bounds one call to a destination; default 20 s.
 	Timeout time.Duration
+	// Patience bounds one question to the database; default 10 s.
+	Patience time.Duration
 }
 
 // Dispatcher claims due deliveries and carries them out until it is stopped.
@@ -42,6 +44,9 @@ type Dispatcher struct {
 	held  held
 	work  sync.WaitGroup
 	last  atomic.Pointer[time.Time]
+
+	abandon   sync.Once
+	abandoned chan struct{}
 }
 
 // NewDispatcher makes a Dispatcher; Run starts it.
@@ -55,7 +60,11 @@ func NewDispatcher(o DispatcherOptions) *Dispatcher {
 	if o.Timeout == 0 {
 		o.Timeout = 20 * time.Second
 	}
-	return &Dispatcher{o: o, wake: make(chan struct{}, 1), slots: make(chan struct{}, o.Workers), held: held{tokens: map[string]context.CancelFunc{}}}
+	if o.Patience == 0 {
+		o.Patience = 10 * time.Second
+	}
+	return &Dispatcher{o: o, wake: make(chan struct{}, 1), slots: make(chan struct{}, o.Workers),
+		held: held{tokens: map[string]context.CancelFunc{}}, abandoned: make(chan struct{})}
 }
 
 // Wake tells the dispatcher to look for work now; it never blocks.
@@ -78,57 +87,110 @@ func (d *Dispatcher) LastRound() time.Time {
 // waking call be lost.
 const idle = 5 * time.Second
 
-// Run works until ctx ends, then waits for what is under way. It returns no error: what
-// goes wrong is logged and tried again.
+// Run works until ctx ends, then waits for what is under way, at most until [Dispatcher.Abandon].
+// It returns no error: what goes wrong is logged and tried again. Each of its three tasks
+// goes its own way, so that none waits for another's answer.
 func (d *Dispatcher) Run(ctx context.Context) {
-	beat := time.NewTicker(d.o.Lease / 3)
-	defer beat.Stop()
+	work, cut := context.WithCancel(context.WithoutCancel(ctx))
+	defer cut()
+	var beside sync.WaitGroup
+	beside.Go(func() { d.beat(work) })
+	beside.Go(func() { d.sweep(ctx) })
 	for ctx.Err() == nil {
-		next := d.round(ctx)
-		timer := time.NewTimer(next)
+		timer := time.NewTimer(d.round(ctx, work))
 		select {
 		case <-ctx.Done():
 		case <-d.wake:
 		case <-timer.C:
-		case <-beat.C:
-			d.heartbeat(ctx)
 		}
 		timer.Stop()
 	}
-	d.drain()
+	d.drain(cut)
+	cut()
+	beside.Wait()
 }
 
-// drain keeps the leases of what is under way alive until it has ended.
-func (d *Dispatcher) drain() {
+// Abandon has Run end without waiting any longer: calls are cut off and results that the
+// database has not taken are left to their leases.
+func (d *Dispatcher) Abandon() { d.abandon.Do(func() { close(d.abandoned) }) }
+
+// drain waits for what is under way.
+func (d *Dispatcher) drain(cut context.CancelFunc) {
 	done := make(chan struct{})
 	go func() { d.work.Wait(); close(done) }()
-	beat := time.NewTicker(d.o.Lease / 3)
-	defer beat.Stop()
-	for {
-		select {
-		case <-done:
-			return
-		case <-beat.C:
-			d.heartbeat(context.Background())
-		}
+	select {
+	case <-done:
+	case <-d.abandoned:
+		cut()
+		<-done
 	}
 }
 
-// round claims what there is room for and tells how long to sleep.
-func (d *Dispatcher) round(ctx context.Context) time.Duration {
-	if err := d.reap(ctx); err != nil {
-		return d.trouble(ctx, "reap expired leases", err)
+// again is the pause after a question to the database that failed.
+const again = time.Second
+
+// repeat does something now and then until ctx ends; do gives the pause to the next time.
+func repeat(ctx context.Context, do func() time.Duration) {
+	for ctx.Err() == nil {
+		timer := time.NewTimer(do())
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+		timer.Stop()
 	}
+}
+
+// patient bounds a question to the database: over a dead line no answer comes, nor an error.
+func (d *Dispatcher) patient(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(ctx, d.o.Patience)
+}
+
+// beat keeps the leases of what is under way alive.
+func (d *Dispatcher) beat(ctx context.Context) {
+	repeat(ctx, func() time.Duration {
+		if err := d.heartbeat(ctx); err != nil {
+			return d.trouble(ctx, "extend leases", err)
+		}
+		return d.o.Lease / 3
+	})
+}
+
+// sweep settles deliveries whose process went away. When the database comes back after an
+// outage, all leases may have ended although their holders live: they come first.
+func (d *Dispatcher) sweep(ctx context.Context) {
+	outage := false
+	repeat(ctx, func() time.Duration {
+		ids, err := d.expired(ctx)
+		switch {
+		case err != nil:
+			outage = true
+			return d.trouble(ctx, "look for expired leases", err)
+		case outage:
+			outage = false
+			return d.o.Lease / 2
+		}
+		d.reap(ctx, ids)
+		return min(sweepPause, d.o.Lease/3)
+	})
+}
+
+const sweepPause = time.Second
+
+// round claims what there is room for and tells how long to sleep.
+func (d *Dispatcher) round(ctx, work context.Context) time.Duration {
 	room := cap(d.slots) - len(d.slots)
 	if room == 0 {
 		return idle // a finished call wakes
 	}
-	claimed, err := d.o.Queue.Claim(ctx, ClaimRequest{Limit: room, Lease: d.o.Lease, Instance: d.o.Instance, NewID: d.o.NewID})
+	asking, cancel := d.patient(ctx)
+	defer cancel()
+	claimed, err := d.o.Queue.Claim(asking, ClaimRequest{Limit: room, Lease: d.o.Lease, Instance: d.o.Instance, NewID: d.o.NewID})
 	if err != nil {
 		return d.trouble(ctx, "claim deliveries", err)
 	}
 	for _, c := range claimed {
-		d.start(ctx, c)
+		d.start(work, c)
 	}
 	now := d.o.Now()
 	d.last.Store(&now)
@@ -140,6 +202,8 @@ func (d *Dispatcher) round(ctx context.Context) time.Duration {
 
 // sleep is the time until the next instant at which there may be work.
 func (d *Dispatcher) sleep(ctx context.Context) time.Duration {
+	ctx, cancel := d.patient(ctx)
+	defer cancel()
 	next, err := d.o.Queue.NextAt(ctx)
 	if err != nil {
 		return d.trouble(ctx, "ask for the next due time", err)
@@ -161,15 +225,15 @@ func (d *Dispatcher) trouble(ctx context.Context, what string, err error) time.D
 	if ctx.Err() == nil {
 		d.o.Log.Error("dispatcher: could not "+what, "error", err)
 	}
-	return time.Second
+	return again
 }
 
-// start runs one claimed delivery on a worker.
-func (d *Dispatcher) start(ctx context.Context, c Claimed) {
+// start runs one claimed delivery on a worker. A stop lets a call that has begun come to
+// its end, since it may have been applied: work outlives the context of Run.
+func (d *Dispatcher) start(work context.Context, c Claimed) {
 	d.slots <- struct{}{}
 	d.work.Add(1)
-	// A stop lets a call that has begun come to its end: it may have been applied.
-	own, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	own, cancel := context.WithCancel(work)
 	d.held.add(c.LeaseToken, cancel)
 	go func() {
 		defer func() {
@@ -185,32 +249,38 @@ func (d *Dispatcher) start(ctx context.Context, c Claimed) {
 
 // heartbeat lengthens the leases of what this process really holds, and cancels the work
 // on those that it has lost.
-func (d *Dispatcher) heartbeat(ctx context.Context) {
+func (d *Dispatcher) heartbeat(ctx context.Context) error {
 	tokens := d.held.list()
 	if len(tokens) == 0 {
-		return
+		return nil
 	}
+	ctx, cancel := context.WithTimeout(ctx, min(d.o.Patience, d.o.Lease/3))
+	defer cancel()
 	kept, err := d.o.Queue.Extend(ctx, tokens, d.o.Lease)
-	if err != nil {
-		d.trouble(ctx, "extend leases", err)
-		return
-	}
-	d.held.keep(tokens, kept)
-}
-
-// reap settles deliveries whose process went away.
-func (d *Dispatcher) reap(ctx context.Context) error {
-	ids, err := d.o.Queue.Expired(ctx, cap(d.slots))
 	if err != nil {
 		return err
 	}
+	d.held.keep(tokens, kept)
+	return nil
+}
+
+func (d *Dispatcher) expired(ctx context.Context) ([]string, error) {
+	ctx, cancel := d.patient(ctx)
+	defer cancel()
+	return d.o.Queue.Expired(ctx, cap(d.slots))
+}
+
+// reap settles deliveries whose lease has ended.
+func (d *Dispatcher) reap(ctx context.Context, ids []string) {
 	for _, id := range ids {
 		// One row that cannot be settled must not hold up all others.
-		if err := d.expire(ctx, id); err != nil && !errors.Is(err, ErrFenced) && ctx.Err() == nil {
+		switch err := d.expire(ctx, id); {
+		case err == nil:
+			d.Wake()
+		case !errors.Is(err, ErrFenced) && ctx.Err() == nil:
 			d.o.Log.Error("dispatcher: could not settle an expired lease", "delivery", id, "error", err)
 		}
 	}
-	return nil
 }
 
 // held is the leases that this process holds in memory.
@@ -229,6 +299,13 @@ func (h *held) drop(token string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.tokens, token)
+}
+
+func (h *held) has(token string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	_, ok := h.tokens[token]
+	return ok
 }
 
 func (h *held) list() []string {

@@ -136,7 +136,7 @@ func TestALostProofOfAWithdrawnStoryNeverSendsIt(t *testing.T) {
 // into a send.
 func TestDoubtOutlivesAChannelThatCannotBeOpened(t *testing.T) {
 	each(t, func(h *house) {
-		h.place.direct(func(connector.Call) behaviour { return behaviour{true, connector.Ambiguous} })
+		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Ambiguous} })
 		c := h.channel("looked")
 		id := h.publish(h.approved("Kênh hỏng giữa chừng"), c)[0].ID
 		d := h.run()
@@ -195,9 +195,9 @@ func TestWithdrawingTwiceTriesAgain(t *testing.T) {
 	each(t, func(h *house) {
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Post.Intent == connector.Withdraw && call.Post.Notes[0].Text == "Bài đã gỡ." {
-				return behaviour{false, connector.Rejected}
+				return behaviour{applies: false, class: connector.Rejected}
 			}
-			return behaviour{true, connector.OK}
+			return behaviour{applies: true, class: connector.OK}
 		})
 		e := h.approved("Gỡ hai lần")
 		id := h.publish(e, h.channel("looked"))[0].ID
@@ -258,12 +258,12 @@ func TestALateResultIsThrownAway(t *testing.T) {
 	each(t, func(h *house) {
 		gate := make(chan struct{})
 		h.place.gate = gate
-		h.place.direct(func(connector.Call) behaviour { return behaviour{true, connector.Rejected} })
+		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Rejected} })
 		id := h.publish(h.approved("Trả lời muộn"), h.channel("looked"))[0].ID
-		d := h.run()
+		h.run()
 		h.eventually("the call", func() bool { sends, _, _ := h.place.count(); return sends == 1 })
 		h.set(`UPDATE delivery SET lease_until = 1 WHERE id = ?`, id)
-		d.Wake()
+		d := h.run()
 		h.until(id, delivery.Unsure)
 		close(gate)
 		h.eventually("the copy", func() bool { _, _, held := h.place.count(); return held == 1 })

@@ -33,7 +33,7 @@ func TestNeverBeforeItsTime(t *testing.T) {
 
 func TestALostAnswerIsLookedForNotSentAgain(t *testing.T) {
 	each(t, func(h *house) {
-		h.place.direct(func(connector.Call) behaviour { return behaviour{true, connector.Ambiguous} })
+		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Ambiguous} })
 		c := h.channel("looked")
 		planned := h.publish(h.approved("Mất câu trả lời"), c)
 		h.run()
@@ -49,9 +49,9 @@ func TestALostRequestIsSentAgainAfterTwoMisses(t *testing.T) {
 	each(t, func(h *house) {
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Attempt == 1 {
-				return behaviour{false, connector.Ambiguous}
+				return behaviour{applies: false, class: connector.Ambiguous}
 			}
-			return behaviour{true, connector.OK}
+			return behaviour{applies: true, class: connector.OK}
 		})
 		planned := h.publish(h.approved("Mất yêu cầu"), h.channel("looked"))
 		h.run()
@@ -67,9 +67,9 @@ func TestAKeyIsSentAgainUnchanged(t *testing.T) {
 	each(t, func(h *house) {
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Attempt == 1 {
-				return behaviour{true, connector.Ambiguous}
+				return behaviour{applies: true, class: connector.Ambiguous}
 			}
-			return behaviour{true, connector.OK}
+			return behaviour{applies: true, class: connector.OK}
 		})
 		planned := h.publish(h.approved("Cùng khóa"), h.channel("keyed"))
 		d := h.run()
@@ -90,7 +90,7 @@ func TestAKeyIsSentAgainUnchanged(t *testing.T) {
 
 func TestWithoutKeyOrLookAPersonDecides(t *testing.T) {
 	each(t, func(h *house) {
-		h.place.direct(func(connector.Call) behaviour { return behaviour{true, connector.Ambiguous} })
+		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Ambiguous} })
 		planned := h.publish(h.approved("Chưa rõ"), h.channel("blind"))
 		h.run()
 		d := h.until(planned[0].ID, delivery.Unsure)
@@ -149,7 +149,7 @@ func TestAnEndedLease(t *testing.T) {
 
 func TestARefusalGoesToAPersonWithItsReason(t *testing.T) {
 	each(t, func(h *house) {
-		h.place.direct(func(connector.Call) behaviour { return behaviour{false, connector.Rejected} })
+		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: false, class: connector.Rejected} })
 		e := h.approved("Bị từ chối")
 		planned := h.publish(e, h.channel("looked"))
 		h.run()
@@ -171,7 +171,7 @@ func TestARefusalGoesToAPersonWithItsReason(t *testing.T) {
 
 func TestADeadCredentialPausesTheChannelAndKeepsTheDelivery(t *testing.T) {
 	each(t, func(h *house) {
-		h.place.direct(func(connector.Call) behaviour { return behaviour{false, connector.Reauth} })
+		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: false, class: connector.Reauth} })
 		c := h.channel("looked")
 		planned := h.publish(h.approved("Hết hạn"), c)
 		d := h.run()

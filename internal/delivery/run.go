@@ -46,7 +46,14 @@ type decision struct {
 	detail  fault.Text
 }
 
-func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now time.Time) decision, error) {
+// decide makes the decision once the delivery is locked, by what it is then.
+type decide func(s Situation, now time.Time) decision
+
+// attempt does the task of a try. Its time begins before the mark, which renews the lease:
+// however late the answer to the mark's commit comes, the call ends before the lease does.
+func (d *Dispatcher) attempt(ctx context.Context, t *try) (decide, error) {
+	ctx, cancel := context.WithTimeout(ctx, d.o.Timeout)
+	defer cancel()
 	var err error
 	if t.channel, t.spec, t.via, err = d.o.Channels.Open(ctx, t.Channel); err != nil {
 		return unopened(t.Task, err)
@@ -69,52 +76,59 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (func(s Situation, now
 		return nil, err
 	}
 	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: earlier, Handle: t.Handle, Progress: d.progress(t)}
-	ctx, cancel := context.WithTimeout(ctx, d.o.Timeout)
-	defer cancel()
-	decide := d.ask(ctx, t, call)
+	if ctx.Err() != nil {
+		return unanswered(t.Task, tooLate()), nil
+	}
+	made := d.ask(ctx, t, call)
 	crash("after-send")
-	return decide, nil
+	return made, nil
 }
 
 // ask makes the one call to the destination. A connector that panics leaves doubt, and
 // the house standing.
-func (d *Dispatcher) ask(ctx context.Context, t *try, call connector.Call) (decide func(s Situation, now time.Time) decision) {
+func (d *Dispatcher) ask(ctx context.Context, t *try, call connector.Call) (made decide) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			d.o.Log.Error("dispatcher: a connector panicked", "kind", t.spec.Kind, "delivery", t.Delivery.ID, "panic", broken, "stack", string(debug.Stack()))
-			decide = unanswered(t.Task, connector.Outcome{Class: connector.Ambiguous, Reason: "panic",
+			made = unanswered(t.Task, connector.Outcome{Class: connector.Ambiguous, Reason: "panic",
 				Detail: fault.T("Kết nối gặp lỗi bất ngờ.", "The connector met an unexpected fault.")})
 		}
 	}()
 	switch t.Task {
 	case TaskSend:
-		return outcomeOf(t.via.Send(ctx, call))
+		return outcomeOf(cleanOutcome(t.via.Send(ctx, call)))
 	case TaskPoll:
 		outcome := connector.Outcome{Class: connector.Ambiguous, Reason: "no_poller"}
 		if p, ok := t.via.(connector.Poller); ok {
 			outcome = p.Poll(ctx, call)
 		}
-		return outcomeOf(outcome)
+		return outcomeOf(cleanOutcome(outcome))
 	}
-	return seenAs(sight(ctx, t, call))
+	return seenAs(cleanSighting(sight(ctx, t, call)))
 }
 
-func seenAs(seen connector.Sighting) func(s Situation, now time.Time) decision {
+func seenAs(seen connector.Sighting) decide {
 	return func(s Situation, now time.Time) decision {
 		return decision{NextSighting(s, seen, now), connector.Class(seen.Finding), seen.Problem.Reason, seen.Problem.Detail}
 	}
 }
 
+// tooLate is the outcome of a call whose time was over before it was made.
+func tooLate() connector.Outcome {
+	return connector.Outcome{Class: connector.Transient, Reason: "too_late",
+		Detail: fault.T("Chuẩn bị gửi quá lâu; chưa gửi gì.", "Getting ready took too long; nothing was sent.")}
+}
+
 // unanswered is the outcome of a call that was not made or came to no answer: a look or
 // a proof was blind, and must never lead to sending.
-func unanswered(task Task, o connector.Outcome) func(s Situation, now time.Time) decision {
+func unanswered(task Task, o connector.Outcome) decide {
 	if task == TaskLook || task == TaskProve {
 		return seenAs(connector.Sighting{Finding: connector.Blind, Problem: o})
 	}
 	return outcomeOf(o)
 }
 
-func outcomeOf(o connector.Outcome) func(s Situation, now time.Time) decision {
+func outcomeOf(o connector.Outcome) decide {
 	return func(s Situation, now time.Time) decision {
 		return decision{Next(s, o, now), o.Class, o.Reason, o.Detail}
 	}
@@ -132,7 +146,7 @@ func sight(ctx context.Context, t *try, call connector.Call) connector.Sighting 
 }
 
 // unopened settles a delivery whose channel cannot be used as it stands.
-func unopened(task Task, err error) (func(s Situation, now time.Time) decision, error) {
+func unopened(task Task, err error) (decide, error) {
 	if !knownFault(err) {
 		return nil, err
 	}
@@ -142,7 +156,7 @@ func unopened(task Task, err error) (func(s Situation, now time.Time) decision, 
 
 // prepare renders the post unless an earlier try did, and commits it under the fence with
 // the "about to send" mark before the first byte leaves.
-func (d *Dispatcher) prepare(ctx context.Context, t *try) (func(s Situation, now time.Time) decision, error) {
+func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 	if _, can := t.spec.Guards[t.Intent]; !can {
 		return fixed(Verdict{State: Attention, Reason: ReasonByHand}), nil
 	}
@@ -154,6 +168,8 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (func(s Situation, now
 	}
 	return nil, d.underFence(ctx, t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
 		row.Payload, row.PayloadHash, row.ChosenID = t.Payload, t.PayloadHash, t.ChosenID
+		row.LeaseUntil = now.Add(d.o.Lease)
+		row.NextAt = row.LeaseUntil
 		s.put(row, now)
 		t.Claimed.Attempt.SendingAt = now
 		return d.o.Store.SaveAttempt(ctx, t.Claimed.Attempt)
@@ -162,7 +178,7 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (func(s Situation, now
 
 // render makes the payload. A story that cannot be put into the channel's form goes to a
 // person; a correction that changes nothing here ends without a word to anyone.
-func (d *Dispatcher) render(ctx context.Context, t *try) (func(s Situation, now time.Time) decision, error) {
+func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	release, err := d.o.Releases.Release(ctx, t.Release)
 	if err != nil {
 		return nil, err
@@ -199,7 +215,7 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (func(s Situation, now 
 	return nil, err
 }
 
-func fixed(v Verdict) func(s Situation, now time.Time) decision {
+func fixed(v Verdict) decide {
 	return func(Situation, time.Time) decision {
 		return decision{verdict: v, reason: string(v.Reason), detail: v.Detail}
 	}
@@ -267,35 +283,57 @@ func (d *Dispatcher) save(ctx context.Context, s *Set) error {
 	return d.o.Store.Save(ctx, s)
 }
 
-// finish settles a delivery; while the database is away it tries again, since what the
-// destination said must not be lost.
-func (d *Dispatcher) finish(ctx context.Context, t try, decide func(s Situation, now time.Time) decision) {
-	pause := 100 * time.Millisecond
-	for {
-		err := d.underFence(ctx, &t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
-			err := d.settle(ctx, s, &t, decide(t.situation(row), now), now)
-			crash("before-finish") // all is decided, nothing is committed
-			return err
-		})
+// finish settles a delivery. While the database is away it tries again without end, since
+// what the destination said must not be lost. A result that the database refuses makes way
+// for doubt, which says why; if that is refused too, the lease ends by itself.
+func (d *Dispatcher) finish(ctx context.Context, t try, made decide) {
+	refused := 0
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		err := d.settled(ctx, &t, made)
 		switch {
-		case err == nil:
+		case err == nil, ctx.Err() != nil:
 			return
 		case errors.Is(err, ErrFenced):
 			d.o.Log.Warn("dispatcher: a result came after its lease had ended", "delivery", t.Delivery.ID)
 			return
-		case errors.Is(err, errNoMove):
-			d.o.Log.Error("dispatcher: a result cannot be stored", "delivery", t.Delivery.ID, "error", err)
-			return
-		case ctx.Err() != nil:
+		case !fault.Is(err, fault.Unavailable) && !errors.Is(err, context.DeadlineExceeded):
+			refused++
+		}
+		d.o.Log.Error("dispatcher: a result could not be stored", "delivery", t.Delivery.ID, "error", err)
+		switch refused {
+		case maxRefused:
+			made, pause = unanswered(t.Task, unstorable()), firstPause
+		case 2 * maxRefused:
 			return
 		}
-		d.o.Log.Error("dispatcher: a result could not be stored yet", "delivery", t.Delivery.ID, "error", err)
 		select {
 		case <-ctx.Done():
 		case <-time.After(pause):
 		}
-		pause = min(2*pause, 5*time.Second)
 	}
+}
+
+const (
+	firstPause = 100 * time.Millisecond
+	lastPause  = 5 * time.Second
+	// maxRefused is how often a result is offered to a database that answers and refuses.
+	maxRefused = 3
+)
+
+func unstorable() connector.Outcome {
+	return connector.Outcome{Class: connector.Ambiguous, Reason: "unstorable",
+		Detail: fault.T("Không lưu được trả lời của nơi nhận; chi tiết ở nhật ký máy chủ.", "The destination's answer could not be stored; the server's log says why.")}
+}
+
+// settled makes one try to settle a delivery.
+func (d *Dispatcher) settled(ctx context.Context, t *try, made decide) error {
+	ctx, cancel := d.patient(ctx)
+	defer cancel()
+	return d.underFence(ctx, t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
+		err := d.settle(ctx, s, t, made(t.situation(row), now), now)
+		crash("before-finish") // all is decided, nothing is committed
+		return err
+	})
 }
 
 func (t *try) situation(row Delivery) Situation {
@@ -336,8 +374,11 @@ func (d *Dispatcher) emit(ctx context.Context, s *Set, before State, done Delive
 		Delivery: done.ID, Channel: done.Channel, Unit: s.Unit, Data: map[string]any{"reason": string(done.Reason)}})
 }
 
-// expire settles a delivery whose lease ended without a word.
+// expire settles a delivery whose lease ended without a word. What this process still works
+// on is left alone: its result is on the way, or its call is.
 func (d *Dispatcher) expire(ctx context.Context, id string) error {
+	ctx, cancel := d.patient(ctx)
+	defer cancel()
 	return d.o.Store.InTx(ctx, func(ctx context.Context) error {
 		s, err := d.o.Store.LockOf(ctx, id)
 		if err != nil {
@@ -348,7 +389,7 @@ func (d *Dispatcher) expire(ctx context.Context, id string) error {
 			return err
 		}
 		row, ok := s.Find(id)
-		if !ok || row.LeaseToken == "" || row.LeaseUntil.After(now) {
+		if !ok || row.LeaseToken == "" || row.LeaseUntil.After(now) || d.held.has(row.LeaseToken) {
 			return ErrFenced
 		}
 		t := &try{Claimed: Claimed{Delivery: row}}
@@ -387,7 +428,7 @@ func (p *progress) Put(ctx context.Context, name, value string) error {
 	if next == nil {
 		next = map[string]string{}
 	}
-	next[name] = value
+	next[clean(name)] = clean(value)
 	err := p.d.underFence(ctx, p.t, func(_ context.Context, s *Set, row Delivery, now time.Time) error {
 		row.Progress = next
 		s.put(row, now)

@@ -59,12 +59,12 @@ func TestProgressIsCommittedBeforeItCounts(t *testing.T) {
 				if kept := h.read(id.Load().(string)).Progress["picture"]; kept != "77" || call.Progress.Get("picture") != "77" {
 					h.Errorf("kept %q, got %q", kept, call.Progress.Get("picture"))
 				}
-				return behaviour{false, connector.Transient}
+				return behaviour{applies: false, class: connector.Transient}
 			}
 			if got := call.Progress.Get("picture"); got != "77" {
 				h.Errorf("the next try finds %q", got)
 			}
-			return behaviour{true, connector.OK}
+			return behaviour{applies: true, class: connector.OK}
 		})
 		one := h.publish(h.approved("Tiến độ"), h.channel("looked"))[0]
 		id.Store(one.ID)

@@ -110,9 +110,9 @@ func TestAWithdrawalHidesBeforeTheEngineActsAndWhateverComesNext(t *testing.T) {
 	each(t, func(h *house) {
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Post.Intent == connector.Withdraw {
-				return behaviour{false, connector.Rejected}
+				return behaviour{applies: false, class: connector.Rejected}
 			}
-			return behaviour{true, connector.OK}
+			return behaviour{applies: true, class: connector.OK}
 		})
 		e := h.approved("Phải gỡ ngay")
 		ids := h.publish(e, h.feeds(), h.channel("looked"))

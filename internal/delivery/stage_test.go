@@ -106,9 +106,18 @@ func (h *house) start() (stop func()) {
 
 func (h *house) engine() (*delivery.Dispatcher, func()) {
 	h.Helper()
-	d := delivery.NewDispatcher(delivery.DispatcherOptions{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
+	return h.engineOf(h.options())
+}
+
+func (h *house) options() delivery.DispatcherOptions {
+	return delivery.DispatcherOptions{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
 		Renderer: render.Renderer{Addresses: render.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
-		Log: slog.New(slog.NewTextHandler(logOf(h.T), nil)), Now: now, NewID: newID, Instance: newID(), Workers: 8, Lease: 20 * time.Second, Timeout: 10 * time.Second})
+		Log: slog.New(slog.NewTextHandler(logOf(h.T), nil)), Now: now, NewID: newID, Instance: newID(), Workers: 8, Lease: 20 * time.Second, Timeout: 10 * time.Second}
+}
+
+func (h *house) engineOf(o delivery.DispatcherOptions) (*delivery.Dispatcher, func()) {
+	h.Helper()
+	d := delivery.NewDispatcher(o)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { d.Run(ctx); close(done) }()
@@ -260,6 +269,7 @@ type place struct {
 type behaviour struct {
 	applies bool
 	class   connector.Class
+	words   string // beside its usual ones
 }
 
 func newPlace() *place { return &place{holds: map[string]string{}} }
@@ -304,7 +314,7 @@ func (a *actor) Send(_ context.Context, call connector.Call) connector.Outcome {
 	p.busy++
 	p.peak = max(p.peak, p.busy)
 	p.sends, p.at = append(p.sends, call), append(p.at, time.Now())
-	gate, does := p.gate, behaviour{true, connector.OK}
+	gate, does := p.gate, behaviour{applies: true, class: connector.OK}
 	if p.answer != nil {
 		does = p.answer(call)
 	}
@@ -324,7 +334,8 @@ func (a *actor) Send(_ context.Context, call connector.Call) connector.Outcome {
 	} else if does.applies {
 		p.holds[id] = call.Post.Title
 	}
-	return connector.Outcome{Class: does.class, Receipt: connector.Receipt{RemoteID: id, Address: "https://place.example/" + id}, Detail: fault.T("lời của nơi nhận", "the destination's words")}
+	return connector.Outcome{Class: does.class, Receipt: connector.Receipt{RemoteID: id, Address: "https://place.example/" + id + does.words},
+		Handle: does.words, Reason: does.words, Detail: fault.T("lời của nơi nhận"+does.words, "the destination's words"+does.words)}
 }
 
 func (a *actor) Look(_ context.Context, call connector.Call) connector.Sighting {

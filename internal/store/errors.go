@@ -2,14 +2,20 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
+	sqlitedriver "modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -18,9 +24,13 @@ import (
 const (
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
-	connectionClass      = "08"
-	shutdownClass        = "57P"
 )
+
+// unavailable lists what passes by itself or by an operator's hand and says nothing about
+// the statement: a lost connection, lost races, a standby, no room, locks, a shutdown.
+func unavailable() []string {
+	return []string{"08", "25006", "25P03", "40", "53", "55P03", "57", "58"}
+}
 
 // Translate turns an error of gorm or of a driver into one that the domain knows; the
 // inner text stays in the cause, for the log alone. Errors of the domain pass unchanged.
@@ -53,11 +63,17 @@ func repeatable(err error) bool {
 func unreachable(err error) bool {
 	var failure *pgconn.PgError
 	if errors.As(err, &failure) {
-		return strings.HasPrefix(failure.Code, connectionClass) || strings.HasPrefix(failure.Code, shutdownClass)
+		return slices.ContainsFunc(unavailable(), func(code string) bool { return strings.HasPrefix(failure.Code, code) })
+	}
+	var embedded *sqlitedriver.Error
+	if errors.As(err, &embedded) {
+		const primary = 0xff // the lower byte; the rest says more about it
+		return slices.Contains([]int{sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}, embedded.Code()&primary)
 	}
 	var network net.Error
 	var connect *pgconn.ConnectError
-	return errors.As(err, &network) || errors.As(err, &connect) || errors.Is(err, net.ErrClosed)
+	return errors.As(err, &network) || errors.As(err, &connect) || pgconn.SafeToRetry(err) || slices.ContainsFunc(
+		[]error{net.ErrClosed, io.EOF, io.ErrUnexpectedEOF, driver.ErrBadConn, sql.ErrConnDone}, func(lost error) bool { return errors.Is(err, lost) })
 }
 
 // redact takes the password of an address out of an error's text.

@@ -130,26 +130,32 @@ func (s *Store) lease(ctx context.Context, id string, now time.Time, r delivery.
 }
 
 // Extend implements delivery.Queue. It goes by token, never by owner: a claim whose
-// commit was applied but whose answer was lost must be able to expire.
+// commit was applied but whose answer was lost must be able to expire. A row that somebody
+// has locked is passed by until the next time, so that it holds up no other.
 func (s *Store) Extend(ctx context.Context, tokens []string, lease time.Duration) ([]string, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
+	extend := `UPDATE delivery SET lease_until = @until, next_at = @until WHERE id IN (
+		SELECT d.id FROM delivery d WHERE d.lease_token IN @tokens` + s.db.LockRows("d", true) + `)`
+	if err := s.db.Write(ctx).Exec(extend, map[string]any{"until": now.Add(lease).UnixMicro(), "tokens": tokens}).Error; err != nil {
+		return nil, store.Translate(err)
+	}
 	var kept []string
-	const extend = `UPDATE delivery SET lease_until = @until, next_at = @until WHERE lease_token IN @tokens RETURNING lease_token`
-	err = s.db.Write(ctx).Raw(extend, map[string]any{"until": now.Add(lease).UnixMicro(), "tokens": tokens}).Scan(&kept).Error
+	err = s.db.Read(ctx).Raw(`SELECT lease_token FROM delivery WHERE lease_token IN ?`, tokens).Scan(&kept).Error
 	return kept, store.Translate(err)
 }
 
-// Expired implements delivery.Queue.
+// Expired implements delivery.Queue. An edition that somebody has locked is passed by.
 func (s *Store) Expired(ctx context.Context, limit int) ([]string, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var ids []string
-	const expired = `SELECT id FROM delivery WHERE lease_token <> '' AND lease_until <= ? ORDER BY lease_until LIMIT ?`
+	expired := `SELECT d.id FROM delivery d JOIN edition e ON e.id = d.edition_id WHERE d.lease_token <> '' AND d.lease_until <= ?
+		ORDER BY d.lease_until LIMIT ?` + s.db.LockRows("d, e", true)
 	err = s.db.Read(ctx).Raw(expired, now.UnixMicro(), limit).Scan(&ids).Error
 	return ids, store.Translate(err)
 }
