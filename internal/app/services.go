@@ -19,6 +19,7 @@ import (
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector/all"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -47,7 +48,7 @@ type Services struct {
 	Idempotency idempotency.Guard
 	Shelf       delivery.Shelf
 	Queue       delivery.Queue
-	Dispatcher  *delivery.Dispatcher
+	Dispatcher  *dispatch.Dispatcher
 	Renderer    render.Renderer
 
 	// Identity tells this installation from all others for ever.
@@ -109,7 +110,7 @@ func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
 	queue := deliveries.New(p.DB, stories)
 	s.Shelf, s.Queue = queue, queue
-	s.Dispatcher = delivery.NewDispatcher(delivery.DispatcherOptions{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels,
+	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})

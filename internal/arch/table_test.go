@@ -8,7 +8,7 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/delivery internal/feed " +
+const domain = "internal/account internal/article internal/audit internal/channel internal/delivery internal/dispatch internal/feed " +
 	"internal/idempotency internal/media internal/plan internal/press internal/render internal/report internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
@@ -38,7 +38,8 @@ func rooms() []room {
 
 		// The domain.
 		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +
-			"internal/plan internal/render internal/walltime internal/fault"},
+			"internal/plan internal/walltime internal/fault"},
+		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/render internal/fault"},
 		{"internal/render", "internal/article internal/connector internal/feed internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},

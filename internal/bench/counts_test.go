@@ -22,6 +22,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector/all"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/secret"
@@ -278,7 +279,7 @@ func (s *scale) deliveries() {
 	const n = 40
 	ctx, due, claims := s.Context(), now(), &atomic.Int64{}
 	must(s.T, s.work.plan(ctx, n, due))
-	d := delivery.NewDispatcher(delivery.DispatcherOptions{Store: timed{s.queue}, Queue: looking{s.queue, claims}, Releases: s.stories, Channels: s.channels,
+	d := dispatch.New(dispatch.Options{Store: timed{s.queue}, Queue: looking{s.queue, claims}, Releases: s.stories, Channels: s.channels,
 		Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: time.UTC}, Trail: s.trail,
 		Log: slog.New(slog.DiscardHandler), Now: now, NewID: freshID, Instance: "bench", Workers: 4})
 	statements, committed := s.statements.Load()-s.asides.Load(), s.committed.Load()

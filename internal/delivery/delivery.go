@@ -2,9 +2,9 @@
 // always explained.
 //
 // A delivery is a row and the queue at once. Acts of the newsroom write rows ([Planner]);
-// the [Dispatcher] claims due rows, asks a connector to act and settles what happened by
-// pure rules ([Next], [NextSighting], [Expired]); people settle what no machine can
-// ([Desk]). The rules know neither databases nor networks.
+// the dispatch package claims due rows and settles what happened by the pure rules here
+// ([Next], [NextSighting], [Expired]); people settle what no machine can ([Desk]). The
+// rules know neither databases nor networks.
 package delivery
 
 import (

@@ -187,7 +187,7 @@ func (d *Desk) MarkSent(ctx context.Context, actor account.Actor, id, address st
 	}
 	return d.settle(ctx, actor, id, "delivery.mark_sent", func(s *Set, row Delivery, now time.Time) (Verdict, error) {
 		c, spec, _, err := d.o.Channels.Open(ctx, row.Channel)
-		if err != nil && !knownFault(err) {
+		if err != nil && !fault.Explains(err) {
 			return Verdict{}, err
 		}
 		if !row.mayMark(row.standing(s.Edition, spec, now)) {
@@ -254,7 +254,7 @@ func (d *Desk) settle(ctx context.Context, actor account.Actor, id, action strin
 		if err != nil {
 			return err
 		}
-		done = s.settle(row, v, now)
+		done = s.Settle(row, v, now)
 		if err := s.Err(); err != nil {
 			return err
 		}

@@ -1,8 +1,8 @@
 package delivery
 
-// act names the move into a state as something that was done, for the event that tells
+// Act names the move into a state as something that was done, for the event that tells
 // of it.
-func (s State) act() string {
+func (s State) Act() string {
 	switch s {
 	case Waiting:
 		return "delivery.plan"

@@ -12,6 +12,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
@@ -160,7 +161,7 @@ func (f *frail) NextAt(ctx context.Context) (time.Time, error) {
 }
 
 // frailOptions are those of an engine on a frail database, in quick motion.
-func (h *house) frailOptions() (*frail, delivery.DispatcherOptions) {
+func (h *house) frailOptions() (*frail, dispatch.Options) {
 	f := &frail{Store: h.queue, Queue: h.queue}
 	o := h.options()
 	o.Store, o.Queue, o.Lease, o.Timeout = f, f, 3*time.Second, 2*time.Second

@@ -37,7 +37,7 @@ func (s *Set) approvedOn(channel, releaseID string, a act, effect *article.Effec
 			if d.State != Cancelled && d.State != Superseded {
 				replaced, out, open = nil, nil, nil // what came before is being taken down
 			}
-		case d.uncertain():
+		case d.Uncertain():
 			open = &d
 		case d.Out():
 			out = &d
@@ -72,7 +72,7 @@ func (s *Set) reopened(a act) article.Effect {
 	for _, d := range s.rows {
 		switch {
 		case d.Intent == connector.Withdraw:
-		case d.uncertain():
+		case d.Uncertain():
 			effect.InFlight = append(effect.InFlight, d.ID)
 			s.strand(d.ID, a.now)
 		case d.NeverLeft() && d.Pending():
@@ -97,7 +97,7 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 			case d.NeverLeft() && (d.Pending() || d.State == Attention):
 				s.rest(d, Cancelled, ReasonWithdrawn, a.now)
 				effect.Cancelled = append(effect.Cancelled, d.ID)
-			case d.uncertain():
+			case d.Uncertain():
 				last, open = &d, &d
 			case d.Out():
 				last = &d
@@ -130,7 +130,7 @@ func (s *Set) urge(d Delivery, notice string, now time.Time) {
 		d.State, d.Reason, d.Detail, d.Notice = Retrying, ReasonNone, fault.Text{}, notice
 		d.Task, d.NextAt, d.Attempt, d.Spared = TaskSend, now, 0, 0
 		d.Payload, d.PayloadHash = nil, "" // the notice is part of it
-		s.put(d, now)
+		s.Put(d, now)
 	}
 }
 
@@ -154,7 +154,7 @@ func (s *Set) strand(id string, now time.Time) {
 			s.rest(d, Attention, ReasonAskPerson, now)
 		}
 	}
-	if d, _ = s.Find(id); d.uncertain() && d.Task == TaskNone {
+	if d, _ = s.Find(id); d.Uncertain() && d.Task == TaskNone {
 		s.pass(d, now)
 	}
 }
@@ -169,19 +169,19 @@ func (s *Set) pass(d Delivery, now time.Time) {
 			continue
 		}
 		next.DependsOn, next.NextAt = "", later(next.NextAt, d.FirstDoubtAt.Add(applyLate))
-		s.put(next, now)
+		s.Put(next, now)
 		if d.State == Unsure { // the order on the channel waits for what is unsure, not for people
 			d.State = Attention
-			s.put(d, now)
+			s.Put(d, now)
 		}
 	}
 }
 
-// settle applies a verdict to a delivery that gives up its lease, and to those that
+// Settle applies a verdict to a delivery that gives up its lease, and to those that
 // waited for it.
-func (s *Set) settle(d Delivery, v Verdict, now time.Time) Delivery {
+func (s *Set) Settle(d Delivery, v Verdict, now time.Time) Delivery {
 	d = d.apply(v, now)
-	s.put(d, now)
+	s.Put(d, now)
 	switch {
 	case d.SentAt.IsZero():
 	case d.Intent == connector.Withdraw:
@@ -228,14 +228,14 @@ func (s *Set) takenDown(withdrawal Delivery, now time.Time) {
 	for _, d := range s.On(withdrawal.Channel) {
 		switch {
 		case d.Seq >= withdrawal.Seq || d.Intent == connector.Withdraw:
-		case d.Out() || d.State == Attention && d.uncertain():
+		case d.Out() || d.State == Attention && d.Uncertain():
 			s.rest(d, Withdrawn, ReasonWithdrawn, now)
 			if d.Reason == ReasonDoubled {
 				left, _ := s.Find(withdrawal.ID)
 				s.rest(left, Attention, ReasonDoubled, now)
 				left, _ = s.Find(withdrawal.ID)
 				left.Detail = d.Detail
-				s.put(left, now)
+				s.Put(left, now)
 			}
 		case d.State == Attention:
 			s.rest(d, Cancelled, ReasonWithdrawn, now)
@@ -251,7 +251,7 @@ func (s *Set) overtaken(correction Delivery, now time.Time) {
 		case d.Seq >= correction.Seq || d.Intent == connector.Withdraw:
 		case d.Out() && (d.Task == TaskProve || d.State == Attention && d.Reason == ReasonUnconfirmed):
 			s.rest(d, Sent, ReasonNone, now)
-		case d.Intent == connector.Correct && d.State == Attention && d.uncertain():
+		case d.Intent == connector.Correct && d.State == Attention && d.Uncertain():
 			s.rest(d, Superseded, ReasonNewRelease, now)
 		}
 	}
@@ -275,14 +275,14 @@ func (s *Set) notApplied(d Delivery, now time.Time) {
 			if !older {
 				next.Intent = connector.Publish
 			}
-			s.put(next, now)
+			s.Put(next, now)
 			continue
 		}
 		if !over {
 			s.rest(d, Cancelled, ReasonWithdrawn, now)
 		}
 		if older {
-			s.put(next, now)
+			s.Put(next, now)
 		} else {
 			s.rest(next, Cancelled, ReasonNotHere, now)
 		}

@@ -46,8 +46,8 @@ func TestTheNewestCorrectionPassesADoubtfulOne(t *testing.T) {
 		t.Fatalf("the doubtful one is %s, the newest depends on %q from %s", s.of("b").State, next.DependsOn, next.NextAt)
 	}
 	next.LeaseToken, next.State = "token", Sending
-	s.put(next, noon())
-	s.settle(next, Verdict{State: Sent}, noon())
+	s.Put(next, noon())
+	s.Settle(next, Verdict{State: Sent}, noon())
 	if got := s.of("b"); got.State != Superseded || s.Err() != nil {
 		t.Errorf("once the newest is sent, the doubtful one is %s, %v", got.State, s.Err())
 	}
@@ -94,7 +94,7 @@ func TestAWithdrawalWaitsForNobodysDecision(t *testing.T) {
 	} {
 		s := chain(Delivery{Intent: connector.Publish, Release: "1", State: Sending, Task: TaskSend, NextAt: noon(), FirstDoubtAt: noon(), Attempt: 2, LeaseToken: "token"},
 			Delivery{Intent: connector.Withdraw, Release: "1", State: Waiting, Task: TaskSend, NextAt: noon(), DependsOn: "a"})
-		s.settle(s.of("a"), v, noon())
+		s.Settle(s.of("a"), v, noon())
 		if w := s.of("b"); w.DependsOn != "" || s.of("a").State != Attention || s.Err() != nil {
 			t.Errorf("%s: the withdrawal depends on %q, the publication is %s, %v", name, w.DependsOn, s.of("a").State, s.Err())
 		}
@@ -111,7 +111,7 @@ func TestACorrectionEndsTheProofOfFormerWords(t *testing.T) {
 		"failed":    published(func(d *Delivery) { d.State, d.Reason = Attention, ReasonUnconfirmed }),
 	} {
 		s := chain(first, Delivery{Intent: connector.Correct, Release: "2", State: Sending, Task: TaskSend, NextAt: noon(), LeaseToken: "token"})
-		s.settle(s.of("b"), Verdict{State: Sent, Task: TaskProve, NextAt: noon()}, noon())
+		s.Settle(s.of("b"), Verdict{State: Sent, Task: TaskProve, NextAt: noon()}, noon())
 		if got := s.of("a"); got.State != Sent || got.Task != TaskNone || got.Reason != ReasonNone || s.Err() != nil {
 			t.Errorf("%s: the publication is %s, %s, task %q, %v", name, got.State, got.Reason, got.Task, s.Err())
 		}
@@ -124,7 +124,7 @@ func TestAWithdrawalOfADoubledPostNamesTheCopies(t *testing.T) {
 	copies := fault.T("Các bản: x, y", "The copies: x, y")
 	s := chain(published(func(d *Delivery) { d.State, d.Reason, d.Detail = Attention, ReasonDoubled, copies }),
 		Delivery{Intent: connector.Withdraw, Release: "1", State: Sending, Task: TaskSend, NextAt: noon(), LeaseToken: "token"})
-	s.settle(s.of("b"), Verdict{State: Sent, Task: TaskProve, NextAt: noon()}, noon())
+	s.Settle(s.of("b"), Verdict{State: Sent, Task: TaskProve, NextAt: noon()}, noon())
 	w := s.of("b")
 	if w.State != Attention || w.Reason != ReasonDoubled || w.Detail != copies || s.of("a").State != Withdrawn || s.Err() != nil {
 		t.Errorf("the withdrawal is %s, %s (%s), the publication %s, %v", w.State, w.Reason, w.Detail.EN, s.of("a").State, s.Err())
@@ -132,7 +132,7 @@ func TestAWithdrawalOfADoubledPostNamesTheCopies(t *testing.T) {
 	if got := s.Publication(); got != article.PartlyPublished {
 		t.Errorf("the story is shown as %s", got)
 	}
-	s.settle(w, Verdict{State: Sent, Reason: ReasonByPerson}, noon())
+	s.Settle(w, Verdict{State: Sent, Reason: ReasonByPerson}, noon())
 	if got := s.Publication(); got != article.TakenDown || s.Err() != nil {
 		t.Errorf("once a person has seen to it, the story is shown as %s, %v", got, s.Err())
 	}

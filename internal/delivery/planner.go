@@ -125,7 +125,7 @@ func (s *Set) schedule(channel string, due time.Time, plan Plan, a act) (Deliver
 	for _, d := range s.On(channel) {
 		round = max(round, d.Round)
 		switch {
-		case d.uncertain():
+		case d.Uncertain():
 			return Delivery{}, fault.Invalid("", fault.T("lần gửi trước trên kênh này chưa rõ kết quả; chờ hoặc xử lý lần đó trước", "the outcome of an earlier delivery on this channel is open; wait for it or settle it first"))
 		case d.Out() && d.Release == s.Edition.ApprovedRelease, d.State == Superseded && d.Reason == ReasonUnchanged && d.Release == s.Edition.ApprovedRelease:
 			return Delivery{}, fault.Invalid("", fault.T("kênh này đã có đúng bản này; dùng đính chính (correct) hoặc gỡ", "this channel has this very release; correct or withdraw it"))
@@ -162,7 +162,7 @@ func (s *Set) replan(d Delivery, due time.Time, plan Plan, now time.Time) Delive
 	d.Attempt, d.Spared, d.Looks = 0, 0, 0
 	// Words may have been put into the channel's form for another hour.
 	d.Payload, d.PayloadHash = nil, ""
-	s.put(d, now)
+	s.Put(d, now)
 	return d
 }
 
@@ -192,7 +192,7 @@ func (p *Planner) Unschedule(ctx context.Context, actor account.Actor, ref artic
 					effect.Cancelled = append(effect.Cancelled, d.ID)
 					found = true
 				}
-				if d.uncertain() {
+				if d.Uncertain() {
 					effect.InFlight = append(effect.InFlight, d.ID)
 					found = true
 				}

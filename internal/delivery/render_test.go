@@ -7,10 +7,11 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/dispatch"
 )
 
 // last waits for the n-th send and gives its post.
-func (h *house) last(d *delivery.Dispatcher, n int) connector.Post {
+func (h *house) last(d *dispatch.Dispatcher, n int) connector.Post {
 	h.Helper()
 	d.Wake()
 	h.eventually("the send", func() bool { sends, _, _ := h.place.count(); return sends >= n })

@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/render"
 )
@@ -28,7 +29,7 @@ func TestRunEndsWhenItsWorkHasEnded(t *testing.T) {
 		gate := make(chan struct{})
 		h.place.gate = gate
 		id := h.publish(h.approved("Tắt máy giữa chừng"), h.channel("looked"))[0].ID
-		d := delivery.NewDispatcher(delivery.DispatcherOptions{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
+		d := dispatch.New(dispatch.Options{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
 			Renderer: render.Renderer{Addresses: render.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
 			Log: slog.New(slog.DiscardHandler), Now: now, NewID: newID, Instance: "one"})
 		ctx, stop := context.WithCancel(h.Context())

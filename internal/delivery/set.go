@@ -120,8 +120,8 @@ func (s *Set) Channels() []string {
 	return ids
 }
 
-// put replaces a delivery, holding its move against the table.
-func (s *Set) put(d Delivery, now time.Time) {
+// Put replaces a delivery, holding its move against the table.
+func (s *Set) Put(d Delivery, now time.Time) {
 	for i := range s.rows {
 		if s.rows[i].ID != d.ID {
 			continue
@@ -159,14 +159,14 @@ func (s *Set) add(d Delivery, now time.Time) Delivery {
 func (s *Set) rest(d Delivery, state State, reason Reason, now time.Time) {
 	d.State, d.Reason, d.Detail = state, reason, fault.Text{}
 	d.Task, d.NextAt = TaskNone, time.Time{}
-	s.put(d, now)
+	s.Put(d, now)
 	if state != Cancelled && state != Superseded {
 		return
 	}
 	for _, next := range s.On(d.Channel) {
 		if next.DependsOn == d.ID && next.Pending() {
 			next.DependsOn = ""
-			s.put(next, now)
+			s.Put(next, now)
 		}
 	}
 }
@@ -176,13 +176,13 @@ func (s *Set) Reach() article.Reach {
 	var r article.Reach
 	for _, d := range s.rows {
 		r.Out = r.Out || d.Out()
-		r.InFlight = r.InFlight || d.Intent != connector.Withdraw && d.uncertain()
+		r.InFlight = r.InFlight || d.Intent != connector.Withdraw && d.Uncertain()
 	}
 	return r
 }
 
-// uncertain tells whether the destination may hold the post without lantoa knowing it.
-func (d Delivery) uncertain() bool {
+// Uncertain tells whether the destination may hold the post without lantoa knowing it.
+func (d Delivery) Uncertain() bool {
 	return d.SentAt.IsZero() && (d.InFlight() || d.State == Attention && !d.FirstDoubtAt.IsZero())
 }
 
@@ -203,7 +203,7 @@ func (s *Set) Publication() article.Publication {
 			bad++
 		case d.State == Withdrawn:
 			down++
-		case d.State == Unsure, d.State == Attention && d.uncertain():
+		case d.State == Unsure, d.State == Attention && d.Uncertain():
 			doubt++
 		case d.State == Attention:
 			bad++

@@ -115,7 +115,7 @@ func (m *model) claim() bool {
 			d.Attempt++
 		}
 		m.marked, m.applied = false, false
-		m.set.put(d, m.now)
+		m.set.Put(d, m.now)
 		return true
 	}
 	return false
@@ -147,7 +147,7 @@ func (m *model) carry() {
 		m.marked = true
 		if d.Payload == nil {
 			d.Payload = []byte(d.Release)
-			m.set.put(d, m.now)
+			m.set.Put(d, m.now)
 		}
 		m.applied = rapid.Bool().Draw(m.T, "applied")
 		if m.applied {
@@ -198,7 +198,7 @@ func (m *model) finish() {
 	default:
 		v = Next(s, m.outcome(d), m.now)
 	}
-	m.set.settle(d, v, m.now)
+	m.set.Settle(d, v, m.now)
 }
 
 func (m *model) outcome(d Delivery) connector.Outcome {
@@ -260,11 +260,11 @@ func (m *model) person() bool {
 		a := m.act()
 		switch {
 		case !d.NeverLeft() && m.isThere(d) && d.mayMark(standing{inForce: inForce, open: true}):
-			m.set.settle(d, Verdict{State: Sent, Reason: ReasonByPerson, DoubtOver: true}, a.now)
+			m.set.Settle(d, Verdict{State: Sent, Reason: ReasonByPerson, DoubtOver: true}, a.now)
 		case d.mayRetry(inForce):
-			m.set.settle(d, Verdict{State: Retrying, Task: TaskSend, NextAt: a.now, Reason: ReasonByPerson, DoubtOver: true}, a.now)
+			m.set.Settle(d, Verdict{State: Retrying, Task: TaskSend, NextAt: a.now, Reason: ReasonByPerson, DoubtOver: true}, a.now)
 		case d.mayCancel():
-			m.set.settle(d, Verdict{State: Cancelled, Reason: ReasonByPerson}, a.now)
+			m.set.Settle(d, Verdict{State: Cancelled, Reason: ReasonByPerson}, a.now)
 		default:
 			m.Fatalf("nobody can do anything about %s", m.line(d))
 		}
@@ -295,14 +295,14 @@ func (m *model) quiet() {
 		case TaskSend:
 			if d.Payload == nil {
 				d.Payload = []byte(d.Release)
-				m.set.put(d, m.now)
+				m.set.Put(d, m.now)
 			}
 			m.apply(d)
-			m.set.settle(d, Next(s, connector.Outcome{Class: connector.OK, Receipt: connector.Receipt{RemoteID: d.ID}}, m.now), m.now)
+			m.set.Settle(d, Next(s, connector.Outcome{Class: connector.OK, Receipt: connector.Receipt{RemoteID: d.ID}}, m.now), m.now)
 		case TaskPoll:
-			m.set.settle(d, Next(s, m.outcome(d), m.now), m.now)
+			m.set.Settle(d, Next(s, m.outcome(d), m.now), m.now)
 		default:
-			m.set.settle(d, NextSighting(s, m.sightingSharp(d), m.now), m.now)
+			m.set.Settle(d, NextSighting(s, m.sightingSharp(d), m.now), m.now)
 		}
 		m.check()
 	}
@@ -390,7 +390,7 @@ func live(t *rapid.T) {
 	})
 	if _, busy := m.leased(); busy { // the process dies
 		d, _ := m.leased()
-		m.set.settle(d, Expired(Situation{Delivery: d, Guard: m.guard, Proof: m.proof, Settle: settleTime}, m.marked, m.now), m.now)
+		m.set.Settle(d, Expired(Situation{Delivery: d, Guard: m.guard, Proof: m.proof, Settle: settleTime}, m.marked, m.now), m.now)
 	}
 	m.quiet()
 	m.rested()
@@ -455,7 +455,7 @@ func TestReadersSeeAChangeOnlyWhenThereIsOne(t *testing.T) {
 		if c.after != nil {
 			d, _ := s.Find("1")
 			c.after(&d)
-			s.put(d, noon())
+			s.Put(d, noon())
 		}
 		if s.Err() != nil || s.ReadersSeeChange() != c.want {
 			t.Errorf("%s: readers see a change: %t (%v)", name, s.ReadersSeeChange(), s.Err())

@@ -8,11 +8,12 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/plan"
 )
 
 // shown makes stories that are out in the feeds, the first the oldest.
-func (h *house) shown(d *delivery.Dispatcher, titles ...string) []article.Edition {
+func (h *house) shown(d *dispatch.Dispatcher, titles ...string) []article.Edition {
 	h.Helper()
 	var all []article.Edition
 	for _, title := range titles {
@@ -26,7 +27,7 @@ func (h *house) shown(d *delivery.Dispatcher, titles ...string) []article.Editio
 }
 
 // changed brings a change out to the feeds.
-func (h *house) changed(d *delivery.Dispatcher, e article.Edition, kind article.NoteKind, title string) delivery.Published {
+func (h *house) changed(d *dispatch.Dispatcher, e article.Edition, kind article.NoteKind, title string) delivery.Published {
 	h.Helper()
 	h.change(e, kind, title)
 	d.Wake()

@@ -19,6 +19,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/feeds"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/render"
@@ -90,7 +91,7 @@ func must(t *testing.T, err error) {
 }
 
 // run starts a dispatcher that works until the test ends.
-func (h *house) run() *delivery.Dispatcher {
+func (h *house) run() *dispatch.Dispatcher {
 	h.Helper()
 	d, stop := h.engine()
 	h.Cleanup(stop)
@@ -104,20 +105,20 @@ func (h *house) start() (stop func()) {
 	return stop
 }
 
-func (h *house) engine() (*delivery.Dispatcher, func()) {
+func (h *house) engine() (*dispatch.Dispatcher, func()) {
 	h.Helper()
 	return h.engineOf(h.options())
 }
 
-func (h *house) options() delivery.DispatcherOptions {
-	return delivery.DispatcherOptions{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
+func (h *house) options() dispatch.Options {
+	return dispatch.Options{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
 		Renderer: render.Renderer{Addresses: render.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
 		Log: slog.New(slog.NewTextHandler(logOf(h.T), nil)), Now: now, NewID: newID, Instance: newID(), Workers: 8, Lease: 20 * time.Second, Timeout: 10 * time.Second}
 }
 
-func (h *house) engineOf(o delivery.DispatcherOptions) (*delivery.Dispatcher, func()) {
+func (h *house) engineOf(o dispatch.Options) (*dispatch.Dispatcher, func()) {
 	h.Helper()
-	d := delivery.NewDispatcher(o)
+	d := dispatch.New(o)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { d.Run(ctx); close(done) }()

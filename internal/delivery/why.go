@@ -46,7 +46,7 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 		why.Last = &attempts[0]
 	}
 	c, spec, _, err := d.o.Channels.Open(ctx, one.Channel)
-	if err != nil && spec.Kind == "" && !knownFault(err) {
+	if err != nil && spec.Kind == "" && !fault.Explains(err) {
 		return Why{}, err
 	}
 	if one.Task != TaskNone && one.LeaseToken == "" {
@@ -192,12 +192,6 @@ func retryLabel(d Delivery, inForce bool) fault.Text {
 		return fault.T("Chưa đăng", "It is not there")
 	}
 	return fault.T("Chưa đăng — gửi lại", "It is not there — send again")
-}
-
-// knownFault tells an error that explains itself to people from one of the machine.
-func knownFault(err error) bool {
-	e, ok := fault.As(err)
-	return ok && e.Kind() != fault.KindUnavailable && e.Kind() != fault.KindInternal
 }
 
 // Words names a state in the words that every screen uses.

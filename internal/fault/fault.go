@@ -151,3 +151,9 @@ func (f *Fields) Err() error {
 	}
 	return &Error{Code: ValidationFailed, Fields: f.list}
 }
+
+// Explains tells an error that explains itself to people from one of the machine.
+func Explains(err error) bool {
+	e, ok := As(err)
+	return ok && e.Kind() != KindUnavailable && e.Kind() != KindInternal
+}

@@ -1,4 +1,4 @@
-package delivery
+package dispatch
 
 import (
 	"context"
@@ -10,24 +10,25 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
 // try is one claimed delivery with what it is carried out by.
 type try struct {
-	Claimed
+	delivery.Claimed
 	channel channel.Channel
 	spec    connector.Spec
 	via     connector.Connector
 }
 
 // run carries out one claimed delivery and settles it.
-func (d *Dispatcher) run(ctx context.Context, c Claimed) {
+func (d *Dispatcher) run(ctx context.Context, c delivery.Claimed) {
 	crash("after-claim")
 	t := try{Claimed: c}
 	verdict, err := d.attempt(ctx, &t)
-	if errors.Is(err, ErrFenced) {
+	if errors.Is(err, delivery.ErrFenced) {
 		d.o.Log.Warn("dispatcher: the lease was lost before sending", "delivery", c.Delivery.ID)
 		return
 	}
@@ -40,14 +41,14 @@ func (d *Dispatcher) run(ctx context.Context, c Claimed) {
 
 // decision is what a try came to: the verdict and what the attempt records.
 type decision struct {
-	verdict Verdict
+	verdict delivery.Verdict
 	class   connector.Class
 	reason  string
 	detail  fault.Text
 }
 
 // decide makes the decision once the delivery is locked, by what it is then.
-type decide func(s Situation, now time.Time) decision
+type decide func(s delivery.Situation, now time.Time) decision
 
 // attempt does the task of a try. Its time begins before the mark, which renews the lease:
 // however late the answer to the mark's commit comes, the call ends before the lease does.
@@ -59,12 +60,12 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (decide, error) {
 		return unopened(t.Task, err)
 	}
 	earlier := t.Receipt
-	if t.Intent != connector.Publish && (t.Task == TaskSend || earlier.IsZero()) {
+	if t.Intent != connector.Publish && (t.Task == delivery.TaskSend || earlier.IsZero()) {
 		if earlier, err = d.earlierReceipt(ctx, t); err != nil {
 			return nil, err
 		}
 	}
-	if t.Task == TaskSend {
+	if t.Task == delivery.TaskSend {
 		stop, err := d.prepare(ctx, t)
 		if err != nil || stop != nil {
 			return stop, err
@@ -95,9 +96,9 @@ func (d *Dispatcher) ask(ctx context.Context, t *try, call connector.Call) (made
 		}
 	}()
 	switch t.Task {
-	case TaskSend:
+	case delivery.TaskSend:
 		return outcomeOf(cleanOutcome(t.via.Send(ctx, call)))
-	case TaskPoll:
+	case delivery.TaskPoll:
 		outcome := connector.Outcome{Class: connector.Ambiguous, Reason: "no_poller"}
 		if p, ok := t.via.(connector.Poller); ok {
 			outcome = p.Poll(ctx, call)
@@ -108,8 +109,8 @@ func (d *Dispatcher) ask(ctx context.Context, t *try, call connector.Call) (made
 }
 
 func seenAs(seen connector.Sighting) decide {
-	return func(s Situation, now time.Time) decision {
-		return decision{NextSighting(s, seen, now), connector.Class(seen.Finding), seen.Problem.Reason, seen.Problem.Detail}
+	return func(s delivery.Situation, now time.Time) decision {
+		return decision{delivery.NextSighting(s, seen, now), connector.Class(seen.Finding), seen.Problem.Reason, seen.Problem.Detail}
 	}
 }
 
@@ -121,21 +122,21 @@ func tooLate() connector.Outcome {
 
 // unanswered is the outcome of a call that was not made or came to no answer: a look or
 // a proof was blind, and must never lead to sending.
-func unanswered(task Task, o connector.Outcome) decide {
-	if task == TaskLook || task == TaskProve {
+func unanswered(task delivery.Task, o connector.Outcome) decide {
+	if task == delivery.TaskLook || task == delivery.TaskProve {
 		return seenAs(connector.Sighting{Finding: connector.Blind, Problem: o})
 	}
 	return outcomeOf(o)
 }
 
 func outcomeOf(o connector.Outcome) decide {
-	return func(s Situation, now time.Time) decision {
-		return decision{Next(s, o, now), o.Class, o.Reason, o.Detail}
+	return func(s delivery.Situation, now time.Time) decision {
+		return decision{delivery.Next(s, o, now), o.Class, o.Reason, o.Detail}
 	}
 }
 
 func sight(ctx context.Context, t *try, call connector.Call) connector.Sighting {
-	if t.Task == TaskProve {
+	if t.Task == delivery.TaskProve {
 		if p, ok := t.via.(connector.Prover); ok {
 			return p.Prove(ctx, call)
 		}
@@ -146,8 +147,8 @@ func sight(ctx context.Context, t *try, call connector.Call) connector.Sighting 
 }
 
 // unopened settles a delivery whose channel cannot be used as it stands.
-func unopened(task Task, err error) (decide, error) {
-	if !knownFault(err) {
+func unopened(task delivery.Task, err error) (decide, error) {
+	if !fault.Explains(err) {
 		return nil, err
 	}
 	e, _ := fault.As(err)
@@ -158,7 +159,7 @@ func unopened(task Task, err error) (decide, error) {
 // the "about to send" mark before the first byte leaves.
 func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 	if _, can := t.spec.Guards[t.Intent]; !can {
-		return fixed(Verdict{State: Attention, Reason: ReasonByHand}), nil
+		return fixed(delivery.Verdict{State: delivery.Attention, Reason: delivery.ReasonByHand}), nil
 	}
 	if t.Payload == nil {
 		stop, err := d.render(ctx, t)
@@ -166,11 +167,11 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 			return stop, err
 		}
 	}
-	return nil, d.underFence(ctx, t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
+	return nil, d.underFence(ctx, t, func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
 		row.Payload, row.PayloadHash, row.ChosenID = t.Payload, t.PayloadHash, t.ChosenID
 		row.LeaseUntil = now.Add(d.o.Lease)
 		row.NextAt = row.LeaseUntil
-		s.put(row, now)
+		s.Put(row, now)
 		t.Claimed.Attempt.SendingAt = now
 		return d.o.Store.SaveAttempt(ctx, t.Claimed.Attempt)
 	})
@@ -199,7 +200,7 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 			detail = e.Detail
 		}
 		d.o.Log.Error("dispatcher: a post could not be rendered", "delivery", t.Delivery.ID, "error", err)
-		return fixed(Verdict{State: Attention, Reason: ReasonRender, Detail: detail}), nil
+		return fixed(delivery.Verdict{State: delivery.Attention, Reason: delivery.ReasonRender, Detail: detail}), nil
 	}
 	if t.Intent == connector.Correct && last.Payload != nil {
 		before, err := render.Read(last.Payload)
@@ -207,7 +208,7 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 			return nil, err
 		}
 		if render.SameToReaders(before, post) {
-			return fixed(Verdict{State: Superseded, Reason: ReasonUnchanged}), nil
+			return fixed(delivery.Verdict{State: delivery.Superseded, Reason: delivery.ReasonUnchanged}), nil
 		}
 	}
 	t.Payload, t.PayloadHash, err = render.Seal(post)
@@ -215,24 +216,25 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	return nil, err
 }
 
-func fixed(v Verdict) decide {
-	return func(Situation, time.Time) decision {
+func fixed(v delivery.Verdict) decide {
+	return func(delivery.Situation, time.Time) decision {
 		return decision{verdict: v, reason: string(v.Reason), detail: v.Detail}
 	}
 }
 
 // history finds what the channel holds of the story: the last delivery that is out, and
 // when the story first went out in this round.
-func (d *Dispatcher) history(ctx context.Context, t *try) (last Delivery, published time.Time, err error) {
+func (d *Dispatcher) history(ctx context.Context, t *try) (last delivery.Delivery, published time.Time, err error) {
 	err = d.o.Store.InTx(ctx, func(ctx context.Context) error {
 		s, err := d.o.Store.Lock(ctx, t.Edition)
 		if err != nil {
 			return err
 		}
-		last, published = Delivery{}, time.Time{}
+		last, published = delivery.Delivery{}, time.Time{}
 		for _, one := range s.On(t.Channel) {
-			// A withdrawal also reaches what may be there.
-			reached := one.Out() || t.Intent == connector.Withdraw && one.Intent != connector.Withdraw && one.uncertain()
+			// A withdrawal also reaches what may be there, and, tried again, what it was said
+			// to have taken down.
+			reached := one.Out() || t.Intent == connector.Withdraw && one.Intent != connector.Withdraw && (one.Uncertain() || one.State == delivery.Withdrawn)
 			if one.Seq >= t.Seq || one.Round != t.Round || !reached {
 				continue
 			}
@@ -255,7 +257,7 @@ func (d *Dispatcher) earlierReceipt(ctx context.Context, t *try) (connector.Rece
 }
 
 // underFence changes a delivery that this process holds; ErrFenced when it holds it no more.
-func (d *Dispatcher) underFence(ctx context.Context, t *try, fn func(ctx context.Context, s *Set, row Delivery, now time.Time) error) error {
+func (d *Dispatcher) underFence(ctx context.Context, t *try, fn func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error) error {
 	return d.o.Store.InTx(ctx, func(ctx context.Context) error {
 		s, err := d.o.Store.Lock(ctx, t.Edition)
 		if err != nil {
@@ -263,7 +265,7 @@ func (d *Dispatcher) underFence(ctx context.Context, t *try, fn func(ctx context
 		}
 		row, ok := s.Find(t.Delivery.ID)
 		if !ok || row.LeaseToken != t.LeaseToken {
-			return ErrFenced
+			return delivery.ErrFenced
 		}
 		now, err := d.o.Store.Now(ctx)
 		if err != nil {
@@ -276,7 +278,7 @@ func (d *Dispatcher) underFence(ctx context.Context, t *try, fn func(ctx context
 	})
 }
 
-func (d *Dispatcher) save(ctx context.Context, s *Set) error {
+func (d *Dispatcher) save(ctx context.Context, s *delivery.Set) error {
 	if err := s.Err(); err != nil {
 		return err
 	}
@@ -293,7 +295,7 @@ func (d *Dispatcher) finish(ctx context.Context, t try, made decide) {
 		switch {
 		case err == nil, ctx.Err() != nil:
 			return
-		case errors.Is(err, ErrFenced):
+		case errors.Is(err, delivery.ErrFenced):
 			d.o.Log.Warn("dispatcher: a result came after its lease had ended", "delivery", t.Delivery.ID)
 			return
 		case !fault.Is(err, fault.Unavailable) && !errors.Is(err, context.DeadlineExceeded):
@@ -329,31 +331,31 @@ func unstorable() connector.Outcome {
 func (d *Dispatcher) settled(ctx context.Context, t *try, made decide) error {
 	ctx, cancel := d.patient(ctx)
 	defer cancel()
-	return d.underFence(ctx, t, func(ctx context.Context, s *Set, row Delivery, now time.Time) error {
+	return d.underFence(ctx, t, func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
 		err := d.settle(ctx, s, t, made(t.situation(row), now), now)
 		crash("before-finish") // all is decided, nothing is committed
 		return err
 	})
 }
 
-func (t *try) situation(row Delivery) Situation {
-	return Situation{Delivery: row, Guard: t.spec.Guards[row.Intent], Proof: t.spec.Proof, Settle: t.channel.Settle, Passive: t.spec.Passive}
+func (t *try) situation(row delivery.Delivery) delivery.Situation {
+	return delivery.Situation{Delivery: row, Guard: t.spec.Guards[row.Intent], Proof: t.spec.Proof, Settle: t.channel.Settle, Passive: t.spec.Passive}
 }
 
 // settle writes the verdict, the attempt, the channel's state and the event.
-func (d *Dispatcher) settle(ctx context.Context, s *Set, t *try, made decision, now time.Time) error {
+func (d *Dispatcher) settle(ctx context.Context, s *delivery.Set, t *try, made decision, now time.Time) error {
 	row, _ := s.Find(t.Delivery.ID)
-	if row.Task == TaskNone { // a withdrawal took it down meanwhile: what was seen matters no more
-		made.verdict = Verdict{State: row.State, Reason: row.Reason, Detail: row.Detail, Handle: row.Handle, Looks: row.Looks}
+	if row.Task == delivery.TaskNone { // a withdrawal took it down meanwhile: what was seen matters no more
+		made.verdict = delivery.Verdict{State: row.State, Reason: row.Reason, Detail: row.Detail, Handle: row.Handle, Looks: row.Looks}
 	}
-	done := s.settle(row, made.verdict, now)
+	done := s.Settle(row, made.verdict, now)
 	attempt := t.Claimed.Attempt
 	attempt.FinishedAt, attempt.Class, attempt.Reason, attempt.Detail = now, made.class, made.reason, made.detail
 	if err := d.o.Store.SaveAttempt(ctx, attempt); err != nil {
 		return err
 	}
 	if made.verdict.PauseChannel {
-		if err := d.o.Channels.PauseFor(ctx, t.Channel, string(ReasonReauth)); err != nil {
+		if err := d.o.Channels.PauseFor(ctx, t.Channel, string(delivery.ReasonReauth)); err != nil {
 			return err
 		}
 	}
@@ -366,11 +368,11 @@ func (d *Dispatcher) settle(ctx context.Context, s *Set, t *try, made decision, 
 }
 
 // emit tells followers of a move; a try that leads back to where it was tells nothing.
-func (d *Dispatcher) emit(ctx context.Context, s *Set, before State, done Delivery) error {
+func (d *Dispatcher) emit(ctx context.Context, s *delivery.Set, before delivery.State, done delivery.Delivery) error {
 	if before == done.State {
 		return nil
 	}
-	return d.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(done.State.act()), Article: s.Edition.Article, Edition: s.Edition.ID,
+	return d.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(done.State.Act()), Article: s.Edition.Article, Edition: s.Edition.ID,
 		Delivery: done.ID, Channel: done.Channel, Unit: s.Unit, Data: map[string]any{"reason": string(done.Reason)}})
 }
 
@@ -390,9 +392,9 @@ func (d *Dispatcher) expire(ctx context.Context, id string) error {
 		}
 		row, ok := s.Find(id)
 		if !ok || row.LeaseToken == "" || row.LeaseUntil.After(now) || d.held.has(row.LeaseToken) {
-			return ErrFenced
+			return delivery.ErrFenced
 		}
-		t := &try{Claimed: Claimed{Delivery: row}}
+		t := &try{Claimed: delivery.Claimed{Delivery: row}}
 		// A channel that cannot be opened any more must not keep the row for ever: without
 		// its description nothing guards it, and a person decides.
 		if t.channel, t.spec, _, err = d.o.Channels.Open(ctx, row.Channel); err != nil && t.channel.ID == "" {
@@ -402,7 +404,7 @@ func (d *Dispatcher) expire(ctx context.Context, id string) error {
 			return err
 		}
 		marked := !t.Claimed.Attempt.SendingAt.IsZero()
-		made := decision{verdict: Expired(t.situation(row), marked, now), class: ClassLost}
+		made := decision{verdict: delivery.Expired(t.situation(row), marked, now), class: delivery.ClassLost}
 		if err := d.settle(ctx, s, t, made, now); err != nil {
 			return err
 		}
@@ -429,9 +431,9 @@ func (p *progress) Put(ctx context.Context, name, value string) error {
 		next = map[string]string{}
 	}
 	next[clean(name)] = clean(value)
-	err := p.d.underFence(ctx, p.t, func(_ context.Context, s *Set, row Delivery, now time.Time) error {
+	err := p.d.underFence(ctx, p.t, func(_ context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
 		row.Progress = next
-		s.put(row, now)
+		s.Put(row, now)
 		return nil
 	})
 	if err == nil {

@@ -1,6 +1,6 @@
 //go:build faulttest
 
-package delivery
+package dispatch
 
 import (
 	"os"

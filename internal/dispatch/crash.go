@@ -1,6 +1,6 @@
 //go:build !faulttest
 
-package delivery
+package dispatch
 
 // crash does nothing: only builds for fault tests have points at which they end.
 func crash(string) {}

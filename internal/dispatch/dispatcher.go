@@ -1,4 +1,7 @@
-package delivery
+// Package dispatch is the engine at work: it claims due deliveries, renders what is sent,
+// asks connectors to act and settles what happened by the rules of the delivery package,
+// under leases that other instances respect.
+package dispatch
 
 import (
 	"context"
@@ -9,15 +12,16 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
-// DispatcherOptions are what a Dispatcher works with.
-type DispatcherOptions struct {
-	Store    Store
-	Queue    Queue
-	Releases Releases
-	Channels Channels
+// Options are what a Dispatcher works with.
+type Options struct {
+	Store    delivery.Store
+	Queue    delivery.Queue
+	Releases delivery.Releases
+	Channels delivery.Channels
 	Renderer render.Renderer
 	Trail    audit.Trail
 	Log      *slog.Logger
@@ -38,7 +42,7 @@ type DispatcherOptions struct {
 
 // Dispatcher claims due deliveries and carries them out until it is stopped.
 type Dispatcher struct {
-	o     DispatcherOptions
+	o     Options
 	wake  chan struct{}
 	slots chan struct{}
 	held  held
@@ -49,8 +53,8 @@ type Dispatcher struct {
 	abandoned chan struct{}
 }
 
-// NewDispatcher makes a Dispatcher; Run starts it.
-func NewDispatcher(o DispatcherOptions) *Dispatcher {
+// New makes a Dispatcher; Run starts it.
+func New(o Options) *Dispatcher {
 	if o.Workers == 0 {
 		o.Workers = 16
 	}
@@ -185,7 +189,7 @@ func (d *Dispatcher) round(ctx, work context.Context) time.Duration {
 	}
 	asking, cancel := d.patient(ctx)
 	defer cancel()
-	claimed, err := d.o.Queue.Claim(asking, ClaimRequest{Limit: room, Lease: d.o.Lease, Instance: d.o.Instance, NewID: d.o.NewID})
+	claimed, err := d.o.Queue.Claim(asking, delivery.ClaimRequest{Limit: room, Lease: d.o.Lease, Instance: d.o.Instance, NewID: d.o.NewID})
 	if err != nil {
 		return d.trouble(ctx, "claim deliveries", err)
 	}
@@ -230,7 +234,7 @@ func (d *Dispatcher) trouble(ctx context.Context, what string, err error) time.D
 
 // start runs one claimed delivery on a worker. A stop lets a call that has begun come to
 // its end, since it may have been applied: work outlives the context of Run.
-func (d *Dispatcher) start(work context.Context, c Claimed) {
+func (d *Dispatcher) start(work context.Context, c delivery.Claimed) {
 	d.slots <- struct{}{}
 	d.work.Add(1)
 	own, cancel := context.WithCancel(work)
@@ -277,7 +281,7 @@ func (d *Dispatcher) reap(ctx context.Context, ids []string) {
 		switch err := d.expire(ctx, id); {
 		case err == nil:
 			d.Wake()
-		case !errors.Is(err, ErrFenced) && ctx.Err() == nil:
+		case !errors.Is(err, delivery.ErrFenced) && ctx.Err() == nil:
 			d.o.Log.Error("dispatcher: could not settle an expired lease", "delivery", id, "error", err)
 		}
 	}
