@@ -152,3 +152,25 @@ func TestAPortalsCopyIsOnThePortal(t *testing.T) {
 		}
 	})
 }
+
+// A withdrawal that was never seen to work is tried again on the post that it is about.
+func TestAWithdrawalTriedAgainKnowsItsPost(t *testing.T) {
+	each(t, func(h *house) {
+		e := h.approved("Gỡ lại")
+		id := h.publish(e, h.channel("looked"))[0].ID
+		h.run()
+		h.until(id, delivery.Sent)
+		h.withdraw(e)
+		h.until(id, delivery.Withdrawn)
+		down := h.of(e)[1].ID
+		h.set(`UPDATE delivery SET state = 'attention', reason = 'unconfirmed', task = '', next_at = NULL WHERE id = ?`, down)
+		_, err := h.desk.Retry(h.Context(), approver(), down)
+		must(h.T, err)
+		h.eventually("the second try", func() bool { sends, _, _ := h.place.count(); return sends == 3 })
+		h.place.mu.Lock()
+		defer h.place.mu.Unlock()
+		if got := h.place.sends[2].Earlier.RemoteID; got != id {
+			h.Errorf("it is told to take down %q, want %q", got, id)
+		}
+	})
+}

@@ -116,17 +116,3 @@ func content(call connector.Call) string {
 	b.WriteString(call.Post.HTML + "\n" + marker(call.Key))
 	return b.String()
 }
-
-func noteLabel(kind, lang string) string {
-	label := map[string]fault.Text{
-		"correction":        fault.T("Đính chính:", "Correction:"),
-		"formal_correction": fault.T("Cải chính:", "Formal correction:"),
-	}[kind]
-	if label.IsZero() {
-		label = fault.T("Cập nhật:", "Update:")
-	}
-	if strings.HasPrefix(lang, "vi") {
-		return label.VI
-	}
-	return label.EN
-}
