@@ -1,9 +1,6 @@
 package rest
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"strconv"
 	"strings"
 
@@ -23,16 +20,6 @@ type Plain[T any] struct{ Body T }
 
 // Versioned answers with an object and its version as the entity tag.
 func Versioned[T any](version int, body T) *One[T] { return &One[T]{ETag: quote(version), Body: body} }
-
-// Hashed answers with an object that has no version; its entity tag is a hash.
-func Hashed[T any](body T) (*One[T], error) {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		return nil, err
-	}
-	sum := sha256.Sum256(raw)
-	return &One[T]{ETag: `"` + hex.EncodeToString(sum[:12]) + `"`, Body: body}, nil
-}
 
 // Empty is the answer without a body.
 type Empty struct{}

@@ -78,11 +78,6 @@ const (
 	TakenDown       Publication = "taken_down"
 )
 
-// Publications lists every publication.
-func Publications() []Publication {
-	return []Publication{NotPublished, Scheduled, PartlyPublished, Published, Uncertain, Failed, TakenDown}
-}
-
 // Act is what a release does.
 type Act string
 
