@@ -238,6 +238,11 @@ func (s *Service) cleanBody(body string) (string, fault.Text) {
 	if len(clean) > MaxBody { // signs that are escaped take more bytes than typed
 		return "", bodyTooLong(len(clean))
 	}
+	if lost := text.Lost(body, clean); len(lost) > 0 {
+		names := strings.Join(lost, ", ")
+		return "", fault.Tf("sẽ mất khi lưu: %s; bỏ hoặc viết lại các phần này (dấu < viết là &lt;; ảnh cần địa chỉ https, liên kết cần http, https hoặc mailto)",
+			"would be lost: %s; remove or rewrite it (write < as &lt;; pictures need an https address, links http, https or mailto)", names)
+	}
 	return clean, fault.Text{}
 }
 

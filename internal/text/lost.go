@@ -1,0 +1,115 @@
+package text
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+	"golang.org/x/text/unicode/norm"
+)
+
+// Lost names what of a text would be gone from kept, its sanitised form: words, pictures,
+// films, the targets of links, and what looks like a tag and is none. A text that would
+// lose any of it is refused with these names; the layout that other editors bring goes
+// without a word, because nobody wrote it.
+func Lost(given, kept string) []string {
+	var lost []string
+	words := map[rune]int{}
+	count(kept, func(r rune) { words[r]-- })
+	count(given, func(r rune) { words[r]++ })
+	tokens := html.NewTokenizer(strings.NewReader(strings.ToValidUTF8(given, "\ufffd")))
+	for {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			if len(lost) == 0 && slices.ContainsFunc(keys(words), func(r rune) bool { return words[r] > 0 }) {
+				lost = append(lost, "…")
+			}
+			slices.Sort(lost)
+			return slices.Compact(lost)
+		case html.StartTagToken, html.SelfClosingTagToken:
+			lost = append(lost, lostTag(tokens.Token())...)
+		}
+	}
+}
+
+func keys(words map[rune]int) []rune {
+	all := make([]rune, 0, len(words))
+	for r := range words {
+		all = append(all, r)
+	}
+	return all
+}
+
+// count calls each for every sign of the words in s, whatever tags are around them; blanks
+// do not count, since the end of a paragraph may stand for one.
+func count(s string, each func(r rune)) {
+	tokens := html.NewTokenizer(strings.NewReader(strings.ToValidUTF8(s, "\ufffd")))
+	silent := false // within a style sheet
+	for {
+		switch tokens.Next() {
+		case html.ErrorToken:
+			return
+		case html.StartTagToken:
+			name, _ := tokens.TagName()
+			silent = string(name) == "style"
+		case html.EndTagToken:
+			silent = false
+		case html.TextToken:
+			if silent {
+				continue
+			}
+			for _, r := range norm.NFC.String(tidy(tokens.Token().Data)) {
+				if !unicode.IsSpace(r) && r != '\u0338' && r != '\ufffd' {
+					each(r)
+				}
+			}
+		}
+	}
+}
+
+func lostTag(tag html.Token) []string {
+	switch {
+	case tag.DataAtom == 0 && !strings.Contains(tag.Data, ":") && tag.Data != "xml": // Word's own tags have a colon
+		return []string{"<" + shorten(tag.Data) + ">"}
+	case tag.DataAtom == atom.Video || tag.DataAtom == atom.Audio || tag.DataAtom == atom.Canvas:
+		return []string{"<" + tag.Data + ">"}
+	case tag.DataAtom == atom.Noscript || tag.DataAtom == atom.Noembed || tag.DataAtom == atom.Noframes || tag.DataAtom == atom.Xmp || tag.DataAtom == atom.Plaintext:
+		return []string{"<" + tag.Data + ">"}
+	case tag.DataAtom == atom.Img:
+		if src := attribute(tag, "src"); !isPicture(src) {
+			return []string{"<img src=\"" + shorten(src) + "\">"}
+		}
+	case tag.DataAtom == atom.A:
+		if target := attribute(tag, "href"); !isTarget(target) {
+			return []string{"href=\"" + shorten(target) + "\""}
+		}
+	}
+	return nil
+}
+
+func attribute(tag html.Token, name string) string {
+	for _, a := range tag.Attr {
+		if a.Key == name {
+			return strings.Join(strings.Fields(tidy(a.Val)), " ")
+		}
+	}
+	return ""
+}
+
+// isTarget tells whether a link to an address is kept.
+func isTarget(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && slices.Contains([]string{"", "http", "https", "mailto"}, u.Scheme)
+}
+
+// shorten keeps a name or an address recognisable in a message.
+func shorten(s string) string {
+	const most = 60
+	if runes := []rune(s); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return s
+}
