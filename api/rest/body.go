@@ -81,7 +81,7 @@ func check(raw []byte, request *http.Request, wanted *huma.RequestBody) error {
 	if at := escapedNUL(raw); at >= 0 {
 		return fault.New(fault.MalformedBody, fault.Tf(`Ký tự NUL (\u0000) ở byte thứ %d; bỏ ký tự này.`, `A NUL character (\u0000) stands at byte %d; leave it out.`, at))
 	}
-	return nil
+	return strict(raw)
 }
 
 // escapedNUL gives the offset of the first \u0000 in valid JSON, -1 when there is none. No
