@@ -81,7 +81,7 @@ func TestFacetsOfAnApprovedStoryAreReadOnly(t *testing.T) {
 	each(t, func(w *world) {
 		e := w.create(minh())
 		en := w.english(minh(), e)
-		w.saveFacets(lan(), e, facets())
+		w.saveFacets(lan(), e, plan.Facets{Pillars: []string{"aec"}, Areas: facets().Areas})
 		for _, one := range []article.Edition{e, en} {
 			list, err := w.store.Contributors(w.Context(), one.ID, 1)
 			if n := len(must(w, list, err)); n == 0 || list[n-1].Person != "lan" && list[0].Person != "lan" {
@@ -156,6 +156,22 @@ func TestEmbargo(t *testing.T) {
 		lifted, err := w.service.SetEmbargo(w.Context(), hoa(), at(held), walltime.Wall{})
 		if must(w, lifted, err).Embargo != (article.Embargo{}) || w.read(e) != lifted {
 			w.Errorf("lifted to %+v", lifted)
+		}
+	})
+}
+
+// Saving the same again is no contribution: it bars nobody from approving.
+func TestTheSameFacetsChangeNothing(t *testing.T) {
+	each(t, func(w *world) {
+		e := w.create(lan())
+		a, _, err := w.service.Article(w.Context(), hoa(), e.Article)
+		must(w, a, err)
+		saved, err := w.service.SaveFacets(w.Context(), minh(), e.Article, a.Version, article.Input{Facets: a.Facets, Keywords: a.Keywords, Priority: a.Priority})
+		if must(w, saved, err).Version != a.Version || w.count("contribution", "person_id = 'minh'") != 0 {
+			w.Errorf("version %d after %d, minh counts as a contributor: %d", saved.Version, a.Version, w.count("contribution", "person_id = 'minh'"))
+		}
+		if _, r := w.approve(minh(), w.submit(lan(), e)); r.Number != 1 {
+			w.Errorf("release %d", r.Number)
 		}
 	})
 }

@@ -186,6 +186,7 @@ func (s *Service) SaveFacets(ctx context.Context, actor account.Actor, id string
 		if a.Version != version {
 			return stale(a.Version)
 		}
+		before := a
 		a.Facets, a.Keywords, a.Priority = in.Facets, in.Keywords, in.Priority
 		var faults fault.Fields
 		for _, err := range []error{s.o.Plans.CheckFacets(ctx, a.Plan, a.Facets), s.cleanKeywords(&a), checkPriority(a.Priority)} {
@@ -195,6 +196,10 @@ func (s *Service) SaveFacets(ctx context.Context, actor account.Actor, id string
 		}
 		if err := faults.Err(); err != nil {
 			return err
+		}
+		if a.same(before) {
+			saved = before // nobody has contributed anything
+			return nil
 		}
 		a.Version++
 		a.UpdatedAt = s.o.Now()
@@ -213,6 +218,11 @@ func (s *Service) SaveFacets(ctx context.Context, actor account.Actor, id string
 		return s.tell(ctx, actor, "article.update", a, Edition{}, nil)
 	})
 	return saved, err
+}
+
+// same tells whether two states of an article bear the same facets.
+func (a Article) same(b Article) bool {
+	return slices.Equal(facetLabels(a.Facets), facetLabels(b.Facets)) && slices.Equal(a.Keywords, b.Keywords) && a.Priority == b.Priority
 }
 
 // Article reads one article with its editions.
