@@ -16,8 +16,9 @@ type Shelf interface {
 	Generation(ctx context.Context) (Generation, error)
 	// Published lists what the passive feeds hold, newest first, with what left them.
 	Published(ctx context.Context, q ShelfQuery) ([]Published, error)
-	// Story reads one edition that is out on any channel, or was withdrawn from all;
-	// fault.NotFound for everything else.
+	// Story reads one edition that is out on any channel that has readers, or was withdrawn
+	// from all of them; fault.NotFound for everything else, what went to a trial channel
+	// alone included.
 	Story(ctx context.Context, ref article.Ref) (Published, error)
 }
 

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/store"
@@ -61,7 +62,11 @@ func (s *Store) Lock(ctx context.Context, edition string) (*delivery.Set, error)
 	if err != nil {
 		return nil, err
 	}
-	return delivery.NewSet(e, a.Unit, a.Priority, all), nil
+	set := delivery.NewSet(e, a.Unit, a.Priority, all)
+	if len(rows) > 0 {
+		err = s.db.Write(ctx).Raw(`SELECT id FROM channel WHERE kind = ?`, connector.TrialKind).Scan(&set.Trials).Error
+	}
+	return set, store.Translate(err)
 }
 
 // LockOf implements delivery.Store.
