@@ -198,6 +198,7 @@ type world struct {
 	*newsroom
 	t      *testing.T
 	engine *gin.Engine
+	site   *site.Site
 	log    *bytes.Buffer
 }
 
@@ -221,6 +222,7 @@ func newWorld(t *testing.T, stories ...delivery.Published) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.site = s
 	s.Mount(w.engine)
 	w.engine.NoRoute(s.NotFound)
 	return w
