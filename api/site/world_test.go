@@ -65,6 +65,7 @@ func (n *newsroom) Published(_ context.Context, q delivery.ShelfQuery) ([]delive
 			out = append(out, one)
 		}
 	}
+	out = out[min(len(out), q.Offset):]
 	return out[:min(len(out), q.Limit)], n.broken
 }
 

@@ -39,6 +39,7 @@ type ShelfQuery struct {
 	// of the first publication: what is corrected comes back, however old it is.
 	ByChange bool
 	Limit    int
+	Offset   int // how many of the first to pass over, with Limit
 	// LeftSince also lists what left at or after that instant: what was withdrawn, and what
 	// a correction moved out of the facets. The zero time lists nothing of it.
 	LeftSince time.Time

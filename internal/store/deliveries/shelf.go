@@ -80,7 +80,7 @@ func (s *Store) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 	if err != nil {
 		return nil, err
 	}
-	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "prefer": q.Prefer, "limit": q.Limit, "since": q.LeftSince.UnixMicro()}
+	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "prefer": q.Prefer, "limit": q.Limit, "offset": q.Offset, "since": q.LeftSince.UnixMicro()}
 	for i, one := range q.Facets {
 		arguments["kind"+strconv.Itoa(i)], arguments["code"+strconv.Itoa(i)] = string(one.Kind), one.Code
 	}
@@ -138,7 +138,7 @@ func withdrawn(q delivery.ShelfQuery) string {
 
 func limited(q delivery.ShelfQuery) string {
 	if q.Limit > 0 {
-		return ` LIMIT @limit`
+		return ` LIMIT @limit OFFSET @offset`
 	}
 	return ""
 }
