@@ -64,6 +64,8 @@ type Server struct {
 	limits *limits
 	// notFound shows people that a page does not exist; set by OnMissing.
 	notFound gin.HandlerFunc
+	// refused tells people why their request is refused; set by OnRefusal.
+	refused func(c *gin.Context, err error)
 }
 
 // New makes the edge with the API on it.
@@ -84,7 +86,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.engine.NoRoute(s.begin, s.missing)
 	s.engine.NoMethod(s.begin, s.wrongMethod)
-	s.pages = s.engine.Group("", s.begin, s.who, s.sameOrigin)
+	s.pages = s.engine.Group("", s.begin, s.who, s.sameOrigin, s.limitPages)
 	api := s.engine.Group(rest.Base, s.begin, s.noStore, s.who, s.sameOrigin, s.limit, s.hold)
 	s.router = rest.New(rest.Options{Routes: api, Public: o.PublicURL, Book: s.book, Guard: o.Idempotency, Cursors: rest.Cursors{Key: o.CursorKey},
 		Identify: s.identify})
@@ -141,6 +143,9 @@ func (s *Server) Cookie(token string, expires time.Time) *http.Cookie {
 
 // isAPI tells the paths that answer programs from those that answer people.
 func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
+
+// OnRefusal sets the page that people see when a door stays shut before them.
+func (s *Server) OnRefusal(page func(c *gin.Context, err error)) { s.refused = page }
 
 // OnMissing sets the page that people see where there is nothing.
 func (s *Server) OnMissing(page gin.HandlerFunc) { s.notFound = page }

@@ -1,9 +1,12 @@
 package api_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/lantoa/lantoa/internal/connector"
 )
 
 func TestConnectorsDescribeThemselves(t *testing.T) {
@@ -117,6 +120,35 @@ func TestPeopleSettleWhatNoMachineCan(t *testing.T) {
 		}
 		if a := w.wants(http.StatusOK, call{as: "an", method: "GET", path: path + "/attempts"}); strings.TrimSpace(a.body) != `{"items":[]}` {
 			t.Errorf("attempts: %s", a.body)
+		}
+	})
+}
+
+// The trial channel is there to show what would be sent: all of it, to those who may read
+// the story, and to nobody else.
+func TestThePostIsShownToReadersOfTheStory(t *testing.T) {
+	each(t, func(w *world) {
+		article, _, id := w.planned()
+		path := "/deliveries/" + id + "/post"
+		w.wants(http.StatusNotFound, call{as: "hoa", method: "GET", path: path}) // not rendered yet
+		post, err := json.Marshal(connector.Post{Schema: connector.PostSchema, Intent: connector.Correct, Article: article, Release: 2, Lang: "vi", Title: "Đầu đề",
+			Lead: "Đoạn dẫn", HTML: "<p>Thân</p>", Link: "https://lantoa.example/a/1/vi?utm_content=x", Body: "{}", BodyType: "application/json",
+			Notes: []connector.Note{{Kind: "correction", Label: "Đính chính", Text: "Số đúng là 12."}}, Terms: []connector.Term{{Kind: "pillar", Code: "aec", Name: "Kinh tế"}},
+			Unit: connector.Term{Kind: "unit", Code: "so", Name: "Sở"}, Keywords: []string{"ATIGA"}})
+		w.ok(err)
+		w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET payload = ? WHERE id = ?", post, id).Error)
+		for _, who := range []string{"hoa", "an"} {
+			a := w.wants(http.StatusOK, call{as: who, method: "GET", path: path})
+			for field, want := range map[string]string{"intent": "correct", "article": article, "title": "Đầu đề", "lead": "Đoạn dẫn", "html": "<p>Thân</p>",
+				"link": "https://lantoa.example/a/1/vi?utm_content=x", "body": "{}", "body_type": "application/json", "notes.0.text": "Số đúng là 12.",
+				"terms.0.name": "Kinh tế", "unit.code": "so", "keywords.0": "ATIGA"} {
+				if got := w.text(a, field); got != want {
+					t.Errorf("%s: %s is %q, want %q", who, field, got, want)
+				}
+			}
+		}
+		for _, who := range []string{"chi", "bao"} { // chi sees deliveries, not texts
+			w.wants(http.StatusForbidden, call{as: who, method: "GET", path: path})
 		}
 	})
 }

@@ -24,7 +24,7 @@ import (
 const requestID = "X-Request-Id"
 
 // policy lets a page load nothing from outside and run nothing.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self' https: data:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const policy = "default-src 'none'; style-src 'self'; img-src 'self' https:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // begin opens the exchange of a request and closes it with a line in the log.
 func (s *Server) begin(c *gin.Context) {
@@ -173,9 +173,14 @@ func (s *Server) answer(c *gin.Context, err error) {
 	c.Abort()
 }
 
-// refuse answers with a problem and goes no further.
+// refuse answers with a problem, people with a page, and goes no further.
 func (s *Server) refuse(c *gin.Context, err error) {
 	x := rest.ExchangeOf(c.Request.Context())
 	x.Failed = err
+	if !isAPI(c.Request.URL.Path) && s.refused != nil {
+		s.refused(c, err)
+		c.Abort()
+		return
+	}
 	rest.WriteProblem(c, s.book.Of(err, x.About()))
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// What one account, or one address of strangers, may ask of the API.
+// What one account, or one address of strangers, may ask of the API and the pages.
 const (
 	quota  = 600
 	window = time.Minute
@@ -77,18 +77,34 @@ func (l *limits) sweep(now time.Time) {
 	l.swept = now
 }
 
-// limit answers too many requests with 429; the fields are those of the IETF draft
-// "RateLimit header fields for HTTP", revision 10.
-func (s *Server) limit(c *gin.Context) {
+// count takes one request from the quota of who asks; the error says that it is used up.
+func (s *Server) count(c *gin.Context) (left int, wait time.Duration, err error) {
 	x := rest.ExchangeOf(c.Request.Context())
 	who := "address " + account.Network(x.Address)
 	if x.Actor.Known() {
 		who = "account " + x.Actor.ID
 	}
-	left, wait := s.limits.take(who)
+	if left, wait = s.limits.take(who); wait > 0 {
+		err = fault.New(fault.TooManyRequests, fault.Tf("Mỗi phút nhiều nhất %d yêu cầu.", "At most %d requests a minute.", quota)).After(wait)
+	}
+	return left, wait, err
+}
+
+// limitPages keeps to the same quota without its fields: a page that must look like one
+// that never was would differ by what is left.
+func (s *Server) limitPages(c *gin.Context) {
+	if _, _, err := s.count(c); err != nil {
+		s.refuse(c, err)
+	}
+}
+
+// limit answers too many requests with 429; the fields are those of the IETF draft
+// "RateLimit header fields for HTTP", revision 10.
+func (s *Server) limit(c *gin.Context) {
+	left, wait, err := s.count(c)
 	c.Header("RateLimit-Policy", fmt.Sprintf(`"default";q=%d;w=%d`, quota, int(window.Seconds())))
 	c.Header("RateLimit", fmt.Sprintf(`"default";r=%d;t=%d`, left, int(math.Ceil(math.Max(wait.Seconds(), window.Seconds()/quota)))))
-	if wait > 0 {
-		s.refuse(c, fault.New(fault.TooManyRequests, fault.Tf("Mỗi phút nhiều nhất %d yêu cầu.", "At most %d requests a minute.", quota)).After(wait))
+	if err != nil {
+		s.refuse(c, err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
 )
 
 type handlers struct {
@@ -35,6 +36,7 @@ func Register(r *rest.Router, desk *delivery.Desk) {
 	rest.Add(r, get("getDelivery", one, "Get a delivery"), h.read)
 	rest.Add(r, get("explainDelivery", one+"/why", "Explain why a delivery is where it is, rule by rule, and what can be done"), h.why)
 	rest.Add(r, get("listAttempts", one+"/attempts", "List the attempts of a delivery, newest first"), h.attempts)
+	rest.Add(r, get("getDeliveryPost", one+"/post", "Get the post of a delivery, as it was rendered for its destination"), h.post)
 	rest.Add(r, act("retryDelivery", "retry", "Send a delivery again at once, after a failure or when it is known not to have arrived"), h.settle(desk.Retry))
 	rest.Add(r, act("checkDelivery", "check", "Look for a delivery at its destination again"), h.settle(desk.Check))
 	rest.Add(r, act("cancelDelivery", "cancel", "Cancel a delivery that was never sent"), h.settle(desk.Cancel))
@@ -107,6 +109,26 @@ func (h *handlers) attempts(ctx context.Context, in *attempting) (*rest.List[Att
 		return nil, err
 	}
 	return rest.Sliced(ctx, h.r, in.Paging, all, func(a delivery.Attempt) string { return a.ID }, attemptOf)
+}
+
+// post shows the text of the story, and so wants the right to read it beside the right to
+// see the delivery.
+func (h *handlers) post(ctx context.Context, in *Identified) (*rest.Plain[Post], error) {
+	d, err := h.desk.Delivery(ctx, rest.Actor(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := rest.Actor(ctx).Need(account.ArticleRead, d.Unit); err != nil {
+		return nil, err
+	}
+	if d.Payload == nil {
+		return nil, fault.New(fault.NotFound, fault.T("Nội dung gửi đi chưa được dựng; nó được dựng khi gửi lần đầu.", "The post is not rendered yet; it is when it is first sent."))
+	}
+	post, err := postOf(d.Payload)
+	if err != nil {
+		return nil, err
+	}
+	return &rest.Plain[Post]{Body: post}, nil
 }
 
 // settle makes the handler of a decision that needs nothing but the delivery.

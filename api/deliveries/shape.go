@@ -6,6 +6,7 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/render"
 )
 
 // Delivery is "this release to this channel with this intent".
@@ -123,4 +124,61 @@ func whyOf(w delivery.Why) Explanation {
 		shape.Steps = append(shape.Steps, PossibleStep{Action: s.Action, Label: rest.Localized(s.Label), May: rest.PermissionOf(s.Allowed)})
 	}
 	return shape
+}
+
+// Post is all that the destination gets, or got, in the very words. It is rendered once,
+// when the delivery is first tried, and holds no secret: those are added per try.
+type Post struct {
+	Schema   int        `json:"schema" doc:"Number of the shape in which it is stored"`
+	Intent   string     `json:"intent" enum:"publish,correct,withdraw"`
+	Article  string     `json:"article"`
+	Edition  string     `json:"edition"`
+	Release  int        `json:"release_number"`
+	Lang     string     `json:"lang"`
+	Title    string     `json:"title"`
+	Lead     string     `json:"lead"`
+	HTML     string     `json:"html" doc:"HTML of one allow-list"`
+	Link     string     `json:"link" doc:"Permanent address with the marker of the delivery"`
+	ChosenID string     `json:"chosen_id,omitempty" doc:"Id that was chosen for the destination"`
+	At       time.Time  `json:"at" doc:"What the destination shows as time of publication"`
+	Notes    []PostNote `json:"notes" nullable:"false" doc:"What readers are told of changes, newest first, or of the withdrawal"`
+	Terms    []PostTerm `json:"terms" nullable:"false"`
+	Unit     PostTerm   `json:"unit"`
+	Keywords []string   `json:"keywords" nullable:"false"`
+	Body     string     `json:"body,omitempty" doc:"The rendered body, where the kind of destination has one"`
+	BodyType string     `json:"body_type,omitempty"`
+}
+
+// PostNote is what readers are told of a change or of a withdrawal.
+type PostNote struct {
+	Kind    string    `json:"kind" enum:"update,correction,formal_correction,withdrawal"`
+	Label   string    `json:"label"`
+	Text    string    `json:"text"`
+	At      time.Time `json:"at"`
+	Earlier bool      `json:"earlier" doc:"Whether it belongs to an earlier release"`
+}
+
+// PostTerm is a facet in the language of the post.
+type PostTerm struct {
+	Kind string `json:"kind"`
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// postOf shows a stored payload.
+func postOf(payload []byte) (Post, error) {
+	p, err := render.Read(payload)
+	if err != nil {
+		return Post{}, err
+	}
+	shape := Post{Schema: p.Schema, Intent: string(p.Intent), Article: p.Article, Edition: p.Edition, Release: p.Release, Lang: p.Lang, Title: p.Title,
+		Lead: p.Lead, HTML: p.HTML, Link: p.Link, ChosenID: p.ChosenID, At: p.At.UTC(), Notes: []PostNote{}, Terms: []PostTerm{}, Unit: PostTerm(p.Unit),
+		Keywords: rest.NotNil(p.Keywords), Body: p.Body, BodyType: p.BodyType}
+	for _, n := range p.Notes {
+		shape.Notes = append(shape.Notes, PostNote{Kind: n.Kind, Label: n.Label, Text: n.Text, At: n.At.UTC(), Earlier: n.Earlier})
+	}
+	for _, t := range p.Terms {
+		shape.Terms = append(shape.Terms, PostTerm(t))
+	}
+	return shape, nil
 }

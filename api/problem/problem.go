@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -95,10 +96,13 @@ func (b *Book) Of(err error, about About) *Problem {
 		p.Errors = append(p.Errors, FieldError{Pointer: f.Pointer, Detail: f.Detail.In(about.Lang)})
 	}
 	if e.RetryAfter > 0 {
-		p.retry = int((e.RetryAfter + 999_999_999) / 1_000_000_000) // rounded up: never too early
+		p.retry = Seconds(e.RetryAfter)
 	}
 	return p
 }
+
+// Seconds is a wait as Retry-After says it: rounded up, never too early.
+func Seconds(wait time.Duration) int { return int((wait + time.Second - 1) / time.Second) }
 
 // Status gives the HTTP status of a kind of error.
 func Status(kind fault.Kind) int {

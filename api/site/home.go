@@ -98,9 +98,7 @@ func (s *Site) front(ctx context.Context, p *page, ask choice) (*home, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := min((ask.number-1)*perPage, len(stories))
-	to := min(from+perPage, len(stories))
-	for _, story := range stories[from:to] {
+	for _, story := range stories[:min(perPage, len(stories))] {
 		one, err := s.card(ctx, n, story, facets)
 		if err != nil {
 			return nil, err
@@ -117,17 +115,17 @@ func (s *Site) front(ctx context.Context, p *page, ask choice) (*home, error) {
 	if ask.number > 1 {
 		view.Newer = turn(ask.number - 1)
 	}
-	if len(stories) > to && to < deepest {
+	if len(stories) > perPage && ask.number*perPage < deepest {
 		view.Older = turn(ask.number + 1)
 	}
 	return view, nil
 }
 
-// listed reads the stories up to one beyond the page, each in the page's language where
+// listed reads the stories of the page and one beyond it, each in the page's language where
 // there is such an edition, else in the one that there is: a reader of English is told
 // what there is rather than nothing.
 func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]delivery.Published, error) {
-	q := delivery.ShelfQuery{Prefer: lang, Limit: ask.number*perPage + 1}
+	q := delivery.ShelfQuery{Prefer: lang, Offset: (ask.number - 1) * perPage, Limit: perPage + 1}
 	for _, one := range []delivery.Facet{{Kind: plan.Pillar, Code: ask.pillar}, {Kind: plan.Area, Code: ask.area}} {
 		if one.Code != "" {
 			q.Facets = append(q.Facets, one)

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -197,11 +198,9 @@ func (s *Site) show(c *gin.Context, name string, p *page) {
 	}
 }
 
-// guard sets what a browser must not do with the page.
+// guard sets what a browser must not do with the page beyond what every answer forbids.
 func (s *Site) guard(c *gin.Context, p *page) {
 	h := c.Writer.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self' https:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
 	if p.Secret {
 		h.Set("Referrer-Policy", "no-referrer")
@@ -223,6 +222,28 @@ func (s *Site) NotFound(c *gin.Context) {
 
 // message is a page of a few words in both languages.
 type message struct{ VI, EN string }
+
+// Refuse answers for a door that stays shut: too many requests, a form of another site.
+func (s *Site) Refuse(c *gin.Context, err error) {
+	e, ok := fault.As(err)
+	if !ok || e.Code == fault.Internal || e.Code == fault.Unavailable {
+		s.fail(c, err)
+		return
+	}
+	wait(c, e)
+	d := e.Code.Definition()
+	p := &page{site: s, Lang: "vi", Status: problem.Status(e.Kind()), Session: true, NoIndex: true, Title: d.Title.VI + " · " + d.Title.EN, Body: message{
+		VI: strings.TrimSpace(e.Detail.VI + " " + d.Remedy.VI), EN: strings.TrimSpace(e.Detail.EN + " " + d.Remedy.EN),
+	}}
+	s.show(c, "message", p)
+}
+
+// wait tells a browser when to come again, where the error knows it.
+func wait(c *gin.Context, e *fault.Error) {
+	if e.RetryAfter > 0 {
+		c.Header("Retry-After", strconv.Itoa(problem.Seconds(e.RetryAfter)))
+	}
+}
 
 // fail answers when a page cannot be made: in words, with the cause in the log alone.
 func (s *Site) fail(c *gin.Context, err error) {

@@ -4,12 +4,12 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -48,22 +48,8 @@ func (s *Site) refused(c *gin.Context, p *page, err error) (string, bool) {
 		s.fail(c, err)
 		return "", false
 	}
-	if e.RetryAfter > 0 {
-		c.Header("Retry-After", strconv.Itoa(int((e.RetryAfter+time.Second-1)/time.Second)))
-	}
-	p.Status = http.StatusUnprocessableEntity
-	switch e.Kind() {
-	case fault.KindUnauthenticated:
-		p.Status = http.StatusUnauthorized
-	case fault.KindLimited:
-		p.Status = http.StatusTooManyRequests
-	case fault.KindDenied:
-		p.Status = http.StatusForbidden
-	case fault.KindTooLarge:
-		p.Status = http.StatusRequestEntityTooLarge
-	case fault.KindGone:
-		p.Status = http.StatusGone
-	}
+	wait(c, e)
+	p.Status = problem.Status(e.Kind())
 	d := e.Code.Definition()
 	if e.Detail.IsZero() {
 		return p.say(d.Title) + ". " + p.say(d.Remedy), true
@@ -71,11 +57,8 @@ func (s *Site) refused(c *gin.Context, p *page, err error) (string, bool) {
 	return p.say(e.Detail) + " " + p.say(d.Remedy), true
 }
 
-// form reads a form of our own pages; it refuses one that another site sends.
+// form reads a form of our own pages; the doors have refused what another site sends.
 func (s *Site) form(c *gin.Context) (url.Values, error) {
-	if err := s.origin.Check(c.Request); err != nil {
-		return nil, fault.New(fault.CrossOrigin, fault.Text{}).Because(err)
-	}
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxForm)
 	if err := c.Request.ParseForm(); err != nil {
 		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {

@@ -1,11 +1,17 @@
 package site_test
 
 import (
+	"errors"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/fault"
+
+	"github.com/gin-gonic/gin"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -58,25 +64,30 @@ func TestSigningInLeadsToOurPagesOnly(t *testing.T) {
 	}
 }
 
-func TestFormsFromElsewhereAreRefused(t *testing.T) {
+// What the doors refuse is told to people in words, in both languages.
+func TestRefusalsOfTheDoorsAreToldInWords(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	good := url.Values{"login": {"hoa"}, "password": {"right"}, "token": {"good"}, "name": {"An"}, "again": {"right"}}
-	for _, path := range []string{"/sign-in", "/sign-out", "/setup"} {
-		for _, header := range [][]string{
-			{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}, {"Origin", "null"},
-		} {
-			answer := w.post(path, good, header...)
-			if answer.Code != http.StatusForbidden || len(answer.Result().Cookies()) > 0 {
-				t.Errorf("%s with %v: status %d", path, header, answer.Code)
+	for path, test := range map[string]struct {
+		err    error
+		status int
+		retry  string
+		says   []string
+	}{
+		"/many":  {fault.New(fault.TooManyRequests, fault.T("Mỗi phút nhiều nhất 600 yêu cầu.", "At most 600 requests a minute.")).After(1500 * time.Millisecond), 429, "2", []string{"Mỗi phút nhiều nhất 600 yêu cầu.", "At most 600 requests a minute."}},
+		"/else":  {fault.New(fault.CrossOrigin, fault.T("Trang khác gửi.", "Another page sent it.")), 403, "", []string{"Trang khác gửi.", "Another page sent it."}},
+		"/break": {errors.New("dial tcp 10.1.2.3"), 503, "5", []string{"cannot be opened"}},
+	} {
+		w.engine.GET(path, func(c *gin.Context) { w.site.Refuse(c, test.err) })
+		answer := w.get(path)
+		if answer.Code != test.status || answer.Header().Get("Retry-After") != test.retry || !strings.HasPrefix(answer.Header().Get("Content-Type"), "text/html") || answer.Header().Get("ETag") != "" {
+			t.Errorf("%s: status %d, header %v", path, answer.Code, answer.Header())
+		}
+		for _, want := range test.says {
+			if !strings.Contains(answer.Body.String(), want) || strings.Contains(answer.Body.String(), "10.1.2.3") {
+				t.Errorf("%s lacks %q: %s", path, want, answer.Body)
 			}
 		}
-	}
-	if answer := w.post("/sign-in", good, "Origin", public); answer.Code != http.StatusSeeOther {
-		t.Errorf("our own public address: status %d", answer.Code)
-	}
-	if w.ended != "" || w.made.Login != "" {
-		t.Error("a form from elsewhere was acted upon")
 	}
 }
 

@@ -88,15 +88,11 @@ type Site struct {
 	assets map[string]asset
 	style  string // address of the style sheet
 	mark   string // address of the sign in the head of the page
-	origin *http.CrossOriginProtection
 }
 
 // New makes a Site.
 func New(o Options) (*Site, error) {
-	s := &Site{o: o, assets: map[string]asset{}, origin: http.NewCrossOriginProtection()}
-	if err := s.origin.AddTrustedOrigin(o.PublicURL); err != nil {
-		return nil, err
-	}
+	s := &Site{o: o, assets: map[string]asset{}}
 	var err error
 	if s.style, err = s.asset("site", ".css", "text/css; charset=utf-8"); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -58,12 +59,6 @@ func TestEveryPageIsWellMade(t *testing.T) {
 			if id := value(input, "id"); len(page.all("label", "for", id)) != 1 {
 				t.Errorf("%s: the field %s has no label", path, value(input, "name"))
 			}
-		}
-		if policy := answer.Header().Get("Content-Security-Policy"); !strings.Contains(policy, "default-src 'none'") || !strings.Contains(policy, "frame-ancestors 'none'") || strings.Contains(policy, "unsafe") {
-			t.Errorf("%s: policy %q", path, policy)
-		}
-		if answer.Header().Get("X-Content-Type-Options") != "nosniff" {
-			t.Errorf("%s may be sniffed", path)
 		}
 	}
 }
@@ -213,8 +208,8 @@ func TestPagesOfTheList(t *testing.T) {
 		}
 	}
 	for _, q := range w.asked {
-		if q.Limit > deepest+1 {
-			t.Errorf("a stranger makes the shelf list %d stories", q.Limit)
+		if q.Limit > 21 || q.Offset > deepest {
+			t.Errorf("a stranger makes the shelf list %d stories after %d", q.Limit, q.Offset)
 		}
 	}
 }
@@ -361,5 +356,37 @@ func TestHeadHasNoBody(t *testing.T) {
 		if path != "/robots.txt" && head.Body.Len() > 0 {
 			t.Errorf("%s: HEAD has a body", path)
 		}
+	}
+}
+
+// A story that was sent back is its author's and the editors' to mend, one that is approved
+// and in no calendar is to be scheduled; whoever can do neither is shown neither.
+func TestNoStoryIsHiddenFromThoseWhoCanMoveIt(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, story(1))
+	back := article.Edition{Title: "Bài trả lại", Lang: "vi", State: article.ChangesRequested, Reason: "Thiếu nguồn số liệu.", CreatedBy: "tu", UpdatedAt: now()}
+	ready := article.Edition{Title: "Bài đã duyệt", Lang: "vi", State: article.Approved, Publication: article.NotPublished, UpdatedAt: now()}
+	again, out := ready, ready
+	again.Title, again.Publication = "Bài gỡ rồi duyệt lại", article.TakenDown
+	out.Title, out.Publication = "Bài đã đăng rồi", article.Published
+	for _, e := range []article.Edition{back, ready, again, out} {
+		w.papers = append(w.papers, article.Row{Edition: e, Of: article.Article{Unit: "so"}})
+	}
+	sees := map[string][]string{"Bài trả lại": {"tu", "editor"}, "Thiếu nguồn số liệu.": {"tu", "editor"}, "Bài đã duyệt": {"secretary"},
+		"Bài gỡ rồi duyệt lại": {"secretary"}, "Bài đã đăng rồi": {}}
+	for who, grant := range map[string]account.Grant{"tu": {Role: account.Author, Unit: "other"}, "editor": {Role: account.Editor, Unit: "so"},
+		"secretary": {Role: account.Secretary, Unit: "so"}, "stranger": {Role: account.Editor, Unit: "other"}} {
+		w.actor = account.Actor{ID: who, Name: who, Grants: []account.Grant{grant}}
+		body := words(w.read(w.get("/")).one("main"))
+		for text, whom := range sees {
+			if got := strings.Contains(body, text); got != slices.Contains(whom, who) {
+				t.Errorf("%s sees %q: %v", who, text, got)
+			}
+		}
+	}
+	w.papers, w.refusal = nil, fault.New(fault.Denied, fault.Text{})
+	page := w.read(w.get("/"))
+	if len(page.all("section", "class", "work")) > 0 || words(page.one("h1")) != "Tin, bài ASEAN mới" {
+		t.Error("who has no part in the work of the newsroom is shown a heading of it")
 	}
 }

@@ -13,14 +13,17 @@ import (
 const (
 	mostDue     = 40 // of deliveries; those of one story at one time are shown as one
 	mostTrouble = 12
-	mostReviews = 12
+	mostStories = 40
 )
 
 // work is what people who are signed in see above the stories. A list that the person
 // may not see is nil; one that they may see and that is empty says so.
 type work struct {
 	Due, Trouble *[]task
-	Reviews      *[]review
+	Reviews      *[]paper
+	// Returned came back with a reason, Ready is approved and in no calendar; only those
+	// who can do something about it see them, and only where there is something.
+	Returned, Ready []paper
 }
 
 // task is a delivery that is due or needs attention.
@@ -34,10 +37,10 @@ type task struct {
 	NextTry      time.Time
 }
 
-// review is an edition that waits for approval.
-type review struct {
-	Title, Lang, Unit string
-	Since             time.Time
+// paper is an edition that waits for a person.
+type paper struct {
+	Title, Lang, Reason string
+	Since               time.Time
 }
 
 func (s *Site) work(ctx context.Context, p *page, actor account.Actor) (*work, error) {
@@ -50,8 +53,42 @@ func (s *Site) work(ctx context.Context, p *page, actor account.Actor) (*work, e
 	if w.Trouble, err = s.tasks(ctx, p, actor, delivery.Filter{States: trouble, Newest: true, Limit: mostTrouble}); err != nil {
 		return nil, err
 	}
-	w.Reviews, err = s.reviews(ctx, actor)
-	return w, err
+	anyone := func(article.Row) bool { return true }
+	if w.Reviews, err = s.papers(ctx, actor, article.Filter{State: article.InReview}, anyone); err != nil {
+		return nil, err
+	}
+	own := func(row article.Row) bool {
+		return row.CreatedBy == actor.ID || row.SubmittedBy == actor.ID || actor.May(account.ArticleEdit, row.Of.Unit).Allowed
+	}
+	returned, err := s.papers(ctx, actor, article.Filter{State: article.ChangesRequested}, own)
+	if err != nil {
+		return nil, err
+	}
+	w.Returned = some(returned)
+	schedules := func(row article.Row) bool { return actor.May(account.EditionSchedule, row.Of.Unit).Allowed }
+	for _, out := range []article.Publication{article.NotPublished, article.TakenDown} {
+		ready, err := s.papers(ctx, actor, article.Filter{State: article.Approved, Publication: out}, schedules)
+		if err != nil {
+			return nil, err
+		}
+		w.Ready = append(w.Ready, some(ready)...)
+	}
+	if w.nothing() {
+		return nil, nil
+	}
+	return w, nil
+}
+
+func some(list *[]paper) []paper {
+	if list == nil {
+		return nil
+	}
+	return *list
+}
+
+// nothing tells that the person has no part in the newsroom's work.
+func (w *work) nothing() bool {
+	return w.Due == nil && w.Trouble == nil && w.Reviews == nil && len(w.Returned)+len(w.Ready) == 0
 }
 
 // tasks lists deliveries; of those that should be out by now it asks why they are not.
@@ -111,17 +148,29 @@ func class(s delivery.State) string {
 	return "partial"
 }
 
-func (s *Site) reviews(ctx context.Context, actor account.Actor) (*[]review, error) {
-	rows, err := s.o.Articles.List(ctx, actor, article.Filter{State: article.InReview, Limit: mostReviews})
+// papers lists the editions that concern the person; nil for who may see none at all.
+func (s *Site) papers(ctx context.Context, actor account.Actor, f article.Filter, concerns func(article.Row) bool) (*[]paper, error) {
+	f.Limit = mostStories
+	rows, err := s.o.Articles.List(ctx, actor, f)
 	if fault.Is(err, fault.Denied) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	list := make([]review, 0, len(rows))
+	list := make([]paper, 0, len(rows))
 	for _, row := range rows {
-		list = append(list, review{Title: row.Title, Lang: row.Lang, Unit: row.Of.Unit, Since: row.SubmittedAt})
+		if !concerns(row) {
+			continue
+		}
+		one := paper{Title: row.Title, Lang: row.Lang, Since: row.UpdatedAt}
+		switch f.State {
+		case article.InReview:
+			one.Since = row.SubmittedAt
+		case article.ChangesRequested:
+			one.Reason = row.Reason
+		}
+		list = append(list, one)
 	}
 	return &list, nil
 }

@@ -39,8 +39,9 @@ type newsroom struct {
 	deliveries []delivery.Listed
 	why        map[string]delivery.Why
 	reviews    []article.Row
-	refusal    error // of lists of people's work
-	broken     error // of everything
+	papers     []article.Row // of other states
+	refusal    error         // of lists of people's work
+	broken     error         // of everything
 	asked      []delivery.ShelfQuery
 
 	actor   account.Actor
@@ -64,6 +65,7 @@ func (n *newsroom) Published(_ context.Context, q delivery.ShelfQuery) ([]delive
 			out = append(out, one)
 		}
 	}
+	out = out[min(len(out), q.Offset):]
 	return out[:min(len(out), q.Limit)], n.broken
 }
 
@@ -127,10 +129,16 @@ func (d desk) Why(_ context.Context, _ account.Actor, id string) (delivery.Why, 
 type articles struct{ *newsroom }
 
 func (a articles) List(_ context.Context, _ account.Actor, f article.Filter) ([]article.Row, error) {
-	if f.State != article.InReview {
-		return nil, fmt.Errorf("asked for %q", f.State)
+	if f.State == article.InReview {
+		return a.reviews, a.refusal
 	}
-	return a.reviews, a.refusal
+	var out []article.Row
+	for _, row := range a.papers {
+		if row.State == f.State && (f.Publication == "" || row.Publication == f.Publication) {
+			out = append(out, row)
+		}
+	}
+	return out, a.refusal
 }
 
 type lists struct{ *newsroom }
@@ -191,6 +199,7 @@ type world struct {
 	*newsroom
 	t      *testing.T
 	engine *gin.Engine
+	site   *site.Site
 	log    *bytes.Buffer
 }
 
@@ -214,6 +223,7 @@ func newWorld(t *testing.T, stories ...delivery.Published) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w.site = s
 	s.Mount(w.engine)
 	w.engine.NoRoute(s.NotFound)
 	return w

@@ -29,5 +29,6 @@ func (a *App) edge() (http.Handler, error) {
 	}
 	server.MountPages(pages)
 	server.OnMissing(pages.NotFound)
+	server.OnRefusal(pages.Refuse)
 	return server, nil
 }

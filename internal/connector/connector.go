@@ -182,6 +182,9 @@ const (
 	ProofNone     Proof = "none"      // "sent" is all that can be known
 )
 
+// TrialKind is the kind of the trial channel, by which a database's rows tell it.
+const TrialKind = "sandbox"
+
 // Spec describes a kind of destination: what the engine may rely on, and the settings
 // from which forms, documents and checks are made.
 type Spec struct {
@@ -190,6 +193,9 @@ type Spec struct {
 	Help  fault.Text
 	// Passive destinations are read by others from our own database; Send only names the address.
 	Passive bool
+	// Trial destinations have no readers: what is sent there is public nowhere. There is
+	// one such kind, [TrialKind].
+	Trial bool
 	// Body tells delivery to render Post.Body for this kind.
 	Body BodyFormat
 	// Guards holds the guard of each intent that the kind can carry out; an intent

@@ -123,8 +123,10 @@ func TestALostProofOfAWithdrawnStoryNeverSendsIt(t *testing.T) {
 		}
 		// Even a row that somebody made due without a task is nobody's to take.
 		h.set(`UPDATE delivery SET next_at = 1 WHERE id = ?`, id)
-		if taken := h.claim(); len(taken) != 0 {
-			h.Errorf("taken without a task: %+v", taken)
+		for _, taken := range h.claim() { // the proof of the withdrawal itself may be due
+			if taken.Delivery.ID == id {
+				h.Errorf("taken without a task: %+v", taken)
+			}
 		}
 		if sends, _, held := h.place.count(); sends != 2 || held != 0 {
 			h.Errorf("%d sends, %d copies; want the publication and the withdrawal", sends, held)

@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -18,8 +19,9 @@ var errNoMove = errors.New("the table knows no such move")
 // decided here, in memory, and saved in one transaction.
 type Set struct {
 	Edition article.Edition
-	Unit    string // code of the article's unit
-	Urgency int    // priority of the article
+	Unit    string   // code of the article's unit
+	Urgency int      // priority of the article
+	Trials  []string // trial channels, by id: what they got is out before no reader
 	rows    []Delivery
 	changed map[string]bool
 	fresh   map[string]bool
@@ -31,23 +33,11 @@ type Set struct {
 // NewSet makes a Set of rows as they stand in the database.
 func NewSet(e article.Edition, unit string, urgency int, rows []Delivery) *Set {
 	s := &Set{Edition: e, Unit: unit, Urgency: urgency, rows: slices.Clone(rows), changed: map[string]bool{}, fresh: map[string]bool{}, wasOut: map[string]bool{}, wasSent: map[string]time.Time{}}
-	slices.SortFunc(s.rows, func(a, b Delivery) int {
-		if a.Channel != b.Channel {
-			return compare(a.Channel, b.Channel)
-		}
-		return a.Seq - b.Seq
-	})
+	slices.SortFunc(s.rows, func(a, b Delivery) int { return cmp.Or(cmp.Compare(a.Channel, b.Channel), a.Seq-b.Seq) })
 	for _, d := range s.rows {
 		s.wasOut[d.ID], s.wasSent[d.ID] = d.Out(), d.SentAt
 	}
 	return s
-}
-
-func compare(a, b string) int {
-	if a < b {
-		return -1
-	}
-	return 1
 }
 
 // Err is the first move that the table forbids; a set that has one must not be saved.
@@ -187,11 +177,13 @@ func (d Delivery) Uncertain() bool {
 }
 
 // Publication sums the deliveries up for lists. One failed channel never paints the
-// story as failed.
+// story as failed. What a trial channel got counts while it is planned and when it fails,
+// since that is work; once sent it is neither published nor taken down.
 func (s *Set) Publication() article.Publication {
 	var out, pending, doubt, bad, down int
 	for _, d := range s.rows {
 		switch {
+		case slices.Contains(s.Trials, d.Channel) && (d.Out() || d.State == Withdrawn || d.Intent == connector.Withdraw):
 		case d.Intent == connector.Withdraw && d.State == Attention && d.Reason == ReasonDoubled:
 			out++ // a copy that it did not take down
 			bad++

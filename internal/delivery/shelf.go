@@ -16,8 +16,9 @@ type Shelf interface {
 	Generation(ctx context.Context) (Generation, error)
 	// Published lists what the passive feeds hold, newest first, with what left them.
 	Published(ctx context.Context, q ShelfQuery) ([]Published, error)
-	// Story reads one edition that is out on any channel, or was withdrawn from all;
-	// fault.NotFound for everything else.
+	// Story reads one edition that is out on any channel that has readers, or was withdrawn
+	// from all of them; fault.NotFound for everything else, what went to a trial channel
+	// alone included.
 	Story(ctx context.Context, ref article.Ref) (Published, error)
 }
 
@@ -38,6 +39,7 @@ type ShelfQuery struct {
 	// of the first publication: what is corrected comes back, however old it is.
 	ByChange bool
 	Limit    int
+	Offset   int // how many of the first to pass over, with Limit
 	// LeftSince also lists what left at or after that instant: what was withdrawn, and what
 	// a correction moved out of the facets. The zero time lists nothing of it.
 	LeftSince time.Time

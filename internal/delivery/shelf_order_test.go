@@ -57,6 +57,7 @@ func TestACorrectionBringsAnOldStoryBack(t *testing.T) {
 		corrected := h.changed(d, all[0], article.Correction, "một!")
 		h.shows("the feed after a correction", feed, "một!", "ba")
 		h.shows("the front page", delivery.ShelfQuery{Limit: 2}, "ba", "hai")
+		h.shows("the page after it", delivery.ShelfQuery{Offset: 1, Limit: 1}, "hai")
 		if !corrected.UpdatedAt.After(corrected.PublishedAt) || !corrected.PublishedAt.Equal(fixed.PublishedAt) {
 			h.Errorf("published %s, corrected %s", corrected.PublishedAt, corrected.UpdatedAt)
 		}

@@ -21,6 +21,14 @@ type try struct {
 	channel channel.Channel
 	spec    connector.Spec
 	via     connector.Connector
+	past    *past // nil before it was read
+}
+
+// past is what a channel holds of a story before a try: the last delivery that is out
+// there, and when the story first went out in this round.
+type past struct {
+	last      delivery.Delivery
+	published time.Time
 }
 
 // run carries out one claimed delivery and settles it.
@@ -61,9 +69,11 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (decide, error) {
 	}
 	earlier := t.Receipt
 	if t.Intent != connector.Publish && (t.Task == delivery.TaskSend || earlier.IsZero()) {
-		if earlier, err = d.earlierReceipt(ctx, t); err != nil {
+		before, err := d.history(ctx, t)
+		if err != nil {
 			return nil, err
 		}
+		earlier = before.last.Receipt
 	}
 	if t.Task == delivery.TaskSend {
 		stop, err := d.prepare(ctx, t)
@@ -184,7 +194,7 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	if err != nil {
 		return nil, err
 	}
-	last, published, err := d.history(ctx, t)
+	before, err := d.history(ctx, t)
 	if err != nil {
 		return nil, err
 	}
@@ -193,7 +203,7 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 		return nil, err
 	}
 	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Intent: t.Intent, Notice: t.Notice,
-		Release: release, Spec: t.spec, ChosenID: last.ChosenID, Published: published, Now: now})
+		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Published: before.published, Now: now})
 	if err != nil {
 		detail := fault.T("Không dựng được bài.", "The post could not be made.")
 		if e, ok := fault.As(err); ok {
@@ -202,12 +212,12 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 		d.o.Log.Error("dispatcher: a post could not be rendered", "delivery", t.Delivery.ID, "error", err)
 		return fixed(delivery.Verdict{State: delivery.Attention, Reason: delivery.ReasonRender, Detail: detail}), nil
 	}
-	if t.Intent == connector.Correct && last.Payload != nil {
-		before, err := render.Read(last.Payload)
+	if t.Intent == connector.Correct && before.last.Payload != nil {
+		shown, err := render.Read(before.last.Payload)
 		if err != nil {
 			return nil, err
 		}
-		if render.SameToReaders(before, post) {
+		if render.SameToReaders(shown, post) {
 			return fixed(delivery.Verdict{State: delivery.Superseded, Reason: delivery.ReasonUnchanged}), nil
 		}
 	}
@@ -222,38 +232,48 @@ func fixed(v delivery.Verdict) decide {
 	}
 }
 
-// history finds what the channel holds of the story: the last delivery that is out, and
-// when the story first went out in this round.
-func (d *Dispatcher) history(ctx context.Context, t *try) (last delivery.Delivery, published time.Time, err error) {
-	err = d.o.Store.InTx(ctx, func(ctx context.Context) error {
+// history finds what the channel holds of the story; nothing came before the first.
+func (d *Dispatcher) history(ctx context.Context, t *try) (past, error) {
+	if t.past != nil {
+		return *t.past, nil
+	}
+	found := past{}
+	if t.Seq == 1 {
+		return found, nil
+	}
+	err := d.o.Store.InTx(ctx, func(ctx context.Context) error {
 		s, err := d.o.Store.Lock(ctx, t.Edition)
 		if err != nil {
 			return err
 		}
-		last, published = delivery.Delivery{}, time.Time{}
-		for _, one := range s.On(t.Channel) {
-			// A withdrawal also reaches what may be there, and, tried again, what it was said
-			// to have taken down.
-			reached := one.Out() || t.Intent == connector.Withdraw && one.Intent != connector.Withdraw && (one.Uncertain() || one.State == delivery.Withdrawn)
-			if one.Seq >= t.Seq || one.Round != t.Round || !reached {
-				continue
-			}
-			if one.Receipt.IsZero() {
-				one.Receipt = last.Receipt
-			}
-			last = one
-			if published.IsZero() {
-				published = one.SentAt
-			}
-		}
+		found = t.among(s.On(t.Channel))
 		return nil
 	})
-	return last, published, err
+	if err == nil {
+		t.past = &found
+	}
+	return found, err
 }
 
-func (d *Dispatcher) earlierReceipt(ctx context.Context, t *try) (connector.Receipt, error) {
-	last, _, err := d.history(ctx, t)
-	return last.Receipt, err
+// among finds the past of a try among the deliveries on its channel.
+func (t *try) among(on []delivery.Delivery) past {
+	var found past
+	for _, one := range on {
+		// A withdrawal also reaches what may be there, and, tried again, what it was said
+		// to have taken down.
+		reached := one.Out() || t.Intent == connector.Withdraw && one.Intent != connector.Withdraw && (one.Uncertain() || one.State == delivery.Withdrawn)
+		if one.Seq >= t.Seq || one.Round != t.Round || !reached {
+			continue
+		}
+		if one.Receipt.IsZero() {
+			one.Receipt = found.last.Receipt
+		}
+		found.last = one
+		if found.published.IsZero() {
+			found.published = one.SentAt
+		}
+	}
+	return found
 }
 
 // underFence changes a delivery that this process holds; ErrFenced when it holds it no more.

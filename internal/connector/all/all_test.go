@@ -7,8 +7,19 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/all"
 )
+
+// The shelf tells trial channels by their kind, since their rows say nothing else of it.
+func TestTheTrialKindIsTheOnlyTrial(t *testing.T) {
+	t.Parallel()
+	for _, spec := range all.Specs() {
+		if spec.Trial != (spec.Kind == connector.TrialKind) {
+			t.Errorf("%s: trial is %v", spec.Kind, spec.Trial)
+		}
+	}
+}
 
 // TestEveryConnectorFolderIsListedAndTested holds the list against the folders beside
 // it, each of which must also pass the suite.

@@ -19,10 +19,11 @@ import (
 // Spec describes the kind.
 func Spec() connector.Spec {
 	return connector.Spec{
-		Kind:  "sandbox",
+		Kind:  connector.TrialKind,
 		Label: fault.T("Kênh thử", "Trial channel"),
 		Help: fault.T("Không gửi ra ngoài; chỉ cho xem nội dung lẽ ra đã gửi, với kết quả theo kịch bản.",
 			"Sends nothing outside; shows what would have been sent, with results from a script."),
+		Trial: true,
 		Guards: map[connector.Intent]connector.Guard{
 			connector.Publish: connector.GuardLookUp, connector.Correct: connector.GuardLookUp, connector.Withdraw: connector.GuardLookUp,
 		},

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/store"
@@ -100,6 +101,9 @@ func (s *Store) Save(ctx context.Context, set *delivery.Set) error {
 // summarise keeps the edition's publication beside its deliveries' moves, and tells the
 // feeds when readers see something else.
 func (s *Store) summarise(handle *gorm.DB, set *delivery.Set) error {
+	if err := handle.Raw(`SELECT id FROM channel WHERE kind = ?`, connector.TrialKind).Scan(&set.Trials).Error; err != nil {
+		return err
+	}
 	publication := string(set.Publication())
 	const sum = `UPDATE edition SET publication = ? WHERE id = ? AND publication <> ?`
 	if err := handle.Exec(sum, publication, set.Edition.ID, publication).Error; err != nil {

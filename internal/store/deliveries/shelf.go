@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/store"
@@ -24,6 +25,15 @@ func out(alias string) string {
 		AND NOT EXISTS (SELECT 1 FROM delivery down WHERE down.edition_id = ` + alias + `.edition_id AND down.channel_id = ` + alias + `.channel_id
 			AND down.seq > ` + alias + `.seq AND down.intent = 'withdraw' AND down.state NOT IN ('cancelled', 'superseded')))`
 }
+
+// reachable tells of a delivery that its channel has readers. What went to a trial channel
+// alone went out to nobody, and its withdrawal takes nothing from them.
+func reachable(alias string) string {
+	return `EXISTS (SELECT 1 FROM channel reached WHERE reached.id = ` + alias + `.channel_id AND reached.kind <> '` + connector.TrialKind + `')`
+}
+
+// seen tells that a delivery is [out] on a channel that has readers.
+func seen(alias string) string { return `(` + out(alias) + ` AND ` + reachable(alias) + `)` }
 
 // newest is the release of the last delivery beside d that is out: what readers see.
 func newest(d string) string {
@@ -70,7 +80,7 @@ func (s *Store) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 	if err != nil {
 		return nil, err
 	}
-	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "prefer": q.Prefer, "limit": q.Limit, "since": q.LeftSince.UnixMicro()}
+	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "prefer": q.Prefer, "limit": q.Limit, "offset": q.Offset, "since": q.LeftSince.UnixMicro()}
 	for i, one := range q.Facets {
 		arguments["kind"+strconv.Itoa(i)], arguments["code"+strconv.Itoa(i)] = string(one.Kind), one.Code
 	}
@@ -128,7 +138,7 @@ func withdrawn(q delivery.ShelfQuery) string {
 
 func limited(q delivery.ShelfQuery) string {
 	if q.Limit > 0 {
-		return ` LIMIT @limit`
+		return ` LIMIT @limit OFFSET @offset`
 	}
 	return ""
 }
@@ -164,12 +174,12 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published,
 	}
 	arguments := map[string]any{"now": now.UnixMicro(), "article": ref.Article, "lang": ref.Lang}
 	rows, err := s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id,
-			(SELECT min(x.sent_at) FROM delivery x JOIN release y ON y.id = x.release_id AND y.told_at = r.told_at WHERE x.edition_id = e.id AND `+out("x")+`) AS updated_at,
-			(SELECT min(x.sent_at) FROM delivery x WHERE x.edition_id = e.id AND `+out("x")+`) AS published_at,
+			(SELECT min(x.sent_at) FROM delivery x JOIN release y ON y.id = x.release_id AND y.told_at = r.told_at WHERE x.edition_id = e.id AND `+seen("x")+`) AS updated_at,
+			(SELECT min(x.sent_at) FROM delivery x WHERE x.edition_id = e.id AND `+seen("x")+`) AS published_at,
 			COALESCE((SELECT x.address FROM delivery x JOIN channel c ON c.id = x.channel_id
-				WHERE x.edition_id = e.id AND c.portal AND x.address <> '' AND `+out("x")+` ORDER BY x.seq DESC LIMIT 1), '') AS portal
+				WHERE x.edition_id = e.id AND c.portal AND x.address <> '' AND `+seen("x")+` ORDER BY x.seq DESC LIMIT 1), '') AS portal
 		FROM edition e JOIN delivery d ON d.edition_id = e.id JOIN release r ON r.id = d.release_id
-		WHERE e.article_id = @article AND e.lang = @lang AND `+public("e")+` AND `+out("d")+`
+		WHERE e.article_id = @article AND e.lang = @lang AND `+public("e")+` AND `+seen("d")+`
 		ORDER BY r.number DESC, d.sent_at LIMIT 1`, arguments)
 	if err != nil {
 		return delivery.Published{}, err
@@ -197,7 +207,7 @@ func (s *Store) gone(ctx context.Context, arguments map[string]any) ([]shelfRow,
 			COALESCE((SELECT x.notice FROM delivery x WHERE x.edition_id = e.id AND x.intent = 'withdraw' ORDER BY x.created_at DESC, x.id DESC LIMIT 1), '') AS notice
 		FROM edition e JOIN delivery d ON d.edition_id = e.id
 		WHERE e.article_id = @article AND e.lang = @lang AND d.sent_at IS NOT NULL AND d.intent IN ('publish', 'correct')
-			AND NOT `+out("d")+`
+			AND `+reachable("d")+` AND NOT `+out("d")+`
 		ORDER BY d.round DESC, d.sent_at LIMIT 1`, arguments)
 }
 
@@ -260,7 +270,7 @@ func (s *Store) releases(ctx context.Context, ids []string) (map[string]article.
 func (s *Store) langs(ctx context.Context, articles []string, now time.Time) (map[string][]string, error) {
 	var rows []struct{ ArticleID, Lang string }
 	query := `SELECT DISTINCT e.article_id, e.lang FROM edition e JOIN delivery d ON d.edition_id = e.id
-		WHERE e.article_id IN @articles AND ` + public("e") + ` AND ` + out("d") + ` ORDER BY e.article_id, e.lang`
+		WHERE e.article_id IN @articles AND ` + public("e") + ` AND ` + seen("d") + ` ORDER BY e.article_id, e.lang`
 	arguments := map[string]any{"articles": articles, "now": now.UnixMicro()}
 	if err := s.db.Read(ctx).Raw(query, arguments).Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
