@@ -39,7 +39,7 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 	if err != nil {
 		return nil, err
 	}
-	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Authors: rest.NotNil(head.Authors), May: mayOf(actor, a.Unit)}
+	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Authors: rest.NotNil(head.Authors), May: mayOf(actor, a.Unit, e.State)}
 	deliveries, err := h.o.Desk.List(ctx, actor, delivery.Filter{Edition: e.ID, Limit: 100})
 	if err != nil && !fault.Is(err, fault.Denied) {
 		return nil, err
@@ -52,14 +52,34 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 	return rest.Versioned(e.Version, full), nil
 }
 
-// mayOf judges every act on an edition.
-func mayOf(actor account.Actor, unit string) rest.May {
-	return rest.MayOf(actor, unit, map[string]account.Action{
+// mayOf judges every act on an edition, by right and by state.
+func mayOf(actor account.Actor, unit string, state article.State) rest.May {
+	may := rest.MayOf(actor, unit, map[string]account.Action{
 		"edit": account.ArticleEdit, "submit": account.EditionSubmit, "request-changes": account.EditionRequestChanges,
 		"approve": account.EditionApprove, "reopen": account.EditionReopen, "schedule": account.EditionSchedule,
 		"unschedule": account.EditionSchedule, "embargo": account.EditionSchedule, "correct": account.EditionCorrect,
 		"recall": account.EditionSubmit, "discard-correction": account.EditionCorrect, "withdraw": account.EditionWithdraw, "archive": account.EditionArchive,
 	})
+	if !state.Editable() {
+		forbid(may, "edit", state)
+	}
+	for _, move := range article.AllMoves() {
+		if _, ok := article.Moves()[state][move]; !ok {
+			forbid(may, actionName(move), state)
+		}
+	}
+	return may
+}
+
+// forbid takes back what the right alone would allow, where the state does not.
+func forbid(may rest.May, act string, state article.State) {
+	if !may[act].Allowed {
+		return // the want of the right is told first
+	}
+	words := rest.Localized(state.Words())
+	may[act] = rest.Permission{Reason: &rest.LocalizedText{
+		VI: "Bản đang ở trạng thái “" + words.VI + "”, chưa làm được việc này.",
+		EN: "The edition is “" + words.EN + "”; this is not possible from there."}}
 }
 
 type saving struct {
