@@ -20,6 +20,9 @@ const shortLayout = "2006-01-02T15:04"
 // PastGrace is how far in the past a planned instant may be, for slow typing and slow nets.
 const PastGrace = 60 * time.Second
 
+// lastYear is the last that is believed; a later one is a slip of the fingers.
+const lastYear = 2100
+
 // Wall is a wall time as typed.
 type Wall struct {
 	Time string // 2026-11-23T07:30 or 2026-11-23T07:30:00
@@ -81,7 +84,12 @@ func loadZone(name string) (*time.Location, error) {
 // parse reads the typed fields as if they were UTC.
 func parse(typed string) (time.Time, error) {
 	for _, layout := range []string{Layout, shortLayout} {
-		if t, err := time.Parse(layout, typed); err == nil {
+		t, err := time.Parse(layout, typed)
+		switch {
+		case err != nil:
+		case t.Year() > lastYear:
+			return time.Time{}, fault.Invalid("/time", fault.Tf("năm %d có lẽ là gõ nhầm; muộn nhất là năm %d", "the year %d is probably a slip; the last is %d", t.Year(), lastYear))
+		default:
 			return t, nil
 		}
 	}

@@ -23,6 +23,8 @@ func TestInstant(t *testing.T) {
 		{name: "twice, the second", wall: "2026-10-25T02:30", zone: "Europe/Paris", offset: "+01:00", want: "2026-10-25T01:30:00Z"},
 		{name: "a half-hour shift skips", wall: "2026-10-04T02:15", zone: "Australia/Lord_Howe", pointer: "/time", says: "2026-10-04T01:59 and 2026-10-04T02:30"},
 		{name: "a day that does not exist", wall: "2026-02-30T08:00", zone: "Asia/Ho_Chi_Minh", pointer: "/time"},
+		{name: "a slip in the year", wall: "20260-01-01T08:00", zone: "Asia/Ho_Chi_Minh", pointer: "/time"},
+		{name: "a year nobody plans", wall: "2206-11-23T08:00", zone: "Asia/Ho_Chi_Minh", pointer: "/time", says: "2206 is probably a slip"},
 		{name: "not a time", wall: "mai 8 giờ", zone: "Asia/Ho_Chi_Minh", pointer: "/time"},
 		{name: "no zone", wall: "2026-11-23T08:00", zone: "", pointer: "/zone"},
 		{name: "unknown zone", wall: "2026-11-23T08:00", zone: "Asia/Nam_Dinh", pointer: "/zone", says: "Asia/Nam_Dinh"},
