@@ -339,7 +339,8 @@ func TestEmbargo(t *testing.T) {
 		for _, path := range []string{"/articles", "/articles/" + e.id, e.path, "/deliveries"} {
 			s.stranger(s.process).api(http.StatusUnauthorized, "GET", path, nil)
 		}
-		await(t, "the hour", func() bool { s.hidden(t, e, hour); return !time.Now().Before(hour) })
+		// Not faster than the quota of pages lets one reader look.
+		awaitEvery(t, 100*time.Millisecond, patience, "the hour", func() bool { s.hidden(t, e, hour); return !time.Now().Before(hour) })
 		for channel, d := range plan {
 			s.reaches(d.ID, s.final(channel))
 		}
