@@ -12,7 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
@@ -73,6 +76,58 @@ func TestTheDemoShowsTheMainJob(t *testing.T) {
 	if !strings.Contains(said.String(), "đang chờ duyệt") && !strings.Contains(said.String(), "waits for approval") {
 		t.Errorf("nothing waits for approval:\n%s", &said)
 	}
+}
+
+// The make-believe destinations take a correction and a withdrawal as the real ones do.
+func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
+	t.Parallel()
+	d := startDemo(t, demoOptions(t, "LANTOA_DATA="+t.TempDir()))
+	portal := d.World.Address() + "/portal/"
+	shows(t, portal, d.Showing.Programme[0].Title)
+	author := account.Actor{ID: "author", Grants: []account.Grant{{Role: account.Author}}}
+	approver := account.Actor{ID: "approver", Grants: []account.Grant{{Role: account.Approver}}}
+	rows, err := d.Articles.List(t.Context(), author, article.Filter{Publication: article.Published, Limit: 1})
+	must(t, err)
+	if len(rows) == 0 {
+		t.Fatal("nothing is published")
+	}
+	ref := article.Ref{Article: rows[0].Edition.Article, Lang: rows[0].Lang}
+	opened, err := d.Articles.Correct(t.Context(), author, article.At{Ref: ref}, article.Note{Kind: article.Correction, Text: "Bản trước ghi nhầm ngày."})
+	must(t, err)
+	_, err = d.Articles.SaveText(t.Context(), author, article.At{Ref: ref, Version: opened.Version}, article.Text{Title: "Tít đã sửa", Lead: "Đoạn dẫn.", Body: "<p>Thân bài.</p>"})
+	must(t, err)
+	_, err = d.Articles.Submit(t.Context(), author, article.At{Ref: ref})
+	must(t, err)
+	_, hash, err := d.Articles.Candidate(t.Context(), approver, ref)
+	must(t, err)
+	_, _, _, err = d.Articles.Approve(t.Context(), approver, article.At{Ref: ref}, hash)
+	must(t, err)
+	shows(t, portal, "Tít đã sửa")
+	settled(t, d, ref, connector.Correct)
+	_, _, err = d.Articles.Withdraw(t.Context(), approver, article.At{Ref: ref}, "Sai số liệu", "Bài đã được gỡ.")
+	must(t, err)
+	settled(t, d, ref, connector.Withdraw)
+}
+
+// settled waits until every delivery of a kind is where it should be, and proved where
+// that can be.
+func settled(t *testing.T, d *Demo, ref article.Ref, intent connector.Intent) {
+	t.Helper()
+	eventually(t, string(intent)+" everywhere", func() bool {
+		listed, err := d.Queue.(delivery.Reader).List(t.Context(), delivery.Filter{Article: ref.Article})
+		must(t, err)
+		found := 0
+		for _, one := range listed {
+			if one.Intent != intent {
+				continue
+			}
+			found++
+			if one.State != delivery.Confirmed && (one.State != delivery.Sent || one.Task != delivery.TaskNone) {
+				return false
+			}
+		}
+		return found > 0
+	})
 }
 
 func logins(d *Demo) []string {

@@ -111,6 +111,7 @@ func (p *portal) rest() http.Handler {
 	mux.HandleFunc("GET /wp/v2/users/me", p.me)
 	mux.HandleFunc("GET /wp/v2/posts", p.list)
 	mux.HandleFunc("POST /wp/v2/posts", p.write)
+	mux.HandleFunc("GET /wp/v2/posts/{id}", p.read)
 	mux.HandleFunc("POST /wp/v2/posts/{id}", p.write)
 	mux.HandleFunc("GET /wp/v2/{taxonomy}", p.listTerms)
 	mux.HandleFunc("POST /wp/v2/{taxonomy}", p.addTerm)
@@ -165,6 +166,18 @@ func (p *portal) list(rw http.ResponseWriter, r *http.Request) {
 		}
 	}
 	answer(rw, http.StatusOK, found)
+}
+
+func (p *portal) read(rw http.ResponseWriter, r *http.Request) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, one := range p.posts {
+		if strconv.Itoa(one.ID) == r.PathValue("id") {
+			answer(rw, http.StatusOK, p.shown(one))
+			return
+		}
+	}
+	refuse(rw, http.StatusNotFound, "rest_post_invalid_id")
 }
 
 func (p *portal) shown(one wpPost) map[string]any {
