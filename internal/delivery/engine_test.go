@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -382,4 +383,48 @@ func TestManyDeliveriesTwoEngines(t *testing.T) {
 			h.Errorf("%d calls at a time on %d channels of two places each", h.place.peak, len(chans))
 		}
 	})
+}
+
+// meddling is the releases of a newsroom in which somebody acts while a post is rendered.
+type meddling struct {
+	delivery.Releases
+	once *sync.Once
+	act  func()
+}
+
+func (m meddling) Release(ctx context.Context, id string) (article.Release, error) {
+	m.once.Do(m.act)
+	return m.Releases.Release(ctx, id)
+}
+
+// Between the claim and the mark nothing has left: what an editor takes back then stays.
+func TestWhatIsTakenBackAfterTheClaimIsNotSent(t *testing.T) {
+	for name, c := range map[string]struct {
+		act  func(h *house, e article.Edition)
+		want delivery.Reason
+	}{
+		"reopened": {func(h *house, e article.Edition) {
+			_, _, err := h.articles.Reopen(h.Context(), approver(), at(e))
+			must(h.T, err)
+		}, delivery.ReasonApprovalVoid},
+		"withdrawn": {func(h *house, e article.Edition) { h.withdraw(e) }, delivery.ReasonWithdrawn},
+	} {
+		t.Run(name, func(t *testing.T) {
+			each(t, func(h *house) {
+				e := h.approved("Lấy lại")
+				id := h.publish(e, h.channel("looked"))[0].ID
+				o := h.options()
+				o.Releases = meddling{h.stories, &sync.Once{}, func() {
+					e.Version = 0 // whoever acts has read the newest
+					c.act(h, e)
+				}}
+				_, stop := h.engineOf(o)
+				h.Cleanup(stop)
+				h.eventually("its end", func() bool { return h.read(id).Reason == c.want })
+				if sends, _, held := h.place.count(); sends != 0 || held != 0 {
+					h.Errorf("%d sends, %d copies", sends, held)
+				}
+			})
+		})
+	}
 }

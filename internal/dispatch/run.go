@@ -166,7 +166,8 @@ func unopened(task delivery.Task, err error) (decide, error) {
 }
 
 // prepare renders the post unless an earlier try did, and commits it under the fence with
-// the "about to send" mark before the first byte leaves.
+// the "about to send" mark before the first byte leaves. What was reopened, replaced or
+// withdrawn since the claim is not sent.
 func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 	if _, can := t.spec.Guards[t.Intent]; !can {
 		return fixed(delivery.Verdict{State: delivery.Attention, Reason: delivery.ReasonByHand}), nil
@@ -177,7 +178,10 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 			return stop, err
 		}
 	}
-	return nil, d.underFence(ctx, t, func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+	err := d.underFence(ctx, t, func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+		if row.Intent != connector.Withdraw && row.Release != s.Edition.ApprovedRelease {
+			return errNotInForce
+		}
 		row.Payload, row.PayloadHash, row.ChosenID = t.Payload, t.PayloadHash, t.ChosenID
 		row.LeaseUntil = now.Add(d.o.Lease)
 		row.NextAt = row.LeaseUntil
@@ -185,6 +189,22 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 		t.Claimed.Attempt.SendingAt = now
 		return d.o.Store.SaveAttempt(ctx, t.Claimed.Attempt)
 	})
+	if errors.Is(err, errNotInForce) {
+		return notInForce, nil
+	}
+	return nil, err
+}
+
+// errNotInForce stops a try before its mark: the release is no longer the approved one.
+var errNotInForce = errors.New("the release is not in force any more")
+
+// notInForce is a try that surely changed nothing; the set settles what comes of it.
+func notInForce(s delivery.Situation, now time.Time) decision {
+	state := delivery.Retrying
+	if !s.FirstDoubtAt.IsZero() {
+		state = delivery.Unsure
+	}
+	return decision{verdict: delivery.Verdict{State: state, Task: delivery.TaskSend, NextAt: now, Spare: 1}, reason: "not_in_force"}
 }
 
 // render makes the payload. A story that cannot be put into the channel's form goes to a
@@ -319,13 +339,12 @@ func (d *Dispatcher) finish(ctx context.Context, t try, made decide) {
 			d.o.Log.Warn("dispatcher: a result came after its lease had ended", "delivery", t.Delivery.ID)
 			return
 		case !fault.Is(err, fault.Unavailable) && !errors.Is(err, context.DeadlineExceeded):
-			refused++
+			if refused++; refused == maxRefused {
+				made, pause = unanswered(t.Task, unstorable()), firstPause
+			}
 		}
 		d.o.Log.Error("dispatcher: a result could not be stored", "delivery", t.Delivery.ID, "error", err)
-		switch refused {
-		case maxRefused:
-			made, pause = unanswered(t.Task, unstorable()), firstPause
-		case 2 * maxRefused:
+		if refused == 2*maxRefused {
 			return
 		}
 		select {

@@ -13,7 +13,7 @@ import (
 func (s *Store) LockEdition(ctx context.Context, id string) (article.Edition, article.Article, error) {
 	var row editionRow
 	handle := s.db.Write(ctx)
-	if err := take(handle.Clauses(clause.Locking{Strength: "UPDATE"}).Where("id = ?", id), &row, noEdition()); err != nil {
+	if err := take(handle.Clauses(clause.Locking{Strength: "UPDATE"}).Omit("folded", "folded_title").Where("id = ?", id), &row, noEdition()); err != nil {
 		return article.Edition{}, article.Article{}, err
 	}
 	a, err := s.article(ctx, handle, row.ArticleID)
