@@ -215,7 +215,7 @@ func TestDatabaseOutage(t *testing.T) {
 			}
 		}
 		l.whole(t)
-		if said := l.process.err.String() + second.err.String(); !strings.Contains(said, "could not be stored yet") {
+		if said := l.process.err.String() + second.err.String(); !strings.Contains(said, "a result could not be stored") {
 			t.Error("no result had to wait for the database")
 		}
 	})
