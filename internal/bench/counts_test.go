@@ -64,7 +64,7 @@ func bounds() []bound {
 		{claimRound, 42, 1}, // channels, what runs on them, a query a channel, a mark and an attempt a delivery
 		// The channel, the release, what the channel has had, the payload with its mark, the
 		// receipt; each of the last three locks the edition first (4 statements).
-		{settled, 23, 0},
+		{settled, 21, 0},
 		{commits, 3, 0},       // look at what the channel has had, payload and mark, receipt
 		{listOf50, 3, 0},      // editions, articles, facets, however many rows
 		{rebuild, 6, 1},       // generation, plans, published, withdrawn, releases, languages
