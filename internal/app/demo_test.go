@@ -86,11 +86,14 @@ func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
 	shows(t, portal, d.Showing.Programme[0].Title)
 	author := account.Actor{ID: "author", Grants: []account.Grant{{Role: account.Author}}}
 	approver := account.Actor{ID: "approver", Grants: []account.Grant{{Role: account.Approver}}}
-	rows, err := d.Articles.List(t.Context(), author, article.Filter{Publication: article.Published, Limit: 1})
-	must(t, err)
-	if len(rows) == 0 {
-		t.Fatal("nothing is published")
-	}
+	// The portal shows a post before its answer is written down here.
+	var rows []article.Row
+	eventually(t, "something published", func() bool {
+		var err error
+		rows, err = d.Articles.List(t.Context(), author, article.Filter{Publication: article.Published, Limit: 1})
+		must(t, err)
+		return len(rows) > 0
+	})
 	ref := article.Ref{Article: rows[0].Edition.Article, Lang: rows[0].Lang}
 	opened, err := d.Articles.Correct(t.Context(), author, article.At{Ref: ref}, article.Note{Kind: article.Correction, Text: "Bản trước ghi nhầm ngày."})
 	must(t, err)
