@@ -130,10 +130,10 @@ func (s *Server) MountPages(parts ...Mounter) {
 // ServeHTTP answers a request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
 
-// Actor tells a page who asks.
+// Actor returns who asks for a page.
 func Actor(c *gin.Context) account.Actor { return rest.Actor(c.Request.Context()) }
 
-// Address tells a page from where.
+// Address returns from where a page is asked for.
 func Address(c *gin.Context) string { return rest.ExchangeOf(c.Request.Context()).Address }
 
 // Cookie makes the session's cookie; the empty token takes it away.
@@ -141,7 +141,7 @@ func (s *Server) Cookie(token string, expires time.Time) *http.Cookie {
 	return people.Cookie(s.o.PublicURL, token, expires)
 }
 
-// isAPI tells the paths that answer programs from those that answer people.
+// isAPI reports whether a path is one of those that answer programs from those that answer people.
 func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
 
 // OnRefusal sets the page that people see when a door stays shut before them.

@@ -103,7 +103,7 @@ func (w *world) staff() {
 	}
 }
 
-// must gives a value that has to be there; the panic ends the test that asks.
+// must returns a value that has to be there; the panic ends the test that asks.
 func must[V any](value V, err error) V {
 	if err != nil {
 		panic(err)

@@ -10,5 +10,5 @@ import (
 //go:embed postgres/*.sql sqlite/*.sql
 var files embed.FS
 
-// FS gives the files of a dialect, "postgres" or "sqlite".
+// FS returns the files of a dialect, "postgres" or "sqlite".
 func FS(dialect string) (fs.FS, error) { return fs.Sub(files, dialect) }

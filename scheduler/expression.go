@@ -10,7 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// Next gives the first instant, in UTC, that a cron expression names after the given
+// Next returns the first instant, in UTC, that a cron expression names after the given
 // one, read as wall time in the zone (an IANA name).
 //
 // The expression has five fields: minute, hour, day of the month, month, day of the
@@ -56,7 +56,7 @@ type wall struct {
 
 var _ cron.Schedule = wall{}
 
-// Next gives the zero time when there is none within five years.
+// Next returns the zero time when there is none within five years.
 func (w wall) Next(after time.Time) time.Time {
 	for clock := reading(after.In(w.zone)); ; {
 		clock = w.schedule.Next(clock)

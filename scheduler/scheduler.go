@@ -151,7 +151,7 @@ func (r *Runner) alive() []string {
 	return names
 }
 
-// LastTick tells when the named task last ended without error; the zero time when it
+// LastTick returns when the named task last ended without error; the zero time when it
 // never did, or is unknown. Its age is a measure of health: it grows whether the clock
 // stands, a run hangs or every run fails.
 func (r *Runner) LastTick(name string) time.Time {

@@ -59,7 +59,7 @@ type Address struct {
 	URL    string
 }
 
-// List gives the feeds in a language, in the plan's order, everything first.
+// List returns the feeds in a language, in the plan's order, everything first.
 func (f *Feeds) List(ctx context.Context, lang string) ([]Listed, error) {
 	cat := f.fresh(ctx)
 	if cat == nil {

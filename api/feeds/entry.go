@@ -147,7 +147,7 @@ func acceptsGzip(values []string) bool {
 	return star
 }
 
-// isZero tells whether a parameter is a weight of zero: "q=0" with up to three decimals.
+// isZero reports whether a parameter is a weight of zero: "q=0" with up to three decimals.
 func isZero(parameter string) bool {
 	name, value, _ := strings.Cut(strings.TrimSpace(parameter), "=")
 	value = strings.TrimSpace(value)

@@ -93,7 +93,7 @@ func (f *Feeds) serve(c *gin.Context) {
 	e.write(c)
 }
 
-// fresh gives the catalogue of a generation that was read at most a second ago; the last
+// fresh returns the catalogue of a generation that was read at most a second ago; the last
 // one while the database is away, nil when there never was one.
 func (f *Feeds) fresh(ctx context.Context) *catalogue {
 	now := f.o.Now()
@@ -160,7 +160,7 @@ func (f *Feeds) told(what string) func(err error) {
 	}
 }
 
-// recent tells whether at, in nanoseconds of the epoch, is less than a second before now.
+// recent reports whether at, in nanoseconds of the epoch, is less than a second before now.
 // A clock that was set back makes nothing recent.
 func recent(now time.Time, at int64) bool {
 	age := now.UnixNano() - at

@@ -34,7 +34,7 @@ type slot struct {
 	gate  gate
 }
 
-// entry gives the bytes of a slot as of the catalogue. Where they cannot be renewed it
+// entry returns the bytes of a slot as of the catalogue. Where they cannot be renewed it
 // gives the last ones, nil when there are none.
 func (f *Feeds) entry(ctx context.Context, s *slot, cat *catalogue) *entry {
 	e := s.entry.Load()
@@ -75,7 +75,7 @@ func (f *Feeds) renew(ctx context.Context, s *slot) error {
 	return nil
 }
 
-// tagOf gives the entity tag of bytes: other bytes have another, and every instance gives
+// tagOf returns the entity tag of bytes: other bytes have another, and every instance gives
 // the same bytes the same.
 func tagOf(body []byte) string {
 	sum := sha256.Sum256(body)

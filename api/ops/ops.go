@@ -132,7 +132,7 @@ func (s *Ops) Collect(metrics chan<- prometheus.Metric) {
 	}
 }
 
-// names gives the label names for label values: deliveries have one, the rest none.
+// names returns the label names for label values: deliveries have one, the rest none.
 func names(values []string) []string {
 	if len(values) == 0 {
 		return nil

@@ -42,16 +42,16 @@ type About struct {
 	Path      string
 }
 
-// Error gives code and detail.
+// Error returns code and detail.
 func (p *Problem) Error() string { return p.Code + ": " + p.Detail }
 
-// GetStatus gives the status to huma.
+// GetStatus returns the status to huma.
 func (p *Problem) GetStatus() int { return p.Status }
 
-// ContentType gives the media type of RFC 9457 to huma.
+// ContentType returns the media type of RFC 9457 to huma.
 func (p *Problem) ContentType(string) string { return ContentType }
 
-// GetHeaders gives the headers of the answer to huma.
+// GetHeaders returns the headers of the answer to huma.
 func (p *Problem) GetHeaders() http.Header {
 	h := http.Header{"Content-Language": {p.lang}, "Vary": {"Accept-Language"}}
 	if p.Status == http.StatusUnauthorized {
@@ -79,7 +79,7 @@ type Book struct {
 // its end.
 func NewBook(public string) *Book { return &Book{public: public, words: compile()} }
 
-// Of tells an error to a person. What is no *fault.Error shows nothing of itself.
+// Of turns an error into the problem that a person reads. What is no *fault.Error shows nothing of itself.
 func (b *Book) Of(err error, about About) *Problem {
 	e, ok := fault.As(err)
 	switch {
@@ -104,7 +104,7 @@ func (b *Book) Of(err error, about About) *Problem {
 // Seconds is a wait as Retry-After says it: rounded up, never too early.
 func Seconds(wait time.Duration) int { return int((wait + time.Second - 1) / time.Second) }
 
-// Status gives the HTTP status of a kind of error.
+// Status returns the HTTP status of a kind of error.
 func Status(kind fault.Kind) int {
 	switch kind {
 	case fault.KindMalformed:

@@ -84,7 +84,7 @@ func check(raw []byte, request *http.Request, wanted *huma.RequestBody) error {
 	return strict(raw)
 }
 
-// escapedNUL gives the offset of the first \u0000 in valid JSON, -1 when there is none. No
+// escapedNUL returns the offset of the first \u0000 in valid JSON, -1 when there is none. No
 // text holds it, and PostgreSQL does not take it.
 func escapedNUL(raw []byte) int {
 	for at := 0; at < len(raw)-5; at++ {
@@ -112,7 +112,7 @@ func isJSON(request *http.Request) bool {
 	return media == "application/json" || request.Method == http.MethodPatch && media == "application/merge-patch+json"
 }
 
-// invalidUTF8 gives the offset of the first byte that is no UTF-8, -1 when there is none.
+// invalidUTF8 returns the offset of the first byte that is no UTF-8, -1 when there is none.
 func invalidUTF8(raw []byte) int {
 	for at := 0; at < len(raw); {
 		r, size := utf8.DecodeRune(raw[at:])

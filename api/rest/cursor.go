@@ -85,7 +85,7 @@ type List[T any] struct {
 	Body Page[T]
 }
 
-// Of gives a list that is bounded by its nature, all at once.
+// Of returns a list that is bounded by its nature, all at once.
 func Of[R, T any](rows []R, shape func(R) T) *List[T] {
 	items := make([]T, len(rows))
 	for i, row := range rows {

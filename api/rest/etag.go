@@ -65,5 +65,5 @@ type Creating struct {
 	IfNoneMatch string `header:"If-None-Match" enum:"*" doc:"* makes the object, where there is none"`
 }
 
-// Fresh tells whether the object is to be made.
+// Fresh reports whether the object is to be made.
 func (c Creating) Fresh() bool { return c.IfNoneMatch == "*" }

@@ -48,7 +48,7 @@ func ExchangeOf(ctx context.Context) *Exchange {
 	return &Exchange{Lang: "vi"}
 }
 
-// Actor gives who asks; a stranger where nobody signed in.
+// Actor returns who asks; a stranger where nobody signed in.
 func Actor(ctx context.Context) account.Actor { return ExchangeOf(ctx).Actor }
 
 func problemType() reflect.Type { return reflect.TypeFor[problem.Problem]() }

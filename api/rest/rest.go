@@ -176,7 +176,7 @@ func (r *Router) refusal() *huma.Response {
 		Content: map[string]*huma.MediaType{problem.ContentType: {Schema: r.api.OpenAPI().Components.Schemas.Schema(problemType(), true, "Problem")}}}
 }
 
-// Document gives the OpenAPI 3.1 document of everything registered.
+// Document returns the OpenAPI 3.1 document of everything registered.
 func (r *Router) Document() *huma.OpenAPI {
 	document := r.api.OpenAPI()
 	delete(document.Components.Schemas.Map(), "ErrorModel") // huma's own, which no answer bears

@@ -77,7 +77,7 @@ type WallTime struct {
 	Offset string `json:"offset,omitempty" maxLength:"6" doc:"Picks one of the two instants where clocks show the time twice" example:"+07:00"`
 }
 
-// Rename gives a faulty place of an error the name that the body has for it.
+// Rename returns a faulty place of an error the name that the body has for it.
 func Rename(err error, from, to string) error {
 	return moved(err, func(pointer string) string {
 		if pointer == from {

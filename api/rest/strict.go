@@ -75,7 +75,7 @@ func (w walker) number(pointer, written string) {
 	}
 }
 
-// loneSurrogate gives the offset of the first escape in valid JSON that is half of a
+// loneSurrogate returns the offset of the first escape in valid JSON that is half of a
 // surrogate pair (RFC 8259, section 8.2), -1 when there is none.
 func loneSurrogate(raw []byte) int {
 	unit := func(at int) uint64 {

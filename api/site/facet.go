@@ -62,7 +62,7 @@ func (n *names) chips(ctx context.Context, c article.Content) (pillars, areas []
 	return pillars, areas, nil
 }
 
-// colour gives the class of a pillar's colour: the three pillars of ASEAN come first in
+// colour returns the class of a pillar's colour: the three pillars of ASEAN come first in
 // every plan, and what is beside them is drawn as crossing them.
 func colour(position int) string {
 	const pillars = 3
@@ -80,7 +80,7 @@ func words(lang string, t fault.Text) string {
 	return t.EN
 }
 
-// current gives the facets of the plan in force; none while no plan is loaded.
+// current returns the facets of the plan in force; none while no plan is loaded.
 func (s *Site) current(ctx context.Context, n *names) ([]plan.Facet, error) {
 	day := plan.Date(s.o.Now().In(s.o.Zone).Format(time.DateOnly))
 	p, err := s.o.Plans.Current(ctx, day)

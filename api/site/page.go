@@ -63,7 +63,7 @@ func (p *page) Style() string { return p.site.style }
 // Mark is the address of the sign.
 func (p *page) Mark() string { return p.site.mark }
 
-// Local gives the address of a page of ours in this page's language.
+// Local returns the address of a page of ours in this page's language.
 func (p *page) Local(path string) string {
 	if p.Lang == "en" {
 		return path + "?lang=en"
@@ -92,7 +92,7 @@ func (p *page) Zone() string {
 	return p.T("giờ Việt Nam", "Viet Nam time")
 }
 
-// Ago tells how far an instant is from now.
+// Ago says how far an instant is from now.
 func (p *page) Ago(t time.Time) string {
 	gap := t.Sub(p.site.o.Now())
 	n := max(gap, -gap)

@@ -69,7 +69,7 @@ func (n *newsroom) Published(_ context.Context, q delivery.ShelfQuery) ([]delive
 	return out[:min(len(out), q.Limit)], n.broken
 }
 
-// preferred tells whether an edition stands for another of the same article.
+// preferred reports whether an edition stands for another of the same article.
 func preferred(one, other delivery.Published, lang string) bool {
 	rank := func(l string) string {
 		switch l {
@@ -267,7 +267,7 @@ func (w *world) read(answer *httptest.ResponseRecorder) document {
 	return document{root, w.t}
 }
 
-// all gives the elements of a name that bear attributes given as pairs; a value of "*"
+// all returns the elements of a name that bear attributes given as pairs; a value of "*"
 // stands for any.
 func (d document) all(name string, pairs ...string) []*html.Node {
 	var found []*html.Node

@@ -91,7 +91,7 @@ func (b *bench) unit(t *testing.T, code string) {
 	b.exec(t, "INSERT INTO unit (code, name_vi, short_vi, name_en, kind, attrs) VALUES (?, 'Sở A', 'Sở A', 'Department A', 'so', '{}')", code)
 }
 
-// trail gives the acts on a person as "action" or "action refused", oldest first.
+// trail returns the acts on a person as "action" or "action refused", oldest first.
 func (b *bench) trail(t *testing.T, person string) []string {
 	t.Helper()
 	if _, err := b.sealer.Run(t.Context()); err != nil {

@@ -110,7 +110,7 @@ func (s *Service) checkKey(n NewKey, now time.Time) (name string, err error) {
 	return name, faults.Err()
 }
 
-// AuthenticateKey tells whose key this is, with the person's grants of this very moment;
+// AuthenticateKey returns whose key this is, with the person's grants of this very moment;
 // the key narrows them to its scopes. [fault.Unauthenticated] when it does not work.
 func (s *Service) AuthenticateKey(ctx context.Context, key string) (Actor, Key, error) {
 	k, p, err := s.keys.KeyByHash(ctx, secret.Hash(key))
@@ -130,7 +130,7 @@ func (s *Service) AuthenticateKey(ctx context.Context, key string) (Actor, Key, 
 	return Actor{ID: p.ID, Name: p.Name, Grants: p.Grants, Key: k.ID, Scopes: k.Scopes}, k, nil
 }
 
-// Keys gives all keys of a person, revoked ones included: the own ones, or anybody's
+// Keys returns all keys of a person, revoked ones included: the own ones, or anybody's
 // for those who manage accounts.
 func (s *Service) Keys(ctx context.Context, actor Actor, person string) ([]Key, error) {
 	if actor.ID != person || !actor.Known() {

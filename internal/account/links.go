@@ -12,7 +12,7 @@ import (
 // linkFor is how long a one-time link can be used.
 const linkFor = 24 * time.Hour
 
-// NeedsSetup tells whether there is no technical administrator yet who could make
+// NeedsSetup reports whether there is no technical administrator yet who could make
 // accounts.
 func (s *Service) NeedsSetup(ctx context.Context) (bool, error) {
 	admins, err := s.rules.Admins(ctx)
@@ -134,7 +134,7 @@ func (s *Service) CompleteLink(ctx context.Context, token, password string) (Per
 	return p, err
 }
 
-// LinkOwner tells what a link is for and whom, so that a page can greet them before the
+// LinkOwner returns what a link is for and whom, so that a page can greet them before the
 // link is used; the person is empty for [Setup].
 func (s *Service) LinkOwner(ctx context.Context, token string) (Purpose, Person, error) {
 	link, err := s.usable(ctx, token, Setup, Invite, Reset)

@@ -71,7 +71,7 @@ func (h *hasher) salt() ([]byte, error) {
 	return salt, nil
 }
 
-// hash gives the PHC string of a password.
+// hash returns the PHC string of a password.
 func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	salt, err := h.salt()
 	if err != nil {
@@ -84,7 +84,7 @@ func (h *hasher) hash(ctx context.Context, password string) (string, error) {
 	return h.cost.phc(password, salt), nil
 }
 
-// matches tells whether the password is that of the PHC string; "" matches nothing, but
+// matches reports whether the password is that of the PHC string; "" matches nothing, but
 // takes as long.
 func (h *hasher) matches(ctx context.Context, phc, password string) (bool, error) {
 	real := phc != ""
@@ -121,7 +121,7 @@ func (c cost) phc(password string, salt []byte) string {
 	return c.write(salt, c.derive(password, salt))
 }
 
-// write gives the PHC string of a salt and a hash.
+// write returns the PHC string of a salt and a hash.
 func (c cost) write(salt, hash []byte) string {
 	encode := base64.RawStdEncoding.EncodeToString
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, c.memory, c.passes, c.lanes,

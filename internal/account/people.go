@@ -77,7 +77,7 @@ func (s *Service) prepare(ctx context.Context, n NewPerson) (p Person, phc strin
 	return p, phc, err
 }
 
-// checkedPassword gives the clean form of an acceptable password; none is acceptable.
+// checkedPassword returns the clean form of an acceptable password; none is acceptable.
 func (s *Service) checkedPassword(password, login string) (string, error) {
 	if password == "" {
 		return "", nil
@@ -186,7 +186,7 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 	return p, s.record(ctx, actor, "person.update", id, detail)
 }
 
-// SetPassword gives a person a new password and ends their sessions. People change their
+// SetPassword returns a person a new password and ends their sessions. People change their
 // own by [Service.ChangePassword].
 func (s *Service) SetPassword(ctx context.Context, actor Actor, person, password string) error {
 	if err := s.refused(ctx, actor, "person.set_password", person, browserOnly(actor)); err != nil {
@@ -254,7 +254,7 @@ func (s *Service) replacePassword(ctx context.Context, actor Actor, person, phc,
 	return s.record(ctx, actor, "person.set_password", person, nil)
 }
 
-// People gives all accounts by login, for those who manage them.
+// People returns all accounts by login, for those who manage them.
 func (s *Service) People(ctx context.Context, actor Actor) ([]Person, error) {
 	if err := s.manager(ctx, actor, "person.list", ""); err != nil {
 		return nil, err
@@ -262,7 +262,7 @@ func (s *Service) People(ctx context.Context, actor Actor) ([]Person, error) {
 	return s.people.People(ctx)
 }
 
-// Person gives an account by id; [fault.NotFound] when there is none. It is for the
+// Person returns an account by id; [fault.NotFound] when there is none. It is for the
 // house itself, which shows names beside what people did.
 func (s *Service) Person(ctx context.Context, id string) (Person, error) {
 	return s.people.Person(ctx, id)

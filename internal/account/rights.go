@@ -210,7 +210,7 @@ func (a Actor) Need(action Action, unit string) error {
 	})
 }
 
-// Scope tells where the actor may do the action: in every unit, or in those listed. It
+// Scope returns where the actor may do the action: in every unit, or in those listed. It
 // is for lists, which show what may be seen and leave out the rest.
 func (a Actor) Scope(action Action) (every bool, units []string) {
 	if a.May(action, "").Allowed {

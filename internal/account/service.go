@@ -21,7 +21,7 @@ type People interface {
 	// version; [fault.StaleVersion] when it is not p.Version any more.
 	SavePerson(ctx context.Context, p Person, at time.Time) error
 	SetPassword(ctx context.Context, person, phc string, at time.Time) error
-	// PutGrants gives a person exactly these grants.
+	// PutGrants returns a person exactly these grants.
 	PutGrants(ctx context.Context, person string, grants []Grant, by Stamp) error
 	Person(ctx context.Context, id string) (Person, error)
 	// ByLogin also gives the password hash; both are empty when nobody has the login.
@@ -37,25 +37,25 @@ type Stamp struct {
 
 // Rules answers what the rules about accounts ask the database.
 type Rules interface {
-	// Admins gives the ids of the enabled technical administrators of the whole house
+	// Admins returns the ids of the enabled technical administrators of the whole house
 	// who have a password, and keeps others from changing that until the transaction ends.
 	Admins(ctx context.Context) ([]string, error)
-	// KnownUnits gives those of the codes that exist.
+	// KnownUnits returns those of the codes that exist.
 	KnownUnits(ctx context.Context, codes []string) ([]string, error)
 }
 
 // Sessions keeps sessions by the hash of their token.
 type Sessions interface {
 	AddSession(ctx context.Context, s Session, hash string) error
-	// SessionByHash gives a session that was not ended and its person;
+	// SessionByHash returns a session that was not ended and its person;
 	// [fault.NotFound] when there is none.
 	SessionByHash(ctx context.Context, hash string) (Session, Person, error)
 	TouchSession(ctx context.Context, id string, at time.Time) error
-	// Sessions gives the sessions of a person that were not ended, the newest first.
+	// Sessions returns the sessions of a person that were not ended, the newest first.
 	Sessions(ctx context.Context, person string) ([]Session, error)
 	// EndSessions ends those of a person: the one with the id, or all but except.
 	EndSessions(ctx context.Context, person string, which Which, at time.Time) (int, error)
-	// Familiar tells whether the person signed in from the address since an instant.
+	// Familiar reports whether the person signed in from the address since an instant.
 	Familiar(ctx context.Context, person, address string, since time.Time) (bool, error)
 	// PurgeSessions removes sessions that expired before an instant.
 	PurgeSessions(ctx context.Context, before time.Time) (int, error)
@@ -67,10 +67,10 @@ type Which struct{ ID, Except string }
 // Keys keeps API keys by their hash.
 type Keys interface {
 	AddKey(ctx context.Context, k Key, hash string) error
-	// KeyByHash gives a key and its person; [fault.NotFound] when there is none.
+	// KeyByHash returns a key and its person; [fault.NotFound] when there is none.
 	KeyByHash(ctx context.Context, hash string) (Key, Person, error)
 	Key(ctx context.Context, id string) (Key, error)
-	// Keys gives all keys of a person, the newest first.
+	// Keys returns all keys of a person, the newest first.
 	Keys(ctx context.Context, person string) ([]Key, error)
 	TouchKey(ctx context.Context, id string, at time.Time) error
 	RevokeKey(ctx context.Context, id string, at time.Time) error
@@ -90,7 +90,7 @@ type Link struct {
 // Links keeps one-time links by the hash of their token.
 type Links interface {
 	AddLink(ctx context.Context, l Link, hash string) error
-	// Link gives a link; [fault.NotFound] when there is none.
+	// Link returns a link; [fault.NotFound] when there is none.
 	Link(ctx context.Context, hash string) (Link, error)
 	// UseLinks marks all unused links of a purpose and person as used and tells whether
 	// the one with the id was among them.
@@ -101,7 +101,7 @@ type Links interface {
 
 // Attempts counts failed sign-ins.
 type Attempts interface {
-	// Attempt gives the counter, zero when there is none, and locks it.
+	// Attempt returns the counter, zero when there is none, and locks it.
 	Attempt(ctx context.Context, kind AttemptKind, subject string) (Attempt, error)
 	PutAttempt(ctx context.Context, a Attempt) error
 	// PurgeAttempts removes counters that were last raised before an instant.

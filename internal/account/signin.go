@@ -94,7 +94,7 @@ func (s *Service) SignIn(ctx context.Context, login, password, address string) (
 	return token, session, nil
 }
 
-// cleanLogin gives the form in which logins are kept; what is no text is nobody's.
+// cleanLogin returns the form in which logins are kept; what is no text is nobody's.
 func cleanLogin(login string) string {
 	clean, err := text.Line(login)
 	if err != nil {
@@ -149,7 +149,7 @@ func (s *Service) refusedSignIn(ctx context.Context, person string, refusal erro
 	return s.refused(ctx, Actor{}, "session.create", person, refusal)
 }
 
-// Network gives what limits count as one place: an IPv4 address, or the /64 of an IPv6
+// Network returns what limits count as one place: an IPv4 address, or the /64 of an IPv6
 // address, all of which one customer holds (RFC 6177). Anything else is its own place.
 func Network(address string) string {
 	at, err := netip.ParseAddr(address)
@@ -208,7 +208,7 @@ func (s *Service) forgive(ctx context.Context, counters []Attempt) error {
 	})
 }
 
-// Authenticate tells who holds a session token, with the grants of this very moment.
+// Authenticate returns who holds a session token, with the grants of this very moment.
 // [fault.Unauthenticated] when it was ended, is too old, or was idle too long.
 func (s *Service) Authenticate(ctx context.Context, token string) (Actor, Session, error) {
 	session, p, err := s.sessions.SessionByHash(ctx, secret.Hash(token))
@@ -240,7 +240,7 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 	return s.end(ctx, Actor{ID: session.Person}, session.Person, session.ID)
 }
 
-// Sessions gives the sessions of a person that still work: the own ones, or
+// Sessions returns the sessions of a person that still work: the own ones, or
 // anybody's for those who manage accounts.
 func (s *Service) Sessions(ctx context.Context, actor Actor, person string) ([]Session, error) {
 	if actor.ID != person || actor.Key != "" {

@@ -147,7 +147,7 @@ func (a *App) Start(ctx context.Context) {
 	a.clock.Start()
 }
 
-// Faults gives what ends the program by itself.
+// Faults returns what ends the program by itself.
 func (a *App) Faults() <-chan error { return a.faults }
 
 // Stop ends everything in order: no new requests, no new ticks, no new claims; what is

@@ -60,7 +60,7 @@ func (d *Demo) open(ctx context.Context, o Options) error {
 // demoMark is the file by which a data folder is known as a demo's own.
 const demoMark = "demo"
 
-// playground gives the data folder of the demo. It puts made-up people, channels and
+// playground returns the data folder of the demo. It puts made-up people, channels and
 // stories into it, so it takes none that something else stands in.
 func (d *Demo) playground(c config.Config) (string, error) {
 	if !c.DatabaseURL.IsZero() {

@@ -10,7 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/secret"
 )
 
-// SetupLink gives the one-time address at which the first administrator is made, "" when
+// SetupLink returns the one-time address at which the first administrator is made, "" when
 // there is an administrator already.
 func (s *Services) SetupLink(ctx context.Context, publicURL string) (string, error) {
 	needed, err := s.Accounts.NeedsSetup(ctx)
@@ -24,7 +24,7 @@ func (s *Services) SetupLink(ctx context.Context, publicURL string) (string, err
 	return linkAddress(publicURL, token), nil
 }
 
-// PasswordLink gives the one-time address at which somebody chooses a new password, for
+// PasswordLink returns the one-time address at which somebody chooses a new password, for
 // an administrator who is locked out: it is made on the server, without a sign-in.
 func (s *Services) PasswordLink(ctx context.Context, publicURL, login string) (string, error) {
 	people, err := s.Accounts.People(ctx, account.System())

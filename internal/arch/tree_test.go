@@ -88,7 +88,7 @@ func (t *tree) add(files fs.FS, name string) error {
 	return nil
 }
 
-// sorted gives the packages in a stable order.
+// sorted returns the packages in a stable order.
 func (t *tree) sorted() []*folder {
 	var all []*folder
 	for _, f := range t.packages {
@@ -104,7 +104,7 @@ func (t *tree) where(n ast.Node) string {
 	return at.Filename + ":" + strconv.Itoa(at.Line)
 }
 
-// imports gives the import paths of a file.
+// imports returns the import paths of a file.
 func (s source) imports() []string {
 	var all []string
 	for _, spec := range s.ast.Imports {
@@ -116,7 +116,7 @@ func (s source) imports() []string {
 	return all
 }
 
-// covers tells whether a name of the tables stands for the package.
+// covers reports whether a name of the tables stands for the package.
 func covers(name, pkg string) bool {
 	if below, ok := strings.CutSuffix(name, "/..."); ok {
 		return pkg == below || strings.HasPrefix(pkg, below+"/")

@@ -61,7 +61,7 @@ type Embargo struct {
 	Zone  string
 }
 
-// Over tells whether the embargo, if there was one, has ended.
+// Over reports whether the embargo, if there was one, has ended.
 func (e Embargo) Over(now time.Time) bool { return e.Until.IsZero() || !now.Before(e.Until) }
 
 // Publication sums up the edition's deliveries for lists.
@@ -100,7 +100,7 @@ const (
 	Withdrawal       NoteKind = "withdrawal"        // gỡ
 )
 
-// Shown tells whether readers are told of a change of this kind.
+// Shown reports whether readers are told of a change of this kind.
 func (k NoteKind) Shown() bool {
 	switch k {
 	case Update, Correction, FormalCorrection, Withdrawal:

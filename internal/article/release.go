@@ -51,7 +51,7 @@ type Label struct {
 	Name string `json:"name"`
 }
 
-// Seal gives the canonical bytes (RFC 8785) of the content and their SHA-256 in hex.
+// Seal returns the canonical bytes (RFC 8785) of the content and their SHA-256 in hex.
 func (c Content) Seal() (canonical []byte, hash string, err error) {
 	plain, err := json.Marshal(c)
 	if err != nil {
@@ -74,7 +74,7 @@ func ReadContent(canonical []byte) (Content, error) {
 	return c, nil
 }
 
-// told gives the notes of a content that was approved at an instant, newest first.
+// told returns the notes of a content that was approved at an instant, newest first.
 func (c Content) told(approved time.Time) []ToldNote {
 	notes := []ToldNote{}
 	if c.Note.Kind.Shown() {
@@ -83,7 +83,7 @@ func (c Content) told(approved time.Time) []ToldNote {
 	return append(notes, c.Earlier...)
 }
 
-// FacetsOf gives the codes of one kind, in order.
+// FacetsOf returns the codes of one kind, in order.
 func (c Content) FacetsOf(kind plan.Kind) []string {
 	var codes []string
 	for _, one := range c.Facets {

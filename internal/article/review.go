@@ -78,7 +78,7 @@ func (s *Service) RequestChanges(ctx context.Context, actor account.Actor, at At
 	})
 }
 
-// Candidate gives the content that would be released now, with its hash: what an
+// Candidate returns the content that would be released now, with its hash: what an
 // approver is shown, and what Approve must name.
 func (s *Service) Candidate(ctx context.Context, actor account.Actor, ref Ref) (Content, string, error) {
 	a, e, err := s.Edition(ctx, actor, ref)
@@ -184,7 +184,7 @@ func (s *Service) compose(ctx context.Context, a Article, e Edition) (Content, e
 		Unit: Label{Kind: "unit", Code: unit.Code, Name: nameIn(unit.Name, e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority}, nil
 }
 
-// notes gives the note of the next release, and those that readers were told before. A
+// notes returns the note of the next release, and those that readers were told before. A
 // story that is published anew begins without any; the note of a withdrawal stays with the
 // edition and is no part of what comes after.
 func (s *Service) notes(ctx context.Context, e Edition) (own Note, earlier []ToldNote, err error) {
@@ -234,7 +234,7 @@ func facetLabels(f plan.Facets) []Label {
 	return labels
 }
 
-// nameIn gives a name to readers of any language: English stands in for those that the
+// nameIn returns a name to readers of any language: English stands in for those that the
 // plan does not name.
 func nameIn(name fault.Text, lang string) string {
 	if primary, _, _ := strings.Cut(lang, "-"); primary == "vi" {

@@ -220,7 +220,7 @@ func (s *Service) SaveFacets(ctx context.Context, actor account.Actor, id string
 	return saved, err
 }
 
-// same tells whether two states of an article bear the same facets.
+// same reports whether two states of an article bear the same facets.
 func (a Article) same(b Article) bool {
 	return slices.Equal(facetLabels(a.Facets), facetLabels(b.Facets)) && slices.Equal(a.Keywords, b.Keywords) && a.Priority == b.Priority
 }

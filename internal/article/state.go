@@ -57,7 +57,7 @@ func Moves() map[State]map[Move]State {
 	}
 }
 
-// Editable tells whether the text may be saved in this state.
+// Editable reports whether the text may be saved in this state.
 func (s State) Editable() bool {
 	return s == Draft || s == InReview || s == ChangesRequested
 }
@@ -81,7 +81,7 @@ func (s State) Words() fault.Text {
 	return fault.T(string(s), string(s))
 }
 
-// to gives the state that a move leads to, or an error that names both.
+// to returns the state that a move leads to, or an error that names both.
 func (s State) to(move Move) (State, error) {
 	next, ok := Moves()[s][move]
 	if !ok {

@@ -109,7 +109,7 @@ func TestAStaleVersionIsRefused(t *testing.T) {
 	})
 }
 
-// sourceOf gives a state from which a move is allowed.
+// sourceOf returns a state from which a move is allowed.
 func sourceOf(move article.Move) article.State {
 	for state, from := range moves() {
 		if from[move] != "" {

@@ -102,7 +102,7 @@ type Deliveries interface {
 	Reopened(ctx context.Context, actor account.Actor, e Edition) (Effect, error)
 	// Withdrawn takes down what is out and takes off what is not.
 	Withdrawn(ctx context.Context, actor account.Actor, e Edition) (Effect, error)
-	// Reached tells how far the edition came.
+	// Reached returns how far the edition came.
 	Reached(ctx context.Context, edition string) (Reach, error)
 }
 
@@ -112,7 +112,7 @@ type Reach struct {
 	InFlight bool // it is being sent, or its outcome is open
 }
 
-// Any tells whether a destination holds it or may hold it.
+// Any reports whether a destination holds it or may hold it.
 func (r Reach) Any() bool { return r.Out || r.InFlight }
 
 // Effect tells what an act did to deliveries, by delivery id.

@@ -221,7 +221,7 @@ func (s *Service) clean(t Text) (Text, error) {
 	return t, faults.Err()
 }
 
-// cleanBody gives the HTML that is kept of a body, or what is wrong with it.
+// cleanBody returns the HTML that is kept of a body, or what is wrong with it.
 func (s *Service) cleanBody(body string) (string, fault.Text) {
 	if len(body) > MaxBody {
 		return "", bodyTooLong(len(body))

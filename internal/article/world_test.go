@@ -139,7 +139,7 @@ func (w *world) approve(by account.Actor, e article.Edition) (article.Edition, a
 	return must(w, done, err), r
 }
 
-// read gives the edition as it is stored.
+// read returns the edition as it is stored.
 func (w *world) read(e article.Edition) article.Edition {
 	w.Helper()
 	stored, err := w.store.Edition(w.Context(), at(e).Ref)

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// kinds gives the kind of event that tells of each act. There is one rule: the object,
+// kinds returns the kind of event that tells of each act. There is one rule: the object,
 // and the act in the past participle.
 func kinds() map[string]string {
 	return map[string]string{
@@ -61,6 +61,6 @@ func known(kind string) bool {
 	return false
 }
 
-// Done gives the kind of event that tells of an act, such as "edition.approved" of
+// Done returns the kind of event that tells of an act, such as "edition.approved" of
 // "edition.approve".
 func Done(action string) string { return kinds()[action] }

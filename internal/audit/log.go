@@ -56,16 +56,16 @@ type Occurrence struct {
 // Store appends rows, and reads those that are sealed.
 type Store interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
-	// Joined tells whether ctx carries a transaction.
+	// Joined reports whether ctx carries a transaction.
 	Joined(ctx context.Context) bool
 	AppendRecord(ctx context.Context, r Record) error
 	// CountRefusal adds one to an unsealed refusal with the same actor, action, object
 	// and detail that began after since; false when there is none.
 	CountRefusal(ctx context.Context, r Record, since time.Time) (bool, error)
 	AppendOccurrence(ctx context.Context, o Occurrence) error
-	// Occurrences gives sealed events above a number, in order.
+	// Occurrences returns sealed events above a number, in order.
 	Occurrences(ctx context.Context, above int64, limit int) ([]Occurrence, error)
-	// Records gives sealed records, newest first.
+	// Records returns sealed records, newest first.
 	Records(ctx context.Context, f Filter) ([]Record, error)
 	// ErasePersonal removes personal data and salt from the records of an actor.
 	ErasePersonal(ctx context.Context, actor string) error
@@ -144,7 +144,7 @@ func (h *hold) take() []Record {
 	return refused
 }
 
-// Hold gives a context under which refusals wait until release writes them. Whoever
+// Hold returns a context under which refusals wait until release writes them. Whoever
 // handles a request holds, so that a refusal that is met inside a transaction survives
 // its rollback. Release must be called outside any transaction, also after a failure.
 func (l *Log) Hold(ctx context.Context) (held context.Context, release func(context.Context) error) {
@@ -170,7 +170,7 @@ func (l *Log) Emit(ctx context.Context, e Event) error {
 	return l.store.AppendOccurrence(ctx, Occurrence{ID: id, At: instant(l.now()), Event: e, DataJSON: data})
 }
 
-// Since gives the sealed events above a cursor, at most limit; cursor 0 starts at the
+// Since returns the sealed events above a cursor, at most limit; cursor 0 starts at the
 // oldest. A cursor never skips an event, because only sealed rows have numbers.
 func (l *Log) Since(ctx context.Context, cursor int64, limit int) ([]SealedEvent, error) {
 	rows, err := l.store.Occurrences(ctx, cursor, limit)
@@ -187,7 +187,7 @@ func (l *Log) Since(ctx context.Context, cursor int64, limit int) ([]SealedEvent
 	return events, nil
 }
 
-// Records gives sealed records, newest first.
+// Records returns sealed records, newest first.
 func (l *Log) Records(ctx context.Context, f Filter) ([]Record, error) {
 	rows, err := l.store.Records(ctx, f)
 	if err != nil {
@@ -251,7 +251,7 @@ func prepare(data map[string]any) (id, text string, err error) {
 	return made.String(), string(b), err
 }
 
-// canonical gives the RFC 8785 form of a value.
+// canonical returns the RFC 8785 form of a value.
 func canonical(value any) ([]byte, error) {
 	b, err := json.Marshal(value)
 	if err != nil {

@@ -49,7 +49,7 @@ type Row struct {
 	Tampered string
 }
 
-// Row gives the record as it is chained. Personal data enters by its digest alone.
+// Row returns the record as it is chained. Personal data enters by its digest alone.
 func (r Record) Row() (Row, error) {
 	bytes, err := canonical(map[string]any{
 		"id": r.ID, "at": r.At.UnixMicro(), "last_at": r.LastAt.UnixMicro(), "times": r.Times,
@@ -67,7 +67,7 @@ func (r Record) Row() (Row, error) {
 	return row, err
 }
 
-// Row gives the event as it is chained.
+// Row returns the event as it is chained.
 func (o Occurrence) Row() (Row, error) {
 	bytes, err := canonical(map[string]any{
 		"id": o.ID, "at": o.At.UnixMicro(), "kind": o.Kind, "article": o.Article, "edition": o.Edition,
@@ -89,16 +89,16 @@ type SealStore interface {
 	Now(ctx context.Context) (time.Time, error)
 	// Take takes or prolongs a lease; false when another token holds it at now.
 	Take(ctx context.Context, l Lease, now time.Time) (bool, error)
-	// Head gives the newest seal and what was noted as such; zero when there is none.
+	// Head returns the newest seal and what was noted as such; zero when there is none.
 	Head(ctx context.Context, s Stream) (seal, noted Seal, err error)
-	// Unsealed gives the oldest rows without a number and locks them, less the refusals
+	// Unsealed returns the oldest rows without a number and locks them, less the refusals
 	// that began after open: more may be counted into those.
 	Unsealed(ctx context.Context, s Stream, open time.Time, limit int) ([]Row, error)
 	// Append stores seals, numbers their rows and notes the last as the head.
 	Append(ctx context.Context, s Stream, seals []Seal) error
-	// Seals gives seals above a number in order, each with its row, nil when missing.
+	// Seals returns seals above a number in order, each with its row, nil when missing.
 	Seals(ctx context.Context, s Stream, above int64, limit int) ([]Seal, map[string]Row, error)
-	// Strays gives rows that bear a number without a seal, and the oldest unsealed ones.
+	// Strays returns rows that bear a number without a seal, and the oldest unsealed ones.
 	Strays(ctx context.Context, s Stream, limit int) ([]Row, error)
 }
 

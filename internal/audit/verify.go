@@ -24,7 +24,7 @@ type Report struct {
 	Faults     []Fault // the first maxFaults
 }
 
-// OK tells whether the stream is whole.
+// OK reports whether the stream is whole.
 func (r Report) OK() bool { return len(r.Faults) == 0 }
 
 // maxFaults bounds the report: one removed row is telling enough.

@@ -26,7 +26,7 @@ func counts(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// alone tells whether no PostgreSQL was given, nor looked for.
+// alone reports whether no PostgreSQL was given, nor looked for.
 func alone() bool { return os.Getenv(postgresEnv) == "" && os.Getenv(wrappedEnv) == "" }
 
 // besidePostgres runs a command beside the PostgreSQL that pgrun finds, or without one.

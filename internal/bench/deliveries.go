@@ -141,7 +141,7 @@ func (w *workload) plan(ctx context.Context, n int, due time.Time) error {
 	})
 }
 
-// settle gives how many deliveries a second the dispatcher takes from claim to receipt.
+// settle returns how many deliveries a second the dispatcher takes from claim to receipt.
 func (w *workload) settle(ctx context.Context, n int) (float64, error) {
 	due := now()
 	if err := w.plan(ctx, n, due); err != nil {
@@ -158,7 +158,7 @@ func (w *workload) settle(ctx context.Context, n int) (float64, error) {
 
 func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
-// punctuality gives how late deliveries that are due at once are claimed and sent, in ms.
+// punctuality returns how late deliveries that are due at once are claimed and sent, in ms.
 func (w *workload) punctuality(ctx context.Context, n int) (claimed, sent figures, err error) {
 	due := now().Add(2 * time.Second)
 	if err := w.plan(ctx, n, due); err != nil {
@@ -185,7 +185,7 @@ func (w *workload) punctuality(ctx context.Context, n int) (claimed, sent figure
 	return claimed, sent, nil
 }
 
-// twoCommits gives how many items a second the database takes when each costs two
+// twoCommits returns how many items a second the database takes when each costs two
 // transactions of one small statement and nothing else.
 func (h *house) twoCommits(ctx context.Context, n int) (float64, error) {
 	run := rand.Text()[:8]

@@ -12,7 +12,7 @@ type figures []float64
 
 func (f figures) median() float64 { return f.at(0.5) }
 
-// at gives the value below which the part p of all values lies, between two values where
+// at returns the value below which the part p of all values lies, between two values where
 // p falls between them; NaN without values.
 func (f figures) at(p float64) float64 {
 	if len(f) == 0 {
@@ -25,7 +25,7 @@ func (f figures) at(p float64) float64 {
 	return sorted[below] + (place-float64(below))*(sorted[above]-sorted[below])
 }
 
-// show gives the median and the range with decimals.
+// show returns the median and the range with decimals.
 func (f figures) show(decimals int) string {
 	return fmt.Sprintf("%.*f (%.*f – %.*f)", decimals, f.median(), decimals, f.at(0), decimals, f.at(1))
 }

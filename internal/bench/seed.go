@@ -35,7 +35,7 @@ func (b *bench) prepare(ctx context.Context) error {
 	return err
 }
 
-// dataset gives a data folder with n published stories: the one that an earlier run left
+// dataset returns a data folder with n published stories: the one that an earlier run left
 // in a folder, when the schema is still the same, or a new one.
 func dataset(ctx context.Context, parent string, n int) (string, error) {
 	draft, err := os.MkdirTemp(parent, "lantoa-bench-draft-*")

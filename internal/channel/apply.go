@@ -127,7 +127,7 @@ func (s *Service) finish(ctx context.Context, ch *change) error {
 	return ch.faults.Err()
 }
 
-// others tells whether another channel has the name, and which one is the portal that
+// others reports whether another channel has the name, and which one is the portal that
 // this one wants to be.
 func (s *Service) others(ctx context.Context, c Channel) (namesake bool, portal string, err error) {
 	all, err := s.o.Store.List(ctx)

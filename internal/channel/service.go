@@ -32,10 +32,10 @@ type Service struct{ o Options }
 // New makes a Service.
 func New(o Options) *Service { return &Service{o: o} }
 
-// Kinds gives every kind of destination with the description of its settings.
+// Kinds returns every kind of destination with the description of its settings.
 func (s *Service) Kinds() []connector.Spec { return s.o.Registry.List() }
 
-// List gives every channel, oldest first.
+// List returns every channel, oldest first.
 func (s *Service) List(ctx context.Context, actor account.Actor) ([]Channel, error) {
 	if err := actor.Need(account.ChannelRead, ""); err != nil {
 		return nil, err

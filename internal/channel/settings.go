@@ -118,7 +118,7 @@ func split(spec connector.Spec, full connector.Values) (connector.Values, vault)
 	return plain, secrets
 }
 
-// forget gives the secrets less those named.
+// forget returns the secrets less those named.
 func (ch *change) forget(old vault, names []string) vault {
 	kept := maps.Clone(old)
 	for i, name := range names {
@@ -150,7 +150,7 @@ func (ch *change) take(values connector.Values, given map[string]secret.Secret) 
 	}
 }
 
-// difference gives the pointers of the settings whose values differ, sorted; an absent
+// difference returns the pointers of the settings whose values differ, sorted; an absent
 // value and an empty one are the same.
 func difference(before, after map[string]string) []string {
 	var changed []string

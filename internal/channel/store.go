@@ -25,7 +25,7 @@ type Store interface {
 	Get(ctx context.Context, id string) (Stored, error)
 	// Lock is Get that holds the row until the transaction ends.
 	Lock(ctx context.Context, id string) (Stored, error)
-	// List gives every channel, oldest first.
+	// List returns every channel, oldest first.
 	List(ctx context.Context) ([]Channel, error)
 	// Park keeps a channel still until an instant. It never shortens, but the zero time
 	// ends it.

@@ -125,7 +125,7 @@ func (p *probe) set(change func(p *probe)) {
 	change(p)
 }
 
-// last gives the settings of which the newest connector was made.
+// last returns the settings of which the newest connector was made.
 func (p *probe) last() connector.Values {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -176,7 +176,7 @@ func (w *world) create(t *testing.T, in channel.Input) channel.Channel {
 	return c
 }
 
-// acts gives the actions of the record and the kinds of the events, oldest first.
+// acts returns the actions of the record and the kinds of the events, oldest first.
 func (w *world) acts(t *testing.T) (records, events []string) {
 	t.Helper()
 	read := w.db.Read(t.Context())
@@ -189,7 +189,7 @@ func (w *world) acts(t *testing.T) (records, events []string) {
 	return records, events
 }
 
-// pointers gives the places of an error's faults, sorted.
+// pointers returns the places of an error's faults, sorted.
 func pointers(t *testing.T, err error, code fault.Code) []string {
 	t.Helper()
 	e, ok := fault.As(err)

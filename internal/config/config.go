@@ -36,7 +36,7 @@ type Config struct {
 	given map[string]bool
 }
 
-// Given tells whether the setting of that environment name was set by anyone; false
+// Given reports whether the setting of that environment name was set by anyone; false
 // means that the Config holds its default.
 func (c Config) Given(env string) bool { return c.given[env] }
 
@@ -88,7 +88,7 @@ type Setting struct {
 // fileSuffix makes the name of the variant whose value is the path of a file.
 const fileSuffix = "_FILE"
 
-// Settings gives the table, in the order of the documents.
+// Settings returns the table, in the order of the documents.
 func Settings() []Setting {
 	return []Setting{
 		{Env: "LANTOA_LISTEN", Kind: KindAddress, Default: "127.0.0.1:8080", set: setListen, Help: fault.T(

@@ -29,7 +29,7 @@ func load(t *testing.T, environ []string, args ...string) config.Config {
 	return c
 }
 
-// faults gives the English details by the name that each one bears.
+// faults returns the English details by the name that each one bears.
 func faults(t *testing.T, environ []string, args ...string) map[string]string {
 	t.Helper()
 	_, _, err := config.Load(environ, args)

@@ -175,7 +175,7 @@ func readValue(path string) (string, fault.Text) {
 	return value, fault.Text{}
 }
 
-// names gives every environment name that is known, _FILE variants included.
+// names returns every environment name that is known, _FILE variants included.
 func names(table []Setting) []string {
 	var all []string
 	for _, s := range table {

@@ -81,7 +81,7 @@ type Receipt struct {
 	Address string `json:"address,omitempty"`
 }
 
-// IsZero tells whether the destination gave nothing back.
+// IsZero reports whether the destination gave nothing back.
 func (r Receipt) IsZero() bool { return r == Receipt{} }
 
 // Class says what happened in a try.

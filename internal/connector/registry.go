@@ -33,5 +33,5 @@ func (r *Registry) Lookup(kind string) (Spec, bool) {
 	return r.specs[i], true
 }
 
-// List gives every kind, sorted by its code.
+// List returns every kind, sorted by its code.
 func (r *Registry) List() []Spec { return slices.Clone(r.specs) }

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// SameSite tells whether two hosts are the same site, "www." aside, so that
+// SameSite reports whether two hosts are the same site, "www." aside, so that
 // credentials given for one may go to the other.
 func SameSite(a, b string) bool {
 	bare := func(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
 	return bare(a) == bare(b)
 }
 
-// SameDestination tells whether secrets that were given for one address may go to another:
+// SameDestination reports whether secrets that were given for one address may go to another:
 // the same site, and no step down from https.
 func SameDestination(before, after string) bool {
 	a, errA := url.Parse(before)

@@ -82,12 +82,12 @@ type Delivery struct {
 	UpdatedAt   time.Time
 }
 
-// Out tells whether the destination holds the post, as far as lantoa knows.
+// Out reports whether the destination holds the post, as far as lantoa knows.
 func (d Delivery) Out() bool {
 	return !d.SentAt.IsZero() && d.State != Withdrawn && d.Intent != connector.Withdraw
 }
 
-// InFlight tells whether a try is running, or its result is still open.
+// InFlight reports whether a try is running, or its result is still open.
 func (d Delivery) InFlight() bool {
 	switch d.State {
 	case Sending, Polling, Unsure:
@@ -96,7 +96,7 @@ func (d Delivery) InFlight() bool {
 	return false
 }
 
-// NeverLeft tells whether it is certain that nothing of this delivery reached the
+// NeverLeft reports whether it is certain that nothing of this delivery reached the
 // destination.
 func (d Delivery) NeverLeft() bool {
 	return d.SentAt.IsZero() && d.FirstDoubtAt.IsZero() && !d.InFlight()
@@ -105,7 +105,7 @@ func (d Delivery) NeverLeft() bool {
 // tries are those that count against the limit.
 func (d Delivery) tries() int { return d.Attempt - d.Spared }
 
-// Pending tells whether the engine will still send it by itself.
+// Pending reports whether the engine will still send it by itself.
 func (d Delivery) Pending() bool { return d.State == Waiting || d.State == Retrying }
 
 // Attempt is one try: a send, a look, a poll or a proof.

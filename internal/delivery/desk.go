@@ -139,7 +139,7 @@ func lookTask(d Delivery, spec connector.Spec) Task {
 	return TaskNone
 }
 
-// mayRetry tells whether a person can have it sent again, or say that it is not there.
+// mayRetry reports whether a person can have it sent again, or say that it is not there.
 // While the machine still looks, nobody knows that.
 func (d Delivery) mayRetry(inForce bool) bool {
 	if d.State != Attention && d.State != Unsure && d.State != Retrying || d.Out() || d.Task == TaskLook {
@@ -159,7 +159,7 @@ func (d Delivery) standing(e article.Edition, spec connector.Spec, now time.Time
 	return standing{inForce: d.Release == e.ApprovedRelease, open: !now.Before(d.DueAt) && e.Embargo.Over(now), passive: spec.Passive}
 }
 
-// mayMark tells whether a person's word can settle it: doubt, a double that was put in
+// mayMark reports whether a person's word can settle it: doubt, a double that was put in
 // order there, or a post that was made by hand. Of what never left, only what might go
 // out now can be there by hand; the word for anything else would publish it.
 func (d Delivery) mayMark(at standing) bool {
@@ -172,7 +172,7 @@ func (d Delivery) mayMark(at standing) bool {
 	return at.inForce && at.open && !at.passive
 }
 
-// mayCancel tells whether it can be taken off the plan. A withdrawal cannot: what it is
+// mayCancel reports whether it can be taken off the plan. A withdrawal cannot: what it is
 // to take down would stay out with nobody left to remove it.
 func (d Delivery) mayCancel() bool {
 	return d.Intent != connector.Withdraw && d.NeverLeft() && (d.Pending() || d.State == Attention)

@@ -290,7 +290,7 @@ func TestExpired(t *testing.T) {
 	}
 }
 
-// every gives each situation in which a verdict can be asked for.
+// every returns each situation in which a verdict can be asked for.
 func every(visit func(name string, s Situation)) {
 	held := map[Task][]State{TaskSend: {Sending}, TaskLook: {Unsure}, TaskPoll: {Polling}, TaskProve: {Sent, Confirmed}}
 	for task, states := range held {
@@ -316,7 +316,7 @@ func every(visit func(name string, s Situation)) {
 	}
 }
 
-// verdicts gives every verdict on a situation.
+// verdicts returns every verdict on a situation.
 func verdicts(s Situation) map[string]Verdict {
 	all := map[string]Verdict{}
 	if s.Task == TaskSend || s.Task == TaskPoll {

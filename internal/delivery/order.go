@@ -197,7 +197,7 @@ func (s *Set) Settle(d Delivery, v Verdict, now time.Time) Delivery {
 	return d
 }
 
-// apply gives the delivery as a verdict makes it.
+// apply returns the delivery as a verdict makes it.
 func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	d.State, d.Reason, d.Detail = v.State, v.Reason, v.Detail
 	d.Task, d.NextAt = v.Task, v.NextAt

@@ -43,13 +43,13 @@ func NewSet(e article.Edition, unit string, urgency int, rows []Delivery) *Set {
 // Err is the first move that the table forbids; a set that has one must not be saved.
 func (s *Set) Err() error { return s.err }
 
-// All gives the deliveries by channel and sequence.
+// All returns the deliveries by channel and sequence.
 func (s *Set) All() []Delivery { return slices.Clone(s.rows) }
 
-// Fresh gives the deliveries that are not in the database yet.
+// Fresh returns the deliveries that are not in the database yet.
 func (s *Set) Fresh() []Delivery { return s.pick(s.fresh) }
 
-// Changed gives the deliveries that stand otherwise in the database.
+// Changed returns the deliveries that stand otherwise in the database.
 func (s *Set) Changed() []Delivery {
 	return slices.DeleteFunc(s.pick(s.changed), func(d Delivery) bool { return s.fresh[d.ID] })
 }
@@ -64,7 +64,7 @@ func (s *Set) pick(which map[string]bool) []Delivery {
 	return picked
 }
 
-// ReadersSeeChange tells whether what the public can see has changed.
+// ReadersSeeChange reports whether what the public can see has changed.
 func (s *Set) ReadersSeeChange() bool {
 	for _, d := range s.rows {
 		if !s.changed[d.ID] && !s.fresh[d.ID] {
@@ -78,7 +78,7 @@ func (s *Set) ReadersSeeChange() bool {
 	return false
 }
 
-// Find gives one delivery.
+// Find returns one delivery.
 func (s *Set) Find(id string) (Delivery, bool) {
 	for _, d := range s.rows {
 		if d.ID == id {
@@ -88,7 +88,7 @@ func (s *Set) Find(id string) (Delivery, bool) {
 	return Delivery{}, false
 }
 
-// On gives the deliveries on a channel in order.
+// On returns the deliveries on a channel in order.
 func (s *Set) On(channel string) []Delivery {
 	var on []Delivery
 	for _, d := range s.rows {
@@ -161,7 +161,7 @@ func (s *Set) rest(d Delivery, state State, reason Reason, now time.Time) {
 	}
 }
 
-// Reach tells how far the edition came.
+// Reach returns how far the edition came.
 func (s *Set) Reach() article.Reach {
 	var r article.Reach
 	for _, d := range s.rows {
@@ -171,7 +171,7 @@ func (s *Set) Reach() article.Reach {
 	return r
 }
 
-// Uncertain tells whether the destination may hold the post without lantoa knowing it.
+// Uncertain reports whether the destination may hold the post without lantoa knowing it.
 func (d Delivery) Uncertain() bool {
 	return d.SentAt.IsZero() && (d.InFlight() || d.State == Attention && !d.FirstDoubtAt.IsZero())
 }

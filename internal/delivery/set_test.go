@@ -91,7 +91,7 @@ func (m *model) unschedule() {
 	}
 }
 
-// leased gives the delivery that a process is working on.
+// leased returns the delivery that a process is working on.
 func (m *model) leased() (Delivery, bool) {
 	i := slices.IndexFunc(m.set.rows, func(d Delivery) bool { return d.LeaseToken != "" })
 	if i < 0 {

@@ -133,7 +133,7 @@ func TestTheFrontPageShowsEachArticleOnce(t *testing.T) {
 	})
 }
 
-// reread gives an edition whose row was changed.
+// reread returns an edition whose row was changed.
 func (h *house) reread(e article.Edition) article.Edition {
 	h.Helper()
 	var row struct{ ArticleID, Lang string }

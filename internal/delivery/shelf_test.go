@@ -15,7 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 )
 
-// feeds gives the passive channel of our own feeds.
+// feeds returns the passive channel of our own feeds.
 func (h *house) feeds() channel.Channel {
 	h.Helper()
 	must(h.T, h.channels.EnsureFeeds(h.Context()))

@@ -53,7 +53,7 @@ func Moves() map[State][]State {
 	}
 }
 
-// MayMove tells whether the table allows a move.
+// MayMove reports whether the table allows a move.
 func MayMove(from, to State) bool { return from == to || slices.Contains(Moves()[from], to) }
 
 // Reason says why a delivery is in its state; it is a stable code.
@@ -83,7 +83,7 @@ const (
 	ReasonByHand       Reason = "by_hand"   // the kind of destination cannot do it
 )
 
-// Words gives a reason in words for people.
+// Words returns a reason in words for people.
 func (r Reason) Words() fault.Text {
 	switch r {
 	case ReasonRejected:

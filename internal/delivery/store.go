@@ -41,7 +41,7 @@ type Queue interface {
 	Expired(ctx context.Context, limit int) ([]string, error)
 	// NextAt is the earliest instant at which the engine may have work; zero means none.
 	NextAt(ctx context.Context) (time.Time, error)
-	// Health tells how the queue does.
+	// Health reports how the queue does.
 	Health(ctx context.Context) (QueueHealth, error)
 }
 

@@ -227,7 +227,7 @@ func readSamples() (map[string]sample, error) {
 	return byID, nil
 }
 
-// text gives the story in a language; a body that the sample lacks is its lead.
+// text returns the story in a language; a body that the sample lacks is its lead.
 func (s sample) text(html *text.HTML, lang string) article.Text {
 	headline, lead, body := s.HeadlineVI, s.LeadVI, s.BodyVI
 	if lang == "en" {

@@ -64,7 +64,7 @@ type Definition struct {
 	Remedy Text // what to do about it
 }
 
-// Definition gives the entry of the catalogue; an unknown code is internal.
+// Definition returns the entry of the catalogue; an unknown code is internal.
 func (c Code) Definition() Definition {
 	all := Catalogue()
 	for _, d := range all {

@@ -27,7 +27,7 @@ func (t Text) In(lang string) string {
 	return t.VI
 }
 
-// IsZero tells whether no sentence was given.
+// IsZero reports whether no sentence was given.
 func (t Text) IsZero() bool { return t == Text{} }
 
 // T makes a Text.
@@ -85,7 +85,7 @@ func (e *Error) After(d time.Duration) *Error {
 	return &c
 }
 
-// Error gives the English face with its fields and the cause; it is for logs.
+// Error returns the English face with its fields and the cause; it is for logs.
 func (e *Error) Error() string {
 	var b strings.Builder
 	b.WriteString(string(e.Code))
@@ -101,7 +101,7 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap gives the cause.
+// Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.cause }
 
 // Kind is the kind of the error's code.
@@ -114,7 +114,7 @@ func As(err error) (*Error, bool) {
 	return e, ok
 }
 
-// Is tells whether err carries the given code.
+// Is reports whether err carries the given code.
 func Is(err error, code Code) bool {
 	e, ok := As(err)
 	return ok && e.Code == code

@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// binary gives the path of the program as it is released, but for the build tags.
+// binary returns the path of the program as it is released, but for the build tags.
 func binary(t testing.TB, tags string) string {
 	t.Helper()
 	built.Lock()

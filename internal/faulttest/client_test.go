@@ -44,7 +44,7 @@ func (h *house) stranger(p *process) *person {
 	return &person{house: h, at: p, client: &http.Client{Jar: jar, Timeout: patience, CheckRedirect: stay}}
 }
 
-// on gives the same person at another instance, or at the same one after a restart.
+// on returns the same person at another instance, or at the same one after a restart.
 func (p *person) on(at *process) *person {
 	c := *p
 	c.at = at
@@ -183,7 +183,7 @@ func (p *person) hire(login, name string, roles ...string) *person {
 	return hired
 }
 
-// keyed gives the person an API key and drops the cookie, as a program would work.
+// keyed returns the person an API key and drops the cookie, as a program would work.
 func (p *person) keyed() *person {
 	h := p.house
 	h.t.Helper()

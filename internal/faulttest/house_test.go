@@ -195,14 +195,14 @@ func (s *transcript) Write(b []byte) (int, error) {
 	return s.text.Write(b)
 }
 
-// String gives everything that was written.
+// String returns everything that was written.
 func (s *transcript) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.String()
 }
 
-// after gives what follows the mark on its line, once the line is whole.
+// after returns what follows the mark on its line, once the line is whole.
 func (s *transcript) after(mark string) string {
 	lines := bufio.NewReader(strings.NewReader(s.String()))
 	for {
@@ -230,7 +230,7 @@ func (c *canaries) keep(secret string) string {
 	return secret
 }
 
-// in gives the secrets that stand in a text, also as an address would spell them.
+// in returns the secrets that stand in a text, also as an address would spell them.
 func (c *canaries) in(text string) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -91,7 +91,7 @@ type attempt struct {
 	Sending               *time.Time `json:"sending_at"`
 }
 
-// attempts gives the tries of a delivery, the newest first.
+// attempts returns the tries of a delivery, the newest first.
 func (n *newsroom) attempts(id string) []attempt {
 	n.t.Helper()
 	var list struct{ Items []attempt }

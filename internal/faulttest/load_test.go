@@ -63,7 +63,7 @@ func (l *load) widen(channels ...string) {
 	}
 }
 
-// settled tells whether every delivery has come to its good end.
+// settled reports whether every delivery has come to its good end.
 func (l *load) settled() bool {
 	var list struct{ Items []delivery }
 	a, err := l.admin.try("GET", "/api/v1/deliveries?limit=100", nil)

@@ -76,7 +76,7 @@ func (n *newsroom) channel(kind, name string, settings map[string]string, more m
 	return made.ID
 }
 
-// feeds gives the id of the channel of our own feeds.
+// feeds returns the id of the channel of our own feeds.
 func (n *newsroom) feeds() string {
 	n.t.Helper()
 	var list struct{ Items []struct{ ID, Kind string } }
@@ -229,7 +229,7 @@ func (n *newsroom) reachesWithin(most time.Duration, id string, states ...string
 	return d
 }
 
-// last gives the newest delivery of an edition on a channel.
+// last returns the newest delivery of an edition on a channel.
 func (s state) last(channel string) delivery {
 	var newest delivery
 	for _, one := range s.Deliveries {

@@ -65,10 +65,10 @@ func (p *portal) settings() map[string]string {
 	return map[string]string{"url": "http://" + p.address, "username": p.user, "app_password": p.password}
 }
 
-// published gives copies of the posts that readers see.
+// published returns copies of the posts that readers see.
 func (p *portal) published() []wpPost { return p.in("publish") }
 
-// in gives copies of the posts in a state; of all posts when it is "".
+// in returns copies of the posts in a state; of all posts when it is "".
 func (p *portal) in(status string) []wpPost {
 	p.mu.Lock()
 	defer p.mu.Unlock()

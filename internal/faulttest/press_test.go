@@ -106,21 +106,21 @@ func (p *press) verified(header http.Header, body []byte, now time.Time) bool {
 	})
 }
 
-// got gives the messages that were taken, repeats left out, in the order of arrival.
+// got returns the messages that were taken, repeats left out, in the order of arrival.
 func (p *press) got() []arrival {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.taken)
 }
 
-// came gives every message that came, repeats among them.
+// came returns every message that came, repeats among them.
 func (p *press) came() []arrival {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.arrivals)
 }
 
-// about gives the events of one type in one language about one article.
+// about returns the events of one type in one language about one article.
 func (p *press) about(article, lang, kind string) []arrival {
 	return slices.DeleteFunc(p.got(), func(a arrival) bool {
 		return a.Type != kind || a.Data.Language != lang || !strings.Contains(a.Data.URL, article)

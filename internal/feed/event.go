@@ -55,7 +55,7 @@ type eventCategory struct {
 // thin bodies, and receivers cut off what is longer than they expect.
 const eventLimit = 20_000
 
-// EncodeEvent gives the body of a Standard Webhooks message. Title and text come without
+// EncodeEvent returns the body of a Standard Webhooks message. Title and text come without
 // the marks and notices that feeds show to people: status and notes say the same to a
 // program. A withdrawn item carries no text; neither does one that would make the body
 // longer than 20 kB: its text is read at its URL or in the feeds. Order is not guaranteed on the way, so the

@@ -149,7 +149,7 @@ func (g Guard) reserve(ctx context.Context, r Request) (mine Reservation, known 
 	}
 }
 
-// judge gives the answer, or why there is none yet; neither means that the place may be
+// judge returns the answer, or why there is none yet; neither means that the place may be
 // taken: it is out of date, or its asker has let the lease run out.
 func (s Standing) judge(r Request, now time.Time) (*Answer, error) {
 	switch {

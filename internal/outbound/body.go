@@ -49,7 +49,7 @@ func ReadAll(resp *http.Response, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// webPage tells whether a web page came where data was due.
+// webPage reports whether a web page came where data was due.
 func (a Answer) webPage() bool {
 	return bytes.HasPrefix(bytes.TrimSpace(a.Body), []byte("<")) || strings.HasPrefix(a.Header.Get("Content-Type"), "text/html")
 }

@@ -51,7 +51,7 @@ type Error struct {
 	context error
 }
 
-// Error gives the host and the reason.
+// Error returns the host and the reason.
 func (e *Error) Error() string {
 	when := "before it was sent"
 	if e.Sent {
@@ -60,7 +60,7 @@ func (e *Error) Error() string {
 	return "outbound: request to " + e.Host + " failed " + when + ": " + string(e.Reason)
 }
 
-// Unwrap gives the context's error, so that a stop can be told from a failure. Other
+// Unwrap returns the context's error, so that a stop can be told from a failure. Other
 // causes are not given: their texts hold addresses.
 func (e *Error) Unwrap() error { return e.context }
 

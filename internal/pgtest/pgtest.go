@@ -45,7 +45,7 @@ func URL(t testing.TB) (address string, ok bool) {
 	return address, address != ""
 }
 
-// Clone gives the URL of a new database with the schema of the named template, and
+// Clone returns the URL of a new database with the schema of the named template, and
 // drops it when the test ends.
 //
 // The first caller of a name, in whichever process, builds the template by migrate,

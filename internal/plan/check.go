@@ -11,7 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/text"
 )
 
-// CheckFacets tells whether a story may be classified like this under a plan: codes are
+// CheckFacets reports whether a story may be classified like this under a plan: codes are
 // known, usable and not repeated, and each topic stands with its area. Every fault is a
 // field below /facets.
 //
@@ -108,7 +108,7 @@ func (c *facetCheck) usable(kind Kind) []string {
 	return codes
 }
 
-// UsableOn tells whether stories may bear the facet on the day: it is in its period, and
+// UsableOn reports whether stories may bear the facet on the day: it is in its period, and
 // its plan does not keep it switched off.
 func (f Facet) UsableOn(day Date) bool {
 	var more struct {
@@ -120,7 +120,7 @@ func (f Facet) UsableOn(day Date) bool {
 	return within(day, f.From, f.To)
 }
 
-// CheckUnit tells whether a unit may act on the day. The fault stands at /unit and names
+// CheckUnit reports whether a unit may act on the day. The fault stands at /unit and names
 // the successors of a unit that has ended.
 func (s *Service) CheckUnit(ctx context.Context, code string, day Date) error {
 	units, err := s.store.Units(ctx)

@@ -57,7 +57,7 @@ func Parse(b []byte) (Document, error) {
 	return d, d.check()
 }
 
-// write gives a value as JSON with sorted keys, < and & as they stand.
+// write returns a value as JSON with sorted keys, < and & as they stand.
 func write(value any) (string, error) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
@@ -171,7 +171,7 @@ func (a *auditor) units(units []docUnit) []string {
 	return codes
 }
 
-// circular tells whether a unit stands among its own parents.
+// circular reports whether a unit stands among its own parents.
 func circular(unit string, parents map[string]string) bool {
 	above := parents[unit]
 	for range len(parents) {
@@ -219,7 +219,7 @@ type placed struct {
 	at string
 }
 
-// facets gives all facets in the order of the document.
+// facets returns all facets in the order of the document.
 func (d Document) facets() ([]placed, error) {
 	var all list
 	for i, p := range d.Pillars {
@@ -282,7 +282,7 @@ func (d Document) units() ([]Unit, error) {
 	return units, nil
 }
 
-// attrs gives what a document says about an entry beyond what has a column.
+// attrs returns what a document says about an entry beyond what has a column.
 func attrs(entry any) (json.RawMessage, error) {
 	b, err := json.Marshal(entry)
 	if err != nil {

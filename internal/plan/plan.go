@@ -29,7 +29,7 @@ type Plan struct {
 	LoadedAt  time.Time
 }
 
-// Covers tells whether the plan's period includes the day.
+// Covers reports whether the plan's period includes the day.
 func (p Plan) Covers(day Date) bool { return within(day, p.From, p.To) }
 
 // Kind is a kind of facet.
@@ -102,7 +102,7 @@ type Unit struct {
 	Attrs json.RawMessage
 }
 
-// ValidOn tells whether the unit existed on the day.
+// ValidOn reports whether the unit existed on the day.
 func (u Unit) ValidOn(day Date) bool { return within(day, u.From, u.To) }
 
 // Facets is what a story is classified by: codes of one plan.
@@ -115,7 +115,7 @@ type Facets struct {
 	Form         string   `json:"form"`
 }
 
-// within tells whether day lies in a period whose ends may be open.
+// within reports whether day lies in a period whose ends may be open.
 func within(day, from, to Date) bool {
 	return (from == "" || from <= day) && (to == "" || day <= to)
 }

@@ -15,16 +15,16 @@ import (
 // Store keeps plans with their facets, and units.
 type Store interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
-	// Plans gives every version of every plan, in no order.
+	// Plans returns every version of every plan, in no order.
 	Plans(ctx context.Context) ([]Plan, error)
 	// AddPlan fails with [fault.AlreadyExists] when the version is taken.
 	AddPlan(ctx context.Context, p Plan, document string) error
 	AddFacets(ctx context.Context, planID string, facets []Facet) error
-	// Facets gives the facets of a plan by kind and position.
+	// Facets returns the facets of a plan by kind and position.
 	Facets(ctx context.Context, planID string) ([]Facet, error)
 	// PutUnits adds units and replaces those with the same codes, successors included.
 	PutUnits(ctx context.Context, units []Unit) error
-	// Units gives all units by name, with their successors.
+	// Units returns all units by name, with their successors.
 	Units(ctx context.Context) ([]Unit, error)
 }
 
@@ -40,7 +40,7 @@ func New(store Store, now func() time.Time, zone *time.Location) *Service {
 	return &Service{store: store, now: now, zone: zone}
 }
 
-// Day gives the day of an instant in the zone of the plan.
+// Day returns the day of an instant in the zone of the plan.
 func (s *Service) Day(at time.Time) Date { return Date(at.In(s.zone).Format(time.DateOnly)) }
 
 // Load makes a document's plan, facets and units known. A document that was loaded
@@ -82,7 +82,7 @@ func (s *Service) Load(ctx context.Context, d Document) (loaded Plan, changed bo
 	return loaded, changed, nil
 }
 
-// version gives the plan of a document: the one stored, or the next version.
+// version returns the plan of a document: the one stored, or the next version.
 func (s *Service) version(ctx context.Context, d Document) (p Plan, fresh bool, err error) {
 	plans, err := s.store.Plans(ctx)
 	if err != nil {
@@ -110,7 +110,7 @@ func (s *Service) version(ctx context.Context, d Document) (p Plan, fresh bool, 
 	}, true, nil
 }
 
-// Plans gives every version of every plan, the newest first.
+// Plans returns every version of every plan, the newest first.
 func (s *Service) Plans(ctx context.Context) ([]Plan, error) {
 	plans, err := s.store.Plans(ctx)
 	slices.SortFunc(plans, func(a, b Plan) int {
@@ -119,7 +119,7 @@ func (s *Service) Plans(ctx context.Context) ([]Plan, error) {
 	return plans, err
 }
 
-// Plan gives a version of a plan by its id; [fault.NotFound] when there is none.
+// Plan returns a version of a plan by its id; [fault.NotFound] when there is none.
 func (s *Service) Plan(ctx context.Context, id string) (Plan, error) {
 	plans, err := s.store.Plans(ctx)
 	if err != nil {
@@ -133,7 +133,7 @@ func (s *Service) Plan(ctx context.Context, id string) (Plan, error) {
 	return Plan{}, fault.New(fault.NotFound, fault.T("Không có kế hoạch này.", "There is no such plan."))
 }
 
-// Current gives the plan whose period covers the day, in its newest version; when none
+// Current returns the plan whose period covers the day, in its newest version; when none
 // does, the one that began last. [fault.NotFound] while no plan is loaded.
 func (s *Service) Current(ctx context.Context, day Date) (Plan, error) {
 	plans, err := s.Plans(ctx)
@@ -151,21 +151,21 @@ func (s *Service) Current(ctx context.Context, day Date) (Plan, error) {
 	return plans[0], nil
 }
 
-// Facets gives the facets of a plan by kind and position.
+// Facets returns the facets of a plan by kind and position.
 func (s *Service) Facets(ctx context.Context, planID string) ([]Facet, error) {
 	return s.store.Facets(ctx, planID)
 }
 
-// Languages gives the languages of a plan in its order.
+// Languages returns the languages of a plan in its order.
 func (s *Service) Languages(ctx context.Context, planID string) ([]Facet, error) {
 	facets, err := s.store.Facets(ctx, planID)
 	return slices.DeleteFunc(facets, func(f Facet) bool { return f.Kind != Language }), err
 }
 
-// Units gives all units, those that ended included.
+// Units returns all units, those that ended included.
 func (s *Service) Units(ctx context.Context) ([]Unit, error) { return s.store.Units(ctx) }
 
-// Unit gives a unit by its code; [fault.NotFound] with the nearest code when there is
+// Unit returns a unit by its code; [fault.NotFound] with the nearest code when there is
 // none.
 func (s *Service) Unit(ctx context.Context, code string) (Unit, error) {
 	units, err := s.store.Units(ctx)

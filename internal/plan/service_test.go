@@ -15,7 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
 
-// on gives a service whose present is noon of a day in Việt Nam.
+// on returns a service whose present is noon of a day in Việt Nam.
 func on(db *store.DB, day string) *plan.Service {
 	zone := time.FixedZone("Asia/Ho_Chi_Minh", 7*3600)
 	now, err := time.ParseInLocation(time.DateTime, day+" 12:00:00", zone)

@@ -91,7 +91,7 @@ func readObject(decoder *json.Decoder, depth int) (any, error) {
 // difference at once, each with its place.
 type checker struct{ faults fault.Fields }
 
-// check gives the tree with its texts in stored form (NFC).
+// check returns the tree with its texts in stored form (NFC).
 func (c *checker) check(tree any, shape reflect.Type, at string) any {
 	if shape.Kind() == reflect.Pointer {
 		shape = shape.Elem()

@@ -164,7 +164,7 @@ func chosenID(f Form) string {
 	return tail
 }
 
-// Seal gives the canonical bytes of a post (RFC 8785) and their SHA-256 in hex.
+// Seal returns the canonical bytes of a post (RFC 8785) and their SHA-256 in hex.
 func Seal(p connector.Post) (canonical []byte, hash string, err error) {
 	plain, err := json.Marshal(p)
 	if err != nil {
@@ -186,7 +186,7 @@ func Read(canonical []byte) (connector.Post, error) {
 	return p, nil
 }
 
-// SameToReaders tells whether two posts look the same at a destination: all but what
+// SameToReaders reports whether two posts look the same at a destination: all but what
 // belongs to the delivery itself.
 func SameToReaders(a, b connector.Post) bool {
 	return substance(a) == substance(b)

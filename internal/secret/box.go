@@ -47,7 +47,7 @@ func GenerateKey() string {
 	return base64.StdEncoding.EncodeToString(b)
 }
 
-// OpenKey gives the Box of the configured key or, without one, of the key file in
+// OpenKey returns the Box of the configured key or, without one, of the key file in
 // dataDir, which it makes at the first call. A key file that others may read is refused.
 func OpenKey(dataDir string, configured Secret) (*Box, error) {
 	if !configured.IsZero() {
@@ -122,7 +122,7 @@ func readKey(path string) (string, error) {
 	return string(b), err
 }
 
-// HasKeyFile tells whether a key file stands in dataDir.
+// HasKeyFile reports whether a key file stands in dataDir.
 func HasKeyFile(dataDir string) bool {
 	_, err := os.Lstat(filepath.Join(dataDir, KeyFile))
 	return !errors.Is(err, fs.ErrNotExist)
@@ -163,7 +163,7 @@ func (b *Box) Seal(plain, ad []byte) ([]byte, error) {
 	return append([]byte{format}, sealed...), nil
 }
 
-// Open gives back what Seal took; the error is [ErrNotOpened] whatever was wrong.
+// Open returns what Seal took; the error is [ErrNotOpened] whatever was wrong.
 func (b *Box) Open(sealed, ad []byte) ([]byte, error) {
 	if len(sealed) == 0 || sealed[0] != format {
 		return nil, ErrNotOpened

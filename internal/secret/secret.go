@@ -31,7 +31,7 @@ func New(value string) Secret {
 	return Secret{&value}
 }
 
-// Reveal gives the text itself.
+// Reveal returns the text itself.
 func (s Secret) Reveal() string {
 	if s.value == nil {
 		return ""
@@ -39,7 +39,7 @@ func (s Secret) Reveal() string {
 	return *s.value
 }
 
-// IsZero tells whether there is no secret.
+// IsZero reports whether there is no secret.
 func (s Secret) IsZero() bool { return s.value == nil }
 
 // Equal compares in constant time.
@@ -47,7 +47,7 @@ func (s Secret) Equal(other Secret) bool {
 	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
 }
 
-// String gives the mask, or nothing for no secret.
+// String returns the mask, or nothing for no secret.
 func (s Secret) String() string {
 	if s.IsZero() {
 		return ""
@@ -55,19 +55,19 @@ func (s Secret) String() string {
 	return mask
 }
 
-// GoString gives the mask.
+// GoString returns the mask.
 func (s Secret) GoString() string { return s.String() }
 
-// Format gives the mask for every verb, %x and %d included.
+// Format returns the mask for every verb, %x and %d included.
 func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
-// MarshalText gives the mask.
+// MarshalText returns the mask.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// MarshalJSON gives the mask as a string.
+// MarshalJSON returns the mask as a string.
 func (s Secret) MarshalJSON() ([]byte, error) { return []byte(`"` + s.String() + `"`), nil }
 
-// LogValue gives the mask to structured logs.
+// LogValue returns the mask to structured logs.
 func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Token makes a bearer token: 32 random bytes in base64url without padding (43

@@ -54,7 +54,7 @@ func Translate(err error) error {
 	return err
 }
 
-// repeatable tells whether a transaction lost a race and may be run again as it is.
+// repeatable reports whether a transaction lost a race and may be run again as it is.
 func repeatable(err error) bool {
 	var failure *pgconn.PgError
 	return errors.As(err, &failure) && (failure.Code == serializationFailure || failure.Code == deadlockDetected)

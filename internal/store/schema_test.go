@@ -93,7 +93,7 @@ func TestRowsMatchTheirTables(t *testing.T) {
 	})
 }
 
-// compare gives what differs between a row struct and its table, column by column.
+// compare returns what differs between a row struct and its table, column by column.
 func compare(handle *gorm.DB, statement *gorm.Statement, row any) []string {
 	columns, err := handle.Migrator().ColumnTypes(row)
 	if err != nil {

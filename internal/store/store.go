@@ -106,7 +106,7 @@ func (db *DB) Close() error {
 	return failed
 }
 
-// Dialect tells the kind of database.
+// Dialect returns the kind of database.
 func (db *DB) Dialect() Dialect { return db.dialect }
 
 // txKey is the context key under which a transaction travels.
@@ -158,7 +158,7 @@ func (db *DB) AfterCommit(ctx context.Context, act func()) {
 	act()
 }
 
-// Write gives the handle for statements that change rows: the transaction in ctx, or
+// Write returns the handle for statements that change rows: the transaction in ctx, or
 // the write pool.
 func (db *DB) Write(ctx context.Context) *gorm.DB {
 	if running, ok := ctx.Value(txKey{}).(*tx); ok {
@@ -167,7 +167,7 @@ func (db *DB) Write(ctx context.Context) *gorm.DB {
 	return db.write.WithContext(ctx)
 }
 
-// Read gives the handle for queries: the transaction in ctx, or the read pool.
+// Read returns the handle for queries: the transaction in ctx, or the read pool.
 func (db *DB) Read(ctx context.Context) *gorm.DB {
 	if running, ok := ctx.Value(txKey{}).(*tx); ok {
 		return running.handle.WithContext(ctx)
@@ -201,7 +201,7 @@ func (db *DB) LockRows(alias string, skipLocked bool) string {
 	return " FOR UPDATE OF " + alias
 }
 
-// Micros gives an instant as it stands in the database, nil for the zero time.
+// Micros returns an instant as it stands in the database, nil for the zero time.
 func Micros(t time.Time) *int64 {
 	if t.IsZero() {
 		return nil

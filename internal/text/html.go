@@ -111,7 +111,7 @@ func (h *HTML) adopt(s string) (string, error) {
 	return renderChildren(body)
 }
 
-// nearest gives the allowed element that n stands for, zero when n keeps its name.
+// nearest returns the allowed element that n stands for, zero when n keeps its name.
 func nearest(n *html.Node) atom.Atom {
 	switch n.DataAtom {
 	case atom.H1:
@@ -158,7 +158,7 @@ func clean(n *html.Node) {
 	}
 }
 
-// cleanNode tells whether n may stay.
+// cleanNode reports whether n may stay.
 func cleanNode(n *html.Node) bool {
 	if n.Type == html.TextNode {
 		// U+0338 right after a tag would compose with its ">" in a later NFC.
@@ -194,7 +194,7 @@ func isPicture(src string) bool {
 	return u.Scheme == "" && u.Host == "" && strings.HasPrefix(u.Path, "/media/") && path.Clean(u.Path) == u.Path
 }
 
-// isEmpty tells whether nothing of n can be seen.
+// isEmpty reports whether nothing of n can be seen.
 func isEmpty(n *html.Node) bool {
 	for d := range n.Descendants() {
 		if d.DataAtom == atom.Img || d.Type == html.TextNode && strings.TrimSpace(d.Data) != "" {
@@ -227,7 +227,7 @@ func Absolute(s, base string) string {
 	}
 }
 
-// absolute gives a tag, as it stands where it holds no address.
+// absolute returns a tag, as it stands where it holds no address.
 func absolute(raw string, tag html.Token, base *url.URL) string {
 	changed := false
 	for i, a := range tag.Attr {
@@ -244,7 +244,7 @@ func absolute(raw string, tag html.Token, base *url.URL) string {
 	return tag.String()
 }
 
-// parse gives the nodes of filtered HTML, unless they would be out of all proportion to it.
+// parse returns the nodes of filtered HTML, unless they would be out of all proportion to it.
 func parse(s string) ([]*html.Node, error) {
 	if knotted(s) {
 		return nil, errKnotted

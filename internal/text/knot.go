@@ -37,7 +37,7 @@ type formatting struct {
 	stuck  bool // a table or cell began since, past which no end tag reaches
 }
 
-// knotted tells whether parsing s would repeat formatting elements beyond all reason. s
+// knotted reports whether parsing s would repeat formatting elements beyond all reason. s
 // must have gone through a policy of [HTML]: elements with raw text and foreign content
 // would be read otherwise by a parser.
 func knotted(s string) bool {
@@ -110,7 +110,7 @@ func isFormatting(a atom.Atom) bool {
 	return false
 }
 
-// Knotted tells whether s opens so many formatting elements without closing them that its
+// Knotted reports whether s opens so many formatting elements without closing them that its
 // parsed form would be out of all proportion. [HTML.Sanitize] keeps only the words of such
 // a text; whoever takes it from a person should refuse it instead.
 func (h *HTML) Knotted(s string) bool {

@@ -99,7 +99,7 @@ func attribute(tag html.Token, name string) string {
 	return ""
 }
 
-// isTarget tells whether a link to an address is kept.
+// isTarget reports whether a link to an address is kept.
 func isTarget(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && slices.Contains([]string{"", "http", "https", "mailto"}, u.Scheme)

@@ -43,7 +43,7 @@ func Cut(s string, graphemes int) string {
 	return strings.TrimRightFunc(head, opensNothing) + "…"
 }
 
-// prefix gives the bytes of the first n-1 graphemes, and whether s has no more than n.
+// prefix returns the bytes of the first n-1 graphemes, and whether s has no more than n.
 func prefix(s string, n int) (end int, fits bool) {
 	rest, state := s, -1
 	for count := 1; rest != ""; count++ {

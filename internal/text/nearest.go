@@ -1,6 +1,6 @@
 package text
 
-// Nearest gives the known word with the fewest changes of one letter to the given one,
+// Nearest returns the known word with the fewest changes of one letter to the given one,
 // the first of several; "" when nothing is known.
 func Nearest(word string, known []string) string {
 	best, least := "", -1

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// Plain gives the readable text of HTML: a blank line between paragraphs, a line for each
+// Plain returns the readable text of HTML: a blank line between paragraphs, a line for each
 // item of a list and each row of a table, no markup and no script. It works on tags as
 // they come, so it reads any input to its end, however deeply nested.
 func (h *HTML) Plain(s string) string {

@@ -67,7 +67,7 @@ func tidy(s string) string {
 	return norm.NFC.String(b.String())
 }
 
-// visible gives the character that stands for r between base and next, and false when r
+// visible returns the character that stands for r between base and next, and false when r
 // is dropped. The line breaks are those of UAX #14, classes BK, CR, LF and NL.
 func visible(r, base, next rune) (rune, bool) {
 	switch r {
@@ -85,7 +85,7 @@ func visible(r, base, next rune) (rune, bool) {
 	return r, !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Noncharacter_Code_Point)
 }
 
-// joins tells whether an invisible joiner or break carries meaning between base and next:
+// joins reports whether an invisible joiner or break carries meaning between base and next:
 // inside scripts that shape or break by it, and inside one emoji made of several.
 // Everywhere else it is debris of copying and spoils search.
 func joins(r, base, next rune) bool {
@@ -95,7 +95,7 @@ func joins(r, base, next rune) bool {
 	return unicode.IsLetter(next) && needsJoiners(base) && needsJoiners(next)
 }
 
-// needsJoiners tells whether r belongs to a script of the region, or a near one, in which
+// needsJoiners reports whether r belongs to a script of the region, or a near one, in which
 // joiners change the shape or the breaking of words.
 func needsJoiners(r rune) bool {
 	return unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tamil,

@@ -15,7 +15,7 @@ type Validators struct {
 	Modified time.Time
 }
 
-// Held tells whether the request says that its sender holds the representation, so that
+// Held reports whether the request says that its sender holds the representation, so that
 // 304 is the answer to a GET or HEAD. If-None-Match is compared weakly; only a request
 // without it is judged by If-Modified-Since (RFC 9110, section 13.2.2).
 func (v Validators) Held(r http.Header) bool {

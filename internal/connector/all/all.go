@@ -19,5 +19,5 @@ func Specs() []connector.Spec {
 	}
 }
 
-// Registry gives the list by kind.
+// Registry returns the list by kind.
 func Registry() (*connector.Registry, error) { return connector.NewRegistry(Specs()...) }

@@ -157,7 +157,7 @@ func (f *Fault) play(w http.ResponseWriter, r *http.Request, simulator http.Hand
 // Memory is a Progress that lasts as long as its call.
 type Memory map[string]string
 
-// Get gives a value, empty when there is none.
+// Get returns a value, empty when there is none.
 func (m Memory) Get(name string) string { return m[name] }
 
 // Put keeps a value.

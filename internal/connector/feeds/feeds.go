@@ -38,7 +38,7 @@ func (shelf) Check(context.Context) connector.Health {
 	return connector.Health{Class: connector.OK, Account: "lantoa"}
 }
 
-// Send gives the story's permanent address. A withdrawn story keeps it: a notice stands there.
+// Send returns the story's permanent address. A withdrawn story keeps it: a notice stands there.
 func (shelf) Send(ctx context.Context, call connector.Call) connector.Outcome {
 	if ctx.Err() != nil {
 		return connector.Outcome{Class: connector.Transient, Reason: "cancelled",

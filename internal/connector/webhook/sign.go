@@ -15,7 +15,7 @@ const (
 	minSecret, maxSecret = 24, 64 // bytes, by the specification
 )
 
-// decodeSecret gives the signing key: the decoded bytes, never the text.
+// decodeSecret returns the signing key: the decoded bytes, never the text.
 func decodeSecret(text string) ([]byte, bool) {
 	encoded, ok := strings.CutPrefix(text, secretPrefix)
 	if !ok {

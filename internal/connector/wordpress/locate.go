@@ -111,7 +111,7 @@ func (p *portal) slugIn(address string) string {
 	return strings.Trim(strings.TrimSuffix(last, path.Ext(last)), "/")
 }
 
-// samePage tells whether a post's link is the address that a person gave.
+// samePage reports whether a post's link is the address that a person gave.
 func (p *portal) samePage(link, address string) bool {
 	given, ok := p.here(address)
 	u, err := url.Parse(link)

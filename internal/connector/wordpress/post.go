@@ -50,7 +50,7 @@ func marker(key string) string { return "<!-- lantoa:" + key + " -->" }
 // editionMarker tells, over all deliveries and releases, whose words the post holds.
 func editionMarker(edition string) string { return "<!-- lantoa-edition:" + edition + " -->" }
 
-// ours tells whether the post is this story's: by its slug, or by what WordPress makes of
+// ours reports whether the post is this story's: by its slug, or by what WordPress makes of
 // one that is taken or in the trash, or by the edition's marker when somebody there
 // renamed it.
 func (p post) ours(story connector.Post) bool {

@@ -38,7 +38,7 @@ func (a *api) terms(ctx context.Context, p connector.Post) (map[string][]int64, 
 	return ids, connector.Outcome{Class: connector.OK}
 }
 
-// term gives the id of a term, 0 when there is none and none may be made.
+// term returns the id of a term, 0 when there is none and none may be made.
 func (a *api) term(ctx context.Context, path, name, lang string) (int64, connector.Outcome) {
 	query := url.Values{"search": {name}, "per_page": {"100"}, "_fields": {"id,name"}}
 	for param, values := range a.language(lang) {

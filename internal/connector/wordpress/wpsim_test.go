@@ -145,7 +145,7 @@ func (s *portalSim) record(touches func(*http.Request) bool, next http.Handler) 
 	})
 }
 
-// route gives the REST route of a request, empty for pages.
+// route returns the REST route of a request, empty for pages.
 func (s *portalSim) route(r *http.Request) string {
 	if route := r.URL.Query().Get("rest_route"); route != "" {
 		return route
@@ -228,7 +228,7 @@ func (s *portalSim) page(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "<!DOCTYPE html><html><body>Không tìm thấy</body></html>")
 }
 
-// signedIn tells whether the credentials are right; wrong ones count as none at all.
+// signedIn reports whether the credentials are right; wrong ones count as none at all.
 func (s *portalSim) signedIn(r *http.Request) bool {
 	user, password, ok := r.BasicAuth()
 	bare := func(text string) string { return strings.ReplaceAll(text, " ", "") }

@@ -262,7 +262,7 @@ func (p *portal) filled(one wpPost, in wpInput) wpPost {
 	return one
 }
 
-// free gives a slug that no other post has; WordPress counts on from "-2".
+// free returns a slug that no other post has; WordPress counts on from "-2".
 func (p *portal) free(slug string, id int) string {
 	taken := func(s string) bool {
 		return slices.ContainsFunc(p.posts, func(one wpPost) bool { return one.Slug == s && one.ID != id })

@@ -32,7 +32,7 @@ type Site struct {
 	as          *syscall.SysProcAttr
 }
 
-// Start gives a fresh WordPress with pretty addresses and an empty trash. It takes some
+// Start returns a fresh WordPress with pretty addresses and an empty trash. It takes some
 // ten seconds; the site is stopped and removed when the test ends. Without the system's
 // packages the test fails and says what to install: a test that is silently left out
 // proves nothing.

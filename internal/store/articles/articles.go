@@ -89,7 +89,7 @@ func (s *Store) article(ctx context.Context, handle *gorm.DB, id string) (articl
 	return row.article(facets[id])
 }
 
-// facets gives the facets of several articles, each in order, by one query.
+// facets returns the facets of several articles, each in order, by one query.
 func (s *Store) facets(ctx context.Context, ids []string) (map[string][]facetRow, error) {
 	var rows []facetRow
 	if err := s.db.Read(ctx).Where("article_id IN ?", ids).Order("article_id, kind, position").Find(&rows).Error; err != nil {
@@ -157,7 +157,7 @@ func take(query *gorm.DB, row any, missing fault.Text) error {
 	return store.Translate(err)
 }
 
-// found tells whether a statement met its row; missing names it for people.
+// found reports whether a statement met its row; missing names it for people.
 func found(done *gorm.DB, missing fault.Text) error {
 	if done.Error == nil && done.RowsAffected == 0 {
 		return store.NotFound(missing)

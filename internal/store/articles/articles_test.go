@@ -76,7 +76,7 @@ func (s shelf) add(n int, change func(*article.Article, *article.Edition)) artic
 
 func plain(*article.Article, *article.Edition) {}
 
-// list gives the titles that a filter finds.
+// list returns the titles that a filter finds.
 func (s shelf) list(f article.Filter) []string {
 	s.Helper()
 	rows, err := s.List(s.Context(), f)

@@ -66,7 +66,7 @@ func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 	return query
 }
 
-// articles gives the articles of the editions by id.
+// articles returns the articles of the editions by id.
 func (s *Store) articles(ctx context.Context, editions []editionRow) (map[string]article.Article, error) {
 	var ids []string
 	for _, e := range editions {
@@ -98,7 +98,7 @@ const (
 	maxSearchWord  = 64 // characters; the rest of a longer word is left open
 )
 
-// searchWords gives the words to look for, folded; there is no sign in them that either
+// searchWords returns the words to look for, folded; there is no sign in them that either
 // search language could take for its own.
 func searchWords(search string) []string {
 	var words []string

@@ -38,7 +38,7 @@ func newArticleRow(a article.Article) (articleRow, error) {
 		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UnixMicro(), UpdatedAt: a.UpdatedAt.UnixMicro()}, err
 }
 
-// article gives the article with the facets that stand in other rows.
+// article returns the article with the facets that stand in other rows.
 func (r articleRow) article(facets []facetRow) (article.Article, error) {
 	a := article.Article{ID: r.ID, Plan: r.PlanID, Unit: r.UnitCode, Facets: readFacets(facets), Priority: r.Priority, Version: r.Version,
 		CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
@@ -230,7 +230,7 @@ type releaseFacetRow struct {
 
 func (releaseFacetRow) TableName() string { return "release_facet" }
 
-// encode gives a list as JSON, "[]" for nil.
+// encode returns a list as JSON, "[]" for nil.
 func encode(list []string) (string, error) {
 	if list == nil {
 		list = []string{}

@@ -6,7 +6,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 )
 
-// condition gives a rule of the claim as SQL over delivery d, its edition e and its
+// condition returns a rule of the claim as SQL over delivery d, its edition e and its
 // channel c; @now is the instant in microseconds. A withdrawal needs only the recorded
 // act: it passes approval, embargo, pause and hours, since what must come down comes down.
 func condition(rule delivery.Rule) string {

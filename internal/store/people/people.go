@@ -46,7 +46,7 @@ func (grantRow) TableName() string { return "role_grant" }
 // Store keeps everything about accounts.
 type Store struct{ db *store.DB }
 
-// New gives the stores of [account.Service].
+// New returns the stores of [account.Service].
 func New(db *store.DB) account.Stores {
 	s := &Store{db}
 	return account.Stores{People: s, Rules: s, Sessions: s, Keys: s, Links: s, Attempts: s}
@@ -142,7 +142,7 @@ func (s *Store) find(ctx context.Context, query *gorm.DB) ([]account.Person, err
 	return people, nil
 }
 
-// grants gives the grants of people by id.
+// grants returns the grants of people by id.
 func (s *Store) grants(ctx context.Context, people []string) (map[string][]account.Grant, error) {
 	var rows []grantRow
 	query := s.db.Read(ctx).Order("person_id, role, unit_code")

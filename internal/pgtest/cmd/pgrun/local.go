@@ -60,7 +60,7 @@ func major(path string) int {
 	return n
 }
 
-// probe gives the version of the binaries in dir.
+// probe returns the version of the binaries in dir.
 func probe(ctx context.Context, dir string) (string, error) {
 	if _, err := os.Stat(filepath.Join(dir, "initdb")); err != nil {
 		return "", fmt.Errorf("no initdb in %s", dir)
@@ -134,7 +134,7 @@ func start(ctx context.Context, b *binaries) (_ *server, err error) {
 	return &server{url: address, version: version, origin: "started from " + b.dir, stop: stop}, nil
 }
 
-// prepare gives a PostgreSQL program its folder, its user and an environment without
+// prepare returns a PostgreSQL program its folder, its user and an environment without
 // the PG… variables that would change its mind.
 func prepare(cmd *exec.Cmd, dir string, attr *syscall.SysProcAttr) *exec.Cmd {
 	cmd.Dir, cmd.SysProcAttr = dir, attr
@@ -142,7 +142,7 @@ func prepare(cmd *exec.Cmd, dir string, attr *syscall.SysProcAttr) *exec.Cmd {
 	return cmd
 }
 
-// unprivileged gives the process attributes of the server: a process group of its own,
+// unprivileged returns the process attributes of the server: a process group of its own,
 // so that a Ctrl+C at the terminal reaches the tests first, and, for root, another
 // user, because initdb and postgres refuse root.
 func unprivileged(dir string) (*syscall.SysProcAttr, error) {

@@ -49,7 +49,7 @@ type server struct {
 	stop    func() error
 }
 
-// run gives the exit code: the command's, 128 + n when signal n ended it, 2 for a wrong
+// run returns the exit code: the command's, 128 + n when signal n ended it, 2 for a wrong
 // call and 1 for a missing or broken server.
 func run(ctx context.Context, args, environ []string, std streams) int {
 	if len(args) == 0 {
