@@ -53,7 +53,7 @@ type Options struct {
 // Mounter is a part of the edge with routes of its own.
 type Mounter interface{ Mount(r gin.IRoutes) }
 
-// Server is the edge. Bare routes skip everything; pages and the API pass the doors.
+// Server is the edge. Bare routes skip everything; pages and the API pass the middleware.
 type Server struct {
 	o      Options
 	engine *gin.Engine
@@ -113,7 +113,7 @@ func (s *Server) documents(api gin.IRoutes) error {
 	return nil
 }
 
-// MountBare adds routes that no door stands before: what is public and must be fast.
+// MountBare adds routes that no middleware stands before: what is public and must be fast.
 func (s *Server) MountBare(parts ...Mounter) {
 	for _, part := range parts {
 		part.Mount(s.engine)
@@ -144,7 +144,7 @@ func (s *Server) Cookie(token string, expires time.Time) *http.Cookie {
 // isAPI reports whether a path is one of those that answer programs from those that answer people.
 func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
 
-// OnRefusal sets the page that people see when a door stays shut before them.
+// OnRefusal sets the page that people see when the middleware refuses them.
 func (s *Server) OnRefusal(page func(c *gin.Context, err error)) { s.refused = page }
 
 // OnMissing sets the page that people see where there is nothing.

@@ -31,7 +31,7 @@ func (b broken) Mount(r gin.IRoutes) {
 // TestEveryCode brings about each code of the catalogue over HTTP and holds the answer to
 // RFC 9457 and to our own members.
 func TestEveryCode(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		w.server.MountPages(broken{fail: func(c *gin.Context, err error) {
 			rest.WriteProblem(c, problem.NewBook(public).Of(err, rest.ExchangeOf(c.Request.Context()).About()))
 		}})
@@ -60,7 +60,7 @@ func (c call) in(lang string) call {
 }
 
 // holds compares a problem with its code's entry in the catalogue.
-func (w *world) holds(d fault.Definition, lang string, a answer) {
+func (w *fixture) holds(d fault.Definition, lang string, a answer) {
 	w.Helper()
 	var p problem.Problem
 	if err := json.Unmarshal([]byte(a.body), &p); err != nil {
@@ -84,7 +84,7 @@ func (w *world) holds(d fault.Definition, lang string, a answer) {
 	}
 }
 
-func (w *world) everyCode() map[fault.Code]call {
+func (w *fixture) everyCode() map[fault.Code]call {
 	draft, mine := w.create(), w.create()
 	w.submit(mine)
 	sent := w.out()
@@ -126,21 +126,21 @@ func (w *world) everyCode() map[fault.Code]call {
 // greedy is an address that has used up its quota.
 const greedy = "203.0.113.9:1000"
 
-func (w *world) exhaust() {
+func (w *fixture) exhaust() {
 	for range 600 {
 		w.wants(http.StatusOK, call{method: "HEAD", path: "/docs.css", from: greedy})
 	}
 }
 
 // out makes a story that a channel has.
-func (w *world) out() string {
+func (w *fixture) out() string {
 	id, _, delivery := w.planned()
 	w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = 'sent', sent_at = 1, task = '', next_at = NULL WHERE id = ?", delivery).Error)
 	return id
 }
 
 // running leaves the archiving of a story by lan under way.
-func (w *world) running(id string) {
+func (w *fixture) running(id string) {
 	now := must(w.db.Now(w.Context()))
 	actor, _, err := w.accounts.AuthenticateKey(w.Context(), w.keys["lan"])
 	w.ok(err)

@@ -10,7 +10,7 @@ import (
 )
 
 func TestConnectorsDescribeThemselves(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		a := w.wants(http.StatusOK, call{as: "chi", method: "GET", path: "/connectors"})
 		for _, want := range []string{`"kind":"wordpress"`, `"kind":"webhook"`, `"kind":"sandbox"`, `"kind":"secret"`, `"required":true`, `"proof":"page"`, `"guards":{"correct":`} {
 			if !strings.Contains(a.body, want) {
@@ -21,7 +21,7 @@ func TestConnectorsDescribeThemselves(t *testing.T) {
 }
 
 func TestChannels(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"wordpress","name":"Cổng tỉnh","lang":"vi","portal":true,
 			"settle_seconds":30,"settings":{"url":"https://cong.example","username":"lantoa","app_password":"abcd efgh ijkl"}}`})
 		if strings.Contains(made.body, "abcd") {
@@ -51,7 +51,7 @@ func TestChannels(t *testing.T) {
 	})
 }
 
-func (w *world) pauses(path string) {
+func (w *fixture) pauses(path string) {
 	paused := w.wants(http.StatusOK, call{as: "chi", method: "POST", path: path + "/pause", body: `{"reason":"Bảo trì"}`})
 	if w.get(paused, "paused") != true || w.text(paused, "pause_reason") != "Bảo trì" {
 		w.Errorf("paused: %s", paused.body)
@@ -66,7 +66,7 @@ func (w *world) pauses(path string) {
 }
 
 func TestAChannelIsChecked(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		path := "/channels/" + w.channel("Kênh thử")
 		if a := w.wants(http.StatusOK, call{as: "chi", method: "POST", path: path + "/check"}); w.text(a, "class") != "ok" {
 			t.Errorf("checked: %s", a.body)
@@ -80,7 +80,7 @@ func TestAChannelIsChecked(t *testing.T) {
 // TestPeopleSettleWhatNoMachineCan brings a delivery to each state that asks for a person
 // and takes the step that why offers.
 func TestPeopleSettleWhatNoMachineCan(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		_, channel, id := w.planned()
 		path := "/deliveries/" + id
 		act := func(name, body string) call {
@@ -127,7 +127,7 @@ func TestPeopleSettleWhatNoMachineCan(t *testing.T) {
 // The trial channel is there to show what would be sent: all of it, to those who may read
 // the story, and to nobody else.
 func TestThePostIsShownToReadersOfTheStory(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		article, _, id := w.planned()
 		path := "/deliveries/" + id + "/post"
 		w.wants(http.StatusNotFound, call{as: "hoa", method: "GET", path: path}) // not rendered yet
@@ -154,12 +154,12 @@ func TestThePostIsShownToReadersOfTheStory(t *testing.T) {
 }
 
 // stands puts a delivery that was due into a state without the engine.
-func (w *world) stands(id, state string) {
+func (w *fixture) stands(id, state string) {
 	w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = ?, due_at = 1, reason = 'gave_up', task = '', next_at = NULL WHERE id = ?", state, id).Error)
 }
 
 func TestThePlan(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		current := w.wants(http.StatusOK, call{as: "bao", method: "GET", path: "/plans/current"})
 		id := w.text(current, "id")
 		if w.wants(http.StatusOK, call{as: "bao", method: "GET", path: "/plans/" + id}).body != current.body {

@@ -23,7 +23,7 @@ const committed = "../docs/openapi.json"
 // TestTheDocumentIsCurrent compares the committed document with what the code serves;
 // LANTOA_TEST_UPDATE=1 writes it anew.
 func TestTheDocumentIsCurrent(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		served := w.wants(http.StatusOK, call{method: "GET", path: "/openapi.json"}).body + "\n"
 		if os.Getenv("LANTOA_TEST_UPDATE") == "1" {
 			w.ok(os.WriteFile(committed, []byte(served), 0o644))
@@ -129,7 +129,7 @@ func parameters(t *testing.T, where string, op map[string]any) map[string]bool {
 
 // TestAnswersAreAsTheDocumentSays holds real answers to the schemas that describe them.
 func TestAnswersAreAsTheDocumentSays(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		var d map[string]any
 		w.ok(json.Unmarshal(must(os.ReadFile(committed)), &d))
 		compiler := jsonschema.NewCompiler()
@@ -164,7 +164,7 @@ func TestThePageOfTheAPINamesEveryCode(t *testing.T) {
 
 // TestTheReadingPage loads nothing from outside and names every operation.
 func TestTheReadingPage(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		page := w.wants(http.StatusOK, call{method: "GET", path: "/docs"}).body
 		for _, src := range regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(page, -1) {
 			if !strings.HasPrefix(src[1], "/") && !strings.HasPrefix(src[1], "#") && !strings.HasPrefix(src[1], public) {

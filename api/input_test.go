@@ -12,7 +12,7 @@ import (
 // TestWrongInput names the field and the remedy for each kind of fault, in the language
 // that was asked for, and saves nothing.
 func TestWrongInput(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		id, channel := w.approved(), w.channel("Kênh thử")
 		schedule := edition(id) + "/schedule"
 		at := func(time, zone string) string {
@@ -92,7 +92,7 @@ func with(c call, name, value string) call {
 }
 
 // count counts what a request might leave half-saved.
-func (w *world) count() (rows [4]int64) {
+func (w *fixture) count() (rows [4]int64) {
 	for i, table := range []string{"article", "edition", "revision", "delivery"} {
 		w.ok(w.db.Read(w.Context()).Table(table).Count(&rows[i]).Error)
 	}
@@ -101,7 +101,7 @@ func (w *world) count() (rows [4]int64) {
 
 // TestEveryFaultIsToldAtOnce holds that nobody has to send a form five times.
 func TestEveryFaultIsToldAtOnce(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		a := w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "POST", path: "/articles",
 			body: `{"unit":"so-noi-vu","lang":"xx","title":"x","body":"<script>","priority":9,"keywords":[""],"facets":{"pillars":["none"],"areas":["none"]}}`})
 		for _, pointer := range []string{"/lang", "/body", "/priority", "/keywords/0", "/facets/pillars/0", "/facets/areas/0"} {
@@ -115,7 +115,7 @@ func TestEveryFaultIsToldAtOnce(t *testing.T) {
 // TestInvalidUTF8 names the offset of the byte, where the standard reader would put a
 // replacement character in its place.
 func TestInvalidUTF8(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		body := strings.Replace(story, "Nam Định", "Nam \xd0nh", 1)
 		a := w.wants(http.StatusBadRequest, call{as: "lan", method: "POST", path: "/articles", body: body}.in("en"))
 		if want := fmt.Sprintf("offset %d ", strings.IndexByte(body, 0xd0)); w.text(a, "code") != "malformed_body" || !strings.Contains(w.text(a, "detail"), want) {
@@ -126,7 +126,7 @@ func TestInvalidUTF8(t *testing.T) {
 
 // TestTextIsKeptInOneForm sends decomposed letters, which come back composed.
 func TestTextIsKeptInOneForm(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		a := w.wants(http.StatusCreated, call{as: "lan", method: "POST", path: "/articles", body: strings.Replace(story, "Định", "\u0110i\u0323nh", 1)})
 		if got := w.text(a, "editions.0.title"); got != "Nam Định gặp gỡ ASEAN" {
 			t.Errorf("the title is %q", got)
@@ -135,7 +135,7 @@ func TestTextIsKeptInOneForm(t *testing.T) {
 }
 
 func TestLanguages(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		for accept, want := range map[string]string{"": "vi", "en": "en", "en-US,en;q=0.9": "en", "vi-VN,vi;q=0.9,en;q=0.8": "vi", "fr, en;q=0.3, vi;q=0.7": "vi",
 			"fr": "vi", "en;q=0": "vi", "vi;q=0.2,en;q=0.4": "en", "en;q=x": "vi"} {
 			a := w.do(call{method: "GET", path: "/me", header: map[string]string{"Accept-Language": accept}})
@@ -147,7 +147,7 @@ func TestLanguages(t *testing.T) {
 }
 
 func TestCursors(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		ids := map[string]bool{}
 		for range 5 {
 			ids[w.create()] = true
@@ -190,7 +190,7 @@ func TestCursors(t *testing.T) {
 // TestListsCanBeWalked reads every list that can grow in pages of one or a few, and gets
 // what one page of all holds, in its order.
 func TestListsCanBeWalked(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		id, _, delivery := w.planned()
 		w.channel("Kênh thử hai")
 		w.wants(http.StatusCreated, call{method: "POST", path: "/people/" + w.ids["lan"] + "/keys", body: `{"name":"khóa hai"}`, header: map[string]string{"Cookie": w.signIn("lan")}})
@@ -226,7 +226,7 @@ func TestListsCanBeWalked(t *testing.T) {
 
 // PostgreSQL takes neither NUL nor broken UTF-8, and would make a fault of ours of them.
 func TestWhatIsNoTextIsRefused(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		for _, c := range []struct {
 			call
 			status int

@@ -8,7 +8,7 @@ import (
 
 // TestMayKnowsTheState: what the state does not allow is not offered, and says why.
 func TestMayKnowsTheState(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		id := w.approved()
 		a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(id)})
 		for _, act := range []string{"edit", "submit", "archive"} {

@@ -18,7 +18,7 @@ func keyed(c call, key string) call {
 }
 
 func TestAnActUnderAKeyHappensOnce(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		make := keyed(call{as: "lan", method: "POST", path: "/articles", body: story}, "one")
 		first := w.wants(http.StatusCreated, make)
 		again := w.wants(http.StatusCreated, make)
@@ -42,7 +42,7 @@ func TestAnActUnderAKeyHappensOnce(t *testing.T) {
 }
 
 func TestARefusalFreesTheKey(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		id := w.create()
 		approve := keyed(call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`}, "one")
 		if a := w.wants(http.StatusConflict, approve); w.text(a, "code") != "state_conflict" {
@@ -62,7 +62,7 @@ func TestARefusalFreesTheKey(t *testing.T) {
 
 // An account is made once too, but no trace of a password is kept for a second asker.
 func TestAnAccountUnderAKey(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		make := keyed(call{as: "chi", method: "POST", path: "/people", body: `{"login":"moi.test","name":"Người Mới"}`}, "one")
 		first, again := w.wants(http.StatusCreated, make), w.wants(http.StatusCreated, make)
 		if again.header.Get("Idempotency-Replayed") != "true" || w.text(again, "id") != w.text(first, "id") {
@@ -79,7 +79,7 @@ func TestAnAccountUnderAKey(t *testing.T) {
 }
 
 func TestTheSameKeyAtTheSameTime(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		var group sync.WaitGroup
 		answers := make([]answer, 8)
 		for i := range answers {
@@ -109,7 +109,7 @@ func TestTheSameKeyAtTheSameTime(t *testing.T) {
 // idempotency key and again under it, in any language of the story, and through a
 // correction. Each try is recorded.
 func TestTheWriterNeverApproves(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		id := w.create()
 		w.submit(id)
 		approve := call{as: "lan", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`}

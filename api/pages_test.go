@@ -19,10 +19,10 @@ func (l *leaf) Mount(r gin.IRoutes) {
 	r.POST("/leaf", show)
 }
 
-// TestPagesHaveDoorsToo holds forms of other sites and greedy readers off the pages; both
+// TestPagesHaveMiddlewareToo holds forms of other sites and greedy readers off the pages; both
 // are answered by a page, and a page shows nothing of what is left of a quota.
-func TestPagesHaveDoorsToo(t *testing.T) {
-	light(t, func(w *world) {
+func TestPagesHaveMiddlewareToo(t *testing.T) {
+	light(t, func(w *fixture) {
 		page := &leaf{}
 		w.server.MountPages(page)
 		var told error

@@ -11,7 +11,7 @@ import (
 )
 
 // signIn returns a person a password, signs them in and gives the cookie.
-func (w *world) signIn(name string) string {
+func (w *fixture) signIn(name string) string {
 	w.Helper()
 	w.ok(w.accounts.SetPassword(w.Context(), account.System(), w.ids[name], password))
 	a := w.wants(http.StatusOK, call{method: "POST", path: "/session", body: `{"login":"` + name + `.test","password":"` + password + `"}`})
@@ -20,7 +20,7 @@ func (w *world) signIn(name string) string {
 }
 
 func TestSigningIn(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		w.ok(w.accounts.SetPassword(w.Context(), account.System(), w.ids["lan"], password))
 		a := w.wants(http.StatusOK, call{method: "POST", path: "/session", body: `{"login":"Lan.Test","password":"` + password + `"}`})
 		set := a.header.Get("Set-Cookie")
@@ -43,7 +43,7 @@ func TestSigningIn(t *testing.T) {
 }
 
 func TestASessionEnds(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		cookie, other := map[string]string{"Cookie": w.signIn("lan")}, map[string]string{"Cookie": w.signIn("lan")}
 		w.wants(http.StatusUnauthorized, call{method: "GET", path: "/me", header: cookie}) // a new password ends it
 		sessions := w.wants(http.StatusOK, call{method: "GET", path: "/me/sessions", header: other})
@@ -63,7 +63,7 @@ func TestASessionEnds(t *testing.T) {
 }
 
 func TestFailedSignInsAreLimited(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		w.ok(w.accounts.SetPassword(w.Context(), account.System(), w.ids["lan"], password))
 		wrong := call{method: "POST", path: "/session", body: `{"login":"lan.test","password":"sai"}`}
 		unknown := call{method: "POST", path: "/session", body: `{"login":"khong.ai","password":"sai"}`}
@@ -80,7 +80,7 @@ func TestFailedSignInsAreLimited(t *testing.T) {
 }
 
 func TestTheFirstAdministrator(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		cookie := map[string]string{"Cookie": w.signIn("chi")}
 		w.wants(http.StatusConflict, call{as: "chi", method: "PATCH", path: "/people/" + w.ids["chi"], body: `{"disabled":true}`,
 			header: map[string]string{"If-Match": w.tag("chi", "/people/"+w.ids["chi"])}})
@@ -105,13 +105,13 @@ func TestTheFirstAdministrator(t *testing.T) {
 }
 
 // tag reads the entity tag of an object.
-func (w *world) tag(as, path string) string {
+func (w *fixture) tag(as, path string) string {
 	w.Helper()
 	return w.wants(http.StatusOK, call{as: as, method: "GET", path: path}).header.Get("ETag")
 }
 
 func TestSetup(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		w.ok(w.db.Write(w.Context()).Exec("DELETE FROM role_grant WHERE role = 'technical_admin'").Error)
 		token := must(w.accounts.NewLink(w.Context(), account.System(), account.Setup, "")).Reveal()
 		body := func(login string) string {
@@ -128,7 +128,7 @@ func TestSetup(t *testing.T) {
 }
 
 func TestPeopleAndKeys(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		path := "/people/" + w.ids["an"]
 		tag := w.tag("chi", path)
 		w.wants(http.StatusPreconditionRequired, call{as: "chi", method: "PATCH", path: path, body: `{"name":"Mới"}`})
@@ -167,7 +167,7 @@ func TestPeopleAndKeys(t *testing.T) {
 
 // A page below the same domain, or over http, can set a cookie of the plain name.
 func TestTheCookieOfANeighbourMeansNothing(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		_, token, _ := strings.Cut(w.signIn("lan"), "=")
 		w.wants(http.StatusUnauthorized, call{method: "GET", path: "/me", header: map[string]string{"Cookie": "lantoa_session=" + token}})
 		if c := people.Cookie("http://127.0.0.1:8080", token, time.Time{}); c.Name != "lantoa_session" || c.Secure {

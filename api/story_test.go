@@ -9,7 +9,7 @@ import (
 )
 
 func TestTheWayOfAStory(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		made := w.wants(http.StatusCreated, call{as: "lan", method: "POST", path: "/articles", body: story})
 		id := w.text(made, "id")
 		if made.header.Get("ETag") != `"1"` || made.header.Get("Location") != public+"/api/v1/articles/"+id {
@@ -37,7 +37,7 @@ func TestTheWayOfAStory(t *testing.T) {
 }
 
 // schedules plans the story, moves it, takes it off and publishes it now.
-func (w *world) schedules(id string) {
+func (w *fixture) schedules(id string) {
 	portal := w.channel("Cổng thử")
 	at := func(hour string) string {
 		return `{"channels":["` + portal + `"],"at":{"time":"2099-11-23T` + hour + `","zone":"Asia/Ho_Chi_Minh"}}`
@@ -73,7 +73,7 @@ func (w *world) schedules(id string) {
 
 // An act that changes deliveries answers with the publication that follows from them.
 func TestAnActAnswersWithWhatItLeaves(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		id, _, _ := w.planned()
 		open := w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/reopen"})
 		read := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: edition(id)})
@@ -85,7 +85,7 @@ func TestAnActAnswersWithWhatItLeaves(t *testing.T) {
 
 // A key that may schedule and not read gets an answer to what it has done.
 func TestAKeyThatOnlySchedulesIsAnswered(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		id, channel := w.approved(), w.channel("Kênh thử")
 		key, _, err := w.accounts.CreateKey(w.Context(), account.System(), account.NewKey{Person: w.ids["hoa"], Name: "lịch", Scopes: []account.Action{account.EditionSchedule}})
 		w.ok(err)
@@ -99,7 +99,7 @@ func TestAKeyThatOnlySchedulesIsAnswered(t *testing.T) {
 }
 
 // listed finds the story by a search without tone marks, and not by another one.
-func (w *world) listed(id string) {
+func (w *fixture) listed(id string) {
 	found := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/articles?q=nam+dinh+gap+go&lang=vi&state=withdrawn&pillar=apsc"})
 	if w.text(found, "items.0.article.id") != id || w.text(found, "items.0.edition.article") != id || w.text(found, "items.0.article.unit") != ours {
 		w.Errorf("found: %s", found.body)
@@ -111,7 +111,7 @@ func (w *world) listed(id string) {
 }
 
 func TestAPatchChangesWhatItNames(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		id := w.create()
 		patch := func(tag, body string) call {
 			return call{as: "lan", method: "PATCH", path: "/articles/" + id, body: body,
@@ -130,7 +130,7 @@ func TestAPatchChangesWhatItNames(t *testing.T) {
 }
 
 func TestAWorkingCopyHasItsOwnTag(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		id := w.create()
 		base := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(id)}), "head_revision")
 		path, body := edition(id)+"/working-copy", `{"base":"`+base+`","title":"Đang gõ"}`
@@ -147,7 +147,7 @@ func TestAWorkingCopyHasItsOwnTag(t *testing.T) {
 }
 
 func TestAnEmbargoIsSetAndLifted(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		id := w.create()
 		set := w.wants(http.StatusOK, call{as: "hoa", method: "PUT", path: edition(id) + "/embargo", body: `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`,
 			header: map[string]string{"If-Match": `"1"`}})
@@ -163,7 +163,7 @@ func TestAnEmbargoIsSetAndLifted(t *testing.T) {
 }
 
 func TestTheRecordOfAnEdition(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		id := w.approved()
 		for _, kind := range []string{"revisions", "releases"} {
 			list := w.wants(http.StatusOK, call{as: "an", method: "GET", path: edition(id) + "/" + kind})

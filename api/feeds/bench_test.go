@@ -39,7 +39,7 @@ func BenchmarkBare304(b *testing.B) {
 func BenchmarkRenew(b *testing.B) {
 	w, _, _ := benchWorld(b)
 	for n := 0; b.Loop(); n++ {
-		w.shelf.change(func(s *shelf) { s.stories[0].Release.Content.Revision.Title = strconv.Itoa(n) })
+		w.published.change(func(s *published) { s.stories[0].Release.Content.Revision.Title = strconv.Itoa(n) })
 		w.clock.forward(1e9)
 		if answer := w.get("/feeds/vi/all.atom"); !strings.Contains(answer.Body.String(), "<title>"+strconv.Itoa(n)+"</title>") {
 			b.Fatal("the change is not seen")
@@ -47,12 +47,12 @@ func BenchmarkRenew(b *testing.B) {
 	}
 }
 
-func benchWorld(b *testing.B) (w *world, bare http.Handler, tag string) {
+func benchWorld(b *testing.B) (w *fixture, bare http.Handler, tag string) {
 	w = newWorld(b)
 	for n := 50; n > 0; n-- {
 		one := story(n)
 		one.Release.Content.Revision.Body = paragraphs(n)
-		w.shelf.stories = append(w.shelf.stories, one)
+		w.published.stories = append(w.published.stories, one)
 	}
 	answer := w.get("/feeds/vi/all.atom", "Accept-Encoding", "gzip")
 	body, header := answer.Body.Bytes(), answer.Header().Clone()

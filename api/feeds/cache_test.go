@@ -32,7 +32,7 @@ func TestReadersNeverSeeMixedBytes(t *testing.T) {
 		}
 		return list
 	}
-	w.shelf.stories = turn(1)
+	w.published.stories = turn(1)
 	const turns, readers = 30, 100
 	var tags sync.Map // tag -> hash of the bytes seen under it
 	var finished atomic.Bool
@@ -72,10 +72,10 @@ func TestReadersNeverSeeMixedBytes(t *testing.T) {
 		})
 	}
 	for n := 2; n <= turns; n++ {
-		asked := w.shelf.asked.Load()
-		w.shelf.change(func(s *shelf) { s.stories = turn(n) })
+		asked := w.published.asked.Load()
+		w.published.change(func(s *published) { s.stories = turn(n) })
 		w.clock.forward(time.Second)
-		eventually(t, func() bool { return w.shelf.asked.Load() > asked })
+		eventually(t, func() bool { return w.published.asked.Load() > asked })
 	}
 	finished.Store(true)
 	readersDone.Wait() // each reader goes on until it has seen the last generation
@@ -98,20 +98,20 @@ func TestTheGenerationIsAskedOnceASecond(t *testing.T) {
 		crowd.Wait()
 		w.clock.forward(time.Second)
 	}
-	if got := w.shelf.asked.Load(); got != seconds {
+	if got := w.published.asked.Load(); got != seconds {
 		t.Errorf("the generation was asked %d times in %d seconds", got, seconds)
 	}
-	if got := w.shelf.listed.Load(); got != 3 {
-		t.Errorf("the shelf was listed %d times for 3 feeds that did not change", got)
+	if got := w.published.listed.Load(); got != 3 {
+		t.Errorf("what is published was listed %d times for 3 feeds that did not change", got)
 	}
 }
 
 func TestTheLastBytesAreServedWhileTheDatabaseIsAway(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.shelf.stories = append(w.shelf.stories, story(1))
+	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/all.rss")
-	w.shelf.change(func(s *shelf) { s.away = errAway; s.stories = append(s.stories, story(2)) })
+	w.published.change(func(s *published) { s.away = errAway; s.stories = append(s.stories, story(2)) })
 	for range 3 {
 		w.clock.forward(2 * time.Second)
 		if got := w.get("/feeds/vi/all.rss"); got.Code != 200 || !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
@@ -124,7 +124,7 @@ func TestTheLastBytesAreServedWhileTheDatabaseIsAway(t *testing.T) {
 	if got := strings.Count(w.log.String(), `what="feed generation" error="the database is away"`); got != 1 {
 		t.Errorf("the failure was logged %d times:\n%s", got, w.log)
 	}
-	w.shelf.change(func(s *shelf) { s.away = nil })
+	w.published.change(func(s *published) { s.away = nil })
 	eventually(t, func() bool {
 		w.clock.forward(2 * time.Second)
 		return strings.Contains(w.get("/feeds/vi/all.rss").Body.String(), "Bài số 2")
@@ -137,7 +137,7 @@ func TestTheLastBytesAreServedWhileTheDatabaseIsAway(t *testing.T) {
 func TestNothingKnownIsUnavailable(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.shelf.away = errAway
+	w.published.away = errAway
 	if got := w.get("/feeds/vi/all.rss"); got.Code != http.StatusServiceUnavailable {
 		t.Errorf("status %d", got.Code)
 	}
@@ -150,11 +150,11 @@ func TestNothingKnownIsUnavailable(t *testing.T) {
 func TestAHangingDatabaseHoldsNobodyForLong(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.shelf.stories = append(w.shelf.stories, story(1))
+	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/all.rss")
 	hold := make(chan struct{})
 	t.Cleanup(func() { close(hold) })
-	w.shelf.change(func(s *shelf) { s.hold = hold; s.stories = append(s.stories, story(2)) })
+	w.published.change(func(s *published) { s.hold = hold; s.stories = append(s.stories, story(2)) })
 	w.clock.forward(time.Second)
 	if got := w.get("/feeds/vi/all.rss"); got.Code != 200 || !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
 		t.Errorf("status %d", got.Code)
@@ -166,12 +166,12 @@ func TestAPanicIsAFailureLikeOthers(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	before := w.get("/feeds/vi/all.rss")
-	w.shelf.change(func(s *shelf) { s.broken = true })
+	w.published.change(func(s *published) { s.broken = true })
 	w.clock.forward(time.Second)
 	if got := w.get("/feeds/vi/all.rss"); got.Code != 200 || !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
 		t.Errorf("status %d", got.Code)
 	}
-	if !strings.Contains(w.log.String(), "panic: the shelf fell") {
+	if !strings.Contains(w.log.String(), "panic: what is published fell") {
 		t.Errorf("the panic is not logged:\n%s", w.log)
 	}
 }

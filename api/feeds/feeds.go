@@ -40,7 +40,7 @@ type Plans interface {
 
 // Options are what the feeds work with; all are required.
 type Options struct {
-	Shelf     delivery.Shelf
+	Public    delivery.PublicReader
 	Renderer  render.Renderer
 	Plans     Plans
 	SiteName  string
@@ -112,7 +112,7 @@ func (f *Feeds) recheck(ctx context.Context) error {
 	if old != nil && recent(at, f.checked.Load()) {
 		return nil // somebody else has just done it
 	}
-	generation, err := f.o.Shelf.Generation(ctx)
+	generation, err := f.o.Public.Generation(ctx)
 	if err != nil {
 		return err
 	}

@@ -28,7 +28,7 @@ func TestEachFormatIsReadByAReader(t *testing.T) {
 	w := newWorld(t)
 	first, second := story(1), story(2)
 	second.Langs = []string{"en", "vi"}
-	w.shelf.stories = append(w.shelf.stories, second, first)
+	w.published.stories = append(w.published.stories, second, first)
 	for ext, mime := range map[string]string{
 		"rss": "application/rss+xml; charset=utf-8", "atom": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8",
 	} {
@@ -66,7 +66,7 @@ func TestAtomNamesTranslationsAndNewestChange(t *testing.T) {
 	one := story(1)
 	one.Langs = []string{"en", "vi"}
 	one.UpdatedAt = one.UpdatedAt.Add(time.Hour)
-	w.shelf.stories = append(w.shelf.stories, one)
+	w.published.stories = append(w.published.stories, one)
 	body := w.get("/feeds/vi/all.atom").Body.String()
 	for _, want := range []string{
 		`<link rel="alternate" type="text/html" hreflang="en" href="` + public + "/a/" + one.Release.Content.Article + `/en">`,
@@ -86,7 +86,7 @@ func TestLanguageAndFacetNarrow(t *testing.T) {
 	english := story(2)
 	english.Release.Content.Lang = "en"
 	english.Release.Content.Facets = []article.Label{{Kind: "pillar", Code: "ascc", Name: "Socio-Cultural"}}
-	w.shelf.stories = append(w.shelf.stories, english, story(1))
+	w.published.stories = append(w.published.stories, english, story(1))
 	for path, want := range map[string]int{
 		"/feeds/vi/all.json": 1, "/feeds/en/all.json": 1, "/feeds/vi/pillar-aec.json": 1, "/feeds/vi/area-hop-tac.json": 1,
 		"/feeds/vi/pillar-ascc.json": 0, "/feeds/en/pillar-ascc.json": 1, "/feeds/en/area-hop-tac.json": 0,
@@ -117,7 +117,7 @@ func TestUnknownAddresses(t *testing.T) {
 func TestConditionalRequests(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.shelf.stories = append(w.shelf.stories, story(1))
+	w.published.stories = append(w.published.stories, story(1))
 	plain, packed := w.get("/feeds/vi/all.rss"), w.get("/feeds/vi/all.rss", "Accept-Encoding", "br, gzip;q=0.8")
 	tag, packedTag := plain.Header().Get("ETag"), packed.Header().Get("ETag")
 	if tag == "" || tag == packedTag || strings.HasPrefix(tag, "W/") {
@@ -191,9 +191,9 @@ func TestEncodingsAskedFor(t *testing.T) {
 func TestAChangeIsSeenAfterASecond(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.shelf.stories = append(w.shelf.stories, story(1))
+	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/all.json")
-	w.shelf.change(func(s *shelf) { s.stories = slices.Insert(s.stories, 0, story(2)) })
+	w.published.change(func(s *published) { s.stories = slices.Insert(s.stories, 0, story(2)) })
 	w.clock.forward(999 * time.Millisecond)
 	if got := w.get("/feeds/vi/all.json"); !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
 		t.Error("the generation was asked twice within a second")
@@ -214,9 +214,9 @@ func TestAChangeIsSeenAfterASecond(t *testing.T) {
 func TestAChangeElsewhereKeepsTagAndBytes(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.shelf.stories = append(w.shelf.stories, story(1))
+	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/pillar-aec.atom")
-	w.shelf.change(func(s *shelf) {
+	w.published.change(func(s *published) {
 		other := story(2)
 		other.Release.Content.Facets = []article.Label{{Kind: "pillar", Code: "ascc", Name: "x"}}
 		s.stories = slices.Insert(s.stories, 0, other)
@@ -226,8 +226,8 @@ func TestAChangeElsewhereKeepsTagAndBytes(t *testing.T) {
 	if after.Code != 304 {
 		t.Errorf("status %d", after.Code)
 	}
-	if w.shelf.listed.Load() != 2 {
-		t.Errorf("the shelf was read %d times: the test does not show a second look", w.shelf.listed.Load())
+	if w.published.listed.Load() != 2 {
+		t.Errorf("what is published was read %d times: the test does not show a second look", w.published.listed.Load())
 	}
 }
 
@@ -235,9 +235,9 @@ func TestAChangeElsewhereKeepsTagAndBytes(t *testing.T) {
 func TestEqualBytesKeepTheTag(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.shelf.stories = append(w.shelf.stories, story(1))
+	w.published.stories = append(w.published.stories, story(1))
 	rss, atom := w.get("/feeds/vi/all.rss"), w.get("/feeds/vi/all.atom")
-	w.shelf.change(func(s *shelf) { s.stories[0].Langs = []string{"en", "vi"} })
+	w.published.change(func(s *published) { s.stories[0].Langs = []string{"en", "vi"} })
 	w.clock.forward(time.Minute)
 	if got := w.get("/feeds/vi/all.rss", "If-None-Match", rss.Header().Get("ETag")); got.Code != 304 {
 		t.Errorf("RSS: status %d", got.Code)
@@ -253,10 +253,10 @@ func TestEqualBytesKeepTheTag(t *testing.T) {
 func TestInstancesAgreeOnTags(t *testing.T) {
 	t.Parallel()
 	one, other := newWorld(t), newWorld(t)
-	for _, w := range []*world{one, other} {
-		w.shelf.stories = append(w.shelf.stories, story(1))
+	for _, w := range []*fixture{one, other} {
+		w.published.stories = append(w.published.stories, story(1))
 	}
-	other.shelf.generation.Number = 7000
+	other.published.generation.Number = 7000
 	if a, b := one.get("/feeds/vi/all.rss"), other.get("/feeds/vi/all.rss"); a.Header().Get("ETag") != b.Header().Get("ETag") {
 		t.Error("the same feed has two tags; readers behind a balancer would never get 304")
 	}
@@ -274,13 +274,13 @@ func TestInstancesAgreeOnTags(t *testing.T) {
 func TestWhatLeavesAFeedMovesLastModified(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.shelf.stories = append(w.shelf.stories, story(2), story(1))
+	w.published.stories = append(w.published.stories, story(2), story(1))
 	before := w.get("/feeds/vi/pillar-aec.rss")
 	w.clock.forward(time.Minute)
-	w.shelf.change(func(s *shelf) { s.stories[0].Release.Content.Facets = nil })
+	w.published.change(func(s *published) { s.stories[0].Release.Content.Facets = nil })
 	w.clock.forward(time.Hour)
 	modified := before.Header().Get("Last-Modified")
-	for name, instance := range map[string]*world{"the instance that saw it": w, "one that was started since": w.restarted()} {
+	for name, instance := range map[string]*fixture{"the instance that saw it": w, "one that was started since": w.restarted()} {
 		got := instance.get("/feeds/vi/pillar-aec.rss", "If-Modified-Since", modified)
 		if got.Code != 200 || got.Header().Get("Last-Modified") != "Mon, 23 Nov 2026 01:31:00 GMT" {
 			t.Errorf("%s: status %d, modified %s, before %s", name, got.Code, got.Header().Get("Last-Modified"), modified)
@@ -297,7 +297,7 @@ func TestCorrectionsAndWithdrawals(t *testing.T) {
 	corrected.Release.ApprovedAt = corrected.UpdatedAt
 	gone.WithdrawnAt, gone.Notice = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), "Bài có sai sót."
 	old.WithdrawnAt = time.Date(2026, 8, 24, 16, 59, 0, 0, time.UTC) // 91 days before the day of the clock, in Viet Nam
-	w.shelf.stories = append(w.shelf.stories, corrected, gone, old)
+	w.published.stories = append(w.published.stories, corrected, gone, old)
 
 	read := items(t, w.get("/feeds/vi/all.json").Body.Bytes())
 	if len(read) != 2 {
@@ -327,7 +327,7 @@ func TestFiftyNewestAndEveryWithdrawal(t *testing.T) {
 		if n%2 == 0 {
 			one.WithdrawnAt = one.PublishedAt.Add(time.Hour)
 		}
-		w.shelf.stories = append(w.shelf.stories, one)
+		w.published.stories = append(w.published.stories, one)
 	}
 	out, gone := 0, 0
 	for _, item := range items(t, w.get("/feeds/vi/all.json").Body.Bytes()) {
@@ -351,7 +351,7 @@ func TestAnEditionStandsOnce(t *testing.T) {
 	w := newWorld(t)
 	gone := story(1)
 	gone.WithdrawnAt = gone.PublishedAt.Add(time.Hour)
-	w.shelf.stories = append(w.shelf.stories, gone, story(1), story(1))
+	w.published.stories = append(w.published.stories, gone, story(1), story(1))
 	read := items(t, w.get("/feeds/vi/all.json").Body.Bytes())
 	if len(read) != 1 || read[0].Lantoa.Status != "usable" {
 		t.Errorf("items %+v", read)
@@ -363,7 +363,7 @@ func TestAWithdrawalIsForgottenAsDaysPass(t *testing.T) {
 	w := newWorld(t)
 	gone := story(1)
 	gone.WithdrawnAt = time.Date(2026, 8, 25, 5, 0, 0, 0, time.UTC)
-	w.shelf.stories = append(w.shelf.stories, gone)
+	w.published.stories = append(w.published.stories, gone)
 	if got := len(items(t, w.get("/feeds/vi/all.json").Body.Bytes())); got != 1 {
 		t.Fatalf("%d items on the 90th day", got)
 	}
@@ -378,7 +378,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 	w := newWorld(t)
 	one := story(1)
 	one.Release.Content.Revision.Title = `]]></title><script>alert(1)</script>&"'`
-	w.shelf.stories = append(w.shelf.stories, one)
+	w.published.stories = append(w.published.stories, one)
 	for _, ext := range []string{"rss", "atom"} {
 		body := w.get("/feeds/vi/all." + ext).Body.Bytes()
 		decoder := xml.NewDecoder(bytes.NewReader(body))
@@ -409,7 +409,7 @@ func TestAnEmptyFeedHasATime(t *testing.T) {
 func TestANewPlanKeepsOldFeeds(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
-	w.shelf.stories = append(w.shelf.stories, story(1))
+	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/area-hop-tac.rss")
 	w.plans.mu.Lock()
 	w.plans.all = append([]plan.Plan{{ID: "p2", Version: 1, LoadedAt: w.clock.now()}}, w.plans.all...)

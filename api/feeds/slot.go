@@ -46,8 +46,8 @@ func (f *Feeds) entry(ctx context.Context, s *slot, cat *catalogue) *entry {
 	return s.entry.Load()
 }
 
-// renew reads the shelf and makes the slot's bytes, unless they would be the same again.
-// The mark is taken before the shelf is read, so that the bytes are never older than it.
+// renew reads what is published and makes the slot's bytes, unless they would be the same again.
+// The mark is taken before that is read, so that the bytes are never older than it.
 func (f *Feeds) renew(ctx context.Context, s *slot) error {
 	m := f.current.Load().mark
 	old := s.entry.Load()
@@ -89,17 +89,17 @@ func (f *Feeds) read(ctx context.Context, s *slot, m mark) (feed.Feed, error) {
 	if err != nil {
 		return feed.Feed{}, fmt.Errorf("day of the feed: %w", err)
 	}
-	q := delivery.ShelfQuery{Lang: s.lang, ByChange: true, Limit: newest, LeftSince: since.AddDate(0, 0, -memory)}
+	q := delivery.PublicQuery{Lang: s.lang, ByChange: true, Limit: newest, LeftSince: since.AddDate(0, 0, -memory)}
 	if s.topic.Kind != "" {
 		q.Facets = []delivery.Facet{{Kind: s.topic.Kind, Code: s.topic.Code}}
 	}
-	stories, err := f.o.Shelf.Published(ctx, q)
+	stories, err := f.o.Public.Published(ctx, q)
 	if err != nil {
 		return feed.Feed{}, err
 	}
 	if gone := len(stories) - published(stories); gone >= newest { // there may be more, and none may be kept back
 		q.Limit = most
-		if stories, err = f.o.Shelf.Published(ctx, q); err != nil {
+		if stories, err = f.o.Public.Published(ctx, q); err != nil {
 			return feed.Feed{}, err
 		}
 	}

@@ -125,13 +125,13 @@ func (s *Site) front(ctx context.Context, p *page, ask choice) (*home, error) {
 // there is such an edition, else in the one that there is: a reader of English is told
 // what there is rather than nothing.
 func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]delivery.Published, error) {
-	q := delivery.ShelfQuery{Prefer: lang, Offset: (ask.number - 1) * perPage, Limit: perPage + 1}
+	q := delivery.PublicQuery{Prefer: lang, Offset: (ask.number - 1) * perPage, Limit: perPage + 1}
 	for _, one := range []delivery.Facet{{Kind: plan.Pillar, Code: ask.pillar}, {Kind: plan.Area, Code: ask.area}} {
 		if one.Code != "" {
 			q.Facets = append(q.Facets, one)
 		}
 	}
-	return s.o.Shelf.Published(ctx, q)
+	return s.o.Public.Published(ctx, q)
 }
 
 func (s *Site) card(ctx context.Context, n *names, story delivery.Published, facets []plan.Facet) (card, error) {

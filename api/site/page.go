@@ -223,7 +223,7 @@ func (s *Site) NotFound(c *gin.Context) {
 // message is a page of a few words in both languages.
 type message struct{ VI, EN string }
 
-// Refuse answers for a door that stays shut: too many requests, a form of another site.
+// Refuse answers for the middleware: too many requests, a form of another site.
 func (s *Site) Refuse(c *gin.Context, err error) {
 	e, ok := fault.As(err)
 	if !ok || e.Code == fault.Internal || e.Code == fault.Unavailable {

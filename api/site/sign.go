@@ -57,7 +57,7 @@ func (s *Site) refused(c *gin.Context, p *page, err error) (string, bool) {
 	return p.say(e.Detail) + " " + p.say(d.Remedy), true
 }
 
-// form reads a form of our own pages; the doors have refused what another site sends.
+// form reads a form of our own pages; the middleware has refused what another site sends.
 func (s *Site) form(c *gin.Context) (url.Values, error) {
 	c.Request.Body = http.MaxBytesReader(c.Writer, c.Request.Body, maxForm)
 	if err := c.Request.ParseForm(); err != nil {

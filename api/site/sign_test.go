@@ -64,8 +64,8 @@ func TestSigningInLeadsToOurPagesOnly(t *testing.T) {
 	}
 }
 
-// What the doors refuse is told to people in words, in both languages.
-func TestRefusalsOfTheDoorsAreToldInWords(t *testing.T) {
+// What the middleware refuses is told to people in words, in both languages.
+func TestRefusalsOfTheMiddlewareAreToldInWords(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	for path, test := range map[string]struct {

@@ -23,9 +23,9 @@ import (
 	"github.com/lantoa/lantoa/internal/text"
 )
 
-// Shelf is what the pages ask of what is published.
-type Shelf interface {
-	Published(ctx context.Context, q delivery.ShelfQuery) ([]delivery.Published, error)
+// PublicReader is what the pages ask of what is published.
+type PublicReader interface {
+	Published(ctx context.Context, q delivery.PublicQuery) ([]delivery.Published, error)
 	Story(ctx context.Context, ref article.Ref) (delivery.Published, error)
 }
 
@@ -62,7 +62,7 @@ type Accounts interface {
 
 // Options are what the site works with; all are required.
 type Options struct {
-	Shelf    Shelf
+	Public   PublicReader
 	Desk     Desk
 	Articles Articles
 	Plans    Plans

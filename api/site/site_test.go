@@ -209,7 +209,7 @@ func TestPagesOfTheList(t *testing.T) {
 	}
 	for _, q := range w.asked {
 		if q.Limit > 21 || q.Offset > deepest {
-			t.Errorf("a stranger makes the shelf list %d stories after %d", q.Limit, q.Offset)
+			t.Errorf("a stranger has us list %d stories after %d", q.Limit, q.Offset)
 		}
 	}
 }

@@ -45,7 +45,7 @@ func (s *Site) story(c *gin.Context) {
 		s.NotFound(c)
 		return
 	}
-	found, err := s.o.Shelf.Story(c.Request.Context(), ref)
+	found, err := s.o.Public.Story(c.Request.Context(), ref)
 	switch {
 	case fault.Is(err, fault.NotFound):
 		s.NotFound(c)

@@ -46,7 +46,7 @@ type Services struct {
 	Audit       *audit.Log
 	Sealer      *audit.Sealer
 	Idempotency idempotency.Guard
-	Shelf       delivery.Shelf
+	Public      delivery.PublicReader
 	Queue       delivery.Queue
 	Dispatcher  *dispatch.Dispatcher
 	Renderer    render.Renderer
@@ -109,7 +109,7 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
 	queue := deliveries.New(p.DB, stories)
-	s.Shelf, s.Queue = queue, queue
+	s.Public, s.Queue = queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})

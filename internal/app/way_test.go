@@ -8,7 +8,7 @@ import (
 
 // The whole way of one story over the API, with what strangers see of it at each step.
 func TestTheWayOfAStory(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		reader := h.stranger()
 		trial, refusing := h.channel("Kênh thử", "ok"), h.channel("Kênh từ chối", "rejected")
 		path := h.story("Nam Định gặp gỡ ASEAN")
@@ -59,7 +59,7 @@ func TestTheWayOfAStory(t *testing.T) {
 }
 
 // why asks of a refusing channel why the story is not out there.
-func (h *house) why(channel string) {
+func (h *harness) why(channel string) {
 	h.Helper()
 	var list struct {
 		Items []struct{ ID, State string }
@@ -78,7 +78,7 @@ func (h *house) why(channel string) {
 
 // An embargoed story is nowhere for a stranger: not at its address, in no feed, on no page.
 func TestAnEmbargoHidesEverywhere(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		path := h.story("Bí mật tới giờ G")
 		version := h.head.ask("GET", path, nil).want(200).header.Get("ETag")
 		h.head.ask("PUT", path+"/embargo", map[string]string{"time": "2031-01-01T08:00", "zone": "Asia/Ho_Chi_Minh"}, "If-Match", version).want(200)

@@ -13,7 +13,7 @@ const domain = "internal/account internal/article internal/audit internal/channe
 
 const leaves = "internal/fault internal/secret internal/text"
 
-// rooms is the list of packages, from the doors of the house down to its ground.
+// rooms is the list of packages, from the entrances of the house down to its ground.
 func rooms() []room {
 	return []room{
 		// The commands read the settings and start the program; nothing else.

@@ -9,21 +9,21 @@ import (
 )
 
 // out brings a story of minh's through approval and to its readers.
-func (w *world) out() (article.Edition, article.Release) {
+func (w *fixture) out() (article.Edition, article.Release) {
 	w.Helper()
 	e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 	w.deliveries.reach.Out = true
 	return e, r
 }
 
-func (w *world) correct(e article.Edition, kind article.NoteKind, text string) article.Edition {
+func (w *fixture) correct(e article.Edition, kind article.NoteKind, text string) article.Edition {
 	w.Helper()
 	e, err := w.service.Correct(w.Context(), lan(), at(e), article.Note{Kind: kind, Text: text})
 	return must(w, e, err)
 }
 
 func TestANoteCanBeMendedWhileItIsWritten(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, _ := w.out()
 		opened := w.correct(e, article.Correction, "Sửa tên đại xứ")
 		mended := w.correct(opened, article.Update, "Sửa tên đại sứ")
@@ -39,7 +39,7 @@ func TestANoteCanBeMendedWhileItIsWritten(t *testing.T) {
 // A correction that nobody wants is dropped: the release stands, its text is back, what was
 // written is kept, and those who wrote it are bound to nothing.
 func TestACorrectionCanBeDropped(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, released := w.out()
 		changed := w.save(lan(), w.correct(e, article.Correction, "Sửa"), "Lời không dùng nữa")
 		dropped, err := w.service.DiscardCorrection(w.Context(), lan(), at(changed))
@@ -68,7 +68,7 @@ func TestACorrectionCanBeDropped(t *testing.T) {
 }
 
 func TestOnlyACorrectionIsDropped(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		_, err := w.service.DiscardCorrection(w.Context(), lan(), at(e))
 		w.wants(err, fault.StateConflict)
@@ -78,7 +78,7 @@ func TestOnlyACorrectionIsDropped(t *testing.T) {
 // The note of a correction is no part of what is published after a withdrawal, so that
 // whoever wrote it alone may approve that.
 func TestANoteBindsItsReleaseOnly(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, _ := w.out()
 		e, _ = w.approve(hoa(), w.submit(minh(), w.save(minh(), w.correct(e, article.Correction, "Sửa"), "Đã sửa")))
 		e, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai", "")
@@ -91,7 +91,7 @@ func TestANoteBindsItsReleaseOnly(t *testing.T) {
 }
 
 func TestWhatWasHandedInCanBeTakenBack(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.submit(lan(), w.create(lan()))
 		back, err := w.service.Recall(w.Context(), person("an", "author"), at(e))
 		if must(w, back, err).State != article.Draft {
@@ -104,7 +104,7 @@ func TestWhatWasHandedInCanBeTakenBack(t *testing.T) {
 
 // What is approved and not out is put away by way of a draft, and the refusal says so.
 func TestAnApprovedEditionIsReopenedBeforeItIsPutAway(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		_, err := w.service.Archive(w.Context(), hoa(), at(e))
 		w.wants(err, fault.StateConflict)

@@ -15,7 +15,7 @@ import (
 )
 
 func TestEveryFaultOfADraftAtOnce(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		in := article.Input{Unit: ours, Facets: plan.Facets{Pillars: []string{"apsd"}, Areas: []string{"hoat-dong"}, Form: "tinn"}, Keywords: []string{"ok", " "},
 			Priority: 9, Lang: "xx", Text: article.Text{Body: "<script></script>"}}
 		_, _, err := w.service.Create(w.Context(), lan(), in)
@@ -41,7 +41,7 @@ func TestEveryFaultOfADraftAtOnce(t *testing.T) {
 }
 
 func TestAUnitThatHasEnded(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		w.micros.Store(time.Date(2025, 2, 28, 17, 0, 0, 0, time.UTC).UnixMicro()) // 1 March in Việt Nam
 		_, _, err := w.service.Create(w.Context(), lan(), article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: story()})
 		w.wants(err, fault.ValidationFailed, "/unit")
@@ -51,7 +51,7 @@ func TestAUnitThatHasEnded(t *testing.T) {
 }
 
 func TestFacetsRoundTrip(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		want := plan.Facets{Pillars: []string{"ascc", "apsc"}, Areas: facets().Areas, Topics: []string{}, Audiences: []string{"hoc-sinh-sinh-vien"},
 			MemberStates: []string{"SG", "BN"}, Form: "tin"}
@@ -78,7 +78,7 @@ func TestFacetsRoundTrip(t *testing.T) {
 }
 
 func TestFacetsOfAnApprovedStoryAreReadOnly(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(minh())
 		en := w.english(minh(), e)
 		w.saveFacets(lan(), e, plan.Facets{Pillars: []string{"aec"}, Areas: facets().Areas})
@@ -102,7 +102,7 @@ func TestFacetsOfAnApprovedStoryAreReadOnly(t *testing.T) {
 }
 
 func TestOneEditionInALanguage(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		_, err := w.service.AddEdition(w.Context(), minh(), article.Ref{Article: e.Article, Lang: "vi"}, story())
 		w.wants(err, fault.AlreadyExists)
@@ -128,7 +128,7 @@ func TestEmbargo(t *testing.T) {
 		"twice":   {walltime.Wall{Time: "2025-10-26T02:30", Zone: "Europe/Paris"}, "/offset"},
 	}
 	good := walltime.Wall{Time: "2024-10-28T19:00", Zone: "Asia/Ho_Chi_Minh"}
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		for name, c := range bad {
 			_, err := w.service.SetEmbargo(w.Context(), hoa(), at(e), c.wall)
@@ -162,7 +162,7 @@ func TestEmbargo(t *testing.T) {
 
 // Saving the same again is no contribution: it bars nobody from approving.
 func TestTheSameFacetsChangeNothing(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		a, _, err := w.service.Article(w.Context(), hoa(), e.Article)
 		must(w, a, err)

@@ -11,44 +11,44 @@ import (
 
 func TestNobodyApprovesOwnWork(t *testing.T) {
 	// In each case lan had a hand in what is to be approved and minh wrote the rest.
-	cases := map[string]func(w *world) article.Edition{
-		"the first text": func(w *world) article.Edition { return w.create(lan()) },
-		"a later text": func(w *world) article.Edition {
+	cases := map[string]func(w *fixture) article.Edition{
+		"the first text": func(w *fixture) article.Edition { return w.create(lan()) },
+		"a later text": func(w *fixture) article.Edition {
 			return w.save(lan(), w.create(minh()), "Lan viết lại")
 		},
-		"words two revisions back": func(w *world) article.Edition {
+		"words two revisions back": func(w *fixture) article.Edition {
 			e := w.save(lan(), w.create(minh()), "Lan viết lại")
 			return w.save(minh(), w.save(minh(), e, "Minh sửa"), "Minh sửa nữa")
 		},
-		"words saved while in review": func(w *world) article.Edition {
+		"words saved while in review": func(w *fixture) article.Edition {
 			e := w.submit(minh(), w.create(minh()))
 			return w.put(w.save(lan(), e, "Lan sửa lúc chờ duyệt"), func(e *article.Edition) { e.State = article.Draft })
 		},
-		"the facets": func(w *world) article.Edition {
+		"the facets": func(w *fixture) article.Edition {
 			e := w.create(minh())
 			w.saveFacets(lan(), e, plan.Facets{Pillars: []string{"aec"}, Areas: facets().Areas})
 			return e
 		},
-		"the facets, set back by another": func(w *world) article.Edition {
+		"the facets, set back by another": func(w *fixture) article.Edition {
 			e := w.create(minh())
 			w.saveFacets(lan(), e, plan.Facets{Pillars: []string{"aec"}, Areas: facets().Areas})
 			w.saveFacets(minh(), e, facets())
 			return e
 		},
-		"the facets of a story, in an edition that another opened": func(w *world) article.Edition {
+		"the facets of a story, in an edition that another opened": func(w *fixture) article.Edition {
 			return w.english(minh(), w.create(lan()))
 		},
-		"the note of a correction": func(w *world) article.Edition {
+		"the note of a correction": func(w *fixture) article.Edition {
 			e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 			w.deliveries.reach.Out = true
 			e, err := w.service.Correct(w.Context(), lan(), at(e), article.Note{Kind: article.Correction, Text: "Sửa tên"})
 			return must(w, e, err)
 		},
-		"words of a release that was voided": func(w *world) article.Edition {
+		"words of a release that was voided": func(w *fixture) article.Edition {
 			e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))
 			return w.reopen(w.submit(minh(), w.reopen(e)))
 		},
-		"words of a release that was withdrawn": func(w *world) article.Edition {
+		"words of a release that was withdrawn": func(w *fixture) article.Edition {
 			e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))
 			e, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai", "")
 			return w.reopen(must(w, e, err))
@@ -56,7 +56,7 @@ func TestNobodyApprovesOwnWork(t *testing.T) {
 	}
 	for name, prepare := range cases {
 		t.Run(name, func(t *testing.T) {
-			each(t, func(w *world) {
+			each(t, func(w *fixture) {
 				e := w.submit(minh(), prepare(w))
 				hash := w.hash(e)
 				before, calls := w.read(e), w.deliveries.heard()
@@ -77,7 +77,7 @@ func TestNobodyApprovesOwnWork(t *testing.T) {
 	}
 }
 
-func (w *world) saveFacets(by account.Actor, e article.Edition, f plan.Facets) article.Article {
+func (w *fixture) saveFacets(by account.Actor, e article.Edition, f plan.Facets) article.Article {
 	w.Helper()
 	a, err := w.store.Article(w.Context(), e.Article)
 	must(w, a, err)
@@ -86,21 +86,21 @@ func (w *world) saveFacets(by account.Actor, e article.Edition, f plan.Facets) a
 }
 
 // english opens the English edition of a story.
-func (w *world) english(by account.Actor, e article.Edition) article.Edition {
+func (w *fixture) english(by account.Actor, e article.Edition) article.Edition {
 	w.Helper()
 	text := article.Text{Title: "Nam Dinh meets ASEAN", Lead: "The province meets ambassadors.", Body: "<p>This morning in Nam Dinh city.</p>"}
 	e, err := w.service.AddEdition(w.Context(), by, article.Ref{Article: e.Article, Lang: "en"}, text)
 	return must(w, e, err)
 }
 
-func (w *world) reopen(e article.Edition) article.Edition {
+func (w *fixture) reopen(e article.Edition) article.Edition {
 	w.Helper()
 	done, _, err := w.service.Reopen(w.Context(), hoa(), at(e))
 	return must(w, done, err)
 }
 
 func TestAnApprovedReleaseEndsTheDebt(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))
 		w.deliveries.reach.Out = true
 		e, err := w.service.Correct(w.Context(), minh(), at(e), article.Note{Kind: article.Update, Text: "Thêm ảnh"})
@@ -117,7 +117,7 @@ func TestAnApprovedReleaseEndsTheDebt(t *testing.T) {
 // Whoever chose the facets of a withdrawn story may not approve them alone in another
 // language.
 func TestAWithdrawalBringsTheDebtBack(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))
 		_, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "sai số liệu", "")
 		must(w, e, err)
@@ -128,7 +128,7 @@ func TestAWithdrawalBringsTheDebtBack(t *testing.T) {
 }
 
 func TestFacetsApprovedInOneEditionBindNobodyInTheNext(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))
 		en := w.submit(minh(), w.english(minh(), e))
 		if done, _ := w.approve(lan(), en); done.State != article.Approved {
@@ -138,7 +138,7 @@ func TestFacetsApprovedInOneEditionBindNobodyInTheNext(t *testing.T) {
 }
 
 func TestAutosaveAloneIsNoContribution(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(minh())
 		w.autosave(lan(), e, 0, "Lan gõ thử")
 		e = w.submit(minh(), e)
@@ -148,7 +148,7 @@ func TestAutosaveAloneIsNoContribution(t *testing.T) {
 	})
 }
 
-func (w *world) autosave(by account.Actor, e article.Edition, version int, title string) article.WorkingCopy {
+func (w *fixture) autosave(by account.Actor, e article.Edition, version int, title string) article.WorkingCopy {
 	w.Helper()
 	t := story()
 	t.Title = title
@@ -157,7 +157,7 @@ func (w *world) autosave(by account.Actor, e article.Edition, version int, title
 }
 
 func TestRefusalsLeaveARow(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		writer := person("tu", account.Author)
 		for _, move := range []article.Move{article.RequestChanges, article.Approve, article.Reopen, article.Withdraw, article.Archive} {
@@ -180,7 +180,7 @@ func TestRefusalsLeaveARow(t *testing.T) {
 }
 
 func TestATechnicalAdministratorApprovesNothing(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.submit(lan(), w.create(lan()))
 		admin := person("quan", account.TechnicalAdmin, account.Approver)
 		_, _, _, err := w.service.Approve(w.Context(), admin, at(e), w.hash(e))

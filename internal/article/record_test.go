@@ -10,7 +10,7 @@ import (
 
 // The edition forgets a reason once it is opened again; the record must not.
 func TestTheRecordKeepsWhatTheEditionForgets(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.submit(lan(), w.create(lan()))
 		e, err := w.service.RequestChanges(w.Context(), minh(), at(e), "thiếu nguồn tin")
 		must(w, e, err)

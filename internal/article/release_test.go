@@ -17,7 +17,7 @@ import (
 )
 
 func TestTheReleaseIsWhatWasShown(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.submit(minh(), w.create(minh()))
 		shown := w.hash(e)
 		w.saveFacets(minh(), e, plan.Facets{Pillars: []string{"aec"}, Areas: facets().Areas})
@@ -48,7 +48,7 @@ func TestTheReleaseIsWhatWasShown(t *testing.T) {
 }
 
 func TestAReleaseNeverChanges(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		for _, change := range []string{"UPDATE facet SET name_vi = 'Tên mới', name_en = 'New name'", "UPDATE unit SET name_vi = 'Sở mới'"} {
 			must(w, 0, w.db.Write(w.Context()).Exec(change).Error)
@@ -77,7 +77,7 @@ func TestAReleaseNeverChanges(t *testing.T) {
 }
 
 func TestLabelsFollowTheLanguage(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(minh())
 		vi, _, err := w.service.Candidate(w.Context(), hoa(), at(e).Ref)
 		must(w, vi, err)
@@ -93,7 +93,7 @@ func TestLabelsFollowTheLanguage(t *testing.T) {
 }
 
 func TestReopeningVoidsTheApproval(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		w.deliveries.reach = article.Reach{Out: true}
 		_, _, err := w.service.Reopen(w.Context(), hoa(), at(e))
@@ -120,7 +120,7 @@ func TestReopeningVoidsTheApproval(t *testing.T) {
 
 // What belongs to one edition is not found through another, though the id is right.
 func TestTheRecordOfAnEditionIsItsOwn(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		other := w.create(minh())
 		_, err := w.service.Release(w.Context(), hoa(), at(other).Ref, r.ID)
@@ -135,7 +135,7 @@ func TestTheRecordOfAnEditionIsItsOwn(t *testing.T) {
 }
 
 func TestACorrectionLeavesTheReleaseInForce(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		note := article.Note{Kind: article.Correction, Text: "Sửa tên đại sứ"}
 		_, err := w.service.Correct(w.Context(), minh(), at(e), note)
@@ -161,7 +161,7 @@ func TestACorrectionLeavesTheReleaseInForce(t *testing.T) {
 // What readers were told stays told: neither a small fix nor an update takes a correction
 // back; only a story that is published anew begins without.
 func TestReadersKeepTheNotesOfEarlierReleases(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		w.deliveries.reach.Out = true
 		var told []article.ToldNote
@@ -221,7 +221,7 @@ func TestNotesOfCorrections(t *testing.T) {
 		"too long":            {article.Note{Kind: article.Update, Text: strings.Repeat("ô", article.MaxLead+1)}, []string{"/text"}},
 		"small fix":           {article.Note{Kind: article.SmallFix}, nil},
 	}
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		w.deliveries.reach.Out = true
 		for name, c := range cases {
@@ -240,7 +240,7 @@ func TestNotesOfCorrections(t *testing.T) {
 }
 
 func TestWithdrawing(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(minh())
 		_, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai sự kiện", "")
 		w.wants(err, fault.StateConflict)
@@ -264,7 +264,7 @@ func TestWithdrawing(t *testing.T) {
 }
 
 func TestWhatMayBeOutIsNotArchived(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		w.deliveries.reach = article.Reach{Out: true}
 		e, err := w.service.Correct(w.Context(), minh(), at(e), article.Note{Kind: article.SmallFix})

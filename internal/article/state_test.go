@@ -24,7 +24,7 @@ func moves() map[article.State]map[article.Move]article.State {
 }
 
 func TestEveryMoveFromEveryState(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		if len(article.States()) != 6 || len(article.AllMoves()) != 9 {
 			w.Fatalf("%d states and %d moves; the table here has to follow", len(article.States()), len(article.AllMoves()))
 		}
@@ -56,7 +56,7 @@ func TestEveryMoveFromEveryState(t *testing.T) {
 
 // try makes a move with all that the move's own conditions ask for; lan submits, who wrote
 // it, and hoa does the rest.
-func (w *world) try(move article.Move, e article.Edition) (article.Edition, error) {
+func (w *fixture) try(move article.Move, e article.Edition) (article.Edition, error) {
 	w.Helper()
 	w.deliveries.reach = article.Reach{Out: move == article.Correct || move == article.Withdraw}
 	actor := hoa()
@@ -67,7 +67,7 @@ func (w *world) try(move article.Move, e article.Edition) (article.Edition, erro
 }
 
 func TestOnlyEditableStatesTakeText(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		want := map[article.State]fault.Code{article.Approved: fault.ReadOnly, article.Withdrawn: fault.StateConflict, article.Archived: fault.StateConflict}
 		for _, state := range article.States() {
 			e := w.put(w.create(lan()), func(e *article.Edition) { e.State = state })
@@ -85,7 +85,7 @@ func TestOnlyEditableStatesTakeText(t *testing.T) {
 }
 
 func TestAStaleVersionIsRefused(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		old := w.create(lan())
 		now := w.save(minh(), old, "Bản của Minh")
 		for _, move := range article.AllMoves() {
@@ -120,7 +120,7 @@ func sourceOf(move article.Move) article.State {
 }
 
 func TestSubmitNamesAllThatIsMissing(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		_, e, err := w.service.Create(w.Context(), lan(), article.Input{Unit: ours, Lang: "vi", Text: article.Text{Body: "<p> </p><p>&nbsp;</p>"}})
 		must(w, e, err)
 		_, err = w.service.Submit(w.Context(), lan(), at(e))
@@ -132,7 +132,7 @@ func TestSubmitNamesAllThatIsMissing(t *testing.T) {
 }
 
 func TestUnitScope(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		stranger := account.Actor{ID: "xa", Grants: []account.Grant{{Role: account.Approver, Unit: theirs}, {Role: account.Author, Unit: theirs}, {Role: account.Editor, Unit: theirs}}}
 		ctx := w.Context()
@@ -160,7 +160,7 @@ func TestUnitScope(t *testing.T) {
 	})
 }
 
-func (w *world) tryAs(actor account.Actor, move article.Move, e article.Edition) (article.Edition, error) {
+func (w *fixture) tryAs(actor account.Actor, move article.Move, e article.Edition) (article.Edition, error) {
 	ctx := w.Context()
 	var err error
 	switch move {
@@ -189,7 +189,7 @@ func (w *world) tryAs(actor account.Actor, move article.Move, e article.Edition)
 }
 
 func TestSearchingTheDesk(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		for search, want := range map[string]int{
 			"": 1, "  ": 1, "nam dinh": 1, norm.NFD.String("thành phố Nam Định"): 1, "đại sứ": 1, "hà nội": 0, // title, body and lead

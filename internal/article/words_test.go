@@ -33,7 +33,7 @@ func TestBadTextIsRefusedWhole(t *testing.T) {
 		"escaped body":    {func(t *article.Text) { t.Body = strings.Repeat(`"`, article.MaxBody/2) }, []string{"/body"}, "split"},
 		"long body":       {func(t *article.Text) { t.Body = strings.Repeat("a", article.MaxBody+1) }, []string{"/body"}, "split"},
 	}
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		before := w.count("revision", "1 = 1") + w.count("event", "1 = 1") + w.count("working_copy", "1 = 1")
 		for name, c := range cases {
@@ -71,7 +71,7 @@ func knot() string {
 
 // Cleaning is the dearest thing that a text can ask for, so the right comes first.
 func TestNoTextOfAStrangerIsCleaned(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, bad := w.create(lan()), story()
 		bad.Body = "<script>"
 		_, err := w.service.SaveText(w.Context(), hoa(), at(e), bad)
@@ -89,7 +89,7 @@ func TestNoTextOfAStrangerIsCleaned(t *testing.T) {
 }
 
 func TestTextIsKeptInOneForm(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		typed := article.Text{Title: norm.NFD.String("Nam  Định\u200b gặp gỡ"), Lead: norm.NFD.String("Đoạn\r\ndẫn"), Body: norm.NFD.String("<div>Thủy lợi</div>")}
 		in := article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: typed, Keywords: []string{norm.NFD.String("Ý Yên ")}}
 		a, e, err := w.service.Create(w.Context(), lan(), in)
@@ -109,7 +109,7 @@ func TestTextIsKeptInOneForm(t *testing.T) {
 }
 
 func TestASaveNamesEveryAuthorAndItsBase(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		first := w.create(minh())
 		second := w.save(lan(), first, "Lan sửa")
 		w.save(minh(), second, "Minh sửa")
@@ -127,7 +127,7 @@ func TestASaveNamesEveryAuthorAndItsBase(t *testing.T) {
 }
 
 func TestASecondTabIsTold(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		first := w.autosave(lan(), e, 0, "Thẻ một")
 		text := story()
@@ -150,14 +150,14 @@ func TestASecondTabIsTold(t *testing.T) {
 	})
 }
 
-func (w *world) copyOf(by account.Actor, e article.Edition) article.WorkingCopy {
+func (w *fixture) copyOf(by account.Actor, e article.Edition) article.WorkingCopy {
 	w.Helper()
 	found, err := w.service.WorkingCopy(w.Context(), by, at(e).Ref)
 	return must(w, found, err)
 }
 
 func TestAutosaveNeedsABaseOfTheEdition(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e, other := w.create(lan()), w.create(lan())
 		for _, base := range []string{"", "nothing", other.HeadRevision} {
 			_, err := w.service.Autosave(w.Context(), lan(), at(e).Ref, 0, base, story())
@@ -169,7 +169,7 @@ func TestAutosaveNeedsABaseOfTheEdition(t *testing.T) {
 }
 
 func TestASaveDropsOnlyTheSaversCopy(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		w.autosave(lan(), e, 0, "Lan viết")
 		w.autosave(minh(), e, 0, "Minh viết")
@@ -186,7 +186,7 @@ func TestASaveDropsOnlyTheSaversCopy(t *testing.T) {
 }
 
 func TestACopyThatSaysSomethingElseIsKept(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		w.autosave(lan(), e, 0, "Thẻ một")
 		saved := w.save(lan(), e, "Thẻ hai")
@@ -201,7 +201,7 @@ func TestACopyThatSaysSomethingElseIsKept(t *testing.T) {
 }
 
 func TestALongLineIsKeptAndNeverBecomesTheHead(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(minh())
 		version, snapshots := 0, []int{}
 		for range 8 { // at 0, 3, ... 21 minutes: kept at 12, the next would be due at 22
@@ -227,7 +227,7 @@ func TestALongLineIsKeptAndNeverBecomesTheHead(t *testing.T) {
 }
 
 func TestOfTwoWhoSaveAtOnceOneIsTold(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		writers := []account.Actor{lan(), minh(), person("tu", account.Editor), person("ha", account.Author)}
 		failed := make([]error, len(writers))
@@ -259,7 +259,7 @@ func TestOfTwoWhoSaveAtOnceOneIsTold(t *testing.T) {
 }
 
 func TestAutosavesAtOnce(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		e := w.create(lan())
 		const tabs = 6
 		failed := make([]error, tabs)

@@ -27,13 +27,13 @@ func TestTheDataSetIsValid(t *testing.T) {
 		defer func() { must(t, h.close()) }()
 		const n = 40
 		must(t, h.seed(t.Context(), n))
-		shelf, err := h.Shelf.Published(t.Context(), delivery.ShelfQuery{Lang: "vi", Limit: 2 * n})
+		published, err := h.Public.Published(t.Context(), delivery.PublicQuery{Lang: "vi", Limit: 2 * n})
 		must(t, err)
-		if len(shelf) != n {
-			t.Fatalf("%d stories are published, want %d", len(shelf), n)
+		if len(published) != n {
+			t.Fatalf("%d stories are published, want %d", len(published), n)
 		}
 		seen := map[string]bool{}
-		for i, one := range shelf {
+		for i, one := range published {
 			h.valid(t, one)
 			seen[one.Release.Content.Revision.Title] = true
 			if i < n-12 && strings.Contains(string(one.Release.Canonical), "bx") {

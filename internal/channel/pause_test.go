@@ -16,26 +16,26 @@ import (
 )
 
 func TestPauseAndResume(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		made := w.create(t, input("Kênh"))
 		for name, reason := range map[string]string{"none": " ", "long": strings.Repeat("x", channel.MaxReason+1), "not UTF-8": "b\xe3o tr\xec"} {
-			_, err := w.Pause(t.Context(), house(), made.ID, reason)
+			_, err := w.Pause(t.Context(), admin(""), made.ID, reason)
 			if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, []string{"/reason"}) {
 				t.Errorf("%s: faults at %v", name, got)
 			}
 		}
 		w.pass(time.Second)
 		for _, reason := range []string{"bảo trì", "bảo trì", " bảo trì  tới 18 giờ "} {
-			if _, err := w.Pause(t.Context(), house(), made.ID, reason); err != nil {
+			if _, err := w.Pause(t.Context(), admin(""), made.ID, reason); err != nil {
 				t.Fatal(err)
 			}
 		}
-		paused, err := w.Get(t.Context(), house(), made.ID)
+		paused, err := w.Get(t.Context(), admin(""), made.ID)
 		if err != nil || !paused.Paused || paused.PauseReason != "bảo trì tới 18 giờ" || paused.Version != 1 || !paused.UpdatedAt.Equal(w.clock()) {
 			t.Errorf("paused: %+v, %v", paused, err)
 		}
 		for range 2 {
-			resumed, err := w.Resume(t.Context(), house(), made.ID)
+			resumed, err := w.Resume(t.Context(), admin(""), made.ID)
 			if err != nil || resumed.Paused || resumed.PauseReason != "" {
 				t.Errorf("resumed: %+v, %v", resumed, err)
 			}
@@ -49,7 +49,7 @@ func TestPauseAndResume(t *testing.T) {
 }
 
 func TestTheEnginePausesInItsOwnTransaction(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		c := w.create(t, input("Kênh"))
 		undone := errors.New("undone")
 		pause := func(reason string, end error) error {
@@ -86,7 +86,7 @@ func TestTheEnginePausesInItsOwnTransaction(t *testing.T) {
 }
 
 func TestParkNeverShortensAndAPersonEndsIt(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		c := w.create(t, input("Kênh"))
 		until := w.clock().Add(time.Hour)
 		for _, at := range []time.Time{until.Add(-time.Minute), until.Add(999), until.Add(-time.Second), {}} {

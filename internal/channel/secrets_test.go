@@ -50,7 +50,7 @@ func asError(v any) error {
 }
 
 // tables adds every row of every table that an act writes.
-func (p *printed) tables(t *testing.T, w *world) {
+func (p *printed) tables(t *testing.T, w *fixture) {
 	t.Helper()
 	for _, table := range []string{"channel", "audit", "event"} {
 		var rows []map[string]any
@@ -69,7 +69,7 @@ func (p *printed) tables(t *testing.T, w *world) {
 }
 
 func TestSecretsComeOutNowhere(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		ctx, out := t.Context(), &printed{}
 		// Whatever a destination echoes, and whatever a constructor complains about.
 		w.probe.set(func(p *probe) {
@@ -77,16 +77,16 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 		})
 		in := input("Kênh")
 		in.Settings["password"] = secret.New(canary)
-		c, err := w.Create(ctx, house(), in)
+		c, err := w.Create(ctx, admin(""), in)
 		if err != nil {
 			t.Fatal(err)
 		}
-		health, err := w.Check(ctx, house(), c.ID)
+		health, err := w.Check(ctx, admin(""), c.ID)
 		out.look(in, &in, c, health, err)
-		updated, err := w.Update(ctx, house(), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"token": canary2})})
+		updated, err := w.Update(ctx, admin(""), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"token": canary2})})
 		out.look(updated, err)
 		mistaken := channel.Patch{Settings: channel.Given(map[string]string{"pasword": canary, "url": canary, "limit": canary2})}
-		_, err = w.Update(ctx, house(), c.ID, updated.Version, mistaken)
+		_, err = w.Update(ctx, admin(""), c.ID, updated.Version, mistaken)
 		out.look(mistaken, err)
 		if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, []string{"/settings/limit", "/settings/pasword", "/settings/url"}) {
 			t.Errorf("faults at %v", got)
@@ -100,10 +100,10 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 			w.probe.set(func(p *probe) { p.refuse = refuse })
 			for _, act := range []func() (any, error){
 				func() (any, error) {
-					return w.Update(ctx, house(), c.ID, updated.Version, channel.Patch{Settings: channel.Given(map[string]string{"note": "x"})})
+					return w.Update(ctx, admin(""), c.ID, updated.Version, channel.Patch{Settings: channel.Given(map[string]string{"note": "x"})})
 				},
 				func() (any, error) { got, _, _, err := w.Open(ctx, c.ID); return got, err },
-				func() (any, error) { return w.Check(ctx, house(), c.ID) },
+				func() (any, error) { return w.Check(ctx, admin(""), c.ID) },
 			} {
 				got, err := act()
 				if err == nil {
@@ -133,16 +133,16 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 }
 
 func TestAnotherKeyIsToldAndCanBeRecoveredFrom(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		ctx := t.Context()
 		c := w.create(t, input("Kênh"))
 		other := box(t)
 		moved := w.withBox(other)
 		tries := map[string]func() error{
 			"open":  func() error { _, _, _, err := moved.Open(ctx, c.ID); return err },
-			"check": func() error { _, err := moved.Check(ctx, house(), c.ID); return err },
+			"check": func() error { _, err := moved.Check(ctx, admin(""), c.ID); return err },
 			"update": func() error {
-				_, err := moved.Update(ctx, house(), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"note": "x"})})
+				_, err := moved.Update(ctx, admin(""), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"note": "x"})})
 				return err
 			},
 		}
@@ -153,11 +153,11 @@ func TestAnotherKeyIsToldAndCanBeRecoveredFrom(t *testing.T) {
 				t.Errorf("%s: %v; want a conflict that names the key", name, err)
 			}
 		}
-		renamed, err := moved.Update(ctx, house(), c.ID, 1, channel.Patch{Name: new("Tên mới")})
+		renamed, err := moved.Update(ctx, admin(""), c.ID, 1, channel.Patch{Name: new("Tên mới")})
 		if err != nil || renamed.Version != 2 {
 			t.Fatalf("what has nothing to do with secrets: %v", err)
 		}
-		if _, err := moved.Update(ctx, house(), c.ID, 2, channel.Patch{Settings: channel.Given(map[string]string{"password": "anew"})}); err != nil {
+		if _, err := moved.Update(ctx, admin(""), c.ID, 2, channel.Patch{Settings: channel.Given(map[string]string{"password": "anew"})}); err != nil {
 			t.Fatalf("all secrets entered anew: %v", err)
 		}
 		if _, _, _, err := moved.Open(ctx, c.ID); err != nil || w.probe.last()["password"] != "anew" {
@@ -170,7 +170,7 @@ func TestAnotherKeyIsToldAndCanBeRecoveredFrom(t *testing.T) {
 }
 
 func TestSealedSecretsAreBoundToTheirChannel(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		ctx := t.Context()
 		a, b := w.create(t, input("A")), w.create(t, input("B"))
 		swap := "UPDATE channel SET sealed = (SELECT sealed FROM channel WHERE id = ?) WHERE id = ?"
@@ -184,7 +184,7 @@ func TestSealedSecretsAreBoundToTheirChannel(t *testing.T) {
 }
 
 func TestOpenReadsTheRowEveryTime(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		ctx := t.Context()
 		in := input("Kênh")
 		in.Settings["token"] = secret.New("old")
@@ -193,7 +193,7 @@ func TestOpenReadsTheRowEveryTime(t *testing.T) {
 			t.Fatal(err)
 		}
 		// As another instance would: another service on the same database.
-		if _, err := w.withBox(w.options.Box).Update(ctx, house(), c.ID, 1, channel.Patch{Forget: []string{"token"}}); err != nil {
+		if _, err := w.withBox(w.options.Box).Update(ctx, admin(""), c.ID, 1, channel.Patch{Forget: []string{"token"}}); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, _, err := w.Open(ctx, c.ID); err != nil || w.probe.last()["token"] != "" {
@@ -206,7 +206,7 @@ func TestOpenReadsTheRowEveryTime(t *testing.T) {
 }
 
 func TestOpenAfterTheKindHasChanged(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		ctx := t.Context()
 		c := w.create(t, input("Kênh"))
 		run := func(change func(spec *connector.Spec)) (connector.Spec, error) {
@@ -236,7 +236,7 @@ func TestOpenAfterTheKindHasChanged(t *testing.T) {
 }
 
 func TestCheckKeepsWhatItFound(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		ctx := t.Context()
 		c := w.create(t, input("Kênh"))
 		end := w.clock().Add(48 * time.Hour)
@@ -244,7 +244,7 @@ func TestCheckKeepsWhatItFound(t *testing.T) {
 			t.Helper()
 			w.pass(time.Minute)
 			w.probe.set(func(p *probe) { p.health = h })
-			if _, err := w.Check(ctx, house(), c.ID); err != nil {
+			if _, err := w.Check(ctx, admin(""), c.ID); err != nil {
 				t.Fatal(err)
 			}
 			read, err := w.Row(ctx, c.ID)
@@ -266,13 +266,13 @@ func TestCheckKeepsWhatItFound(t *testing.T) {
 		if read = check(connector.Health{Class: connector.OK}); !read.CredentialExpiresAt.IsZero() {
 			t.Errorf("the end stays: %v", read.CredentialExpiresAt)
 		}
-		updated, err := w.Update(ctx, house(), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"password": "new one"})})
+		updated, err := w.Update(ctx, admin(""), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"password": "new one"})})
 		if err != nil || updated.Health.Class != "" || !updated.CheckedAt.IsZero() {
 			t.Errorf("the health of the former settings stays: %+v, %v", updated, err)
 		}
 		w.probe.set(func(p *probe) {
 			p.during = func() {
-				_, err := w.Update(ctx, house(), c.ID, 2, channel.Patch{Settings: channel.Given(map[string]string{"password": "newer"})})
+				_, err := w.Update(ctx, admin(""), c.ID, 2, channel.Patch{Settings: channel.Given(map[string]string{"password": "newer"})})
 				if err != nil {
 					t.Error(err)
 				}
@@ -290,16 +290,16 @@ func TestCheckKeepsWhatItFound(t *testing.T) {
 
 // A stored secret goes to nobody but the host that it was given for.
 func TestSecretsDoNotFollowTheAddress(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		in := input("Kênh")
 		in.Settings["token"] = secret.New(canary2)
 		c := w.create(t, in)
 		for _, address := range []string{"https://evil.example/api", "http://dest.example/api", "https://dest.example:8443/api"} {
-			_, err := w.Update(t.Context(), house(), c.ID, c.Version, channel.Patch{Settings: channel.Given(map[string]string{"url": address, "token": "  "})})
+			_, err := w.Update(t.Context(), admin(""), c.ID, c.Version, channel.Patch{Settings: channel.Given(map[string]string{"url": address, "token": "  "})})
 			if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, []string{"/settings/password", "/settings/token"}) {
 				t.Errorf("%s: faults at %v", address, got)
 			}
-			if _, err := w.Check(t.Context(), house(), c.ID); err != nil || w.probe.last()["url"] != "https://dest.example/api" {
+			if _, err := w.Check(t.Context(), admin(""), c.ID); err != nil || w.probe.last()["url"] != "https://dest.example/api" {
 				t.Errorf("%s: the channel has moved: %v, %v", address, w.probe.last(), err)
 			}
 		}
@@ -309,7 +309,7 @@ func TestSecretsDoNotFollowTheAddress(t *testing.T) {
 			{Settings: channel.Given(map[string]string{"url": "https://newer.example", "password": "anew"})},
 		} {
 			var err error
-			if c, err = w.Update(t.Context(), house(), c.ID, c.Version, patch); err != nil {
+			if c, err = w.Update(t.Context(), admin(""), c.ID, c.Version, patch); err != nil {
 				t.Errorf("%v: %v", patch, err)
 			}
 		}

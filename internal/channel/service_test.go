@@ -17,7 +17,7 @@ import (
 )
 
 func TestCreateFillsDefaultsAndKeepsSecretsApart(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		in := input("  Cổng  tỉnh ")
 		in.Unit, in.Lang, in.Portal = new("so-vhttdl"), new("vi"), new(true)
 		made := w.create(t, in)
@@ -50,20 +50,20 @@ func TestCreateFillsDefaultsAndKeepsSecretsApart(t *testing.T) {
 }
 
 func TestCreateTellsEveryFaultAtOnce(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		portal := input("Cổng")
 		portal.Lang, portal.Portal = new("vi"), new(true)
 		w.create(t, portal)
 		bad := channel.Patch{Name: new("Cổng"), Unit: new("so-khong-co"), Lang: new("vi"), Portal: new(true), MaxConc: new(17),
 			Settle: new(9 * time.Second), Forget: []string{"url"},
 			Settings: channel.Given(map[string]string{"url": "ftp://x", "limit": "six", "pasword": "x"})}
-		_, err := w.Create(t.Context(), house(), channel.Input{Kind: "probe", Patch: bad})
+		_, err := w.Create(t.Context(), admin(""), channel.Input{Kind: "probe", Patch: bad})
 		want := []string{"/forget/0", "/max_conc", "/name", "/portal", "/settings/limit", "/settings/password",
 			"/settings/pasword", "/settings/url", "/settle", "/unit"}
 		if d := cmp.Diff(want, pointers(t, err, fault.ValidationFailed)); d != "" {
 			t.Errorf("faults (-want +got):\n%s", d)
 		}
-		list, err := w.List(t.Context(), house())
+		list, err := w.List(t.Context(), admin(""))
 		if err != nil || len(list) != 1 {
 			t.Errorf("%d channels, %v; want the first alone", len(list), err)
 		}
@@ -71,7 +71,7 @@ func TestCreateTellsEveryFaultAtOnce(t *testing.T) {
 }
 
 func TestCreateRefuses(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		w.create(t, input("Báo Nam Định"))
 		for name, c := range map[string]struct {
 			change func(in *channel.Input)
@@ -97,7 +97,7 @@ func TestCreateRefuses(t *testing.T) {
 		} {
 			in := input("Kênh " + name)
 			c.change(&in)
-			_, err := w.Create(t.Context(), house(), in)
+			_, err := w.Create(t.Context(), admin(""), in)
 			if got := pointers(t, err, c.code); !slices.Equal(got, []string{c.want}) {
 				t.Errorf("%s: faults at %v, want %s", name, got, c.want)
 			}
@@ -106,14 +106,14 @@ func TestCreateRefuses(t *testing.T) {
 }
 
 func TestEdgesAreTaken(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		in := input("Kênh")
 		in.Lang, in.MaxConc, in.Settle = new("zh-Hant-TW"), new(channel.MaxConcurrency), new(channel.MinSettle+1500*time.Nanosecond)
 		c := w.create(t, in)
 		if c.MaxConc != 16 || c.Settle != 10*time.Second+time.Microsecond || c.Lang != "zh-Hant-TW" {
 			t.Errorf("created %+v", c)
 		}
-		zero, err := w.Update(t.Context(), house(), c.ID, 1, channel.Patch{Settle: new(channel.MaxSettle), Lang: new("")})
+		zero, err := w.Update(t.Context(), admin(""), c.ID, 1, channel.Patch{Settle: new(channel.MaxSettle), Lang: new("")})
 		if err != nil || zero.Settle != time.Hour || zero.Lang != "" || zero.Version != 2 {
 			t.Errorf("updated %+v, %v", zero, err)
 		}
@@ -121,7 +121,7 @@ func TestEdgesAreTaken(t *testing.T) {
 }
 
 func TestUpdateKeepsSecretsThatAreLeftOut(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		made := w.create(t, input("Kênh"))
 		w.pass(time.Minute)
 		steps := []struct {
@@ -141,7 +141,7 @@ func TestUpdateKeepsSecretsThatAreLeftOut(t *testing.T) {
 		}
 		version := made.Version
 		for _, step := range steps {
-			c, err := w.Update(t.Context(), house(), made.ID, version, step.patch)
+			c, err := w.Update(t.Context(), admin(""), made.ID, version, step.patch)
 			if err != nil {
 				t.Fatalf("%s: %v", step.name, err)
 			}
@@ -157,7 +157,7 @@ func TestUpdateKeepsSecretsThatAreLeftOut(t *testing.T) {
 				t.Errorf("%s: the connector got %q and %q", step.name, last["password"], last["token"])
 			}
 		}
-		_, err := w.Update(t.Context(), house(), made.ID, version, channel.Patch{Forget: []string{"password"}})
+		_, err := w.Update(t.Context(), admin(""), made.ID, version, channel.Patch{Forget: []string{"password"}})
 		if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, []string{"/settings/password"}) {
 			t.Errorf("forgetting a required secret: %v", got)
 		}
@@ -169,14 +169,14 @@ func TestUpdateKeepsSecretsThatAreLeftOut(t *testing.T) {
 }
 
 func TestUpdateTakesASettingBackToItsDefault(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		in := input("Kênh")
 		in.Settings["note"], in.Settings["limit"] = secret.New("Chu\u0301 y\u0301"), secret.New("5")
 		c := w.create(t, in)
 		if c.Settings["note"] != "Chú ý" || c.Settings["limit"] != "5" {
 			t.Fatalf("settings %v", c.Settings)
 		}
-		c, err := w.Update(t.Context(), house(), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"note": "", "url": "https://dest.example/other"})})
+		c, err := w.Update(t.Context(), admin(""), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"note": "", "url": "https://dest.example/other"})})
 		want := connector.Values{"url": "https://dest.example/other", "note": "mặc định", "limit": "5"}
 		if d := cmp.Diff(want, c.Settings); err != nil || d != "" {
 			t.Errorf("%v, settings (-want +got):\n%s", err, d)
@@ -185,25 +185,25 @@ func TestUpdateTakesASettingBackToItsDefault(t *testing.T) {
 }
 
 func TestUpdateRefusesAStaleVersion(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		c := w.create(t, input("Kênh"))
 		for _, version := range []int{0, 2} {
-			_, err := w.Update(t.Context(), house(), c.ID, version, channel.Patch{Name: new("Khác")})
+			_, err := w.Update(t.Context(), admin(""), c.ID, version, channel.Patch{Name: new("Khác")})
 			if !fault.Is(err, fault.StaleVersion) {
 				t.Errorf("version %d: %v", version, err)
 			}
 		}
-		if _, err := w.Update(t.Context(), house(), newID(), 1, channel.Patch{}); !fault.Is(err, fault.NotFound) {
+		if _, err := w.Update(t.Context(), admin(""), newID(), 1, channel.Patch{}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("unknown id: %v", err)
 		}
-		if _, err := w.Get(t.Context(), house(), "\x00\xff"); !fault.Is(err, fault.NotFound) {
+		if _, err := w.Get(t.Context(), admin(""), "\x00\xff"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("an id that no database takes: %v", err)
 		}
 	})
 }
 
 func TestOnePortalForEachLanguage(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		for _, lang := range []string{"vi", "en"} {
 			in := input("Cổng " + lang)
 			in.Lang, in.Portal = new(lang), new(true)
@@ -212,7 +212,7 @@ func TestOnePortalForEachLanguage(t *testing.T) {
 		in := input("Cổng khác")
 		in.Lang = new("vi")
 		other := w.create(t, in)
-		_, err := w.Update(t.Context(), house(), other.ID, 1, channel.Patch{Portal: new(true)})
+		_, err := w.Update(t.Context(), admin(""), other.ID, 1, channel.Patch{Portal: new(true)})
 		if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, []string{"/portal"}) || !strings.Contains(err.Error(), "Cổng vi") {
 			t.Errorf("second portal: %v, %v", got, err)
 		}
@@ -221,7 +221,7 @@ func TestOnePortalForEachLanguage(t *testing.T) {
 
 // The database decides between transactions that cannot see each other.
 func TestClashesOfTheSameInstantNameTheirPlace(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		const tries = 8
 		for _, clash := range []struct {
 			name  string
@@ -239,7 +239,7 @@ func TestClashesOfTheSameInstantNameTheirPlace(t *testing.T) {
 			results := make(chan error, tries)
 			for i := range tries {
 				go func() {
-					_, err := w.Create(t.Context(), house(), clash.input(i))
+					_, err := w.Create(t.Context(), admin(""), clash.input(i))
 					results <- err
 				}()
 			}
@@ -260,7 +260,7 @@ func TestClashesOfTheSameInstantNameTheirPlace(t *testing.T) {
 }
 
 func TestEnsureFeedsMakesOneChannel(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		failed := make(chan error, 6)
 		for range cap(failed) {
 			go func() { failed <- w.EnsureFeeds(t.Context()) }()
@@ -269,7 +269,7 @@ func TestEnsureFeedsMakesOneChannel(t *testing.T) {
 		for range cap(failed) {
 			err = errors.Join(err, <-failed)
 		}
-		list, listErr := w.List(t.Context(), house())
+		list, listErr := w.List(t.Context(), admin(""))
 		if err := errors.Join(err, listErr); err != nil || len(list) != 1 {
 			t.Fatalf("%d channels, %v", len(list), err)
 		}
@@ -277,19 +277,19 @@ func TestEnsureFeedsMakesOneChannel(t *testing.T) {
 		if c.Kind != channel.FeedsKind || c.Name != channel.FeedsName || !c.Passive || c.Lang != "" || c.Portal || c.CreatedBy != account.SystemID {
 			t.Errorf("made %+v", c)
 		}
-		if _, err := w.Update(t.Context(), house(), c.ID, 1, channel.Patch{Name: new("Nguồn tin"), Lang: new("vi"), Portal: new(true)}); !fault.Is(err, fault.ValidationFailed) {
+		if _, err := w.Update(t.Context(), admin(""), c.ID, 1, channel.Patch{Name: new("Nguồn tin"), Lang: new("vi"), Portal: new(true)}); !fault.Is(err, fault.ValidationFailed) {
 			t.Errorf("feeds as portal: %v", err)
 		}
-		if _, err := w.Update(t.Context(), house(), c.ID, 1, channel.Patch{Name: new("Nguồn tin")}); err != nil {
+		if _, err := w.Update(t.Context(), admin(""), c.ID, 1, channel.Patch{Name: new("Nguồn tin")}); err != nil {
 			t.Errorf("rename: %v", err)
 		}
 		if err := w.EnsureFeeds(t.Context()); err != nil {
 			t.Error(err)
 		}
-		if list, _ := w.List(t.Context(), house()); len(list) != 1 {
+		if list, _ := w.List(t.Context(), admin("")); len(list) != 1 {
 			t.Error("a renamed channel of feeds was made anew")
 		}
-		if health, err := w.Check(t.Context(), house(), c.ID); err != nil || health.Class != connector.OK {
+		if health, err := w.Check(t.Context(), admin(""), c.ID); err != nil || health.Class != connector.OK {
 			t.Errorf("check: %+v, %v", health, err)
 		}
 		records, events := w.acts(t)
@@ -300,7 +300,7 @@ func TestEnsureFeedsMakesOneChannel(t *testing.T) {
 }
 
 func TestRights(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		in := input("Kênh của sở")
 		in.Unit = new("so-vhttdl")
 		c := w.create(t, in)
@@ -318,7 +318,7 @@ func TestRights(t *testing.T) {
 			"list": func(a account.Actor) error { _, err := w.List(t.Context(), a); return err },
 			"get":  func(a account.Actor) error { _, err := w.Get(t.Context(), a, c.ID); return err },
 		}
-		scoped := house()
+		scoped := admin("")
 		scoped.Scopes = []account.Action{account.ArticleRead}
 		for _, who := range []struct {
 			actor account.Actor
@@ -367,7 +367,7 @@ func TestRights(t *testing.T) {
 
 // The kinds that lantoa ships say themselves what they need.
 func TestShippedKinds(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
+	each(t, func(t *testing.T, w *fixture) {
 		for kind, c := range map[string]struct {
 			good connector.Values
 			bad  connector.Values
@@ -383,7 +383,7 @@ func TestShippedKinds(t *testing.T) {
 				t.Errorf("%s is not among the kinds", kind)
 			}
 			bad := channel.Input{Kind: kind, Patch: channel.Patch{Name: new("Sai " + kind), Settings: channel.Given(c.bad)}}
-			_, err := w.Create(t.Context(), house(), bad)
+			_, err := w.Create(t.Context(), admin(""), bad)
 			if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, c.at) {
 				t.Errorf("%s: faults at %v, want %v", kind, got, c.at)
 			}
@@ -394,7 +394,7 @@ func TestShippedKinds(t *testing.T) {
 		}
 		// The constructor's own judgement reaches the person at its place.
 		hook := channel.Input{Kind: "webhook", Patch: channel.Patch{Name: new("Báo"), Settings: channel.Given(map[string]string{"url": "https://p.example", "secret": "short"})}}
-		_, err := w.Create(t.Context(), house(), hook)
+		_, err := w.Create(t.Context(), admin(""), hook)
 		if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, []string{"/settings/secret"}) {
 			t.Errorf("a signing secret that is none: faults at %v", got)
 		}

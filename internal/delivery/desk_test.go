@@ -16,7 +16,7 @@ import (
 // A person's word that a post is there makes it visible: it stands for nothing that could
 // not have gone out by itself.
 func TestNobodysWordPublishesWhatMayNotGoOut(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		feeds, looked := h.feeds(), h.channel("looked")
 		void := h.approved("Bản duyệt đã hủy")
 		order := delivery.Plan{Ref: ref(void), Channels: []string{feeds.ID, looked.ID},
@@ -28,7 +28,7 @@ func TestNobodysWordPublishesWhatMayNotGoOut(t *testing.T) {
 		for _, d := range planned {
 			h.unmarkable("a void approval", d.ID)
 		}
-		h.shows("the feed", delivery.ShelfQuery{})
+		h.shows("the feed", delivery.PublicQuery{})
 
 		early := h.publish(h.approved("Chưa đến giờ"), looked)[0]
 		h.set(`UPDATE delivery SET state = 'attention', reason = 'rejected', task = '', next_at = NULL, due_at = ? WHERE id = ?`, time.Now().Add(time.Hour).UnixMicro(), early.ID)
@@ -46,7 +46,7 @@ func TestNobodysWordPublishesWhatMayNotGoOut(t *testing.T) {
 
 // While a process sends, nothing is waited for.
 func TestWhySaysThatItIsBeingSent(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		id := h.publish(h.approved("Đang gửi"), h.channel("looked"))[0].ID
 		h.claim()
 		why, err := h.desk.Why(h.Context(), approver(), id)
@@ -60,7 +60,7 @@ func TestWhySaysThatItIsBeingSent(t *testing.T) {
 // What is missing is said, with its hour or its reason, and no try is promised that no
 // clock can know.
 func TestWhySaysWhatIsMissing(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		c := h.channel("looked")
 		e := h.approved("Chờ")
 		id := h.publish(e, c)[0].ID
@@ -90,7 +90,7 @@ func TestWhySaysWhatIsMissing(t *testing.T) {
 // Lists of deliveries show the words that were approved, and none that are under embargo
 // to those who may not read the story.
 func TestADeliverysTitleIsTheReleases(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		e := h.approved("Tít đã duyệt")
 		id := h.publish(e, h.channel("looked"))[0].ID
 		h.run()
@@ -117,7 +117,7 @@ func TestADeliverysTitleIsTheReleases(t *testing.T) {
 
 func ptr[T any](v T) *T { return &v }
 
-func (h *house) unmarkable(what, id string) {
+func (h *harness) unmarkable(what, id string) {
 	h.Helper()
 	if _, err := h.desk.MarkSent(h.Context(), approver(), id, ""); !fault.Is(err, fault.StateConflict) {
 		h.Errorf("%s: marking as sent gave %v", what, err)
@@ -133,7 +133,7 @@ func (h *house) unmarkable(what, id string) {
 
 // Readers of a story are led to its copy on the portal, never to another site.
 func TestAPortalsCopyIsOnThePortal(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Ambiguous} })
 		name, lang, leads := "Cổng", "vi", true
 		portal, err := h.channels.Create(h.Context(), account.System(), channel.Input{Kind: "blind",
@@ -155,7 +155,7 @@ func TestAPortalsCopyIsOnThePortal(t *testing.T) {
 
 // A withdrawal that was never seen to work is tried again on the post that it is about.
 func TestAWithdrawalTriedAgainKnowsItsPost(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		e := h.approved("Gỡ lại")
 		id := h.publish(e, h.channel("looked"))[0].ID
 		h.run()

@@ -61,14 +61,14 @@ func (a *prover) Prove(_ context.Context, call connector.Call) connector.Sightin
 	return connector.Sighting{Finding: connector.Missing}
 }
 
-func (h *house) withdraw(e article.Edition) {
+func (h *harness) withdraw(e article.Edition) {
 	h.Helper()
 	_, _, err := h.articles.Withdraw(h.Context(), approver(), at(e), "Sai nguồn", "Bài đã gỡ.")
 	must(h.T, err)
 }
 
 // leaseless waits until nobody works on a delivery.
-func (h *house) leaseless(id string) delivery.Delivery {
+func (h *harness) leaseless(id string) delivery.Delivery {
 	h.Helper()
 	h.eventually("the end of the work", func() bool { return h.read(id).LeaseToken == "" })
 	return h.read(id)
@@ -77,7 +77,7 @@ func (h *house) leaseless(id string) delivery.Delivery {
 // A story is withdrawn while somebody looks whether readers see it. What the look brings
 // must neither undo the withdrawal nor keep a worker busy with it for ever.
 func TestAProofOvertakenByAWithdrawalChangesNothing(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.proofs, h.place.proving = make(chan struct{}), make(chan struct{}, 10)
 		e := h.approved("Đang kiểm chứng thì gỡ")
 		id := h.publish(e, h.channel("proved"))[0].ID
@@ -103,7 +103,7 @@ func TestAProofOvertakenByAWithdrawalChangesNothing(t *testing.T) {
 // The process that looked went away as well. The row has no task any more, and whoever
 // settles its lease must not make it due, or the withdrawn story would go out again.
 func TestALostProofOfAWithdrawnStoryNeverSendsIt(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		e := h.approved("Gỡ rồi thì thôi")
 		c := h.channel("proved")
 		id := h.publish(e, c)[0].ID
@@ -138,7 +138,7 @@ func TestALostProofOfAWithdrawnStoryNeverSendsIt(t *testing.T) {
 // A channel that cannot be opened while a delivery is in doubt must not turn the look
 // into a send.
 func TestDoubtOutlivesAChannelThatCannotBeOpened(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Ambiguous} })
 		c := h.channel("looked")
 		id := h.publish(h.approved("Kênh hỏng giữa chừng"), c)[0].ID
@@ -167,7 +167,7 @@ func TestDoubtOutlivesAChannelThatCannotBeOpened(t *testing.T) {
 
 // What a kind cannot do goes to a person, who does it there and says so.
 func TestWhatAKindCannotDoIsDoneByHand(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		c := h.channel("oneway")
 		e := h.approved("Gỡ bằng tay")
 		id := h.publish(e, c)[0].ID
@@ -195,7 +195,7 @@ func TestWhatAKindCannotDoIsDoneByHand(t *testing.T) {
 
 // A withdrawal that failed is tried again by withdrawing again, by the same row.
 func TestWithdrawingTwiceTriesAgain(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Post.Intent == connector.Withdraw && call.Post.Notes[0].Text == "Bài đã gỡ." {
 				return behaviour{applies: false, class: connector.Rejected}
@@ -222,7 +222,7 @@ func TestWithdrawingTwiceTriesAgain(t *testing.T) {
 }
 
 func TestAConnectorThatPanicsLeavesDoubtAndTheHouseStanding(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		bad := h.publish(h.approved("Kết nối hỏng"), h.channel("broken"))[0].ID
 		h.run()
 		if d := h.until(bad, delivery.Unsure); d.Reason != delivery.ReasonAskPerson {
@@ -236,7 +236,7 @@ func TestAConnectorThatPanicsLeavesDoubtAndTheHouseStanding(t *testing.T) {
 // One row that cannot be settled, for whatever reason, must not stop the others; and a
 // kind that this program does not know must not keep a row under an ended lease.
 func TestOneBadRowHoldsUpNobody(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		poison, unknown := h.channel("looked"), h.channel("looked")
 		one, two := h.publish(h.approved("Hàng hỏng"), poison)[0].ID, h.publish(h.approved("Loại lạ"), unknown)[0].ID
 		if taken := h.claim(); len(taken) != 2 {
@@ -258,7 +258,7 @@ func TestOneBadRowHoldsUpNobody(t *testing.T) {
 // A result that comes after somebody else took over is thrown away; the look that they
 // made counts.
 func TestALateResultIsThrownAway(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		gate := make(chan struct{})
 		h.place.gate = gate
 		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Rejected} })
@@ -280,7 +280,7 @@ func TestALateResultIsThrownAway(t *testing.T) {
 
 // An act that is changing an edition right now must not be overtaken by a claim.
 func TestAClaimPassesByWhatIsBeingChanged(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		if h.db.Dialect() != store.Postgres {
 			return // one writer at a time: a claim waits for the act
 		}
@@ -306,7 +306,7 @@ func TestAClaimPassesByWhatIsBeingChanged(t *testing.T) {
 
 // Whatever "why" offers can be done, and what it does not offer is refused.
 func TestStepsAndActsAgree(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		kinds := map[string]string{}
 		for _, kind := range []string{"looked", "keyed", "blind", "proved"} {
 			e := h.approved("Các bước " + kind)
@@ -324,7 +324,7 @@ func TestStepsAndActsAgree(t *testing.T) {
 
 // steps puts a delivery into a situation and tries every act in a transaction that is
 // rolled back.
-func (h *house) steps(kind, id string, state delivery.State, variant int) {
+func (h *harness) steps(kind, id string, state delivery.State, variant int) {
 	h.Helper()
 	rendered, out, doubted, withdrawal := variant&1 != 0, variant&2 != 0, variant&4 != 0, variant&8 != 0
 	pick := func(yes bool, value any) any {
@@ -360,7 +360,7 @@ func (h *house) steps(kind, id string, state delivery.State, variant int) {
 
 // 300 deliveries on six channels by two engines, with a destination that watches.
 func TestManyDeliveriesTwoEngines(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		var chans []channel.Channel
 		for range 6 {
 			chans = append(chans, h.channel("keyed"))
@@ -400,17 +400,17 @@ func (m meddling) Release(ctx context.Context, id string) (article.Release, erro
 // Between the claim and the mark nothing has left: what an editor takes back then stays.
 func TestWhatIsTakenBackAfterTheClaimIsNotSent(t *testing.T) {
 	for name, c := range map[string]struct {
-		act  func(h *house, e article.Edition)
+		act  func(h *harness, e article.Edition)
 		want delivery.Reason
 	}{
-		"reopened": {func(h *house, e article.Edition) {
+		"reopened": {func(h *harness, e article.Edition) {
 			_, _, err := h.articles.Reopen(h.Context(), approver(), at(e))
 			must(h.T, err)
 		}, delivery.ReasonApprovalVoid},
-		"withdrawn": {func(h *house, e article.Edition) { h.withdraw(e) }, delivery.ReasonWithdrawn},
+		"withdrawn": {func(h *harness, e article.Edition) { h.withdraw(e) }, delivery.ReasonWithdrawn},
 	} {
 		t.Run(name, func(t *testing.T) {
-			each(t, func(h *house) {
+			each(t, func(h *harness) {
 				e := h.approved("Lấy lại")
 				id := h.publish(e, h.channel("looked"))[0].ID
 				o := h.options()

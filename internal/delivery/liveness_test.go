@@ -43,7 +43,7 @@ func (s *slowMark) SaveAttempt(ctx context.Context, a delivery.Attempt) error {
 // The process stands still between the mark's commit and the call, for longer than its
 // lease; another has long settled and sent when it comes back.
 func TestACallWhoseTimeIsOverIsNotMade(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		id := h.publish(h.approved("Đứng giữa chừng"), h.channel("looked"))[0].ID
 		late := newSlowMark(h.queue)
 		o := h.options()
@@ -80,7 +80,7 @@ func (r slowRelease) Release(ctx context.Context, id string) (article.Release, e
 }
 
 func TestACallEndsBeforeItsLease(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		id := h.publish(h.approved("Chuẩn bị lâu"), h.channel("looked"))[0].ID
 		o := h.options()
 		o.Releases = slowRelease{h.stories, func() {
@@ -161,7 +161,7 @@ func (f *frail) NextAt(ctx context.Context) (time.Time, error) {
 }
 
 // frailOptions are those of an engine on a frail database, in quick motion.
-func (h *house) frailOptions() (*frail, dispatch.Options) {
+func (h *harness) frailOptions() (*frail, dispatch.Options) {
 	f := &frail{Store: h.queue, Queue: h.queue}
 	o := h.options()
 	o.Store, o.Queue, o.Lease, o.Timeout = f, f, 3*time.Second, 2*time.Second
@@ -170,7 +170,7 @@ func (h *house) frailOptions() (*frail, dispatch.Options) {
 
 // No answer of the database is waited for without end.
 func TestAQuestionWithoutAnAnswerIsAskedAgain(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		f, o := h.frailOptions()
 		o.Patience = 500 * time.Millisecond
 		for _, name := range []string{"claim", "expired", "next"} {
@@ -197,7 +197,7 @@ func TestAQuestionWithoutAnAnswerIsAskedAgain(t *testing.T) {
 
 // A claim that hangs does not let the leases of running calls end.
 func TestTheHeartBeatsBesideAHangingClaim(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		gate := make(chan struct{})
 		h.place.gate = gate
 		f, o := h.frailOptions()
@@ -216,7 +216,7 @@ func TestTheHeartBeatsBesideAHangingClaim(t *testing.T) {
 
 // A known answer outlives an outage that is longer than its lease, whoever comes back first.
 func TestAnOutageLongerThanALeaseLosesNoAnswer(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		f, o := h.frailOptions()
 		h.place.direct(func(connector.Call) behaviour {
 			f.down.Store(true)
@@ -239,7 +239,7 @@ func TestAnOutageLongerThanALeaseLosesNoAnswer(t *testing.T) {
 
 // A stop during an outage ends when its patience does.
 func TestAnAbandonedRunEnds(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		f, o := h.frailOptions()
 		h.place.direct(func(connector.Call) behaviour {
 			f.down.Store(true)

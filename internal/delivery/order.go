@@ -42,7 +42,7 @@ func (s *Set) approvedOn(channel, releaseID string, a act, effect *article.Effec
 		case d.Out():
 			out = &d
 		case d.NeverLeft() && (d.Pending() || d.State == Attention):
-			s.rest(d, Superseded, ReasonNewRelease, a.now)
+			s.halt(d, Superseded, ReasonNewRelease, a.now)
 			effect.Superseded = append(effect.Superseded, d.ID)
 			if d.Reason != ReasonApprovalVoid {
 				replaced = &d
@@ -62,7 +62,7 @@ func (s *Set) approvedOn(channel, releaseID string, a act, effect *article.Effec
 	}
 	effect.Created = append(effect.Created, s.add(next, a.now).ID)
 	if open != nil {
-		s.strand(open.ID, a.now)
+		s.haltUnapproved(open.ID, a.now)
 	}
 }
 
@@ -74,9 +74,9 @@ func (s *Set) reopened(a act) article.Effect {
 		case d.Intent == connector.Withdraw:
 		case d.Uncertain():
 			effect.InFlight = append(effect.InFlight, d.ID)
-			s.strand(d.ID, a.now)
+			s.haltUnapproved(d.ID, a.now)
 		case d.NeverLeft() && d.Pending():
-			s.rest(d, Attention, ReasonApprovalVoid, a.now)
+			s.halt(d, Attention, ReasonApprovalVoid, a.now)
 			effect.Voided = append(effect.Voided, d.ID)
 		}
 	}
@@ -95,7 +95,7 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 				already = &d
 			case d.Intent == connector.Withdraw:
 			case d.NeverLeft() && (d.Pending() || d.State == Attention):
-				s.rest(d, Cancelled, ReasonWithdrawn, a.now)
+				s.halt(d, Cancelled, ReasonWithdrawn, a.now)
 				effect.Cancelled = append(effect.Cancelled, d.ID)
 			case d.Uncertain():
 				last, open = &d, &d
@@ -107,7 +107,7 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 			continue
 		}
 		if already != nil && already.Seq > last.Seq {
-			s.urge(*already, notice, a.now)
+			s.retryWithdrawal(*already, notice, a.now)
 			continue
 		}
 		next := Delivery{ID: a.newID(), Release: last.Release, Channel: channel, Intent: connector.Withdraw, Round: last.Round,
@@ -118,14 +118,14 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 		}
 		effect.Created = append(effect.Created, s.add(next, a.now).ID)
 		if open != nil {
-			s.strand(open.ID, a.now)
+			s.haltUnapproved(open.ID, a.now)
 		}
 	}
 	return effect
 }
 
-// urge has a withdrawal that failed tried again; one that is on its way goes on.
-func (s *Set) urge(d Delivery, notice string, now time.Time) {
+// retryWithdrawal has a withdrawal that failed tried again; one that is on its way goes on.
+func (s *Set) retryWithdrawal(d Delivery, notice string, now time.Time) {
 	if d.State == Attention && d.NeverLeft() {
 		d.State, d.Reason, d.Detail, d.Notice = Retrying, ReasonNone, fault.Text{}, notice
 		d.Task, d.NextAt, d.Attempt, d.Spared = TaskSend, now, 0, 0
@@ -138,10 +138,10 @@ func (s *Set) urge(d Delivery, notice string, now time.Time) {
 // withdrawal that cannot wait for certainty waits at least that long.
 const applyLate = time.Minute
 
-// strand settles what the engine may not send any more because its release is not in
+// haltUnapproved settles what the engine may not send any more because its release is not in
 // force. What never left is void. What is in doubt would have been settled by sending it
 // again under its key; now a person must look.
-func (s *Set) strand(id string, now time.Time) {
+func (s *Set) haltUnapproved(id string, now time.Time) {
 	d, _ := s.Find(id)
 	if d.Intent == connector.Withdraw || d.LeaseToken != "" {
 		return
@@ -149,9 +149,9 @@ func (s *Set) strand(id string, now time.Time) {
 	if d.Task == TaskSend && d.Release != s.Edition.ApprovedRelease {
 		switch {
 		case d.State == Retrying && d.NeverLeft():
-			s.rest(d, Attention, ReasonApprovalVoid, now)
+			s.halt(d, Attention, ReasonApprovalVoid, now)
 		case d.State == Unsure:
-			s.rest(d, Attention, ReasonAskPerson, now)
+			s.halt(d, Attention, ReasonAskPerson, now)
 		}
 	}
 	if d, _ = s.Find(id); d.Uncertain() && d.Task == TaskNone {
@@ -192,7 +192,7 @@ func (s *Set) Settle(d Delivery, v Verdict, now time.Time) Delivery {
 	if d.NeverLeft() && (d.State == Retrying || d.State == Attention || d.State == Superseded) {
 		s.notApplied(d, now)
 	}
-	s.strand(d.ID, now)
+	s.haltUnapproved(d.ID, now)
 	d, _ = s.Find(d.ID)
 	return d
 }
@@ -229,16 +229,16 @@ func (s *Set) takenDown(withdrawal Delivery, now time.Time) {
 		switch {
 		case d.Seq >= withdrawal.Seq || d.Intent == connector.Withdraw:
 		case d.Out() || d.State == Attention && d.Uncertain():
-			s.rest(d, Withdrawn, ReasonWithdrawn, now)
+			s.halt(d, Withdrawn, ReasonWithdrawn, now)
 			if d.Reason == ReasonDoubled {
 				left, _ := s.Find(withdrawal.ID)
-				s.rest(left, Attention, ReasonDoubled, now)
+				s.halt(left, Attention, ReasonDoubled, now)
 				left, _ = s.Find(withdrawal.ID)
 				left.Detail = d.Detail
 				s.Put(left, now)
 			}
 		case d.State == Attention:
-			s.rest(d, Cancelled, ReasonWithdrawn, now)
+			s.halt(d, Cancelled, ReasonWithdrawn, now)
 		}
 	}
 }
@@ -250,9 +250,9 @@ func (s *Set) overtaken(correction Delivery, now time.Time) {
 		switch {
 		case d.Seq >= correction.Seq || d.Intent == connector.Withdraw:
 		case d.Out() && (d.Task == TaskProve || d.State == Attention && d.Reason == ReasonUnconfirmed):
-			s.rest(d, Sent, ReasonNone, now)
+			s.halt(d, Sent, ReasonNone, now)
 		case d.Intent == connector.Correct && d.State == Attention && d.Uncertain():
-			s.rest(d, Superseded, ReasonNewRelease, now)
+			s.halt(d, Superseded, ReasonNewRelease, now)
 		}
 	}
 }
@@ -270,7 +270,7 @@ func (s *Set) notApplied(d Delivery, now time.Time) {
 		over := d.State == Superseded // it said what the channel has already
 		if next.Intent != connector.Withdraw {
 			if !over {
-				s.rest(d, Superseded, ReasonNewRelease, now)
+				s.halt(d, Superseded, ReasonNewRelease, now)
 			}
 			if !older {
 				next.Intent = connector.Publish
@@ -279,12 +279,12 @@ func (s *Set) notApplied(d Delivery, now time.Time) {
 			continue
 		}
 		if !over {
-			s.rest(d, Cancelled, ReasonWithdrawn, now)
+			s.halt(d, Cancelled, ReasonWithdrawn, now)
 		}
 		if older {
 			s.Put(next, now)
 		} else {
-			s.rest(next, Cancelled, ReasonNotHere, now)
+			s.halt(next, Cancelled, ReasonNotHere, now)
 		}
 	}
 }

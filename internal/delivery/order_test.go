@@ -40,7 +40,7 @@ func TestTheNewestCorrectionPassesADoubtfulOne(t *testing.T) {
 	s := chain(published(nil),
 		Delivery{Intent: connector.Correct, Release: "1b", State: Unsure, Task: TaskSend, NextAt: noon(), FirstDoubtAt: noon(), Attempt: 1},
 		Delivery{Intent: connector.Correct, Release: "2", State: Waiting, Task: TaskSend, NextAt: noon(), DependsOn: "b"})
-	s.strand("b", noon())
+	s.haltUnapproved("b", noon())
 	next := s.of("c")
 	if next.DependsOn != "" || !next.NextAt.Equal(noon().Add(applyLate)) || s.of("b").State != Attention {
 		t.Fatalf("the doubtful one is %s, the newest depends on %q from %s", s.of("b").State, next.DependsOn, next.NextAt)
@@ -78,7 +78,7 @@ func TestACorrectionWaitsForADoubtfulPublication(t *testing.T) {
 	t.Parallel()
 	s := chain(Delivery{Intent: connector.Publish, Release: "1", State: Unsure, Task: TaskSend, NextAt: noon(), FirstDoubtAt: noon(), Attempt: 1},
 		Delivery{Intent: connector.Correct, Release: "2", State: Waiting, Task: TaskSend, NextAt: noon(), DependsOn: "a"})
-	s.strand("a", noon())
+	s.haltUnapproved("a", noon())
 	if next := s.of("b"); next.DependsOn != "a" {
 		t.Errorf("it depends on %q", next.DependsOn)
 	}

@@ -145,7 +145,7 @@ func (s *Set) schedule(channel string, due time.Time, plan Plan, a act) (Deliver
 			return s.replan(d, due, plan, a.now), nil
 		}
 		if d.NeverLeft() && (d.Pending() || d.State == Attention) {
-			s.rest(d, Superseded, ReasonNewRelease, a.now)
+			s.halt(d, Superseded, ReasonNewRelease, a.now)
 		}
 	}
 	return s.add(Delivery{ID: a.newID(), Release: s.Edition.ApprovedRelease, Channel: channel, Intent: intent, Round: round,
@@ -188,7 +188,7 @@ func (p *Planner) Unschedule(ctx context.Context, actor account.Actor, ref artic
 					continue
 				}
 				if d.NeverLeft() && (d.Pending() || d.State == Attention) {
-					s.rest(d, Cancelled, ReasonUnscheduled, a.now)
+					s.halt(d, Cancelled, ReasonUnscheduled, a.now)
 					effect.Cancelled = append(effect.Cancelled, d.ID)
 					found = true
 				}

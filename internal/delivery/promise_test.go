@@ -14,7 +14,7 @@ import (
 )
 
 func TestNeverBeforeItsTime(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		c := h.channel("looked")
 		h.run()
 		due := time.Now().Add(2 * time.Second).Truncate(time.Second)
@@ -32,7 +32,7 @@ func TestNeverBeforeItsTime(t *testing.T) {
 }
 
 func TestALostAnswerIsLookedForNotSentAgain(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Ambiguous} })
 		c := h.channel("looked")
 		planned := h.publish(h.approved("Mất câu trả lời"), c)
@@ -46,7 +46,7 @@ func TestALostAnswerIsLookedForNotSentAgain(t *testing.T) {
 }
 
 func TestALostRequestIsSentAgainAfterTwoMisses(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Attempt == 1 {
 				return behaviour{applies: false, class: connector.Ambiguous}
@@ -64,7 +64,7 @@ func TestALostRequestIsSentAgainAfterTwoMisses(t *testing.T) {
 }
 
 func TestAKeyIsSentAgainUnchanged(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Attempt == 1 {
 				return behaviour{applies: true, class: connector.Ambiguous}
@@ -89,7 +89,7 @@ func TestAKeyIsSentAgainUnchanged(t *testing.T) {
 }
 
 func TestWithoutKeyOrLookAPersonDecides(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Ambiguous} })
 		planned := h.publish(h.approved("Chưa rõ"), h.channel("blind"))
 		h.run()
@@ -118,7 +118,7 @@ func TestWithoutKeyOrLookAPersonDecides(t *testing.T) {
 func TestAnEndedLease(t *testing.T) {
 	for _, marked := range []bool{false, true} {
 		t.Run(map[bool]string{false: "before sending", true: "after sending"}[marked], func(t *testing.T) {
-			each(t, func(h *house) {
+			each(t, func(h *harness) {
 				planned := h.publish(h.approved("Tiến trình bị ngắt"), h.channel("looked"))
 				id := planned[0].ID
 				claimed, err := h.queue.Claim(h.Context(), delivery.ClaimRequest{Limit: 5, Lease: time.Hour, Instance: "gone", NewID: newID})
@@ -148,7 +148,7 @@ func TestAnEndedLease(t *testing.T) {
 }
 
 func TestARefusalGoesToAPersonWithItsReason(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: false, class: connector.Rejected} })
 		e := h.approved("Bị từ chối")
 		planned := h.publish(e, h.channel("looked"))
@@ -170,7 +170,7 @@ func TestARefusalGoesToAPersonWithItsReason(t *testing.T) {
 }
 
 func TestADeadCredentialPausesTheChannelAndKeepsTheDelivery(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: false, class: connector.Reauth} })
 		c := h.channel("looked")
 		planned := h.publish(h.approved("Hết hạn"), c)
@@ -189,7 +189,7 @@ func TestADeadCredentialPausesTheChannelAndKeepsTheDelivery(t *testing.T) {
 }
 
 func TestACorrectionAndAWithdrawalReachWhatIsOut(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		c, quiet := h.channel("looked"), h.channel("looked")
 		e := h.approved("Bản đầu")
 		planned := h.publish(e, c)
@@ -215,7 +215,7 @@ func TestACorrectionAndAWithdrawalReachWhatIsOut(t *testing.T) {
 }
 
 func TestACorrectionThatChangesNothingSendsNothing(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		c := h.channel("looked")
 		e := h.approved("Như cũ")
 		planned := h.publish(e, c)
@@ -237,7 +237,7 @@ func TestACorrectionThatChangesNothingSendsNothing(t *testing.T) {
 }
 
 // change2 approves an edition once more in its present words, after a save of the same.
-func (h *house) change2(e, opened article.Edition) {
+func (h *harness) change2(e, opened article.Edition) {
 	h.Helper()
 	saved, err := h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: opened.Version}, article.Text{Title: "Như cũ", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"})
 	must(h.T, err)
@@ -245,7 +245,7 @@ func (h *house) change2(e, opened article.Edition) {
 }
 
 func TestReopeningVoidsWhatHasNotLeft(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		c := h.channel("looked")
 		e := h.approved("Mở lại")
 		order := delivery.Plan{Ref: ref(e), Channels: []string{c.ID}, At: walltime.Wall{Time: time.Now().Add(time.Hour).UTC().Format(walltime.Layout), Zone: "UTC"}}
@@ -266,7 +266,7 @@ func TestReopeningVoidsWhatHasNotLeft(t *testing.T) {
 }
 
 func TestSchedulingAgainMovesRevivesAndNeverDoubles(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		c := h.channel("looked")
 		e := h.approved("Lên lịch lại")
 		at := func(d time.Duration) walltime.Wall {

@@ -9,7 +9,7 @@ import (
 )
 
 func TestTheRecordSaysWhatWasPlanned(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		e, c := h.approved("Bài"), h.channel("keyed")
 		wall := walltime.Wall{Time: "2099-10-29T08:00", Zone: "Asia/Ho_Chi_Minh"}
 		planned, err := h.planner.Schedule(h.Context(), approver(), delivery.Plan{Ref: ref(e), Channels: []string{c.ID}, At: wall})

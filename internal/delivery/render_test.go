@@ -11,7 +11,7 @@ import (
 )
 
 // last waits for the n-th send and gives its post.
-func (h *house) last(d *dispatch.Dispatcher, n int) connector.Post {
+func (h *harness) last(d *dispatch.Dispatcher, n int) connector.Post {
 	h.Helper()
 	d.Wake()
 	h.eventually("the send", func() bool { sends, _, _ := h.place.count(); return sends >= n })
@@ -22,7 +22,7 @@ func (h *house) last(d *dispatch.Dispatcher, n int) connector.Post {
 
 // What destinations tell readers of a correction stays when a smaller change follows.
 func TestASmallFixTakesNoCorrectionBack(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		e := h.approved("Bản đầu")
 		id := h.publish(e, h.channel("keyed"))[0].ID
 		d := h.run()

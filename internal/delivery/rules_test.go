@@ -32,7 +32,7 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 			`UPDATE delivery SET lease_token = '', lease_until = NULL WHERE channel_id = @channel AND id <> @id`},
 	} {
 		t.Run(string(rule), func(t *testing.T) {
-			each(t, func(h *house) {
+			each(t, func(h *harness) {
 				id, values := h.pair()
 				values["future"] = future
 				exec := func(statement string) { must(h.T, h.db.Write(h.Context()).Exec(statement, values).Error) }
@@ -56,7 +56,7 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 
 // pair plans one delivery behind a cancelled one of the same edition on a channel with a
 // single place.
-func (h *house) pair() (id string, values map[string]any) {
+func (h *harness) pair() (id string, values map[string]any) {
 	h.Helper()
 	c := h.channel("looked")
 	h.set(`UPDATE channel SET max_conc = 1 WHERE id = ?`, c.ID)
@@ -76,7 +76,7 @@ func (h *house) pair() (id string, values map[string]any) {
 	return after.ID, map[string]any{"id": after.ID, "before": before.ID, "edition": e.ID, "channel": c.ID, "release": again.ApprovedRelease}
 }
 
-func (h *house) rules(id string) []delivery.RuleResult {
+func (h *harness) rules(id string) []delivery.RuleResult {
 	h.Helper()
 	rules, err := h.queue.Rules(h.Context(), id)
 	must(h.T, err)
@@ -86,7 +86,7 @@ func (h *house) rules(id string) []delivery.RuleResult {
 	return rules
 }
 
-func (h *house) claim() []delivery.Claimed {
+func (h *harness) claim() []delivery.Claimed {
 	h.Helper()
 	taken, err := h.queue.Claim(h.Context(), delivery.ClaimRequest{Limit: 16, Lease: time.Minute, Instance: "test", NewID: newID})
 	must(h.T, err)

@@ -25,7 +25,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // A stop lets the call that has begun come to its end, since it may have been applied,
 // and leaves nothing running behind.
 func TestRunEndsWhenItsWorkHasEnded(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		gate := make(chan struct{})
 		h.place.gate = gate
 		id := h.publish(h.approved("Tắt máy giữa chừng"), h.channel("looked"))[0].ID
@@ -52,7 +52,7 @@ func TestRunEndsWhenItsWorkHasEnded(t *testing.T) {
 
 // What a connector keeps is there, for whoever comes next, before its next request.
 func TestProgressIsCommittedBeforeItCounts(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		var id atomic.Value
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Attempt == 1 {
@@ -79,7 +79,7 @@ func TestProgressIsCommittedBeforeItCounts(t *testing.T) {
 
 // An act, its record and its event stand or fall together; a refusal leaves its own row.
 func TestActsAndTheirTracesAreOneCommit(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		id := h.publish(h.approved("Dấu vết"), h.channel("looked"))[0].ID
 		count := func(table, column, value string) int64 {
 			h.Helper()
@@ -113,8 +113,8 @@ func TestActsAndTheirTracesAreOneCommit(t *testing.T) {
 }
 
 // A list costs as many queries for sixty stories as for five.
-func TestTheShelfAsksTheSameForManyStories(t *testing.T) {
-	each(t, func(h *house) {
+func TestWhatIsPublishedAsksTheSameForManyStories(t *testing.T) {
+	each(t, func(h *harness) {
 		var queries atomic.Int64
 		read := h.db.Read(h.Context())
 		tally := func(*gorm.DB) { queries.Add(1) }
@@ -127,10 +127,10 @@ func TestTheShelfAsksTheSameForManyStories(t *testing.T) {
 				h.publish(h.approved("Nhiều bài"), feeds)
 			}
 			stop := h.start()
-			h.eventually("the stories", func() bool { return len(h.shelf(delivery.ShelfQuery{})) == all })
+			h.eventually("the stories", func() bool { return len(h.public(delivery.PublicQuery{})) == all })
 			stop()
 			before := queries.Load()
-			h.shelf(delivery.ShelfQuery{LeftSince: time.Unix(0, 0)})
+			h.public(delivery.PublicQuery{LeftSince: time.Unix(0, 0)})
 			return queries.Load() - before
 		}
 		few := cost(5, 5)

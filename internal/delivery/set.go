@@ -144,9 +144,9 @@ func (s *Set) add(d Delivery, now time.Time) Delivery {
 	return d
 }
 
-// rest takes a delivery out of the engine's hands in a state. Nothing waits for one that
+// halt takes a delivery out of the engine's hands in a state. Nothing waits for one that
 // will never be sent.
-func (s *Set) rest(d Delivery, state State, reason Reason, now time.Time) {
+func (s *Set) halt(d Delivery, state State, reason Reason, now time.Time) {
 	d.State, d.Reason, d.Detail = state, reason, fault.Text{}
 	d.Task, d.NextAt = TaskNone, time.Time{}
 	s.Put(d, now)

@@ -86,7 +86,7 @@ func (m *model) unschedule() {
 	a := m.act()
 	for _, d := range m.set.On(onlyChannel) {
 		if d.Intent != connector.Withdraw && d.NeverLeft() && (d.Pending() || d.State == Attention) {
-			m.set.rest(d, Cancelled, ReasonUnscheduled, a.now)
+			m.set.halt(d, Cancelled, ReasonUnscheduled, a.now)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 // story's address, not among its languages, and not in the newsroom's lists; nor does its
 // end leave a notice at an address where readers never found anything.
 func TestATrialMakesNothingPublic(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		trial := h.channel(connector.TrialKind)
 		e := h.approved("Chỉ chạy thử")
 		hidden := func(when string) {
@@ -37,7 +37,7 @@ func TestATrialMakesNothingPublic(t *testing.T) {
 }
 
 func TestATrialBesideAChannelWithReadersChangesNothing(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		e := h.approved("Có bạn đọc")
 		ids := h.publish(e, h.channel(connector.TrialKind), h.channel("looked"))
 		h.run()

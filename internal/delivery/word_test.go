@@ -13,7 +13,7 @@ import (
 
 // A destination may say anything; what no database would keep of it holds up nothing.
 func TestAnyWordOfADestinationIsStored(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		const odd = "\x00é\xff\xfe"
 		h.place.direct(func(call connector.Call) behaviour {
 			if err := call.Progress.Put(h.Context(), "pic"+odd, odd); err != nil {
@@ -43,7 +43,7 @@ func (r refusing) Save(ctx context.Context, s *delivery.Set) error {
 // A result that the database refuses, though it answers, ends in doubt with its reason and
 // keeps neither worker nor lease.
 func TestAResultThatIsRefusedEndsInDoubt(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		id := h.publish(h.approved("Không lưu được"), h.channel("blind"))[0].ID
 		o := h.options()
 		o.Store = refusing{h.queue}

@@ -11,7 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector/all"
 )
 
-// The shelf tells trial channels by their kind, since their rows say nothing else of it.
+// The public reader tells trial channels by their kind, since their rows say nothing else of it.
 func TestTheTrialKindIsTheOnlyTrial(t *testing.T) {
 	t.Parallel()
 	for _, spec := range all.Specs() {

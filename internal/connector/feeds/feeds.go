@@ -24,22 +24,22 @@ func Spec() connector.Spec {
 		},
 		Proof: connector.ProofNone,
 		New: func(connector.Values, connector.Deps) (connector.Connector, error) {
-			return shelf{}, nil
+			return passive{}, nil
 		},
 	}
 }
 
-type shelf struct{}
+type passive struct{}
 
-var _ connector.Connector = shelf{}
+var _ connector.Connector = passive{}
 
 // Check always finds the feeds well: they are served by lantoa itself.
-func (shelf) Check(context.Context) connector.Health {
+func (passive) Check(context.Context) connector.Health {
 	return connector.Health{Class: connector.OK, Account: "lantoa"}
 }
 
 // Send returns the story's permanent address. A withdrawn story keeps it: a notice stands there.
-func (shelf) Send(ctx context.Context, call connector.Call) connector.Outcome {
+func (passive) Send(ctx context.Context, call connector.Call) connector.Outcome {
 	if ctx.Err() != nil {
 		return connector.Outcome{Class: connector.Transient, Reason: "cancelled",
 			Detail: fault.T("Yêu cầu bị dừng giữa chừng.", "The request was stopped.")}

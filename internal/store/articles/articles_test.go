@@ -23,18 +23,18 @@ import (
 	"github.com/lantoa/lantoa/internal/text"
 )
 
-// shelf is a store with a plan and two units in it.
-type shelf struct {
+// stocked is a store with a plan and two units in it.
+type stocked struct {
 	*testing.T
 	*articles.Store
 	db *store.DB
 }
 
-func each(t *testing.T, test func(s shelf)) {
+func each(t *testing.T, test func(s stocked)) {
 	t.Helper()
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		s := shelf{t, articles.New(db), db}
+		s := stocked{t, articles.New(db), db}
 		s.exec(`INSERT INTO plan (id, code, version, title_vi, title_en, period_from, period_to, territory_vi, territory_en, lead_unit, document, hash, loaded_at)
 			VALUES ('p', 'p', 1, '', '', '', '', '', '', '', '', '', 0)`)
 		for _, unit := range []string{"a", "b"} {
@@ -44,12 +44,12 @@ func each(t *testing.T, test func(s shelf)) {
 	})
 }
 
-func (s shelf) exec(query string, args ...any) {
+func (s stocked) exec(query string, args ...any) {
 	s.Helper()
 	s.check(s.db.Write(s.Context()).Exec(query, args...).Error)
 }
 
-func (s shelf) check(err error) {
+func (s stocked) check(err error) {
 	s.Helper()
 	if err != nil {
 		s.Fatal(err)
@@ -61,7 +61,7 @@ func day(n int) time.Time { return time.Date(2025, 1, n, 0, 0, 0, 123_456_000, t
 func id() string { return uuid.Must(uuid.NewV7()).String() }
 
 // add stores an article with one edition, changed as the test likes.
-func (s shelf) add(n int, change func(*article.Article, *article.Edition)) article.Edition {
+func (s stocked) add(n int, change func(*article.Article, *article.Edition)) article.Edition {
 	s.Helper()
 	a := article.Article{ID: id(), Plan: "p", Unit: "a", Version: 1, Keywords: []string{}, CreatedBy: "lan", CreatedAt: day(n), UpdatedAt: day(n),
 		Facets: plan.Facets{Pillars: []string{}, Areas: []string{}, Topics: []string{}, Audiences: []string{}, MemberStates: []string{}}}
@@ -77,7 +77,7 @@ func (s shelf) add(n int, change func(*article.Article, *article.Edition)) artic
 func plain(*article.Article, *article.Edition) {}
 
 // list returns the titles that a filter finds.
-func (s shelf) list(f article.Filter) []string {
+func (s stocked) list(f article.Filter) []string {
 	s.Helper()
 	rows, err := s.List(s.Context(), f)
 	s.check(err)
@@ -89,7 +89,7 @@ func (s shelf) list(f article.Filter) []string {
 }
 
 func TestFilters(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		s.add(1, func(a *article.Article, e *article.Edition) {
 			e.Title, e.State, a.Facets.Pillars, a.Facets.Areas = "một", article.InReview, []string{"x", "y"}, []string{"z"}
 		})
@@ -125,7 +125,7 @@ func TestFilters(t *testing.T) {
 }
 
 func TestPagesNeverSkipOrRepeat(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		for n := range 7 {
 			s.add(1+n/3, func(_ *article.Article, e *article.Edition) { e.Title = fmt.Sprint(n) }) // three share an instant
 		}
@@ -146,7 +146,7 @@ func TestPagesNeverSkipOrRepeat(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		for n, title := range []string{"Nam Định gặp gỡ ASEAN", "Xuất khẩu sang Thái Lan: 3a, 1e5 và 2025", "ASEAN và Ninh Bình", "การประชุมอาเซียน น้ำ"} {
 			s.add(n+1, func(_ *article.Article, e *article.Edition) { e.Title = title })
 		}
@@ -184,7 +184,7 @@ func TestSearch(t *testing.T) {
 }
 
 func TestSearchFollowsTheText(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		e := s.add(1, func(_ *article.Article, e *article.Edition) { e.Title = "Nam Định" })
 		s.add(2, func(_ *article.Article, e *article.Edition) { e.Title = "khác" })
 		e.State = article.InReview
@@ -224,7 +224,7 @@ func FuzzSearch(f *testing.F) {
 }
 
 func TestAListAsksNoMoreForManyRows(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		queries := 0
 		s.check(s.db.Read(s.Context()).Callback().Query().Before("gorm:query").Register("count", func(*gorm.DB) { queries++ }))
 		var asked []int
@@ -245,7 +245,7 @@ func TestAListAsksNoMoreForManyRows(t *testing.T) {
 }
 
 func TestAnEditionRoundTrip(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		e := s.add(1, plain)
 		stored, err := s.Edition(s.Context(), article.Ref{Article: e.Article, Lang: "vi"})
 		s.check(err)
@@ -274,7 +274,7 @@ func TestAnEditionRoundTrip(t *testing.T) {
 }
 
 func TestSavingKeepsWhatTheDeliveriesWrote(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		e := s.add(1, plain)
 		s.exec(`UPDATE edition SET publication = 'published' WHERE id = ?`, e.ID)
 		s.check(s.SaveEdition(s.Context(), e, nil))
@@ -288,7 +288,7 @@ func TestSavingKeepsWhatTheDeliveriesWrote(t *testing.T) {
 }
 
 func TestWhatIsNotThereIsNamed(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		ctx := s.Context()
 		cases := map[string]func() error{
 			"article":      func() error { _, err := s.Article(ctx, "x"); return err },
@@ -311,7 +311,7 @@ func TestWhatIsNotThereIsNamed(t *testing.T) {
 }
 
 func TestRevisionsAreNumberedAndKept(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		e, other := s.add(1, plain), s.add(1, plain)
 		var want []article.Revision
 		for n := range 3 {
@@ -349,7 +349,7 @@ func TestRevisionsAreNumberedAndKept(t *testing.T) {
 }
 
 func TestWorkingCopies(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		e := s.add(1, plain)
 		ctx := s.Context()
 		w := article.WorkingCopy{Edition: e.ID, Person: "lan", Base: "b", Text: article.Text{Title: "t", Lead: "l", Body: "b"}, Version: 1, UpdatedAt: day(2), SnapshotAt: day(1)}
@@ -378,7 +378,7 @@ func TestWorkingCopies(t *testing.T) {
 }
 
 func TestContributionsCountOnce(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		e := s.add(1, plain)
 		c := article.Contribution{Edition: e.ID, Release: 1, Person: "lan", What: "text", At: day(1)}
 		later, other := c, c
@@ -398,7 +398,7 @@ func TestContributionsCountOnce(t *testing.T) {
 }
 
 func TestReleases(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		e := s.add(1, plain)
 		revision, err := s.AddRevision(s.Context(), article.Revision{ID: id(), Edition: e.ID, Kind: article.RevisionSave, Text: article.Text{Title: "Gặp gỡ"}, CreatedAt: day(1)})
 		s.check(err)
@@ -451,7 +451,7 @@ func TestReleases(t *testing.T) {
 }
 
 func TestALockedArticleWaits(t *testing.T) {
-	each(t, func(s shelf) {
+	each(t, func(s stocked) {
 		e := s.add(1, plain)
 		const writers = 8
 		failed := make(chan error, writers)

@@ -26,10 +26,10 @@ type Store struct {
 }
 
 var (
-	_ delivery.Store  = (*Store)(nil)
-	_ delivery.Queue  = (*Store)(nil)
-	_ delivery.Reader = (*Store)(nil)
-	_ delivery.Shelf  = (*Store)(nil)
+	_ delivery.Store        = (*Store)(nil)
+	_ delivery.Queue        = (*Store)(nil)
+	_ delivery.Reader       = (*Store)(nil)
+	_ delivery.PublicReader = (*Store)(nil)
 )
 
 // New makes a Store.

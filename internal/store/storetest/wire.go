@@ -19,12 +19,12 @@ type Wire struct {
 	address string
 	mu      sync.Mutex
 	all     bool // cut what is made later too
-	strands []*strand
+	links   []*link
 	closed  bool
 }
 
-// strand is one connection through the wire.
-type strand struct {
+// link is one connection through the wire.
+type link struct {
 	client, server net.Conn
 	cut            chan struct{}
 	once           sync.Once
@@ -73,12 +73,12 @@ func (w *Wire) serve(listener net.Listener, serving *sync.WaitGroup) {
 			_ = client.Close() // the client sees it
 			continue
 		}
-		s := &strand{client: client, server: server, cut: make(chan struct{})}
+		s := &link{client: client, server: server, cut: make(chan struct{})}
 		w.mu.Lock()
 		if w.all {
 			s.end()
 		}
-		w.strands = append(w.strands, s)
+		w.links = append(w.links, s)
 		if w.closed {
 			s.close()
 		}
@@ -98,7 +98,7 @@ func (w *Wire) cut(all bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.all = w.all || all
-	for _, s := range w.strands {
+	for _, s := range w.links {
 		s.end()
 	}
 }
@@ -107,20 +107,20 @@ func (w *Wire) close() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.closed = true
-	for _, s := range w.strands {
+	for _, s := range w.links {
 		s.close()
 	}
 }
 
-func (s *strand) end() { s.once.Do(func() { close(s.cut) }) }
+func (s *link) end() { s.once.Do(func() { close(s.cut) }) }
 
-func (s *strand) close() {
+func (s *link) close() {
 	_, _ = s.client.Close(), s.server.Close() // that they end is all that matters
 }
 
-// carry copies one direction; what comes over a cut strand is dropped, as a network does
+// carry copies one direction; what comes over a cut link is dropped, as a network does
 // that has lost the way.
-func (s *strand) carry(to, from net.Conn) {
+func (s *link) carry(to, from net.Conn) {
 	block := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(block)

@@ -14,10 +14,10 @@ import (
 // Strangers ask for the front page as often as they like: what the public sees is read by
 // walking the sent deliveries of one channel from the newest, and everything else beside
 // them by key. A planner that is led astray reads the whole archive for every story.
-func TestTheShelfIsReadByIndexes(t *testing.T) {
+func TestWhatIsPublishedIsReadByIndexes(t *testing.T) {
 	t.Parallel()
 	facets := []delivery.Facet{{Kind: plan.Pillar, Code: "aec"}, {Kind: plan.Area, Code: "x"}}
-	feed := delivery.ShelfQuery{Lang: "vi", ByChange: true, Limit: 50, LeftSince: time.Unix(1, 0)}
+	feed := delivery.PublicQuery{Lang: "vi", ByChange: true, Limit: 50, LeftSince: time.Unix(1, 0)}
 	pillar := feed
 	pillar.Facets = facets[:1]
 	db := storetest.Open(t, store.Options{DataDir: t.TempDir()})
@@ -25,7 +25,7 @@ func TestTheShelfIsReadByIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, query := range map[string]string{
-		"front page": published(delivery.ShelfQuery{Prefer: "en", Limit: 21}), "narrowed front page": published(delivery.ShelfQuery{Prefer: "en", Limit: 21, Facets: facets}),
+		"front page": published(delivery.PublicQuery{Prefer: "en", Limit: 21}), "narrowed front page": published(delivery.PublicQuery{Prefer: "en", Limit: 21, Facets: facets}),
 		"feed": published(feed), "feed of a pillar": published(pillar), "withdrawals": withdrawn(feed), "withdrawals of a pillar": withdrawn(pillar),
 	} {
 		arguments := map[string]any{"now": 1, "lang": "vi", "prefer": "en", "limit": 21, "since": 1, "kind0": "pillar", "code0": "aec", "kind1": "area", "code1": "x"}

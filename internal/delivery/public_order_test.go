@@ -13,7 +13,7 @@ import (
 )
 
 // shown makes stories that are out in the feeds, the first the oldest.
-func (h *house) shown(d *dispatch.Dispatcher, titles ...string) []article.Edition {
+func (h *harness) shown(d *dispatch.Dispatcher, titles ...string) []article.Edition {
 	h.Helper()
 	var all []article.Edition
 	for _, title := range titles {
@@ -27,7 +27,7 @@ func (h *house) shown(d *dispatch.Dispatcher, titles ...string) []article.Editio
 }
 
 // changed brings a change out to the feeds.
-func (h *house) changed(d *dispatch.Dispatcher, e article.Edition, kind article.NoteKind, title string) delivery.Published {
+func (h *harness) changed(d *dispatch.Dispatcher, e article.Edition, kind article.NoteKind, title string) delivery.Published {
 	h.Helper()
 	h.change(e, kind, title)
 	d.Wake()
@@ -44,10 +44,10 @@ func (h *house) changed(d *dispatch.Dispatcher, e article.Edition, kind article.
 // A correction must reach those who have the story, however old it is; a small fix is
 // news to nobody.
 func TestACorrectionBringsAnOldStoryBack(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		d := h.run()
 		all := h.shown(d, "một", "hai", "ba")
-		feed := delivery.ShelfQuery{ByChange: true, Limit: 2}
+		feed := delivery.PublicQuery{ByChange: true, Limit: 2}
 		h.shows("the feed", feed, "ba", "hai")
 		fixed := h.changed(d, all[0], article.SmallFix, "một.")
 		h.shows("the feed after a small fix", feed, "ba", "hai")
@@ -56,17 +56,17 @@ func TestACorrectionBringsAnOldStoryBack(t *testing.T) {
 		}
 		corrected := h.changed(d, all[0], article.Correction, "một!")
 		h.shows("the feed after a correction", feed, "một!", "ba")
-		h.shows("the front page", delivery.ShelfQuery{Limit: 2}, "ba", "hai")
-		h.shows("the page after it", delivery.ShelfQuery{Offset: 1, Limit: 1}, "hai")
+		h.shows("the front page", delivery.PublicQuery{Limit: 2}, "ba", "hai")
+		h.shows("the page after it", delivery.PublicQuery{Offset: 1, Limit: 1}, "hai")
 		if !corrected.UpdatedAt.After(corrected.PublishedAt) || !corrected.PublishedAt.Equal(fixed.PublishedAt) {
 			h.Errorf("published %s, corrected %s", corrected.PublishedAt, corrected.UpdatedAt)
 		}
 		again := h.changed(d, all[0], article.SmallFix, "một?")
-		h.shows("the feed after both", delivery.ShelfQuery{ByChange: true}, "một?", "ba", "hai")
+		h.shows("the feed after both", delivery.PublicQuery{ByChange: true}, "một?", "ba", "hai")
 		if !again.UpdatedAt.Equal(corrected.UpdatedAt) {
 			h.Errorf("a small fix moved the last change from %s to %s", corrected.UpdatedAt, again.UpdatedAt)
 		}
-		for _, q := range []delivery.ShelfQuery{feed, {}} {
+		for _, q := range []delivery.PublicQuery{feed, {}} {
 			listed, err := h.queue.Published(h.Context(), q)
 			must(h.T, err)
 			at := slices.IndexFunc(listed, func(p delivery.Published) bool { return p.Release.Edition == all[0].ID })
@@ -79,7 +79,7 @@ func TestACorrectionBringsAnOldStoryBack(t *testing.T) {
 
 // Whoever was sent a story under a facet learns there what becomes of it.
 func TestAFacetsFeedTellsWhatLeftIt(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		d := h.run()
 		e := h.shown(d, "Bài")[0]
 		began := time.Now().Add(-time.Minute)
@@ -92,7 +92,7 @@ func TestAFacetsFeedTellsWhatLeftIt(t *testing.T) {
 		h.approve(opened)
 		d.Wake()
 		old, moved := facet(plan.Pillar, "aec"), facet(plan.Pillar, "apsc")
-		h.eventually("the correction", func() bool { return slices.Equal(h.shelf(moved), []string{"Bài"}) })
+		h.eventually("the correction", func() bool { return slices.Equal(h.public(moved), []string{"Bài"}) })
 		h.shows("the old pillar's page", old)
 		old.LeftSince = began
 		h.shows("the old pillar's feed", old, "Bài")
@@ -101,7 +101,7 @@ func TestAFacetsFeedTellsWhatLeftIt(t *testing.T) {
 		h.withdraw(e)
 		d.Wake()
 		old.LeftSince, moved.LeftSince = began, began
-		h.eventually("the tombstone", func() bool { return slices.Equal(h.shelf(moved), []string{"gone: Bài"}) })
+		h.eventually("the tombstone", func() bool { return slices.Equal(h.public(moved), []string{"gone: Bài"}) })
 		h.shows("the old pillar's feed after the withdrawal", old, "gone: Bài")
 		other := facet(plan.Pillar, "ascc")
 		other.LeftSince = began
@@ -111,7 +111,7 @@ func TestAFacetsFeedTellsWhatLeftIt(t *testing.T) {
 
 // However many languages there are, every story has its place on the front page.
 func TestTheFrontPageShowsEachArticleOnce(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		d := h.run()
 		var titles []string
 		langs := []string{"vi", "en", "lo", "th", "km"}
@@ -124,17 +124,17 @@ func TestTheFrontPageShowsEachArticleOnce(t *testing.T) {
 		for i, e := range all { // five editions each
 			h.set(`UPDATE edition SET article_id = ?, lang = ? WHERE id = ?`, all[i/len(langs)*len(langs)].Article, langs[i%len(langs)], e.ID)
 		}
-		h.shows("everything", delivery.ShelfQuery{Limit: 3}, "B km", "B th", "B lo")
-		h.shows("the page for Laos", delivery.ShelfQuery{Prefer: "lo", Limit: 3}, "B lo", "A lo")
+		h.shows("everything", delivery.PublicQuery{Limit: 3}, "B km", "B th", "B lo")
+		h.shows("the page for Laos", delivery.PublicQuery{Prefer: "lo", Limit: 3}, "B lo", "A lo")
 		h.withdraw(h.reread(all[6]))
-		h.shows("the page for England", delivery.ShelfQuery{Prefer: "en", Limit: 3}, "B vi", "A en")
+		h.shows("the page for England", delivery.PublicQuery{Prefer: "en", Limit: 3}, "B vi", "A en")
 		h.set(`UPDATE edition SET embargo_until = ? WHERE id = ?`, time.Now().Add(time.Hour).UnixMicro(), all[5].ID)
-		h.shows("the page when Vietnamese is hidden", delivery.ShelfQuery{Prefer: "en", Limit: 3}, "B km", "A en")
+		h.shows("the page when Vietnamese is hidden", delivery.PublicQuery{Prefer: "en", Limit: 3}, "B km", "A en")
 	})
 }
 
 // reread returns an edition whose row was changed.
-func (h *house) reread(e article.Edition) article.Edition {
+func (h *harness) reread(e article.Edition) article.Edition {
 	h.Helper()
 	var row struct{ ArticleID, Lang string }
 	must(h.T, h.db.Read(h.Context()).Raw(`SELECT article_id, lang FROM edition WHERE id = ?`, e.ID).Scan(&row).Error)

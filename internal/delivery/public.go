@@ -8,14 +8,14 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 )
 
-// Shelf shows the public what is published. Every method applies the embargo: what a
+// PublicReader shows the public what is published. Every method applies the embargo: what a
 // stranger may not see is not there.
-type Shelf interface {
+type PublicReader interface {
 	// Generation is raised by every move that changes what the public sees. An embargo
 	// that ends changes nothing, since nothing goes out before its end.
 	Generation(ctx context.Context) (Generation, error)
 	// Published lists what the passive feeds hold, newest first, with what left them.
-	Published(ctx context.Context, q ShelfQuery) ([]Published, error)
+	Published(ctx context.Context, q PublicQuery) ([]Published, error)
 	// Story reads one edition that is out on any channel that has readers, or was withdrawn
 	// from all of them; fault.NotFound for everything else, what went to a trial channel
 	// alone included.
@@ -28,8 +28,8 @@ type Generation struct {
 	ChangedAt time.Time // the zero time of Unix before the first change
 }
 
-// ShelfQuery narrows what is listed; zero values do not narrow.
-type ShelfQuery struct {
+// PublicQuery narrows what is listed; zero values do not narrow.
+type PublicQuery struct {
 	Lang   string
 	Facets []Facet // of the release, all of them
 	// Prefer lists every article once: in this language if the public can see it so, else

@@ -16,7 +16,7 @@ import (
 )
 
 // feeds returns the passive channel of our own feeds.
-func (h *house) feeds() channel.Channel {
+func (h *harness) feeds() channel.Channel {
 	h.Helper()
 	must(h.T, h.channels.EnsureFeeds(h.Context()))
 	all, err := h.channels.List(h.Context(), account.System())
@@ -25,7 +25,7 @@ func (h *house) feeds() channel.Channel {
 	return all[i]
 }
 
-func (h *house) shelf(q delivery.ShelfQuery) []string {
+func (h *harness) public(q delivery.PublicQuery) []string {
 	h.Helper()
 	stories, err := h.queue.Published(h.Context(), q)
 	must(h.T, err)
@@ -40,37 +40,37 @@ func (h *house) shelf(q delivery.ShelfQuery) []string {
 	return titles
 }
 
-func (h *house) shows(what string, q delivery.ShelfQuery, want ...string) {
+func (h *harness) shows(what string, q delivery.PublicQuery, want ...string) {
 	h.Helper()
-	if got := h.shelf(q); !slices.Equal(got, append([]string{}, want...)) {
+	if got := h.public(q); !slices.Equal(got, append([]string{}, want...)) {
 		h.Errorf("%s shows %q, want %q", what, got, want)
 	}
 }
 
-func facet(kind plan.Kind, code string) delivery.ShelfQuery {
-	return delivery.ShelfQuery{Facets: []delivery.Facet{{Kind: kind, Code: code}}}
+func facet(kind plan.Kind, code string) delivery.PublicQuery {
+	return delivery.PublicQuery{Facets: []delivery.Facet{{Kind: kind, Code: code}}}
 }
 
-func (h *house) generation() int64 {
+func (h *harness) generation() int64 {
 	h.Helper()
 	n, err := h.queue.Generation(h.Context())
 	must(h.T, err)
 	return n.Number
 }
 
-func TestTheShelfShowsTheLastSentTextUntilItsWithdrawal(t *testing.T) {
-	each(t, func(h *house) {
+func TestThePublicSeesTheLastSentTextUntilItsWithdrawal(t *testing.T) {
+	each(t, func(h *harness) {
 		feeds := h.feeds()
 		e := h.approved("Bản đầu")
 		before := h.generation()
 		id := h.publish(e, feeds)[0].ID
-		h.shows("the feed before the engine acts", delivery.ShelfQuery{})
+		h.shows("the feed before the engine acts", delivery.PublicQuery{})
 		if n := h.generation(); n != before {
 			h.Errorf("planning raised the generation from %d to %d", before, n)
 		}
 		d := h.run()
 		h.until(id, delivery.Sent)
-		h.shows("the feed", delivery.ShelfQuery{}, "Bản đầu")
+		h.shows("the feed", delivery.PublicQuery{}, "Bản đầu")
 		if n := h.generation(); n != before+1 {
 			h.Errorf("a publication raised the generation from %d to %d", before, n)
 		}
@@ -79,8 +79,8 @@ func TestTheShelfShowsTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 		}
 		h.change(e, article.Update, "Bản sửa")
 		d.Wake()
-		h.eventually("the correction", func() bool { return slices.Equal(h.shelf(delivery.ShelfQuery{}), []string{"Bản sửa"}) })
-		h.shows("another language", delivery.ShelfQuery{Lang: "en"})
+		h.eventually("the correction", func() bool { return slices.Equal(h.public(delivery.PublicQuery{}), []string{"Bản sửa"}) })
+		h.shows("another language", delivery.PublicQuery{Lang: "en"})
 		h.shows("its pillar", facet(plan.Pillar, "aec"), "Bản sửa")
 		h.shows("another pillar", facet(plan.Pillar, "apsc"))
 		h.shows("the code under another kind", facet(plan.Area, "aec"))
@@ -93,9 +93,9 @@ func TestTheShelfShowsTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 		h.withdraw(e)
 		d.Wake()
 		h.until(id, delivery.Withdrawn)
-		h.shows("the feed after the withdrawal", delivery.ShelfQuery{})
-		h.shows("the feed with tombstones", delivery.ShelfQuery{LeftSince: began}, "gone: Bản sửa")
-		h.shows("the feed with younger tombstones", delivery.ShelfQuery{LeftSince: time.Now().Add(time.Minute)})
+		h.shows("the feed after the withdrawal", delivery.PublicQuery{})
+		h.shows("the feed with tombstones", delivery.PublicQuery{LeftSince: began}, "gone: Bản sửa")
+		h.shows("the feed with younger tombstones", delivery.PublicQuery{LeftSince: time.Now().Add(time.Minute)})
 		story, err = h.queue.Story(h.Context(), ref(e))
 		must(h.T, err)
 		if story.WithdrawnAt.IsZero() || story.Notice != "Bài đã gỡ." {
@@ -107,7 +107,7 @@ func TestTheShelfShowsTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 // A withdrawal hides at once, even where the destination refuses it, and an editor who
 // reopens the text to work on it does not bring it back before readers.
 func TestAWithdrawalHidesBeforeTheEngineActsAndWhateverComesNext(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Post.Intent == connector.Withdraw {
 				return behaviour{applies: false, class: connector.Rejected}
@@ -128,7 +128,7 @@ func TestAWithdrawalHidesBeforeTheEngineActsAndWhateverComesNext(t *testing.T) {
 		}
 		hidden := func(when string) {
 			h.Helper()
-			h.shows("the feed "+when, delivery.ShelfQuery{})
+			h.shows("the feed "+when, delivery.PublicQuery{})
 			story, err := h.queue.Story(h.Context(), ref(e))
 			must(h.T, err)
 			if story.WithdrawnAt.IsZero() || story.Notice != "Bài đã gỡ." || len(story.Langs) != 0 {
@@ -150,7 +150,7 @@ func TestAWithdrawalHidesBeforeTheEngineActsAndWhateverComesNext(t *testing.T) {
 // The notice that readers get is that of the last withdrawal, and the portal's address
 // that of the last word sent there.
 func TestTheLastNoticeCounts(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		c := h.channel("looked")
 		h.set(`UPDATE channel SET portal = TRUE, lang = 'vi' WHERE id = ?`, c.ID)
 		e := h.approved("Hai lần gỡ")
@@ -185,25 +185,25 @@ func TestTheLastNoticeCounts(t *testing.T) {
 }
 
 func TestAnEmbargoHidesEverywhere(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		e := h.approved("Cấm phát")
 		id := h.publish(e, h.feeds())[0].ID
 		stop := h.start()
 		h.until(id, delivery.Sent)
 		stop()
 		h.set(`UPDATE edition SET embargo_until = ? WHERE id = ?`, time.Now().Add(time.Hour).UnixMicro(), e.ID)
-		h.shows("the feed", delivery.ShelfQuery{LeftSince: time.Unix(0, 0)})
+		h.shows("the feed", delivery.PublicQuery{LeftSince: time.Unix(0, 0)})
 		if story, err := h.queue.Story(h.Context(), ref(e)); !fault.Is(err, fault.NotFound) {
 			h.Errorf("the story shows: %+v, %v", story, err)
 		}
 		h.set(`UPDATE edition SET embargo_until = 1 WHERE id = ?`, e.ID)
-		h.shows("the feed after the embargo", delivery.ShelfQuery{}, "Cấm phát")
+		h.shows("the feed after the embargo", delivery.PublicQuery{}, "Cấm phát")
 	})
 }
 
 // What the column says of an edition is what its deliveries say, after every move.
 func TestThePublicationColumnFollowsEveryMove(t *testing.T) {
-	each(t, func(h *house) {
+	each(t, func(h *harness) {
 		e := h.approved("Cột tổng hợp")
 		same := func(when string, want article.Publication) {
 			h.Helper()

@@ -19,8 +19,8 @@ import (
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
 
-// house is the whole program on a database, asked over HTTP as programs and browsers do.
-type house struct {
+// harness is the whole program on a database, asked over HTTP as programs and browsers do.
+type harness struct {
 	*testing.T
 	app    *App
 	admin  *person
@@ -31,14 +31,14 @@ type house struct {
 
 // person is somebody with a browser of his own.
 type person struct {
-	h      *house
+	h      *harness
 	client *http.Client
 	id     string
 }
 
 const password = "Mùa thu 2026 ở Thành Nam"
 
-func each(t *testing.T, test func(h *house)) {
+func each(t *testing.T, test func(h *harness)) {
 	t.Helper()
 	t.Parallel()
 	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
@@ -58,7 +58,7 @@ func each(t *testing.T, test func(h *house)) {
 				t.Errorf("stop: %v", err)
 			}
 		})
-		h := &house{T: t, app: a}
+		h := &harness{T: t, app: a}
 		h.people()
 		test(h)
 	})
@@ -82,7 +82,7 @@ func must(t *testing.T, err error) {
 }
 
 // people goes through the one-time link as a new owner does, and makes the others.
-func (h *house) people() {
+func (h *harness) people() {
 	h.Helper()
 	link, err := h.app.SetupLink(h.Context(), h.app.PublicURL())
 	must(h.T, err)
@@ -94,7 +94,7 @@ func (h *house) people() {
 	h.author, h.second, h.head = h.hire("tacgia", "author"), h.hire("tacgia2", "author"), h.hire("duyet", "approver")
 }
 
-func (h *house) hire(login string, roles ...string) *person {
+func (h *harness) hire(login string, roles ...string) *person {
 	h.Helper()
 	var grants []map[string]string
 	for _, role := range roles {
@@ -106,7 +106,7 @@ func (h *house) hire(login string, roles ...string) *person {
 	return p
 }
 
-func (h *house) stranger() *person {
+func (h *harness) stranger() *person {
 	h.Helper()
 	jar, err := cookiejar.New(nil)
 	must(h.T, err)
@@ -123,7 +123,7 @@ func (p *person) signIn(login string) {
 
 // answer is what came back.
 type answer struct {
-	h      *house
+	h      *harness
 	asked  string
 	status int
 	header http.Header
@@ -184,7 +184,7 @@ func draft(title string) map[string]any {
 }
 
 // story writes a story and gives the path of its edition.
-func (h *house) story(title string) string {
+func (h *harness) story(title string) string {
 	h.Helper()
 	var made struct{ ID string }
 	h.author.ask("POST", "/api/v1/articles", draft(title)).want(201).into(&made)
@@ -192,13 +192,13 @@ func (h *house) story(title string) string {
 }
 
 // approved takes an edition through review.
-func (h *house) approved(path string) {
+func (h *harness) approved(path string) {
 	h.Helper()
 	h.author.ask("POST", path+"/submit", nil).want(200)
 	h.head.ask("POST", path+"/approve", map[string]any{"hash": h.hash(path)}).want(200)
 }
 
-func (h *house) hash(path string) string {
+func (h *harness) hash(path string) string {
 	h.Helper()
 	var candidate struct{ Hash string }
 	h.head.ask("GET", path+"/candidate", nil).want(200).into(&candidate)
@@ -206,7 +206,7 @@ func (h *house) hash(path string) string {
 }
 
 // channel makes a trial channel with a script.
-func (h *house) channel(name, script string) string {
+func (h *harness) channel(name, script string) string {
 	h.Helper()
 	var made struct{ ID string }
 	h.admin.ask("POST", "/api/v1/channels", map[string]any{"kind": "sandbox", "name": name, "settings": map[string]string{"script": script}}).want(201).into(&made)
@@ -214,7 +214,7 @@ func (h *house) channel(name, script string) string {
 }
 
 // feeds is the id of the passive channel.
-func (h *house) feeds() string {
+func (h *harness) feeds() string {
 	h.Helper()
 	var all struct {
 		Items []struct{ ID, Kind string }
@@ -229,7 +229,7 @@ func (h *house) feeds() string {
 	return ""
 }
 
-func (h *house) eventually(what string, holds func() bool) {
+func (h *harness) eventually(what string, holds func() bool) {
 	h.Helper()
 	deadline := time.After(20 * time.Second)
 	tick := time.NewTicker(50 * time.Millisecond)

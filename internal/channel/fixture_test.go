@@ -26,8 +26,8 @@ import (
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
 
-// world is a service on a real database, with a destination whose answers a test decides.
-type world struct {
+// fixture is a service on a real database, with a destination whose answers a test decides.
+type fixture struct {
 	*channel.Service
 	db      *store.DB
 	options channel.Options
@@ -35,15 +35,15 @@ type world struct {
 	probe   *probe
 }
 
-func each(t *testing.T, test func(t *testing.T, w *world)) {
+func each(t *testing.T, test func(t *testing.T, w *fixture)) {
 	t.Helper()
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, newWorld(t, db)) })
 }
 
-func newWorld(t *testing.T, db *store.DB) *world {
+func newWorld(t *testing.T, db *store.DB) *fixture {
 	t.Helper()
-	w := &world{db: db, probe: &probe{health: connector.Health{Class: connector.OK, Account: "probe"}}}
+	w := &fixture{db: db, probe: &probe{health: connector.Health{Class: connector.OK, Account: "probe"}}}
 	w.now.Store(time.Date(2026, 11, 23, 0, 30, 0, 0, time.UTC).UnixMicro())
 	registry, err := connector.NewRegistry(append(all.Specs(), w.probe.spec())...)
 	if err != nil {
@@ -55,12 +55,12 @@ func newWorld(t *testing.T, db *store.DB) *world {
 	return w
 }
 
-func (w *world) clock() time.Time { return store.Instant(w.now.Load()) }
+func (w *fixture) clock() time.Time { return store.Instant(w.now.Load()) }
 
-func (w *world) pass(d time.Duration) { w.now.Add(d.Microseconds()) }
+func (w *fixture) pass(d time.Duration) { w.now.Add(d.Microseconds()) }
 
 // withBox is the same house started with another key.
-func (w *world) withBox(b *secret.Box) *channel.Service {
+func (w *fixture) withBox(b *secret.Box) *channel.Service {
 	o := w.options
 	o.Box = b
 	return channel.New(o)
@@ -158,18 +158,15 @@ func person(role account.Role) account.Actor {
 	return account.Actor{ID: string(role), Grants: []account.Grant{{Role: role}}}
 }
 
-// house is an administrator of the whole house.
-func house() account.Actor { return admin("") }
-
 // input is a good channel of the probe.
 func input(name string) channel.Input {
 	return channel.Input{Kind: "probe", Patch: channel.Patch{Name: &name,
 		Settings: channel.Given(map[string]string{"url": "https://dest.example/api", "password": "pass word 1"})}}
 }
 
-func (w *world) create(t *testing.T, in channel.Input) channel.Channel {
+func (w *fixture) create(t *testing.T, in channel.Input) channel.Channel {
 	t.Helper()
-	c, err := w.Create(t.Context(), house(), in)
+	c, err := w.Create(t.Context(), admin(""), in)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -177,7 +174,7 @@ func (w *world) create(t *testing.T, in channel.Input) channel.Channel {
 }
 
 // acts returns the actions of the record and the kinds of the events, oldest first.
-func (w *world) acts(t *testing.T) (records, events []string) {
+func (w *fixture) acts(t *testing.T) (records, events []string) {
 	t.Helper()
 	read := w.db.Read(t.Context())
 	if err := read.Raw("SELECT action || CASE WHEN refused THEN ' refused' ELSE '' END FROM audit ORDER BY id").Scan(&records).Error; err != nil {

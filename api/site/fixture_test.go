@@ -42,7 +42,7 @@ type newsroom struct {
 	papers     []article.Row // of other states
 	refusal    error         // of lists of people's work
 	broken     error         // of everything
-	asked      []delivery.ShelfQuery
+	asked      []delivery.PublicQuery
 
 	actor   account.Actor
 	purpose account.Purpose
@@ -52,7 +52,7 @@ type newsroom struct {
 	ended   string // token of a session
 }
 
-func (n *newsroom) Published(_ context.Context, q delivery.ShelfQuery) ([]delivery.Published, error) {
+func (n *newsroom) Published(_ context.Context, q delivery.PublicQuery) ([]delivery.Published, error) {
 	n.asked = append(n.asked, q)
 	fits := func(one delivery.Published) bool {
 		return one.WithdrawnAt.IsZero() && !slices.ContainsFunc(q.Facets, func(f delivery.Facet) bool {
@@ -194,8 +194,8 @@ func (a accounts) CompleteLink(_ context.Context, _, password string) (account.P
 
 func now() time.Time { return time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC) }
 
-// world is the pages with the newsroom behind them.
-type world struct {
+// fixture is the pages with the newsroom behind them.
+type fixture struct {
 	*newsroom
 	t      *testing.T
 	engine *gin.Engine
@@ -203,7 +203,7 @@ type world struct {
 	log    *bytes.Buffer
 }
 
-func newWorld(t *testing.T, stories ...delivery.Published) *world {
+func newWorld(t *testing.T, stories ...delivery.Published) *fixture {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
@@ -211,9 +211,9 @@ func newWorld(t *testing.T, stories ...delivery.Published) *world {
 		t.Fatal(err)
 	}
 	n := &newsroom{stories: stories, why: map[string]delivery.Why{}, purpose: account.Setup}
-	w := &world{newsroom: n, t: t, engine: gin.New(), log: &bytes.Buffer{}}
+	w := &fixture{newsroom: n, t: t, engine: gin.New(), log: &bytes.Buffer{}}
 	s, err := site.New(site.Options{
-		Shelf: n, Desk: desk{n}, Articles: articles{n}, Plans: n, Feeds: lists{n}, Accounts: accounts{n},
+		Public: n, Desk: desk{n}, Articles: articles{n}, Plans: n, Feeds: lists{n}, Accounts: accounts{n},
 		Actor: func(*gin.Context) account.Actor { return n.actor }, Address: func(*gin.Context) string { return "192.0.2.1" },
 		Cookie: func(token string, expires time.Time) *http.Cookie {
 			return &http.Cookie{Name: "lantoa_session", Value: token, Path: "/", Expires: expires, HttpOnly: true}
@@ -229,11 +229,11 @@ func newWorld(t *testing.T, stories ...delivery.Published) *world {
 	return w
 }
 
-func (w *world) get(path string, header ...string) *httptest.ResponseRecorder {
+func (w *fixture) get(path string, header ...string) *httptest.ResponseRecorder {
 	return w.do(httptest.NewRequest(http.MethodGet, path, nil), header...)
 }
 
-func (w *world) do(r *http.Request, header ...string) *httptest.ResponseRecorder {
+func (w *fixture) do(r *http.Request, header ...string) *httptest.ResponseRecorder {
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Add(header[i], header[i+1])
 	}
@@ -243,7 +243,7 @@ func (w *world) do(r *http.Request, header ...string) *httptest.ResponseRecorder
 }
 
 // post sends a form as a browser does from our own page.
-func (w *world) post(path string, form url.Values, header ...string) *httptest.ResponseRecorder {
+func (w *fixture) post(path string, form url.Values, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if len(header) == 0 {
@@ -258,7 +258,7 @@ type document struct {
 	t *testing.T
 }
 
-func (w *world) read(answer *httptest.ResponseRecorder) document {
+func (w *fixture) read(answer *httptest.ResponseRecorder) document {
 	w.t.Helper()
 	root, err := html.Parse(bytes.NewReader(answer.Body.Bytes()))
 	if err != nil {

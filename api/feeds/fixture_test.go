@@ -26,8 +26,8 @@ import (
 
 const public = "https://lantoa.example"
 
-// shelf keeps published stories in memory.
-type shelf struct {
+// published keeps published stories in memory.
+type published struct {
 	mu         sync.Mutex
 	generation delivery.Generation
 	stories    []delivery.Published // newest first
@@ -39,16 +39,16 @@ type shelf struct {
 	listed     atomic.Int64  // questions for stories
 }
 
-var _ delivery.Shelf = (*shelf)(nil)
+var _ delivery.PublicReader = (*published)(nil)
 
-func (s *shelf) Generation(context.Context) (delivery.Generation, error) {
+func (s *published) Generation(context.Context) (delivery.Generation, error) {
 	s.asked.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.generation, s.away
 }
 
-func (s *shelf) Published(ctx context.Context, q delivery.ShelfQuery) ([]delivery.Published, error) {
+func (s *published) Published(ctx context.Context, q delivery.PublicQuery) ([]delivery.Published, error) {
 	s.listed.Add(1)
 	s.mu.Lock()
 	hold := s.hold
@@ -63,7 +63,7 @@ func (s *shelf) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken {
-		panic("the shelf fell")
+		panic("what is published fell")
 	}
 	if s.away != nil {
 		return nil, s.away
@@ -85,12 +85,12 @@ func (s *shelf) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 	return append(out[:min(len(out), q.Limit)], gone[:min(len(gone), q.Limit)]...), nil
 }
 
-func (s *shelf) Story(context.Context, article.Ref) (delivery.Published, error) {
+func (s *published) Story(context.Context, article.Ref) (delivery.Published, error) {
 	return delivery.Published{}, fault.New(fault.NotFound, fault.Text{})
 }
 
 // change applies an act that the public sees.
-func (s *shelf) change(act func(s *shelf)) {
+func (s *published) change(act func(s *published)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	act(s)
@@ -131,15 +131,15 @@ type clock struct{ at atomic.Int64 }
 func (c *clock) now() time.Time          { return time.Unix(0, c.at.Load()).UTC() }
 func (c *clock) forward(d time.Duration) { c.at.Add(int64(d)) }
 
-// world is the feeds with what stands around them.
-type world struct {
-	shelf  *shelf
-	plans  *plans
-	clock  *clock
-	zone   *time.Location
-	feeds  *feeds.Feeds
-	engine *gin.Engine
-	log    *journal
+// fixture is the feeds with what stands around them.
+type fixture struct {
+	published *published
+	plans     *plans
+	clock     *clock
+	zone      *time.Location
+	feeds     *feeds.Feeds
+	engine    *gin.Engine
+	log       *journal
 }
 
 // journal is a log that may be read while it is written.
@@ -182,13 +182,13 @@ func facets() []plan.Facet {
 	}
 }
 
-func newWorld(t testing.TB) *world {
+func newWorld(t testing.TB) *fixture {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	zone := hanoi(t)
-	w := &world{shelf: &shelf{generation: delivery.Generation{Number: 1, ChangedAt: time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC)}}, clock: &clock{}, engine: gin.New(), log: &journal{}}
+	w := &fixture{published: &published{generation: delivery.Generation{Number: 1, ChangedAt: time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC)}}, clock: &clock{}, engine: gin.New(), log: &journal{}}
 	w.clock.at.Store(time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC).UnixNano())
-	w.shelf.now = w.clock.now
+	w.published.now = w.clock.now
 	loaded := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
 	w.plans = &plans{all: []plan.Plan{{ID: "p1", Code: "ke-hoach", Version: 1, LoadedAt: loaded}}, of: map[string][]plan.Facet{"p1": facets()}}
 	w.start(zone)
@@ -196,27 +196,27 @@ func newWorld(t testing.TB) *world {
 }
 
 // restarted is another instance beside the same database.
-func (w *world) restarted() *world {
-	other := &world{shelf: w.shelf, plans: w.plans, clock: w.clock, engine: gin.New(), log: w.log}
+func (w *fixture) restarted() *fixture {
+	other := &fixture{published: w.published, plans: w.plans, clock: w.clock, engine: gin.New(), log: w.log}
 	other.start(w.zone)
 	return other
 }
 
-func (w *world) start(zone *time.Location) {
+func (w *fixture) start(zone *time.Location) {
 	w.zone = zone
 	w.feeds = feeds.New(feeds.Options{
-		Shelf: w.shelf, Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: zone}, Plans: w.plans,
+		Public: w.published, Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: zone}, Plans: w.plans,
 		SiteName: "Truyền thông ASEAN", PublicURL: public, Identity: "0192f0c4-7a5e-7c3b-8b1e-3f1d2c4b5a69", Zone: zone, Now: w.clock.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	})
 	w.feeds.Mount(w.engine)
 }
 
 // get asks for a path with header fields given as pairs.
-func (w *world) get(path string, header ...string) *httptest.ResponseRecorder {
+func (w *fixture) get(path string, header ...string) *httptest.ResponseRecorder {
 	return w.do(http.MethodGet, path, header...)
 }
 
-func (w *world) do(method, path string, header ...string) *httptest.ResponseRecorder {
+func (w *fixture) do(method, path string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, nil)
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Add(header[i], header[i+1])

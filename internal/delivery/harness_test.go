@@ -34,8 +34,8 @@ import (
 	"github.com/lantoa/lantoa/internal/text"
 )
 
-// house is the whole newsroom on a database, with one destination that a test directs.
-type house struct {
+// harness is the whole newsroom on a database, with one destination that a test directs.
+type harness struct {
 	*testing.T
 	db       *store.DB
 	stories  *articles.Store
@@ -48,7 +48,7 @@ type house struct {
 	place    *place
 }
 
-func each(t *testing.T, test func(h *house)) {
+func each(t *testing.T, test func(h *harness)) {
 	t.Helper()
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newHouse(t, db)) })
@@ -58,11 +58,11 @@ func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-func newHouse(t *testing.T, db *store.DB) *house {
+func newHouse(t *testing.T, db *store.DB) *harness {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 	must(t, err)
-	h := &house{T: t, db: db, place: newPlace(), stories: articles.New(db)}
+	h := &harness{T: t, db: db, place: newPlace(), stories: articles.New(db)}
 	h.queue = deliveries.New(db, h.stories)
 	h.trail = audit.New(ledger.NewAudit(db), now, rand.Reader)
 	facets := plan.New(plans.New(db), now, zone)
@@ -91,7 +91,7 @@ func must(t *testing.T, err error) {
 }
 
 // run starts a dispatcher that works until the test ends.
-func (h *house) run() *dispatch.Dispatcher {
+func (h *harness) run() *dispatch.Dispatcher {
 	h.Helper()
 	d, stop := h.engine()
 	h.Cleanup(stop)
@@ -99,24 +99,24 @@ func (h *house) run() *dispatch.Dispatcher {
 }
 
 // start starts a dispatcher and gives the function that stops it and waits for its end.
-func (h *house) start() (stop func()) {
+func (h *harness) start() (stop func()) {
 	h.Helper()
 	_, stop = h.engine()
 	return stop
 }
 
-func (h *house) engine() (*dispatch.Dispatcher, func()) {
+func (h *harness) engine() (*dispatch.Dispatcher, func()) {
 	h.Helper()
 	return h.engineOf(h.options())
 }
 
-func (h *house) options() dispatch.Options {
+func (h *harness) options() dispatch.Options {
 	return dispatch.Options{Store: h.queue, Queue: h.queue, Releases: h.stories, Channels: h.channels,
 		Renderer: render.Renderer{Addresses: render.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Trail: h.trail,
 		Log: slog.New(slog.NewTextHandler(logOf(h.T), nil)), Now: now, NewID: newID, Instance: newID(), Workers: 8, Lease: 20 * time.Second, Timeout: 10 * time.Second}
 }
 
-func (h *house) engineOf(o dispatch.Options) (*dispatch.Dispatcher, func()) {
+func (h *harness) engineOf(o dispatch.Options) (*dispatch.Dispatcher, func()) {
 	h.Helper()
 	d := dispatch.New(o)
 	ctx, stop := context.WithCancel(context.Background())
@@ -145,7 +145,7 @@ func approver() account.Actor {
 }
 
 // channel makes a channel of a kind whose misses count at once after a look or two.
-func (h *house) channel(kind string) channel.Channel {
+func (h *harness) channel(kind string) channel.Channel {
 	h.Helper()
 	name := kind + " " + newID()
 	c, err := h.channels.Create(h.Context(), account.System(), channel.Input{Kind: kind, Patch: channel.Patch{Name: &name}})
@@ -155,7 +155,7 @@ func (h *house) channel(kind string) channel.Channel {
 }
 
 // set changes rows as no act could, to stand for time that passes and for hands outside.
-func (h *house) set(statement string, values ...any) {
+func (h *harness) set(statement string, values ...any) {
 	h.Helper()
 	done := h.db.Write(h.Context()).Exec(statement, values...)
 	must(h.T, done.Error)
@@ -165,7 +165,7 @@ func (h *house) set(statement string, values ...any) {
 }
 
 // approved makes a story that was approved by another than its writer.
-func (h *house) approved(title string) article.Edition {
+func (h *harness) approved(title string) article.Edition {
 	h.Helper()
 	_, e, err := h.articles.Create(h.Context(), writer(), article.Input{Unit: "cong-ttdt-tinh-ninh-binh", Lang: "vi",
 		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
@@ -176,7 +176,7 @@ func (h *house) approved(title string) article.Edition {
 
 func ref(e article.Edition) article.Ref { return article.Ref{Article: e.Article, Lang: e.Lang} }
 
-func (h *house) approve(e article.Edition) article.Edition {
+func (h *harness) approve(e article.Edition) article.Edition {
 	h.Helper()
 	_, err := h.articles.Submit(h.Context(), writer(), article.At{Ref: ref(e)})
 	must(h.T, err)
@@ -188,7 +188,7 @@ func (h *house) approve(e article.Edition) article.Edition {
 }
 
 // publish plans an edition for now on channels.
-func (h *house) publish(e article.Edition, channels ...channel.Channel) []delivery.Delivery {
+func (h *harness) publish(e article.Edition, channels ...channel.Channel) []delivery.Delivery {
 	h.Helper()
 	order := delivery.Plan{Ref: ref(e), Now: true}
 	for _, c := range channels {
@@ -200,7 +200,7 @@ func (h *house) publish(e article.Edition, channels ...channel.Channel) []delive
 }
 
 // change brings a correction of an edition that is out through review.
-func (h *house) change(e article.Edition, kind article.NoteKind, title string) {
+func (h *harness) change(e article.Edition, kind article.NoteKind, title string) {
 	h.Helper()
 	opened, err := h.articles.Correct(h.Context(), writer(), article.At{Ref: ref(e)}, article.Note{Kind: kind, Text: "Sửa " + title})
 	must(h.T, err)
@@ -209,7 +209,7 @@ func (h *house) change(e article.Edition, kind article.NoteKind, title string) {
 	h.approve(saved)
 }
 
-func (h *house) read(id string) delivery.Delivery {
+func (h *harness) read(id string) delivery.Delivery {
 	h.Helper()
 	one, err := h.queue.Delivery(context.Background(), id)
 	must(h.T, err)
@@ -217,7 +217,7 @@ func (h *house) read(id string) delivery.Delivery {
 }
 
 // of lists an edition's deliveries in order.
-func (h *house) of(e article.Edition) []delivery.Listed {
+func (h *harness) of(e article.Edition) []delivery.Listed {
 	h.Helper()
 	all, err := h.queue.List(h.Context(), delivery.Filter{Edition: e.ID, Limit: 100})
 	must(h.T, err)
@@ -225,7 +225,7 @@ func (h *house) of(e article.Edition) []delivery.Listed {
 }
 
 // until waits for a delivery to come to a state.
-func (h *house) until(id string, state delivery.State) delivery.Delivery {
+func (h *harness) until(id string, state delivery.State) delivery.Delivery {
 	h.Helper()
 	var d delivery.Delivery
 	h.eventually("delivery "+string(state), func() bool { d = h.read(id); return d.State == state })
@@ -233,7 +233,7 @@ func (h *house) until(id string, state delivery.State) delivery.Delivery {
 }
 
 // eventually polls a condition against a deadline.
-func (h *house) eventually(what string, holds func() bool) {
+func (h *harness) eventually(what string, holds func() bool) {
 	h.Helper()
 	deadline := time.After(20 * time.Second)
 	tick := time.NewTicker(10 * time.Millisecond)
@@ -352,7 +352,7 @@ func (a *actor) Look(_ context.Context, call connector.Call) connector.Sighting 
 func at(e article.Edition) article.At { return article.At{Ref: ref(e)} }
 
 // edition reads an edition as it is stored.
-func (h *house) edition(e article.Edition) article.Edition {
+func (h *harness) edition(e article.Edition) article.Edition {
 	h.Helper()
 	stored, err := h.stories.Edition(h.Context(), ref(e))
 	must(h.T, err)

@@ -55,15 +55,15 @@ func beside(one, other string) string {
 // passive is the one channel that readers pull; by "=" its rows are walked in order.
 const passive = `(SELECT id FROM channel WHERE kind = 'feeds' LIMIT 1)`
 
-// Generation implements delivery.Shelf.
+// Generation implements delivery.PublicReader.
 func (s *Store) Generation(ctx context.Context) (delivery.Generation, error) {
 	var row struct{ Generation, ChangedAt int64 }
 	err := s.db.Read(ctx).Raw(`SELECT generation, changed_at FROM feed_generation WHERE id = 1`).Scan(&row).Error
 	return delivery.Generation{Number: row.Generation, ChangedAt: store.Instant(row.ChangedAt)}, store.Translate(err)
 }
 
-// shelfRow is an edition as the public sees it, before its release is read.
-type shelfRow struct {
+// publicRow is an edition as the public sees it, before its release is read.
+type publicRow struct {
 	EditionID   string
 	ArticleID   string
 	ReleaseID   string
@@ -74,8 +74,8 @@ type shelfRow struct {
 	Portal      string
 }
 
-// Published implements delivery.Shelf.
-func (s *Store) Published(ctx context.Context, q delivery.ShelfQuery) ([]delivery.Published, error) {
+// Published implements delivery.PublicReader.
+func (s *Store) Published(ctx context.Context, q delivery.PublicQuery) ([]delivery.Published, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
 		return nil, err
@@ -101,7 +101,7 @@ func (s *Store) Published(ctx context.Context, q delivery.ShelfQuery) ([]deliver
 // published selects what the passive feeds hold, by the delivery d that published it or,
 // ByChange, the one that told its last change. All else is looked up beside d, so that
 // both databases walk d from the newest and stop at the limit.
-func published(q delivery.ShelfQuery) string {
+func published(q delivery.PublicQuery) string {
 	is, changed := `d.intent = 'publish'`, `(SELECT min(x.sent_at) `+told("d")+`)`
 	if q.ByChange {
 		is, changed = `NOT EXISTS (SELECT 1 FROM delivery x JOIN release y ON y.id = x.release_id JOIN release r ON r.id = d.release_id
@@ -125,7 +125,7 @@ func rank(edition string) string {
 }
 
 // withdrawn selects what was taken down from the passive feeds and is not back.
-func withdrawn(q delivery.ShelfQuery) string {
+func withdrawn(q delivery.PublicQuery) string {
 	return `SELECT e.id AS edition_id, e.article_id, w.release_id, p.sent_at AS published_at, w.sent_at AS updated_at, w.sent_at AS withdrawn_at, w.notice
 		FROM delivery w
 		JOIN edition e ON e.id = w.edition_id
@@ -136,7 +136,7 @@ func withdrawn(q delivery.ShelfQuery) string {
 		ORDER BY w.sent_at DESC, w.id DESC`
 }
 
-func limited(q delivery.ShelfQuery) string {
+func limited(q delivery.PublicQuery) string {
 	if q.Limit > 0 {
 		return ` LIMIT @limit OFFSET @offset`
 	}
@@ -146,7 +146,7 @@ func limited(q delivery.ShelfQuery) string {
 // narrowed narrows to a language, and to releases with facets. Whoever asks for what left
 // also gets what bore the facet in an earlier release of the round: a correction may have
 // taken it away, and those who were sent that release must learn what became of it.
-func narrowed(q delivery.ShelfQuery, edition, d, release string) string {
+func narrowed(q delivery.PublicQuery, edition, d, release string) string {
 	var more string
 	if q.Lang != "" {
 		more += ` AND ` + edition + `.lang = @lang`
@@ -166,7 +166,7 @@ func narrowed(q delivery.ShelfQuery, edition, d, release string) string {
 	return more
 }
 
-// Story implements delivery.Shelf.
+// Story implements delivery.PublicReader.
 func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
@@ -201,7 +201,7 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published,
 
 // gone finds an edition that was out and is no more, from the moment its withdrawal is
 // recorded.
-func (s *Store) gone(ctx context.Context, arguments map[string]any) ([]shelfRow, error) {
+func (s *Store) gone(ctx context.Context, arguments map[string]any) ([]publicRow, error) {
 	return s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id, d.sent_at AS published_at,
 			COALESCE(e.withdrawn_at, d.updated_at) AS updated_at, COALESCE(e.withdrawn_at, d.updated_at) AS withdrawn_at,
 			COALESCE((SELECT x.notice FROM delivery x WHERE x.edition_id = e.id AND x.intent = 'withdraw' ORDER BY x.created_at DESC, x.id DESC LIMIT 1), '') AS notice
@@ -211,13 +211,13 @@ func (s *Store) gone(ctx context.Context, arguments map[string]any) ([]shelfRow,
 		ORDER BY d.round DESC, d.sent_at LIMIT 1`, arguments)
 }
 
-func (s *Store) scan(ctx context.Context, query string, arguments map[string]any) ([]shelfRow, error) {
-	var rows []shelfRow
+func (s *Store) scan(ctx context.Context, query string, arguments map[string]any) ([]publicRow, error) {
+	var rows []publicRow
 	return rows, store.Translate(s.db.Read(ctx).Raw(query, arguments).Scan(&rows).Error)
 }
 
 // complete reads releases and languages for rows, each by one query.
-func (s *Store) complete(ctx context.Context, rows []shelfRow, now time.Time) ([]delivery.Published, error) {
+func (s *Store) complete(ctx context.Context, rows []publicRow, now time.Time) ([]delivery.Published, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}

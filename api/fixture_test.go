@@ -30,8 +30,8 @@ const (
 	password = "mot con vit xoe ra hai cai canh"
 )
 
-// world is the whole edge on real services and a database of its own.
-type world struct {
+// fixture is the whole edge on real services and a database of its own.
+type fixture struct {
 	*testing.T
 	db       *store.DB
 	server   *api.Server
@@ -42,15 +42,15 @@ type world struct {
 	late     atomic.Int64 // what a test has let pass
 }
 
-// each runs a test in a new world on each database.
-func each(t *testing.T, test func(w *world)) {
+// each runs a test in a new fixture on each database.
+func each(t *testing.T, test func(w *fixture)) {
 	t.Helper()
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newWorld(t, db)) })
 }
 
-// light runs a test in a world on SQLite, for what no database has a part in.
-func light(t *testing.T, test func(w *world)) {
+// light runs a test in a fixture on SQLite, for what no database has a part in.
+func light(t *testing.T, test func(w *fixture)) {
 	t.Helper()
 	t.Parallel()
 	db := storetest.Open(t, store.Options{DataDir: t.TempDir()})
@@ -60,9 +60,9 @@ func light(t *testing.T, test func(w *world)) {
 	test(newWorld(t, db))
 }
 
-func newWorld(t *testing.T, db *store.DB) *world {
+func newWorld(t *testing.T, db *store.DB) *fixture {
 	t.Helper()
-	w := &world{T: t, db: db, keys: map[string]string{}, ids: map[string]string{}}
+	w := &fixture{T: t, db: db, keys: map[string]string{}, ids: map[string]string{}}
 	log := slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	c := config.Config{Data: t.TempDir(), PublicURL: public, Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Workers: 1}
 	s := must(app.Wire(t.Context(), app.Parts{Config: c, DB: db, Log: log, Now: w.now}))
@@ -78,12 +78,12 @@ func newWorld(t *testing.T, db *store.DB) *world {
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // now is a day on which the units of the plan are at work, plus what a test lets pass.
-func (w *world) now() time.Time {
+func (w *fixture) now() time.Time {
 	return time.Date(2025, 3, 3, 1, 0, 0, 0, time.UTC).Add(time.Duration(w.late.Load()))
 }
 
 // staff makes the people of the newsroom, each with an API key.
-func (w *world) staff() {
+func (w *fixture) staff() {
 	for name, roles := range map[string][]account.Role{
 		"lan": {account.Author, account.Approver, account.Editor}, "hoa": {account.Approver, account.Secretary}, "an": {account.Inspector},
 		"chi": {account.TechnicalAdmin}, "bao": {account.Press},
@@ -111,7 +111,7 @@ func must[V any](value V, err error) V {
 	return value
 }
 
-func (w *world) ok(err error) {
+func (w *fixture) ok(err error) {
 	w.Helper()
 	if err != nil {
 		w.Fatal(err)
@@ -137,7 +137,7 @@ type answer struct {
 	body   string
 }
 
-func (w *world) do(c call) answer {
+func (w *fixture) do(c call) answer {
 	w.Helper()
 	path := "/api/v1" + c.path
 	if rooted, ok := strings.CutPrefix(c.path, "//"); ok {
@@ -189,7 +189,7 @@ func (h *heldBack) Read(b []byte) (int, error) {
 }
 
 // wants makes a call and fails unless it is answered with the status.
-func (w *world) wants(status int, c call) answer {
+func (w *fixture) wants(status int, c call) answer {
 	w.Helper()
 	a := w.do(c)
 	if a.status != status {
@@ -199,7 +199,7 @@ func (w *world) wants(status int, c call) answer {
 }
 
 // get reads a value of a JSON answer by a path such as "editions.0.state".
-func (w *world) get(a answer, path string) any {
+func (w *fixture) get(a answer, path string) any {
 	w.Helper()
 	var value any
 	w.ok(json.Unmarshal([]byte(a.body), &value))
@@ -220,7 +220,7 @@ func (w *world) get(a answer, path string) any {
 	return value
 }
 
-func (w *world) text(a answer, path string) string {
+func (w *fixture) text(a answer, path string) string {
 	w.Helper()
 	s, ok := w.get(a, path).(string)
 	if !ok {
@@ -233,26 +233,26 @@ const story = `{"unit":"so-noi-vu","lang":"vi","title":"Nam Định gặp gỡ A
 	"facets":{"pillars":["apsc"],"areas":["hoat-dong-va-hop-tac-asean"]}}`
 
 // create makes a story by lan and gives its id.
-func (w *world) create() string {
+func (w *fixture) create() string {
 	w.Helper()
 	return w.text(w.wants(http.StatusCreated, call{as: "lan", method: "POST", path: "/articles", body: story}), "id")
 }
 
 func edition(id string) string { return "/articles/" + id + "/editions/vi" }
 
-func (w *world) submit(id string) {
+func (w *fixture) submit(id string) {
 	w.Helper()
 	w.wants(http.StatusOK, call{as: "lan", method: "POST", path: edition(id) + "/submit"})
 }
 
 // hash is what an approver is shown.
-func (w *world) hash(id string) string {
+func (w *fixture) hash(id string) string {
 	w.Helper()
 	return w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: edition(id) + "/candidate"}), "hash")
 }
 
 // approved makes a story that is approved by hoa.
-func (w *world) approved() string {
+func (w *fixture) approved() string {
 	w.Helper()
 	id := w.create()
 	w.submit(id)
@@ -261,14 +261,14 @@ func (w *world) approved() string {
 }
 
 // channel makes a trial channel and gives its id.
-func (w *world) channel(name string) string {
+func (w *fixture) channel(name string) string {
 	w.Helper()
 	return w.text(w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"` + name + `"}`}), "id")
 }
 
 // planned makes an approved story that waits for an hour in 2099 on a channel, and gives
 // their ids and that of the delivery.
-func (w *world) planned() (story, channel, delivery string) {
+func (w *fixture) planned() (story, channel, delivery string) {
 	w.Helper()
 	story, channel = w.approved(), w.channel("Kênh thử "+newID())
 	a := w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(story) + "/schedule",

@@ -14,7 +14,7 @@ import (
 )
 
 // operations lists every operation of the document, on things that are there.
-func (w *world) operations(visit func(method, path string, open bool)) {
+func (w *fixture) operations(visit func(method, path string, open bool)) {
 	var document struct {
 		Paths map[string]map[string]struct {
 			Security []map[string][]string `json:"security"`
@@ -34,7 +34,7 @@ func (w *world) operations(visit func(method, path string, open bool)) {
 
 // TestStrangersGetNoFurther walks every operation of the document.
 func TestStrangersGetNoFurther(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		closed := 0
 		w.operations(func(method, path string, open bool) {
 			if open {
@@ -55,7 +55,7 @@ func TestStrangersGetNoFurther(t *testing.T) {
 // TestPressMayDoNothingHere walks every operation as somebody who may read feeds alone.
 // What is open to everyone who signed in is listed by hand.
 func TestPressMayDoNothingHere(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		everyone := map[string]bool{"GET /connectors": true, "GET /plans": true, "GET /plans/current": true, "GET /plans/current/facets": true,
 			"GET /units": true, "GET /units/" + ours: true}
 		bodies := map[string]string{"articles": story, "people": `{"login":"moi.nguoi","name":"Mới"}`, "channels": `{"kind":"sandbox","name":"Kênh"}`,
@@ -82,7 +82,7 @@ func TestPressMayDoNothingHere(t *testing.T) {
 }
 
 func TestAbsentThings(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		for _, c := range []call{
 			{as: "lan", method: "GET", path: "/articles/" + newID()},
 			{as: "lan", method: "GET", path: "/articles/" + w.create() + "/editions/en"},
@@ -112,7 +112,7 @@ func TestAbsentThings(t *testing.T) {
 }
 
 func TestEveryAnswerIsGuarded(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		for _, c := range []call{{as: "lan", method: "GET", path: "/me"}, {method: "GET", path: "/me"}, {method: "GET", path: "/none"},
 			{method: "GET", path: "/docs"}, {method: "GET", path: "//problems/denied"}, {method: "DELETE", path: "/docs"}} {
 			h := w.do(c).header
@@ -133,7 +133,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 }
 
 func TestARequestIsNamed(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		for given, kept := range map[string]bool{"my-request_0.1": true, "short": false, strings.Repeat("x", 65): false, "with space in it": false, "a<script>alert": false} {
 			a := w.do(call{method: "GET", path: "/none", header: map[string]string{"X-Request-Id": given}})
 			if got := a.header.Get("X-Request-Id"); (got == given) != kept || len(got) < 8 || w.text(a, "request_id") != got {
@@ -144,7 +144,7 @@ func TestARequestIsNamed(t *testing.T) {
 }
 
 func TestTheLogHoldsNoSecret(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		w.do(call{as: "lan", method: "GET", path: "/articles?q=hidden-word"})
 		w.do(call{method: "POST", path: "/session", body: `{"login":"lan.test","password":"hidden-word"}`})
 		w.do(call{method: "GET", path: "/me", header: map[string]string{"Cookie": "__Host-lantoa_session=hidden-word"}})
@@ -159,7 +159,7 @@ func TestTheLogHoldsNoSecret(t *testing.T) {
 }
 
 func TestQuotasComeBack(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		w.exhaust()
 		a := w.wants(http.StatusTooManyRequests, call{method: "GET", path: "/docs", from: greedy})
 		if a.header.Get("Retry-After") != "1" || !strings.HasPrefix(a.header.Get("RateLimit"), `"default";r=0;`) {
@@ -173,9 +173,9 @@ func TestQuotasComeBack(t *testing.T) {
 }
 
 // TestOtherSitesCannotActWithACookie holds every kind of cross-origin request against the
-// doors; a key is sent by programs and passes.
+// middleware; a key is sent by programs and passes.
 func TestOtherSitesCannotActWithACookie(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		cookie := w.signIn("lan")
 		for name, test := range map[string]struct {
 			header map[string]string
@@ -214,7 +214,7 @@ func (d *drip) Read(b []byte) (int, error) {
 
 // TestAHugeBodyIsNotRead sends 50 MB, announced and not.
 func TestAHugeBodyIsNotRead(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		for name, length := range map[string]int64{"announced": 50 << 20, "not announced": -1} {
 			source := &drip{}
 			r := httptest.NewRequestWithContext(t.Context(), "POST", "/api/v1/articles", io.LimitReader(source, 50<<20))
@@ -235,7 +235,7 @@ func TestAHugeBodyIsNotRead(t *testing.T) {
 
 // TestHugeHeaders sends headers beyond what the server takes; it answers and goes on.
 func TestHugeHeaders(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		server := httptest.NewUnstartedServer(w.server)
 		server.Config.MaxHeaderBytes = 64 << 10
 		server.Start()
@@ -257,7 +257,7 @@ func TestHugeHeaders(t *testing.T) {
 // TestTrustedProxies lets the address of a request come from a proxy that is trusted, and
 // from nobody else.
 func TestTheAddressIsNotForged(t *testing.T) {
-	light(t, func(w *world) {
+	light(t, func(w *fixture) {
 		for i := range 601 {
 			w.do(call{method: "HEAD", path: "/docs.css", from: greedy, header: map[string]string{"X-Forwarded-For": fmt.Sprintf("198.51.100.%d", i%250)}})
 		}
@@ -267,7 +267,7 @@ func TestTheAddressIsNotForged(t *testing.T) {
 
 // Whoever holds a body back must not act with what was taken away meanwhile.
 func TestTheRightIsThatOfTheMomentOfTheAct(t *testing.T) {
-	each(t, func(w *world) {
+	each(t, func(w *fixture) {
 		id := w.create()
 		w.submit(id)
 		hash, yes, none := w.hash(id), true, []account.Grant{}

@@ -26,9 +26,9 @@ import (
 	"github.com/lantoa/lantoa/internal/text"
 )
 
-// world is a newsroom on a database of its own; only the deliveries are not real, since
+// fixture is a newsroom on a database of its own; only the deliveries are not real, since
 // article.Deliveries turns an import around.
-type world struct {
+type fixture struct {
 	*testing.T
 	db         *store.DB
 	store      *articles.Store
@@ -37,20 +37,20 @@ type world struct {
 	micros     atomic.Int64
 }
 
-// each runs a test in a new world on each database.
-func each(t *testing.T, test func(w *world)) {
+// each runs a test in a new fixture on each database.
+func each(t *testing.T, test func(w *fixture)) {
 	t.Helper()
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newWorld(t, db)) })
 }
 
-func newWorld(t *testing.T, db *store.DB) *world {
+func newWorld(t *testing.T, db *store.DB) *fixture {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{T: t, db: db, store: articles.New(db), deliveries: &deliveries{}}
+	w := &fixture{T: t, db: db, store: articles.New(db), deliveries: &deliveries{}}
 	w.micros.Store(time.Date(2024, 10, 28, 3, 0, 0, 0, time.UTC).UnixMicro())
 	w.service = article.New(article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.plan(zone),
 		Deliveries: w.deliveries, Trail: audit.New(ledger.NewAudit(db), w.now, rand.Reader), HTML: text.NewHTML(), Zone: zone, Now: w.now,
@@ -59,7 +59,7 @@ func newWorld(t *testing.T, db *store.DB) *world {
 }
 
 // plan loads the plan of the province, whose period includes the day of the tests.
-func (w *world) plan(zone *time.Location) *plan.Service {
+func (w *fixture) plan(zone *time.Location) *plan.Service {
 	w.Helper()
 	b, err := os.ReadFile("../plan/data/nam-dinh-2021-2025.json")
 	document, err := plan.Parse(must(w, b, err))
@@ -69,9 +69,9 @@ func (w *world) plan(zone *time.Location) *plan.Service {
 	return must(w, service, err)
 }
 
-func (w *world) now() time.Time { return time.UnixMicro(w.micros.Load()).UTC() }
+func (w *fixture) now() time.Time { return time.UnixMicro(w.micros.Load()).UTC() }
 
-func (w *world) pass(d time.Duration) { w.micros.Add(d.Microseconds()) }
+func (w *fixture) pass(d time.Duration) { w.micros.Add(d.Microseconds()) }
 
 // The units of the plan that the people below belong to.
 const (
@@ -102,7 +102,7 @@ func story() article.Text {
 }
 
 // create makes a complete Vietnamese story.
-func (w *world) create(by account.Actor) article.Edition {
+func (w *fixture) create(by account.Actor) article.Edition {
 	w.Helper()
 	_, e, err := w.service.Create(w.Context(), by, article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: story()})
 	return must(w, e, err)
@@ -112,7 +112,7 @@ func at(e article.Edition) article.At {
 	return article.At{Ref: article.Ref{Article: e.Article, Lang: e.Lang}, Version: e.Version}
 }
 
-func (w *world) save(by account.Actor, e article.Edition, title string) article.Edition {
+func (w *fixture) save(by account.Actor, e article.Edition, title string) article.Edition {
 	w.Helper()
 	t := story()
 	t.Title = title
@@ -120,41 +120,41 @@ func (w *world) save(by account.Actor, e article.Edition, title string) article.
 	return must(w, saved, err)
 }
 
-func (w *world) submit(by account.Actor, e article.Edition) article.Edition {
+func (w *fixture) submit(by account.Actor, e article.Edition) article.Edition {
 	w.Helper()
 	done, err := w.service.Submit(w.Context(), by, at(e))
 	return must(w, done, err)
 }
 
 // hash is what an approver is shown.
-func (w *world) hash(e article.Edition) string {
+func (w *fixture) hash(e article.Edition) string {
 	w.Helper()
 	_, hash, err := w.service.Candidate(w.Context(), hoa(), at(e).Ref)
 	return must(w, hash, err)
 }
 
-func (w *world) approve(by account.Actor, e article.Edition) (article.Edition, article.Release) {
+func (w *fixture) approve(by account.Actor, e article.Edition) (article.Edition, article.Release) {
 	w.Helper()
 	done, r, _, err := w.service.Approve(w.Context(), by, at(e), w.hash(e))
 	return must(w, done, err), r
 }
 
 // read returns the edition as it is stored.
-func (w *world) read(e article.Edition) article.Edition {
+func (w *fixture) read(e article.Edition) article.Edition {
 	w.Helper()
 	stored, err := w.store.Edition(w.Context(), at(e).Ref)
 	return must(w, stored, err)
 }
 
 // put brings an edition to a state without the acts that lead there.
-func (w *world) put(e article.Edition, change func(*article.Edition)) article.Edition {
+func (w *fixture) put(e article.Edition, change func(*article.Edition)) article.Edition {
 	w.Helper()
 	change(&e)
 	must(w, 0, w.store.SaveEdition(w.Context(), e, nil))
 	return e
 }
 
-func (w *world) revisions(e article.Edition) []article.Revision {
+func (w *fixture) revisions(e article.Edition) []article.Revision {
 	w.Helper()
 	list, err := w.store.Revisions(w.Context(), e.ID, article.Part{})
 	for i, r := range must(w, list, err) {
@@ -165,14 +165,14 @@ func (w *world) revisions(e article.Edition) []article.Revision {
 }
 
 // count counts the rows of a table that meet a condition.
-func (w *world) count(table, condition string, args ...any) int {
+func (w *fixture) count(table, condition string, args ...any) int {
 	w.Helper()
 	var n int64
 	err := w.db.Read(w.Context()).Table(table).Where(condition, args...).Count(&n).Error
 	return int(must(w, n, err))
 }
 
-func must[V any](w *world, value V, err error) V {
+func must[V any](w *fixture, value V, err error) V {
 	w.Helper()
 	if err != nil {
 		w.Fatal(err)
@@ -181,7 +181,7 @@ func must[V any](w *world, value V, err error) V {
 }
 
 // wants fails unless err has the code and names exactly the places.
-func (w *world) wants(err error, code fault.Code, places ...string) {
+func (w *fixture) wants(err error, code fault.Code, places ...string) {
 	w.Helper()
 	e, ok := fault.As(err)
 	if !ok || e.Code != code {
