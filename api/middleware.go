@@ -64,7 +64,14 @@ func readable(u *url.URL) error {
 	if !isText(u.Path) {
 		return fault.New(fault.NotFound, fault.T("Không có địa chỉ này.", "There is no such address."))
 	}
-	for name, values := range u.Query() {
+	query, err := url.ParseQuery(u.RawQuery)
+	if err != nil && isAPI(u.Path) {
+		return fault.Invalid("query", fault.T("không đọc được: sau % phải là hai chữ số hệ 16, và ; viết là %3B", "cannot be read: a % is followed by two hexadecimal digits, and a ; is written as %3B"))
+	}
+	for name, values := range query {
+		if len(values) > 1 && isAPI(u.Path) {
+			return fault.Invalid("query:"+name, fault.T("được nêu nhiều lần; hãy nêu một lần, nhiều giá trị thì cách nhau bằng dấu phẩy", "is given more than once; give it once, several values separated by commas"))
+		}
 		if !isText(name) || slices.ContainsFunc(values, func(one string) bool { return !isText(one) }) {
 			return fault.Invalid("query:"+strings.ToValidUTF8(name, "\uFFFD"), fault.T("không phải UTF-8 hợp lệ, hoặc có ký tự NUL", "is not valid UTF-8, or holds a NUL character"))
 		}

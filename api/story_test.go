@@ -100,7 +100,7 @@ func TestAKeyThatOnlySchedulesIsAnswered(t *testing.T) {
 
 // listed finds the story by a search without tone marks, and not by another one.
 func (w *fixture) listed(id string) {
-	found := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/articles?q=nam+dinh+gap+go&lang=vi&state=withdrawn&pillar=apsc"})
+	found := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/articles?q=nam+dinh+gap+go&lang=vi&state=approved,withdrawn&pillar=apsc"})
 	if w.text(found, "items.0.article.id") != id || w.text(found, "items.0.edition.article") != id || w.text(found, "items.0.article.unit") != ours {
 		w.Errorf("found: %s", found.body)
 	}

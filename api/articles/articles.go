@@ -55,9 +55,9 @@ type Identified struct {
 // search narrows the list; empty fields do not.
 type search struct {
 	rest.Paging
-	State       string   `query:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived"`
+	State       []string `query:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived" doc:"One or more, separated by commas"`
 	Publication string   `query:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down"`
-	Lang        string   `query:"lang"`
+	Lang        string   `query:"lang" doc:"Code of a language"`
 	Pillar      string   `query:"pillar" doc:"Code of a pillar"`
 	Area        string   `query:"area" doc:"Code of a content area"`
 	Unit        []string `query:"unit" doc:"Codes of units, separated by commas"`
@@ -70,14 +70,17 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdit
 	if err != nil {
 		return nil, err
 	}
-	filter := article.Filter{Units: in.Unit, State: article.State(in.State), Publication: article.Publication(in.Publication), Lang: in.Lang,
+	filter := article.Filter{Units: in.Unit, Publication: article.Publication(in.Publication), Lang: in.Lang,
 		Pillar: in.Pillar, Area: in.Area, CreatedBy: in.CreatedBy, Search: in.Search, Limit: in.Limit + 1}
+	for _, state := range in.State {
+		filter.States = append(filter.States, article.State(state))
+	}
 	if after != nil {
 		filter.After = &article.Place{UpdatedAt: after.At(), ID: after.ID}
 	}
 	rows, err := h.o.Articles.List(ctx, rest.Actor(ctx), filter)
 	if err != nil {
-		return nil, err
+		return nil, rest.InQuery(err)
 	}
 	place := func(row article.Row) rest.Place { return rest.PlaceAt(row.UpdatedAt, row.ID) }
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, articleEditionOf), nil

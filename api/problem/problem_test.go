@@ -87,6 +87,7 @@ func TestPointers(t *testing.T) {
 		{"body.grants[2].role", "expected string", "/grants/2/role"},
 		{"body.a/b~c", "unexpected property", "/a~1b~0c"},
 		{"query.limit", "invalid integer", "query:limit"},
+		{"query.state[1]", "expected value to be one of \"a\"", "query:state"},
 		{"header.If-None-Match", "x", "header:If-None-Match"},
 	} {
 		if got := problem.Pointer(test.location, test.message); got != test.want {

@@ -103,7 +103,8 @@ func (b *Book) word(message string) fault.Text {
 func Pointer(location, message string) string {
 	where, rest, _ := strings.Cut(location, ".")
 	if where != "body" {
-		return where + ":" + rest
+		name, _, _ := strings.Cut(rest, "[") // a place in a list that commas make says nothing
+		return where + ":" + name
 	}
 	prefix, suffix, _ := strings.Cut(validation.MsgExpectedRequiredProperty, "%s")
 	if name, ok := strings.CutPrefix(message, prefix); ok {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
@@ -77,7 +78,7 @@ type WallTime struct {
 	Offset string `json:"offset,omitempty" maxLength:"6" doc:"Picks one of the two instants where clocks show the time twice" example:"+07:00"`
 }
 
-// Rename returns a faulty place of an error the name that the body has for it.
+// Rename calls a faulty place of an error as the body does.
 func Rename(err error, from, to string) error {
 	return moved(err, func(pointer string) string {
 		if pointer == from {
@@ -96,6 +97,12 @@ func Nest(err error, prefix string, pointers ...string) error {
 		}
 		return pointer
 	})
+}
+
+// InQuery places the faults of an error among the parameters of the query, where the
+// domain speaks of fields.
+func InQuery(err error) error {
+	return moved(err, func(pointer string) string { return "query:" + strings.TrimPrefix(pointer, "/") })
 }
 
 func moved(err error, where func(pointer string) string) error {

@@ -129,12 +129,12 @@ func (d desk) Why(_ context.Context, _ account.Actor, id string) (delivery.Why, 
 type articles struct{ *newsroom }
 
 func (a articles) List(_ context.Context, _ account.Actor, f article.Filter) ([]article.Row, error) {
-	if f.State == article.InReview {
+	if slices.Contains(f.States, article.InReview) {
 		return a.reviews, a.refusal
 	}
 	var out []article.Row
 	for _, row := range a.papers {
-		if row.State == f.State && (f.Publication == "" || row.Publication == f.Publication) {
+		if slices.Contains(f.States, row.State) && (f.Publication == "" || row.Publication == f.Publication) {
 			out = append(out, row)
 		}
 	}

@@ -265,7 +265,7 @@ func TestPeopleSeeTheirWork(t *testing.T) {
 	}
 	w.why["d3"] = delivery.Why{Sentence: fault.T("Đang chờ: kênh không tạm dừng.", "Waiting for: the channel is not paused.")}
 	w.why["d4"] = delivery.Why{Sentence: fault.T("Nơi nhận từ chối.", "The destination refused it."), NextTry: now().Add(3 * time.Minute)}
-	w.reviews = []article.Row{{Edition: article.Edition{Title: "Bài chờ duyệt", Lang: "vi", SubmittedAt: now().Add(-2 * time.Hour)}}}
+	w.reviews = []article.Row{{Edition: article.Edition{Title: "Bài chờ duyệt", Lang: "vi", State: article.InReview, SubmittedAt: now().Add(-2 * time.Hour)}}}
 	answer := w.get("/")
 	if got := answer.Header().Get("Cache-Control"); got != "private, no-store" || answer.Header().Get("ETag") != "" {
 		t.Errorf("the page of a session may be kept: %q", got)

@@ -54,20 +54,20 @@ func (s *Site) work(ctx context.Context, p *page, actor account.Actor) (*work, e
 		return nil, err
 	}
 	anyone := func(article.Row) bool { return true }
-	if w.Reviews, err = s.papers(ctx, actor, article.Filter{State: article.InReview}, anyone); err != nil {
+	if w.Reviews, err = s.papers(ctx, actor, article.Filter{States: []article.State{article.InReview}}, anyone); err != nil {
 		return nil, err
 	}
 	own := func(row article.Row) bool {
 		return row.CreatedBy == actor.ID || row.SubmittedBy == actor.ID || actor.May(account.ArticleEdit, row.Of.Unit).Allowed
 	}
-	returned, err := s.papers(ctx, actor, article.Filter{State: article.ChangesRequested}, own)
+	returned, err := s.papers(ctx, actor, article.Filter{States: []article.State{article.ChangesRequested}}, own)
 	if err != nil {
 		return nil, err
 	}
 	w.Returned = some(returned)
 	schedules := func(row article.Row) bool { return actor.May(account.EditionSchedule, row.Of.Unit).Allowed }
 	for _, out := range []article.Publication{article.NotPublished, article.TakenDown} {
-		ready, err := s.papers(ctx, actor, article.Filter{State: article.Approved, Publication: out}, schedules)
+		ready, err := s.papers(ctx, actor, article.Filter{States: []article.State{article.Approved}, Publication: out}, schedules)
 		if err != nil {
 			return nil, err
 		}
@@ -164,7 +164,7 @@ func (s *Site) papers(ctx context.Context, actor account.Actor, f article.Filter
 			continue
 		}
 		one := paper{Title: row.Title, Lang: row.Lang, Since: row.UpdatedAt}
-		switch f.State {
+		switch row.State {
 		case article.InReview:
 			one.Since = row.SubmittedAt
 		case article.ChangesRequested:

@@ -69,7 +69,7 @@ type Lister interface {
 // Filter narrows a list of editions; zero values do not narrow.
 type Filter struct {
 	Units       []string // nil means every unit; empty means none
-	State       State
+	States      []State  // nil means every state
 	Publication Publication
 	Lang        string
 	Pillar      string
@@ -130,6 +130,7 @@ type Plans interface {
 	Current(ctx context.Context, day plan.Date) (plan.Plan, error)
 	CheckFacets(ctx context.Context, planID string, f plan.Facets) error
 	CheckUnit(ctx context.Context, code string, day plan.Date) error
+	CheckNarrowing(ctx context.Context, n plan.Narrowing) error
 	Facets(ctx context.Context, planID string) ([]plan.Facet, error)
 	Unit(ctx context.Context, code string) (plan.Unit, error)
 }

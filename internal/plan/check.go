@@ -62,17 +62,12 @@ func (c *facetCheck) list(kind Kind, at string, codes []string) {
 
 func (c *facetCheck) one(kind Kind, at, code string) {
 	facet, ok := c.find(kind, code)
-	name := kind.Name()
 	if !ok {
-		near := text.Nearest(code, c.usable(kind))
-		c.faults.Add(at, fault.Text{
-			VI: fmt.Sprintf("Không có %s “%s”; mã gần nhất là “%s”.", name.VI, code, near),
-			EN: fmt.Sprintf("There is no %s “%s”; the nearest code is “%s”.", name.EN, code, near),
-		})
+		c.faults.Add(at, unknownCode(kind, code, c.usable(kind)))
 		return
 	}
 	if !facet.UsableOn(c.day) {
-		near := text.Nearest(code, c.usable(kind))
+		name, near := kind.Name(), text.Nearest(code, c.usable(kind))
 		c.faults.Add(at, fault.Text{
 			VI: fmt.Sprintf("%s “%s” không dùng trong ngày %s; mã gần nhất còn dùng là “%s”.", name.VI, code, c.day, near),
 			EN: fmt.Sprintf("The %s “%s” is not in use on %s; the nearest code in use is “%s”.", name.EN, code, c.day, near),

@@ -105,7 +105,7 @@ func TestFilters(t *testing.T) {
 			"limit":       {article.Filter{Limit: 2}, []string{"ba", "hai"}},
 			"no unit":     {article.Filter{Units: []string{}}, []string{}},
 			"a unit":      {article.Filter{Units: []string{"b", "none"}}, []string{"hai"}},
-			"state":       {article.Filter{State: article.InReview}, []string{"một"}},
+			"state":       {article.Filter{States: []article.State{article.InReview}}, []string{"một"}},
 			"publication": {article.Filter{Publication: article.Published}, []string{"ba"}},
 			"language":    {article.Filter{Lang: "en"}, []string{"hai"}},
 			"pillar":      {article.Filter{Pillar: "x"}, []string{"một"}},
@@ -114,7 +114,7 @@ func TestFilters(t *testing.T) {
 			"neither":     {article.Filter{Pillar: "x", Area: "x"}, []string{}},
 			"maker":       {article.Filter{CreatedBy: "minh"}, []string{"hai"}},
 			"article":     {article.Filter{Article: two.Article}, []string{"hai"}},
-			"all at once": {article.Filter{Units: []string{"a"}, State: article.InReview, Lang: "vi", Pillar: "y", Search: "mot", Limit: 5}, []string{"một"}},
+			"all at once": {article.Filter{Units: []string{"a"}, States: []article.State{article.InReview}, Lang: "vi", Pillar: "y", Search: "mot", Limit: 5}, []string{"một"}},
 		}
 		for name, c := range cases {
 			if d := cmp.Diff(c.want, s.list(c.filter)); d != "" {

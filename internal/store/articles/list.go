@@ -40,11 +40,14 @@ func (s *Store) List(ctx context.Context, f article.Filter) ([]article.Row, erro
 
 func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 	for _, equal := range []struct{ column, value string }{
-		{"state", string(f.State)}, {"publication", string(f.Publication)}, {"lang", f.Lang}, {"created_by", f.CreatedBy}, {"article_id", f.Article},
+		{"publication", string(f.Publication)}, {"lang", f.Lang}, {"created_by", f.CreatedBy}, {"article_id", f.Article},
 	} {
 		if equal.value != "" {
 			query = query.Where(equal.column+" = ?", equal.value)
 		}
+	}
+	if f.States != nil {
+		query = query.Where("state IN ?", f.States)
 	}
 	for _, facet := range []struct {
 		kind plan.Kind

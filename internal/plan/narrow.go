@@ -1,0 +1,83 @@
+package plan
+
+import (
+	"context"
+	"slices"
+
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// Narrowing is what a list of stories is narrowed by; empty codes narrow nothing.
+type Narrowing struct {
+	Pillar, Area, Lang string
+	Units              []string
+}
+
+// CheckNarrowing refuses codes that no version of any plan knows, so that nobody takes a
+// mistyped code for an empty list. The fields are /pillar, /area, /lang and /unit.
+func (s *Service) CheckNarrowing(ctx context.Context, n Narrowing) error {
+	var faults fault.Fields
+	if n.Pillar != "" || n.Area != "" || n.Lang != "" {
+		facets, err := s.everyFacet(ctx)
+		if err != nil {
+			return err
+		}
+		for _, one := range []struct {
+			kind     Kind
+			at, code string
+		}{{Pillar, "/pillar", n.Pillar}, {Area, "/area", n.Area}, {Language, "/lang", n.Lang}} {
+			known := codesOf(facets, one.kind)
+			if one.code != "" && !slices.Contains(known, one.code) {
+				faults.Add(one.at, unknownCode(one.kind, one.code, known))
+			}
+		}
+	}
+	if len(n.Units) > 0 {
+		units, err := s.store.Units(ctx)
+		if err != nil {
+			return err
+		}
+		for _, code := range n.Units {
+			if _, ok := find(units, code); !ok {
+				faults.Add("/unit", unknownUnit(units, code))
+			}
+		}
+	}
+	return faults.Err()
+}
+
+// everyFacet returns the facets of every version of every plan.
+func (s *Service) everyFacet(ctx context.Context) ([]Facet, error) {
+	plans, err := s.Plans(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var every []Facet
+	for _, p := range plans {
+		facets, err := s.store.Facets(ctx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		every = append(every, facets...)
+	}
+	return every, nil
+}
+
+func codesOf(facets []Facet, kind Kind) []string {
+	var codes []string
+	for _, f := range facets {
+		if f.Kind == kind {
+			codes = append(codes, f.Code)
+		}
+	}
+	return codes
+}
+
+func unknownCode(kind Kind, code string, known []string) fault.Text {
+	name, near := kind.Name(), text.Nearest(code, known)
+	return fault.Text{
+		VI: "Không có " + name.VI + " “" + code + "”; mã gần nhất là “" + near + "”.",
+		EN: "There is no " + name.EN + " “" + code + "”; the nearest code is “" + near + "”.",
+	}
+}
