@@ -134,7 +134,7 @@ func (a articles) List(_ context.Context, _ account.Actor, f article.Filter) ([]
 	}
 	var out []article.Row
 	for _, row := range a.papers {
-		if slices.Contains(f.States, row.State) && (f.Publication == "" || row.Publication == f.Publication) {
+		if (f.Units == nil || slices.Contains(f.Units, row.Of.Unit)) && slices.Contains(f.States, row.State) && (f.Publication == "" || row.Publication == f.Publication) {
 			out = append(out, row)
 		}
 	}

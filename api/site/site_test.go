@@ -374,7 +374,7 @@ func TestNoStoryIsHiddenFromThoseWhoCanMoveIt(t *testing.T) {
 	}
 	sees := map[string][]string{"Bài trả lại": {"tu", "editor"}, "Thiếu nguồn số liệu.": {"tu", "editor"}, "Bài đã duyệt": {"secretary"},
 		"Bài gỡ rồi duyệt lại": {"secretary"}, "Bài đã đăng rồi": {}}
-	for who, grant := range map[string]account.Grant{"tu": {Role: account.Author, Unit: "other"}, "editor": {Role: account.Editor, Unit: "so"},
+	for who, grant := range map[string]account.Grant{"tu": {Role: account.Author, Unit: "so"}, "editor": {Role: account.Editor, Unit: "so"},
 		"secretary": {Role: account.Secretary, Unit: "so"}, "stranger": {Role: account.Editor, Unit: "other"}} {
 		w.actor = account.Actor{ID: who, Name: who, Grants: []account.Grant{grant}}
 		body := words(w.read(w.get("/")).one("main"))

@@ -53,25 +53,18 @@ func (s *Site) work(ctx context.Context, p *page, actor account.Actor) (*work, e
 	if w.Trouble, err = s.tasks(ctx, p, actor, delivery.Filter{States: trouble, Newest: true, Limit: mostTrouble}); err != nil {
 		return nil, err
 	}
-	anyone := func(article.Row) bool { return true }
-	if w.Reviews, err = s.papers(ctx, actor, article.Filter{States: []article.State{article.InReview}}, anyone); err != nil {
+	if w.Reviews, err = s.papers(ctx, actor, article.Filter{States: []article.State{article.InReview}}); err != nil {
 		return nil, err
 	}
-	own := func(row article.Row) bool {
-		return row.CreatedBy == actor.ID || row.SubmittedBy == actor.ID || actor.May(account.ArticleEdit, row.Of.Unit).Allowed
-	}
-	returned, err := s.papers(ctx, actor, article.Filter{States: []article.State{article.ChangesRequested}}, own)
-	if err != nil {
+	if w.Returned, err = s.papersTo(ctx, actor, account.ArticleEdit, article.Filter{States: []article.State{article.ChangesRequested}}); err != nil {
 		return nil, err
 	}
-	w.Returned = some(returned)
-	schedules := func(row article.Row) bool { return actor.May(account.EditionSchedule, row.Of.Unit).Allowed }
 	for _, out := range []article.Publication{article.NotPublished, article.TakenDown} {
-		ready, err := s.papers(ctx, actor, article.Filter{States: []article.State{article.Approved}, Publication: out}, schedules)
+		ready, err := s.papersTo(ctx, actor, account.EditionSchedule, article.Filter{States: []article.State{article.Approved}, Publication: out})
 		if err != nil {
 			return nil, err
 		}
-		w.Ready = append(w.Ready, some(ready)...)
+		w.Ready = append(w.Ready, ready...)
 	}
 	if w.nothing() {
 		return nil, nil
@@ -79,14 +72,7 @@ func (s *Site) work(ctx context.Context, p *page, actor account.Actor) (*work, e
 	return w, nil
 }
 
-func some(list *[]paper) []paper {
-	if list == nil {
-		return nil
-	}
-	return *list
-}
-
-// nothing tells that the person has no part in the newsroom's work.
+// nothing reports whether the person has no part in the newsroom's work.
 func (w *work) nothing() bool {
 	return w.Due == nil && w.Trouble == nil && w.Reviews == nil && len(w.Returned)+len(w.Ready) == 0
 }
@@ -128,7 +114,7 @@ func join(tasks []task, t task) []task {
 	return append(tasks, t)
 }
 
-// scheduled tells the states that need no explanation before their time.
+// scheduled reports whether a state needs no explanation before its time.
 func scheduled(s delivery.State) bool {
 	return s == delivery.Waiting || s == delivery.Sending || s == delivery.Polling
 }
@@ -148,8 +134,21 @@ func class(s delivery.State) string {
 	return "partial"
 }
 
-// papers lists the editions that concern the person; nil for who may see none at all.
-func (s *Site) papers(ctx context.Context, actor account.Actor, f article.Filter, concerns func(article.Row) bool) (*[]paper, error) {
+// papersTo lists the editions of those units where the person may do something.
+func (s *Site) papersTo(ctx context.Context, actor account.Actor, something account.Action, f article.Filter) ([]paper, error) {
+	every, units := actor.Scope(something)
+	if !every {
+		f.Units = append([]string{}, units...)
+	}
+	list, err := s.papers(ctx, actor, f)
+	if err != nil || list == nil {
+		return nil, err
+	}
+	return *list, nil
+}
+
+// papers lists editions; nil for who may see none at all.
+func (s *Site) papers(ctx context.Context, actor account.Actor, f article.Filter) (*[]paper, error) {
 	f.Limit = mostStories
 	rows, err := s.o.Articles.List(ctx, actor, f)
 	if fault.Is(err, fault.Denied) {
@@ -160,9 +159,6 @@ func (s *Site) papers(ctx context.Context, actor account.Actor, f article.Filter
 	}
 	list := make([]paper, 0, len(rows))
 	for _, row := range rows {
-		if !concerns(row) {
-			continue
-		}
 		one := paper{Title: row.Title, Lang: row.Lang, Since: row.UpdatedAt}
 		switch row.State {
 		case article.InReview:
