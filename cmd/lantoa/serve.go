@@ -27,21 +27,18 @@ func serve(ctx context.Context, c console) error {
 	if err != nil {
 		return err
 	}
-	a.Start(ctx)
-	c.say("lantoa %s is at %s", version, a.PublicURL())
-	if err := announceSetup(ctx, c, a); err != nil {
+	// Asked before anything is announced: from then on only a stop ends the server, however
+	// the database does.
+	link, err := a.SetupLink(ctx, a.PublicURL())
+	if err != nil {
 		return errors.Join(err, stop(a))
 	}
-	return wait(ctx, a)
-}
-
-// announceSetup prints the one-time link by which the first administrator is made.
-func announceSetup(ctx context.Context, c console, a *app.App) error {
-	link, err := a.SetupLink(ctx, a.PublicURL())
-	if err == nil && link != "" {
+	a.Start(ctx)
+	c.say("lantoa %s is at %s", version, a.PublicURL())
+	if link != "" {
 		c.say("Nobody has an account yet. Make the first administrator within 24 hours, once, at:\n  %s", link)
 	}
-	return err
+	return wait(ctx, a)
 }
 
 // wait blocks until the program is told to stop or fails, then stops it.
