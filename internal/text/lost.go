@@ -70,9 +70,21 @@ func count(s string, each func(r rune)) {
 	}
 }
 
+// elements are those of the HTML Living Standard, those that it calls obsolete (section
+// 16.2) and two that office programs write. Any other name between < and > was written to
+// be read.
+const elements = " a abbr acronym address applet area article aside audio b base basefont bdi bdo bgsound big blink blockquote body br button " +
+	"canvas caption center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset figcaption figure " +
+	"font footer form frame frameset h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe image img input ins isindex kbd keygen label legend " +
+	"li link listing main map mark marquee menu menuitem meta meter multicol nav nextid nobr noembed noframes noscript object ol optgroup " +
+	"option output p param picture plaintext pre progress q rb rp rt rtc ruby s samp script search section select slot small source spacer " +
+	"span strike strong style sub summary sup table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp "
+
+func isElement(name string) bool { return strings.Contains(elements, " "+name+" ") }
+
 func lostTag(tag html.Token) []string {
 	switch {
-	case tag.DataAtom == 0 && !strings.Contains(tag.Data, ":") && tag.Data != "xml": // Word's own tags have a colon
+	case !isElement(tag.Data) && !strings.Contains(tag.Data, ":"): // Word's own tags have a colon
 		return []string{"<" + shorten(tag.Data) + ">"}
 	case tag.DataAtom == atom.Video || tag.DataAtom == atom.Audio || tag.DataAtom == atom.Canvas:
 		return []string{"<" + tag.Data + ">"}
