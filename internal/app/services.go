@@ -100,7 +100,7 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: client, Units: s.Plans, Zone: c.Zone, Trail: s.Audit, Now: now, NewID: newID})
+	s.Channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: client, Plans: s.Plans, Zone: c.Zone, Trail: s.Audit, Now: now, NewID: newID})
 	s.newsroom(p)
 	return s, s.identify(ctx, facts)
 }

@@ -264,7 +264,7 @@ func (s *Service) List(ctx context.Context, actor account.Actor, f Filter) ([]Ro
 	if !every && len(units) == 0 {
 		return nil, actor.Need(account.ArticleRead, "")
 	}
-	if err := s.o.Plans.CheckNarrowing(ctx, plan.Narrowing{Pillar: f.Pillar, Area: f.Area, Lang: f.Lang, Units: f.Units}); err != nil {
+	if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Pillar: f.Pillar, Area: f.Area, Lang: f.Lang, Units: f.Units}); err != nil {
 		return nil, err
 	}
 	if !every {

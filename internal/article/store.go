@@ -130,7 +130,7 @@ type Plans interface {
 	Current(ctx context.Context, day plan.Date) (plan.Plan, error)
 	CheckFacets(ctx context.Context, planID string, f plan.Facets) error
 	CheckUnit(ctx context.Context, code string, day plan.Date) error
-	CheckNarrowing(ctx context.Context, n plan.Narrowing) error
+	CheckCodes(ctx context.Context, codes plan.Codes) error
 	Facets(ctx context.Context, planID string) ([]plan.Facet, error)
 	Unit(ctx context.Context, code string) (plan.Unit, error)
 }

@@ -127,7 +127,7 @@ func newScale(t *testing.T, o store.Options) *scale {
 	s.queue = deliveries.New(s.db, s.stories)
 	s.trail = audit.New(ledger.NewAudit(s.db), now, rand.Reader)
 	s.plans = plan.New(plans.New(s.db), now, time.UTC)
-	s.channels = channel.New(channel.Options{Store: channels.New(s.db), Registry: registry, Box: box, Units: s.plans, Zone: time.UTC, Trail: s.trail, Now: now, NewID: freshID})
+	s.channels = channel.New(channel.Options{Store: channels.New(s.db), Registry: registry, Box: box, Plans: s.plans, Zone: time.UTC, Trail: s.trail, Now: now, NewID: freshID})
 	return s
 }
 

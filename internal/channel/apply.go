@@ -2,7 +2,6 @@ package channel
 
 import (
 	"context"
-	"regexp"
 	"slices"
 	"time"
 
@@ -32,17 +31,29 @@ func (s *Service) apply(ctx context.Context, ch *change, p Patch) error {
 	put(ch, "/settle", &c.Settle, micros(p.Settle))
 	ch.checkNames()
 	ch.checkNumbers()
-	// A unit that has ended since keeps its channels; none is moved to it.
-	if c.Unit != "" && c.Unit != "\uFFFD" && slices.Contains(ch.changed, "/unit") {
-		today := plan.Date(s.o.Now().In(s.o.Zone).Format(time.DateOnly))
-		if err := ch.faults.AddError("", s.o.Units.CheckUnit(ctx, c.Unit, today)); err != nil {
-			return err
-		}
+	if err := s.checkCodes(ctx, ch); err != nil {
+		return err
 	}
 	if err := s.applySettings(ch, p); err != nil {
 		return err
 	}
 	return s.finish(ctx, ch)
+}
+
+// checkCodes holds what is given anew against the plans: a channel keeps a unit that has
+// ended since, but none is moved to it.
+func (s *Service) checkCodes(ctx context.Context, ch *change) error {
+	c := ch.c
+	if c.Unit != "" && c.Unit != "\uFFFD" && slices.Contains(ch.changed, "/unit") {
+		today := plan.Date(s.o.Now().In(s.o.Zone).Format(time.DateOnly))
+		if err := ch.faults.AddError("", s.o.Plans.CheckUnit(ctx, c.Unit, today)); err != nil {
+			return err
+		}
+	}
+	if !slices.Contains(ch.changed, "/lang") {
+		return nil
+	}
+	return ch.faults.AddError("", s.o.Plans.CheckCodes(ctx, plan.Codes{Lang: c.Lang}))
 }
 
 // put sets a value that is given and differs.
@@ -82,21 +93,12 @@ func (ch *change) checkNames() {
 	case text.Graphemes(c.Name) > MaxName:
 		ch.faults.Add("/name", fault.Tf("dài nhất %d ký tự", "at most %d characters", MaxName))
 	}
-	if c.Lang != "" && !languageTag().MatchString(c.Lang) {
-		ch.faults.Add("/lang", fault.T("cần mã ngôn ngữ như vi, en, pt-BR; để trống nếu nhận mọi ngôn ngữ",
-			"needs a language code such as vi, en, pt-BR; leave it empty to take every language"))
-	}
 	switch {
 	case c.Portal && c.Passive:
 		ch.faults.Add("/portal", fault.T("kênh này chỉ được đọc từ lantoa, không thể là cổng", "this channel is only read from lantoa and cannot be the portal"))
 	case c.Portal && c.Lang == "":
 		ch.faults.Add("/lang", fault.T("kênh là cổng thì cần một ngôn ngữ", "a channel that is the portal needs a language"))
 	}
-}
-
-// languageTag matches the tags of RFC 5646 that a newsroom meets: language, script, region.
-func languageTag() *regexp.Regexp {
-	return regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$`)
 }
 
 func (ch *change) checkNumbers() {

@@ -20,7 +20,7 @@ type Channel struct {
 	Unit string // code of the unit that it belongs to; "" for the whole house
 	// Partner is the id of the press partner that it serves; "" for none.
 	Partner string
-	// Lang is the only language that it takes (BCP 47); "" takes every language.
+	// Lang is the one language of the plan that it takes; "" takes every language.
 	Lang string
 	// Passive destinations are read by others from our own database.
 	Passive bool

@@ -49,7 +49,7 @@ func newWorld(t *testing.T, db *store.DB) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.options = channel.Options{Store: channels.New(db), Registry: registry, Box: box(t), HTTP: http.DefaultClient, Units: units{"so-vhttdl", "so-tttt"},
+	w.options = channel.Options{Store: channels.New(db), Registry: registry, Box: box(t), HTTP: http.DefaultClient, Plans: units{"so-vhttdl", "so-tttt"},
 		Zone: time.UTC, Trail: audit.New(ledger.NewAudit(db), w.clock, rand.Reader), Now: w.clock, NewID: newID}
 	w.Service = channel.New(w.options)
 	return w
@@ -78,7 +78,14 @@ func box(t *testing.T) *secret.Box {
 }
 
 // units are the codes that exist.
-type units []string
+type units []string // of a plan with two languages
+
+func (units) CheckCodes(_ context.Context, c plan.Codes) error {
+	if c.Lang == "" || c.Lang == "vi" || c.Lang == "en" {
+		return nil
+	}
+	return fault.Invalid("/lang", fault.T("không có ngôn ngữ này", "there is no such language"))
+}
 
 func (u units) CheckUnit(_ context.Context, code string, _ plan.Date) error {
 	if slices.Contains(u, code) {

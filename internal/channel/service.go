@@ -17,7 +17,7 @@ type Options struct {
 	Registry *connector.Registry
 	Box      *secret.Box
 	HTTP     connector.Doer // for connectors
-	Units    Units
+	Plans    Plans
 	Zone     *time.Location // in which days are counted
 	Trail    audit.Trail
 	Now      func() time.Time

@@ -32,8 +32,10 @@ type Store interface {
 	Park(ctx context.Context, id string, until time.Time) error
 }
 
-// Units knows the units of the plan.
-type Units interface {
+// Plans know units and languages.
+type Plans interface {
 	// CheckUnit refuses a unit that does not exist on the day, with a fault at /unit.
 	CheckUnit(ctx context.Context, code string, day plan.Date) error
+	// CheckCodes refuses what no plan knows, a language with a fault at /lang.
+	CheckCodes(ctx context.Context, c plan.Codes) error
 }

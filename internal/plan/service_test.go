@@ -203,11 +203,11 @@ func TestASecondPlanNeedsNoCode(t *testing.T) {
 		if err := s.CheckFacets(ctx, old.ID, fresh); !fault.Is(err, fault.ValidationFailed) {
 			t.Errorf("the same under the first plan: %v", err)
 		}
-		of := plan.Narrowing{Area: "di-san-xanh", Lang: "vi", Units: []string{"so-tai-chinh", "so-tai-chinh-ninh-binh"}}
-		if err := s.CheckNarrowing(ctx, of); err != nil {
+		of := plan.Codes{Area: "di-san-xanh", Lang: "vi", Units: []string{"so-tai-chinh", "so-tai-chinh-ninh-binh"}}
+		if err := s.CheckCodes(ctx, of); err != nil {
 			t.Errorf("a list of stories of both plans: %v", err)
 		}
-		err := s.CheckNarrowing(ctx, plan.Narrowing{Pillar: "aecc", Area: "di-san-xan", Lang: "v", Units: []string{"so-tai-chin"}})
+		err := s.CheckCodes(ctx, plan.Codes{Pillar: "aecc", Area: "di-san-xan", Lang: "v", Units: []string{"so-tai-chin"}})
 		for _, want := range []string{"/pillar: There is no pillar “aecc”; the nearest code is “aec”", "/area: There is no content area", "nearest code is “di-san-xanh”",
 			"/lang: There is no language “v”", "/unit: There is no unit “so-tai-chin”; the nearest code is “so-tai-chinh”"} {
 			if err == nil || !strings.Contains(err.Error(), want) {

@@ -8,17 +8,17 @@ import (
 	"github.com/lantoa/lantoa/internal/text"
 )
 
-// Narrowing is what a list of stories is narrowed by; empty codes narrow nothing.
-type Narrowing struct {
+// Codes name facets and units; empty ones name nothing.
+type Codes struct {
 	Pillar, Area, Lang string
 	Units              []string
 }
 
-// CheckNarrowing refuses codes that no version of any plan knows, so that nobody takes a
-// mistyped code for an empty list. The fields are /pillar, /area, /lang and /unit.
-func (s *Service) CheckNarrowing(ctx context.Context, n Narrowing) error {
+// CheckCodes refuses codes that no version of any plan knows, so that nobody takes a
+// mistyped one for an empty list. The fields are /pillar, /area, /lang and /unit.
+func (s *Service) CheckCodes(ctx context.Context, c Codes) error {
 	var faults fault.Fields
-	if n.Pillar != "" || n.Area != "" || n.Lang != "" {
+	if c.Pillar != "" || c.Area != "" || c.Lang != "" {
 		facets, err := s.everyFacet(ctx)
 		if err != nil {
 			return err
@@ -26,19 +26,19 @@ func (s *Service) CheckNarrowing(ctx context.Context, n Narrowing) error {
 		for _, one := range []struct {
 			kind     Kind
 			at, code string
-		}{{Pillar, "/pillar", n.Pillar}, {Area, "/area", n.Area}, {Language, "/lang", n.Lang}} {
+		}{{Pillar, "/pillar", c.Pillar}, {Area, "/area", c.Area}, {Language, "/lang", c.Lang}} {
 			known := codesOf(facets, one.kind)
 			if one.code != "" && !slices.Contains(known, one.code) {
 				faults.Add(one.at, unknownCode(one.kind, one.code, known))
 			}
 		}
 	}
-	if len(n.Units) > 0 {
+	if len(c.Units) > 0 {
 		units, err := s.store.Units(ctx)
 		if err != nil {
 			return err
 		}
-		for _, code := range n.Units {
+		for _, code := range c.Units {
 			if _, ok := find(units, code); !ok {
 				faults.Add("/unit", unknownUnit(units, code))
 			}
