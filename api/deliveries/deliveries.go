@@ -10,7 +10,6 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delivery"
-	"github.com/lantoa/lantoa/internal/fault"
 )
 
 type handlers struct {
@@ -111,20 +110,12 @@ func (h *handlers) attempts(ctx context.Context, in *attempting) (*rest.List[Att
 	return rest.Sliced(ctx, h.r, in.Paging, all, func(a delivery.Attempt) string { return a.ID }, attemptOf)
 }
 
-// post shows the text of the story, and so wants the right to read it beside the right to
-// see the delivery.
 func (h *handlers) post(ctx context.Context, in *Identified) (*rest.Plain[Post], error) {
-	d, err := h.desk.Delivery(ctx, rest.Actor(ctx), in.ID)
+	payload, err := h.desk.Payload(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	if err := rest.Actor(ctx).Need(account.ArticleRead, d.Unit); err != nil {
-		return nil, err
-	}
-	if d.Payload == nil {
-		return nil, fault.New(fault.NotFound, fault.T("Nội dung gửi đi chưa được dựng; nó được dựng khi gửi lần đầu.", "The post is not rendered yet; it is when it is first sent."))
-	}
-	post, err := postOf(d.Payload)
+	post, err := postOf(payload)
 	if err != nil {
 		return nil, err
 	}

@@ -73,6 +73,23 @@ func (d *Desk) List(ctx context.Context, actor account.Actor, f Filter) ([]Liste
 	return d.hide(ctx, actor, list)
 }
 
+// Payload returns the canonical post that was rendered for a delivery; fault.NotFound
+// before its first try. It holds the text of the story, and so wants the right to read
+// that beside the right to see the delivery.
+func (d *Desk) Payload(ctx context.Context, actor account.Actor, id string) ([]byte, error) {
+	one, err := d.Delivery(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.Need(account.ArticleRead, one.Unit); err != nil {
+		return nil, err
+	}
+	if one.Payload == nil {
+		return nil, fault.New(fault.NotFound, fault.T("Nội dung gửi đi chưa được dựng; nó được dựng khi gửi lần đầu.", "The post is not rendered yet; it is when it is first sent."))
+	}
+	return one.Payload, nil
+}
+
 // Attempts lists the tries of a delivery, newest first.
 func (d *Desk) Attempts(ctx context.Context, actor account.Actor, id string) ([]Attempt, error) {
 	if _, err := d.Delivery(ctx, actor, id); err != nil {
