@@ -46,7 +46,7 @@ type fixture struct {
 func each(t *testing.T, test func(w *fixture)) {
 	t.Helper()
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newWorld(t, db)) })
+	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newFixture(t, db)) })
 }
 
 // light runs a test in a fixture on SQLite, for what no database has a part in.
@@ -57,10 +57,10 @@ func light(t *testing.T, test func(w *fixture)) {
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	test(newWorld(t, db))
+	test(newFixture(t, db))
 }
 
-func newWorld(t *testing.T, db *store.DB) *fixture {
+func newFixture(t *testing.T, db *store.DB) *fixture {
 	t.Helper()
 	w := &fixture{T: t, db: db, keys: map[string]string{}, ids: map[string]string{}}
 	log := slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))

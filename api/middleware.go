@@ -168,7 +168,7 @@ func (s *Server) missing(c *gin.Context) {
 // wrongMethod answers methods that a path does not take; gin has set Allow.
 func (s *Server) wrongMethod(c *gin.Context) {
 	allow := c.Writer.Header().Get("Allow")
-	s.answer(c, fault.New(fault.MethodNotAllowed, fault.Tf("Địa chỉ này nhận: %s.", "This address takes: %s.", allow)))
+	s.refuse(c, fault.New(fault.MethodNotAllowed, fault.Tf("Địa chỉ này nhận: %s.", "This address takes: %s.", allow)))
 }
 
 func (s *Server) answer(c *gin.Context, err error) {

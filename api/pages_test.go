@@ -45,6 +45,9 @@ func TestPagesHaveMiddlewareToo(t *testing.T) {
 				t.Errorf("%v: %d, %v", header, a.Code, told)
 			}
 		}
+		if a := ask("DELETE", "192.0.2.7"); a.Code != http.StatusTeapot || !fault.Is(told, fault.MethodNotAllowed) || a.Header().Get("Allow") == "" {
+			t.Errorf("a method that no page takes: %d, %v, allows %q", a.Code, told, a.Header().Get("Allow"))
+		}
 		if page.acted > 0 {
 			t.Error("a form from elsewhere was acted upon")
 		}

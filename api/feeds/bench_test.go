@@ -48,7 +48,7 @@ func BenchmarkRenew(b *testing.B) {
 }
 
 func benchWorld(b *testing.B) (w *fixture, bare http.Handler, tag string) {
-	w = newWorld(b)
+	w = newFixture(b)
 	for n := 50; n > 0; n-- {
 		one := story(n)
 		one.Release.Content.Revision.Body = paragraphs(n)

@@ -20,7 +20,7 @@ import (
 // under the tag or the length of another, never goes back, and sees the last one.
 func TestReadersNeverSeeMixedBytes(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	turn := func(n int) []delivery.Published { // every story names the generation that it is of
 		var list []delivery.Published
 		for i := range 20 {
@@ -83,7 +83,7 @@ func TestReadersNeverSeeMixedBytes(t *testing.T) {
 
 func TestTheGenerationIsAskedOnceASecond(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	const seconds = 5
 	for range seconds {
 		var crowd sync.WaitGroup
@@ -108,7 +108,7 @@ func TestTheGenerationIsAskedOnceASecond(t *testing.T) {
 
 func TestTheLastBytesAreServedWhileTheDatabaseIsAway(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/all.rss")
 	w.published.change(func(s *published) { s.away = errAway; s.stories = append(s.stories, story(2)) })
@@ -136,7 +136,7 @@ func TestTheLastBytesAreServedWhileTheDatabaseIsAway(t *testing.T) {
 
 func TestNothingKnownIsUnavailable(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.published.away = errAway
 	if got := w.get("/feeds/vi/all.rss"); got.Code != http.StatusServiceUnavailable {
 		t.Errorf("status %d", got.Code)
@@ -149,7 +149,7 @@ func TestNothingKnownIsUnavailable(t *testing.T) {
 // A database that hangs costs patience once; then the last bytes come at once.
 func TestAHangingDatabaseHoldsNobodyForLong(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/all.rss")
 	hold := make(chan struct{})
@@ -164,7 +164,7 @@ func TestAHangingDatabaseHoldsNobodyForLong(t *testing.T) {
 // A panic in an encoder or in the store must not take the server down.
 func TestAPanicIsAFailureLikeOthers(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	before := w.get("/feeds/vi/all.rss")
 	w.published.change(func(s *published) { s.broken = true })
 	w.clock.forward(time.Second)

@@ -25,7 +25,7 @@ import (
 
 func TestEachFormatIsReadByAReader(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	first, second := story(1), story(2)
 	second.Langs = []string{"en", "vi"}
 	w.published.stories = append(w.published.stories, second, first)
@@ -62,7 +62,7 @@ func TestEachFormatIsReadByAReader(t *testing.T) {
 
 func TestAtomNamesTranslationsAndNewestChange(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	one := story(1)
 	one.Langs = []string{"en", "vi"}
 	one.UpdatedAt = one.UpdatedAt.Add(time.Hour)
@@ -82,7 +82,7 @@ func TestAtomNamesTranslationsAndNewestChange(t *testing.T) {
 
 func TestLanguageAndFacetNarrow(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	english := story(2)
 	english.Release.Content.Lang = "en"
 	english.Release.Content.Facets = []article.Label{{Kind: "pillar", Code: "ascc", Name: "Socio-Cultural"}}
@@ -99,7 +99,7 @@ func TestLanguageAndFacetNarrow(t *testing.T) {
 
 func TestUnknownAddresses(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	for _, path := range []string{
 		"/feeds/vi/nothing.rss", "/feeds/vi/all.xml", "/feeds/vi/all", "/feeds/fr/all.rss", "/feeds/vi_VN/all.rss", "/feeds/VI/all.rss",
 		"/feeds/vi/pillar-none.rss", "/feeds/vi/topic-giao-duc.rss", "/feeds/vi/area-.rss", "/feeds/vi/.rss", "/feeds/vi/all.RSS", "/feeds/vi/all.rss%00",
@@ -116,7 +116,7 @@ func TestUnknownAddresses(t *testing.T) {
 
 func TestConditionalRequests(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	plain, packed := w.get("/feeds/vi/all.rss"), w.get("/feeds/vi/all.rss", "Accept-Encoding", "br, gzip;q=0.8")
 	tag, packedTag := plain.Header().Get("ETag"), packed.Header().Get("ETag")
@@ -173,7 +173,7 @@ func TestConditionalRequests(t *testing.T) {
 
 func TestEncodingsAskedFor(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	for asked, want := range map[string]string{
 		"gzip": "gzip", "GZIP": "gzip", "x-gzip": "gzip", "deflate, gzip;q=1.0, *;q=0.5": "gzip", "*": "gzip", "gzip; q=0.001": "gzip",
 		"": "", "br": "", "gzip;q=0": "", "gzip; q=0.000, *": "", "*;q=0": "", "identity": "", "gzipped": "",
@@ -190,7 +190,7 @@ func TestEncodingsAskedFor(t *testing.T) {
 
 func TestAChangeIsSeenAfterASecond(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/all.json")
 	w.published.change(func(s *published) { s.stories = slices.Insert(s.stories, 0, story(2)) })
@@ -213,7 +213,7 @@ func TestAChangeIsSeenAfterASecond(t *testing.T) {
 
 func TestAChangeElsewhereKeepsTagAndBytes(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/pillar-aec.atom")
 	w.published.change(func(s *published) {
@@ -234,7 +234,7 @@ func TestAChangeElsewhereKeepsTagAndBytes(t *testing.T) {
 // RSS names no translations, so that a new one changes Atom and leaves RSS alone.
 func TestEqualBytesKeepTheTag(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	rss, atom := w.get("/feeds/vi/all.rss"), w.get("/feeds/vi/all.atom")
 	w.published.change(func(s *published) { s.stories[0].Langs = []string{"en", "vi"} })
@@ -252,7 +252,7 @@ func TestEqualBytesKeepTheTag(t *testing.T) {
 
 func TestInstancesAgreeOnTags(t *testing.T) {
 	t.Parallel()
-	one, other := newWorld(t), newWorld(t)
+	one, other := newFixture(t), newFixture(t)
 	for _, w := range []*fixture{one, other} {
 		w.published.stories = append(w.published.stories, story(1))
 	}
@@ -273,7 +273,7 @@ func TestInstancesAgreeOnTags(t *testing.T) {
 // A reader that knows dates only must learn of what left the feed, too.
 func TestWhatLeavesAFeedMovesLastModified(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(2), story(1))
 	before := w.get("/feeds/vi/pillar-aec.rss")
 	w.clock.forward(time.Minute)
@@ -290,7 +290,7 @@ func TestWhatLeavesAFeedMovesLastModified(t *testing.T) {
 
 func TestCorrectionsAndWithdrawals(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	corrected, gone, old := story(3), story(2), story(1)
 	corrected.Release.Number, corrected.Release.Content.Note = 2, article.Note{Kind: article.Correction, Text: "Số đúng là 12."}
 	corrected.UpdatedAt = corrected.UpdatedAt.Add(time.Hour)
@@ -321,7 +321,7 @@ func TestCorrectionsAndWithdrawals(t *testing.T) {
 
 func TestFiftyNewestAndEveryWithdrawal(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	for n := 130; n > 0; n-- {
 		one := story(n)
 		if n%2 == 0 {
@@ -348,7 +348,7 @@ func TestFiftyNewestAndEveryWithdrawal(t *testing.T) {
 // Two passive channels may hold the same edition; a feed names an id once.
 func TestAnEditionStandsOnce(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	gone := story(1)
 	gone.WithdrawnAt = gone.PublishedAt.Add(time.Hour)
 	w.published.stories = append(w.published.stories, gone, story(1), story(1))
@@ -360,7 +360,7 @@ func TestAnEditionStandsOnce(t *testing.T) {
 
 func TestAWithdrawalIsForgottenAsDaysPass(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	gone := story(1)
 	gone.WithdrawnAt = time.Date(2026, 8, 25, 5, 0, 0, 0, time.UTC)
 	w.published.stories = append(w.published.stories, gone)
@@ -375,7 +375,7 @@ func TestAWithdrawalIsForgottenAsDaysPass(t *testing.T) {
 
 func TestHostileWordsStayWords(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	one := story(1)
 	one.Release.Content.Revision.Title = `]]></title><script>alert(1)</script>&"'`
 	w.published.stories = append(w.published.stories, one)
@@ -399,7 +399,7 @@ func TestHostileWordsStayWords(t *testing.T) {
 
 func TestAnEmptyFeedHasATime(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	answer := w.get("/feeds/en/area-hop-tac.atom")
 	if answer.Code != 200 || !strings.Contains(answer.Body.String(), "<updated>2026-01-02T10:04:05+07:00</updated>") {
 		t.Errorf("status %d:\n%s", answer.Code, answer.Body)
@@ -408,7 +408,7 @@ func TestAnEmptyFeedHasATime(t *testing.T) {
 
 func TestANewPlanKeepsOldFeeds(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/area-hop-tac.rss")
 	w.plans.mu.Lock()

@@ -182,7 +182,7 @@ func facets() []plan.Facet {
 	}
 }
 
-func newWorld(t testing.TB) *fixture {
+func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	zone := hanoi(t)

@@ -203,7 +203,7 @@ type fixture struct {
 	log    *bytes.Buffer
 }
 
-func newWorld(t *testing.T, stories ...delivery.Published) *fixture {
+func newFixture(t *testing.T, stories ...delivery.Published) *fixture {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")

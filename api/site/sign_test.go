@@ -20,7 +20,7 @@ import (
 
 func TestSignIn(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	form := w.read(w.get("/sign-in?next=/feeds/")).one("form", "method", "post")
 	if got := value(form, "action"); got != "/sign-in" {
 		t.Errorf("the form goes to %q", got)
@@ -55,7 +55,7 @@ func TestSignIn(t *testing.T) {
 
 func TestSigningInLeadsToOurPagesOnly(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	for _, next := range []string{"https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "feeds", "/\t/evil.example", ""} {
 		answer := w.post("/sign-in", url.Values{"login": {"hoa"}, "password": {"right"}, "next": {next}})
 		if got := answer.Header().Get("Location"); got != "/" {
@@ -67,7 +67,7 @@ func TestSigningInLeadsToOurPagesOnly(t *testing.T) {
 // What the middleware refuses is told to people in words, in both languages.
 func TestRefusalsOfTheMiddlewareAreToldInWords(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	for path, test := range map[string]struct {
 		err    error
 		status int
@@ -93,7 +93,7 @@ func TestRefusalsOfTheMiddlewareAreToldInWords(t *testing.T) {
 
 func TestFormsAreBounded(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	answer := w.post("/sign-in", url.Values{"login": {strings.Repeat("x", 70_000)}})
 	if answer.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a form of 70 kB: status %d", answer.Code)
@@ -105,7 +105,7 @@ func TestFormsAreBounded(t *testing.T) {
 
 func TestSignOut(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	answer := w.post("/sign-out", nil, "Sec-Fetch-Site", "same-origin", "Cookie", "lantoa_session=the-token")
 	if answer.Code != http.StatusSeeOther || w.ended != "the-token" {
 		t.Errorf("status %d, ended %q", answer.Code, w.ended)
@@ -120,7 +120,7 @@ func TestSignOut(t *testing.T) {
 
 func TestFirstSetUp(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	page := w.get("/setup?token=good")
 	if page.Header().Get("Referrer-Policy") != "no-referrer" || page.Header().Get("Cache-Control") != "private, no-store" {
 		t.Errorf("the secret of the address may leak: %v", page.Header())
@@ -157,7 +157,7 @@ func TestFirstSetUp(t *testing.T) {
 
 func TestAnInvitedPersonChoosesAPassword(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	w.purpose, w.owner = account.Invite, account.Person{Name: "Trần Thị Hoa", Login: "hoa"}
 	read := w.read(w.get("/setup?token=good"))
 	if !strings.Contains(words(read.one("main")), "Trần Thị Hoa") || len(read.all("input", "name", "login")) > 0 {
@@ -171,7 +171,7 @@ func TestAnInvitedPersonChoosesAPassword(t *testing.T) {
 
 func TestALinkThatDoesNotWork(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	for _, answer := range []*httptest.ResponseRecorder{
 		w.get("/setup"), w.get("/setup?token=old"), w.post("/setup", url.Values{"token": {"old"}, "name": {"An"}, "login": {"hoa"}, "password": {"a long password"}, "again": {"a long password"}}),
 	} {

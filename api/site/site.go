@@ -107,7 +107,7 @@ func New(o Options) (*Site, error) {
 // Mount registers the pages. [Site.NotFound] is for the addresses that nobody has.
 func (s *Site) Mount(r gin.IRoutes) {
 	for path, handle := range map[string]gin.HandlerFunc{
-		"/": s.home, "/a/:id/:lang": s.story, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage,
+		"/": s.home, "/a/:id/:lang": s.story, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage,
 		"/assets/:file": s.serveAsset, "/robots.txt": s.robots,
 	} {
 		r.GET(path, handle)
@@ -117,6 +117,9 @@ func (s *Site) Mount(r gin.IRoutes) {
 	r.POST("/sign-out", s.signOut)
 	r.POST("/setup", s.setup)
 }
+
+// toFeeds leads those who leave out the last slash to the list of feeds.
+func toFeeds(c *gin.Context) { c.Redirect(http.StatusPermanentRedirect, "/feeds/") }
 
 func (s *Site) robots(c *gin.Context) {
 	c.Header("Cache-Control", "public, max-age=3600")

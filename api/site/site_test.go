@@ -23,7 +23,7 @@ func TestEveryPageIsWellMade(t *testing.T) {
 	t.Parallel()
 	withdrawn := story(2)
 	withdrawn.WithdrawnAt = now()
-	w := newWorld(t, story(1), withdrawn)
+	w := newFixture(t, story(1), withdrawn)
 	for path, status := range map[string]int{
 		"/": 200, "/?lang=en": 200, "/?pillar=none": 200, "/feeds/": 200, "/feeds/?lang=en": 200, "/sign-in": 200, "/setup?token=good": 200, "/setup?token=bad": 410,
 		"/a/" + first + "/vi": 200, "/a/" + withdrawn.Release.Content.Article + "/vi": 410, "/a/" + first + "/fr": 404, "/nowhere": 404,
@@ -65,7 +65,7 @@ func TestEveryPageIsWellMade(t *testing.T) {
 
 func TestStyleSheetIsKeptForEver(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	href := value(w.read(w.get("/")).one("link", "rel", "stylesheet"), "href")
 	answer := w.get(href)
 	if answer.Code != 200 || answer.Header().Get("Content-Type") != "text/css; charset=utf-8" || !strings.Contains(answer.Header().Get("Cache-Control"), "immutable") {
@@ -78,7 +78,7 @@ func TestStyleSheetIsKeptForEver(t *testing.T) {
 
 func TestLanguageOfAPage(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
+	w := newFixture(t)
 	for name, tc := range map[string]struct{ path, accept, want string }{
 		"nothing said":         {"/", "", "vi"},
 		"Vietnamese browser":   {"/", "vi-VN,vi;q=0.9,en-US;q=0.6,en;q=0.5", "vi"},
@@ -112,7 +112,7 @@ func TestFrontPage(t *testing.T) {
 	two.Langs = []string{"en", "vi"}
 	two.Release.Content.Note = article.Note{Kind: article.Correction, Text: "x"}
 	two.Release.Content.Facets = append(two.Release.Content.Facets, article.Label{Kind: "pillar", Code: "gone", Name: "Trụ cột cũ"})
-	w := newWorld(t, two, one)
+	w := newFixture(t, two, one)
 	page := w.read(w.get("/"))
 	cards := page.all("article")
 	if len(cards) != 2 {
@@ -150,7 +150,7 @@ func TestAReaderGetsTheEditionOfTheirLanguage(t *testing.T) {
 	t.Parallel()
 	both := story(1)
 	both.Langs = []string{"en", "vi"}
-	w := newWorld(t, story(2), english(both), both)
+	w := newFixture(t, story(2), english(both), both)
 	for lang, want := range map[string][]string{
 		"vi": {"Doanh nghiệp và ưu đãi thuế quan, bài 2", "Doanh nghiệp và ưu đãi thuế quan, bài 1"},
 		"en": {"Doanh nghiệp và ưu đãi thuế quan, bài 2", "Firms and tariff preferences"},
@@ -182,7 +182,7 @@ func TestPagesOfTheList(t *testing.T) {
 			many = append(many, edition)
 		}
 	}
-	w := newWorld(t, many...)
+	w := newFixture(t, many...)
 	seen := map[string]bool{}
 	path := "/?pillar=aec&lang=en"
 	for range 3 {
@@ -222,7 +222,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	bad.Release.Content.Revision.Body = `<p onclick="x()">Thân</p><script>alert(1)</script><a href="javascript:x()">y</a><img src="/other.png">`
 	bad.Release.Content.Note, bad.Release.Content.Unit.Name = article.Note{Kind: article.Correction, Text: text}, text
 	bad.Release.Content.Keywords = []string{text}
-	w := newWorld(t, bad)
+	w := newFixture(t, bad)
 	for _, path := range []string{"/", "/a/" + first + "/vi", "/?pillar=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/sign-in?next=%22%3E%3Cscript%3E", "/%3Cscript%3E", "/a/%3Cscript%3E/vi"} {
 		page := w.read(w.get(path))
 		for _, script := range page.all("script") {
@@ -250,7 +250,7 @@ func TestHostileTextStaysText(t *testing.T) {
 
 func TestPeopleSeeTheirWork(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, story(1))
+	w := newFixture(t, story(1))
 	if got := w.get("/").Body.String(); strings.Contains(got, "Cần xử lý") || strings.Contains(got, "Sắp phát") {
 		t.Error("a stranger sees the newsroom's work")
 	}
@@ -298,7 +298,7 @@ func TestPeopleSeeTheirWork(t *testing.T) {
 
 func TestFailuresAreToldInWords(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, story(1))
+	w := newFixture(t, story(1))
 	w.broken = errors.New("dial tcp 10.1.2.3: connection refused")
 	for _, path := range []string{"/", "/feeds/", "/a/" + first + "/vi"} {
 		answer := w.get(path)
@@ -316,8 +316,8 @@ func TestFailuresAreToldInWords(t *testing.T) {
 
 func TestUnknownAddressesGetAPage(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t)
-	for _, path := range []string{"/nowhere", "/index.html", "/a/", "/a/x", "/feeds", "/assets/../site.css", "/wp-login.php"} {
+	w := newFixture(t)
+	for _, path := range []string{"/nowhere", "/index.html", "/a/", "/a/x", "/assets/../site.css", "/wp-login.php"} {
 		answer := w.get(path)
 		if answer.Code == http.StatusMovedPermanently {
 			continue // to the address with its slash
@@ -334,7 +334,7 @@ func TestUnknownAddressesGetAPage(t *testing.T) {
 
 func TestListOfFeeds(t *testing.T) {
 	t.Parallel()
-	page := newWorld(t)
+	page := newFixture(t)
 	read := page.read(page.get("/feeds/?lang=en"))
 	for _, lang := range []string{"vi", "en"} {
 		read.one("a", "href", public+"/feeds/"+lang+"/pillar-aec.rss")
@@ -346,7 +346,7 @@ func TestListOfFeeds(t *testing.T) {
 
 func TestHeadHasNoBody(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, story(1))
+	w := newFixture(t, story(1))
 	for _, path := range []string{"/", "/a/" + first + "/vi", "/feeds/", "/sign-in", "/robots.txt"} {
 		get := w.get(path)
 		head := w.do(httptest.NewRequest(http.MethodHead, path, nil))
@@ -363,7 +363,7 @@ func TestHeadHasNoBody(t *testing.T) {
 // and in no calendar is to be scheduled; whoever can do neither is shown neither.
 func TestNoStoryIsHiddenFromThoseWhoCanMoveIt(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, story(1))
+	w := newFixture(t, story(1))
 	back := article.Edition{Title: "Bài trả lại", Lang: "vi", State: article.ChangesRequested, Reason: "Thiếu nguồn số liệu.", CreatedBy: "tu", UpdatedAt: now()}
 	ready := article.Edition{Title: "Bài đã duyệt", Lang: "vi", State: article.Approved, Publication: article.NotPublished, UpdatedAt: now()}
 	again, out := ready, ready
@@ -388,5 +388,12 @@ func TestNoStoryIsHiddenFromThoseWhoCanMoveIt(t *testing.T) {
 	page := w.read(w.get("/"))
 	if len(page.all("section", "class", "work")) > 0 || words(page.one("h1")) != "Tin, bài ASEAN mới" {
 		t.Error("who has no part in the work of the newsroom is shown a heading of it")
+	}
+}
+
+func TestTheListOfFeedsIsFoundWithoutItsLastSlash(t *testing.T) {
+	t.Parallel()
+	if answer := newFixture(t).get("/feeds"); answer.Code != http.StatusPermanentRedirect || answer.Header().Get("Location") != "/feeds/" {
+		t.Errorf("%d to %q", answer.Code, answer.Header().Get("Location"))
 	}
 }

@@ -17,7 +17,7 @@ func TestStory(t *testing.T) {
 	one := story(1)
 	one.Langs = []string{"en", "vi"}
 	one.Release.Content.Revision.Body = `<p>Thân bài</p><h2>Mục</h2><p><img src="https://x.example/a.jpg" alt="Ảnh"/></p>`
-	w := newWorld(t, one, english(one))
+	w := newFixture(t, one, english(one))
 	page := w.read(w.get("/a/" + first + "/vi"))
 	if value(page.one("html"), "lang") != "vi" || value(page.all("article")[0], "lang") != "vi" {
 		t.Error("the language of the story is not marked")
@@ -68,7 +68,7 @@ func TestStructuredData(t *testing.T) {
 		{Note: article.Note{Kind: article.FormalCorrection, Text: "Xin lỗi."}, At: one.UpdatedAt.Add(-time.Hour)}}
 	one.UpdatedAt = one.UpdatedAt.Add(time.Hour)
 	one.Release.ApprovedAt = one.UpdatedAt
-	w := newWorld(t, one)
+	w := newFixture(t, one)
 	script := w.read(w.get("/a/"+first+"/vi")).one("script", "type", "application/ld+json")
 	var got map[string]any
 	if err := json.Unmarshal([]byte(script.FirstChild.Data), &got); err != nil {
@@ -101,7 +101,7 @@ func TestNotes(t *testing.T) {
 			one.Release.Content.Note = article.Note{Kind: kind, Text: "Lời báo bạn đọc."}
 			one.UpdatedAt = one.UpdatedAt.Add(time.Hour)
 			one.Release.ApprovedAt = one.UpdatedAt
-			w := newWorld(t, one)
+			w := newFixture(t, one)
 			page := w.read(w.get("/a/" + first + "/vi"))
 			notes := page.all("aside")
 			if want == "" {
@@ -140,7 +140,7 @@ func TestNotesOfEarlierReleasesStay(t *testing.T) {
 	one.Release.Content.Note = article.Note{Kind: article.SmallFix, Text: "chấm câu"}
 	one.Release.Content.Earlier = []article.ToldNote{{Note: article.Note{Kind: article.Update, Text: "Thêm lịch."}, At: one.UpdatedAt.Add(2 * time.Hour)},
 		{Note: article.Note{Kind: article.Correction, Text: "Số đúng là 12."}, At: one.UpdatedAt.Add(time.Hour)}}
-	w := newWorld(t, one)
+	w := newFixture(t, one)
 	notes := w.read(w.get("/a/" + first + "/vi")).all("aside")
 	if len(notes) != 2 || words(notes[0]) != "Cập nhật ( T6, 20/11/2026 10:01 ): Thêm lịch." || words(notes[1]) != "Đính chính ( T6, 20/11/2026 09:01 ): Số đúng là 12." {
 		t.Errorf("%d notes", len(notes))
@@ -154,7 +154,7 @@ func TestPortalsCopyComesFirst(t *testing.T) {
 	t.Parallel()
 	one := story(1)
 	one.Portal = "https://cong.example/tin/bai-1"
-	w := newWorld(t, one)
+	w := newFixture(t, one)
 	answer := w.get("/a/" + first + "/vi?utm_content=x")
 	if answer.Code != http.StatusFound || answer.Header().Get("Location") != one.Portal {
 		t.Errorf("status %d to %q", answer.Code, answer.Header().Get("Location"))
@@ -179,7 +179,7 @@ func TestWithdrawnStory(t *testing.T) {
 	one := story(1)
 	one.WithdrawnAt, one.Notice, one.Portal = now(), "Bài có sai sót về số liệu.", "https://cong.example/tin/bai-1"
 	one.Release.Content.Note = article.Note{Kind: article.Correction, Text: "Lời cũ."}
-	w := newWorld(t, one)
+	w := newFixture(t, one)
 	for _, path := range []string{"/a/" + first + "/vi", "/a/" + first + "/vi?here=1"} {
 		answer := w.get(path)
 		if answer.Code != http.StatusGone || answer.Header().Get("Location") != "" {
@@ -205,7 +205,7 @@ func TestWithdrawnStory(t *testing.T) {
 // answers are the same in status, header and bytes, for malformed addresses too.
 func TestWhatIsNotPublicIsNotThere(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, story(1))
+	w := newFixture(t, story(1))
 	want := w.get("/a/0192f0c4-7a5e-7c3b-8b1e-999999999999/vi")
 	if want.Code != 404 {
 		t.Fatalf("status %d", want.Code)
@@ -226,7 +226,7 @@ func TestWhatIsNotPublicIsNotThere(t *testing.T) {
 
 func TestStoryIsAskedForConditionally(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, story(1))
+	w := newFixture(t, story(1))
 	path := "/a/" + first + "/vi"
 	answer := w.get(path)
 	tag := answer.Header().Get("ETag")

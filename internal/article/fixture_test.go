@@ -41,10 +41,10 @@ type fixture struct {
 func each(t *testing.T, test func(w *fixture)) {
 	t.Helper()
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newWorld(t, db)) })
+	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newFixture(t, db)) })
 }
 
-func newWorld(t *testing.T, db *store.DB) *fixture {
+func newFixture(t *testing.T, db *store.DB) *fixture {
 	t.Helper()
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
 	if err != nil {

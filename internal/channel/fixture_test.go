@@ -38,10 +38,10 @@ type fixture struct {
 func each(t *testing.T, test func(t *testing.T, w *fixture)) {
 	t.Helper()
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, newWorld(t, db)) })
+	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, newFixture(t, db)) })
 }
 
-func newWorld(t *testing.T, db *store.DB) *fixture {
+func newFixture(t *testing.T, db *store.DB) *fixture {
 	t.Helper()
 	w := &fixture{db: db, probe: &probe{health: connector.Health{Class: connector.OK, Account: "probe"}}}
 	w.now.Store(time.Date(2026, 11, 23, 0, 30, 0, 0, time.UTC).UnixMicro())
