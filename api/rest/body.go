@@ -7,6 +7,7 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -52,7 +53,7 @@ func read(request *http.Request) ([]byte, error) {
 	case len(raw) > MaxBody:
 		return nil, tooLarge()
 	}
-	return raw, nil
+	return bytes.TrimPrefix(raw, []byte("\ufeff")), nil // RFC 8259 section 8.1: a parser may pass over it
 }
 
 func tooLarge() error {
@@ -68,8 +69,9 @@ func check(raw []byte, request *http.Request, wanted *huma.RequestBody) error {
 		return fault.New(fault.MalformedBody, fault.T("Thiếu nội dung JSON.", "The JSON body is missing."))
 	case len(trimmed) == 0:
 		return nil
-	case !isJSON(request):
-		return fault.New(fault.MediaTypeUnknown, fault.T("Chỉ nhận JSON.", "Only JSON is taken."))
+	}
+	if err := mediaType(request); err != nil {
+		return err
 	}
 	if at := invalidUTF8(raw); at >= 0 {
 		return fault.New(fault.MalformedBody, fault.Tf("Byte thứ %d không phải UTF-8; lưu văn bản bằng bảng mã UTF-8 rồi gửi lại.",
@@ -99,18 +101,23 @@ func escapedNUL(raw []byte) int {
 	return -1
 }
 
-// isJSON takes JSON, and for PATCH also its merge patch (RFC 7396).
-func isJSON(request *http.Request) bool {
-	media, params, err := mime.ParseMediaType(request.Header.Get("Content-Type"))
-	if err != nil {
-		return false
+// mediaType takes JSON in UTF-8 as it is, and for PATCH also its merge patch (RFC 7396).
+func mediaType(request *http.Request) error {
+	given := request.Header.Get("Content-Type")
+	media, params, err := mime.ParseMediaType(given)
+	charset, coding := params["charset"], request.Header.Get("Content-Encoding")
+	switch {
+	case coding != "" && !strings.EqualFold(coding, "identity"):
+		return unknownMedia(fault.Tf("Nội dung được nén (%s); gửi không nén.", "The body is encoded (%s); send it as it is.", coding))
+	case err != nil || media != "application/json" && (request.Method != http.MethodPatch || media != "application/merge-patch+json"):
+		return unknownMedia(fault.Tf("Chỉ nhận JSON, nhận được “%s”.", "Only JSON is taken, and “%s” came.", given))
+	case charset != "" && !strings.EqualFold(charset, "utf-8"):
+		return unknownMedia(fault.Tf("Bảng mã %s không được nhận; gửi bằng UTF-8.", "The charset %s is not taken; send UTF-8.", charset))
 	}
-	charset, ok := params["charset"]
-	if ok && charset != "utf-8" && charset != "UTF-8" {
-		return false
-	}
-	return media == "application/json" || request.Method == http.MethodPatch && media == "application/merge-patch+json"
+	return nil
 }
+
+func unknownMedia(detail fault.Text) error { return fault.New(fault.MediaTypeUnknown, detail) }
 
 // invalidUTF8 returns the offset of the first byte that is no UTF-8, -1 when there is none.
 func invalidUTF8(raw []byte) int {
@@ -133,6 +140,9 @@ func syntax(raw []byte) error {
 	at := int64(len(raw))
 	if wrong := (*json.SyntaxError)(nil); errors.As(err, &wrong) {
 		at = wrong.Offset
+	}
+	if at >= int64(len(raw)) {
+		return fault.New(fault.MalformedBody, fault.Tf("JSON bị ngắt sau byte thứ %d.", "The JSON breaks off after byte %d.", at)).Because(err)
 	}
 	return fault.New(fault.MalformedBody, fault.Tf("JSON sai ở byte thứ %d.", "The JSON is wrong at byte %d.", at)).Because(err)
 }
