@@ -92,8 +92,9 @@ func TestCommandsThatNeedNoDatabase(t *testing.T) {
 func TestCommandsOnADatabase(t *testing.T) {
 	t.Parallel()
 	c := newTerminal(t)
-	c.fails("run `lantoa migrate`", "user", "list")
+	c.fails("there is no database in the folder", "user", "list")
 	c.says("Would apply:", "migrate", "--plan")
+	c.fails("run `lantoa migrate`", "user", "list")
 	c.says("Applied:", "migrate")
 	c.says("The schema is up to date.", "migrate")
 	c.says("The schema is up to date.", "migrate", "--plan")

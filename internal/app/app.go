@@ -94,9 +94,9 @@ func (a *App) open(ctx context.Context) error {
 	return nil
 }
 
-// OpenDatabase opens the database that the settings name.
+// OpenDatabase opens the database that the settings name; only what serves makes one.
 func OpenDatabase(ctx context.Context, c config.Config, serving bool, log *slog.Logger) (*store.DB, error) {
-	return store.Open(ctx, store.Options{DataDir: c.Data, URL: c.DatabaseURL.Reveal(), Serving: serving, Log: log})
+	return store.Open(ctx, store.Options{DataDir: c.Data, URL: c.DatabaseURL.Reveal(), Serving: serving, Existing: !serving, Log: log})
 }
 
 // listen takes the address; what is wrong with it is told in one sentence.

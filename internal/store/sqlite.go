@@ -45,6 +45,10 @@ func (sqliteDialector) Translate(err error) error {
 // openSQLite opens one writing connection and a few that can only read: writers then
 // queue in Go instead of meeting SQLITE_BUSY, and readers never wait for them.
 func (db *DB) openSQLite(o Options) error {
+	file := filepath.Join(o.DataDir, SQLiteFile)
+	if _, err := os.Stat(file); o.Existing && errors.Is(err, os.ErrNotExist) {
+		return fmt.Errorf("there is no database in the folder %s; set LANTOA_DATA to the server's data folder, or start `lantoa serve` once", o.DataDir)
+	}
 	if err := os.MkdirAll(o.DataDir, 0o750); err != nil {
 		return fmt.Errorf("the data folder %s cannot be made: %s", o.DataDir, firstLine(err))
 	}
@@ -56,7 +60,6 @@ func (db *DB) openSQLite(o Options) error {
 			return err
 		}
 	}
-	file := filepath.Join(o.DataDir, SQLiteFile)
 	if err := private(file); err != nil {
 		return fmt.Errorf("the database %s cannot be made: %s", file, firstLine(err))
 	}

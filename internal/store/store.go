@@ -35,7 +35,9 @@ type Options struct {
 	URL string
 	// Serving takes the lock that keeps a second server off the same SQLite file.
 	Serving bool
-	Log     *slog.Logger
+	// Existing refuses a folder that holds no database instead of making one there.
+	Existing bool
+	Log      *slog.Logger
 }
 
 // DB is an open database. Its handles are for the folders below this package.
