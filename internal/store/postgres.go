@@ -41,7 +41,33 @@ func (db *DB) openPostgres(o Options) error {
 	if err != nil {
 		return fmt.Errorf("PostgreSQL at %s cannot be reached: %s", address.Redacted(), lastLine(redact(errors.Join(err, pool.Close()), address)))
 	}
+	if err := suits(handle); err != nil {
+		return fmt.Errorf("PostgreSQL at %s cannot be used: %w", address.Redacted(), errors.Join(err, pool.Close()))
+	}
 	db.write, db.read = handle, handle
+	return nil
+}
+
+// oldest is the oldest server that the migrations and the claim are written for and tested
+// against, as its server_version_num.
+const oldest = 150000
+
+// suits refuses a server that is too old, and a database that cannot hold Vietnamese.
+func suits(handle *gorm.DB) error {
+	var server struct {
+		Version  int
+		Encoding string
+	}
+	const facts = `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding`
+	if err := handle.Raw(facts).Scan(&server).Error; err != nil {
+		return err
+	}
+	switch {
+	case server.Version < oldest:
+		return fmt.Errorf("it is version %d, and %d or newer is needed", server.Version/10000, oldest/10000)
+	case server.Encoding != "UTF8":
+		return fmt.Errorf("the database is encoded in %s; make one with ENCODING 'UTF8'", server.Encoding)
+	}
 	return nil
 }
 

@@ -2,10 +2,16 @@ package store_test
 
 import (
 	"context"
+	"errors"
+	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"github.com/lantoa/lantoa/internal/pgtest"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
@@ -21,6 +27,39 @@ func onPostgres(t *testing.T, test func(t *testing.T, wire *storetest.Wire, db *
 		wire, far := storetest.NewWire(t, o)
 		test(t, wire, storetest.Open(t, far))
 	})
+}
+
+// What cannot hold Vietnamese is refused before a table is made in it.
+func TestADatabaseOfAnotherEncodingIsRefused(t *testing.T) {
+	t.Parallel()
+	server, ok := pgtest.URL(t)
+	if !ok {
+		t.Skip("no PostgreSQL is at hand")
+	}
+	conn, err := pgx.Connect(t.Context(), server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "lantoa_test_latin1"
+	for _, statement := range []string{"DROP DATABASE IF EXISTS " + name, "CREATE DATABASE " + name + " ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"} {
+		if _, err := conn.Exec(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() {
+		_, err := conn.Exec(context.Background(), "DROP DATABASE "+name)
+		if err = errors.Join(err, conn.Close(context.Background())); err != nil {
+			t.Error(err)
+		}
+	})
+	address, err := url.Parse(server)
+	if err != nil {
+		t.Fatal(err)
+	}
+	address.Path = "/" + name
+	if _, err := store.Open(t.Context(), store.Options{URL: address.String()}); err == nil || !strings.Contains(err.Error(), "encoded in LATIN1; make one with ENCODING 'UTF8'") {
+		t.Errorf("got %v", err)
+	}
 }
 
 // A process that stands still in a transaction lets go of its locks before a lease ends.
