@@ -15,6 +15,9 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/lantoa/lantoa/api/problem"
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -33,6 +36,64 @@ func TestTheDocumentIsCurrent(t *testing.T) {
 			t.Errorf("docs/openapi.json is not what the code serves; look at the change, then run: LANTOA_TEST_UPDATE=1 go test -run TestTheDocumentIsCurrent ./api\n%s", diff)
 		}
 	})
+}
+
+// TestTheDocumentNamesEveryValue compares the lists of values in the document, which are
+// also what the edge takes, with those of the domain.
+func TestTheDocumentNamesEveryValue(t *testing.T) {
+	t.Parallel()
+	var d struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct {
+					Enum  []string `json:"enum"`
+					Items struct {
+						Enum []string `json:"enum"`
+					} `json:"items"`
+				} `json:"properties"`
+			} `json:"schemas"`
+		} `json:"components"`
+		Paths map[string]map[string]struct {
+			Parameters []struct {
+				Name   string `json:"name"`
+				Schema struct {
+					Items struct {
+						Enum []string `json:"enum"`
+					} `json:"items"`
+				} `json:"schema"`
+			} `json:"parameters"`
+		} `json:"paths"`
+	}
+	if err := json.Unmarshal(must(os.ReadFile(committed)), &d); err != nil {
+		t.Fatal(err)
+	}
+	parameter := func(path, name string) []string {
+		for _, p := range d.Paths[path]["get"].Parameters {
+			if p.Name == name {
+				return p.Schema.Items.Enum
+			}
+		}
+		return nil
+	}
+	schemas := d.Components.Schemas
+	for what, diff := range map[string]string{
+		"roles":           cmp.Diff(words(account.Roles()), schemas["Grant"].Properties["role"].Enum),
+		"scopes":          cmp.Diff(words(account.Actions()), schemas["NewKey"].Properties["scopes"].Items.Enum),
+		"edition states":  cmp.Diff(words(article.States()), parameter("/articles", "state")),
+		"delivery states": cmp.Diff(slices.Sorted(slices.Values(words(delivery.States()))), slices.Sorted(slices.Values(parameter("/deliveries", "state")))),
+	} {
+		if diff != "" {
+			t.Errorf("%s (-domain +document):\n%s", what, diff)
+		}
+	}
+}
+
+func words[S ~string](values []S) []string {
+	var list []string
+	for _, v := range values {
+		list = append(list, string(v))
+	}
+	return list
 }
 
 // TestTheDocumentIsOpenAPI31 holds the document to the shape that the specification asks

@@ -156,9 +156,13 @@ func TestPeopleAndKeys(t *testing.T) {
 		if w.text(none, "errors.0.pointer") != "/scopes" {
 			t.Errorf("a key with no scope: %s", none.body)
 		}
-		wrong := w.wants(http.StatusUnprocessableEntity, call{method: "POST", path: path + "/keys", body: `{"name":"x","scopes":["all"],"expires_at":"2001-01-01T00:00:00Z"}`, header: cookie})
-		if !strings.Contains(wrong.body, "/scopes/0") || !strings.Contains(wrong.body, "/expires_at") {
+		wrong := w.wants(http.StatusUnprocessableEntity, call{method: "POST", path: path + "/keys", body: `{"name":"x","scopes":["article.read","article.read"],"expires_at":"2001-01-01T00:00:00Z"}`, header: cookie})
+		if !strings.Contains(wrong.body, "/scopes/1") || !strings.Contains(wrong.body, "/expires_at") {
 			t.Errorf("a wrong key: %s", wrong.body)
+		}
+		unknown := w.wants(http.StatusUnprocessableEntity, call{method: "POST", path: path + "/keys", body: `{"name":"x","scopes":["all"]}`, header: cookie})
+		if w.text(unknown, "errors.0.pointer") != "/scopes/0" || !strings.Contains(unknown.body, "article.read, article.create") {
+			t.Errorf("an unknown scope: %s", unknown.body)
 		}
 		w.wants(http.StatusNoContent, call{method: "DELETE", path: "/keys/" + w.text(made, "id"), header: cookie})
 		w.wants(http.StatusUnauthorized, call{as: "narrow", method: "GET", path: "/deliveries"})

@@ -135,7 +135,7 @@ func TestAWorkingCopyHasItsOwnTag(t *testing.T) {
 		base := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(id)}), "head_revision")
 		path, body := edition(id)+"/working-copy", `{"base":"`+base+`","title":"Đang gõ"}`
 		w.wants(http.StatusNotFound, call{as: "lan", method: "GET", path: path})
-		first := w.wants(http.StatusOK, call{as: "lan", method: "PUT", path: path, body: body, header: map[string]string{"If-None-Match": "*"}})
+		first := w.wants(http.StatusCreated, call{as: "lan", method: "PUT", path: path, body: body, header: map[string]string{"If-None-Match": "*"}})
 		w.wants(http.StatusOK, call{as: "lan", method: "PUT", path: path, body: body, header: map[string]string{"If-Match": first.header.Get("ETag")}})
 		w.wants(http.StatusPreconditionFailed, call{as: "lan", method: "PUT", path: path, body: body, header: map[string]string{"If-Match": first.header.Get("ETag")}})
 		w.wants(http.StatusPreconditionFailed, call{as: "lan", method: "PUT", path: path, body: body, header: map[string]string{"If-None-Match": "*"}})

@@ -86,16 +86,14 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdit
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, articleEditionOf), nil
 }
 
-func (h *handlers) create(ctx context.Context, in *struct{ Body NewArticle }) (*rest.One[Article], error) {
+func (h *handlers) create(ctx context.Context, in *struct{ Body NewArticle }) (*rest.Made[Article], error) {
 	actor := rest.Actor(ctx)
 	a, e, err := h.o.Articles.Create(ctx, actor, article.Input{Unit: in.Body.Unit, Facets: in.Body.Facets.domain(), Keywords: in.Body.Keywords,
 		Priority: in.Body.Priority, Lang: in.Body.Lang, Text: in.Body.EditionText.domain()})
 	if err != nil {
 		return nil, err
 	}
-	answer := rest.Versioned(a.Version, h.whole(actor, a, []article.Edition{e}))
-	answer.Location = h.r.Address("/articles/" + a.ID)
-	return answer, nil
+	return rest.Created(h.r, "/articles/"+a.ID, a.Version, h.whole(actor, a, []article.Edition{e})), nil
 }
 
 func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Article], error) {

@@ -20,12 +20,14 @@ type Named struct {
 
 func (n Named) ref() article.Ref { return article.Ref{Article: n.ID, Lang: n.Lang} }
 
+func (n Named) path() string { return "/articles/" + n.ID + "/editions/" + n.Lang }
+
 func (h *handlers) texts() {
 	rest.Add(h.r, rest.Op{ID: "getEdition", Method: http.MethodGet, Path: edition, Tag: tag, Summary: "Get an edition with its text and deliveries"}, h.edition)
-	rest.Add(h.r, rest.Op{ID: "saveEdition", Method: http.MethodPut, Path: edition, Tag: tag, Summary: "Save the text of an edition, or add an edition in another language",
+	rest.Add(h.r, rest.Op{ID: "saveEdition", Method: http.MethodPut, Path: edition, Tag: tag, Makes: true, Summary: "Save the text of an edition, or add an edition in another language",
 		Text: "With If-Match it saves a revision; with If-None-Match: * it adds the edition in this language."}, h.save)
 	rest.Add(h.r, rest.Op{ID: "getWorkingCopy", Method: http.MethodGet, Path: edition + "/working-copy", Tag: tag, Summary: "Get your working copy of an edition"}, h.workingCopy)
-	rest.Add(h.r, rest.Op{ID: "saveWorkingCopy", Method: http.MethodPut, Path: edition + "/working-copy", Tag: tag, Summary: "Save your working copy of an edition",
+	rest.Add(h.r, rest.Op{ID: "saveWorkingCopy", Method: http.MethodPut, Path: edition + "/working-copy", Tag: tag, Makes: true, Summary: "Save your working copy of an edition",
 		Text: "With If-None-Match: * it creates the working copy, with If-Match it replaces its text; a second tab gets 412."}, h.autosave)
 }
 
@@ -88,32 +90,24 @@ type saving struct {
 	Body EditionText
 }
 
-type saved struct {
-	Status   int
-	ETag     string `header:"ETag"`
-	Location string `header:"Location"`
-	Body     Edition
+func (h *handlers) save(ctx context.Context, in *saving) (*rest.Put[Edition], error) {
+	e, err := h.keep(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	return rest.PutAt(h.r, in.path(), in.Fresh(), e.Version, editionOf(e)), nil
 }
 
-func (h *handlers) save(ctx context.Context, in *saving) (*saved, error) {
-	actor := rest.Actor(ctx)
+// keep adds the edition, or saves a revision of it.
+func (h *handlers) keep(ctx context.Context, in *saving) (article.Edition, error) {
 	if in.Fresh() {
-		e, err := h.o.Articles.AddEdition(ctx, actor, in.ref(), in.Body.domain())
-		if err != nil {
-			return nil, err
-		}
-		return &saved{Status: http.StatusCreated, ETag: rest.Versioned(e.Version, 0).ETag,
-			Location: h.r.Address("/articles/" + e.Article + "/editions/" + e.Lang), Body: editionOf(e)}, nil
+		return h.o.Articles.AddEdition(ctx, rest.Actor(ctx), in.ref(), in.Body.domain())
 	}
 	version, err := in.Version()
 	if err != nil {
-		return nil, err
+		return article.Edition{}, err
 	}
-	e, err := h.o.Articles.SaveText(ctx, actor, article.At{Ref: in.ref(), Version: version}, in.Body.domain())
-	if err != nil {
-		return nil, err
-	}
-	return &saved{Status: http.StatusOK, ETag: rest.Versioned(e.Version, 0).ETag, Body: editionOf(e)}, nil
+	return h.o.Articles.SaveText(ctx, rest.Actor(ctx), article.At{Ref: in.ref(), Version: version}, in.Body.domain())
 }
 
 // WorkingCopy is what one person is typing.
@@ -130,8 +124,8 @@ type WorkingCopyInput struct {
 	EditionText
 }
 
-func workingCopyOf(w article.WorkingCopy) *rest.One[WorkingCopy] {
-	return rest.Versioned(w.Version, WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), EditionText: textOf(w.Text)})
+func workingCopyOf(w article.WorkingCopy) WorkingCopy {
+	return WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), EditionText: textOf(w.Text)}
 }
 
 func (h *handlers) workingCopy(ctx context.Context, in *Named) (*rest.One[WorkingCopy], error) {
@@ -139,7 +133,7 @@ func (h *handlers) workingCopy(ctx context.Context, in *Named) (*rest.One[Workin
 	if err != nil {
 		return nil, err
 	}
-	return workingCopyOf(w), nil
+	return rest.Versioned(w.Version, workingCopyOf(w)), nil
 }
 
 type typing struct {
@@ -148,7 +142,7 @@ type typing struct {
 	Body WorkingCopyInput
 }
 
-func (h *handlers) autosave(ctx context.Context, in *typing) (*rest.One[WorkingCopy], error) {
+func (h *handlers) autosave(ctx context.Context, in *typing) (*rest.Put[WorkingCopy], error) {
 	version := 0 // begins one
 	if !in.Fresh() {
 		var err error
@@ -160,5 +154,5 @@ func (h *handlers) autosave(ctx context.Context, in *typing) (*rest.One[WorkingC
 	if err != nil {
 		return nil, err
 	}
-	return workingCopyOf(w), nil
+	return rest.PutAt(h.r, in.path()+"/working-copy", in.Fresh(), w.Version, workingCopyOf(w)), nil
 }

@@ -52,15 +52,13 @@ func (h *handlers) list(ctx context.Context, in *rest.Paging) (*rest.List[Channe
 	return rest.Sliced(ctx, h.r, *in, all, id, func(c channel.Channel) Channel { return channelOf(actor, c) })
 }
 
-func (h *handlers) create(ctx context.Context, in *struct{ Body NewChannel }) (*rest.One[Channel], error) {
+func (h *handlers) create(ctx context.Context, in *struct{ Body NewChannel }) (*rest.Made[Channel], error) {
 	actor := rest.Actor(ctx)
-	c, err := h.channels.Create(ctx, actor, channel.Input{Kind: in.Body.Kind, Patch: in.Body.domain()})
+	c, err := h.channels.Create(ctx, actor, in.Body.domain())
 	if err != nil {
 		return nil, named(err)
 	}
-	answer := versioned(actor, c)
-	answer.Location = h.r.Address("/channels/" + c.ID)
-	return answer, nil
+	return rest.Created(h.r, "/channels/"+c.ID, c.Version, channelOf(actor, c)), nil
 }
 
 func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Channel], error) {

@@ -131,5 +131,12 @@ func seconds(s *float64) *time.Duration {
 // NewChannel is a channel to be made.
 type NewChannel struct {
 	Kind string `json:"kind" doc:"One of the kinds of GET /connectors"`
+	Name string `json:"name"` // of the patch it is optional
 	ChannelPatch
+}
+
+func (n NewChannel) domain() channel.Input {
+	patch := n.ChannelPatch.domain()
+	patch.Name = &n.Name
+	return channel.Input{Kind: n.Kind, Patch: patch}
 }

@@ -63,7 +63,7 @@ type NewPerson struct {
 	Password string  `json:"password,omitempty" doc:"Absent for somebody who will choose one by a link"`
 }
 
-func (h *handlers) create(ctx context.Context, in *struct{ Body NewPerson }) (*rest.One[Account], error) {
+func (h *handlers) create(ctx context.Context, in *struct{ Body NewPerson }) (*rest.Made[Account], error) {
 	// What is kept of a keyed request would be a quick hash over the password.
 	if in.Body.Password != "" && rest.ExchangeOf(ctx).Keyed {
 		return nil, fault.Invalid("/password", fault.T("không gửi mật khẩu cùng Idempotency-Key; tạo tài khoản trước, rồi gửi đường dẫn chọn mật khẩu",
@@ -75,9 +75,7 @@ func (h *handlers) create(ctx context.Context, in *struct{ Body NewPerson }) (*r
 	if err != nil {
 		return nil, err
 	}
-	answer := rest.Versioned(p.Version, accountOf(actor, p))
-	answer.Location = h.r.Address("/people/" + p.ID)
-	return answer, nil
+	return rest.Created(h.r, "/people/"+p.ID, p.Version, accountOf(actor, p)), nil
 }
 
 // find reads the own account, or any for who manages accounts.

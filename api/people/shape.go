@@ -9,7 +9,7 @@ import (
 
 // Grant gives a person a role in a unit.
 type Grant struct {
-	Role string `json:"role" example:"author"`
+	Role string `json:"role" enum:"contributor,author,editor,approver,secretary,translator,lead_officer,inspector,press,technical_admin"`
 	Unit string `json:"unit,omitempty" doc:"Code of a unit; absent means every unit"`
 }
 

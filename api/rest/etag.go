@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"net/http"
 	"strconv"
 	"strings"
 
@@ -9,9 +10,21 @@ import (
 
 // One is the answer with one object.
 type One[T any] struct {
+	ETag string `header:"ETag" doc:"Goes into If-Match of the next write"`
+	Body T
+}
+
+// Made is the answer with an object that was just made.
+type Made[T any] struct {
 	ETag     string `header:"ETag" doc:"Goes into If-Match of the next write"`
-	Location string `header:"Location" doc:"Address of what was made; only with 201"`
+	Location string `header:"Location" doc:"Address of what was made"`
 	Body     T
+}
+
+// Created answers with a new object at a path below [Base], and its version as the entity
+// tag.
+func Created[T any](r *Router, path string, version int, body T) *Made[T] {
+	return &Made[T]{ETag: quote(version), Location: r.Address(path), Body: body}
 }
 
 // Plain is the answer with something that no write depends on, and that therefore has no
@@ -57,6 +70,22 @@ func version(tag string) (int, error) {
 		return 0, fault.New(fault.StaleVersion, fault.T("ETag này không phải của bản hiện tại.", "This ETag is not that of the present version."))
 	}
 	return n, nil
+}
+
+// Put is the answer of a PUT that may also make the object, see [Op].Makes.
+type Put[T any] struct {
+	Status   int
+	ETag     string `header:"ETag" doc:"Goes into If-Match of the next write"`
+	Location string `header:"Location" doc:"Address of what was made"`
+	Body     T
+}
+
+// PutAt answers a PUT at a path below [Base]; made says that there was nothing before.
+func PutAt[T any](r *Router, path string, made bool, version int, body T) *Put[T] {
+	if !made {
+		return &Put[T]{Status: http.StatusOK, ETag: quote(version), Body: body}
+	}
+	return &Put[T]{Status: http.StatusCreated, ETag: quote(version), Location: r.Address(path), Body: body}
 }
 
 // Creating is embedded where a PUT may also make the object.

@@ -5,6 +5,7 @@ package rest
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"reflect"
 	"strconv"
@@ -111,6 +112,7 @@ type Op struct {
 	Text         string // more than the summary says; may be empty
 	Status       int    // of success; 0 means 200
 	Keyed        bool   // takes an Idempotency-Key
+	Makes        bool   // also makes the object, and then answers 201 with its address
 	Open         bool   // for strangers too
 }
 
@@ -123,6 +125,14 @@ func Add[I, O any](r *Router, op Op, handler func(ctx context.Context, in *I) (*
 		}
 		return out, nil
 	})
+	if op.Makes {
+		responses := r.api.OpenAPI().Paths[op.Path].Put.Responses
+		made := *responses["200"]
+		made.Description = http.StatusText(http.StatusCreated)
+		made.Headers = maps.Clone(made.Headers)
+		delete(responses["200"].Headers, "Location")
+		responses["201"] = &made
+	}
 }
 
 // again asks anew who asks once the body is there: a caller may hold it back for as long as
