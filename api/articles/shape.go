@@ -1,7 +1,6 @@
 package articles
 
 import (
-	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
@@ -130,29 +129,13 @@ type Edition struct {
 	CreatedBy       string      `json:"created_by"`
 	CreatedAt       time.Time   `json:"created_at"`
 	UpdatedAt       time.Time   `json:"updated_at"`
-	Moves           []string    `json:"moves" nullable:"false" doc:"What its state allows; may tells who"`
 }
 
 func editionOf(e article.Edition) Edition {
 	return Edition{ID: e.ID, Article: e.Article, Lang: e.Lang, Title: e.Title, State: string(e.State), Publication: string(e.Publication),
 		Version: e.Version, HeadRevision: e.HeadRevision, ApprovedRelease: e.ApprovedRelease, NextAct: string(e.NextAct), Note: noteOf(e.Note),
 		Reason: e.Reason, Embargo: embargoOf(e.Embargo), SubmittedBy: e.SubmittedBy, SubmittedAt: rest.Instant(e.SubmittedAt),
-		WithdrawnAt: rest.Instant(e.WithdrawnAt), CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt.UTC(), UpdatedAt: e.UpdatedAt.UTC(), Moves: movesOf(e)}
-}
-
-// movesOf names the moves that an edition's state allows as the API names its actions.
-func movesOf(e article.Edition) []string {
-	moves := []string{}
-	for _, move := range article.AllMoves() {
-		if _, ok := article.Moves()[e.State][move]; ok && (move != article.DiscardCorrection || e.ApprovedRelease != "") {
-			moves = append(moves, actionName(move))
-		}
-	}
-	return moves
-}
-
-func actionName(move article.Move) string {
-	return strings.ReplaceAll(string(move), "_", "-")
+		WithdrawnAt: rest.Instant(e.WithdrawnAt), CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt.UTC(), UpdatedAt: e.UpdatedAt.UTC()}
 }
 
 // FullEdition is an edition with its text, its deliveries and what may be done.

@@ -3,6 +3,8 @@ package articles
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
@@ -41,7 +43,11 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 	if err != nil {
 		return nil, err
 	}
-	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Authors: rest.NotNil(head.Authors), May: mayOf(actor, a.Unit, e.State)}
+	may, err := h.may(ctx, actor, a.Unit, e)
+	if err != nil {
+		return nil, err
+	}
+	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Authors: rest.NotNil(head.Authors), May: may}
 	deliveries, err := h.o.Desk.List(ctx, actor, delivery.Filter{Edition: e.ID, Limit: 100})
 	if err != nil && !fault.Is(err, fault.Denied) {
 		return nil, err
@@ -54,34 +60,35 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 	return rest.Versioned(e.Version, full), nil
 }
 
-// mayOf judges every act on an edition, by right and by state.
-func mayOf(actor account.Actor, unit string, state article.State) rest.May {
+// may judges every act on an edition: by right, then by what stands against it.
+func (h *handlers) may(ctx context.Context, actor account.Actor, unit string, e article.Edition) (rest.May, error) {
 	may := rest.MayOf(actor, unit, map[string]account.Action{
 		"edit": account.ArticleEdit, "submit": account.EditionSubmit, "request-changes": account.EditionRequestChanges,
 		"approve": account.EditionApprove, "reopen": account.EditionReopen, "schedule": account.EditionSchedule,
 		"unschedule": account.EditionSchedule, "embargo": account.EditionSchedule, "correct": account.EditionCorrect,
 		"recall": account.EditionSubmit, "discard-correction": account.EditionCorrect, "withdraw": account.EditionWithdraw, "archive": account.EditionArchive,
 	})
-	if !state.Editable() {
-		forbid(may, "edit", state)
+	obstacles, err := h.o.Articles.Obstacles(ctx, actor, e)
+	if err != nil {
+		return nil, err
 	}
-	for _, move := range article.AllMoves() {
-		if _, ok := article.Moves()[state][move]; !ok {
-			forbid(may, actionName(move), state)
-		}
+	for act, reason := range obstacles {
+		forbid(may, strings.ReplaceAll(act, "_", "-"), reason)
 	}
-	return may
+	if e.ApprovedRelease == "" {
+		forbid(may, "schedule", fault.T("Bản này chưa có bản phát hành còn hiệu lực.", "The edition has no release in force."))
+	}
+	if slices.Contains([]article.Publication{article.NotPublished, article.Published, article.TakenDown}, e.Publication) {
+		forbid(may, "unschedule", fault.T("Không có gì đang chờ phát.", "Nothing is waiting to go out."))
+	}
+	return may, nil
 }
 
-// forbid takes back what the right alone would allow, where the state does not.
-func forbid(may rest.May, act string, state article.State) {
-	if !may[act].Allowed {
-		return // the want of the right is told first
+// forbid takes back what the right alone would allow. The want of the right is told first.
+func forbid(may rest.May, act string, reason fault.Text) {
+	if may[act].Allowed {
+		may[act] = rest.Permission{Reason: rest.SomeLocalized(reason)}
 	}
-	words := rest.Localized(state.Words())
-	may[act] = rest.Permission{Reason: &rest.LocalizedText{
-		VI: "Bản đang ở trạng thái “" + words.VI + "”, chưa làm được việc này.",
-		EN: "The edition is “" + words.EN + "”; this is not possible from there."}}
 }
 
 type saving struct {

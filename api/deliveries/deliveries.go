@@ -82,11 +82,11 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Delivery], 
 
 func (h *handlers) read(ctx context.Context, in *Identified) (*rest.Plain[FullDelivery], error) {
 	actor := rest.Actor(ctx)
-	d, err := h.desk.Delivery(ctx, actor, in.ID)
+	why, err := h.desk.Why(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &rest.Plain[FullDelivery]{Body: fullOf(actor, d)}, nil
+	return &rest.Plain[FullDelivery]{Body: fullOf(actor, why)}, nil
 }
 
 func (h *handlers) why(ctx context.Context, in *Identified) (*rest.Plain[Explanation], error) {

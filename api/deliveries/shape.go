@@ -1,6 +1,7 @@
 package deliveries
 
 import (
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
@@ -63,9 +64,20 @@ type FullDelivery struct {
 	May rest.May `json:"may"`
 }
 
-func fullOf(actor account.Actor, d delivery.Listed) FullDelivery {
-	return FullDelivery{Delivery: listedOf(d), May: rest.MayOf(actor, d.Unit, map[string]account.Action{"retry": account.DeliveryAct,
-		"check": account.DeliveryAct, "mark-sent": account.DeliveryAct, "cancel": account.DeliveryAct})}
+// fullOf says of each act whether it is possible now: the right to it is told first, then
+// what the state of the delivery stands against.
+func fullOf(actor account.Actor, w delivery.Why) FullDelivery {
+	may := rest.MayOf(actor, w.Unit, map[string]account.Action{"retry": account.DeliveryAct, "check": account.DeliveryAct,
+		"mark-sent": account.DeliveryAct, "cancel": account.DeliveryAct})
+	for act := range may {
+		if may[act].Allowed && !slices.ContainsFunc(w.Steps, func(s delivery.Step) bool { return s.Action == act }) {
+			words := w.State.Words()
+			may[act] = rest.Permission{Reason: &rest.LocalizedText{
+				VI: "Lượt phát đang ở trạng thái “" + words.VI + "”, không làm được việc này.",
+				EN: "The delivery is “" + words.EN + "”; this is not possible from there."}}
+		}
+	}
+	return FullDelivery{Delivery: listedOf(w.Listed), May: may}
 }
 
 // Attempt is one try.

@@ -20,10 +20,10 @@ func (s *Service) Correct(ctx context.Context, actor account.Actor, at At, note 
 		if err != nil {
 			return err
 		}
-		if !reach.Out {
-			return fault.New(fault.StateConflict, fault.T("Bản này chưa tới kênh nào; dùng mở lại (reopen).", "The edition has reached no channel yet; reopen it instead."))
+		if err := e.correctable(reach); err != nil {
+			return err
 		}
-		if e.NextAct == ActCorrect && (e.State == Draft || e.State == ChangesRequested) {
+		if e.noting() {
 			e.Version++
 			e.UpdatedAt = s.o.Now()
 		} else if err := s.move(e, Correct); err != nil {
@@ -61,12 +61,8 @@ func checkNote(note Note) (Note, error) {
 // release, so nobody is held to it.
 func (s *Service) DiscardCorrection(ctx context.Context, actor account.Actor, at At) (Edition, error) {
 	return s.onEdition(ctx, actor, account.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
-		if _, err := e.State.to(DiscardCorrection); err != nil {
+		if err := e.discardable(); err != nil {
 			return err
-		}
-		if e.ApprovedRelease == "" {
-			return fault.New(fault.StateConflict, fault.T("Không có đính chính nào đang mở: bản này chưa có bản phát hành còn hiệu lực.",
-				"No correction is open: the edition has no release in force."))
 		}
 		if err := s.move(e, DiscardCorrection); err != nil {
 			return err

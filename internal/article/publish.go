@@ -16,21 +16,18 @@ func (s *Service) Reopen(ctx context.Context, actor account.Actor, at At) (Editi
 	var effect Effect
 	e, err := s.onEdition(ctx, actor, account.EditionReopen, at, func(ctx context.Context, a Article, e *Edition) error {
 		approved := e.State == Approved
-		if approved {
-			reach, err := s.o.Deliveries.Reached(ctx, e.ID)
-			if err != nil {
-				return err
-			}
-			if reach.Out {
-				return fault.New(fault.AlreadySent, fault.T("Bản này đã tới ít nhất một kênh.", "The edition has reached at least one channel."))
-			}
+		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
+		if err != nil {
+			return err
+		}
+		if err := e.reopenable(reach); err != nil {
+			return err
 		}
 		if err := s.move(e, Reopen); err != nil {
 			return err
 		}
 		if approved {
 			e.ApprovedRelease, e.NextAct = "", ActPublish
-			var err error
 			if effect, err = s.o.Deliveries.Reopened(ctx, actor, *e); err != nil {
 				return err
 			}
@@ -85,9 +82,8 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reas
 		if err != nil {
 			return err
 		}
-		if e.ApprovedRelease == "" && !reach.Any() {
-			return fault.New(fault.StateConflict, fault.T("Bản này chưa được duyệt lần nào nên không có gì để gỡ; có thể lưu trữ.",
-				"The edition has no approved release, so there is nothing to withdraw; it can be archived."))
+		if err := e.withdrawable(reach); err != nil {
+			return err
 		}
 		if err := s.move(e, Withdraw); err != nil {
 			return err
@@ -109,21 +105,12 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reas
 // by a delivery whose outcome is open.
 func (s *Service) Archive(ctx context.Context, actor account.Actor, at At) (Edition, error) {
 	return s.onEdition(ctx, actor, account.EditionArchive, at, func(ctx context.Context, a Article, e *Edition) error {
-		if e.State == Approved {
-			_, err := e.State.to(Archive)
-			return err
-		}
-		if e.ApprovedRelease != "" {
-			return fault.New(fault.AlreadySent, fault.T("Bản phát hành trước vẫn còn hiệu lực; gỡ bài trước khi lưu trữ.",
-				"An earlier release is still in force; withdraw the story before archiving it."))
-		}
 		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
 		if err != nil {
 			return err
 		}
-		if reach.Any() && e.State != Withdrawn {
-			return fault.New(fault.AlreadySent, fault.T("Bài đã hoặc có thể đã ra ngoài; gỡ bài trước khi lưu trữ.",
-				"The story is out, or may be; withdraw it before archiving it."))
+		if err := e.archivable(reach); err != nil {
+			return err
 		}
 		if err := s.move(e, Archive); err != nil {
 			return err
@@ -140,9 +127,8 @@ func (s *Service) SetEmbargo(ctx context.Context, actor account.Actor, at At, wa
 		if err != nil {
 			return err
 		}
-		if reach.Any() && wall.Time != "" {
-			return fault.New(fault.AlreadySent, fault.T("Bài đã ra ngoài nên không đặt cấm phát được nữa; nếu cần, hãy gỡ bài.",
-				"The story is out already, so it cannot be embargoed; withdraw it if need be."))
+		if err := embargoable(reach); err != nil && wall.Time != "" {
+			return err
 		}
 		e.Embargo = Embargo{}
 		detail := map[string]any{"lifted": true}

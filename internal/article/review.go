@@ -99,7 +99,7 @@ func (s *Service) Approve(ctx context.Context, actor account.Actor, at At, hash 
 	var r Release
 	var effect Effect
 	e, err := s.onEdition(ctx, actor, account.EditionApprove, at, func(ctx context.Context, a Article, e *Edition) error {
-		if _, err := e.State.to(Approve); err != nil {
+		if err := e.can(Approve); err != nil {
 			return err
 		}
 		var err error
@@ -133,14 +133,8 @@ func (s *Service) release(ctx context.Context, actor account.Actor, a Article, e
 	if err != nil {
 		return Release{}, err
 	}
-	contributions, err := s.o.Releases.Contributors(ctx, e.ID, last+1)
-	if err != nil {
+	if err := s.fourEyes(ctx, actor, e, last+1); err != nil {
 		return Release{}, err
-	}
-	for _, one := range contributions {
-		if one.Person == actor.ID {
-			return Release{}, fault.New(fault.FourEyes, fault.T("Bạn đã sửa "+contributedWords(one.What).VI+" của bản này.", "You have changed "+contributedWords(one.What).EN+" of this edition."))
-		}
 	}
 	content, err := s.compose(ctx, a, e)
 	if err != nil {

@@ -40,11 +40,8 @@ func (s *Service) SaveText(ctx context.Context, actor account.Actor, at At, t Te
 		return Edition{}, err
 	}
 	return s.onEdition(ctx, actor, account.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition) error {
-		if e.State == Approved {
-			return readOnly(*e)
-		}
-		if !e.State.Editable() {
-			return fault.New(fault.StateConflict, fault.T("Bản đã gỡ hoặc lưu trữ; mở lại trước khi sửa.", "The edition is withdrawn or archived; reopen it before editing."))
+		if err := e.editable(); err != nil {
+			return err
 		}
 		revision, err := s.saveText(ctx, actor, e, clean)
 		if err != nil {
