@@ -13,16 +13,9 @@ import (
 // Migrate brings the schema to the newest version that this binary knows. Several
 // processes may call it at once. A database that a newer lantoa has migrated is refused.
 func (db *DB) Migrate(ctx context.Context) error {
-	provider, err := db.migrator()
+	provider, err := db.known(ctx)
 	if err != nil {
 		return err
-	}
-	current, newest, err := provider.GetVersions(ctx)
-	if err != nil {
-		return fmt.Errorf("the schema version cannot be read: %w", err)
-	}
-	if current > newest {
-		return fmt.Errorf("the database has schema %d, but this lantoa knows only %d; start the newer lantoa that migrated it", current, newest)
 	}
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("the migration failed and was rolled back: %w", err)
@@ -40,9 +33,26 @@ func (db *DB) MigrateDown(ctx context.Context, version int64) error {
 	return err
 }
 
-// Pending lists the migrations that this binary would apply.
-func (db *DB) Pending(ctx context.Context) ([]string, error) {
+// known returns the migrator of a schema that this binary knows.
+func (db *DB) known(ctx context.Context) (*goose.Provider, error) {
 	provider, err := db.migrator()
+	if err != nil {
+		return nil, err
+	}
+	current, newest, err := provider.GetVersions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("the schema version cannot be read: %w", err)
+	}
+	if current > newest {
+		return nil, fmt.Errorf("the database has schema %d, but this lantoa knows only %d; use the newer lantoa that migrated it", current, newest)
+	}
+	return provider, nil
+}
+
+// Pending lists the migrations that this binary would apply; a database that a newer
+// lantoa has migrated is refused here too.
+func (db *DB) Pending(ctx context.Context) ([]string, error) {
+	provider, err := db.known(ctx)
 	if err != nil {
 		return nil, err
 	}

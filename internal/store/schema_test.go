@@ -160,6 +160,9 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "9999") || !strings.Contains(err.Error(), "newer lantoa") {
 			t.Errorf("Migrate on schema 9999: %v", err)
 		}
+		if _, err := db.Pending(t.Context()); err == nil || !strings.Contains(err.Error(), "newer lantoa") {
+			t.Errorf("Pending on schema 9999: %v", err)
+		}
 	})
 }
 
