@@ -1,9 +1,12 @@
 package api_test
 
 import (
+	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -212,23 +215,39 @@ func (d *drip) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestAHugeBodyIsNotRead sends 50 MB, announced and not.
-func TestAHugeBodyIsNotRead(t *testing.T) {
+// TestAHugeBodyIsRefusedInWords sends 50 MB, announced and not, by a client that reads no
+// answer before it has sent everything; one that asks first sends nothing.
+func TestAHugeBodyIsRefusedInWords(t *testing.T) {
 	light(t, func(w *fixture) {
+		server := httptest.NewServer(w.server)
+		defer server.Close()
 		for name, length := range map[string]int64{"announced": 50 << 20, "not announced": -1} {
-			source := &drip{}
-			r := httptest.NewRequestWithContext(t.Context(), "POST", "/api/v1/articles", io.LimitReader(source, 50<<20))
+			conn := must(net.Dial("tcp", server.Listener.Addr().String()))
+			w.ok(conn.SetDeadline(time.Now().Add(time.Minute)))
+			r := must(http.NewRequestWithContext(t.Context(), "POST", server.URL+"/api/v1/articles", io.LimitReader(&drip{}, 50<<20)))
 			r.ContentLength = length
 			r.Header.Set("Authorization", "Bearer "+w.keys["lan"])
 			r.Header.Set("Content-Type", "application/json")
-			recorder := httptest.NewRecorder()
-			w.server.ServeHTTP(recorder, r)
-			if recorder.Code != http.StatusRequestEntityTooLarge || !strings.Contains(recorder.Body.String(), "body_too_large") {
-				t.Errorf("%s: %d %s", name, recorder.Code, recorder.Body)
+			if err := r.Write(conn); err != nil {
+				t.Errorf("%s: the connection broke while sending: %v", name, err)
 			}
-			if source.read > 3<<20 || length > 0 && source.read > 0 {
-				t.Errorf("%s: %d bytes were read", name, source.read)
+			a, err := http.ReadResponse(bufio.NewReader(conn), r)
+			w.ok(err)
+			if body := must(io.ReadAll(a.Body)); a.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(body), "body_too_large") {
+				t.Errorf("%s: %d %s", name, a.StatusCode, body)
 			}
+			w.ok(errors.Join(a.Body.Close(), conn.Close()))
+		}
+		source := &drip{}
+		r := httptest.NewRequestWithContext(t.Context(), "POST", "/api/v1/articles", io.LimitReader(source, 50<<20))
+		r.ContentLength = 50 << 20
+		for name, value := range map[string]string{"Authorization": "Bearer " + w.keys["lan"], "Content-Type": "application/json", "Expect": "100-continue"} {
+			r.Header.Set(name, value)
+		}
+		recorder := httptest.NewRecorder()
+		w.server.ServeHTTP(recorder, r)
+		if recorder.Code != http.StatusRequestEntityTooLarge || source.read > 0 {
+			t.Errorf("asked first: %d, and %d bytes were read", recorder.Code, source.read)
 		}
 	})
 }

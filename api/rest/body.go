@@ -16,8 +16,13 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// MaxBody is the largest JSON body in bytes.
-const MaxBody = 1 << 20
+const (
+	// MaxBody is the largest JSON body in bytes.
+	MaxBody = 1 << 20
+	// maxDrained is how much of a larger one is read and thrown away: many clients read no
+	// answer before they have sent everything, and would see a broken connection instead.
+	maxDrained = 64 << 20
+)
 
 // body reads the body once, in full and within bounds, before anything else sees it. The
 // standard JSON reader replaces invalid UTF-8 silently; here it is refused.
@@ -40,10 +45,11 @@ func (r *Router) body(ctx huma.Context, next func(huma.Context)) {
 	next(ctx)
 }
 
-// read refuses by the announced length where there is one, so that a huge body is not
-// read at all.
+// read refuses by the announced length where there is one, so that nothing of a huge body
+// is kept.
 func read(request *http.Request) ([]byte, error) {
 	if request.ContentLength > MaxBody {
+		drain(request)
 		return nil, tooLarge()
 	}
 	raw, err := io.ReadAll(io.LimitReader(request.Body, MaxBody+1))
@@ -51,9 +57,18 @@ func read(request *http.Request) ([]byte, error) {
 	case err != nil:
 		return nil, fault.New(fault.MalformedBody, fault.T("Nội dung bị ngắt giữa chừng.", "The body broke off.")).Because(err)
 	case len(raw) > MaxBody:
+		drain(request)
 		return nil, tooLarge()
 	}
 	return bytes.TrimPrefix(raw, []byte("\ufeff")), nil // RFC 8259 section 8.1: a parser may pass over it
+}
+
+// drain takes in what its sender will not stop sending. Who asks first (RFC 9110, 10.1.1)
+// sends nothing after the refusal.
+func drain(request *http.Request) {
+	if request.Header.Get("Expect") == "" {
+		_, _ = io.CopyN(io.Discard, request.Body, maxDrained) // the refusal stands, whatever comes
+	}
 }
 
 func tooLarge() error {
