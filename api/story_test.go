@@ -56,6 +56,7 @@ func (w *fixture) schedules(id string) {
 	if w.text(seen, "publication") != "scheduled" || w.text(seen, "deliveries.0.channel_name") != "Cổng thử" {
 		w.Errorf("a scheduled edition: %s", seen.body)
 	}
+	w.wants(http.StatusUnprocessableEntity, call{as: "hoa", method: "POST", path: edition(id) + "/unschedule", body: `{"channels":["` + portal + `","none"]}`}) // and takes nothing off
 	off := w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/unschedule"})
 	if w.text(off, "effect.cancelled.0") != delivery || w.text(off, "edition.publication") != "none" || off.header.Get("ETag") != first.header.Get("ETag") {
 		w.Errorf("unscheduled: %s", off.body)

@@ -171,43 +171,48 @@ func (s *Set) was(id string) State {
 	return d.State
 }
 
-// Unschedule takes deliveries off the plan of which nothing has left, on the channels
-// named or on all. The old time stays as a suggestion.
+// Unschedule takes deliveries off the plan of which nothing has left: on the channels
+// given, each of which must have one, or on all for nil. What could not be stopped any
+// more is listed.
 func (p *Planner) Unschedule(ctx context.Context, actor account.Actor, ref article.Ref, channels []string) (article.Effect, error) {
+	if channels != nil && len(channels) == 0 {
+		return article.Effect{}, fault.Invalid("/channels", fault.T("chọn ít nhất một kênh, hoặc bỏ trường này để bỏ lịch trên mọi kênh",
+			"choose at least one channel, or leave the field out for all"))
+	}
 	var effect article.Effect
 	err := p.onEdition(ctx, actor, ref, "edition.unschedule", func(_ context.Context, s *Set, a act) error {
 		effect = article.Effect{}
-		if channels == nil {
-			channels = s.Channels()
+		named := channels
+		if named == nil {
+			named = s.Channels()
 		}
 		var faults fault.Fields
-		for i, id := range channels {
-			found := false
-			for _, d := range s.On(id) {
-				if d.Intent == connector.Withdraw {
-					continue
-				}
-				if d.NeverLeft() && (d.Pending() || d.State == Attention) {
-					s.halt(d, Cancelled, ReasonUnscheduled, a.now)
-					effect.Cancelled = append(effect.Cancelled, d.ID)
-					found = true
-				}
-				if d.Uncertain() {
-					effect.InFlight = append(effect.InFlight, d.ID)
-					found = true
-				}
-			}
-			if !found {
+		for i, id := range named {
+			if !s.unschedule(id, a, &effect) && channels != nil {
 				faults.Add("/channels/"+strconv.Itoa(i), fault.T("không có gì đang chờ trên kênh này", "nothing is waiting on this channel"))
 			}
 		}
-		a.told["channels"], a.told["cancelled"] = channels, effect.Cancelled
-		if len(effect.Cancelled)+len(effect.InFlight) > 0 {
-			return nil
-		}
+		a.told["channels"], a.told["cancelled"] = named, effect.Cancelled
 		return faults.Err()
 	})
 	return effect, err
+}
+
+// unschedule takes off what waits on a channel, and reports whether anything did.
+func (s *Set) unschedule(channel string, a act, effect *article.Effect) (found bool) {
+	for _, d := range s.On(channel) {
+		switch {
+		case d.Intent == connector.Withdraw:
+		case d.NeverLeft() && (d.Pending() || d.State == Attention):
+			s.halt(d, Cancelled, ReasonUnscheduled, a.now)
+			effect.Cancelled = append(effect.Cancelled, d.ID)
+			found = true
+		case d.Uncertain():
+			effect.InFlight = append(effect.InFlight, d.ID)
+			found = true
+		}
+	}
+	return found
 }
 
 // onEdition runs an act on a locked edition's deliveries, with audit, event and wake.
