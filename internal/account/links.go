@@ -20,8 +20,9 @@ func (s *Service) NeedsSetup(ctx context.Context) (bool, error) {
 }
 
 // NewLink makes the token of a one-time link, which is shown once; every earlier link
-// of that person stops working. A [Setup] link has no person and is made by
-// [System] alone, while there is no administrator.
+// of that person stops working. A [Setup] link has no person and is made by [System]
+// alone, while there is no administrator; several may be open, since each instance that
+// starts shows its own, and the first one used ends them all.
 func (s *Service) NewLink(ctx context.Context, actor Actor, purpose Purpose, person string) (secret.Secret, error) {
 	if err := s.mayLink(ctx, actor, purpose, person); err != nil {
 		return secret.Secret{}, err
@@ -34,13 +35,13 @@ func (s *Service) NewLink(ctx context.Context, actor Actor, purpose Purpose, per
 	now := s.now()
 	link := Link{ID: id, Purpose: purpose, Person: person, CreatedBy: actor.ID, CreatedAt: now, ExpiresAt: now.Add(linkFor)}
 	err = s.people.InTx(ctx, func(ctx context.Context) error {
-		if person != "" {
+		if purpose != Setup {
 			if _, err := s.people.Person(ctx, person); err != nil {
 				return err
 			}
-		}
-		if err := s.voidLinks(ctx, person, now); err != nil {
-			return err
+			if err := s.voidLinks(ctx, person, now); err != nil {
+				return err
+			}
 		}
 		if err := s.links.AddLink(ctx, link, hash); err != nil {
 			return err
@@ -169,7 +170,7 @@ func (s *Service) use(ctx context.Context, link Link) error {
 // voidLinks ends every open link of the person: whichever it is, it would let its holder
 // choose a password.
 func (s *Service) voidLinks(ctx context.Context, person string, at time.Time) error {
-	for _, purpose := range []Purpose{Setup, Invite, Reset} {
+	for _, purpose := range []Purpose{Invite, Reset} {
 		if _, err := s.links.UseLinks(ctx, Link{Purpose: purpose, Person: person}, at); err != nil {
 			return err
 		}
