@@ -224,7 +224,7 @@ func TestAHugeBodyIsRefusedInWords(t *testing.T) {
 		for name, length := range map[string]int64{"announced": 50 << 20, "not announced": -1} {
 			conn := must(net.Dial("tcp", server.Listener.Addr().String()))
 			w.ok(conn.SetDeadline(time.Now().Add(time.Minute)))
-			r := must(http.NewRequestWithContext(t.Context(), "POST", server.URL+"/api/v1/articles", io.LimitReader(&drip{}, 50<<20)))
+			r := must(http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+"/api/v1/articles", io.LimitReader(&drip{}, 50<<20)))
 			r.ContentLength = length
 			r.Header.Set("Authorization", "Bearer "+w.keys["lan"])
 			r.Header.Set("Content-Type", "application/json")

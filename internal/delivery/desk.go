@@ -129,6 +129,8 @@ func (d *Desk) Check(ctx context.Context, actor account.Actor, id string) (Deliv
 			v.State = Sent
 		case v.Task == TaskPoll:
 			v.Looks = row.Looks
+		case v.Task == TaskNone && row.State != Attention && row.State != Unsure:
+			return Verdict{}, notNow(row)
 		case v.Task == TaskNone:
 			return Verdict{}, fault.New(fault.StateConflict, fault.T("Không có gì để kiểm tra tự động; mở nơi nhận để xem rồi xác nhận bằng mark-sent hoặc retry.",
 				"There is nothing to look at by machine; open the destination, look, then say so with mark-sent or retry."))
@@ -244,7 +246,8 @@ func (d *Desk) Cancel(ctx context.Context, actor account.Actor, id string) (Deli
 }
 
 func notNow(row Delivery) error {
-	return fault.New(fault.StateConflict, fault.Tf("Lượt gửi đang ở trạng thái %s.", "The delivery is %s.", string(row.State)))
+	words := row.words()
+	return fault.New(fault.StateConflict, fault.T("Lượt phát đang ở trạng thái “"+words.VI+"”.", "The delivery is “"+words.EN+"”."))
 }
 
 // settle applies a person's decision to a delivery that no process is sending.

@@ -17,6 +17,9 @@ func (d *Desk) missing(rule Rule, one Listed, c channel.Channel) fault.Text {
 		at := d.hour(one.DueAt, one.Wall, one.Zone)
 		return fault.Tf("Chưa đến giờ đã lên lịch: %s.", "The scheduled time has not come: %s.", at)
 	case RuleNextTry:
+		if one.Attempt == 0 {
+			return fault.Tf("Sẽ gửi lúc %s.", "It will be sent at %s.", d.hour(one.NextAt, "", ""))
+		}
 		return fault.Tf("Sẽ thử lại lúc %s.", "It will be tried again at %s.", d.hour(one.NextAt, "", ""))
 	case RuleEmbargo:
 		at := d.hour(one.Embargo.Until, one.Embargo.Wall, one.Embargo.Zone)

@@ -49,12 +49,13 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 	if err != nil && spec.Kind == "" && !fault.Explains(err) {
 		return Why{}, err
 	}
+	var holding *RuleResult
 	if one.Task != TaskNone && one.LeaseToken == "" {
-		if err := d.explain(ctx, &why, c); err != nil {
+		if holding, err = d.explain(ctx, &why, c); err != nil {
 			return Why{}, err
 		}
 	}
-	why.Sentence = sentence(one.Delivery, why.Rules)
+	why.Sentence = sentence(one.Delivery, holding)
 	now, err := d.o.Store.Now(ctx)
 	if err != nil {
 		return Why{}, err
@@ -69,17 +70,18 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 }
 
 // explain says rule by rule what a delivery waits for that is to be sent, and when it can
-// go: never while something holds it whose end no clock knows.
-func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) error {
+// go: never while something holds it whose end no clock knows. It returns the rule that
+// holds it: one without an end before all others, else the one that ends last.
+func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holding *RuleResult, err error) {
 	why.NextTry = later(why.NextAt, c.ParkedUntil)
 	if why.Task != TaskSend {
-		return nil
+		return nil, nil
 	}
 	rules, err := d.o.Reader.Rules(ctx, why.Delivery.ID)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	until := map[Rule]time.Time{RuleDue: why.DueAt, RuleNextTry: why.NextAt, RuleEmbargo: why.Embargo.Until, RuleParked: c.ParkedUntil}
+	ends := map[Rule]time.Time{RuleDue: why.DueAt, RuleNextTry: why.NextAt, RuleEmbargo: why.Embargo.Until, RuleParked: c.ParkedUntil}
 	known := true
 	for i, r := range rules {
 		rules[i].Words = r.Rule.Words()
@@ -87,34 +89,38 @@ func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) error {
 			continue
 		}
 		rules[i].Words = d.missing(r.Rule, why.Listed, c)
-		ends, timed := until[r.Rule]
+		end, timed := ends[r.Rule]
+		why.NextTry = later(why.NextTry, end)
+		if known && (!timed || holding == nil || end.After(ends[holding.Rule])) {
+			holding = &rules[i]
+		}
 		known = known && timed
-		why.NextTry = later(why.NextTry, ends)
 	}
 	if !known {
 		why.NextTry = time.Time{}
 	}
 	why.Rules = rules
-	return nil
+	return holding, nil
 }
 
-// sentence says the whole in one line: the reason where there is one, else the first
-// rule that does not hold, else the state. A reason is that of the last try; what holds
-// the next one is told with it.
-func sentence(d Delivery, rules []RuleResult) fault.Text {
+// sentence says the whole in one line: the reason where there is one, else the rule that
+// holds it, else the state. A reason is that of the last try; what holds the next one is
+// told with it.
+func sentence(d Delivery, holding *RuleResult) fault.Text {
 	words := []fault.Text{d.Reason.Words(), d.Detail}
-	if words[0].IsZero() {
+	switch {
+	case words[0].IsZero():
 		words[0] = d.words()
+	case d.Reason == ReasonByPerson && d.State == Retrying:
+		words[0] = fault.T("Người phụ trách đã cho gửi lại.", "A person has it sent again.")
 	}
-	for _, r := range rules {
-		switch {
-		case r.Holds:
-		case d.Reason == ReasonNone:
-			return r.Words
-		case r.Rule == RuleNextTry || r.Rule == RuleRunning && d.Reason == ReasonReauth: // told by the reason
-		default:
-			return joined(append(words, r.Words))
-		}
+	switch {
+	case holding == nil:
+	case d.Reason == ReasonNone:
+		return holding.Words
+	case holding.Rule == RuleNextTry || holding.Rule == RuleRunning && d.Reason == ReasonReauth: // told by the reason
+	default:
+		words = append(words, holding.Words)
 	}
 	return joined(words)
 }

@@ -98,7 +98,7 @@ func Catalogue() []Definition {
 		{SignInFailed, KindUnauthenticated, T("Đăng nhập không thành công", "Sign-in failed"),
 			T("Kiểm tra tên đăng nhập và mật khẩu.", "Check the sign-in name and the password.")},
 		{SetupLinkInvalid, KindGone, T("Đường dẫn thiết lập không còn dùng được", "The set-up link is no longer valid"),
-			T("Lấy đường dẫn mới bằng lệnh: lantoa user link", "Get a new link with the command: lantoa user link")},
+			T("Xin đường dẫn mới từ người quản lý tài khoản; trên máy chủ: lantoa user link.", "Ask whoever manages accounts for a new link; on the server: lantoa user link.")},
 		{CrossOrigin, KindDenied, T("Yêu cầu đến từ trang khác", "Cross-origin request refused"),
 			T("Gửi yêu cầu từ chính địa chỉ của lantoa, hoặc dùng khóa API.", "Send the request from lantoa's own address, or use an API key.")},
 		{Denied, KindDenied, T("Không đủ quyền", "Not allowed"),

@@ -62,8 +62,8 @@ func (w Wall) Future(now time.Time) (time.Time, error) {
 		if zone, err := loadZone(w.Zone); err == nil {
 			local = now.In(zone).Format(shortLayout)
 		}
-		return time.Time{}, fault.Invalid("/time", fault.Tf("giờ này đã qua; bây giờ là %s (%s). Chọn giờ sau đó, hoặc đăng ngay.",
-			"this time has passed; it is %s now (%s). Choose a later time, or publish now.", local, w.Zone))
+		return time.Time{}, fault.Invalid("/time", fault.Tf("giờ này đã qua; bây giờ là %s (%s). Chọn giờ sau đó.",
+			"this time has passed; it is %s now (%s). Choose a later time.", local, w.Zone))
 	}
 	return at, nil
 }
