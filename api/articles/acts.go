@@ -13,13 +13,14 @@ import (
 type DeliveryEffect struct {
 	Created    []string `json:"created" nullable:"false"`
 	Superseded []string `json:"superseded" nullable:"false"`
-	Voided     []string `json:"voided" nullable:"false"`
+	Voided     []string `json:"voided" nullable:"false" doc:"Taken off by a reopening; approval offers them again"`
+	Offered    []string `json:"offered" nullable:"false" doc:"Voided by the reopening before: schedule their channels, at their hour or another, to send the new release"`
 	Cancelled  []string `json:"cancelled" nullable:"false"`
 	InFlight   []string `json:"in_flight" nullable:"false" doc:"Could not be stopped: being sent, or the outcome is open"`
 }
 
 func effectOf(e article.Effect) DeliveryEffect {
-	return DeliveryEffect{Created: rest.NotNil(e.Created), Superseded: rest.NotNil(e.Superseded), Voided: rest.NotNil(e.Voided),
+	return DeliveryEffect{Created: rest.NotNil(e.Created), Superseded: rest.NotNil(e.Superseded), Voided: rest.NotNil(e.Voided), Offered: rest.NotNil(e.Offered),
 		Cancelled: rest.NotNil(e.Cancelled), InFlight: rest.NotNil(e.InFlight)}
 }
 

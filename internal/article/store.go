@@ -120,7 +120,10 @@ type Effect struct {
 	Created    []string
 	Superseded []string
 	Voided     []string
-	Cancelled  []string
+	// Offered were voided when the edition was reopened, and superseded now: their channels
+	// and hours are there to be planned again for the new release.
+	Offered   []string
+	Cancelled []string
 	// InFlight could not be stopped; it is being sent or its outcome is open.
 	InFlight []string
 }

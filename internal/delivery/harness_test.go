@@ -178,13 +178,20 @@ func ref(e article.Edition) article.Ref { return article.Ref{Article: e.Article,
 
 func (h *harness) approve(e article.Edition) article.Edition {
 	h.Helper()
+	done, _ := h.approving(e)
+	return done
+}
+
+// approving submits and approves, and returns what that did to deliveries.
+func (h *harness) approving(e article.Edition) (article.Edition, article.Effect) {
+	h.Helper()
 	_, err := h.articles.Submit(h.Context(), writer(), article.At{Ref: ref(e)})
 	must(h.T, err)
 	_, hash, err := h.articles.Candidate(h.Context(), approver(), ref(e))
 	must(h.T, err)
-	done, _, _, err := h.articles.Approve(h.Context(), approver(), article.At{Ref: ref(e)}, hash)
+	done, _, effect, err := h.articles.Approve(h.Context(), approver(), article.At{Ref: ref(e)}, hash)
 	must(h.T, err)
-	return done
+	return done, effect
 }
 
 // publish plans an edition for now on channels.

@@ -44,7 +44,9 @@ func (s *Set) approvedOn(channel, releaseID string, a act, effect *article.Effec
 		case d.NeverLeft() && (d.Pending() || d.State == Attention):
 			s.halt(d, Superseded, ReasonNewRelease, a.now)
 			effect.Superseded = append(effect.Superseded, d.ID)
-			if d.Reason != ReasonApprovalVoid {
+			if d.Reason == ReasonApprovalVoid {
+				effect.Offered = append(effect.Offered, d.ID)
+			} else {
 				replaced = &d
 			}
 		}

@@ -244,7 +244,7 @@ func (h *harness) change2(e, opened article.Edition) {
 	h.approve(saved)
 }
 
-func TestReopeningVoidsWhatHasNotLeft(t *testing.T) {
+func TestReopeningVoidsWhatHasNotLeftAndApprovalOffersIt(t *testing.T) {
 	each(t, func(h *harness) {
 		c := h.channel("looked")
 		e := h.approved("Mở lại")
@@ -261,6 +261,9 @@ func TestReopeningVoidsWhatHasNotLeft(t *testing.T) {
 		}
 		if _, err := h.desk.Retry(h.Context(), approver(), planned[0].ID); !fault.Is(err, fault.StateConflict) {
 			h.Errorf("a voided release could be sent by hand: %v", err)
+		}
+		if _, effect := h.approving(e); !slices.Equal(effect.Offered, []string{planned[0].ID}) || len(effect.Created) > 0 {
+			h.Errorf("approved again: %+v; want the voided post to be offered, and nothing sent by itself", effect)
 		}
 	})
 }

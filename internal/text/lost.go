@@ -114,7 +114,8 @@ func attribute(tag html.Token, name string) string {
 // isTarget reports whether a link to an address is kept.
 func isTarget(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && slices.Contains([]string{"", "http", "https", "mailto"}, u.Scheme)
+	// "//host" is kept by browsers, but readers of a feed have no scheme to take it for.
+	return err == nil && slices.Contains([]string{"", "http", "https", "mailto"}, u.Scheme) && (u.Scheme != "" || u.Host == "")
 }
 
 // shorten keeps a name or an address recognisable in a message.

@@ -17,6 +17,7 @@ func TestLost(t *testing.T) {
 		`<noscript>CHỮ</noscript>`:                                                  {"<noscript>"},
 		`<title>CHỮ</title><p>x</p>`:                                                {"…"},
 		`<a href="ftp://x.vn/tep.pdf">Tệp</a> <a href="tel:+84">gọi</a>`:            {`href="ftp://x.vn/tep.pdf"`, `href="tel:+84"`},
+		`<a href="//x.vn/tep">Tệp</a>`:                                              {`href="//x.vn/tep"`},
 		`<video src="https://x.vn/v.mp4"></video>`:                                  {"<video>"},
 		`<p>một <b>hai</b></p><p>ba &lt;x&gt; &amp; 5 &lt; 6</p>`:                   nil,
 		`<h1>Đầu</h1><div>hai<div>ba</div></div><font color=red>màu</font>`:         nil,
