@@ -151,20 +151,20 @@ func (r *Runner) alive() []string {
 	return names
 }
 
-// LastTick returns when the named task last ended without error; the zero time when it
-// never did, or is unknown. Its age is a measure of health: it grows whether the clock
-// stands, a run hangs or every run fails.
-func (r *Runner) LastTick(name string) time.Time {
+// LastTicks returns when each task last ended without error; the zero time when it never
+// did. Its age is a measure of health: it grows whether the clock stands, a run hangs or
+// every run fails.
+func (r *Runner) LastTicks() map[string]time.Time {
 	r.mu.Lock()
-	t := r.tasks[name]
-	r.mu.Unlock()
-	if t == nil {
-		return time.Time{}
+	defer r.mu.Unlock()
+	ticks := make(map[string]time.Time, len(r.tasks))
+	for name, t := range r.tasks {
+		ticks[name] = time.Time{}
+		if last := t.last.Load(); last != nil {
+			ticks[name] = *last
+		}
 	}
-	if last := t.last.Load(); last != nil {
-		return *last
-	}
-	return time.Time{}
+	return ticks
 }
 
 // tick runs the task once, unless it runs already.

@@ -60,14 +60,14 @@ func TestRunnerTicks(t *testing.T) {
 			mornings = append(mornings, time.Now().In(hanoi).Format("02 15:04:05"))
 			return nil
 		})
-		if got := r.LastTick("tick"); !got.IsZero() {
-			t.Errorf("LastTick before the first tick = %v", got)
+		if got := r.LastTicks()["tick"]; !got.IsZero() {
+			t.Errorf("the last tick before the first tick = %v", got)
 		}
 		pass(10*time.Second + time.Millisecond)
 		if seconds.Load() != 10 {
 			t.Errorf("%d ticks in 10 seconds", seconds.Load())
 		}
-		if age := time.Since(r.LastTick("tick")); age != time.Millisecond {
+		if age := time.Since(r.LastTicks()["tick"]); age != time.Millisecond {
 			t.Errorf("the last tick is %v old, want 1ms", age)
 		}
 		pass(48 * time.Hour)
@@ -81,7 +81,7 @@ func TestRunnerTicks(t *testing.T) {
 		if seconds.Load() != before {
 			t.Error("it ticks after Stop")
 		}
-		if !r.LastTick("nobody").IsZero() {
+		if !r.LastTicks()["nobody"].IsZero() {
 			t.Error("an unknown task has a last tick")
 		}
 	})
@@ -134,12 +134,12 @@ func TestRunnerSurvivesPanicsAndErrors(t *testing.T) {
 		})
 		r.Start()
 		pass(2*time.Second + time.Millisecond)
-		if !r.LastTick("wild").IsZero() {
+		if !r.LastTicks()["wild"].IsZero() {
 			t.Error("a run that failed counts as finished")
 		}
 		pass(time.Second)
-		if runs.Load() != 3 || r.LastTick("wild").IsZero() {
-			t.Errorf("%d runs, last finished %v; want a third that counts", runs.Load(), r.LastTick("wild"))
+		if runs.Load() != 3 || r.LastTicks()["wild"].IsZero() {
+			t.Errorf("%d runs, last finished %v; want a third that counts", runs.Load(), r.LastTicks()["wild"])
 		}
 		stop(t, r)
 		for _, want := range []string{"out of paper", "scheduler_test.go", "out of ink", "task=wild"} {
@@ -245,7 +245,7 @@ func TestStartStopStress(t *testing.T) {
 				case 2:
 					stop(t, r)
 				case 3:
-					_ = r.LastTick("tick")
+					_ = r.LastTicks()["tick"]
 				}
 			})
 		}

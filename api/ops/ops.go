@@ -16,9 +16,13 @@ import (
 
 // Options are what the health of the server is told from.
 type Options struct {
-	Queue delivery.Queue
+	Queue interface {
+		Health(ctx context.Context) (delivery.QueueHealth, error)
+	}
 	// LastRound is when the engine last finished looking for work.
 	LastRound func() time.Time
+	// LastTicks is when each task of the clock last ended well; zero when it never did.
+	LastTicks func() map[string]time.Time
 	Now       func() time.Time
 	Version   string
 }
@@ -121,21 +125,22 @@ func (s *Ops) Describe(chan<- *prometheus.Desc) {}
 func (s *Ops) Collect(metrics chan<- prometheus.Metric) {
 	r := s.report(context.Background())
 	gauge := func(name, help string, value float64, labels ...string) {
-		desc := prometheus.NewDesc("lantoa_"+name, help, names(labels), nil)
+		desc := prometheus.NewDesc("lantoa_"+name, help, nil, nil)
+		if len(labels) > 0 {
+			desc = prometheus.NewDesc("lantoa_"+name, help, labels[:1], nil)
+			labels = labels[1:]
+		}
 		metrics <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
 	}
 	gauge("engine_last_round_age_seconds", "Age of the engine's last finished look for work.", r.LastRoundAge)
 	gauge("deliveries_claimable", "Deliveries that may go out now and have not been taken.", float64(r.Claimable))
 	gauge("deliveries_oldest_claimable_age_seconds", "How long the oldest of them has waited.", r.OldestClaimable)
 	for state, n := range r.Deliveries {
-		gauge("deliveries", "Deliveries by state.", float64(n), state)
+		gauge("deliveries", "Deliveries by state.", float64(n), "state", state)
 	}
-}
-
-// names returns the label names for label values: deliveries have one, the rest none.
-func names(values []string) []string {
-	if len(values) == 0 {
-		return nil
+	for task, last := range s.o.LastTicks() {
+		if !last.IsZero() {
+			gauge("task_last_success_timestamp_seconds", "When a task of the clock last ended well.", float64(last.UnixMilli())/1000, "task", task)
+		}
 	}
-	return []string{"state"}
 }
