@@ -135,7 +135,7 @@ func (f *Feeds) recheck(ctx context.Context) error {
 // mark is what the feeds depend on at an instant.
 func (f *Feeds) mark(at time.Time, generation delivery.Generation, plans []plan.Plan) mark {
 	y, month, d := at.In(f.o.Zone).Date()
-	m := mark{generation: generation, plans: versions(plans), day: plan.Date(at.In(f.o.Zone).Format(time.DateOnly)),
+	m := mark{generation: generation, plans: versions(plans), day: plan.DayOf(at, f.o.Zone),
 		modified: time.Date(y, month, d, 0, 0, 0, 0, f.o.Zone)}
 	if generation.ChangedAt.After(m.modified) {
 		m.modified = generation.ChangedAt

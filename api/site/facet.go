@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -82,7 +81,7 @@ func words(lang string, t fault.Text) string {
 
 // current returns the facets of the plan in force; none while no plan is loaded.
 func (s *Site) current(ctx context.Context, n *names) ([]plan.Facet, error) {
-	day := plan.Date(s.o.Now().In(s.o.Zone).Format(time.DateOnly))
+	day := plan.DayOf(s.o.Now(), s.o.Zone)
 	p, err := s.o.Plans.Current(ctx, day)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil

@@ -37,7 +37,7 @@ func New(o Options) *Service { return &Service{o: o} }
 
 // today is the present day where the newsroom is.
 func (s *Service) today() plan.Date {
-	return plan.Date(s.o.Now().In(s.o.Zone).Format(time.DateOnly))
+	return plan.DayOf(s.o.Now(), s.o.Zone)
 }
 
 // Input is what people give for an article: its facets, and at first its text.

@@ -45,7 +45,7 @@ func (s *Service) apply(ctx context.Context, ch *change, p Patch) error {
 func (s *Service) checkCodes(ctx context.Context, ch *change) error {
 	c := ch.c
 	if c.Unit != "" && c.Unit != "\uFFFD" && slices.Contains(ch.changed, "/unit") {
-		today := plan.Date(s.o.Now().In(s.o.Zone).Format(time.DateOnly))
+		today := plan.DayOf(s.o.Now(), s.o.Zone)
 		if err := ch.faults.AddError("", s.o.Plans.CheckUnit(ctx, c.Unit, today)); err != nil {
 			return err
 		}

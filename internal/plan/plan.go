@@ -15,6 +15,9 @@ import (
 // an open end. Dates compare as text.
 type Date string
 
+// DayOf returns the day on which an instant falls in a zone.
+func DayOf(at time.Time, zone *time.Location) Date { return Date(at.In(zone).Format(time.DateOnly)) }
+
 // Plan is one version of one plan.
 type Plan struct {
 	ID      string

@@ -41,7 +41,7 @@ func New(store Store, now func() time.Time, zone *time.Location) *Service {
 }
 
 // Day returns the day of an instant in the zone of the plan.
-func (s *Service) Day(at time.Time) Date { return Date(at.In(s.zone).Format(time.DateOnly)) }
+func (s *Service) Day(at time.Time) Date { return DayOf(at, s.zone) }
 
 // Load makes a document's plan, facets and units known. A document that was loaded
 // before changes nothing; another one of the same plan is a new version, and the rows of
