@@ -40,16 +40,16 @@ func rooms() []room {
 		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +
 			"internal/plan internal/walltime internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/render internal/fault"},
-		{"internal/render", "internal/article internal/connector internal/feed internal/text internal/fault"},
+		{"internal/render", "internal/article internal/canonical internal/connector internal/feed internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},
 		{"internal/media", "internal/account internal/audit internal/text internal/fault"},
-		{"internal/article", "internal/account internal/audit internal/plan internal/text internal/walltime internal/fault"},
+		{"internal/article", "internal/account internal/audit internal/canonical internal/plan internal/text internal/walltime internal/fault"},
 		{"internal/channel", "internal/account internal/audit internal/connector internal/plan " + leaves},
 		{"internal/account", "internal/audit internal/secret internal/text internal/fault"},
 		{"internal/plan", "internal/text internal/fault"},
 		{"internal/feed", "internal/text internal/fault"},
-		{"internal/audit", "internal/fault"},
+		{"internal/audit", "internal/canonical internal/fault"},
 		{"internal/idempotency", "internal/fault"},
 		{"internal/walltime", "internal/fault"},
 
@@ -63,6 +63,7 @@ func rooms() []room {
 
 		// The ground.
 		{"internal/config", leaves},
+		{"internal/canonical", ""},
 		{"internal/fault", ""},
 		{"internal/secret", ""},
 		{"internal/text", ""},
@@ -107,7 +108,7 @@ func owners() []owner {
 		{"github.com/gofrs/flock", "internal/store/..."},
 		{"github.com/google/go-cmp", tests + " internal/connector/connectortest internal/store/storetest"},
 		{"github.com/google/uuid", domain + " api/... internal/app internal/demo internal/store/... internal/connector/..."},
-		{"github.com/gowebpki/jcs", "internal/article internal/audit internal/render"},
+		{"github.com/gowebpki/jcs", "internal/canonical"},
 		{"github.com/jackc/pgx/v5", "internal/store/... internal/pgtest/..."},
 		{"github.com/klauspost/compress", "api/..."},
 		{"github.com/microcosm-cc/bluemonday", "internal/text"},

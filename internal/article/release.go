@@ -1,14 +1,11 @@
 package article
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"time"
 
-	"github.com/gowebpki/jcs"
-
+	"github.com/lantoa/lantoa/internal/canonical"
 	"github.com/lantoa/lantoa/internal/plan"
 )
 
@@ -52,23 +49,12 @@ type Label struct {
 }
 
 // Seal returns the canonical bytes (RFC 8785) of the content and their SHA-256 in hex.
-func (c Content) Seal() (canonical []byte, hash string, err error) {
-	plain, err := json.Marshal(c)
-	if err != nil {
-		return nil, "", fmt.Errorf("encode release: %w", err)
-	}
-	canonical, err = jcs.Transform(plain)
-	if err != nil {
-		return nil, "", fmt.Errorf("canonicalise release: %w", err)
-	}
-	sum := sha256.Sum256(canonical)
-	return canonical, hex.EncodeToString(sum[:]), nil
-}
+func (c Content) Seal() (bytes []byte, hash string, err error) { return canonical.Seal(c) }
 
 // ReadContent reads stored canonical bytes.
-func ReadContent(canonical []byte) (Content, error) {
+func ReadContent(bytes []byte) (Content, error) {
 	var c Content
-	if err := json.Unmarshal(canonical, &c); err != nil {
+	if err := json.Unmarshal(bytes, &c); err != nil {
 		return Content{}, fmt.Errorf("read release: %w", err)
 	}
 	return c, nil

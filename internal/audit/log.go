@@ -2,9 +2,7 @@ package audit
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -14,7 +12,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/gowebpki/jcs"
+
+	"github.com/lantoa/lantoa/internal/canonical"
 )
 
 // foldWindow is how long a repeated refusal is counted into the row of the first, which
@@ -231,12 +230,11 @@ func (l *Log) record(ctx context.Context, e Entry) (Record, error) {
 
 // digest is what the chain keeps of personal data.
 func digest(salt string, p Personal) (string, error) {
-	text, err := canonical(p)
+	text, err := canonical.JSON(p)
 	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256([]byte(salt + "\n" + string(text)))
-	return hex.EncodeToString(sum[:]), nil
+	return canonical.Hash(append([]byte(salt+"\n"), text...)), nil
 }
 
 func prepare(data map[string]any) (id, text string, err error) {
@@ -247,17 +245,8 @@ func prepare(data map[string]any) (id, text string, err error) {
 	if err != nil {
 		return "", "", err
 	}
-	b, err := canonical(data)
+	b, err := canonical.JSON(data)
 	return made.String(), string(b), err
-}
-
-// canonical returns the RFC 8785 form of a value.
-func canonical(value any) ([]byte, error) {
-	b, err := json.Marshal(value)
-	if err != nil {
-		return nil, err
-	}
-	return jcs.Transform(b)
 }
 
 // instant is a time as the database keeps it.

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/lantoa/lantoa/internal/canonical"
 )
 
 // Stream names one of the two chains.
@@ -32,10 +34,10 @@ type Seal struct {
 
 // Link is the hash of a row in the chain: SHA-256 over the hash before it, a line feed,
 // and the canonical bytes of the row (RFC 8785), in lower-case hex.
-func Link(prev string, canonical []byte) string {
+func Link(prev string, row []byte) string {
 	hash := sha256.New()
 	hash.Write([]byte(prev + "\n"))
-	hash.Write(canonical)
+	hash.Write(row)
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
@@ -51,7 +53,7 @@ type Row struct {
 
 // Row returns the record as it is chained. Personal data enters by its digest alone.
 func (r Record) Row() (Row, error) {
-	bytes, err := canonical(map[string]any{
+	bytes, err := canonical.JSON(map[string]any{
 		"id": r.ID, "at": r.At.UnixMicro(), "last_at": r.LastAt.UnixMicro(), "times": r.Times,
 		"actor": r.Actor, "on_behalf": r.OnBehalf, "action": r.Action,
 		"object_kind": r.Object.Kind, "object_id": r.Object.ID, "before": r.Before, "after": r.After,
@@ -69,7 +71,7 @@ func (r Record) Row() (Row, error) {
 
 // Row returns the event as it is chained.
 func (o Occurrence) Row() (Row, error) {
-	bytes, err := canonical(map[string]any{
+	bytes, err := canonical.JSON(map[string]any{
 		"id": o.ID, "at": o.At.UnixMicro(), "kind": o.Kind, "article": o.Article, "edition": o.Edition,
 		"delivery": o.Delivery, "channel": o.Channel, "unit": o.Unit, "data": o.DataJSON,
 	})

@@ -4,8 +4,6 @@
 package render
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -13,9 +11,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gowebpki/jcs"
-
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/canonical"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
@@ -165,22 +162,12 @@ func chosenID(f Form) string {
 }
 
 // Seal returns the canonical bytes of a post (RFC 8785) and their SHA-256 in hex.
-func Seal(p connector.Post) (canonical []byte, hash string, err error) {
-	plain, err := json.Marshal(p)
-	if err != nil {
-		return nil, "", fmt.Errorf("encode post: %w", err)
-	}
-	if canonical, err = jcs.Transform(plain); err != nil {
-		return nil, "", fmt.Errorf("canonicalise post: %w", err)
-	}
-	sum := sha256.Sum256(canonical)
-	return canonical, hex.EncodeToString(sum[:]), nil
-}
+func Seal(p connector.Post) (bytes []byte, hash string, err error) { return canonical.Seal(p) }
 
 // Read reads stored canonical bytes.
-func Read(canonical []byte) (connector.Post, error) {
+func Read(bytes []byte) (connector.Post, error) {
 	var p connector.Post
-	if err := json.Unmarshal(canonical, &p); err != nil {
+	if err := json.Unmarshal(bytes, &p); err != nil {
 		return connector.Post{}, fmt.Errorf("read post: %w", err)
 	}
 	return p, nil
