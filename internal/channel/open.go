@@ -9,16 +9,36 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
+// Opened is a channel that can be spoken to.
+type Opened struct {
+	Channel   Channel
+	Spec      connector.Spec
+	Connector connector.Connector
+}
+
 // Open makes the connector of a channel. The row is read and its secrets are unsealed
 // every time, so that a credential that was changed or removed stops at once. With an
-// error the channel and its description are given as far as they are known.
-func (s *Service) Open(ctx context.Context, id string) (Channel, connector.Spec, connector.Connector, error) {
+// error the channel and its description are returned as far as they are known.
+func (s *Service) Open(ctx context.Context, id string) (Opened, error) {
 	c, err := s.o.Store.Get(ctx, id)
 	if err != nil {
-		return Channel{}, connector.Spec{}, nil, err
+		return Opened{}, err
 	}
-	spec, built, _, err := s.open(c)
-	return c.Channel, spec, built, err
+	o := Opened{Channel: c.Channel}
+	o.Spec, o.Connector, _, err = s.open(c)
+	return o, err
+}
+
+// Describe reads a channel with the description of its kind, and unseals nothing. With
+// fault.StateConflict, for a kind that this program does not know, the channel is
+// returned alone.
+func (s *Service) Describe(ctx context.Context, id string) (Channel, connector.Spec, error) {
+	c, err := s.o.Store.Get(ctx, id)
+	if err != nil {
+		return Channel{}, connector.Spec{}, err
+	}
+	spec, err := s.spec(c.Channel)
+	return c.Channel, spec, err
 }
 
 // Row reads a channel for the engine, inside the transaction of ctx if it carries one.

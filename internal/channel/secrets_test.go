@@ -91,18 +91,18 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 		if got := pointers(t, err, fault.ValidationFailed); !slices.Equal(got, []string{"/settings/limit", "/settings/pasword", "/settings/url"}) {
 			t.Errorf("faults at %v", got)
 		}
-		opened, spec, _, err := w.Open(ctx, c.ID)
+		opened, err := w.Open(ctx, c.ID)
 		if err != nil || w.probe.last()["password"] != canary || w.probe.last()["token"] != canary2 {
 			t.Fatalf("the connector did not get the secrets: %v, %v", w.probe.last(), err)
 		}
-		out.look(opened, spec.Kind)
+		out.look(opened.Channel, opened.Spec.Kind)
 		for _, refuse := range []error{errors.New("cannot dial with " + canary), fault.Invalid("/settings/password", fault.T(canary, canary2))} {
 			w.probe.set(func(p *probe) { p.refuse = refuse })
 			for _, act := range []func() (any, error){
 				func() (any, error) {
 					return w.Update(ctx, admin(""), c.ID, updated.Version, channel.Patch{Settings: channel.Given(map[string]string{"note": "x"})})
 				},
-				func() (any, error) { got, _, _, err := w.Open(ctx, c.ID); return got, err },
+				func() (any, error) { o, err := w.Open(ctx, c.ID); return o.Channel, err },
 				func() (any, error) { return w.Check(ctx, admin(""), c.ID) },
 			} {
 				got, err := act()
@@ -112,7 +112,7 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 				out.look(got, err)
 			}
 		}
-		_, _, _, err = w.withBox(box(t)).Open(ctx, c.ID)
+		_, err = w.withBox(box(t)).Open(ctx, c.ID)
 		out.look(err)
 		list, err := w.List(ctx, person(account.Editor))
 		got, getErr := w.Get(ctx, person(account.Editor), c.ID)
@@ -139,7 +139,7 @@ func TestAnotherKeyIsToldAndCanBeRecoveredFrom(t *testing.T) {
 		other := box(t)
 		moved := w.withBox(other)
 		tries := map[string]func() error{
-			"open":  func() error { _, _, _, err := moved.Open(ctx, c.ID); return err },
+			"open":  func() error { _, err := moved.Open(ctx, c.ID); return err },
 			"check": func() error { _, err := moved.Check(ctx, admin(""), c.ID); return err },
 			"update": func() error {
 				_, err := moved.Update(ctx, admin(""), c.ID, 1, channel.Patch{Settings: channel.Given(map[string]string{"note": "x"})})
@@ -160,10 +160,10 @@ func TestAnotherKeyIsToldAndCanBeRecoveredFrom(t *testing.T) {
 		if _, err := moved.Update(ctx, admin(""), c.ID, 2, channel.Patch{Settings: channel.Given(map[string]string{"password": "anew"})}); err != nil {
 			t.Fatalf("all secrets entered anew: %v", err)
 		}
-		if _, _, _, err := moved.Open(ctx, c.ID); err != nil || w.probe.last()["password"] != "anew" {
+		if _, err := moved.Open(ctx, c.ID); err != nil || w.probe.last()["password"] != "anew" {
 			t.Errorf("open: %v", err)
 		}
-		if _, _, _, err := w.Open(ctx, c.ID); !fault.Is(err, fault.StateConflict) {
+		if _, err := w.Open(ctx, c.ID); !fault.Is(err, fault.StateConflict) {
 			t.Errorf("the former key still opens it: %v", err)
 		}
 	})
@@ -177,7 +177,7 @@ func TestSealedSecretsAreBoundToTheirChannel(t *testing.T) {
 		if err := w.db.Write(ctx).Exec(swap, a.ID, b.ID).Error; err != nil {
 			t.Fatal(err)
 		}
-		if _, _, _, err := w.Open(ctx, b.ID); !fault.Is(err, fault.StateConflict) || !errors.Is(err, secret.ErrNotOpened) {
+		if _, err := w.Open(ctx, b.ID); !fault.Is(err, fault.StateConflict) || !errors.Is(err, secret.ErrNotOpened) {
 			t.Errorf("the secrets of another channel were opened: %v", err)
 		}
 	})
@@ -189,17 +189,17 @@ func TestOpenReadsTheRowEveryTime(t *testing.T) {
 		in := input("Kênh")
 		in.Settings["token"] = secret.New("old")
 		c := w.create(t, in)
-		if _, _, _, err := w.Open(ctx, c.ID); err != nil || w.probe.last()["token"] != "old" {
+		if _, err := w.Open(ctx, c.ID); err != nil || w.probe.last()["token"] != "old" {
 			t.Fatal(err)
 		}
 		// As another instance would: another service on the same database.
 		if _, err := w.withBox(w.options.Box).Update(ctx, admin(""), c.ID, 1, channel.Patch{Forget: []string{"token"}}); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, _, err := w.Open(ctx, c.ID); err != nil || w.probe.last()["token"] != "" {
+		if _, err := w.Open(ctx, c.ID); err != nil || w.probe.last()["token"] != "" {
 			t.Errorf("the removed credential is still used: %v, %v", w.probe.last(), err)
 		}
-		if _, _, _, err := w.Open(ctx, newID()); !fault.Is(err, fault.NotFound) {
+		if _, err := w.Open(ctx, newID()); !fault.Is(err, fault.NotFound) {
 			t.Errorf("unknown id: %v", err)
 		}
 	})
@@ -218,8 +218,8 @@ func TestOpenAfterTheKindHasChanged(t *testing.T) {
 			}
 			o := w.options
 			o.Registry = registry
-			_, found, _, err := channel.New(o).Open(ctx, c.ID)
-			return found, err
+			opened, err := channel.New(o).Open(ctx, c.ID)
+			return opened.Spec, err
 		}
 		if _, err := run(func(s *connector.Spec) {
 			s.Settings = append(s.Settings[:1:1], append(s.Settings[2:], connector.Setting{Name: "new", Kind: connector.SettingText, Default: "d"})...)

@@ -34,9 +34,12 @@ func TestCreateFillsDefaultsAndKeepsSecretsApart(t *testing.T) {
 		if d := cmp.Diff(want, read); d != "" {
 			t.Errorf("read back (-want +got):\n%s", d)
 		}
-		c, spec, built, err := w.Open(t.Context(), made.ID)
-		if err != nil || built == nil || spec.Kind != "probe" || c.ID != made.ID {
-			t.Fatalf("Open: %v, %q, %v", c, spec.Kind, err)
+		o, err := w.Open(t.Context(), made.ID)
+		if err != nil || o.Connector == nil || o.Spec.Kind != "probe" || o.Channel.ID != made.ID {
+			t.Fatalf("Open: %v, %q, %v", o.Channel, o.Spec.Kind, err)
+		}
+		if c, spec, err := w.Describe(t.Context(), made.ID); err != nil || spec.Kind != "probe" || c.ID != made.ID {
+			t.Errorf("Describe: %v, %q, %v", c, spec.Kind, err)
 		}
 		full := connector.Values{"url": "https://dest.example/api", "note": "mặc định", "limit": "2", "password": "pass word 1", "token": ""}
 		if d := cmp.Diff(full, w.probe.last()); d != "" {
@@ -149,7 +152,7 @@ func TestUpdateKeepsSecretsThatAreLeftOut(t *testing.T) {
 			if c.Version != step.version || !slices.Equal(c.SecretNames, step.names) {
 				t.Errorf("%s: version %d, secrets %v; want %d, %v", step.name, c.Version, c.SecretNames, step.version, step.names)
 			}
-			if _, _, _, err := w.Open(t.Context(), made.ID); err != nil {
+			if _, err := w.Open(t.Context(), made.ID); err != nil {
 				t.Fatal(err)
 			}
 			last := w.probe.last()
@@ -388,7 +391,7 @@ func TestShippedKinds(t *testing.T) {
 				t.Errorf("%s: faults at %v, want %v", kind, got, c.at)
 			}
 			made := w.create(t, channel.Input{Kind: kind, Patch: channel.Patch{Name: new("Kênh " + kind), Settings: channel.Given(c.good)}})
-			if _, spec, built, err := w.Open(t.Context(), made.ID); err != nil || built == nil || spec.Kind != kind {
+			if o, err := w.Open(t.Context(), made.ID); err != nil || o.Connector == nil || o.Spec.Kind != kind {
 				t.Errorf("%s: open: %v", kind, err)
 			}
 		}

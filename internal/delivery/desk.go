@@ -119,7 +119,7 @@ func (d *Desk) Retry(ctx context.Context, actor account.Actor, id string) (Deliv
 // Check looks at the destination again.
 func (d *Desk) Check(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
 	return d.settle(ctx, actor, id, "delivery.check", func(_ *Set, row Delivery, now time.Time) (Verdict, error) {
-		_, spec, _, err := d.o.Channels.Open(ctx, row.Channel)
+		_, spec, err := d.o.Channels.Describe(ctx, row.Channel)
 		if err != nil {
 			return Verdict{}, err
 		}
@@ -205,7 +205,7 @@ func (d *Desk) MarkSent(ctx context.Context, actor account.Actor, id, address st
 		return Delivery{}, fault.Invalid("/address", fault.T("cần địa chỉ đầy đủ bắt đầu bằng https://", "needs a full address beginning with https://"))
 	}
 	return d.settle(ctx, actor, id, "delivery.mark_sent", func(s *Set, row Delivery, now time.Time) (Verdict, error) {
-		c, spec, _, err := d.o.Channels.Open(ctx, row.Channel)
+		c, spec, err := d.o.Channels.Describe(ctx, row.Channel)
 		if err != nil && !fault.Explains(err) {
 			return Verdict{}, err
 		}

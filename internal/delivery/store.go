@@ -121,7 +121,9 @@ type Releases interface {
 
 // Channels opens configured destinations.
 type Channels interface {
-	Open(ctx context.Context, id string) (channel.Channel, connector.Spec, connector.Connector, error)
+	// Open makes the channel's connector; Describe only says of what kind it is.
+	Open(ctx context.Context, id string) (channel.Opened, error)
+	Describe(ctx context.Context, id string) (channel.Channel, connector.Spec, error)
 	// Row reads a channel inside the transaction of ctx.
 	Row(ctx context.Context, id string) (channel.Channel, error)
 	// Park keeps a channel still until an instant; PauseFor stops it for a person.

@@ -45,8 +45,8 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 	if len(attempts) > 0 {
 		why.Last = &attempts[0]
 	}
-	c, spec, _, err := d.o.Channels.Open(ctx, one.Channel)
-	if err != nil && spec.Kind == "" && !fault.Explains(err) {
+	c, spec, err := d.o.Channels.Describe(ctx, one.Channel)
+	if err != nil && !fault.Explains(err) {
 		return Why{}, err
 	}
 	var holding *RuleResult

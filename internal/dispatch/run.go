@@ -63,8 +63,9 @@ type decide func(s delivery.Situation, now time.Time) decision
 func (d *Dispatcher) attempt(ctx context.Context, t *try) (decide, error) {
 	ctx, cancel := context.WithTimeout(ctx, d.o.Timeout)
 	defer cancel()
-	var err error
-	if t.channel, t.spec, t.via, err = d.o.Channels.Open(ctx, t.Channel); err != nil {
+	opened, err := d.o.Channels.Open(ctx, t.Channel)
+	t.channel, t.spec, t.via = opened.Channel, opened.Spec, opened.Connector
+	if err != nil {
 		return unopened(t.Task, err)
 	}
 	earlier := t.Receipt
@@ -436,7 +437,7 @@ func (d *Dispatcher) expire(ctx context.Context, id string) error {
 		t := &try{Claimed: delivery.Claimed{Delivery: row}}
 		// A channel that cannot be opened any more must not keep the row for ever: without
 		// its description nothing guards it, and a person decides.
-		if t.channel, t.spec, _, err = d.o.Channels.Open(ctx, row.Channel); err != nil && t.channel.ID == "" {
+		if t.channel, t.spec, err = d.o.Channels.Describe(ctx, row.Channel); err != nil && t.channel.ID == "" {
 			return err
 		}
 		if t.Claimed.Attempt, err = d.o.Store.RunningAttempt(ctx, row.ID); err != nil {
