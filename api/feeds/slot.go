@@ -163,14 +163,14 @@ func (f *Feeds) title(s *slot) string {
 	if s.topic.Kind == "" {
 		return f.o.SiteName
 	}
-	return f.o.SiteName + ": " + in(s.lang, s.topic.Title)
+	return f.o.SiteName + ": " + s.topic.Title.For(s.lang)
 }
 
 func (f *Feeds) description(s *slot) string {
 	if s.topic.Kind == "" {
-		return in(s.lang, fault.Tf("Tin, bài mới nhất của %s.", "The latest stories of %s.", f.o.SiteName))
+		return fault.Tf("Tin, bài mới nhất của %s.", "The latest stories of %s.", f.o.SiteName).For(s.lang)
 	}
-	return in(s.lang, fault.T("Tin, bài mới nhất: "+s.topic.Title.VI+".", "The latest stories: "+s.topic.Title.EN+"."))
+	return fault.T("Tin, bài mới nhất: "+s.topic.Title.VI+".", "The latest stories: "+s.topic.Title.EN+".").For(s.lang)
 }
 
 // home is the page on which people read what the feed holds.
@@ -184,12 +184,4 @@ func (f *Feeds) home(s *slot) string {
 		address += join + string(s.topic.Kind) + "=" + s.topic.Code
 	}
 	return address
-}
-
-// in chooses the words for a language: Vietnamese for Vietnamese, English for all others.
-func in(lang string, t fault.Text) string {
-	if lang == "vi" {
-		return t.VI
-	}
-	return t.EN
 }

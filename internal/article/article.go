@@ -114,13 +114,13 @@ func (k NoteKind) Shown() bool {
 func (k NoteKind) Label(lang string) string {
 	switch k {
 	case Update:
-		return nameIn(fault.T("Cập nhật", "Update"), lang)
+		return fault.T("Cập nhật", "Update").For(lang)
 	case Correction:
-		return nameIn(fault.T("Đính chính", "Correction"), lang)
+		return fault.T("Đính chính", "Correction").For(lang)
 	case FormalCorrection:
-		return nameIn(fault.T("Cải chính", "Formal correction"), lang)
+		return fault.T("Cải chính", "Formal correction").For(lang)
 	case Withdrawal:
-		return nameIn(fault.T("Gỡ bài", "Withdrawal"), lang)
+		return fault.T("Gỡ bài", "Withdrawal").For(lang)
 	}
 	return ""
 }

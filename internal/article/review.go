@@ -2,7 +2,6 @@ package article
 
 import (
 	"context"
-	"strings"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -175,7 +174,7 @@ func (s *Service) compose(ctx context.Context, a Article, e Edition) (Content, e
 	}
 	return Content{Schema: ContentSchema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
 		Revision: ContentRevision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
-		Unit: Label{Kind: "unit", Code: unit.Code, Name: nameIn(unit.Name, e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority}, nil
+		Unit: Label{Kind: "unit", Code: unit.Code, Name: unit.Name.For(e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority}, nil
 }
 
 // notes returns the note of the next release, and those that readers were told before. A
@@ -200,7 +199,7 @@ func (s *Service) labels(ctx context.Context, a Article, lang string) ([]Label, 
 	}
 	names := map[Label]string{}
 	for _, f := range known {
-		names[Label{Kind: string(f.Kind), Code: f.Code}] = nameIn(f.Name, lang)
+		names[Label{Kind: string(f.Kind), Code: f.Code}] = f.Name.For(lang)
 	}
 	labels := facetLabels(a.Facets)
 	for i, label := range labels {
@@ -226,15 +225,6 @@ func facetLabels(f plan.Facets) []Label {
 		add(plan.Form, []string{f.Form})
 	}
 	return labels
-}
-
-// nameIn returns a name to readers of any language: English stands in for those that the
-// plan does not name.
-func nameIn(name fault.Text, lang string) string {
-	if primary, _, _ := strings.Cut(lang, "-"); primary == "vi" {
-		return name.VI
-	}
-	return name.EN
 }
 
 // save writes an edition whose text did not change and leaves audit and event. What later

@@ -19,12 +19,22 @@ type Text struct {
 	EN string
 }
 
-// In returns the sentence in lang ("vi" or "en"), Vietnamese when lang is neither.
+// In returns the sentence in a language of the product ("vi" or "en"), Vietnamese when
+// lang is neither.
 func (t Text) In(lang string) string {
 	if strings.HasPrefix(lang, "en") {
 		return t.EN
 	}
 	return t.VI
+}
+
+// For returns the words for readers of a text in lang (BCP 47): Vietnamese for Vietnamese,
+// English for all others.
+func (t Text) For(lang string) string {
+	if primary, _, _ := strings.Cut(lang, "-"); strings.EqualFold(primary, "vi") {
+		return t.VI
+	}
+	return t.EN
 }
 
 // IsZero reports whether no sentence was given.

@@ -61,6 +61,11 @@ func TestTextInLanguages(t *testing.T) {
 			t.Errorf("in %q: %q, want %q", lang, got, want)
 		}
 	}
+	for lang, want := range map[string]string{"vi": "còn 3", "VI-VN": "còn 3", "en": "3 left", "fr": "3 left", "via": "3 left", "": "3 left"} {
+		if got := text.For(lang); got != want {
+			t.Errorf("for readers of %q: %q, want %q", lang, got, want)
+		}
+	}
 }
 
 func TestFieldsGatherAllFaults(t *testing.T) {

@@ -30,15 +30,6 @@ func line(s string) string {
 	return l
 }
 
-// in chooses the words for a language: Vietnamese for Vietnamese, English for all others.
-func in(lang string, t fault.Text) string {
-	primary, _, _ := strings.Cut(lang, "-")
-	if strings.EqualFold(primary, "vi") {
-		return t.VI
-	}
-	return t.EN
-}
-
 // title is the headline as readers see it, marked when it was corrected or withdrawn:
 // many readers show a change of a known item by nothing else. A correction stays marked
 // whatever changes after it.
@@ -46,9 +37,9 @@ func (it Item) title() string {
 	mark := ""
 	switch {
 	case it.Status == Canceled:
-		mark = in(it.Lang, fault.T("THU HỒI: ", "WITHDRAWN: "))
+		mark = fault.T("THU HỒI: ", "WITHDRAWN: ").For(it.Lang)
 	case slices.ContainsFunc(it.Notes, Note.corrects):
-		mark = in(it.Lang, fault.T("ĐÍNH CHÍNH: ", "CORRECTION: "))
+		mark = fault.T("ĐÍNH CHÍNH: ", "CORRECTION: ").For(it.Lang)
 	}
 	return mark + line(it.Title)
 }
@@ -62,23 +53,23 @@ func (r renderer) heading(it Item, n Note) string {
 	if line(n.Text) == "" {
 		end = "."
 	}
-	return line(n.Label) + in(it.Lang, fault.T(" lúc ", ", ")) + at + end
+	return line(n.Label) + fault.T(" lúc ", ", ").For(it.Lang) + at + end
 }
 
 // farewell is what stands in the place of a withdrawn item's text.
 func (r renderer) farewell(it Item) string {
 	if len(it.Notes) == 0 {
-		return in(it.Lang, fault.T("Bài này đã được thu hồi.", "This article has been withdrawn."))
+		return fault.T("Bài này đã được thu hồi.", "This article has been withdrawn.").For(it.Lang)
 	}
 	at := r.moment(it.Lang, it.Notes[0].At)
-	label := in(it.Lang, fault.Tf("Bài này đã được thu hồi lúc %s.", "This article was withdrawn at %s.", at))
+	label := fault.Tf("Bài này đã được thu hồi lúc %s.", "This article was withdrawn at %s.", at).For(it.Lang)
 	return strings.TrimSpace(label + " " + line(it.Notes[0].Text))
 }
 
 // moment is a time as a person writes it.
 func (r renderer) moment(lang string, t time.Time) string {
 	t = r.local(t)
-	return in(lang, fault.T(t.Format("15:04 ngày 02/01/2006"), t.Format("15:04 on 2 January 2006")))
+	return fault.T(t.Format("15:04 ngày 02/01/2006"), t.Format("15:04 on 2 January 2006")).For(lang)
 }
 
 // body is the HTML of a usable item with its notices on top and absolute addresses. It is
