@@ -27,7 +27,7 @@ func (d *Desk) missing(rule Rule, one Listed, c channel.Channel) fault.Text {
 	case RuleOrder:
 		return fault.T("Lần gửi trước của bài này trên kênh chưa xong.", "The story's earlier delivery on the channel is not settled yet.")
 	case RuleDepends:
-		return fault.T("Lượt gửi mà lượt này phải chờ chưa ra.", "The delivery that this one waits for is not out yet.")
+		return fault.T("Lượt phát mà lượt này phải chờ chưa ra.", "The delivery that this one waits for is not out yet.")
 	case RuleLanguage:
 		return fault.Tf("Kênh nay chỉ nhận bản %s.", "The channel now takes editions in %s only.", c.Lang)
 	case RuleCapacity:

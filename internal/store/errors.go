@@ -54,6 +54,24 @@ func Translate(err error) error {
 	return err
 }
 
+// Take reads one row; missing names for people what is not there.
+func Take(query *gorm.DB, row any, missing fault.Text) error {
+	err := query.Take(row).Error
+	if errors.Is(err, gorm.ErrRecordNotFound) {
+		return NotFound(missing)
+	}
+	return Translate(err)
+}
+
+// Found is the error of a statement that was to change one row; missing names for people
+// what is not there.
+func Found(done *gorm.DB, missing fault.Text) error {
+	if done.Error == nil && done.RowsAffected == 0 {
+		return NotFound(missing)
+	}
+	return Translate(done.Error)
+}
+
 // repeatable reports whether a transaction lost a race and may be run again as it is.
 func repeatable(err error) bool {
 	var failure *pgconn.PgError

@@ -2,7 +2,6 @@ package articles
 
 import (
 	"context"
-	"errors"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -62,7 +61,7 @@ func (s *Store) SaveArticle(ctx context.Context, a article.Article) error {
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		saved := s.db.Write(ctx).Model(&articleRow{}).Where("id = ?", a.ID).
 			Select("form_code", "keywords", "priority", "version", "updated_at").Updates(row)
-		if err := found(saved, noArticle()); err != nil {
+		if err := store.Found(saved, noArticle()); err != nil {
 			return err
 		}
 		if err := s.db.Write(ctx).Where("article_id = ?", a.ID).Delete(&facetRow{}).Error; err != nil {
@@ -79,7 +78,7 @@ func (s *Store) Article(ctx context.Context, id string) (article.Article, error)
 
 func (s *Store) article(ctx context.Context, handle *gorm.DB, id string) (article.Article, error) {
 	var row articleRow
-	if err := take(handle.Where("id = ?", id), &row, noArticle()); err != nil {
+	if err := store.Take(handle.Where("id = ?", id), &row, noArticle()); err != nil {
 		return article.Article{}, err
 	}
 	facets, err := s.facets(ctx, []string{id})
@@ -138,31 +137,14 @@ func (s *Store) SaveEdition(ctx context.Context, e article.Edition, text *articl
 	} else {
 		row.FoldedTitle, row.Folded = text.Title, text.All
 	}
-	return found(s.db.Write(ctx).Model(&editionRow{}).Where("id = ?", e.ID).Select("*").Omit(kept...).Updates(row), noEdition())
+	return store.Found(s.db.Write(ctx).Model(&editionRow{}).Where("id = ?", e.ID).Select("*").Omit(kept...).Updates(row), noEdition())
 }
 
 // Edition implements [article.Store].
 func (s *Store) Edition(ctx context.Context, ref article.Ref) (article.Edition, error) {
 	var row editionRow
-	err := take(s.db.Read(ctx).Omit("folded", "folded_title").Where("article_id = ? AND lang = ?", ref.Article, ref.Lang), &row, noEdition())
+	err := store.Take(s.db.Read(ctx).Omit("folded", "folded_title").Where("article_id = ? AND lang = ?", ref.Article, ref.Lang), &row, noEdition())
 	return row.edition(), err
-}
-
-// take reads one row; missing names it for people.
-func take(query *gorm.DB, row any, missing fault.Text) error {
-	err := query.Take(row).Error
-	if errors.Is(err, gorm.ErrRecordNotFound) {
-		return store.NotFound(missing)
-	}
-	return store.Translate(err)
-}
-
-// found reports whether a statement met its row; missing names it for people.
-func found(done *gorm.DB, missing fault.Text) error {
-	if done.Error == nil && done.RowsAffected == 0 {
-		return store.NotFound(missing)
-	}
-	return store.Translate(done.Error)
 }
 
 func noArticle() fault.Text {

@@ -33,7 +33,7 @@ func (s *Store) AddRelease(ctx context.Context, r article.Release) error {
 // Release implements [article.Releases].
 func (s *Store) Release(ctx context.Context, id string) (article.Release, error) {
 	var row releaseRow
-	if err := take(s.db.Read(ctx).Where("id = ?", id), &row, noRelease()); err != nil {
+	if err := store.Take(s.db.Read(ctx).Where("id = ?", id), &row, noRelease()); err != nil {
 		return article.Release{}, err
 	}
 	return row.release()

@@ -29,7 +29,7 @@ func (s *Store) AddRevision(ctx context.Context, r article.Revision) (article.Re
 // Revision implements [article.Texts].
 func (s *Store) Revision(ctx context.Context, id string) (article.Revision, error) {
 	var row revisionRow
-	if err := take(s.db.Read(ctx).Where("id = ?", id), &row, noRevision()); err != nil {
+	if err := store.Take(s.db.Read(ctx).Where("id = ?", id), &row, noRevision()); err != nil {
 		return article.Revision{}, err
 	}
 	return row.revision()
@@ -66,7 +66,7 @@ func below(query *gorm.DB, part article.Part) *gorm.DB {
 // WorkingCopy implements [article.Texts].
 func (s *Store) WorkingCopy(ctx context.Context, edition, person string) (article.WorkingCopy, error) {
 	var row workingCopyRow
-	if err := take(s.db.Read(ctx).Where("edition_id = ? AND person_id = ?", edition, person), &row, noWorkingCopy()); err != nil {
+	if err := store.Take(s.db.Read(ctx).Where("edition_id = ? AND person_id = ?", edition, person), &row, noWorkingCopy()); err != nil {
 		return article.WorkingCopy{}, err
 	}
 	return article.WorkingCopy{Edition: row.EditionID, Person: row.PersonID, Base: row.BaseRevision,

@@ -45,7 +45,7 @@ func (s *Store) Save(ctx context.Context, c channel.Stored) error {
 	saved := s.db.Write(ctx).Model(&channelRow{}).Where("id = ?", c.ID).Select("name", "unit_code", "lang", "portal", "paused", "pause_reason",
 		"max_conc", "settle_usec", "settings", "sealed", "key_id", "credential_expires_at", "health",
 		"checked_at", "version", "updated_at").Updates(row)
-	return found(saved)
+	return store.Found(saved, noChannel())
 }
 
 // Get implements [channel.Store].
@@ -96,18 +96,7 @@ func (s *Store) Park(ctx context.Context, id string, until time.Time) error {
 	if until.IsZero() {
 		value, args = "NULL", nil
 	}
-	return found(s.db.Write(ctx).Exec("UPDATE channel SET parked_until = "+value+" WHERE id = ?", append(args, id)...))
-}
-
-// found tells a missing row from a written one.
-func found(result *gorm.DB) error {
-	if result.Error != nil {
-		return store.Translate(result.Error)
-	}
-	if result.RowsAffected == 0 {
-		return store.NotFound(noChannel())
-	}
-	return nil
+	return store.Found(s.db.Write(ctx).Exec("UPDATE channel SET parked_until = "+value+" WHERE id = ?", append(args, id)...), noChannel())
 }
 
 func noChannel() fault.Text { return fault.T("Không có kênh này.", "There is no such channel.") }

@@ -68,7 +68,7 @@ func (s *Store) Lock(ctx context.Context, edition string) (*delivery.Set, error)
 // LockOf implements delivery.Store.
 func (s *Store) LockOf(ctx context.Context, id string) (*delivery.Set, error) {
 	var row deliveryRow
-	if err := take(s.db.Write(ctx).Select("edition_id").Where("id = ?", id), &row); err != nil {
+	if err := store.Take(s.db.Write(ctx).Select("edition_id").Where("id = ?", id), &row, noDelivery()); err != nil {
 		return nil, err
 	}
 	return s.Lock(ctx, row.EditionID)
@@ -135,11 +135,6 @@ func (s *Store) RunningAttempt(ctx context.Context, id string) (delivery.Attempt
 	return row.attempt(), store.Translate(err)
 }
 
-// take reads one row; what is not there is a missing delivery.
-func take(query *gorm.DB, row any) error {
-	err := store.Translate(query.Take(row).Error)
-	if fault.Is(err, fault.NotFound) {
-		return store.NotFound(fault.T("Không có lượt gửi này.", "There is no such delivery."))
-	}
-	return err
+func noDelivery() fault.Text {
+	return fault.T("Không có lượt phát này.", "There is no such delivery.")
 }

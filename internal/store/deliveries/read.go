@@ -49,7 +49,7 @@ func (s *Store) listing(ctx context.Context) *gorm.DB {
 // Delivery implements delivery.Reader.
 func (s *Store) Delivery(ctx context.Context, id string) (delivery.Listed, error) {
 	var row listedRow
-	if err := take(s.listing(ctx).Where("d.id = ?", id), &row); err != nil {
+	if err := store.Take(s.listing(ctx).Where("d.id = ?", id), &row, noDelivery()); err != nil {
 		return delivery.Listed{}, err
 	}
 	return row.listed()
