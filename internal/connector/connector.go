@@ -201,6 +201,8 @@ type Spec struct {
 	// that is not in it needs a person.
 	Guards map[Intent]Guard
 	Proof  Proof
+	// Text asks delivery to render Post.Text within a length; the zero value asks for none.
+	Text TextForm
 	// TitleLimit is the longest title in graphemes; 0 means no limit.
 	TitleLimit int
 	Settings   []Setting
@@ -215,6 +217,21 @@ type BodyFormat string
 const (
 	BodyNone  BodyFormat = ""
 	BodyEvent BodyFormat = "event" // Standard Webhooks event, JSON
+)
+
+// TextForm is the form of a post that is text alone, as social platforms take it.
+type TextForm struct {
+	Most int      // the longest text, in Unit
+	Unit TextUnit // in which the platform counts
+}
+
+// TextUnit is what a platform counts in a text.
+type TextUnit string
+
+// The units of a text.
+const (
+	UnitGraphemes TextUnit = "graphemes" // what readers see as characters
+	UnitUTF16     TextUnit = "utf16"     // UTF-16 code units
 )
 
 // Doer sends HTTP requests; outbound.Client is the one that leaves the house.

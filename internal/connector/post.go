@@ -19,7 +19,10 @@ type Post struct {
 	Lang    string `json:"lang"` // BCP 47
 	Title   string `json:"title"`
 	Lead    string `json:"lead"`
-	HTML    string `json:"html"` // sanitised body
+	HTML    string `json:"html"` // sanitised body; "" for kinds that take a Text
+	// Text is the whole post for kinds whose Spec.Text asks for one: its first line is the
+	// title, its last the link.
+	Text string `json:"text,omitempty"`
 	// Link is the story's permanent address with the marker (utm_content).
 	Link string `json:"link"`
 	// ChosenID is the id that we choose at the destination (a slug, a record key).

@@ -81,7 +81,14 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 		over := text.Graphemes(p.Title) - most
 		return connector.Post{}, fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề dài hơn mức của kênh: thừa %d ký tự.", "The title is too long for the channel: %d characters too many.", over))
 	}
-	return p, r.body(&p, f)
+	var err error
+	switch {
+	case f.Spec.Text.Most > 0:
+		err = r.plain(&p, f.Spec.Text)
+	case f.Spec.Body == connector.BodyEvent:
+		err = r.event(&p, f)
+	}
+	return p, err
 }
 
 // notes are what readers of a post are told.
@@ -99,11 +106,8 @@ func notes(f Form) []connector.Note {
 	return list
 }
 
-// body renders Post.Body for destinations that take a feed item.
-func (r Renderer) body(p *connector.Post, f Form) error {
-	if f.Spec.Body != connector.BodyEvent {
-		return nil
-	}
+// event renders Post.Body for destinations that take a feed item.
+func (r Renderer) event(p *connector.Post, f Form) error {
 	kind := feed.ArticlePublished
 	switch p.Intent {
 	case connector.Correct:
@@ -180,6 +184,7 @@ func SameToReaders(a, b connector.Post) bool {
 }
 
 func substance(p connector.Post) string {
+	p.Text = strings.ReplaceAll(p.Text, p.Link, "")
 	p.Intent, p.Release, p.Link, p.ChosenID, p.At, p.Body = "", 0, "", "", time.Time{}, ""
 	p.Notes = slices.Clone(p.Notes)
 	for i := range p.Notes {

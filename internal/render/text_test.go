@@ -1,0 +1,105 @@
+package render
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+const link = "https://lantoa.example/a/a/vi?utm_content=d"
+
+// social renders a release as a text of at most so many units.
+func social(most int, unit connector.TextUnit, intent connector.Intent, change func(r *article.Release)) (connector.Post, error) {
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.FixedZone("Asia/Ho_Chi_Minh", 7*3600)}
+	release := released(1)
+	if change != nil {
+		change(&release)
+	}
+	return r.Post(Form{Delivery: "d", Intent: intent, Release: release, Spec: connector.Spec{Text: connector.TextForm{Most: most, Unit: unit}}, Now: noon()})
+}
+
+func TestATextHoldsTitleNotesLeadAndLink(t *testing.T) {
+	t.Parallel()
+	p, err := social(4096, connector.UnitUTF16, connector.Correct, func(r *article.Release) {
+		r.Content.Note = article.Note{Kind: article.Correction, Text: "Ngày là 22/11."}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := "Bài\n\nĐính chính (" + noon().Add(7*time.Hour).Format("15:04 02/01/2006") + "): Ngày là 22/11.\n\nDẫn\n\n" + link
+	if p.Text != want || p.Title != "Bài" || p.Link != link {
+		t.Errorf("got %q, want %q", p.Text, want)
+	}
+	if p.HTML != "" || p.Lead != "" || p.Keywords != nil || len(p.Terms)+len(p.Notes) > 0 {
+		t.Errorf("the post holds what is not sent: %+v", p)
+	}
+	none, err := social(4096, connector.UnitUTF16, connector.Publish, func(r *article.Release) { r.Content.Revision.Lead = "" })
+	if err != nil || none.Text != "Bài\n\n"+link {
+		t.Errorf("without a lead: %q, %v", none.Text, err)
+	}
+	gone, err := social(10, connector.UnitUTF16, connector.Withdraw, nil)
+	if err != nil || gone.Text != "" {
+		t.Errorf("a withdrawal says %q, %v", gone.Text, err)
+	}
+}
+
+// What does not fit is taken from the lead, counted as the platform counts: an emoji is
+// two units of UTF-16 and one grapheme, "ệ" in NFC one of both.
+func TestATextFits(t *testing.T) {
+	t.Parallel()
+	lead := strings.TrimSpace(strings.Repeat("Việt 😀 ", 40))
+	long := func(r *article.Release) { r.Content.Revision.Lead = lead }
+	whole := text.Graphemes("Bài\n\n" + lead + "\n\n" + link)
+	for unit, count := range map[connector.TextUnit]func(string) int{connector.UnitGraphemes: text.Graphemes, connector.UnitUTF16: text.UTF16Len} {
+		least := count("Bài\n\n" + link)
+		for most := least; most <= whole+50; most++ {
+			p, err := social(most, unit, connector.Publish, long)
+			if err != nil {
+				t.Fatalf("%s, %d: %v", unit, most, err)
+			}
+			if n := count(p.Text); n > most || !strings.HasPrefix(p.Text, "Bài\n\n") || !strings.HasSuffix(p.Text, "\n\n"+link) {
+				t.Fatalf("%s, %d: %d units in %q", unit, most, n, p.Text)
+			}
+			if cut := !strings.Contains(p.Text, lead); cut && count("Bài\n\n"+lead+"\n\n"+link) <= most {
+				t.Fatalf("%s, %d: cut although it fits", unit, most)
+			}
+		}
+		if p, _ := social(least+30, unit, connector.Publish, long); !strings.Contains(p.Text, "Việt 😀 Việt…") && !strings.Contains(p.Text, "😀…") {
+			t.Errorf("%s: not cut on a word: %q", unit, p.Text)
+		}
+		_, err := social(least-3, unit, connector.Publish, long)
+		if !fault.Is(err, fault.ValidationFailed) || !strings.Contains(err.Error(), "3 characters too many") {
+			t.Errorf("%s: what cannot fit: %v", unit, err)
+		}
+	}
+}
+
+// A change that the platform does not show is no correction there.
+func TestAChangeOfTheBodyIsNoneInAText(t *testing.T) {
+	t.Parallel()
+	before, _ := social(4096, connector.UnitUTF16, connector.Publish, nil)
+	for what, c := range map[string]struct {
+		change func(r *article.Release)
+		same   bool
+	}{
+		"body":     {func(r *article.Release) { r.Content.Revision.Body = "<p>Khác</p>" }, true},
+		"keywords": {func(r *article.Release) { r.Content.Keywords = []string{"khác"} }, true},
+		"lead":     {func(r *article.Release) { r.Content.Revision.Lead = "Khác" }, false},
+		"title":    {func(r *article.Release) { r.Content.Revision.Title = "Khác" }, false},
+	} {
+		after, err := social(4096, connector.UnitUTF16, connector.Correct, c.change)
+		if err != nil || SameToReaders(before, after) != c.same {
+			t.Errorf("%s: the same %v, want %v (%v)", what, !c.same, c.same, err)
+		}
+	}
+	other := before
+	other.Link, other.Text = link+"2", strings.ReplaceAll(before.Text, link, link+"2")
+	if !SameToReaders(before, other) {
+		t.Error("the marker of another delivery makes another text")
+	}
+}
