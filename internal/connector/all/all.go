@@ -5,6 +5,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/feeds"
 	"github.com/lantoa/lantoa/internal/connector/sandbox"
+	"github.com/lantoa/lantoa/internal/connector/telegram"
 	"github.com/lantoa/lantoa/internal/connector/webhook"
 	"github.com/lantoa/lantoa/internal/connector/wordpress"
 )
@@ -14,6 +15,7 @@ func Specs() []connector.Spec {
 	return []connector.Spec{
 		feeds.Spec(),
 		sandbox.Spec(),
+		telegram.Spec(),
 		webhook.Spec(),
 		wordpress.Spec(),
 	}

@@ -5,6 +5,7 @@
 package connectortest
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -29,6 +30,10 @@ type Destination interface {
 	// Close makes the destination refuse connections.
 	Close()
 }
+
+// Seen is a [Destination] whose posts only a person can look for: Address is what such a
+// person copies from there, "" when the post is not there.
+type Seen interface{ Address(key string) string }
 
 // Way is how to bring a class of outcome about.
 type Way struct {
@@ -84,6 +89,8 @@ func Publish() connector.Call {
 			{Kind: "audience", Code: "youth", Name: "Thanh niên"},
 		},
 		Unit: connector.Term{Kind: "unit", Code: "so-ngoai-vu", Name: "Sở Ngoại vụ"},
+		Text: "Giao lưu hữu nghị “Nam Định – ASEAN” & những nhịp cầu\n\nĐoàn đại biểu các nước ASEAN thăm Phủ Dầy.\n\n" +
+			"https://lantoa.example/a/019ab000-0000-7000-8000-00000000000a/vi?utm_content=" + PublishKey,
 		Body: `{"type":"article.published","timestamp":"2026-11-23T05:00:00Z","data":{"title":"Phủ Dầy"}}`, BodyType: "application/json",
 	}}
 }
@@ -95,6 +102,7 @@ func Correct(earlier connector.Receipt) connector.Call {
 	call.Post.Intent, call.Post.Release = connector.Correct, 2
 	call.Post.HTML = "<p>Sáng 22/11, đoàn đại biểu thăm <strong>Phủ Dầy</strong>.</p>"
 	call.Post.Notes = []connector.Note{{Kind: "correction", Label: "Đính chính", Text: "Ngày thăm là 22/11, không phải 23/11.", At: Noon()}}
+	call.Post.Text = strings.Replace(call.Post.Text, "Đoàn đại biểu", "Đính chính: ngày thăm là 22/11.\n\nĐoàn đại biểu", 1)
 	call.Post.Body = `{"type":"article.corrected","timestamp":"2026-11-23T05:00:00Z","data":{"title":"Phủ Dầy"}}`
 	return call
 }
@@ -103,7 +111,7 @@ func Correct(earlier connector.Receipt) connector.Call {
 func Withdraw(earlier connector.Receipt) connector.Call {
 	call := Publish()
 	call.Key, call.Earlier = WithdrawKey, earlier
-	call.Post.Intent = connector.Withdraw
+	call.Post.Intent, call.Post.Text = connector.Withdraw, ""
 	call.Post.Notes = []connector.Note{{Kind: "withdrawal", Label: "Gỡ bài", Text: "Bài được gỡ để kiểm tra.", At: Noon()}}
 	call.Post.Body = `{"type":"article.withdrawn","timestamp":"2026-11-23T05:00:00Z","data":{"title":"Phủ Dầy"}}`
 	return call

@@ -66,6 +66,8 @@ func (s *suite) settle(st *stage) connector.Receipt {
 			st.t.Error("the look changed something")
 		}
 		receipt = sighting.Receipts[0]
+	case connector.GuardNone: // a person looks, and says where the post is
+		receipt.Address = st.Destination.(Seen).Address(PublishKey)
 	}
 	if n := st.Copies(PublishKey); n != 1 {
 		st.t.Errorf("%d copies after recovery, want exactly one", n)

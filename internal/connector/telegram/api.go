@@ -1,0 +1,116 @@
+package telegram
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/outbound"
+)
+
+// maxAnswer bounds an answer in bytes; a message comes back whole, with its chat.
+const maxAnswer = 256 << 10
+
+// answer is the envelope of every answer, whatever its status ("Making requests").
+type answer struct {
+	OK          bool            `json:"ok"`
+	Result      json.RawMessage `json:"result"`
+	Description string          `json:"description"`
+	Parameters  struct {
+		RetryAfter int   `json:"retry_after"` // seconds
+		MigratedTo int64 `json:"migrate_to_chat_id"`
+	} `json:"parameters"`
+}
+
+// ask calls a method of the Bot API and reads its result.
+func (b *bot) ask(ctx context.Context, method string, body map[string]any, result any) connector.Outcome {
+	got, outcome := outbound.Ask(ctx, b.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: b.server + "/bot" + b.token + "/" + method, Body: body, Limit: maxAnswer})
+	var a answer
+	readable := json.Unmarshal(got.Body, &a) == nil
+	switch {
+	case outcome.Class != connector.OK && readable:
+		return b.refusal(a, got.Status, outcome)
+	case outcome.Class != connector.OK:
+		return outcome
+	case !readable || !a.OK || json.Unmarshal(a.Result, result) != nil:
+		return connector.Outcome{Class: connector.Ambiguous, Reason: "unreadable",
+			Detail: fault.T("Telegram trả lời thành công nhưng không đọc được nội dung.", "Telegram reported success, but its answer cannot be read.")}
+	}
+	return outcome
+}
+
+// The ends that a refusal may have; Telegram tells them by words alone.
+const (
+	reasonUnchanged = "not_modified"
+	reasonGone      = "message_gone"
+)
+
+// refusal corrects the class that the status gave by what Telegram says. Of its words only
+// those that are known are looked for, and none is repeated.
+func (b *bot) refusal(a answer, status int, outcome connector.Outcome) connector.Outcome {
+	words := strings.ToLower(a.Description)
+	says := func(phrases ...string) bool {
+		for _, phrase := range phrases {
+			if strings.Contains(words, phrase) {
+				return true
+			}
+		}
+		return false
+	}
+	refuse := func(class connector.Class, reason string, detail fault.Text) connector.Outcome {
+		return connector.Outcome{Class: class, Reason: reason, Detail: detail}
+	}
+	switch {
+	case status == http.StatusTooManyRequests:
+		if a.Parameters.RetryAfter > 0 {
+			outcome.Until = b.deps.Now().Add(time.Duration(a.Parameters.RetryAfter) * time.Second).UTC()
+		}
+		return outcome
+	case status == http.StatusUnauthorized || status == http.StatusNotFound:
+		return refuse(connector.Reauth, "unauthorized", fault.T("Mã của bot không đúng hoặc đã bị thu hồi; lấy mã mới ở @BotFather.",
+			"The bot's token is wrong or was revoked; get a new one from @BotFather."))
+	case a.Parameters.MigratedTo != 0:
+		return refuse(connector.Reauth, "migrated", fault.Tf("Kênh đã chuyển sang số %d; sửa kênh rồi cho chạy lại.", "The chat has moved to number %d; change the channel and resume it.", a.Parameters.MigratedTo))
+	case says("message is not modified"):
+		return refuse(connector.Rejected, reasonUnchanged, fault.T("Tin đã có đúng nội dung này.", "The message says this already."))
+	case says("message to edit not found", "message to delete not found", "message_id_invalid"):
+		return refuse(connector.Rejected, reasonGone, fault.T("Tin không còn trên kênh Telegram.", "The message is no longer in the Telegram channel."))
+	case says("message can't be deleted", "message can't be edited"):
+		return refuse(connector.Rejected, "not_allowed_any_more", fault.T("Telegram không cho bot sửa hay xóa tin này nữa; làm trên Telegram rồi xác nhận.",
+			"Telegram does not let the bot change this message any more; do it in Telegram, then say so."))
+	case status == http.StatusForbidden || says("chat not found", "not enough rights", "need administrator rights", "chat_admin_required", "bot was kicked", "bot is not a member"):
+		return refuse(connector.Reauth, "no_right", fault.T("Bot không ở trong kênh hoặc thiếu quyền; thêm bot làm quản trị viên có quyền đăng, sửa và xóa tin.",
+			"The bot is not in the channel or lacks a right; make it an administrator that may post, edit and delete messages."))
+	}
+	return outcome
+}
+
+// message is what comes back for a post.
+type message struct {
+	ID int64 `json:"message_id"`
+}
+
+// receipt names a message of the channel and its public address.
+func (b *bot) receipt(id int64) connector.Receipt {
+	number := strconv.FormatInt(id, 10)
+	if private, ok := strings.CutPrefix(b.chat, "-100"); ok {
+		return connector.Receipt{RemoteID: number, Address: "https://t.me/c/" + private + "/" + number}
+	}
+	return connector.Receipt{RemoteID: number, Address: "https://t.me/" + strings.TrimPrefix(b.chat, "@") + "/" + number}
+}
+
+// messageOf reads which message is meant: by its id, or by the address that a person gave.
+func messageOf(r connector.Receipt) (int64, bool) {
+	number := r.RemoteID
+	if number == "" {
+		number = r.Address[strings.LastIndexByte(r.Address, '/')+1:]
+		number, _, _ = strings.Cut(number, "?")
+	}
+	id, err := strconv.ParseInt(number, 10, 64)
+	return id, err == nil && id > 0
+}

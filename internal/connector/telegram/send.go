@@ -1,0 +1,105 @@
+package telegram
+
+import (
+	"context"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/outbound"
+)
+
+// Send posts, edits or deletes the message.
+func (b *bot) Send(ctx context.Context, call connector.Call) connector.Outcome {
+	if call.Post.Intent == connector.Publish {
+		return b.publish(ctx, call.Post)
+	}
+	id, ok := messageOf(call.Earlier)
+	if !ok {
+		return connector.Outcome{Class: connector.Rejected, Reason: "which_message",
+			Detail: fault.T("Không biết tin nào trên kênh Telegram; xác nhận lượt đăng bằng liên kết của tin, hoặc làm trên Telegram rồi xác nhận.",
+				"It is not known which message this is; confirm the post with the message's link, or do it in Telegram and say so.")}
+	}
+	if call.Post.Intent == connector.Withdraw {
+		return b.remove(ctx, id)
+	}
+	return b.edit(ctx, id, call.Post)
+}
+
+func (b *bot) publish(ctx context.Context, post connector.Post) connector.Outcome {
+	body := b.text(post)
+	body["disable_notification"] = b.silent
+	var made message
+	outcome := b.ask(ctx, "sendMessage", body, &made)
+	if outcome.Class == connector.OK {
+		outcome.Receipt = b.receipt(made.ID)
+	}
+	return outcome
+}
+
+// edit replaces the text; what says so already is done.
+func (b *bot) edit(ctx context.Context, id int64, post connector.Post) connector.Outcome {
+	body := b.text(post)
+	body["message_id"] = id
+	outcome := b.ask(ctx, "editMessageText", body, &message{})
+	if outcome.Reason == reasonUnchanged {
+		outcome = connector.Outcome{Class: connector.OK}
+	}
+	if outcome.Class == connector.OK {
+		outcome.Receipt = b.receipt(id)
+	}
+	return outcome
+}
+
+// remove deletes the message; what is gone is done.
+func (b *bot) remove(ctx context.Context, id int64) connector.Outcome {
+	var done bool
+	outcome := b.ask(ctx, "deleteMessage", map[string]any{"chat_id": b.chat, "message_id": id}, &done)
+	if outcome.Reason == reasonGone {
+		outcome = connector.Outcome{Class: connector.OK}
+	}
+	if outcome.Class == connector.OK {
+		outcome.Receipt = b.receipt(id)
+	}
+	return outcome
+}
+
+// text is the message: its first line, the title, in bold, and the link's preview below.
+// Entities are counted in UTF-16 code units (MessageEntity); no markup is parsed, so that
+// no sign of a text can be taken for any.
+func (b *bot) text(post connector.Post) map[string]any {
+	title, _, _ := strings.Cut(post.Text, "\n")
+	return map[string]any{
+		"chat_id":              b.chat,
+		"text":                 post.Text,
+		"entities":             []map[string]any{{"type": "bold", "offset": 0, "length": len(utf16.Encode([]rune(title)))}},
+		"link_preview_options": map[string]any{"url": post.Link},
+	}
+}
+
+// Check asks who the bot is and what it may do in the channel.
+func (b *bot) Check(ctx context.Context) connector.Health {
+	var me struct {
+		ID       int64  `json:"id"`
+		Username string `json:"username"`
+	}
+	if outcome := outbound.Harmless(b.ask(ctx, "getMe", nil, &me)); outcome.Class != connector.OK {
+		return connector.Health{Class: outcome.Class, Detail: outcome.Detail}
+	}
+	var member struct {
+		Status    string `json:"status"`
+		MayPost   bool   `json:"can_post_messages"`
+		MayEdit   bool   `json:"can_edit_messages"`
+		MayDelete bool   `json:"can_delete_messages"`
+	}
+	health := connector.Health{Account: "@" + me.Username + " → " + b.chat}
+	outcome := outbound.Harmless(b.ask(ctx, "getChatMember", map[string]any{"chat_id": b.chat, "user_id": me.ID}, &member))
+	health.Class, health.Detail = outcome.Class, outcome.Detail
+	able := member.Status == "creator" || member.Status == "administrator" && member.MayPost && member.MayEdit && member.MayDelete
+	if outcome.Class == connector.OK && !able {
+		health.Class = connector.Reauth
+		health.Detail = fault.T("Bot chưa là quản trị viên của kênh với đủ quyền đăng, sửa và xóa tin.", "The bot is not yet an administrator of the channel with the rights to post, edit and delete messages.")
+	}
+	return health
+}

@@ -1,0 +1,260 @@
+package telegram_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/connector/connectortest"
+)
+
+// cloud simulates the Bot API with one bot and one channel: the token stands in the path,
+// every answer is an envelope, a bot cannot read what stands in the channel.
+type cloud struct {
+	connectortest.Breaker
+	server *httptest.Server
+	token  string
+	rights map[string]bool // of the bot in the channel
+
+	mu     sync.Mutex
+	last   int64
+	there  map[int64]string // what readers see
+	ever   map[int64]string // every text under which a message was written
+	keys   []string
+	writes int
+	sent   request // the last one that made a message
+}
+
+const (
+	cloudToken   = "123456789:AAcanary-canary_canary0canary1canary2"
+	cloudChannel = "@asean_namdinh"
+)
+
+func newCloud(t *testing.T) *cloud {
+	c := &cloud{token: cloudToken, there: map[int64]string{}, ever: map[int64]string{}, last: 41,
+		rights: map[string]bool{"can_post_messages": true, "can_edit_messages": true, "can_delete_messages": true}}
+	touches := func(r *http.Request) bool {
+		return strings.HasSuffix(r.URL.Path, "/sendMessage") || strings.HasSuffix(r.URL.Path, "/editMessageText") || strings.HasSuffix(r.URL.Path, "/deleteMessage")
+	}
+	c.server = httptest.NewServer(c.Wrap(http.HandlerFunc(c.serve), touches))
+	t.Cleanup(c.server.Close)
+	return c
+}
+
+func startCloud(t *testing.T, _ func() time.Time) connectortest.Destination { return newCloud(t) }
+
+// request is what the methods take, together.
+type request struct {
+	ChatID   string `json:"chat_id"`
+	UserID   int64  `json:"user_id"`
+	Message  int64  `json:"message_id"`
+	Text     string `json:"text"`
+	Entities []struct {
+		Type   string `json:"type"`
+		Offset int    `json:"offset"`
+		Length int    `json:"length"`
+	} `json:"entities"`
+	Preview struct {
+		URL string `json:"url"`
+	} `json:"link_preview_options"`
+	Silent bool `json:"disable_notification"`
+}
+
+func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	token, method, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
+	if token != c.token {
+		refuse(w, http.StatusUnauthorized, "Unauthorized")
+		return
+	}
+	var q request
+	if r.ContentLength > 0 && json.NewDecoder(r.Body).Decode(&q) != nil {
+		refuse(w, http.StatusBadRequest, "Bad Request: can't parse JSON object")
+		return
+	}
+	if method == "getMe" {
+		answer(w, map[string]any{"id": 123456789, "is_bot": true, "first_name": "Lan tỏa", "username": "lantoa_bot"})
+		return
+	}
+	if q.ChatID != cloudChannel {
+		refuse(w, http.StatusBadRequest, "Bad Request: chat not found")
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch method {
+	case "getChatMember":
+		member := map[string]any{"status": "administrator"}
+		for right, held := range c.rights {
+			member[right] = held
+		}
+		answer(w, member)
+	case "sendMessage":
+		c.send(w, q)
+	case "editMessageText":
+		c.edit(w, q)
+	case "deleteMessage":
+		c.remove(w, q)
+	default:
+		refuse(w, http.StatusNotFound, "Not Found")
+	}
+}
+
+func (c *cloud) send(w http.ResponseWriter, q request) {
+	c.written(q.Text)
+	switch problem := fits(q); {
+	case !c.rights["can_post_messages"]:
+		refuse(w, http.StatusBadRequest, "Bad Request: not enough rights to send text messages to the chat")
+	case problem != "":
+		refuse(w, http.StatusBadRequest, problem)
+	default:
+		c.last++
+		c.there[c.last], c.ever[c.last], c.sent = q.Text, q.Text, q
+		answer(w, c.message(c.last))
+	}
+}
+
+func (c *cloud) edit(w http.ResponseWriter, q request) {
+	c.written(q.Text)
+	switch text, there := c.there[q.Message]; {
+	case !there:
+		refuse(w, http.StatusBadRequest, "Bad Request: message to edit not found")
+	case text == q.Text:
+		refuse(w, http.StatusBadRequest, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same")
+	case fits(q) != "":
+		refuse(w, http.StatusBadRequest, fits(q))
+	default:
+		c.there[q.Message] = q.Text
+		c.ever[q.Message] += "\n" + q.Text
+		answer(w, c.message(q.Message))
+	}
+}
+
+func (c *cloud) remove(w http.ResponseWriter, q request) {
+	c.writes++
+	if _, there := c.there[q.Message]; !there {
+		refuse(w, http.StatusBadRequest, "Bad Request: message to delete not found")
+		return
+	}
+	delete(c.there, q.Message)
+	answer(w, true)
+}
+
+func (c *cloud) message(id int64) map[string]any {
+	return map[string]any{"message_id": id, "date": 1795410000, "text": c.there[id],
+		"chat": map[string]any{"id": -1001234567890, "title": "ASEAN Nam Định", "username": strings.TrimPrefix(cloudChannel, "@"), "type": "channel"}}
+}
+
+// fits is what the platform says against a text: its length in UTF-16 units, and entities
+// that begin or end within a character or beyond the text.
+func fits(q request) string {
+	units := utf16.Encode([]rune(q.Text))
+	switch {
+	case q.Text == "":
+		return "Bad Request: message text is empty"
+	case len(units) > 4096:
+		return "Bad Request: message is too long"
+	}
+	for _, e := range q.Entities {
+		end := e.Offset + e.Length
+		if e.Offset < 0 || e.Length < 1 || end > len(units) || end < len(units) && utf16.IsSurrogate(rune(units[end])) && units[end] >= 0xdc00 {
+			return "Bad Request: can't parse entities: entity is out of the text"
+		}
+	}
+	return ""
+}
+
+func (c *cloud) written(text string) {
+	c.writes++
+	if found := regexp.MustCompile(`utm_content=([0-9a-f-]{36})`).FindStringSubmatch(text); found != nil {
+		c.keys = append(c.keys, found[1])
+	}
+}
+
+func answer(w http.ResponseWriter, result any) {
+	_ = json.NewEncoder(w).Encode(map[string]any{"ok": true, "result": result})
+}
+
+func refuse(w http.ResponseWriter, status int, description string) {
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(map[string]any{"ok": false, "error_code": status, "description": description})
+}
+
+func (c *cloud) Settings() connector.Values {
+	return connector.Values{"token": c.token, "chat": cloudChannel, "server": c.server.URL}
+}
+
+func (c *cloud) Lag(int) {} // a bot cannot look
+
+func (c *cloud) Copies(key string) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	n := 0
+	for id := range c.there {
+		if strings.Contains(c.ever[id], key) {
+			n++
+		}
+	}
+	return n
+}
+
+// Address implements connectortest.Seen: what a person copies from the channel.
+func (c *cloud) Address(key string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for id := range c.there {
+		if strings.Contains(c.ever[id], key) {
+			return "https://t.me/" + strings.TrimPrefix(cloudChannel, "@") + "/" + strconv.FormatInt(id, 10) + "?single"
+		}
+	}
+	return ""
+}
+
+func (c *cloud) Keys() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]string(nil), c.keys...)
+}
+
+func (c *cloud) Writes() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.writes
+}
+
+func (c *cloud) Close() { c.server.Close() }
+
+// TestTheCloudAnswersAsTelegram holds the simulator against answers of the Bot API.
+func TestTheCloudAnswersAsTelegram(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t)
+	for _, step := range []struct{ method, body, want string }{
+		{"getMe", ``, `{"ok":true,"result":{"first_name":"Lan tỏa","id":123456789,"is_bot":true,"username":"lantoa_bot"}}`},
+		{"sendMessage", `{"chat_id":"@elsewhere","text":"x"}`, `{"description":"Bad Request: chat not found","error_code":400,"ok":false}`},
+		{"sendMessage", `{"chat_id":"@asean_namdinh","text":""}`, `{"description":"Bad Request: message text is empty","error_code":400,"ok":false}`},
+		{"sendMessage", fmt.Sprintf(`{"chat_id":"@asean_namdinh","text":%q}`, strings.Repeat("😀", 2049)), `{"description":"Bad Request: message is too long","error_code":400,"ok":false}`},
+		{"sendMessage", `{"chat_id":"@asean_namdinh","text":"😀","entities":[{"type":"bold","offset":0,"length":1}]}`, `{"description":"Bad Request: can't parse entities: entity is out of the text","error_code":400,"ok":false}`},
+		{"editMessageText", `{"chat_id":"@asean_namdinh","message_id":42,"text":"x"}`, `{"description":"Bad Request: message to edit not found","error_code":400,"ok":false}`},
+		{"sendMessage", fmt.Sprintf(`{"chat_id":"@asean_namdinh","text":%q}`, strings.Repeat("ệ", 4096)), `"message_id":42`},
+		{"editMessageText", `{"chat_id":"@asean_namdinh","message_id":42,"text":"y"}`, `"text":"y"`},
+		{"editMessageText", `{"chat_id":"@asean_namdinh","message_id":42,"text":"y"}`, `message is not modified`},
+		{"deleteMessage", `{"chat_id":"@asean_namdinh","message_id":42}`, `{"ok":true,"result":true}`},
+		{"deleteMessage", `{"chat_id":"@asean_namdinh","message_id":42}`, `message to delete not found`},
+		{"noSuchMethod", `{"chat_id":"@asean_namdinh"}`, `{"description":"Not Found","error_code":404,"ok":false}`},
+	} {
+		recorder := httptest.NewRecorder()
+		c.serve(recorder, httptest.NewRequest(http.MethodPost, "/bot"+cloudToken+"/"+step.method, strings.NewReader(step.body)))
+		if got := strings.TrimSpace(recorder.Body.String()); !strings.Contains(got, step.want) {
+			t.Errorf("%s %.80s: %s", step.method, step.body, got)
+		}
+	}
+}
