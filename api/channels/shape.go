@@ -69,6 +69,7 @@ type Channel struct {
 	Lang          string            `json:"lang,omitempty" doc:"The only language that it takes; absent means every language"`
 	Passive       bool              `json:"passive"`
 	Portal        bool              `json:"portal"`
+	AfterPortal   string            `json:"after_portal,omitempty" enum:"wait" doc:"wait: posts lead to the portal's copy, and wait for it where one is planned"`
 	Paused        bool              `json:"paused"`
 	PauseReason   string            `json:"pause_reason,omitempty"`
 	ParkedUntil   *time.Time        `json:"parked_until,omitempty" doc:"The destination asked us to wait"`
@@ -87,7 +88,7 @@ type Channel struct {
 }
 
 func channelOf(actor account.Actor, c channel.Channel) Channel {
-	shape := Channel{ID: c.ID, Kind: c.Kind, Name: c.Name, Unit: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal,
+	shape := Channel{ID: c.ID, Kind: c.Kind, Name: c.Name, Unit: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal, AfterPortal: string(c.AfterPortal),
 		Paused: c.Paused, PauseReason: c.PauseReason, ParkedUntil: rest.Instant(c.ParkedUntil),
 		MaxConcurrent: c.MaxConc, SettleSeconds: c.Settle.Seconds(), Settings: map[string]string{},
 		Secrets: rest.NotNil(c.SecretNames), ExpiresAt: rest.Instant(c.CredentialExpiresAt),

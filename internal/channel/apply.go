@@ -94,6 +94,8 @@ func (ch *change) checkNames() {
 		ch.faults.Add("/name", fault.Tf("dài nhất %d ký tự", "at most %d characters", MaxName))
 	}
 	switch {
+	case c.Portal && c.AfterPortal == WaitForPortal:
+		ch.faults.Add("/portal", fault.T("bài của kênh này dẫn tới bản trên cổng, nên kênh không thể là cổng", "posts of this channel lead to the portal's copy, so it cannot be the portal"))
 	case c.Portal && c.Passive:
 		ch.faults.Add("/portal", fault.T("kênh này chỉ được đọc từ lantoa, không thể là cổng", "this channel is only read from lantoa and cannot be the portal"))
 	case c.Portal && c.Lang == "":

@@ -12,6 +12,17 @@ import (
 	"github.com/lantoa/lantoa/internal/secret"
 )
 
+// AfterPortal says how the posts of a channel go by that of their edition's portal.
+type AfterPortal string
+
+// The ways to go by the portal.
+const (
+	RegardlessOfPortal AfterPortal = ""
+	// WaitForPortal is for posts that link to the story: they wait for the portal's copy where
+	// one is planned, and lead to it.
+	WaitForPortal AfterPortal = "wait"
+)
+
 // Channel is one configured destination, without its secrets.
 type Channel struct {
 	ID   string
@@ -24,6 +35,8 @@ type Channel struct {
 	Lang string
 	// Passive destinations are read by others from our own database.
 	Passive bool
+	// AfterPortal says how its posts go by the portal's.
+	AfterPortal AfterPortal
 	// Portal means that /a/{id}/{lang} redirects to this channel's copy. At most one
 	// channel of a language is its portal.
 	Portal bool

@@ -86,6 +86,9 @@ func (s *Service) draft(ctx context.Context, c *Stored, in Input) error {
 	if !known || spec.Passive {
 		return fault.Invalid("/kind", fault.Tf("cần một loại kênh; chỉ nhận: %s", "needs a kind of channel; takes one of: %s", s.choosable()))
 	}
+	if spec.Text.Most > 0 {
+		c.AfterPortal = WaitForPortal
+	}
 	return s.apply(ctx, &change{c: c, spec: spec, fresh: true}, in.Patch)
 }
 

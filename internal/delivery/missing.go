@@ -28,6 +28,9 @@ func (d *Desk) missing(rule Rule, one Listed, c channel.Channel) fault.Text {
 		return fault.T("Lần gửi trước của bài này trên kênh chưa xong.", "The story's earlier delivery on the channel is not settled yet.")
 	case RuleDepends:
 		return fault.T("Lượt phát mà lượt này phải chờ chưa ra.", "The delivery that this one waits for is not out yet.")
+	case RulePortal:
+		return fault.T("Chờ cổng: bài dẫn tới bản trên cổng, mà bản đó chưa lên. Bỏ lịch trên cổng thì bài đi ngay với liên kết của lantoa.",
+			"It waits for the portal: the post leads to the portal's copy, which is not out yet. Taken off the portal's plan, it goes at once with lantoa's own link.")
 	case RuleLanguage:
 		return fault.Tf("Kênh nay chỉ nhận bản %s.", "The channel now takes editions in %s only.", c.Lang)
 	case RuleCapacity:

@@ -14,6 +14,7 @@ const (
 	RuleEmbargo  Rule = "embargo"
 	RuleOrder    Rule = "order"
 	RuleDepends  Rule = "depends"
+	RulePortal   Rule = "portal_first"
 	RuleLanguage Rule = "language"
 	RuleRunning  Rule = "not_paused"
 	RuleHours    Rule = "hours"
@@ -25,7 +26,7 @@ const (
 
 // Rules lists every rule.
 func Rules() []Rule {
-	return []Rule{RuleApproved, RuleDue, RuleNextTry, RuleEmbargo, RuleOrder, RuleDepends, RuleLanguage, RuleRunning, RuleHours, RuleParked, RuleBreaker, RuleUnleased, RuleCapacity}
+	return []Rule{RuleApproved, RuleDue, RuleNextTry, RuleEmbargo, RuleOrder, RuleDepends, RulePortal, RuleLanguage, RuleRunning, RuleHours, RuleParked, RuleBreaker, RuleUnleased, RuleCapacity}
 }
 
 // RuleResult is a rule as it stands for one delivery.
@@ -51,6 +52,8 @@ func (r Rule) Words() fault.Text {
 		return fault.T("Lần gửi trước của bài này trên kênh đã xong.", "The story's earlier delivery on the channel is settled.")
 	case RuleDepends:
 		return fault.T("Điều phải chờ trước đã có.", "What it waits for is there.")
+	case RulePortal:
+		return fault.T("Bản trên cổng đã có, hoặc không phải chờ cổng.", "The portal has its copy, or none has to be waited for.")
 	case RuleLanguage:
 		return fault.T("Kênh nhận ngôn ngữ của bản này.", "The channel takes the edition's language.")
 	case RuleRunning:

@@ -21,6 +21,7 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 		delivery.RuleDue:      {`UPDATE delivery SET due_at = @future WHERE id = @id`, `UPDATE delivery SET due_at = 1 WHERE id = @id`},
 		delivery.RuleNextTry:  {`UPDATE delivery SET next_at = @future WHERE id = @id`, `UPDATE delivery SET next_at = 1 WHERE id = @id`},
 		delivery.RuleEmbargo:  {`UPDATE edition SET embargo_until = @future WHERE id = @edition`, `UPDATE edition SET embargo_until = 1 WHERE id = @edition`},
+		delivery.RulePortal:   {`UPDATE delivery SET channel_id = @portal, state = 'attention' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},
 		delivery.RuleLanguage: {`UPDATE channel SET lang = 'en' WHERE id = @channel`, `UPDATE channel SET lang = 'vi' WHERE id = @channel`},
 		delivery.RuleRunning:  {`UPDATE channel SET paused = TRUE WHERE id = @channel`, `UPDATE channel SET paused = FALSE WHERE id = @channel`},
 		delivery.RuleHours:    {`UPDATE channel SET closed_until = @future WHERE id = @channel`, `UPDATE channel SET closed_until = 1 WHERE id = @channel`},
@@ -59,7 +60,8 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 func (h *harness) pair() (id string, values map[string]any) {
 	h.Helper()
 	c := h.channel("looked")
-	h.set(`UPDATE channel SET max_conc = 1 WHERE id = ?`, c.ID)
+	portal := h.portal()
+	h.set(`UPDATE channel SET max_conc = 1, after_portal = 'wait' WHERE id = ?`, c.ID)
 	e := h.approved("Quy tắc")
 	before := h.publish(e, c)[0]
 	_, _, err := h.articles.Reopen(h.Context(), approver(), at(e))
@@ -73,7 +75,7 @@ func (h *harness) pair() (id string, values map[string]any) {
 	if after.ID == before.ID {
 		h.Fatal("the new release shares the old one's row")
 	}
-	return after.ID, map[string]any{"id": after.ID, "before": before.ID, "edition": e.ID, "channel": c.ID, "release": again.ApprovedRelease}
+	return after.ID, map[string]any{"id": after.ID, "before": before.ID, "edition": e.ID, "channel": c.ID, "portal": portal.ID, "release": again.ApprovedRelease}
 }
 
 func (h *harness) rules(id string) []delivery.RuleResult {

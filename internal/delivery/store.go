@@ -27,6 +27,8 @@ type Store interface {
 	SaveAttempt(ctx context.Context, a Attempt) error
 	// RunningAttempt is the attempt of a leased delivery that has no end yet.
 	RunningAttempt(ctx context.Context, delivery string) (Attempt, error)
+	// PortalCopy is the address of an edition's copy on the portal, "" where there is none.
+	PortalCopy(ctx context.Context, edition string) (string, error)
 	// AfterCommit runs act once the transaction in ctx has committed.
 	AfterCommit(ctx context.Context, act func())
 }

@@ -223,7 +223,11 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	if err != nil {
 		return nil, err
 	}
-	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Intent: t.Intent, Notice: t.Notice,
+	portal, err := d.portal(ctx, t)
+	if err != nil {
+		return nil, err
+	}
+	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Intent: t.Intent, Notice: t.Notice, Portal: portal,
 		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Published: before.published, Now: now})
 	if err != nil {
 		detail := fault.T("Không dựng được bài.", "The post could not be made.")
@@ -245,6 +249,14 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	t.Payload, t.PayloadHash, err = render.Seal(post)
 	t.ChosenID = post.ChosenID
 	return nil, err
+}
+
+// portal is the address of the portal's copy, for posts that lead there.
+func (d *Dispatcher) portal(ctx context.Context, t *try) (string, error) {
+	if t.channel.AfterPortal != channel.WaitForPortal {
+		return "", nil
+	}
+	return d.o.Store.PortalCopy(ctx, t.Edition)
 }
 
 func fixed(v delivery.Verdict) decide {

@@ -36,9 +36,16 @@ func (a Addresses) Scheme(kind string) string {
 	return a.Public + "/facets/" + kind
 }
 
-// Marked is the address with the delivery's marker, by which a post is told from others.
-func (a Addresses) Marked(articleID, lang, delivery string) string {
-	return a.Story(articleID, lang) + "?utm_content=" + url.QueryEscape(delivery)
+// marked is an address with the delivery's marker, by which a post is told from others.
+func marked(address, delivery string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	query := u.Query()
+	query.Set("utm_content", delivery)
+	u.RawQuery = query.Encode()
+	return u.String()
 }
 
 // Renderer puts a release into the form of a channel. It is pure but for the zone.
@@ -54,6 +61,9 @@ type Form struct {
 	Notice   string // what readers are told; with Withdraw
 	Release  article.Release
 	Spec     connector.Spec
+	// Portal is the address of the portal's copy, to which posts of text lead; "" leads them
+	// to our own page of the story.
+	Portal string
 	// ChosenID is that of the post which is corrected or withdrawn; "" for the first.
 	ChosenID string
 	// Published is when the story first went out on this channel; zero when it goes now.
@@ -67,7 +77,7 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 	p := connector.Post{
 		Schema: connector.PostSchema, Intent: f.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,
 		Title: c.Revision.Title, Lead: c.Revision.Lead, HTML: text.Absolute(c.Revision.Body, r.Addresses.Story(c.Article, c.Lang)),
-		Link: r.Addresses.Marked(c.Article, c.Lang, f.Delivery), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{}, Keywords: c.Keywords,
+		Link: marked(r.Addresses.Story(c.Article, c.Lang), f.Delivery), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{}, Keywords: c.Keywords,
 		Unit: connector.Term{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name},
 	}
 	if p.At.IsZero() {
@@ -84,6 +94,9 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 	var err error
 	switch {
 	case f.Spec.Text.Most > 0:
+		if f.Portal != "" {
+			p.Link = marked(f.Portal, f.Delivery)
+		}
 		err = r.plain(&p, f.Spec.Text)
 	case f.Spec.Body == connector.BodyEvent:
 		err = r.event(&p, f)

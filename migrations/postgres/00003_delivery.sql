@@ -12,6 +12,7 @@ CREATE TABLE channel (
     lang                  TEXT NOT NULL DEFAULT '',
     passive               BOOLEAN NOT NULL DEFAULT FALSE,
     portal                BOOLEAN NOT NULL DEFAULT FALSE,
+    after_portal          TEXT NOT NULL DEFAULT '',
     paused                BOOLEAN NOT NULL DEFAULT FALSE,
     pause_reason          TEXT NOT NULL DEFAULT '',
     closed_until          BIGINT,

@@ -24,6 +24,7 @@ type channelRow struct {
 	PartnerID           *string
 	Lang                string
 	Passive             bool
+	AfterPortal         string
 	Portal              bool
 	Paused              bool
 	PauseReason         string
@@ -80,7 +81,7 @@ func newRow(c channel.Stored) (channelRow, error) {
 			return channelRow{}, fmt.Errorf("health of channel %s: %w", c.ID, err)
 		}
 	}
-	row := channelRow{ID: c.ID, Kind: c.Kind, Name: c.Name, UnitCode: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal,
+	row := channelRow{ID: c.ID, Kind: c.Kind, Name: c.Name, UnitCode: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal, AfterPortal: string(c.AfterPortal),
 		Paused: c.Paused, PauseReason: c.PauseReason, ParkedUntil: store.Micros(c.ParkedUntil),
 		MaxConc: c.MaxConc, Burst: 1, Breaker: "closed", GraceUsec: (2 * time.Hour).Microseconds(), SettleUsec: c.Settle.Microseconds(),
 		Settings: string(settings), Sealed: c.Sealed, KeyID: c.KeyID, CredentialExpiresAt: store.Micros(c.CredentialExpiresAt),
@@ -93,7 +94,7 @@ func newRow(c channel.Stored) (channelRow, error) {
 }
 
 func (r channelRow) stored() (channel.Stored, error) {
-	c := channel.Channel{ID: r.ID, Kind: r.Kind, Name: r.Name, Unit: r.UnitCode, Lang: r.Lang, Passive: r.Passive, Portal: r.Portal,
+	c := channel.Channel{ID: r.ID, Kind: r.Kind, Name: r.Name, Unit: r.UnitCode, Lang: r.Lang, Passive: r.Passive, Portal: r.Portal, AfterPortal: channel.AfterPortal(r.AfterPortal),
 		Paused: r.Paused, PauseReason: r.PauseReason, ParkedUntil: store.InstantOf(r.ParkedUntil),
 		MaxConc: r.MaxConc, Settle: time.Duration(r.SettleUsec) * time.Microsecond,
 		CredentialExpiresAt: store.InstantOf(r.CredentialExpiresAt), CheckedAt: store.InstantOf(r.CheckedAt), Version: r.Version,

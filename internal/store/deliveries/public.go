@@ -166,6 +166,18 @@ func narrowed(q delivery.PublicQuery, edition, d, release string) string {
 	return more
 }
 
+// portalCopy is the address of an edition's copy on the portal, "" where there is none.
+func portalCopy(edition string) string {
+	return `COALESCE((SELECT x.address FROM delivery x JOIN channel c ON c.id = x.channel_id
+		WHERE x.edition_id = ` + edition + ` AND c.portal AND x.address <> '' AND ` + seen("x") + ` ORDER BY x.seq DESC LIMIT 1), '')`
+}
+
+// PortalCopy implements delivery.Store.
+func (s *Store) PortalCopy(ctx context.Context, edition string) (string, error) {
+	var address string
+	return address, store.Translate(s.db.Read(ctx).Raw(`SELECT `+portalCopy("?"), edition).Scan(&address).Error)
+}
+
 // Story implements delivery.PublicReader.
 func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published, error) {
 	now, err := s.db.Now(ctx)
@@ -176,8 +188,7 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published,
 	rows, err := s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id,
 			(SELECT min(x.sent_at) FROM delivery x JOIN release y ON y.id = x.release_id AND y.told_at = r.told_at WHERE x.edition_id = e.id AND `+seen("x")+`) AS updated_at,
 			(SELECT min(x.sent_at) FROM delivery x WHERE x.edition_id = e.id AND `+seen("x")+`) AS published_at,
-			COALESCE((SELECT x.address FROM delivery x JOIN channel c ON c.id = x.channel_id
-				WHERE x.edition_id = e.id AND c.portal AND x.address <> '' AND `+seen("x")+` ORDER BY x.seq DESC LIMIT 1), '') AS portal
+			`+portalCopy("e.id")+` AS portal
 		FROM edition e JOIN delivery d ON d.edition_id = e.id JOIN release r ON r.id = d.release_id
 		WHERE e.article_id = @article AND e.lang = @lang AND `+public("e")+` AND `+seen("d")+`
 		ORDER BY r.number DESC, d.sent_at LIMIT 1`, arguments)

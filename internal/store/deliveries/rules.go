@@ -25,6 +25,9 @@ func condition(rule delivery.Rule) string {
 			AND p.seq < d.seq AND p.state IN (` + pending + `))`
 	case delivery.RuleDepends:
 		return `(d.depends_on IS NULL OR EXISTS (SELECT 1 FROM delivery p WHERE p.id = d.depends_on AND p.sent_at IS NOT NULL))`
+	case delivery.RulePortal: // one that failed is still waited for: a person takes it off, or mends it
+		return `(d.intent <> 'publish' OR c.after_portal <> 'wait' OR NOT EXISTS (SELECT 1 FROM delivery p JOIN channel q ON q.id = p.channel_id
+			WHERE p.edition_id = d.edition_id AND q.portal AND p.intent = 'publish' AND p.sent_at IS NULL AND p.state IN (` + pending + `, 'attention')))`
 	case delivery.RuleLanguage: // of a channel that was changed since; what is out can still be corrected
 		return `(d.intent <> 'publish' OR c.lang = '' OR c.lang = e.lang)`
 	case delivery.RuleRunning:
@@ -46,7 +49,7 @@ func condition(rule delivery.Rule) string {
 // sendingRules are those that only a task which can create something must meet.
 func sendingRules() []delivery.Rule {
 	return []delivery.Rule{delivery.RuleApproved, delivery.RuleDue, delivery.RuleEmbargo, delivery.RuleOrder, delivery.RuleDepends,
-		delivery.RuleLanguage, delivery.RuleRunning, delivery.RuleHours}
+		delivery.RulePortal, delivery.RuleLanguage, delivery.RuleRunning, delivery.RuleHours}
 }
 
 // claimable joins the rules: looks and polls go by time and the channel's limits alone.
