@@ -54,7 +54,7 @@ func TestTheDemoShowsTheMainJob(t *testing.T) {
 			t.Errorf("the console does not say %q", want)
 		}
 	}
-	for _, page := range []string{d.PublicURL() + "/", d.PublicURL() + "/feeds/vi/all.rss", d.World.Address() + "/portal/", d.World.Address() + "/press/", d.World.Address() + "/wall/"} {
+	for _, page := range []string{d.PublicURL() + "/", d.PublicURL() + "/feeds/vi/all.rss", d.World.Address() + "/portal/", d.World.Address() + "/press/", d.World.Address() + "/wall/", d.World.Address() + "/telegram/"} {
 		shows(t, page, first)
 	}
 	states := map[delivery.State]bool{}

@@ -139,6 +139,7 @@ const (
 	portalName  = "Cổng tỉnh (bản thử)"
 	pressName   = "Tòa soạn báo (bản thử)"
 	wallName    = "Bảng tin công cộng (bản thử)"
+	botName     = "Kênh Telegram (bản thử)"
 	sandboxName = "Kênh thử"
 	refusalName = "Kênh thử luôn từ chối"
 )
@@ -147,10 +148,14 @@ const (
 // gives all channels by name.
 func (h House) channels(ctx context.Context, w *world.World) (map[string]channel.Channel, error) {
 	user, wordpress := w.PortalLogin()
+	token, chat, server := w.Bot()
+	portal := input("wordpress", portalName, map[string]string{"url": w.Address() + "/portal", "username": user, "app_password": wordpress.Reveal()})
+	portal.Portal, portal.Lang = new(true), new("vi")
 	wanted := []channel.Input{
-		input("wordpress", portalName, map[string]string{"url": w.Address() + "/portal", "username": user, "app_password": wordpress.Reveal()}),
+		portal,
 		input("webhook", pressName, map[string]string{"url": w.Address() + "/press/hook", "secret": w.PressSecret().Reveal()}),
 		input("webhook", wallName, map[string]string{"url": w.Address() + "/wall/hook", "secret": w.WallSecret().Reveal()}),
+		input("telegram", botName, map[string]string{"token": token.Reveal(), "chat": chat, "server": server}),
 		input("sandbox", sandboxName, map[string]string{"script": "ok"}),
 		input("sandbox", refusalName, map[string]string{"script": "rejected"}),
 	}

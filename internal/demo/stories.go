@@ -29,14 +29,14 @@ type part struct {
 
 func programme() []part {
 	return []part{
-		{sample: "S07", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName, wallName}, stop: article.Approved, priority: article.MaxPriority,
+		{sample: "S07", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName, wallName, botName}, stop: article.Approved, priority: article.MaxPriority,
 			remark: fault.T("tin khẩn, phát ngay", "urgent, at once")},
 		{sample: "S01", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 15 * time.Second, stop: article.Approved},
 		{sample: "S10", langs: []string{"vi"}, channels: []string{feedsName, refusalName}, after: 30 * time.Second, stop: article.Approved,
 			remark: fault.T("một kênh cố ý từ chối, kèm lý do", "one channel refuses on purpose, with its reason")},
-		{sample: "S04", langs: []string{"vi", "en"}, channels: []string{feedsName, portalName, wallName}, after: 45 * time.Second, stop: article.Approved,
+		{sample: "S04", langs: []string{"vi", "en"}, channels: []string{feedsName, portalName, wallName, botName}, after: 45 * time.Second, stop: article.Approved,
 			remark: fault.T("hai ngôn ngữ", "in two languages")},
-		{sample: "S02", langs: []string{"vi"}, channels: []string{feedsName, portalName, sandboxName}, after: 75 * time.Second, stop: article.Approved},
+		{sample: "S02", langs: []string{"vi"}, channels: []string{feedsName, portalName, botName, sandboxName}, after: 75 * time.Second, stop: article.Approved},
 		{sample: "S05", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 2 * time.Minute, stop: article.Approved},
 		{sample: "S06", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 4 * time.Minute, embargo: true, stop: article.Approved,
 			remark: fault.T("cấm phát đến giờ đó", "under embargo until then")},
@@ -151,7 +151,8 @@ func (s stage) take(ctx context.Context, p part, e article.Edition) error {
 	return nil
 }
 
-// release approves an edition and schedules it.
+// release approves an edition and schedules it on those of its channels that take its
+// language.
 func (s stage) release(ctx context.Context, p part, ref article.Ref) error {
 	_, hash, err := s.Articles.Candidate(ctx, s.actors["approver"], ref)
 	if err != nil {
@@ -162,7 +163,9 @@ func (s stage) release(ctx context.Context, p part, ref article.Ref) error {
 	}
 	order := delivery.Plan{Ref: ref, Now: p.after == 0, At: wall(s.begin.Add(p.after), s.Zone)}
 	for _, name := range p.channels {
-		order.Channels = append(order.Channels, s.channels[name].ID)
+		if c := s.channels[name]; c.Lang == "" || c.Lang == ref.Lang {
+			order.Channels = append(order.Channels, c.ID)
+		}
 	}
 	_, err = s.Planner.Schedule(ctx, s.actors["approver"], order)
 	return err

@@ -1,6 +1,6 @@
 // Package world is what stands around lantoa in the demo: a provincial portal that speaks
-// WordPress's REST API, the desk of a press agency that takes signed events, and a public
-// wall.
+// WordPress's REST API, the desk of a press agency that takes signed events, a public wall,
+// and a messenger's channel that speaks Telegram's Bot API.
 //
 // lantoa reaches it through the shipped connectors and the guarded client, as it would
 // reach any other destination; this package knows nothing of the program, and a test of
@@ -22,11 +22,12 @@ import (
 //go:embed pages/*.html
 var pages embed.FS
 
-// World is the portal, the press desk and the wall behind one address.
+// World is the portal, the press desk, the wall and the messenger behind one address.
 type World struct {
 	portal *portal
 	press  *inbox
 	wall   *inbox
+	bot    *messenger
 	server *http.Server
 	at     net.Listener
 	pages  *template.Template
@@ -48,6 +49,7 @@ func Open(ctx context.Context, address string, zone *time.Location, now func() t
 	w.portal = newPortal(w.Address()+"/portal", now)
 	w.press = newInbox("Tòa soạn báo", "Press desk", now)
 	w.wall = newInbox("Bảng tin công cộng", "Public wall", now)
+	w.bot = newMessenger(now)
 	w.server = &http.Server{Handler: w.routes(), ReadHeaderTimeout: 5 * time.Second}
 	return w, nil
 }
@@ -86,6 +88,11 @@ func (w *World) PressSecret() secret.Secret { return secret.New(w.press.secret) 
 // WallSecret signs what the wall takes.
 func (w *World) WallSecret() secret.Secret { return secret.New(w.wall.secret) }
 
+// Bot is the bot that posts in the messenger's channel, and where its API is.
+func (w *World) Bot() (token secret.Secret, channel, server string) {
+	return secret.New(w.bot.token), botChannel, w.Address() + "/telegram"
+}
+
 func (w *World) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", w.show("index.html", func(*http.Request) any { return w.Address() }))
@@ -96,6 +103,8 @@ func (w *World) routes() http.Handler {
 		mux.HandleFunc("GET "+path+"/{$}", w.show("inbox.html", func(*http.Request) any { return box.view() }))
 		mux.HandleFunc("POST "+path+"/hook", box.take)
 	}
+	mux.HandleFunc("GET /telegram/{$}", w.show("messenger.html", func(*http.Request) any { return w.bot.view() }))
+	mux.HandleFunc("POST /telegram/{bot}/{method}", w.bot.serve)
 	return mux
 }
 

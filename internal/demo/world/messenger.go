@@ -1,0 +1,133 @@
+package world
+
+import (
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+	"unicode/utf16"
+)
+
+// botChannel is the channel in which the messenger's one bot posts.
+const botChannel = "@asean_namdinh_thu"
+
+// messenger is a channel of a messenger with one bot, which speaks Telegram's Bot API. It
+// takes no key, and tells the bot nothing of what stands in the channel.
+type messenger struct {
+	token string
+	now   func() time.Time
+
+	mu       sync.Mutex
+	last     int64
+	messages []bubble // newest first
+}
+
+// bubble is a message as followers see it.
+type bubble struct {
+	ID         int64
+	Title      string // its bold beginning
+	Paragraphs []string
+	Link       string // whose preview it shows
+	At         time.Time
+	Edited     bool
+}
+
+func newMessenger(now func() time.Time) *messenger {
+	const keyLength = 26
+	key := make([]byte, keyLength)
+	_, _ = rand.Read(key) // never fails
+	return &messenger{token: "110201543:" + base64.RawURLEncoding.EncodeToString(key), now: now}
+}
+
+func (m *messenger) view() []bubble {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Clone(m.messages)
+}
+
+// botRequest is what the methods take, together.
+type botRequest struct {
+	Chat     string `json:"chat_id"`
+	Message  int64  `json:"message_id"`
+	Text     string `json:"text"`
+	Entities []struct {
+		Type           string `json:"type"`
+		Offset, Length int    // in UTF-16 code units
+	} `json:"entities"`
+	Preview struct {
+		URL string `json:"url"`
+	} `json:"link_preview_options"`
+}
+
+func (m *messenger) serve(rw http.ResponseWriter, r *http.Request) {
+	rw.Header().Set("Content-Type", "application/json")
+	var asked botRequest
+	err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, maxRequest)).Decode(&asked)
+	method := r.PathValue("method")
+	switch {
+	case r.PathValue("bot") != "bot"+m.token:
+		botRefuses(rw, http.StatusUnauthorized, "Unauthorized")
+	case method == "getMe":
+		botAnswers(rw, map[string]any{"id": 110201543, "is_bot": true, "username": "lantoa_thu_bot"})
+	case err != nil:
+		botRefuses(rw, http.StatusBadRequest, "Bad Request: can't parse JSON object")
+	case asked.Chat != botChannel:
+		botRefuses(rw, http.StatusBadRequest, "Bad Request: chat not found")
+	default:
+		m.act(rw, method, asked)
+	}
+}
+
+func (m *messenger) act(rw http.ResponseWriter, method string, asked botRequest) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	at := slices.IndexFunc(m.messages, func(b bubble) bool { return b.ID == asked.Message })
+	switch {
+	case method == "getChatMember":
+		botAnswers(rw, map[string]any{"status": "administrator", "can_post_messages": true, "can_edit_messages": true, "can_delete_messages": true})
+	case method == "sendMessage":
+		m.last++
+		m.messages = append([]bubble{asked.bubble(m.last, m.now())}, m.messages...)
+		botAnswers(rw, map[string]any{"message_id": m.last})
+	case at < 0:
+		botRefuses(rw, http.StatusBadRequest, "Bad Request: message to edit not found")
+	case method == "editMessageText":
+		edited := asked.bubble(asked.Message, m.messages[at].At)
+		edited.Edited = true
+		m.messages[at] = edited
+		botAnswers(rw, map[string]any{"message_id": asked.Message})
+	case method == "deleteMessage":
+		m.messages = slices.Delete(m.messages, at, at+1)
+		botAnswers(rw, true)
+	default:
+		botRefuses(rw, http.StatusNotFound, "Not Found")
+	}
+}
+
+// bubble parts a text into its bold beginning, its paragraphs and the link at its end.
+func (q botRequest) bubble(id int64, at time.Time) bubble {
+	units := utf16.Encode([]rune(q.Text))
+	b := bubble{ID: id, At: at, Link: q.Preview.URL}
+	if len(q.Entities) > 0 && q.Entities[0].Offset == 0 && q.Entities[0].Length <= len(units) {
+		b.Title = string(utf16.Decode(units[:q.Entities[0].Length]))
+	}
+	for _, paragraph := range strings.Split(strings.TrimPrefix(q.Text, b.Title), "\n\n") {
+		if paragraph != "" && paragraph != b.Link {
+			b.Paragraphs = append(b.Paragraphs, paragraph)
+		}
+	}
+	return b
+}
+
+func botAnswers(rw http.ResponseWriter, result any) {
+	_ = json.NewEncoder(rw).Encode(map[string]any{"ok": true, "result": result})
+}
+
+func botRefuses(rw http.ResponseWriter, status int, description string) {
+	rw.WriteHeader(status)
+	_ = json.NewEncoder(rw).Encode(map[string]any{"ok": false, "error_code": status, "description": description})
+}
