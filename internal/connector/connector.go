@@ -97,7 +97,8 @@ const (
 	Rejected Class = "rejected"
 	// Throttled: surely not applied; come back at Until.
 	Throttled Class = "throttled"
-	// Transient: surely not applied (refused connection, DNS, TLS).
+	// Transient: surely not applied (refused connection, DNS, TLS), or harmless to repeat
+	// (503 to a change that is guarded by key).
 	Transient Class = "transient"
 	// Ambiguous: may or may not have been applied.
 	Ambiguous Class = "ambiguous"
@@ -117,7 +118,7 @@ type Outcome struct {
 	Class   Class
 	Receipt Receipt
 	Handle  string    // with Accepted
-	Until   time.Time // with Throttled, Transient and Ambiguous, when the destination named a time
+	Until   time.Time // with Throttled and Transient, when the destination named a time
 	// Reason is a short machine word in the destination's own terms, such as
 	// "http_503" or "rest_cannot_create".
 	Reason string

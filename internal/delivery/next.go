@@ -80,10 +80,10 @@ func Next(s Situation, o connector.Outcome, now time.Time) Verdict {
 	case connector.Duplicate:
 		return duplicate(s, o, now)
 	case connector.Ambiguous:
-		return doubt(s, o, now)
+		return doubt(s, o.Detail, now)
 	}
 	// A class that is not in the list is a fault of the connector; nothing is known.
-	return doubt(s, connector.Outcome{Detail: fault.T("Kết nối trả về kết quả lạ.", "The connector gave an unknown result.")}, now)
+	return doubt(s, fault.T("Kết nối trả về kết quả lạ.", "The connector gave an unknown result."), now)
 }
 
 // notApplied is the state of a delivery whose try surely changed nothing; an earlier
@@ -182,14 +182,14 @@ func transient(s Situation, o connector.Outcome, now time.Time) Verdict {
 
 // doubt begins or goes on: what may be done depends on how the destination guards
 // against doubles.
-func doubt(s Situation, o connector.Outcome, now time.Time) Verdict {
-	v := Verdict{State: Unsure, Reason: ReasonDoubt, Detail: o.Detail, FirstDoubtAt: s.FirstDoubtAt, Handle: s.Handle}
+func doubt(s Situation, detail fault.Text, now time.Time) Verdict {
+	v := Verdict{State: Unsure, Reason: ReasonDoubt, Detail: detail, FirstDoubtAt: s.FirstDoubtAt, Handle: s.Handle}
 	if v.FirstDoubtAt.IsZero() {
 		v.FirstDoubtAt = now
 	}
 	switch {
 	case s.Guard == connector.GuardKey && s.tries() < MaxAttempts:
-		v.Task, v.NextAt = TaskSend, when(now, delay(s.ID, s.tries()), o.Until)
+		v.Task, v.NextAt = TaskSend, now.Add(delay(s.ID, s.tries()))
 	case s.Guard == connector.GuardLookUp:
 		v.Task, v.NextAt = TaskLook, now.Add(lookDelay)
 		// A try after a counted miss begins a doubt of its own.
@@ -205,7 +205,7 @@ func duplicate(s Situation, o connector.Outcome, now time.Time) Verdict {
 	if s.Guard == connector.GuardKey {
 		return sent(s, o.Receipt, now)
 	}
-	return doubt(s, o, now)
+	return doubt(s, o.Detail, now)
 }
 
 // NextSighting decides after a look or a proof.
@@ -299,7 +299,7 @@ func Expired(s Situation, marked bool, now time.Time) Verdict {
 	switch s.Task {
 	case TaskSend:
 		if marked && !s.Passive {
-			return doubt(s, connector.Outcome{Detail: fault.T("Tiến trình gửi bị ngắt giữa chừng.", "The sending process stopped midway.")}, now)
+			return doubt(s, fault.T("Tiến trình gửi bị ngắt giữa chừng.", "The sending process stopped midway."), now)
 		}
 		return lost(s, now)
 	case TaskLook:
@@ -318,7 +318,7 @@ func Expired(s Situation, marked bool, now time.Time) Verdict {
 // this try stays in doubt.
 func lost(s Situation, now time.Time) Verdict {
 	if !s.FirstDoubtAt.IsZero() {
-		return doubt(s, connector.Outcome{Detail: s.Detail}, now)
+		return doubt(s, s.Detail, now)
 	}
 	if s.tries() >= MaxAttempts {
 		return giveUp(s, s.Detail)

@@ -80,7 +80,6 @@ func TestNextAfterASend(t *testing.T) {
 		"duplicate, no guard":        {func(s *Situation) { s.Guard = connector.GuardNone }, connector.Duplicate, 0, brief{Unsure, TaskNone, -1, ReasonAskPerson}},
 		"ambiguous, to look up":      {nil, connector.Ambiguous, 0, brief{Unsure, TaskLook, lookDelay, ReasonDoubt}},
 		"ambiguous by key":           {func(s *Situation) { s.Guard = connector.GuardKey }, connector.Ambiguous, 0, brief{Unsure, TaskSend, first, ReasonDoubt}},
-		"ambiguous by key, later":    {func(s *Situation) { s.Guard = connector.GuardKey }, connector.Ambiguous, time.Hour, brief{Unsure, TaskSend, time.Hour, ReasonDoubt}},
 		"ambiguous by key, last try": {func(s *Situation) { s.Guard, s.Attempt = connector.GuardKey, MaxAttempts }, connector.Ambiguous, 0, brief{Unsure, TaskNone, -1, ReasonAskPerson}},
 		"ambiguous, no guard":        {func(s *Situation) { s.Guard = connector.GuardNone }, connector.Ambiguous, 0, brief{Unsure, TaskNone, -1, ReasonAskPerson}},
 		"a class of the future":      {nil, "weird", 0, brief{Unsure, TaskLook, lookDelay, ReasonDoubt}},

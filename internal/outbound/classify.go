@@ -11,29 +11,29 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// Classify says what a request came to, by its method and its answer's status or its
-// error. It does not read the body. Destinations that hide failures under 200 are their
-// connectors' business, and so is to call what changed no post [Harmless].
+// Classify says what a request came to, by its answer's status or its error, and by how
+// the destination guards against a repeat of this very request. It does not read the
+// body. Destinations that hide failures under 200 are their connectors' business.
 //
 //   - No byte left: transient; a private or impossible address: rejected.
 //   - No usable answer after that, 500, 502, 504 and every unknown 5xx: ambiguous.
 //   - 408 and 425 say that nothing was processed (RFC 9110 section 15.5.9, RFC 8470):
 //     transient. 429: throttled (RFC 6585).
 //   - 503 says so too (RFC 9110 section 15.6.4), but a cache or a balancer also answers
-//     it when the server behind it did its work and the answer got lost: transient to
-//     GET and HEAD, ambiguous to all else.
+//     it when the server behind it did its work and the answer got lost: transient
+//     where a repeat is harmless (reads, and changes guarded by key), else ambiguous.
 //   - 401 and 403: reauth. 3xx, the other 4xx, 501 and 505: rejected.
-func Classify(method string, resp *http.Response, err error) connector.Outcome {
+func Classify(guard connector.Guard, resp *http.Response, err error) connector.Outcome {
 	if err != nil {
 		return classifyError(err)
 	}
-	outcome := connector.Outcome{Class: classOf(resp.StatusCode, method)}
+	outcome := connector.Outcome{Class: classOf(resp.StatusCode, guard)}
 	if outcome.Class == connector.OK {
 		return outcome
 	}
 	outcome.Reason = "http_" + strconv.Itoa(resp.StatusCode)
 	outcome.Detail = statusText(resp.StatusCode)
-	if outcome.Class == connector.Throttled || outcome.Class == connector.Transient || resp.StatusCode == http.StatusServiceUnavailable {
+	if outcome.Class == connector.Throttled || outcome.Class == connector.Transient {
 		if at, err := http.ParseTime(resp.Header.Get("Retry-After")); err == nil {
 			outcome.Until = at.UTC()
 		}
@@ -56,7 +56,7 @@ func classifyError(err error) connector.Outcome {
 	return outcome
 }
 
-func classOf(status int, method string) connector.Class {
+func classOf(status int, guard connector.Guard) connector.Class {
 	switch status {
 	case http.StatusUnauthorized, http.StatusForbidden:
 		return connector.Reauth
@@ -65,7 +65,7 @@ func classOf(status int, method string) connector.Class {
 	case http.StatusRequestTimeout, http.StatusTooEarly:
 		return connector.Transient
 	case http.StatusServiceUnavailable:
-		if method == http.MethodGet || method == http.MethodHead {
+		if guard == connector.GuardKey {
 			return connector.Transient
 		}
 		return connector.Ambiguous

@@ -25,7 +25,7 @@ func TestClassifyStatus(t *testing.T) {
 		connector.Ambiguous: {500, 502, 504, 507, 520, 522, 599},
 	} {
 		for _, status := range statuses {
-			outcome := outbound.Classify(http.MethodGet, &http.Response{StatusCode: status}, nil)
+			outcome := outbound.Classify(connector.GuardKey, &http.Response{StatusCode: status}, nil)
 			if outcome.Class != class {
 				t.Errorf("%d: got %s, want %s", status, outcome.Class, class)
 			}
@@ -36,28 +36,27 @@ func TestClassifyStatus(t *testing.T) {
 	}
 }
 
-// TestClassifyUnavailableByTheMethod keeps a 503 from a cache, behind which the work may
-// have been done, from being taken for "not applied"; what only reads has done nothing.
-func TestClassifyUnavailableByTheMethod(t *testing.T) {
+// TestClassifyUnavailableByTheGuard keeps a 503 from a cache, behind which the work may
+// have been done, from being taken for "not applied" where a repeat would double it.
+func TestClassifyUnavailableByTheGuard(t *testing.T) {
 	t.Parallel()
-	for method, want := range map[string]connector.Class{
-		http.MethodGet: connector.Transient, http.MethodHead: connector.Transient, http.MethodPost: connector.Ambiguous, http.MethodPut: connector.Ambiguous,
-		http.MethodPatch: connector.Ambiguous, http.MethodDelete: connector.Ambiguous,
+	for guard, want := range map[connector.Guard]connector.Class{
+		connector.GuardKey: connector.Transient, connector.GuardLookUp: connector.Ambiguous, connector.GuardNone: connector.Ambiguous, "": connector.Ambiguous,
 	} {
 		answer := &http.Response{StatusCode: http.StatusServiceUnavailable, Header: http.Header{"Retry-After": {"Mon, 23 Nov 2026 05:10:00 GMT"}}}
-		outcome := outbound.Classify(method, answer, nil)
-		if outcome.Class != want || !outcome.Until.Equal(noon().Add(10*time.Minute)) {
-			t.Errorf("%s: got %+v, want %s", method, outcome, want)
+		outcome := outbound.Classify(guard, answer, nil)
+		if outcome.Class != want || outcome.Until.IsZero() != (want == connector.Ambiguous) {
+			t.Errorf("guard %q: got %+v, want %s", guard, outcome, want)
 		}
 	}
-	if outcome := outbound.Classify(http.MethodPost, &http.Response{StatusCode: http.StatusRequestTimeout}, nil); outcome.Class != connector.Transient {
+	if outcome := outbound.Classify(connector.GuardLookUp, &http.Response{StatusCode: http.StatusRequestTimeout}, nil); outcome.Class != connector.Transient {
 		t.Errorf("408: got %+v, want transient", outcome)
 	}
 }
 
 func TestClassifyUnknownErrorAsDoubt(t *testing.T) {
 	t.Parallel()
-	outcome := outbound.Classify(http.MethodGet, nil, errors.New("dial http://user:canary@host"))
+	outcome := outbound.Classify(connector.GuardKey, nil, errors.New("dial http://user:canary@host"))
 	if outcome.Class != connector.Ambiguous || strings.Contains(outcome.Detail.EN+outcome.Reason, "canary") {
 		t.Errorf("got %+v", outcome)
 	}
@@ -72,8 +71,8 @@ func TestRetryAfterReachesTheOutcome(t *testing.T) {
 		until  time.Time
 	}{
 		{429, "90", connector.Throttled, noon().Add(90 * time.Second)},
-		{503, "Mon, 23 Nov 2026 05:10:00 GMT", connector.Ambiguous, noon().Add(10 * time.Minute)},
-		{503, "soon", connector.Ambiguous, time.Time{}},
+		{503, "Mon, 23 Nov 2026 05:10:00 GMT", connector.Transient, noon().Add(10 * time.Minute)},
+		{503, "soon", connector.Transient, time.Time{}},
 		{429, "", connector.Throttled, time.Time{}},
 		{404, "90", connector.Rejected, time.Time{}},
 	} {

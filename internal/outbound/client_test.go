@@ -101,7 +101,7 @@ func (o *overheard) Do(req *http.Request) (*http.Response, error) {
 func post(t *testing.T, client *outbound.Client, url string) (connector.Outcome, error) {
 	t.Helper()
 	via := &overheard{Doer: client}
-	_, outcome := outbound.JSON(t.Context(), via, outbound.Request{Method: http.MethodPost, URL: url, Limit: 1 << 20,
+	_, outcome := outbound.JSON(t.Context(), via, outbound.Request{Method: http.MethodPost, URL: url, Guard: connector.GuardKey, Limit: 1 << 20,
 		Header: http.Header{"authorization": {"Basic canary-header"}}, Body: struct{ N int }{1}}, &struct{ N int }{})
 	return outcome, via.err
 }
@@ -257,7 +257,7 @@ func TestRequestsThatMayNotLeave(t *testing.T) {
 			t.Fatal(err)
 		}
 		resp, err := client.Do(req)
-		outcome := outbound.Classify(http.MethodGet, resp, err)
+		outcome := outbound.Classify(connector.GuardKey, resp, err)
 		if outcome.Class != c.class || outcome.Reason != c.reason {
 			t.Errorf("%s: got %s %q, want %s %q", name, outcome.Class, outcome.Reason, c.class, c.reason)
 		}
@@ -315,7 +315,7 @@ func TestRedirects(t *testing.T) {
 			if err == nil {
 				defer resp.Body.Close()
 			}
-			if outcome := outbound.Classify(http.MethodGet, resp, err); outcome.Class != c.class || hits.Load() != c.hits {
+			if outcome := outbound.Classify(connector.GuardKey, resp, err); outcome.Class != c.class || hits.Load() != c.hits {
 				t.Errorf("got %s after %d requests (%v), want %s after %d", outcome.Class, hits.Load(), err, c.class, c.hits)
 			}
 		})

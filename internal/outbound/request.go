@@ -19,6 +19,9 @@ type Request struct {
 	Header http.Header // may be nil
 	// Body is sent as it is when it is bytes; all else but nil is written as JSON.
 	Body any
+	// Guard says how the destination guards against a repeat of this very request, see
+	// [Classify]; GuardKey for what only reads.
+	Guard connector.Guard
 	// Limit bounds the answer of [Ask] and [JSON], in bytes.
 	Limit int64
 }
@@ -40,7 +43,7 @@ func Do(ctx context.Context, via connector.Doer, r Request) (*http.Response, con
 	}
 	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL, body)
 	if err != nil { // its text repeats the address
-		return nil, Classify(r.Method, nil, &Error{Reason: ReasonAddress})
+		return nil, Classify(r.Guard, nil, &Error{Reason: ReasonAddress})
 	}
 	if _, raw := r.Body.([]byte); r.Body != nil && !raw {
 		req.Header.Set("Content-Type", "application/json; charset=utf-8")
@@ -50,9 +53,9 @@ func Do(ctx context.Context, via connector.Doer, r Request) (*http.Response, con
 	}
 	resp, err := via.Do(req)
 	if err != nil {
-		return nil, Classify(r.Method, nil, err)
+		return nil, Classify(r.Guard, nil, err)
 	}
-	return resp, Classify(r.Method, resp, nil)
+	return resp, Classify(r.Guard, resp, nil)
 }
 
 func (r Request) encode() (io.Reader, connector.Outcome) {
@@ -84,7 +87,7 @@ func Ask(ctx context.Context, via connector.Doer, r Request) (Answer, connector.
 	}
 	var err error
 	if answer.Body, err = ReadAll(resp, r.Limit); err != nil && outcome.Class == connector.OK {
-		outcome = Classify(r.Method, nil, err)
+		outcome = Classify(r.Guard, nil, err)
 	}
 	return answer, outcome
 }
@@ -106,5 +109,5 @@ func JSON(ctx context.Context, via connector.Doer, r Request, into any) (Answer,
 	if answer.webPage() {
 		unreadable.Reason = ReasonHTML
 	}
-	return answer, Classify(r.Method, nil, unreadable)
+	return answer, Classify(r.Guard, nil, unreadable)
 }

@@ -74,8 +74,8 @@ func TestRequestsThatCannotLeave(t *testing.T) {
 	}
 }
 
-// TestTheMethodReachesTheClass keeps an answer that cannot be read, and a 503, in doubt.
-func TestTheMethodReachesTheClass(t *testing.T) {
+// TestGuardReachesTheClass keeps an answer that cannot be read, and a 503, in doubt.
+func TestGuardReachesTheClass(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]connector.Class{http.StatusCreated: connector.Ambiguous, http.StatusServiceUnavailable: connector.Ambiguous} {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -83,7 +83,7 @@ func TestTheMethodReachesTheClass(t *testing.T) {
 			_, _ = io.WriteString(w, "much more than was allowed")
 		}))
 		answer, outcome := outbound.Ask(t.Context(), newClient(t, outbound.Options{Allow: []string{"127.0.0.1"}}),
-			outbound.Request{Method: http.MethodPost, URL: server.URL, Limit: 5})
+			outbound.Request{Method: http.MethodPost, URL: server.URL, Guard: connector.GuardLookUp, Limit: 5})
 		server.Close()
 		if outcome.Class != want || answer.Status != status || answer.Body != nil {
 			t.Errorf("%d: got %+v and %+v, want %s", status, outcome, answer, want)

@@ -58,9 +58,9 @@ type certain struct {
 	until int // seconds after now; 0 when no time was named
 }
 
-func certainties() []certain {
+func certainties(guard connector.Guard) []certain {
 	header := func(value string) http.Header { return http.Header{"Retry-After": {value}} }
-	return []certain{
+	list := []certain{
 		{Fault{Name: "429 in seconds", Status: http.StatusTooManyRequests, Header: header("120")}, connector.Throttled, 120},
 		{Fault{Name: "429 until a date", Status: http.StatusTooManyRequests, Header: header("Mon, 23 Nov 2026 05:03:00 GMT")}, connector.Throttled, 180},
 		{Fault{Name: "429 alone", Status: http.StatusTooManyRequests}, connector.Throttled, 0},
@@ -68,6 +68,12 @@ func certainties() []certain {
 		{Fault{Name: "413 from a proxy", Status: http.StatusRequestEntityTooLarge, Body: badPage}, connector.Rejected, 0},
 		{Fault{Name: "redirect", Status: http.StatusPermanentRedirect, Header: http.Header{"Location": {"/elsewhere"}}}, connector.Rejected, 0},
 	}
+	if guard == connector.GuardKey { // elsewhere a 503 is doubt, see [Doubtful]
+		list = append(list,
+			certain{Fault{Name: "503 maintenance", Status: http.StatusServiceUnavailable, Header: header("600"), Body: badPage}, connector.Transient, 600},
+			certain{Fault{Name: "503 alone", Status: http.StatusServiceUnavailable}, connector.Transient, 0})
+	}
+	return list
 }
 
 // Breaker is the part of a simulator that misbehaves; its zero value behaves.

@@ -161,7 +161,7 @@ func (st *stage) judge(o connector.Outcome) {
 	if (o.Class == connector.Accepted) != (o.Handle != "") {
 		st.t.Errorf("a handle comes with accepted and only then: %+v", o)
 	}
-	if !o.Until.IsZero() && o.Class != connector.Throttled && o.Class != connector.Transient && o.Class != connector.Ambiguous {
+	if !o.Until.IsZero() && o.Class != connector.Throttled && o.Class != connector.Transient {
 		st.t.Errorf("a time to come back with %s", o.Class)
 	}
 }

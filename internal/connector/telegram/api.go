@@ -27,9 +27,11 @@ type answer struct {
 	} `json:"parameters"`
 }
 
-// ask calls a method of the Bot API and reads its result.
-func (b *bot) ask(ctx context.Context, method string, body map[string]any, result any) connector.Outcome {
-	got, outcome := outbound.Ask(ctx, b.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: b.server + "/bot" + b.token + "/" + method, Body: body, Limit: maxAnswer})
+// ask calls a method of the Bot API and reads its result; guard is that of a repeat of this
+// very call.
+func (b *bot) ask(ctx context.Context, guard connector.Guard, method string, body map[string]any, result any) connector.Outcome {
+	got, outcome := outbound.Ask(ctx, b.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: b.server + "/bot" + b.token + "/" + method, Body: body,
+		Guard: guard, Limit: maxAnswer})
 	var a answer
 	readable := json.Unmarshal(got.Body, &a) == nil
 	switch {

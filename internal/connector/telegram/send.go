@@ -31,7 +31,7 @@ func (b *bot) publish(ctx context.Context, post connector.Post) connector.Outcom
 	body := b.text(post)
 	body["disable_notification"] = b.silent
 	var made message
-	outcome := b.ask(ctx, "sendMessage", body, &made)
+	outcome := b.ask(ctx, connector.GuardNone, "sendMessage", body, &made)
 	if outcome.Class == connector.OK {
 		outcome.Receipt = b.receipt(made.ID)
 	}
@@ -42,7 +42,7 @@ func (b *bot) publish(ctx context.Context, post connector.Post) connector.Outcom
 func (b *bot) edit(ctx context.Context, id int64, post connector.Post) connector.Outcome {
 	body := b.text(post)
 	body["message_id"] = id
-	outcome := b.ask(ctx, "editMessageText", body, &message{})
+	outcome := b.ask(ctx, connector.GuardKey, "editMessageText", body, &message{})
 	if outcome.Reason == reasonUnchanged {
 		outcome = connector.Outcome{Class: connector.OK}
 	}
@@ -55,7 +55,7 @@ func (b *bot) edit(ctx context.Context, id int64, post connector.Post) connector
 // remove deletes the message; what is gone is done.
 func (b *bot) remove(ctx context.Context, id int64) connector.Outcome {
 	var done bool
-	outcome := b.ask(ctx, "deleteMessage", map[string]any{"chat_id": b.chat, "message_id": id}, &done)
+	outcome := b.ask(ctx, connector.GuardKey, "deleteMessage", map[string]any{"chat_id": b.chat, "message_id": id}, &done)
 	if outcome.Reason == reasonGone {
 		outcome = connector.Outcome{Class: connector.OK}
 	}
@@ -84,7 +84,7 @@ func (b *bot) Check(ctx context.Context) connector.Health {
 		ID       int64  `json:"id"`
 		Username string `json:"username"`
 	}
-	if outcome := outbound.Harmless(b.ask(ctx, "getMe", nil, &me)); outcome.Class != connector.OK {
+	if outcome := outbound.Harmless(b.ask(ctx, connector.GuardKey, "getMe", nil, &me)); outcome.Class != connector.OK {
 		return connector.Health{Class: outcome.Class, Detail: outcome.Detail}
 	}
 	var member struct {
@@ -94,7 +94,7 @@ func (b *bot) Check(ctx context.Context) connector.Health {
 		MayDelete bool   `json:"can_delete_messages"`
 	}
 	health := connector.Health{Account: "@" + me.Username + " → " + b.chat}
-	outcome := outbound.Harmless(b.ask(ctx, "getChatMember", map[string]any{"chat_id": b.chat, "user_id": me.ID}, &member))
+	outcome := outbound.Harmless(b.ask(ctx, connector.GuardKey, "getChatMember", map[string]any{"chat_id": b.chat, "user_id": me.ID}, &member))
 	health.Class, health.Detail = outcome.Class, outcome.Detail
 	able := member.Status == "creator" || member.Status == "administrator" && member.MayPost && member.MayEdit && member.MayDelete
 	if outcome.Class == connector.OK && !able {

@@ -103,7 +103,7 @@ func (r *receiver) post(ctx context.Context, id string, body []byte, contentType
 	}
 	header := http.Header{"Content-Type": {contentType}}
 	sign(header, message{id: id, at: r.deps.Now(), body: body}, r.keys)
-	resp, outcome := outbound.Do(ctx, r.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: r.url, Header: header, Body: body})
+	resp, outcome := outbound.Do(ctx, r.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: r.url, Header: header, Body: body, Guard: connector.GuardKey})
 	if resp == nil {
 		return outcome
 	}

@@ -37,7 +37,7 @@ func TestConformance(t *testing.T) {
 			connector.OK:        {},
 			connector.Rejected:  {Fault: &connectortest.Fault{Status: http.StatusUnprocessableEntity}},
 			connector.Throttled: {Fault: &connectortest.Fault{Status: http.StatusTooManyRequests}},
-			connector.Transient: {Fault: &connectortest.Fault{Status: http.StatusTooEarly}},
+			connector.Transient: {Fault: &connectortest.Fault{Status: http.StatusServiceUnavailable}},
 			connector.Ambiguous: {Fault: &refused},
 			connector.Reauth:    {Settings: connector.Values{"secret": secretOf(32)}},
 		},

@@ -44,7 +44,7 @@ func (p *portal) copies(ctx context.Context, call connector.Call) []connector.Re
 // its own with 200. So a withdrawal, whose proof is absence, then asks the portal itself.
 func (p *portal) page(ctx context.Context, call connector.Call) connector.Sighting {
 	answer, outcome := outbound.Ask(ctx, p.deps.HTTP, outbound.Request{Method: http.MethodGet, URL: call.Earlier.Address,
-		Header: http.Header{"Cache-Control": {"no-cache"}}, Limit: maxAnswer})
+		Header: http.Header{"Cache-Control": {"no-cache"}}, Guard: connector.GuardKey, Limit: maxAnswer})
 	switch {
 	case outcome.Class == connector.OK && shows(string(answer.Body), call):
 		return connector.Sighting{Finding: connector.Found, Receipts: []connector.Receipt{call.Earlier}}

@@ -29,6 +29,8 @@ type request struct {
 	path   string // below the root, such as "wp/v2/posts"
 	query  url.Values
 	body   any
+	// creates tells that a repeat would make a second post.
+	creates bool
 	// direct sends a DELETE as such.
 	direct bool
 }
@@ -37,7 +39,7 @@ type request struct {
 // back to the form that works without pretty addresses. Only path and query of the
 // header are used, so that credentials never go to a host that a page names.
 func (p *portal) discover(ctx context.Context) (*api, connector.Outcome) {
-	answer, outcome := outbound.Ask(ctx, p.deps.HTTP, outbound.Request{Method: http.MethodHead, URL: p.site.JoinPath("/").String(), Limit: maxAnswer})
+	answer, outcome := outbound.Ask(ctx, p.deps.HTTP, outbound.Request{Method: http.MethodHead, URL: p.site.JoinPath("/").String(), Guard: connector.GuardKey, Limit: maxAnswer})
 	if answer.Status == 0 {
 		return nil, outbound.Harmless(outcome)
 	}
@@ -81,8 +83,12 @@ func (a *api) do(ctx context.Context, r request, into any) connector.Outcome {
 		r.method = http.MethodPost
 		header.Set("X-HTTP-Method-Override", http.MethodDelete)
 	}
+	guard := connector.GuardKey // what replaces or removes may be sent again
+	if r.creates {
+		guard = connector.GuardLookUp
+	}
 	answer, outcome := outbound.JSON(ctx, a.deps.HTTP, outbound.Request{Method: r.method, URL: a.address(r.path, r.query), Header: header,
-		Body: r.body, Limit: maxAnswer}, into)
+		Body: r.body, Guard: guard, Limit: maxAnswer}, into)
 	if answer.Status >= http.StatusMultipleChoices {
 		return refusal(answer, outcome, into)
 	}

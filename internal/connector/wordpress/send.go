@@ -49,8 +49,8 @@ func (a *api) write(ctx context.Context, call connector.Call, below string) conn
 	for taxonomy, ids := range terms {
 		fields[taxonomy] = ids
 	}
-	r := request{method: http.MethodPost, path: "wp/v2/posts" + below, query: a.language(call.Post.Lang), body: fields}
-	if below == "" {
+	r := request{method: http.MethodPost, path: "wp/v2/posts" + below, query: a.language(call.Post.Lang), body: fields, creates: below == ""}
+	if r.creates {
 		fields["slug"], fields["status"] = call.Post.ChosenID, a.values["status"]
 		if at := call.Post.At; !at.IsZero() && !at.After(a.now) { // a later date would leave the post to WP-Cron
 			fields["date_gmt"] = at.UTC().Format("2006-01-02T15:04:05")
