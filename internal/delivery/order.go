@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -86,11 +87,13 @@ func (s *Set) reopened(a act) article.Effect {
 }
 
 // withdrawn takes off what has not left and takes down what is out; for what is in
-// flight the taking down waits until it is known.
-func (s *Set) withdrawn(notice string, a act) article.Effect {
+// flight the taking down waits until it is known. On keyed channels it is sent too for
+// what was tried and is only taken not to have arrived: the receiver who has it drops it,
+// and for any other it means nothing.
+func (s *Set) withdrawn(notice string, keyed []string, a act) article.Effect {
 	var effect article.Effect
 	for _, channel := range s.Channels() {
-		var last, open, already *Delivery
+		var last, open, already, tried *Delivery
 		for _, d := range s.On(channel) {
 			switch {
 			case d.Intent == connector.Withdraw && d.SentAt.IsZero() && d.State != Cancelled && d.State != Superseded:
@@ -99,11 +102,17 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 			case d.NeverLeft() && (d.Pending() || d.State == Attention):
 				s.halt(d, Cancelled, ReasonWithdrawn, a.now)
 				effect.Cancelled = append(effect.Cancelled, d.ID)
+				if d.Payload != nil && slices.Contains(keyed, channel) {
+					tried = &d
+				}
 			case d.Uncertain():
 				last, open = &d, &d
 			case d.Out():
 				last = &d
 			}
+		}
+		if last == nil {
+			last = tried
 		}
 		if last == nil {
 			continue
@@ -126,11 +135,12 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 	return effect
 }
 
-// retryWithdrawal has a withdrawal that failed tried again; one that is on its way goes on.
+// retryWithdrawal has a withdrawal tried again that failed, or of which only a person could
+// tell; one that is on its way goes on.
 func (s *Set) retryWithdrawal(d Delivery, notice string, now time.Time) {
-	if d.State == Attention && d.NeverLeft() {
+	if d.SentAt.IsZero() && d.Task == TaskNone && (d.State == Attention || d.State == Unsure) {
 		d.State, d.Reason, d.Detail, d.Notice = Retrying, ReasonNone, fault.Text{}, notice
-		d.Task, d.NextAt, d.Attempt, d.Spared = TaskSend, now, 0, 0
+		d.Task, d.NextAt, d.Attempt, d.Spared, d.FirstDoubtAt, d.Looks = TaskSend, now, 0, 0, time.Time{}, 0
 		d.Payload, d.PayloadHash = nil, "" // the notice is part of it
 		s.Put(d, now)
 	}

@@ -171,3 +171,60 @@ func TestAPassiveChannelIsNeverInDoubt(t *testing.T) {
 		t.Errorf("%+v", v)
 	}
 }
+
+// What was tried under a key and is only taken not to have arrived may be there: readers
+// of that channel are told of the withdrawal too. Elsewhere "not applied" is sure.
+func TestAWithdrawalReachesWhatWasTriedUnderAKey(t *testing.T) {
+	t.Parallel()
+	tried := Delivery{Intent: connector.Publish, Release: "2", State: Retrying, Task: TaskSend, NextAt: noon(), Attempt: 2, Payload: []byte("{}")}
+	never, over := tried, tried
+	never.Payload = nil
+	over.State, over.Task, over.Reason = Attention, TaskNone, ReasonGaveUp
+	for name, c := range map[string]struct {
+		row   Delivery
+		keyed []string
+		sent  bool
+	}{
+		"tried":              {tried, []string{onlyChannel}, true},
+		"given up":           {over, []string{onlyChannel}, true},
+		"never tried":        {never, []string{onlyChannel}, false},
+		"tried, not by keys": {tried, []string{"another"}, false},
+	} {
+		s := chain(c.row)
+		effect := s.withdrawn("Gỡ", c.keyed, act{now: noon(), newID: func() string { return "w" }})
+		w, there := s.Find("w")
+		if s.of("a").State != Cancelled || there != c.sent || len(effect.Created) > 0 != c.sent || s.Err() != nil {
+			t.Errorf("%s: the post is %s, a withdrawal %v, %+v, %v", name, s.of("a").State, there, effect, s.Err())
+		}
+		if there && (w.Intent != connector.Withdraw || w.State != Waiting || w.DependsOn != "" || w.Notice != "Gỡ") {
+			t.Errorf("%s: %+v", name, w)
+		}
+	}
+}
+
+// Whoever withdraws once more has a withdrawal tried again that failed, or of which nobody
+// knows, with the new words; one that is on its way goes on.
+func TestWithdrawingAgainTriesAgain(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		state State
+		task  Task
+		doubt time.Time
+		again bool
+	}{
+		"failed":        {Attention, TaskNone, time.Time{}, true},
+		"asks a person": {Unsure, TaskNone, noon(), true},
+		"looks":         {Unsure, TaskLook, noon(), false},
+		"to be retried": {Retrying, TaskSend, time.Time{}, false},
+	} {
+		s := chain(published(nil), Delivery{Intent: connector.Withdraw, Release: "1", State: c.state, Task: c.task, FirstDoubtAt: c.doubt, Attempt: 3, Notice: "cũ", Payload: []byte("{}")})
+		s.withdrawn("mới", nil, act{now: noon(), newID: func() string { return "w" }})
+		w := s.of("b")
+		if again := w.State == Retrying && w.Notice == "mới" && w.Payload == nil && w.FirstDoubtAt.IsZero() && w.Attempt == 0; again != c.again || s.Err() != nil {
+			t.Errorf("%s: %+v, %v", name, w, s.Err())
+		}
+		if _, second := s.Find("w"); second {
+			t.Errorf("%s: a second withdrawal", name)
+		}
+	}
+}

@@ -326,3 +326,27 @@ func TestSchedulingAgainMovesRevivesAndNeverDoubles(t *testing.T) {
 		}
 	})
 }
+
+// A receiver that took a story and answered 503 is told of its withdrawal.
+func TestAWithdrawalReachesAReceiverThatHidItsAnswer(t *testing.T) {
+	each(t, func(h *harness) {
+		c := h.channel("keyed")
+		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Transient} })
+		e := h.approved("Gỡ khi chưa rõ")
+		id := h.publish(e, c)[0].ID
+		d := h.run()
+		h.until(id, delivery.Retrying)
+		h.place.direct(nil)
+		h.withdraw(e)
+		d.Wake()
+		h.eventually("the withdrawal", func() bool {
+			h.place.mu.Lock()
+			defer h.place.mu.Unlock()
+			last := h.place.sends[len(h.place.sends)-1]
+			return last.Post.Intent == connector.Withdraw && len(h.place.sends) == 2
+		})
+		if got := h.read(id).State; got != delivery.Cancelled {
+			h.Errorf("the post that was tried is %s", got)
+		}
+	})
+}
