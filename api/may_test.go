@@ -1,9 +1,11 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestMayKnowsTheState: what the state does not allow is not offered, and says why.
@@ -70,4 +72,26 @@ func (w *fixture) may(path, who string) map[string]bool {
 		may[act] = one.(map[string]any)["allowed"].(bool)
 	}
 	return may
+}
+
+// TestReadingWaitsForNoWriter holds a write transaction open while an edition is read: what
+// may only shows, it does not lock.
+func TestReadingWaitsForNoWriter(t *testing.T) {
+	light(t, func(w *fixture) {
+		story, _, _ := w.planned()
+		w.ok(w.db.InTx(w.Context(), func(ctx context.Context) error {
+			w.ok(w.db.Write(ctx).Exec(`UPDATE edition SET version = version WHERE article_id = ?`, story).Error)
+			read := make(chan answer, 1)
+			go func() { read <- w.do(call{as: "hoa", method: "GET", path: edition(story)}) }()
+			select {
+			case a := <-read:
+				if a.status != http.StatusOK {
+					t.Errorf("%d %s", a.status, a.body)
+				}
+			case <-time.After(5 * time.Second):
+				t.Error("the edition is not read while somebody writes")
+			}
+			return nil
+		}))
+	})
 }

@@ -2,6 +2,7 @@ package article
 
 import (
 	"context"
+	"slices"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -12,9 +13,10 @@ import (
 // "edit" and "embargo" are those that move nothing.
 type Obstacles map[string]fault.Text
 
-// Obstacles judges every act on an edition by the guards that the acts themselves ask.
+// Obstacles judges every act on an edition by the guards that the acts themselves ask. It
+// locks nothing: the act asks again.
 func (s *Service) Obstacles(ctx context.Context, actor account.Actor, e Edition) (Obstacles, error) {
-	reach, err := s.o.Deliveries.Reached(ctx, e.ID)
+	reach, err := s.o.Deliveries.ReachedSoFar(ctx, e.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -37,8 +39,8 @@ func (s *Service) Obstacles(ctx context.Context, actor account.Actor, e Edition)
 			continue
 		}
 		refusal, ok := fault.As(err)
-		if !ok {
-			return nil, err
+		if !ok || !slices.Contains([]fault.Code{fault.StateConflict, fault.AlreadySent, fault.ReadOnly, fault.FourEyes}, refusal.Code) {
+			return nil, err // of the house, not of a guard
 		}
 		obstacles[act] = refusal.Detail
 	}

@@ -102,8 +102,10 @@ type Deliveries interface {
 	Reopened(ctx context.Context, actor account.Actor, e Edition) (Effect, error)
 	// Withdrawn takes down what is out and takes off what is not.
 	Withdrawn(ctx context.Context, actor account.Actor, e Edition) (Effect, error)
-	// Reached returns how far the edition came.
+	// Reached returns how far the edition came, and locks its deliveries for the act that
+	// goes by it; ReachedSoFar locks nothing, for what is only shown.
 	Reached(ctx context.Context, edition string) (Reach, error)
+	ReachedSoFar(ctx context.Context, edition string) (Reach, error)
 }
 
 // Reach tells whether anything of an edition is, or may be, at a destination.

@@ -315,6 +315,11 @@ func (p *Planner) change(ctx context.Context, actor account.Actor, e article.Edi
 	return effect, p.close(ctx, s, "delivery.plan")
 }
 
+// ReachedSoFar implements article.Deliveries.
+func (p *Planner) ReachedSoFar(ctx context.Context, edition string) (article.Reach, error) {
+	return p.o.Store.Reach(ctx, edition)
+}
+
 // Reached implements article.Deliveries.
 func (p *Planner) Reached(ctx context.Context, edition string) (article.Reach, error) {
 	s, err := p.o.Store.Lock(ctx, edition)

@@ -20,6 +20,8 @@ type Store interface {
 	Now(ctx context.Context) (time.Time, error)
 	// Lock locks an edition and all its deliveries until the transaction ends.
 	Lock(ctx context.Context, edition string) (*Set, error)
+	// Reach is how far an edition came as it is now; nothing is locked.
+	Reach(ctx context.Context, edition string) (article.Reach, error)
 	// LockOf is Lock for the edition of a delivery.
 	LockOf(ctx context.Context, delivery string) (*Set, error)
 	// Save writes what changed in a set, and the edition's publication with it.

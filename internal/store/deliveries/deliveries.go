@@ -53,16 +53,25 @@ func (s *Store) Lock(ctx context.Context, edition string) (*delivery.Set, error)
 	if err != nil {
 		return nil, err
 	}
-	var rows []deliveryRow
-	err = s.db.Write(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Where("edition_id = ?", edition).Order("id").Find(&rows).Error
-	if err != nil {
-		return nil, store.Translate(err)
-	}
-	all, err := readDeliveries(rows)
+	all, err := s.of(s.db.Write(ctx).Clauses(clause.Locking{Strength: "UPDATE"}), edition)
 	if err != nil {
 		return nil, err
 	}
 	return delivery.NewSet(e, a.Unit, a.Priority, all), nil
+}
+
+func (s *Store) of(handle *gorm.DB, edition string) ([]delivery.Delivery, error) {
+	var rows []deliveryRow
+	if err := handle.Where("edition_id = ?", edition).Order("id").Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	return readDeliveries(rows)
+}
+
+// Reach implements delivery.Store.
+func (s *Store) Reach(ctx context.Context, edition string) (article.Reach, error) {
+	all, err := s.of(s.db.Read(ctx), edition)
+	return delivery.NewSet(article.Edition{ID: edition}, "", 0, all).Reach(), err
 }
 
 // LockOf implements delivery.Store.
