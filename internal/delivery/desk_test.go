@@ -78,14 +78,21 @@ func TestWhySaysWhatIsMissing(t *testing.T) {
 		h.set(`UPDATE edition SET embargo_until = NULL WHERE id = ?`, e.ID)
 		h.set(`UPDATE delivery SET due_at = ?, next_at = ? WHERE id = ?`, until.UnixMicro(), until.UnixMicro(), id)
 		says("The scheduled time has not come: 10:04 02/01/2040 (Asia/Ho_Chi_Minh).", until)
+		h.set(`UPDATE channel SET closed_until = ?, max_conc = 0 WHERE id = ?`, until.UnixMicro(), c.ID) // of this hour, which is not that of the plan
+		says("The scheduled time has not come: 10:04 02/01/2040 (Asia/Ho_Chi_Minh).", time.Time{})
+		h.set(`UPDATE channel SET closed_until = NULL, max_conc = 4 WHERE id = ?`, c.ID)
 		later := until.Add(time.Hour) // an embargo that was moved past the hour of the plan
 		h.set(`UPDATE edition SET embargo_until = ?, embargo_wall = '2040-01-02T11:04' WHERE id = ?`, later.UnixMicro(), e.ID)
 		says("Under embargo until 11:04 02/01/2040 (Asia/Ho_Chi_Minh).", later)
 		h.set(`UPDATE edition SET embargo_until = NULL WHERE id = ?`, e.ID)
-		h.set(`UPDATE delivery SET due_at = 1, next_at = 1 WHERE id = ?`, id)
+		h.set(`UPDATE delivery SET due_at = 1 WHERE id = ?`, id)
+		says("It will be sent at 10:04 02/01/2040 (Asia/Ho_Chi_Minh).", until)
+		h.set(`UPDATE delivery SET next_at = 1 WHERE id = ?`, id)
 		_, err := h.channels.Pause(h.Context(), account.System(), c.ID, "Bảo trì cổng")
 		must(h.T, err)
-		says("The channel is paused: Bảo trì cổng. Whoever manages channels can resume it.", time.Time{})
+		h.set(`UPDATE delivery SET due_at = ? WHERE id = ?`, until.UnixMicro(), id)
+		says("The channel is paused: Bảo trì cổng. Whoever manages channels can resume it.", time.Time{}) // whatever the hour
+		h.set(`UPDATE delivery SET due_at = 1 WHERE id = ?`, id)
 		h.set(`UPDATE delivery SET state = 'attention', reason = 'rejected', task = '', next_at = NULL WHERE id = ?`, id)
 		_, err = h.desk.Retry(h.Context(), approver(), id)
 		must(h.T, err)

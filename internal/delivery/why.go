@@ -71,7 +71,7 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 
 // explain says rule by rule what a delivery waits for that is to be sent, and when it can
 // go: never while something holds it whose end no clock knows. It returns the rule that
-// holds it: one without an end before all others, else the one that ends last.
+// holds it.
 func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holding *RuleResult, err error) {
 	why.NextTry = later(why.NextAt, c.ParkedUntil)
 	if why.Task != TaskSend {
@@ -90,17 +90,36 @@ func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holdin
 		}
 		rules[i].Words = d.missing(r.Rule, why.Listed, c)
 		end, timed := ends[r.Rule]
-		why.NextTry = later(why.NextTry, end)
-		if known && (!timed || holding == nil || end.After(ends[holding.Rule])) {
-			holding = &rules[i]
-		}
 		known = known && timed
+		why.NextTry = later(why.NextTry, end)
 	}
 	if !known {
 		why.NextTry = time.Time{}
 	}
 	why.Rules = rules
-	return holding, nil
+	return holds(rules, ends), nil
+}
+
+// holds picks the rule that a person should hear of: one that somebody has to mend
+// whatever the hour, else the hour that comes last, else what passes by itself.
+func holds(rules []RuleResult, ends map[Rule]time.Time) *RuleResult {
+	var last, other *RuleResult
+	for i, r := range rules {
+		end, timed := ends[r.Rule]
+		switch {
+		case r.Holds:
+		case r.Rule == RuleApproved || r.Rule == RuleLanguage || r.Rule == RuleRunning:
+			return &rules[i]
+		case timed && (last == nil || end.After(ends[last.Rule])):
+			last = &rules[i]
+		case !timed && other == nil:
+			other = &rules[i]
+		}
+	}
+	if last != nil {
+		return last
+	}
+	return other
 }
 
 // sentence says the whole in one line: the reason where there is one, else the rule that
