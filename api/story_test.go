@@ -61,6 +61,7 @@ func (w *fixture) schedules(id string) {
 	if w.text(off, "effect.cancelled.0") != delivery || w.text(off, "edition.publication") != "none" || off.header.Get("ETag") != first.header.Get("ETag") {
 		w.Errorf("unscheduled: %s", off.body)
 	}
+	w.wants(http.StatusConflict, call{as: "hoa", method: "POST", path: edition(id) + "/unschedule"}) // and leaves no record of an act
 	again := w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/schedule", body: `{"channels":["` + portal + `"],"now":true}`})
 	if w.text(again, "deliveries.0.id") != delivery || w.text(again, "deliveries.0.state") != "waiting" || w.text(again, "edition.publication") != "scheduled" {
 		w.Errorf("published now: %s", again.body)

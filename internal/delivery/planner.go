@@ -193,6 +193,9 @@ func (p *Planner) Unschedule(ctx context.Context, actor account.Actor, ref artic
 			}
 		}
 		a.told["channels"], a.told["cancelled"] = named, effect.Cancelled
+		if channels == nil && len(effect.Cancelled)+len(effect.InFlight) == 0 {
+			return fault.New(fault.StateConflict, fault.T("Không có gì đang chờ phát.", "Nothing is waiting to go out."))
+		}
 		return faults.Err()
 	})
 	return effect, err
