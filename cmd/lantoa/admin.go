@@ -68,7 +68,7 @@ func userLink(ctx context.Context, c console, d *app.Domain, login string) error
 	var err error
 	if login != "" {
 		link, err = d.PasswordLink(ctx, d.PublicURL(), login)
-	} else if link, err = d.SetupLink(ctx, d.PublicURL()); err == nil && link == "" {
+	} else if link, err = d.NewSetupLink(ctx, d.PublicURL()); err == nil && link == "" {
 		return errors.New("there is an administrator already; name one who is locked out (`user link <login>`); administrators make links for others on their page")
 	}
 	if err == nil {

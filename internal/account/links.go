@@ -22,7 +22,7 @@ func (s *Service) NeedsSetup(ctx context.Context) (bool, error) {
 // NewLink makes the token of a one-time link, which is shown once; every earlier link
 // of that person stops working. A [Setup] link has no person and is made by [System]
 // alone, while there is no administrator; several may be open, since each instance that
-// starts shows its own, and the first one used ends them all.
+// starts shows its own. The first one used ends them all, and so does [Service.VoidSetup].
 func (s *Service) NewLink(ctx context.Context, actor Actor, purpose Purpose, person string) (secret.Secret, error) {
 	if err := s.mayLink(ctx, actor, purpose, person); err != nil {
 		return secret.Secret{}, err
@@ -165,6 +165,14 @@ func (s *Service) use(ctx context.Context, link Link) error {
 		return linkInvalid()
 	}
 	return err
+}
+
+// VoidSetup ends every open [Setup] link, should one have got into wrong hands.
+func (s *Service) VoidSetup(ctx context.Context) error {
+	return s.people.InTx(ctx, func(ctx context.Context) error {
+		_, err := s.links.UseLinks(ctx, Link{Purpose: Setup}, s.now())
+		return err
+	})
 }
 
 // voidLinks ends every open link of the person: whichever it is, it would let its holder

@@ -33,6 +33,13 @@ func TestTheFirstAdministrator(t *testing.T) {
 		if needed, err := b.NeedsSetup(ctx); err != nil || !needed {
 			t.Fatalf("a new installation: %v, %v", needed, err)
 		}
+		ended := b.link(t, account.Setup, "")
+		if err := b.VoidSetup(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.CompleteSetup(ctx, ended, first()); !fault.Is(err, fault.SetupLinkInvalid) {
+			t.Errorf("a link that was ended: %v", err)
+		}
 		token, beside := b.link(t, account.Setup, ""), b.link(t, account.Setup, "") // of two instances that start at once
 		if purpose, p, err := b.LinkOwner(ctx, token); purpose != account.Setup || p.ID != "" || err != nil {
 			t.Errorf("owner: %s, %+v, %v", purpose, p, err)
@@ -55,7 +62,7 @@ func TestTheFirstAdministrator(t *testing.T) {
 		if needed, err := b.NeedsSetup(ctx); err != nil || needed {
 			t.Errorf("after set-up: %v, %v", needed, err)
 		}
-		for what, spent := range map[string]string{"the link again": token, "the other instance's": beside} {
+		for what, spent := range map[string]string{"an ended link": ended, "the link again": token, "the other instance's": beside} {
 			if _, err := b.CompleteSetup(ctx, spent, first()); !fault.Is(err, fault.SetupLinkInvalid) {
 				t.Errorf("%s: %v", what, err)
 			}

@@ -24,6 +24,14 @@ func (s *Services) SetupLink(ctx context.Context, publicURL string) (string, err
 	return linkAddress(publicURL, token), nil
 }
 
+// NewSetupLink is SetupLink that ends all earlier ones.
+func (s *Services) NewSetupLink(ctx context.Context, publicURL string) (string, error) {
+	if err := s.Accounts.VoidSetup(ctx); err != nil {
+		return "", err
+	}
+	return s.SetupLink(ctx, publicURL)
+}
+
 // PasswordLink returns the one-time address at which somebody chooses a new password, for
 // an administrator who is locked out: it is made on the server, without a sign-in.
 func (s *Services) PasswordLink(ctx context.Context, publicURL, login string) (string, error) {
