@@ -249,6 +249,14 @@ func TestAHugeBodyIsRefusedInWords(t *testing.T) {
 		if recorder.Code != http.StatusRequestEntityTooLarge || source.read > 0 {
 			t.Errorf("asked first: %d, and %d bytes were read", recorder.Code, source.read)
 		}
+		r = httptest.NewRequestWithContext(t.Context(), "POST", "/api/v1/session", io.LimitReader(source, 50<<20))
+		r.ContentLength = -1
+		r.Header.Set("Content-Type", "application/json")
+		recorder = httptest.NewRecorder()
+		w.server.ServeHTTP(recorder, r)
+		if recorder.Code != http.StatusRequestEntityTooLarge || source.read > 3<<20 {
+			t.Errorf("a stranger: %d, and %d bytes were read", recorder.Code, source.read)
+		}
 	})
 }
 

@@ -32,7 +32,7 @@ func (r *Router) body(ctx huma.Context, next func(huma.Context)) {
 		next(ctx)
 		return
 	}
-	raw, err := read(request)
+	raw, err := read(request, ExchangeOf(ctx.Context()).Actor.Known())
 	if err == nil {
 		err = check(raw, request, ctx.Operation().RequestBody)
 	}
@@ -46,10 +46,10 @@ func (r *Router) body(ctx huma.Context, next func(huma.Context)) {
 }
 
 // read refuses by the announced length where there is one, so that nothing of a huge body
-// is kept.
-func read(request *http.Request) ([]byte, error) {
+// is kept. Of strangers it takes in nothing more.
+func read(request *http.Request, known bool) ([]byte, error) {
 	if request.ContentLength > MaxBody {
-		drain(request)
+		drain(request, known)
 		return nil, tooLarge()
 	}
 	raw, err := io.ReadAll(io.LimitReader(request.Body, MaxBody+1))
@@ -57,7 +57,7 @@ func read(request *http.Request) ([]byte, error) {
 	case err != nil:
 		return nil, fault.New(fault.MalformedBody, fault.T("Nội dung bị ngắt giữa chừng.", "The body broke off.")).Because(err)
 	case len(raw) > MaxBody:
-		drain(request)
+		drain(request, known)
 		return nil, tooLarge()
 	}
 	return bytes.TrimPrefix(raw, []byte("\ufeff")), nil // RFC 8259 section 8.1: a parser may pass over it
@@ -65,8 +65,8 @@ func read(request *http.Request) ([]byte, error) {
 
 // drain takes in what its sender will not stop sending. Who asks first (RFC 9110, 10.1.1)
 // sends nothing after the refusal.
-func drain(request *http.Request) {
-	if request.Header.Get("Expect") == "" {
+func drain(request *http.Request, known bool) {
+	if known && request.Header.Get("Expect") == "" {
 		_, _ = io.CopyN(io.Discard, request.Body, maxDrained) // the refusal stands, whatever comes
 	}
 }
