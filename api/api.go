@@ -141,7 +141,7 @@ func (s *Server) Cookie(token string, expires time.Time) *http.Cookie {
 	return people.Cookie(s.o.PublicURL, token, expires)
 }
 
-// isAPI reports whether a path is one of those that answer programs from those that answer people.
+// isAPI reports whether a path answers programs; the others answer people.
 func isAPI(path string) bool { return path == "/api" || strings.HasPrefix(path, "/api/") }
 
 // OnRefusal sets the page that people see when the middleware refuses them.

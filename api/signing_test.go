@@ -10,7 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/account"
 )
 
-// signIn returns a person a password, signs them in and gives the cookie.
+// signIn gives a person a password, signs them in and gives the cookie.
 func (w *fixture) signIn(name string) string {
 	w.Helper()
 	w.ok(w.accounts.SetPassword(w.Context(), account.System(), w.ids[name], password))

@@ -124,13 +124,12 @@ func (s *Ops) Describe(chan<- *prometheus.Desc) {}
 // Collect implements prometheus.Collector.
 func (s *Ops) Collect(metrics chan<- prometheus.Metric) {
 	r := s.report(context.Background())
-	gauge := func(name, help string, value float64, labels ...string) {
-		desc := prometheus.NewDesc("lantoa_"+name, help, nil, nil)
-		if len(labels) > 0 {
-			desc = prometheus.NewDesc("lantoa_"+name, help, labels[:1], nil)
-			labels = labels[1:]
+	gauge := func(name, help string, value float64, label ...string) { // its name and value, where it has one
+		var names, values []string
+		if len(label) == 2 {
+			names, values = label[:1], label[1:]
 		}
-		metrics <- prometheus.MustNewConstMetric(desc, prometheus.GaugeValue, value, labels...)
+		metrics <- prometheus.MustNewConstMetric(prometheus.NewDesc("lantoa_"+name, help, names, nil), prometheus.GaugeValue, value, values...)
 	}
 	gauge("engine_last_round_age_seconds", "Age of the engine's last finished look for work.", r.LastRoundAge)
 	gauge("deliveries_claimable", "Deliveries that may go out now and have not been taken.", float64(r.Claimable))
@@ -139,8 +138,10 @@ func (s *Ops) Collect(metrics chan<- prometheus.Metric) {
 		gauge("deliveries", "Deliveries by state.", float64(n), "state", state)
 	}
 	for task, last := range s.o.LastTicks() {
+		at := 0.0
 		if !last.IsZero() {
-			gauge("task_last_success_timestamp_seconds", "When a task of the clock last ended well.", float64(last.UnixMilli())/1000, "task", task)
+			at = float64(last.UnixMilli()) / 1000
 		}
+		gauge("task_last_success_timestamp_seconds", "When a task of the clock last ended well; 0 when it has not since the start.", at, "task", task)
 	}
 }

@@ -53,7 +53,7 @@ func TestEveryKindHasItsStatus(t *testing.T) {
 	}
 }
 
-// TestHumaIsWorded returns each message that huma can say in our words, with its figures and
+// TestHumaIsWorded says each message that huma can say in our words, with its figures and
 // without what was sent.
 func TestHumaIsWorded(t *testing.T) {
 	t.Parallel()

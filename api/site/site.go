@@ -10,6 +10,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -119,7 +120,10 @@ func (s *Site) Mount(r gin.IRoutes) {
 }
 
 // toFeeds leads those who leave out the last slash to the list of feeds.
-func toFeeds(c *gin.Context) { c.Redirect(http.StatusPermanentRedirect, "/feeds/") }
+func toFeeds(c *gin.Context) {
+	to := url.URL{Path: "/feeds/", RawQuery: c.Request.URL.RawQuery}
+	c.Redirect(http.StatusPermanentRedirect, to.String())
+}
 
 func (s *Site) robots(c *gin.Context) {
 	c.Header("Cache-Control", "public, max-age=3600")

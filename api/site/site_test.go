@@ -393,7 +393,7 @@ func TestNoStoryIsHiddenFromThoseWhoCanMoveIt(t *testing.T) {
 
 func TestTheListOfFeedsIsFoundWithoutItsLastSlash(t *testing.T) {
 	t.Parallel()
-	if answer := newFixture(t).get("/feeds"); answer.Code != http.StatusPermanentRedirect || answer.Header().Get("Location") != "/feeds/" {
+	if answer := newFixture(t).get("/feeds?lang=en"); answer.Code != http.StatusPermanentRedirect || answer.Header().Get("Location") != "/feeds/?lang=en" {
 		t.Errorf("%d to %q", answer.Code, answer.Header().Get("Location"))
 	}
 }

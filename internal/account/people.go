@@ -186,7 +186,7 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 	return p, s.record(ctx, actor, "person.update", id, detail)
 }
 
-// SetPassword returns a person a new password and ends their sessions. People change their
+// SetPassword gives a person a new password and ends their sessions. People change their
 // own by [Service.ChangePassword].
 func (s *Service) SetPassword(ctx context.Context, actor Actor, person, password string) error {
 	if err := s.refused(ctx, actor, "person.set_password", person, browserOnly(actor)); err != nil {

@@ -21,7 +21,7 @@ type People interface {
 	// version; [fault.StaleVersion] when it is not p.Version any more.
 	SavePerson(ctx context.Context, p Person, at time.Time) error
 	SetPassword(ctx context.Context, person, phc string, at time.Time) error
-	// PutGrants returns a person exactly these grants.
+	// PutGrants gives a person exactly these grants.
 	PutGrants(ctx context.Context, person string, grants []Grant, by Stamp) error
 	Person(ctx context.Context, id string) (Person, error)
 	// ByLogin also gives the password hash; both are empty when nobody has the login.

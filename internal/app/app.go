@@ -94,7 +94,7 @@ func (a *App) open(ctx context.Context) error {
 	return nil
 }
 
-// OpenDatabase opens the database that the settings name; only what serves makes one.
+// OpenDatabase opens the database that the settings name; only what serves or migrates makes one.
 func OpenDatabase(ctx context.Context, c config.Config, serving bool, log *slog.Logger) (*store.DB, error) {
 	return store.Open(ctx, store.Options{DataDir: c.Data, URL: c.DatabaseURL.Reveal(), Serving: serving, Existing: !serving, Log: log})
 }

@@ -183,7 +183,7 @@ func (p *person) hire(login, name string, roles ...string) *person {
 	return hired
 }
 
-// keyed returns the person an API key and drops the cookie, as a program would work.
+// keyed gives the person an API key and drops the cookie, as a program would work.
 func (p *person) keyed() *person {
 	h := p.house
 	h.t.Helper()

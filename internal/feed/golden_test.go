@@ -113,7 +113,7 @@ func TestEventGolden(t *testing.T) {
 	}
 }
 
-// TestReaderUnderstands returns the golden files to a feed reader that is not ours.
+// TestReaderUnderstands gives the golden files to a feed reader that is not ours.
 func TestReaderUnderstands(t *testing.T) {
 	t.Parallel()
 	for _, name := range cases() {

@@ -76,8 +76,8 @@ func codesOf(facets []Facet, kind Kind) []string {
 
 func unknownCode(kind Kind, code string, known []string) fault.Text {
 	name, near := kind.Name(), text.Nearest(code, known)
-	return fault.Text{
-		VI: "Không có " + name.VI + " “" + code + "”; mã gần nhất là “" + near + "”.",
-		EN: "There is no " + name.EN + " “" + code + "”; the nearest code is “" + near + "”.",
+	if near == "" { // while no plan is loaded
+		return fault.T("Không có "+name.VI+" “"+code+"”.", "There is no "+name.EN+" “"+code+"”.")
 	}
+	return fault.T("Không có "+name.VI+" “"+code+"”; mã gần nhất là “"+near+"”.", "There is no "+name.EN+" “"+code+"”; the nearest code is “"+near+"”.")
 }

@@ -134,7 +134,7 @@ func start(ctx context.Context, b *binaries) (_ *server, err error) {
 	return &server{url: address, version: version, origin: "started from " + b.dir, stop: stop}, nil
 }
 
-// prepare returns a PostgreSQL program its folder, its user and an environment without
+// prepare gives a PostgreSQL program its folder, its user and an environment without
 // the PG… variables that would change its mind.
 func prepare(cmd *exec.Cmd, dir string, attr *syscall.SysProcAttr) *exec.Cmd {
 	cmd.Dir, cmd.SysProcAttr = dir, attr
