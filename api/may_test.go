@@ -61,6 +61,12 @@ func TestMayKnowsWhatIsOut(t *testing.T) {
 		if may := w.may(edition(story), "lan"); !may["correct"] {
 			t.Errorf("published, to its author: %v", may)
 		}
+		for publication, waits := range map[string]bool{"none": false, "scheduled": true, "partly_published": true, "published": false, "uncertain": true, "failed": true, "taken_down": false} {
+			w.ok(w.db.Write(w.Context()).Exec(`UPDATE edition SET publication = ? WHERE article_id = ?`, publication, story).Error)
+			if may := w.may(edition(story), "hoa"); may["unschedule"] != waits {
+				t.Errorf("%s: may unschedule %v", publication, may["unschedule"])
+			}
+		}
 	})
 }
 

@@ -138,6 +138,9 @@ func TestAnotherKeyIsToldAndCanBeRecoveredFrom(t *testing.T) {
 		c := w.create(t, input("Kênh"))
 		other := box(t)
 		moved := w.withBox(other)
+		if described, spec, err := moved.Describe(ctx, c.ID); err != nil || described.ID != c.ID || spec.Kind != "probe" {
+			t.Errorf("a channel is not described without its key: %v", err)
+		}
 		tries := map[string]func() error{
 			"open":  func() error { _, err := moved.Open(ctx, c.ID); return err },
 			"check": func() error { _, err := moved.Check(ctx, admin(""), c.ID); return err },

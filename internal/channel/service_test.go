@@ -108,6 +108,28 @@ func TestCreateRefuses(t *testing.T) {
 	})
 }
 
+// A language that the plans have dropped stays with the channel that has it.
+func TestAChannelKeepsItsLanguage(t *testing.T) {
+	each(t, func(t *testing.T, w *fixture) {
+		c := w.create(t, input("Kênh cũ"))
+		stored, err := w.options.Store.Get(t.Context(), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored.Lang = "xx"
+		if err := w.options.Store.Save(t.Context(), stored); err != nil {
+			t.Fatal(err)
+		}
+		renamed, err := w.Update(t.Context(), admin(""), c.ID, 1, channel.Patch{Name: new("Kênh cũ, tên mới"), Lang: new("xx")})
+		if err != nil || renamed.Lang != "xx" {
+			t.Errorf("renamed: %+v, %v", renamed, err)
+		}
+		if _, err := w.Update(t.Context(), admin(""), c.ID, 2, channel.Patch{Lang: new("yy")}); !fault.Is(err, fault.ValidationFailed) {
+			t.Errorf("moved to another unknown language: %v", err)
+		}
+	})
+}
+
 func TestEdgesAreTaken(t *testing.T) {
 	each(t, func(t *testing.T, w *fixture) {
 		in := input("Kênh")

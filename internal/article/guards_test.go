@@ -1,0 +1,67 @@
+package article_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/walltime"
+)
+
+// What is shown as possible is what the act does: from every state, with a release in force
+// and without, whatever is out.
+func TestObstaclesAreThoseOfTheActs(t *testing.T) {
+	each(t, func(w *fixture) {
+		boss := person("boss", account.Author, account.Editor, account.Approver, account.Secretary)
+		approved, released := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+		for _, state := range article.States() {
+			for _, inForce := range []string{"", released.ID} {
+				for _, reach := range []article.Reach{{}, {InFlight: true}, {Out: true}} {
+					e := approved
+					e.State, e.ApprovedRelease = state, inForce
+					for act, try := range w.acts(boss) {
+						w.put(e, func(*article.Edition) {})
+						w.deliveries.reach = reach
+						obstacles, err := w.service.Obstacles(w.Context(), boss, e)
+						must(w, obstacles, err)
+						_, obstructed := obstacles[act]
+						if err := try(e); obstructed != (err != nil) {
+							w.Errorf("%s from %s, release in force %v, reach %+v: shown as obstructed %v, but it ends with %v", act, state, inForce != "", reach, obstructed, err)
+						}
+					}
+				}
+			}
+		}
+		review := w.put(approved, func(e *article.Edition) { e.State = article.InReview })
+		obstacles, err := w.service.Obstacles(w.Context(), minh(), review)
+		if reason := must(w, obstacles, err)[string(article.Approve)]; !strings.HasPrefix(reason.EN, "You have changed the ") {
+			w.Errorf("who wrote it may not approve: %q", reason.EN)
+		}
+	})
+}
+
+// acts tries every act that has an obstacle.
+func (w *fixture) acts(actor account.Actor) map[string]func(e article.Edition) error {
+	acts := map[string]func(e article.Edition) error{
+		"edit": func(e article.Edition) error {
+			_, err := w.service.SaveText(w.Context(), actor, at(e), story())
+			return err
+		},
+		"embargo": func(e article.Edition) error {
+			_, err := w.service.SetEmbargo(w.Context(), actor, at(e), walltime.Wall{Time: "2099-01-01T08:00", Zone: "Asia/Ho_Chi_Minh"})
+			return err
+		},
+	}
+	for _, move := range article.AllMoves() {
+		acts[string(move)] = func(e article.Edition) error {
+			_, err := w.tryAs(actor, move, e)
+			if move == article.Approve && fault.Is(err, fault.ReleaseChanged) {
+				return nil // of the hash, which no guard knows
+			}
+			return err
+		}
+	}
+	return acts
+}
