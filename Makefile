@@ -101,6 +101,10 @@ vet: ## gofmt and go vet, with every build tag
 docs: ## write the documents that are drawn from the code
 	LANTOA_TEST_UPDATE=1 go test -count=1 -run '^Test(The)?DocumentIsCurrent$$' ./internal/config ./api
 
+.PHONY: connector
+connector: ## make the skeleton of a connector (NAME=kind), whose suite says what to write
+	go run ./internal/scaffold $(NAME)
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin dist

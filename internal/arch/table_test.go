@@ -76,6 +76,7 @@ func rooms() []room {
 		{"internal/faulttest/...", "internal/faulttest/... internal/pgtest " + leaves},
 		{"internal/realtest/...", "internal/realtest/... internal/connector/... internal/outbound internal/pgtest " + leaves},
 		{"internal/sabotage", ""},
+		{"internal/scaffold", ""},
 	}
 }
 
