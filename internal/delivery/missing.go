@@ -29,8 +29,8 @@ func (d *Desk) missing(rule Rule, one Listed, c channel.Channel) fault.Text {
 	case RuleDepends:
 		return fault.T("Lượt phát mà lượt này phải chờ chưa ra.", "The delivery that this one waits for is not out yet.")
 	case RulePortal:
-		return fault.T("Chờ cổng: bài dẫn tới bản trên cổng, mà bản đó chưa lên. Bỏ lịch trên cổng thì bài đi ngay với liên kết của lantoa.",
-			"It waits for the portal: the post leads to the portal's copy, which is not out yet. Taken off the portal's plan, it goes at once with lantoa's own link.")
+		return fault.T("Chờ cổng: bài dẫn tới bản trên cổng, mà bản đó chưa lên. Xử lý lượt phát trên cổng (gửi lại, hoặc xác nhận đã đăng), hoặc bỏ lượt ấy để bài đi ngay với liên kết của lantoa.",
+			"It waits for the portal: the post leads to the portal's copy, which is not out yet. Settle the portal's delivery (retry, or mark-sent where its outcome is open), or take it off, and the post goes at once with lantoa's own link.")
 	case RuleLanguage:
 		return fault.Tf("Kênh nay chỉ nhận bản %s.", "The channel now takes editions in %s only.", c.Lang)
 	case RuleCapacity:

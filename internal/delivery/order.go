@@ -114,11 +114,11 @@ func (s *Set) withdrawn(notice string, keyed []string, a act) article.Effect {
 		if last == nil {
 			last = tried
 		}
-		if last == nil {
+		if already != nil && (last == nil || already.Seq > last.Seq) {
+			s.retryWithdrawal(*already, notice, a.now)
 			continue
 		}
-		if already != nil && already.Seq > last.Seq {
-			s.retryWithdrawal(*already, notice, a.now)
+		if last == nil {
 			continue
 		}
 		next := Delivery{ID: a.newID(), Release: last.Release, Channel: channel, Intent: connector.Withdraw, Round: last.Round,

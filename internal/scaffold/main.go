@@ -9,9 +9,11 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"go/token"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/template"
 )
@@ -58,6 +60,9 @@ func run(out io.Writer, args []string) error {
 // skeleton returns the files of a kind by name.
 func skeleton(kind string) (map[string][]byte, error) {
 	const figures, letters = "0123456789", "abcdefghijklmnopqrstuvwxyz"
+	if token.IsKeyword(kind) || slices.Contains([]string{"main", "http", "httptest", "time", "testing", "connector", "connectortest", "fault", "context"}, kind) {
+		return nil, fmt.Errorf("%q cannot name a kind: it is a word of Go or a package that the skeleton uses", kind)
+	}
 	if len(kind) < 2 || len(kind) > 30 || strings.Trim(kind, letters+figures) != "" || strings.ContainsAny(kind[:1], figures) {
 		return nil, fmt.Errorf("%q cannot name a kind: 2 to 30 small letters and figures, beginning with a letter", kind)
 	}

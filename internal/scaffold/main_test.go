@@ -89,7 +89,7 @@ func write(t *testing.T, file string, content []byte) {
 
 func TestKindsThatCannotBe(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []string{"", "a", "Mastodon", "my-kind", "my_kind", "1st", "../escape", strings.Repeat("x", 31)} {
+	for _, kind := range []string{"", "a", "Mastodon", "my-kind", "my_kind", "1st", "../escape", "func", "go", "http", "main", strings.Repeat("x", 31)} {
 		if _, err := skeleton(kind); err == nil {
 			t.Errorf("%q is taken", kind)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,9 @@ import (
 
 // maxAnswer bounds an answer in bytes; a message comes back whole, with its chat.
 const maxAnswer = 256 << 10
+
+// maxWait bounds what Telegram may ask us to wait, in seconds: a day.
+const maxWait = 86400
 
 // answer is the envelope of every answer, whatever its status ("Making requests").
 type answer struct {
@@ -34,16 +38,22 @@ func (b *bot) ask(ctx context.Context, guard connector.Guard, method string, bod
 		Guard: guard, Limit: maxAnswer})
 	var a answer
 	readable := json.Unmarshal(got.Body, &a) == nil
+	const refused, broken = 400, 500 // what Telegram says of its own faults says nothing of the message
 	switch {
-	case outcome.Class != connector.OK && readable:
+	case outcome.Class != connector.OK && readable && got.Status >= refused && got.Status < broken:
 		return b.refusal(a, got.Status, outcome)
 	case outcome.Class != connector.OK:
 		return outcome
 	case !readable || !a.OK || json.Unmarshal(a.Result, result) != nil:
-		return connector.Outcome{Class: connector.Ambiguous, Reason: "unreadable",
-			Detail: fault.T("Telegram trả lời thành công nhưng không đọc được nội dung.", "Telegram reported success, but its answer cannot be read.")}
+		return unreadable()
 	}
 	return outcome
+}
+
+// unreadable is the outcome of an answer that reports success and does not show it.
+func unreadable() connector.Outcome {
+	return connector.Outcome{Class: connector.Ambiguous, Reason: "unreadable",
+		Detail: fault.T("Telegram trả lời thành công nhưng không đọc được nội dung.", "Telegram reported success, but its answer cannot be read.")}
 }
 
 // The ends that a refusal may have; Telegram tells them by words alone.
@@ -69,8 +79,8 @@ func (b *bot) refusal(a answer, status int, outcome connector.Outcome) connector
 	}
 	switch {
 	case status == http.StatusTooManyRequests:
-		if a.Parameters.RetryAfter > 0 {
-			outcome.Until = b.deps.Now().Add(time.Duration(a.Parameters.RetryAfter) * time.Second).UTC()
+		if wait := min(a.Parameters.RetryAfter, maxWait); wait > 0 {
+			outcome.Until = b.deps.Now().Add(time.Duration(wait) * time.Second).UTC()
 		}
 		return outcome
 	case status == http.StatusUnauthorized || status == http.StatusNotFound:
@@ -94,25 +104,53 @@ func (b *bot) refusal(a answer, status int, outcome connector.Outcome) connector
 
 // message is what comes back for a post.
 type message struct {
-	ID int64 `json:"message_id"`
+	ID   int64 `json:"message_id"`
+	Chat struct {
+		ID int64 `json:"id"`
+	} `json:"chat"`
 }
 
-// receipt names a message of the channel and its public address.
-func (b *bot) receipt(id int64) connector.Receipt {
-	number := strconv.FormatInt(id, 10)
+// receipt names a message for good: by the chat that it stands in and its number there, so
+// that a channel which is pointed elsewhere later touches nobody else's messages.
+func (b *bot) receipt(m message) connector.Receipt {
+	number := strconv.FormatInt(m.ID, 10)
+	r := connector.Receipt{RemoteID: strconv.FormatInt(m.Chat.ID, 10) + "/" + number, Address: "https://t.me/" + strings.TrimPrefix(b.chat, "@") + "/" + number}
 	if private, ok := strings.CutPrefix(b.chat, "-100"); ok {
-		return connector.Receipt{RemoteID: number, Address: "https://t.me/c/" + private + "/" + number}
+		r.Address = "https://t.me/c/" + private + "/" + number
 	}
-	return connector.Receipt{RemoteID: number, Address: "https://t.me/" + strings.TrimPrefix(b.chat, "@") + "/" + number}
+	return r
 }
 
-// messageOf reads which message is meant: by its id, or by the address that a person gave.
-func messageOf(r connector.Receipt) (int64, bool) {
-	number := r.RemoteID
-	if number == "" {
-		number = r.Address[strings.LastIndexByte(r.Address, '/')+1:]
-		number, _, _ = strings.Cut(number, "?")
+// target is one message: chat is its number, or the name of the channel.
+type target struct {
+	chat any
+	id   int64
+}
+
+// find reads which message is meant: by its receipt, or by the address that a person gave,
+// which must be one of this channel.
+func (b *bot) find(r connector.Receipt) (target, bool) {
+	if chat, number, ok := strings.Cut(r.RemoteID, "/"); ok {
+		in, err := strconv.ParseInt(chat, 10, 64)
+		id, wrong := positive(number)
+		return target{in, id}, err == nil && !wrong
 	}
-	id, err := strconv.ParseInt(number, 10, 64)
-	return id, err == nil && id > 0
+	u, err := url.Parse(r.Address)
+	if err != nil || u.Host != "t.me" {
+		return target{}, false
+	}
+	parts := strings.Split(strings.TrimPrefix(strings.Trim(u.Path, "/"), "s/"), "/")
+	channel, number := "@"+parts[0], parts[len(parts)-1]
+	if len(parts) == 3 && parts[0] == "c" {
+		channel = "-100" + parts[1]
+	} else if len(parts) != 2 {
+		return target{}, false
+	}
+	id, wrong := positive(number)
+	return target{b.chat, id}, !wrong && strings.EqualFold(channel, b.chat)
+}
+
+func positive(number string) (n int64, wrong bool) {
+	n, err := strconv.ParseInt(number, 10, 64)
+	return n, err != nil || n < 1
 }

@@ -15,52 +15,51 @@ func (b *bot) Send(ctx context.Context, call connector.Call) connector.Outcome {
 	if call.Post.Intent == connector.Publish {
 		return b.publish(ctx, call.Post)
 	}
-	id, ok := messageOf(call.Earlier)
+	there, ok := b.find(call.Earlier)
 	if !ok {
 		return connector.Outcome{Class: connector.Rejected, Reason: "which_message",
 			Detail: fault.T("Không biết tin nào trên kênh Telegram; xác nhận lượt đăng bằng liên kết của tin, hoặc làm trên Telegram rồi xác nhận.",
 				"It is not known which message this is; confirm the post with the message's link, or do it in Telegram and say so.")}
 	}
-	if call.Post.Intent == connector.Withdraw {
-		return b.remove(ctx, id)
+	outcome := b.change(ctx, there, call.Post)
+	if outcome.Class == connector.OK {
+		outcome.Receipt = call.Earlier
 	}
-	return b.edit(ctx, id, call.Post)
+	return outcome
 }
 
 func (b *bot) publish(ctx context.Context, post connector.Post) connector.Outcome {
-	body := b.text(post)
+	body := b.text(b.chat, post)
 	body["disable_notification"] = b.silent
 	var made message
 	outcome := b.ask(ctx, connector.GuardNone, "sendMessage", body, &made)
-	if outcome.Class == connector.OK {
-		outcome.Receipt = b.receipt(made.ID)
+	switch {
+	case outcome.Class != connector.OK:
+	case made.ID < 1 || made.Chat.ID == 0:
+		return unreadable()
+	default:
+		outcome.Receipt = b.receipt(made)
 	}
 	return outcome
 }
 
-// edit replaces the text; what says so already is done.
-func (b *bot) edit(ctx context.Context, id int64, post connector.Post) connector.Outcome {
-	body := b.text(post)
-	body["message_id"] = id
-	outcome := b.ask(ctx, connector.GuardKey, "editMessageText", body, &message{})
-	if outcome.Reason == reasonUnchanged {
+// change edits or deletes a message. What says so already, and what is gone, is done.
+func (b *bot) change(ctx context.Context, there target, post connector.Post) connector.Outcome {
+	done, outcome := reasonUnchanged, connector.Outcome{}
+	if post.Intent == connector.Withdraw {
+		var deleted bool
+		done = reasonGone
+		outcome = b.ask(ctx, connector.GuardKey, "deleteMessage", map[string]any{"chat_id": there.chat, "message_id": there.id}, &deleted)
+		if outcome.Class == connector.OK && !deleted {
+			return unreadable()
+		}
+	} else {
+		body := b.text(there.chat, post)
+		body["message_id"] = there.id
+		outcome = b.ask(ctx, connector.GuardKey, "editMessageText", body, &message{})
+	}
+	if outcome.Reason == done {
 		outcome = connector.Outcome{Class: connector.OK}
-	}
-	if outcome.Class == connector.OK {
-		outcome.Receipt = b.receipt(id)
-	}
-	return outcome
-}
-
-// remove deletes the message; what is gone is done.
-func (b *bot) remove(ctx context.Context, id int64) connector.Outcome {
-	var done bool
-	outcome := b.ask(ctx, connector.GuardKey, "deleteMessage", map[string]any{"chat_id": b.chat, "message_id": id}, &done)
-	if outcome.Reason == reasonGone {
-		outcome = connector.Outcome{Class: connector.OK}
-	}
-	if outcome.Class == connector.OK {
-		outcome.Receipt = b.receipt(id)
 	}
 	return outcome
 }
@@ -68,10 +67,10 @@ func (b *bot) remove(ctx context.Context, id int64) connector.Outcome {
 // text is the message: its first line, the title, in bold, and the link's preview below.
 // Entities are counted in UTF-16 code units (MessageEntity); no markup is parsed, so that
 // no sign of a text can be taken for any.
-func (b *bot) text(post connector.Post) map[string]any {
+func (b *bot) text(chat any, post connector.Post) map[string]any {
 	title, _, _ := strings.Cut(post.Text, "\n")
 	return map[string]any{
-		"chat_id":              b.chat,
+		"chat_id":              chat,
 		"text":                 post.Text,
 		"entities":             []map[string]any{{"type": "bold", "offset": 0, "length": len(utf16.Encode([]rune(title)))}},
 		"link_preview_options": map[string]any{"url": post.Link},

@@ -53,6 +53,9 @@ func build(values connector.Values, deps connector.Deps) (connector.Connector, e
 	if !isName(values["chat"]) && !isNumber(values["chat"]) {
 		faults.Add("/settings/chat", fault.T("cần @tên_kênh (5–32 chữ cái, chữ số, gạch dưới) hoặc số dạng -100…", "needs @channel_name (5–32 letters, figures, underscores) or a number -100…"))
 	}
+	if strings.ContainsAny(values["server"], "?#") {
+		faults.Add("/settings/server", fault.T("cần địa chỉ không có ? và #, vì mã của bot đứng sau nó", "needs an address without ? and #, since the bot's token follows it"))
+	}
 	return &bot{server: strings.TrimSuffix(values["server"], "/"), token: values["token"], chat: values["chat"], silent: values.Bool("silent"), deps: deps}, faults.Err()
 }
 

@@ -20,7 +20,7 @@ func TestConformance(t *testing.T) {
 		Bad: []connectortest.BadSetting{
 			{Name: "token", Value: "123456789"}, {Name: "token", Value: "bot123456789:AAcanary-canary_canary0canary1canary2"},
 			{Name: "token", Value: "123456789:AAcanary/../canary_canary0canary1canary"},
-			{Name: "chat", Value: "asean_namdinh"}, {Name: "chat", Value: "@1asean"}, {Name: "chat", Value: "@asean namdinh"}, {Name: "chat", Value: "12345"},
+			{Name: "chat", Value: "asean_namdinh"}, {Name: "chat", Value: "@1asean"}, {Name: "chat", Value: "@asean namdinh"}, {Name: "chat", Value: "12345"}, {Name: "server", Value: "https://bots.example/?key=1"},
 		},
 		Reach: map[connector.Class]connectortest.Way{
 			connector.OK:        {},
@@ -90,9 +90,9 @@ func TestAnswers(t *testing.T) {
 			call := connectortest.Publish()
 			switch c.intent {
 			case connector.Correct:
-				call = connectortest.Correct(connector.Receipt{RemoteID: "42"})
+				call = connectortest.Correct(connector.Receipt{RemoteID: "-1001234567890/42"})
 			case connector.Withdraw:
-				call = connectortest.Withdraw(connector.Receipt{RemoteID: "42"})
+				call = connectortest.Withdraw(connector.Receipt{RemoteID: "-1001234567890/42"})
 			}
 			outcome := open(t, simulated, nil).Send(t.Context(), call)
 			var until time.Time
@@ -121,7 +121,7 @@ func TestAMessage(t *testing.T) {
 	call := connectortest.Publish()
 	call.Post.Text = "😀 <b>Nam Định</b> & *ASEAN*\n\n" + call.Post.Link
 	outcome := b.Send(t.Context(), call)
-	if want := (connector.Receipt{RemoteID: "42", Address: "https://t.me/asean_namdinh/42"}); outcome.Receipt != want {
+	if want := (connector.Receipt{RemoteID: "-1001234567890/42", Address: "https://t.me/asean_namdinh/42"}); outcome.Receipt != want {
 		t.Errorf("receipt %+v, want %+v", outcome.Receipt, want)
 	}
 	if got := c.there[42]; got != call.Post.Text {
@@ -133,17 +133,34 @@ func TestAMessage(t *testing.T) {
 	if c.sent.Preview.URL != call.Post.Link || !c.sent.Silent {
 		t.Errorf("preview of %q, silent %v", c.sent.Preview.URL, c.sent.Silent)
 	}
-	private := open(t, c, connector.Values{"chat": "-1001234567890"})
+	private := open(t, c, connector.Values{"chat": "-1009999999999"})
 	if outcome := private.Send(t.Context(), connectortest.Publish()); outcome.Class != connector.Reauth {
 		t.Errorf("another channel: %+v", outcome)
 	}
 	for receipt, want := range map[connector.Receipt]connector.Class{
-		{Address: "https://t.me/asean_namdinh/42?single"}: connector.OK, {Address: "https://t.me/c/1234567890/42"}: connector.OK,
-		{Address: "https://t.me/asean_namdinh"}: connector.Rejected, {}: connector.Rejected, {RemoteID: "-5"}: connector.Rejected,
+		{Address: "https://t.me/asean_namdinh/42?single"}: connector.OK, {Address: "https://t.me/s/ASEAN_NamDinh/42/#a"}: connector.OK,
+		{Address: "https://t.me/c/1234567890/42"}: connector.Rejected, {Address: "https://t.me/other_channel/42"}: connector.Rejected,
+		{Address: "https://facebook.com/asean_namdinh/42"}: connector.Rejected, {Address: "https://t.me/asean_namdinh/43?q=a/42"}: connector.Rejected,
+		{Address: "https://t.me/asean_namdinh"}: connector.Rejected, {}: connector.Rejected, {RemoteID: "-5"}: connector.Rejected, {RemoteID: "42"}: connector.Rejected,
 	} {
 		if outcome := b.Send(t.Context(), connectortest.Correct(receipt)); outcome.Class != want {
 			t.Errorf("a correction of %+v: %+v, want %s", receipt, outcome, want)
 		}
+	}
+}
+
+// A channel that is pointed elsewhere takes down its own message and touches no other.
+func TestAMessageIsKnownByItsChat(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t)
+	receipt := open(t, c, nil).Send(t.Context(), connectortest.Publish()).Receipt
+	elsewhere := open(t, c, connector.Values{"chat": "@another_channel"})
+	if outcome := elsewhere.Send(t.Context(), connectortest.Withdraw(receipt)); outcome.Class != connector.OK || outcome.Receipt != receipt || len(c.there) != 0 {
+		t.Errorf("withdrawn from elsewhere: %+v, %d messages left", outcome, len(c.there))
+	}
+	private := open(t, c, connector.Values{"chat": "-1001234567890"})
+	if sent := private.Send(t.Context(), connectortest.Publish()); sent.Receipt != (connector.Receipt{RemoteID: "-1001234567890/43", Address: "https://t.me/c/1234567890/43"}) {
+		t.Errorf("in a private channel: %+v", sent)
 	}
 }
 

@@ -37,6 +37,7 @@ type cloud struct {
 const (
 	cloudToken   = "123456789:AAcanary-canary_canary0canary1canary2"
 	cloudChannel = "@asean_namdinh"
+	cloudNumber  = -1001234567890
 )
 
 func newCloud(t *testing.T) *cloud {
@@ -54,7 +55,7 @@ func startCloud(t *testing.T, _ func() time.Time) connectortest.Destination { re
 
 // request is what the methods take, together.
 type request struct {
-	ChatID   string `json:"chat_id"`
+	ChatID   any    `json:"chat_id"` // a name or a number
 	UserID   int64  `json:"user_id"`
 	Message  int64  `json:"message_id"`
 	Text     string `json:"text"`
@@ -85,7 +86,7 @@ func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
 		answer(w, map[string]any{"id": 123456789, "is_bot": true, "first_name": "Lan tỏa", "username": "lantoa_bot"})
 		return
 	}
-	if q.ChatID != cloudChannel {
+	if q.ChatID != cloudChannel && q.ChatID != float64(cloudNumber) && q.ChatID != strconv.Itoa(cloudNumber) {
 		refuse(w, http.StatusBadRequest, "Bad Request: chat not found")
 		return
 	}
@@ -151,7 +152,7 @@ func (c *cloud) remove(w http.ResponseWriter, q request) {
 
 func (c *cloud) message(id int64) map[string]any {
 	return map[string]any{"message_id": id, "date": 1795410000, "text": c.there[id],
-		"chat": map[string]any{"id": -1001234567890, "title": "ASEAN Nam Định", "username": strings.TrimPrefix(cloudChannel, "@"), "type": "channel"}}
+		"chat": map[string]any{"id": cloudNumber, "title": "ASEAN Nam Định", "username": strings.TrimPrefix(cloudChannel, "@"), "type": "channel"}}
 }
 
 // fits is what the platform says against a text: its length in UTF-16 units, and entities

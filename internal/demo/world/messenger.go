@@ -12,8 +12,11 @@ import (
 	"unicode/utf16"
 )
 
-// botChannel is the channel in which the messenger's one bot posts.
-const botChannel = "@asean_namdinh_thu"
+// The channel in which the messenger's one bot posts, by name and by number.
+const (
+	botChannel = "@asean_namdinh_thu"
+	botChat    = -1001102015430
+)
 
 // messenger is a channel of a messenger with one bot, which speaks Telegram's Bot API. It
 // takes no key, and tells the bot nothing of what stands in the channel.
@@ -51,7 +54,7 @@ func (m *messenger) view() []bubble {
 
 // botRequest is what the methods take, together.
 type botRequest struct {
-	Chat     string `json:"chat_id"`
+	Chat     any    `json:"chat_id"` // a name or a number
 	Message  int64  `json:"message_id"`
 	Text     string `json:"text"`
 	Entities []struct {
@@ -75,7 +78,7 @@ func (m *messenger) serve(rw http.ResponseWriter, r *http.Request) {
 		botAnswers(rw, map[string]any{"id": 110201543, "is_bot": true, "username": "lantoa_thu_bot"})
 	case err != nil:
 		botRefuses(rw, http.StatusBadRequest, "Bad Request: can't parse JSON object")
-	case asked.Chat != botChannel:
+	case asked.Chat != botChannel && asked.Chat != float64(botChat):
 		botRefuses(rw, http.StatusBadRequest, "Bad Request: chat not found")
 	default:
 		m.act(rw, method, asked)
@@ -92,14 +95,14 @@ func (m *messenger) act(rw http.ResponseWriter, method string, asked botRequest)
 	case method == "sendMessage":
 		m.last++
 		m.messages = append([]bubble{asked.bubble(m.last, m.now())}, m.messages...)
-		botAnswers(rw, map[string]any{"message_id": m.last})
+		botAnswers(rw, written(m.last))
 	case at < 0:
 		botRefuses(rw, http.StatusBadRequest, "Bad Request: message to edit not found")
 	case method == "editMessageText":
 		edited := asked.bubble(asked.Message, m.messages[at].At)
 		edited.Edited = true
 		m.messages[at] = edited
-		botAnswers(rw, map[string]any{"message_id": asked.Message})
+		botAnswers(rw, written(asked.Message))
 	case method == "deleteMessage":
 		m.messages = slices.Delete(m.messages, at, at+1)
 		botAnswers(rw, true)
@@ -112,7 +115,7 @@ func (m *messenger) act(rw http.ResponseWriter, method string, asked botRequest)
 func (q botRequest) bubble(id int64, at time.Time) bubble {
 	units := utf16.Encode([]rune(q.Text))
 	b := bubble{ID: id, At: at, Link: q.Preview.URL}
-	if len(q.Entities) > 0 && q.Entities[0].Offset == 0 && q.Entities[0].Length <= len(units) {
+	if len(q.Entities) > 0 && q.Entities[0].Offset == 0 && q.Entities[0].Length >= 0 && q.Entities[0].Length <= len(units) {
 		b.Title = string(utf16.Decode(units[:q.Entities[0].Length]))
 	}
 	for _, paragraph := range strings.Split(strings.TrimPrefix(q.Text, b.Title), "\n\n") {
@@ -121,6 +124,10 @@ func (q botRequest) bubble(id int64, at time.Time) bubble {
 		}
 	}
 	return b
+}
+
+func written(id int64) map[string]any {
+	return map[string]any{"message_id": id, "chat": map[string]any{"id": botChat, "type": "channel"}}
 }
 
 func botAnswers(rw http.ResponseWriter, result any) {

@@ -25,8 +25,8 @@ func condition(rule delivery.Rule) string {
 			AND p.seq < d.seq AND p.state IN (` + pending + `))`
 	case delivery.RuleDepends:
 		return `(d.depends_on IS NULL OR EXISTS (SELECT 1 FROM delivery p WHERE p.id = d.depends_on AND p.sent_at IS NOT NULL))`
-	case delivery.RulePortal: // one that failed is still waited for: a person takes it off, or mends it
-		return `(d.intent <> 'publish' OR c.after_portal <> 'wait' OR NOT EXISTS (SELECT 1 FROM delivery p JOIN channel q ON q.id = p.channel_id
+	case delivery.RulePortal: // a failed copy is still waited for, but not by what was tried already with another link
+		return `(d.intent <> 'publish' OR c.after_portal <> 'wait' OR d.payload_hash <> '' OR NOT EXISTS (SELECT 1 FROM delivery p JOIN channel q ON q.id = p.channel_id
 			WHERE p.edition_id = d.edition_id AND q.portal AND p.intent = 'publish' AND p.sent_at IS NULL AND p.state IN (` + pending + `, 'attention')))`
 	case delivery.RuleLanguage: // of a channel that was changed since; what is out can still be corrected
 		return `(d.intent <> 'publish' OR c.lang = '' OR c.lang = e.lang)`
