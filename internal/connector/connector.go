@@ -119,6 +119,9 @@ type Outcome struct {
 	Receipt Receipt
 	Handle  string    // with Accepted
 	Until   time.Time // with Throttled and Transient, when the destination named a time
+	// Maybe comes with Transient alone: the request may have been applied after all, and a
+	// repeat does no harm (503 to a change that is guarded by key).
+	Maybe bool
 	// Reason is a short machine word in the destination's own terms, such as
 	// "http_503" or "rest_cannot_create".
 	Reason string

@@ -69,6 +69,9 @@ type Delivery struct {
 	Handle      string
 	// FirstDoubtAt is when it first became possible that a try was applied unseen.
 	FirstDoubtAt time.Time
+	// MaybeAt is when a try that passes for not applied, since repeating it does no harm,
+	// may have been applied all the same. Nothing but a withdrawal makes it meaningless.
+	MaybeAt time.Time
 	// Looks counts look-ups since FirstDoubtAt, polls since acceptance, proofs since sent,
 	// or the times in a row that the destination asked to wait.
 	Looks int

@@ -278,6 +278,7 @@ type behaviour struct {
 	applies bool
 	class   connector.Class
 	words   string // beside its usual ones
+	maybe   bool   // with Transient
 }
 
 func newPlace() *place { return &place{holds: map[string]string{}} }
@@ -342,7 +343,7 @@ func (a *actor) Send(_ context.Context, call connector.Call) connector.Outcome {
 	} else if does.applies {
 		p.holds[id] = call.Post.Title
 	}
-	return connector.Outcome{Class: does.class, Receipt: connector.Receipt{RemoteID: id, Address: "https://place.example/" + id + does.words},
+	return connector.Outcome{Class: does.class, Maybe: does.maybe, Receipt: connector.Receipt{RemoteID: id, Address: "https://place.example/" + id + does.words},
 		Handle: does.words, Reason: does.words, Detail: fault.T("lời của nơi nhận"+does.words, "the destination's words"+does.words)}
 }
 

@@ -52,7 +52,9 @@ type Verdict struct {
 	// FirstDoubtAt is set when doubt begins; DoubtOver ends it.
 	FirstDoubtAt time.Time
 	DoubtOver    bool
-	Looks        int
+	// Maybe: the destination may hold it although the try passes for not applied.
+	Maybe bool
+	Looks int
 	// Spare is how many tries more shall not count against the limit.
 	Spare int
 	// ParkUntil keeps the whole channel still; PauseChannel stops it for a person.
@@ -74,7 +76,9 @@ func Next(s Situation, o connector.Outcome, now time.Time) Verdict {
 	case connector.Throttled:
 		return throttled(s, o, now)
 	case connector.Transient:
-		return transient(s, o, now)
+		v := transient(s, o, now)
+		v.Maybe = o.Maybe && s.Task == TaskSend && s.Guard == connector.GuardKey
+		return v
 	case connector.Reauth:
 		return reauth(s, o, now)
 	case connector.Duplicate:

@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -87,13 +86,12 @@ func (s *Set) reopened(a act) article.Effect {
 }
 
 // withdrawn takes off what has not left and takes down what is out; for what is in
-// flight the taking down waits until it is known. On keyed channels it is sent too for
-// what was tried and is only taken not to have arrived: the receiver who has it drops it,
-// and for any other it means nothing.
-func (s *Set) withdrawn(notice string, keyed []string, a act) article.Effect {
+// flight the taking down waits until it is known. It is sent too for what is only taken
+// not to have arrived: the receiver who has it drops it, and for any other it means nothing.
+func (s *Set) withdrawn(notice string, a act) article.Effect {
 	var effect article.Effect
 	for _, channel := range s.Channels() {
-		var last, open, already, tried *Delivery
+		var last, open, already *Delivery
 		for _, d := range s.On(channel) {
 			switch {
 			case d.Intent == connector.Withdraw && d.SentAt.IsZero() && d.State != Cancelled && d.State != Superseded:
@@ -102,17 +100,14 @@ func (s *Set) withdrawn(notice string, keyed []string, a act) article.Effect {
 			case d.NeverLeft() && (d.Pending() || d.State == Attention):
 				s.halt(d, Cancelled, ReasonWithdrawn, a.now)
 				effect.Cancelled = append(effect.Cancelled, d.ID)
-				if d.Payload != nil && slices.Contains(keyed, channel) {
-					tried = &d
-				}
 			case d.Uncertain():
 				last, open = &d, &d
 			case d.Out():
 				last = &d
 			}
 		}
-		if last == nil {
-			last = tried
+		if maybe, ok := s.maybeThere(channel); ok && last == nil {
+			last = &maybe
 		}
 		if already != nil && (last == nil || already.Seq > last.Seq) {
 			s.retryWithdrawal(*already, notice, a.now)
@@ -224,6 +219,9 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 		d.FirstDoubtAt = time.Time{}
 	case !v.FirstDoubtAt.IsZero():
 		d.FirstDoubtAt = v.FirstDoubtAt
+	}
+	if v.Maybe && d.MaybeAt.IsZero() {
+		d.MaybeAt = now
 	}
 	if d.SentAt.IsZero() && (v.State == Sent || v.State == Confirmed || v.Reason == ReasonDoubled) {
 		d.SentAt = now

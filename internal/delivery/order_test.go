@@ -172,29 +172,38 @@ func TestAPassiveChannelIsNeverInDoubt(t *testing.T) {
 	}
 }
 
-// What was tried under a key and is only taken not to have arrived may be there: readers
-// of that channel are told of the withdrawal too. Elsewhere "not applied" is sure.
-func TestAWithdrawalReachesWhatWasTriedUnderAKey(t *testing.T) {
+// What passes for not applied and may have been is withdrawn too, whatever became of it
+// since, until a withdrawal was sent. Elsewhere "not applied" is sure.
+func TestAWithdrawalReachesWhatMayBeThere(t *testing.T) {
 	t.Parallel()
-	tried := Delivery{Intent: connector.Publish, Release: "2", State: Retrying, Task: TaskSend, NextAt: noon(), Attempt: 2, Payload: []byte("{}")}
-	never, over := tried, tried
-	never.Payload = nil
-	over.State, over.Task, over.Reason = Attention, TaskNone, ReasonGaveUp
+	row := func(state State, maybe time.Time) Delivery {
+		d := Delivery{Intent: connector.Publish, Release: "2", State: state, Attempt: 2, MaybeAt: maybe}
+		if d.Pending() {
+			d.Task, d.NextAt = TaskSend, noon()
+		}
+		return d
+	}
+	gone := Delivery{Intent: connector.Withdraw, Release: "2", State: Sent, SentAt: noon()}
 	for name, c := range map[string]struct {
-		row   Delivery
-		keyed []string
-		sent  bool
+		rows []Delivery
+		sent bool
 	}{
-		"tried":              {tried, []string{onlyChannel}, true},
-		"given up":           {over, []string{onlyChannel}, true},
-		"never tried":        {never, []string{onlyChannel}, false},
-		"tried, not by keys": {tried, []string{"another"}, false},
+		"to be retried":      {[]Delivery{row(Retrying, noon())}, true},
+		"scheduled again":    {[]Delivery{row(Waiting, noon())}, true},
+		"given up":           {[]Delivery{row(Attention, noon())}, true},
+		"taken off":          {[]Delivery{row(Cancelled, noon())}, true},
+		"replaced":           {[]Delivery{row(Superseded, noon())}, true},
+		"surely not applied": {[]Delivery{row(Retrying, time.Time{})}, false},
+		"withdrawn since":    {[]Delivery{row(Cancelled, noon()), gone}, false},
 	} {
-		s := chain(c.row)
-		effect := s.withdrawn("Gỡ", c.keyed, act{now: noon(), newID: func() string { return "w" }})
+		s := chain(c.rows...)
+		if reach := s.Reach(); reach.InFlight != c.sent || reach.Out {
+			t.Errorf("%s: reach %+v", name, reach)
+		}
+		effect := s.withdrawn("Gỡ", act{now: noon(), newID: func() string { return "w" }})
 		w, there := s.Find("w")
-		if s.of("a").State != Cancelled || there != c.sent || len(effect.Created) > 0 != c.sent || s.Err() != nil {
-			t.Errorf("%s: the post is %s, a withdrawal %v, %+v, %v", name, s.of("a").State, there, effect, s.Err())
+		if there != c.sent || len(effect.Created) > 0 != c.sent || s.Err() != nil {
+			t.Errorf("%s: a withdrawal %v, %+v, %v", name, there, effect, s.Err())
 		}
 		if there && (w.Intent != connector.Withdraw || w.State != Waiting || w.DependsOn != "" || w.Notice != "Gỡ") {
 			t.Errorf("%s: %+v", name, w)
@@ -218,7 +227,7 @@ func TestWithdrawingAgainTriesAgain(t *testing.T) {
 		"to be retried": {Retrying, TaskSend, time.Time{}, false},
 	} {
 		s := chain(published(nil), Delivery{Intent: connector.Withdraw, Release: "1", State: c.state, Task: c.task, FirstDoubtAt: c.doubt, Attempt: 3, Notice: "cũ", Payload: []byte("{}")})
-		s.withdrawn("mới", nil, act{now: noon(), newID: func() string { return "w" }})
+		s.withdrawn("mới", act{now: noon(), newID: func() string { return "w" }})
 		w := s.of("b")
 		if again := w.State == Retrying && w.Notice == "mới" && w.Payload == nil && w.FirstDoubtAt.IsZero() && w.Attempt == 0; again != c.again || s.Err() != nil {
 			t.Errorf("%s: %+v, %v", name, w, s.Err())

@@ -279,33 +279,7 @@ func (p *Planner) Reopened(ctx context.Context, actor account.Actor, e article.E
 
 // Withdrawn implements article.Deliveries.
 func (p *Planner) Withdrawn(ctx context.Context, actor account.Actor, e article.Edition) (article.Effect, error) {
-	s, a, err := p.open(ctx, actor, e.ID)
-	if err != nil {
-		return article.Effect{}, err
-	}
-	s.Edition = e // as the act is about to leave it
-	keyed, err := p.keyed(ctx, s.Channels())
-	if err != nil {
-		return article.Effect{}, err
-	}
-	effect := s.withdrawn(e.Note.Text, keyed, a)
-	return effect, p.close(ctx, s, "delivery.plan")
-}
-
-// keyed picks the channels outside where repeating a post does no harm: a try that passes
-// for not applied there, because it will be repeated, may have been applied all the same.
-func (p *Planner) keyed(ctx context.Context, channels []string) ([]string, error) {
-	var keyed []string
-	for _, id := range channels {
-		_, spec, err := p.o.Channels.Describe(ctx, id)
-		if err != nil && !fault.Explains(err) {
-			return nil, err
-		}
-		if _, can := spec.Guards[connector.Withdraw]; can && !spec.Passive && spec.Guards[connector.Publish] == connector.GuardKey {
-			keyed = append(keyed, id)
-		}
-	}
-	return keyed, nil
+	return p.change(ctx, actor, e, func(s *Set, a act) article.Effect { return s.withdrawn(e.Note.Text, a) })
 }
 
 func (p *Planner) change(ctx context.Context, actor account.Actor, e article.Edition, fn func(s *Set, a act) article.Effect) (article.Effect, error) {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -327,26 +328,53 @@ func TestSchedulingAgainMovesRevivesAndNeverDoubles(t *testing.T) {
 	})
 }
 
-// A receiver that took a story and answered 503 is told of its withdrawal.
+// A receiver that took a story and answered 503 is told of its withdrawal, whatever the
+// newsroom did in between.
 func TestAWithdrawalReachesAReceiverThatHidItsAnswer(t *testing.T) {
 	each(t, func(h *harness) {
-		c := h.channel("keyed")
-		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Transient} })
-		e := h.approved("Gỡ khi chưa rõ")
-		id := h.publish(e, c)[0].ID
-		d := h.run()
-		h.until(id, delivery.Retrying)
-		h.place.direct(nil)
-		h.withdraw(e)
-		d.Wake()
-		h.eventually("the withdrawal", func() bool {
-			h.place.mu.Lock()
-			defer h.place.mu.Unlock()
-			last := h.place.sends[len(h.place.sends)-1]
-			return last.Post.Intent == connector.Withdraw && len(h.place.sends) == 2
-		})
-		if got := h.read(id).State; got != delivery.Cancelled {
-			h.Errorf("the post that was tried is %s", got)
+		for between, do := range map[string]func(e article.Edition, c channel.Channel, id string){
+			"nothing":    func(article.Edition, channel.Channel, string) {},
+			"a new hour": func(e article.Edition, c channel.Channel, _ string) { h.later(e, c) },
+			"a cancel": func(_ article.Edition, _ channel.Channel, id string) {
+				must(h.T, second(h.desk.Cancel(h.Context(), approver(), id)))
+			},
+			"a reopening": func(e article.Edition, _ channel.Channel, _ string) { h.reopened(e) },
+		} {
+			h.place.direct(func(connector.Call) behaviour {
+				return behaviour{applies: true, class: connector.Transient, maybe: true}
+			})
+			c, e := h.channel("keyed"), h.approved("Gỡ sau "+between)
+			id := h.publish(e, c)[0].ID
+			d, stop := h.engine()
+			h.until(id, delivery.Retrying)
+			h.place.direct(nil)
+			do(e, c, id)
+			h.withdraw(h.edition(e))
+			d.Wake()
+			h.eventually("the withdrawal after "+between, func() bool {
+				h.place.mu.Lock()
+				defer h.place.mu.Unlock()
+				return slices.ContainsFunc(h.place.sends, func(call connector.Call) bool {
+					return call.Post.Intent == connector.Withdraw && call.Post.Edition == e.ID
+				})
+			})
+			stop()
 		}
 	})
+}
+
+func second[T any](_ T, err error) error { return err }
+
+// later plans an edition for another hour.
+func (h *harness) later(e article.Edition, c channel.Channel) {
+	h.Helper()
+	_, err := h.planner.Schedule(h.Context(), approver(), delivery.Plan{Ref: ref(e), Channels: []string{c.ID},
+		At: walltime.Wall{Time: time.Now().Add(time.Hour).UTC().Format(walltime.Layout), Zone: "UTC"}})
+	must(h.T, err)
+}
+
+func (h *harness) reopened(e article.Edition) {
+	h.Helper()
+	_, _, err := h.articles.Reopen(h.Context(), approver(), at(e))
+	must(h.T, err)
 }

@@ -168,7 +168,25 @@ func (s *Set) Reach() article.Reach {
 		r.Out = r.Out || d.Out()
 		r.InFlight = r.InFlight || d.Intent != connector.Withdraw && d.Uncertain()
 	}
+	for _, channel := range s.Channels() {
+		_, maybe := s.maybeThere(channel)
+		r.InFlight = r.InFlight || maybe
+	}
 	return r
+}
+
+// maybeThere finds what a channel may hold although every try of it passes for not
+// applied, whatever became of it since; a withdrawal that was sent ends that.
+func (s *Set) maybeThere(channel string) (found Delivery, ok bool) {
+	for _, d := range s.On(channel) {
+		switch {
+		case d.Intent == connector.Withdraw && !d.SentAt.IsZero():
+			ok = false
+		case d.Intent != connector.Withdraw && d.SentAt.IsZero() && !d.MaybeAt.IsZero():
+			found, ok = d, true
+		}
+	}
+	return found, ok
 }
 
 // Uncertain reports whether the destination may hold the post without lantoa knowing it.

@@ -69,11 +69,7 @@ func (m *model) withdraw() {
 	}
 	m.set.Edition.ApprovedRelease = ""
 	m.stopped = true
-	var keyed []string
-	if m.guard == connector.GuardKey {
-		keyed = []string{onlyChannel}
-	}
-	m.set.withdrawn("notice", keyed, m.act())
+	m.set.withdrawn("notice", m.act())
 }
 
 func (m *model) schedule() {
@@ -466,7 +462,7 @@ func TestReadersSeeAChangeOnlyWhenThereIsOne(t *testing.T) {
 		}
 	}
 	s := NewSet(article.Edition{ID: "edition"}, "", 0, []Delivery{row(sent)})
-	s.withdrawn("notice", nil, act{now: noon(), newID: func() string { return "2" }})
+	s.withdrawn("notice", act{now: noon(), newID: func() string { return "2" }})
 	if !s.ReadersSeeChange() {
 		t.Error("a withdrawal hides at once, and nobody is told")
 	}

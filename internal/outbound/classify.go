@@ -31,6 +31,7 @@ func Classify(guard connector.Guard, resp *http.Response, err error) connector.O
 	if outcome.Class == connector.OK {
 		return outcome
 	}
+	outcome.Maybe = resp.StatusCode == http.StatusServiceUnavailable && outcome.Class == connector.Transient
 	outcome.Reason = "http_" + strconv.Itoa(resp.StatusCode)
 	outcome.Detail = statusText(resp.StatusCode)
 	if outcome.Class == connector.Throttled || outcome.Class == connector.Transient {

@@ -72,6 +72,7 @@ CREATE TABLE delivery (
     progress       TEXT NOT NULL DEFAULT '{}',
     handle         TEXT NOT NULL DEFAULT '',
     first_doubt_at BIGINT,
+    maybe_at       BIGINT,
     looks          INTEGER NOT NULL DEFAULT 0,
     remote_id      TEXT NOT NULL DEFAULT '',
     address        TEXT NOT NULL DEFAULT '',

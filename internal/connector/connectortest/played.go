@@ -185,6 +185,9 @@ func (s *suite) certainty(t *testing.T) {
 			if outcome.Class != c.class || !outcome.Until.Equal(until) {
 				t.Errorf("got %+v, want %s until %v", outcome, c.class, until)
 			}
+			if maybe := c.fault.Status == http.StatusServiceUnavailable; outcome.Maybe != maybe {
+				t.Errorf("it may have been applied: %v, want %v", outcome.Maybe, maybe)
+			}
 			if n := st.Copies(PublishKey); n != 0 {
 				t.Errorf("%d copies, want none", n)
 			}

@@ -161,6 +161,9 @@ func (st *stage) judge(o connector.Outcome) {
 	if (o.Class == connector.Accepted) != (o.Handle != "") {
 		st.t.Errorf("a handle comes with accepted and only then: %+v", o)
 	}
+	if o.Maybe && o.Class != connector.Transient {
+		st.t.Errorf("%s that may have been applied is not told apart: %+v", o.Class, o)
+	}
 	if !o.Until.IsZero() && o.Class != connector.Throttled && o.Class != connector.Transient {
 		st.t.Errorf("a time to come back with %s", o.Class)
 	}

@@ -45,7 +45,8 @@ func (b *bot) publish(ctx context.Context, post connector.Post) connector.Outcom
 
 // change edits or deletes a message. What says so already, and what is gone, is done.
 func (b *bot) change(ctx context.Context, there target, post connector.Post) connector.Outcome {
-	done, outcome := reasonUnchanged, connector.Outcome{}
+	done := reasonUnchanged
+	var outcome connector.Outcome
 	if post.Intent == connector.Withdraw {
 		var deleted bool
 		done = reasonGone
