@@ -39,6 +39,9 @@ func (r Renderer) plain(p *connector.Post, form connector.TextForm) error {
 
 // fitting cuts s until it is no longer than most units; "" when nothing of it fits.
 func fitting(s string, most int, unit connector.TextUnit) string {
+	if length(s, unit) <= most {
+		return s
+	}
 	for graphemes := min(text.Graphemes(s), most); graphemes > 1; graphemes-- { // a grapheme takes a unit or more
 		if cut := text.Cut(s, graphemes); length(cut, unit) <= most {
 			return cut

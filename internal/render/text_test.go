@@ -42,6 +42,10 @@ func TestATextHoldsTitleNotesLeadAndLink(t *testing.T) {
 	if err != nil || none.Text != "Bài\n\n"+link {
 		t.Errorf("without a lead: %q, %v", none.Text, err)
 	}
+	short, err := social(4096, connector.UnitUTF16, connector.Publish, func(r *article.Release) { r.Content.Revision.Lead = "!" })
+	if err != nil || short.Text != "Bài\n\n!\n\n"+link {
+		t.Errorf("with a lead of one sign: %q, %v", short.Text, err)
+	}
 	gone, err := social(10, connector.UnitUTF16, connector.Withdraw, nil)
 	if err != nil || gone.Text != "" {
 		t.Errorf("a withdrawal says %q, %v", gone.Text, err)

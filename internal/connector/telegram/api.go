@@ -132,8 +132,8 @@ type target struct {
 func (b *bot) find(r connector.Receipt) (target, bool) {
 	if chat, number, ok := strings.Cut(r.RemoteID, "/"); ok {
 		in, err := strconv.ParseInt(chat, 10, 64)
-		id, wrong := positive(number)
-		return target{in, id}, err == nil && !wrong
+		id, good := positive(number)
+		return target{in, id}, good && err == nil
 	}
 	u, err := url.Parse(r.Address)
 	if err != nil || u.Host != "t.me" {
@@ -146,11 +146,11 @@ func (b *bot) find(r connector.Receipt) (target, bool) {
 	} else if len(parts) != 2 {
 		return target{}, false
 	}
-	id, wrong := positive(number)
-	return target{b.chat, id}, !wrong && strings.EqualFold(channel, b.chat)
+	id, good := positive(number)
+	return target{b.chat, id}, good && strings.EqualFold(channel, b.chat)
 }
 
-func positive(number string) (n int64, wrong bool) {
+func positive(number string) (n int64, ok bool) {
 	n, err := strconv.ParseInt(number, 10, 64)
-	return n, err != nil || n < 1
+	return n, err == nil && n > 0
 }
