@@ -8,6 +8,7 @@ package connector
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"time"
 
@@ -64,6 +65,15 @@ type Call struct {
 	Handle string
 	// Progress keeps small named values over the tries of this delivery.
 	Progress Progress
+	// Media opens the pictures of the post; nil when it has none.
+	Media Media
+}
+
+// Media opens the bytes of pictures that a release names.
+type Media interface {
+	// Open opens bytes by their SHA-256 in hex, as [Picture] names them. Bytes that are not
+	// there, or are no longer what their hash says, are an error; the caller closes.
+	Open(ctx context.Context, hash string) (io.ReadCloser, error)
 }
 
 // Progress keeps small named values (an uploaded picture's remote id, a chosen record
@@ -207,6 +217,8 @@ type Spec struct {
 	Proof  Proof
 	// Text asks delivery to render Post.Text within a length; the zero value asks for none.
 	Text TextForm
+	// Pictures says which pictures the kind takes; the zero value takes none.
+	Pictures PictureForm
 	// TitleLimit is the longest title in graphemes; 0 means no limit.
 	TitleLimit int
 	Settings   []Setting
@@ -227,6 +239,18 @@ const (
 type TextForm struct {
 	Most int      // the longest text, in Unit
 	Unit TextUnit // in which the platform counts
+	// MostWithPictures is the longest text of a post with pictures; 0 means Most.
+	MostWithPictures int
+	// Card keeps Post.Lead beside the text, for platforms that show a card of the link.
+	Card bool
+}
+
+// PictureForm is what a platform takes of pictures.
+type PictureForm struct {
+	Most  int      // pictures in one post; what is more is left out, from the end
+	Bytes int64    // the largest file; 0 means no bound
+	Side  int      // the longest side in pixels; 0 means no bound
+	Types []string // media types, such as image/jpeg
 }
 
 // TextUnit is what a platform counts in a text.
@@ -245,6 +269,21 @@ type Doer interface {
 
 // Deps is what a connector is given.
 type Deps struct {
-	HTTP Doer
-	Now  func() time.Time
+	HTTP    Doer
+	Now     func() time.Time
+	Session Session
+}
+
+// Session keeps the one secret that a destination itself gives a channel and replaces over
+// time, such as a pair of tokens. It is sealed at rest like every credential, belongs to the
+// settings that it was got with, and is gone when those change.
+type Session interface {
+	// Value returns what is kept, "" before the first time.
+	Value(ctx context.Context) (string, error)
+	// Renew replaces what is kept, if it is still stale, by what get returns, which is saved
+	// before Renew returns. Over all processes one renewal of a channel runs at a time, so
+	// that a token which counts once is used once; who came later is given what the first
+	// one got, and its get is not called. An error of get is returned as it is, and what is
+	// kept stays.
+	Renew(ctx context.Context, stale string, get func(ctx context.Context) (string, error)) (string, error)
 }

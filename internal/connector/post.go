@@ -23,6 +23,8 @@ type Post struct {
 	// Text is the whole post for kinds whose Spec.Text asks for one: its first line is the
 	// title, its last the link.
 	Text string `json:"text,omitempty"`
+	// Spans mark the parts of Text that are more than plain words, in order and apart.
+	Spans []Span `json:"spans,omitempty"`
 	// Link is the story's permanent address with the marker (utm_content).
 	Link string `json:"link"`
 	// ChosenID is the id that we choose at the destination (a slug, a record key).
@@ -36,6 +38,8 @@ type Post struct {
 	Unit  Term   `json:"unit"`
 	// Keywords are free words beside the terms.
 	Keywords []string `json:"keywords,omitempty"`
+	// Pictures are in the order of the story; the first is its cover.
+	Pictures []Picture `json:"pictures,omitempty"`
 	// Body is a rendered body (see Spec.Body) of type BodyType.
 	Body     string `json:"body,omitempty"`
 	BodyType string `json:"body_type,omitempty"`
@@ -56,4 +60,39 @@ type Term struct {
 	Kind string `json:"kind"` // pillar, area, topic, audience, form, unit
 	Code string `json:"code"`
 	Name string `json:"name"` // in the post's language
+}
+
+// SpanKind tells what a span of a text is.
+type SpanKind string
+
+// The kinds of spans.
+const (
+	SpanTitle SpanKind = "title"
+	SpanLink  SpanKind = "link" // Value is the address
+	SpanTag   SpanKind = "tag"  // Value is the word without "#"
+)
+
+// Span is a part of [Post.Text].
+type Span struct {
+	Kind  SpanKind `json:"kind"`
+	Start int      `json:"start"` // in bytes of UTF-8
+	End   int      `json:"end"`   // exclusive
+	Value string   `json:"value,omitempty"`
+}
+
+// Picture is one picture of a post, in the size in which it is sent.
+type Picture struct {
+	Hash   string `json:"hash"`   // SHA-256 of its bytes, hex
+	Type   string `json:"type"`   // image/jpeg or image/png
+	Size   int64  `json:"size"`   // bytes
+	Width  int    `json:"width"`  // pixels
+	Height int    `json:"height"` // pixels
+	// Name is a file name for destinations that keep one, unlike those of the other pictures.
+	Name string `json:"name"`
+	// Address is where readers find the picture at our own place; where Post.HTML shows the
+	// picture, it does so by this address.
+	Address string `json:"address"`
+	Alt     string `json:"alt"` // in the post's language, as are the others
+	Caption string `json:"caption,omitempty"`
+	Credit  string `json:"credit,omitempty"`
 }

@@ -108,7 +108,7 @@ func (s *suite) refused(t *testing.T, right connector.Values, bad BadSetting) {
 	values[bad.Name] = bad.Value
 	full, err := s.Spec.Validate(values)
 	if err == nil {
-		_, err = s.Spec.New(full, connector.Deps{Now: Noon})
+		_, err = s.Spec.New(full, connector.Deps{Now: Noon, Session: &Session{}})
 	}
 	refusal, ok := fault.As(err)
 	if !ok || refusal.Code != fault.ValidationFailed {

@@ -39,6 +39,9 @@ func Run(t *testing.T, h Harness) {
 	t.Run("stop", s.stop)
 	t.Run("account", s.account)
 	t.Run("echo", s.echo)
+	if s.Spec.Pictures.Most > 0 {
+		t.Run("pictures", s.pictures)
+	}
 }
 
 type suite struct {
@@ -108,7 +111,7 @@ func (s *suite) open(t *testing.T, replaced connector.Values, timeout time.Durat
 	if err != nil {
 		t.Fatal(err)
 	}
-	if st.Connector, err = s.Spec.New(full, connector.Deps{HTTP: client, Now: Noon}); err != nil {
+	if st.Connector, err = s.Spec.New(full, connector.Deps{HTTP: client, Now: Noon, Session: &Session{}}); err != nil {
 		t.Fatalf("right settings are refused: %v", err)
 	}
 	return st
