@@ -20,8 +20,8 @@ type Post struct {
 	Title   string `json:"title"`
 	Lead    string `json:"lead"`
 	HTML    string `json:"html"` // sanitised body; "" for kinds that take a Text
-	// Text is the whole post for kinds whose Spec.Text asks for one: its first line is the
-	// title, its last the link.
+	// Text is the whole post for kinds whose Spec.Text asks for one: its first words are
+	// the title, its last the link.
 	Text string `json:"text,omitempty"`
 	// Spans mark the parts of Text that are more than plain words, in order and apart.
 	Spans []Span `json:"spans,omitempty"`

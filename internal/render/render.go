@@ -198,7 +198,7 @@ func SameToReaders(a, b connector.Post) bool {
 
 func substance(p connector.Post) string {
 	p.Text = strings.ReplaceAll(p.Text, p.Link, "")
-	p.Intent, p.Release, p.Link, p.ChosenID, p.At, p.Body = "", 0, "", "", time.Time{}, ""
+	p.Intent, p.Release, p.Link, p.ChosenID, p.At, p.Body, p.Spans = "", 0, "", "", time.Time{}, "", nil // spans follow from the text
 	p.Notes = slices.Clone(p.Notes)
 	for i := range p.Notes {
 		p.Notes[i].Earlier = false // readers cannot tell

@@ -17,7 +17,10 @@ const paragraph = "\n\n"
 // change of the body is no change here.
 func (r Renderer) plain(p *connector.Post, form connector.TextForm) error {
 	lead, notes := p.Lead, p.Notes
-	p.Lead, p.HTML, p.Notes, p.Keywords, p.Terms, p.Unit = "", "", nil, nil, []connector.Term{}, connector.Term{}
+	p.HTML, p.Notes, p.Keywords, p.Terms, p.Unit = "", nil, nil, []connector.Term{}, connector.Term{}
+	if !form.Card {
+		p.Lead = ""
+	}
 	if p.Intent == connector.Withdraw {
 		return nil // the post is taken down, and nothing is put there
 	}
@@ -33,6 +36,10 @@ func (r Renderer) plain(p *connector.Post, form connector.TextForm) error {
 	}
 	if lead = fitting(lead, room-length(paragraph, form.Unit), form.Unit); lead != "" {
 		p.Text = strings.Join(append(head, lead), paragraph) + tail
+	}
+	p.Spans = []connector.Span{
+		{Kind: connector.SpanTitle, Start: 0, End: len(p.Title)},
+		{Kind: connector.SpanLink, Start: len(p.Text) - len(p.Link), End: len(p.Text), Value: p.Link},
 	}
 	return nil
 }

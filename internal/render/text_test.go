@@ -38,6 +38,15 @@ func TestATextHoldsTitleNotesLeadAndLink(t *testing.T) {
 	if p.HTML != "" || p.Lead != "" || p.Keywords != nil || len(p.Terms)+len(p.Notes) > 0 {
 		t.Errorf("the post holds what is not sent: %+v", p)
 	}
+	for _, span := range p.Spans {
+		part := p.Text[span.Start:span.End]
+		if wanted := map[connector.SpanKind]string{connector.SpanTitle: "Bài", connector.SpanLink: link}[span.Kind]; part != wanted {
+			t.Errorf("the span of the %s is %q, want %q", span.Kind, part, wanted)
+		}
+	}
+	if len(p.Spans) != 2 || p.Spans[1].Value != link {
+		t.Errorf("spans are %+v", p.Spans)
+	}
 	none, err := social(4096, connector.UnitUTF16, connector.Publish, func(r *article.Release) { r.Content.Revision.Lead = "" })
 	if err != nil || none.Text != "Bài\n\n"+link {
 		t.Errorf("without a lead: %q, %v", none.Text, err)

@@ -75,6 +75,20 @@ const (
 
 // Publish is a call that publishes a story in Vietnamese.
 func Publish() connector.Call {
+	call := published()
+	call.Post.Spans = spans(call.Post)
+	return call
+}
+
+// spans are those of a post whose text begins with its title and ends with its link.
+func spans(p connector.Post) []connector.Span {
+	return []connector.Span{
+		{Kind: connector.SpanTitle, End: len(p.Title)},
+		{Kind: connector.SpanLink, Start: len(p.Text) - len(p.Link), End: len(p.Text), Value: p.Link},
+	}
+}
+
+func published() connector.Call {
 	return connector.Call{Key: PublishKey, Attempt: 1, Progress: Memory{}, Post: connector.Post{
 		Schema: connector.PostSchema, Intent: connector.Publish,
 		Article: "019ab000-0000-7000-8000-00000000000a", Edition: "019ab000-0000-7000-8000-00000000000e",
@@ -105,6 +119,7 @@ func Correct(earlier connector.Receipt) connector.Call {
 	call.Post.HTML = "<p>Sáng 22/11, đoàn đại biểu thăm <strong>Phủ Dầy</strong>.</p>"
 	call.Post.Notes = []connector.Note{{Kind: "correction", Label: "Đính chính", Text: "Ngày thăm là 22/11, không phải 23/11.", At: Noon()}}
 	call.Post.Text = strings.Replace(call.Post.Text, "Đoàn đại biểu", "Đính chính: ngày thăm là 22/11.\n\nĐoàn đại biểu", 1)
+	call.Post.Spans = spans(call.Post)
 	call.Post.Body = `{"type":"article.corrected","timestamp":"2026-11-23T05:00:00Z","data":{"title":"Phủ Dầy"}}`
 	return call
 }
@@ -113,7 +128,7 @@ func Correct(earlier connector.Receipt) connector.Call {
 func Withdraw(earlier connector.Receipt) connector.Call {
 	call := Publish()
 	call.Key, call.Earlier = WithdrawKey, earlier
-	call.Post.Intent, call.Post.Text = connector.Withdraw, ""
+	call.Post.Intent, call.Post.Text, call.Post.Spans = connector.Withdraw, "", nil
 	call.Post.Notes = []connector.Note{{Kind: "withdrawal", Label: "Gỡ bài", Text: "Bài được gỡ để kiểm tra.", At: Noon()}}
 	call.Post.Body = `{"type":"article.withdrawn","timestamp":"2026-11-23T05:00:00Z","data":{"title":"Phủ Dầy"}}`
 	return call

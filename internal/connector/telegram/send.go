@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"context"
-	"strings"
 	"unicode/utf16"
 
 	"github.com/lantoa/lantoa/internal/connector"
@@ -65,18 +64,37 @@ func (b *bot) change(ctx context.Context, there target, post connector.Post) con
 	return outcome
 }
 
-// text is the message: its first line, the title, in bold, and the link's preview below.
-// Entities are counted in UTF-16 code units (MessageEntity); no markup is parsed, so that
-// no sign of a text can be taken for any.
+// text is the message: the title in bold, and the link's preview below. No markup is
+// parsed, so that no sign of a text can be taken for any.
 func (b *bot) text(chat any, post connector.Post) map[string]any {
-	title, _, _ := strings.Cut(post.Text, "\n")
 	return map[string]any{
 		"chat_id":              chat,
 		"text":                 post.Text,
-		"entities":             []map[string]any{{"type": "bold", "offset": 0, "length": len(utf16.Encode([]rune(title)))}},
+		"entities":             entities(post),
 		"link_preview_options": map[string]any{"url": post.Link},
 	}
 }
+
+// entity is a part of a message that is more than plain words; offset and length count
+// UTF-16 code units (MessageEntity).
+type entity struct {
+	Type   string `json:"type"`
+	Offset int    `json:"offset"`
+	Length int    `json:"length"`
+}
+
+// entities turns spans into entities. Links and hashtags are found by Telegram itself.
+func entities(post connector.Post) []entity {
+	list := []entity{}
+	for _, span := range post.Spans {
+		if span.Kind == connector.SpanTitle {
+			list = append(list, entity{"bold", units(post.Text[:span.Start]), units(post.Text[span.Start:span.End])})
+		}
+	}
+	return list
+}
+
+func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
 // Check asks who the bot is and what it may do in the channel.
 func (b *bot) Check(ctx context.Context) connector.Health {

@@ -119,7 +119,9 @@ func TestAMessage(t *testing.T) {
 	c := newCloud(t)
 	b := open(t, c, connector.Values{"silent": "true"})
 	call := connectortest.Publish()
-	call.Post.Text = "😀 <b>Nam Định</b> & *ASEAN*\n\n" + call.Post.Link
+	title := "😀 <b>Nam Định</b> & *ASEAN*"
+	call.Post.Text = title + "\n\n" + call.Post.Link
+	call.Post.Spans = []connector.Span{{Kind: connector.SpanTitle, End: len(title)}, {Kind: connector.SpanLink, Start: len(title) + 2, End: len(call.Post.Text), Value: call.Post.Link}}
 	outcome := b.Send(t.Context(), call)
 	if want := (connector.Receipt{RemoteID: "-1001234567890/42", Address: "https://t.me/asean_namdinh/42"}); outcome.Receipt != want {
 		t.Errorf("receipt %+v, want %+v", outcome.Receipt, want)
