@@ -43,7 +43,7 @@ func rooms() []room {
 		{"internal/render", "internal/article internal/canonical internal/connector internal/feed internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},
-		{"internal/media", "internal/account internal/audit internal/text internal/fault"},
+		{"internal/media", "internal/account internal/audit internal/picture internal/text internal/fault"},
 		{"internal/article", "internal/account internal/audit internal/canonical internal/plan internal/text internal/walltime internal/fault"},
 		{"internal/channel", "internal/account internal/audit internal/connector internal/plan " + leaves},
 		{"internal/account", "internal/audit internal/secret internal/text internal/fault"},
@@ -65,6 +65,7 @@ func rooms() []room {
 		{"internal/config", leaves},
 		{"internal/canonical", ""},
 		{"internal/fault", ""},
+		{"internal/picture", "internal/fault internal/text"},
 		{"internal/secret", ""},
 		{"internal/text", ""},
 
@@ -103,6 +104,7 @@ const tests = "tests"
 func owners() []owner {
 	return []owner{
 		{"code.dny.dev/ssrf", "internal/outbound"},
+		{"github.com/bep/imagemeta", "internal/picture"},
 		{"github.com/danielgtaylor/huma/v2", "api/..."},
 		{"github.com/gin-gonic/gin", "api/..."},
 		{"github.com/goccy/go-yaml", tests},
@@ -122,6 +124,7 @@ func owners() []owner {
 		{"github.com/tink-crypto/tink-go/v2", "internal/secret"},
 		{"go.uber.org/goleak", tests},
 		{"golang.org/x/crypto", "internal/account"},
+		{"golang.org/x/image", "internal/picture"},
 		{"golang.org/x/net", "internal/text"},
 		{"golang.org/x/text", "internal/text"},
 		{"golang.org/x/time", "api/..."},
