@@ -54,6 +54,8 @@ const (
 	ArticleRead           Action = "article.read"
 	ArticleCreate         Action = "article.create"
 	ArticleEdit           Action = "article.edit"
+	MediaRead             Action = "media.read"
+	MediaEdit             Action = "media.edit"
 	EditionSubmit         Action = "edition.submit"
 	EditionRequestChanges Action = "edition.request_changes"
 	EditionApprove        Action = "edition.approve"
@@ -76,7 +78,7 @@ const (
 // Actions lists every action.
 func Actions() []Action {
 	return []Action{
-		ArticleRead, ArticleCreate, ArticleEdit,
+		ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit,
 		EditionSubmit, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect, EditionWithdraw, EditionArchive,
 		ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
 		PersonManage, PlanManage, AuditRead, ReportRead, FeedReadPartner,
@@ -89,6 +91,8 @@ func (a Action) Verb() fault.Text {
 		ArticleRead:           fault.T("xem bài", "read stories"),
 		ArticleCreate:         fault.T("tạo bài", "create stories"),
 		ArticleEdit:           fault.T("sửa bài", "edit stories"),
+		MediaRead:             fault.T("xem kho ảnh", "see the media library"),
+		MediaEdit:             fault.T("tải ảnh lên và mô tả ảnh", "upload and describe pictures"),
 		EditionSubmit:         fault.T("gửi duyệt, rút lại", "submit for review or recall"),
 		EditionRequestChanges: fault.T("trả lại để sửa", "request changes"),
 		EditionApprove:        fault.T("duyệt", "approve"),
@@ -124,14 +128,14 @@ type Right struct {
 // wrote, and those who run the machines decide on no content.
 func Rights() []Right {
 	own := map[Role][]Action{
-		Contributor: {ArticleRead, ArticleCreate, ArticleEdit, EditionSubmit},
-		Author:      {ArticleRead, ArticleCreate, ArticleEdit, EditionSubmit, EditionCorrect, DeliveryRead},
-		Editor: {ArticleRead, ArticleCreate, ArticleEdit, EditionSubmit, EditionRequestChanges, EditionCorrect,
+		Contributor: {ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit, EditionSubmit},
+		Author:      {ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit, EditionSubmit, EditionCorrect, DeliveryRead},
+		Editor: {ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit, EditionSubmit, EditionRequestChanges, EditionCorrect,
 			EditionArchive, DeliveryRead, ReportRead},
-		Approver: {ArticleRead, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect,
+		Approver: {ArticleRead, MediaRead, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect,
 			EditionWithdraw, EditionArchive, DeliveryRead, DeliveryAct, ReportRead},
-		Secretary:      {ArticleRead, EditionRequestChanges, EditionSchedule, EditionArchive, DeliveryRead, DeliveryAct, ReportRead},
-		Translator:     {ArticleRead, ArticleEdit, EditionSubmit, DeliveryRead},
+		Secretary:      {ArticleRead, MediaRead, EditionRequestChanges, EditionSchedule, EditionArchive, DeliveryRead, DeliveryAct, ReportRead},
+		Translator:     {ArticleRead, ArticleEdit, MediaRead, MediaEdit, EditionSubmit, DeliveryRead},
 		TechnicalAdmin: {ChannelManage, DeliveryRead, DeliveryAct, PersonManage, PlanManage, AuditRead},
 	}
 	house := map[Role][]Action{
@@ -141,8 +145,8 @@ func Rights() []Right {
 		Approver:       {ChannelRead},
 		Secretary:      {ChannelRead},
 		Translator:     {ChannelRead},
-		LeadOfficer:    {ArticleRead, ChannelRead, DeliveryRead, PlanManage, ReportRead},
-		Inspector:      {ArticleRead, ChannelRead, DeliveryRead, AuditRead, ReportRead},
+		LeadOfficer:    {ArticleRead, MediaRead, ChannelRead, DeliveryRead, PlanManage, ReportRead},
+		Inspector:      {ArticleRead, MediaRead, ChannelRead, DeliveryRead, AuditRead, ReportRead},
 		Press:          {FeedReadPartner},
 		TechnicalAdmin: {ChannelRead},
 	}
@@ -253,7 +257,7 @@ func (a Actor) admin() bool {
 // editorial tells the acts that technical administrators are kept from, even when
 // another role of theirs would grant them.
 func (a Action) editorial() bool {
-	return strings.HasPrefix(string(a), "edition.") || a == ArticleCreate || a == ArticleEdit
+	return strings.HasPrefix(string(a), "edition.") || a == ArticleCreate || a == ArticleEdit || a == MediaEdit
 }
 
 func denied(action Action, reason fault.Text) Decision {

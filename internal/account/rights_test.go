@@ -16,16 +16,16 @@ import (
 // the actions in its unit, then after "|" those in every unit.
 func table() map[account.Role]string {
 	return map[account.Role]string{
-		account.Contributor: "article.create article.edit article.read edition.submit | channel.read",
-		account.Author:      "article.create article.edit article.read delivery.read edition.correct edition.submit | channel.read",
+		account.Contributor: "article.create article.edit article.read edition.submit media.edit media.read | channel.read",
+		account.Author:      "article.create article.edit article.read delivery.read edition.correct edition.submit media.edit media.read | channel.read",
 		account.Editor: "article.create article.edit article.read delivery.read edition.archive edition.correct " +
-			"edition.request_changes edition.submit report.read | channel.read",
+			"edition.request_changes edition.submit media.edit media.read report.read | channel.read",
 		account.Approver: "article.read delivery.act delivery.read edition.approve edition.archive edition.correct edition.reopen " +
-			"edition.request_changes edition.schedule edition.withdraw report.read | channel.read",
-		account.Secretary:      "article.read delivery.act delivery.read edition.archive edition.request_changes edition.schedule report.read | channel.read",
-		account.Translator:     "article.edit article.read delivery.read edition.submit | channel.read",
-		account.LeadOfficer:    "| article.read channel.read delivery.read plan.manage report.read",
-		account.Inspector:      "| article.read audit.read channel.read delivery.read report.read",
+			"edition.request_changes edition.schedule edition.withdraw media.read report.read | channel.read",
+		account.Secretary:      "article.read delivery.act delivery.read edition.archive edition.request_changes edition.schedule media.read report.read | channel.read",
+		account.Translator:     "article.edit article.read delivery.read edition.submit media.edit media.read | channel.read",
+		account.LeadOfficer:    "| article.read channel.read delivery.read media.read plan.manage report.read",
+		account.Inspector:      "| article.read audit.read channel.read delivery.read media.read report.read",
 		account.Press:          "| feed.read_partner",
 		account.TechnicalAdmin: "audit.read channel.manage delivery.act delivery.read person.manage plan.manage | channel.read",
 	}
@@ -82,7 +82,7 @@ func TestAnAdministratorNeverWritesOrApproves(t *testing.T) {
 	t.Parallel()
 	both := account.Actor{ID: "p1", Grants: []account.Grant{{Role: account.TechnicalAdmin}, {Role: account.Approver}, {Role: account.Author}}}
 	for _, action := range account.Actions() {
-		if strings.HasPrefix(string(action), "edition.") || action == account.ArticleCreate || action == account.ArticleEdit {
+		if strings.HasPrefix(string(action), "edition.") || action == account.ArticleCreate || action == account.ArticleEdit || action == account.MediaEdit {
 			if both.May(action, "").Allowed {
 				t.Errorf("an administrator who also holds content roles may %s", action)
 			}

@@ -73,7 +73,7 @@ func (a *App) open(ctx context.Context) error {
 	if err = a.db.Migrate(ctx); err != nil {
 		return err
 	}
-	if a.Services, err = Wire(ctx, Parts{Config: a.config, DB: a.db, Log: a.log, Now: now}); err != nil {
+	if a.Services, err = Wire(ctx, Parts{Config: a.config, DB: a.db, Log: a.log, Now: now, Serving: true}); err != nil {
 		return err
 	}
 	if _, _, err = a.Plans.Load(ctx, document); err != nil {

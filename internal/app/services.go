@@ -4,7 +4,9 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -21,6 +23,8 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/idempotency"
+	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/media/folder"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/render"
@@ -30,6 +34,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/ledger"
+	mediastore "github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/text"
@@ -43,6 +48,7 @@ type Services struct {
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Channels    *channel.Service
+	Media       *media.Service
 	Audit       *audit.Log
 	Sealer      *audit.Sealer
 	Idempotency idempotency.Guard
@@ -50,6 +56,9 @@ type Services struct {
 	Queue       delivery.Queue
 	Dispatcher  *dispatch.Dispatcher
 	Renderer    render.Renderer
+
+	// Blobs are the bytes of the pictures.
+	Blobs media.Blobs
 
 	// Identity tells this installation from all others for ever.
 	Identity string
@@ -71,6 +80,8 @@ type Parts struct {
 	DB     *store.DB // open and migrated
 	Log    *slog.Logger
 	Now    func() time.Time
+	// Serving opens the media folder; commands have no need of it.
+	Serving bool
 }
 
 // Wire makes the services.
@@ -101,20 +112,59 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 		return nil, err
 	}
 	s.Channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: client, Plans: s.Plans, Zone: c.Zone, Trail: s.Audit, Now: now, NewID: newID})
+	if err := s.identify(ctx, facts); err != nil {
+		return nil, err
+	}
+	if err := s.library(ctx, p); err != nil {
+		return nil, err
+	}
 	s.newsroom(p)
-	return s, s.identify(ctx, facts)
+	return s, nil
 }
+
+// decoders bounds how many pictures are decoded at once.
+const decoders = 1
+
+// library opens the media folder and makes the service that keeps it.
+func (s *Services) library(ctx context.Context, p Parts) error {
+	rows := mediastore.New(p.DB)
+	s.Blobs = closed{}
+	if p.Serving {
+		begun, err := rows.Any(ctx)
+		if err != nil {
+			return err
+		}
+		path := p.Config.MediaDir
+		if path == "" {
+			path = filepath.Join(p.Config.Data, "media")
+		}
+		if s.Blobs, err = folder.Open(path, s.Identity, begun); err != nil {
+			return err
+		}
+	}
+	s.Media = media.New(media.Options{Store: rows, Blobs: s.Blobs, Plans: s.Plans, Zone: p.Config.Zone, Trail: s.Audit, Now: p.Now, NewID: newID, Decoders: decoders})
+	return nil
+}
+
+// closed is the media folder of programs that have no need of it.
+type closed struct{}
+
+func (closed) Put(context.Context, string, []byte) error { return errNoMedia() }
+
+func (closed) Open(context.Context, string) (io.ReadCloser, error) { return nil, errNoMedia() }
+
+func errNoMedia() error { return errors.New("the media folder is not open") }
 
 // newsroom makes the services through which a story goes.
 func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
 	queue := deliveries.New(p.DB, stories)
 	s.Public, s.Queue = queue, queue
-	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels,
+	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
-	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans,
+	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, Library: s.Media,
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 }
 

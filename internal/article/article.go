@@ -6,6 +6,7 @@
 package article
 
 import (
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
@@ -137,11 +138,19 @@ type ToldNote struct {
 	At time.Time `json:"at"` // when the release with the change was approved
 }
 
-// Text is what readers get: title, lead (sapo) and body as sanitised HTML.
+// Text is what readers get: title, lead (sapo), body as sanitised HTML, and pictures.
 type Text struct {
 	Title string `json:"title"`
 	Lead  string `json:"lead"`
 	Body  string `json:"body"`
+	// Pictures are the ids of the pictures of the library that it shows, in order; the first
+	// is the cover. A nil list in what is saved keeps those that were there.
+	Pictures []string `json:"pictures,omitempty"`
+}
+
+// Equal reports whether two texts say and show the same.
+func (t Text) Equal(o Text) bool {
+	return t.Title == o.Title && t.Lead == o.Lead && t.Body == o.Body && slices.Equal(t.Pictures, o.Pictures)
 }
 
 // Revision is one immutable saved text of an edition.

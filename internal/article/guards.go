@@ -139,5 +139,5 @@ func (s *Service) fourEyes(ctx context.Context, actor account.Actor, e Edition, 
 			return fault.New(fault.FourEyes, fault.T("Bạn đã sửa "+contributedWords(one.What).VI+" của bản này.", "You have changed "+contributedWords(one.What).EN+" of this edition."))
 		}
 	}
-	return nil
+	return s.choseOrDescribed(ctx, actor, e)
 }

@@ -32,9 +32,11 @@ type Content struct {
 	Facets   []Label  `json:"facets"`
 	Keywords []string `json:"keywords"`
 	Priority int      `json:"priority"`
+	// Pictures are those of the text, as they were approved.
+	Pictures []ContentPicture `json:"pictures,omitempty"`
 }
 
-// ContentRevision is the approved text.
+// ContentRevision is the approved text; its pictures stand in [Content.Pictures].
 type ContentRevision struct {
 	ID     string `json:"id"`
 	Number int    `json:"number"`

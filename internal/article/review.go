@@ -56,6 +56,9 @@ func (s *Service) complete(ctx context.Context, a Article, e Edition) error {
 	if s.o.HTML.Plain(head.Text.Body) == "" {
 		faults.Add("/body", fault.T("cần nội dung", "needs a body"))
 	}
+	if err := s.described(ctx, &faults, head.Text.Pictures, e.Lang); err != nil {
+		return err
+	}
 	if e.NextAct == ActCorrect && e.Note.Kind != SmallFix && e.Note.Text == "" {
 		faults.Add("/note", fault.T("cần lời báo bạn đọc", "needs a note for readers"))
 	}
@@ -168,13 +171,19 @@ func (s *Service) compose(ctx context.Context, a Article, e Edition) (Content, e
 	if err != nil {
 		return Content{}, err
 	}
+	pictures, err := s.contentPictures(ctx, head.Text.Pictures, e.Lang)
+	if err != nil {
+		return Content{}, err
+	}
+	head.Text.Pictures = nil // they stand in the content with all that is said of them
 	keywords := a.Keywords
 	if keywords == nil {
 		keywords = []string{}
 	}
 	return Content{Schema: ContentSchema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
 		Revision: ContentRevision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
-		Unit: Label{Kind: "unit", Code: unit.Code, Name: unit.Name.For(e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority}, nil
+		Unit: Label{Kind: "unit", Code: unit.Code, Name: unit.Name.For(e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority,
+		Pictures: pictures}, nil
 }
 
 // notes returns the note of the next release, and those that readers were told before. A

@@ -20,6 +20,7 @@ type Options struct {
 	Releases   Releases
 	Lister     Lister
 	Plans      Plans
+	Library    Library
 	Deliveries Deliveries
 	Trail      audit.Trail
 	HTML       *text.HTML

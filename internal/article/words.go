@@ -56,13 +56,17 @@ func (s *Service) SaveText(ctx context.Context, actor account.Actor, at At, t Te
 
 // saveText appends a revision and makes it the head.
 func (s *Service) saveText(ctx context.Context, actor account.Actor, e *Edition, t Text) (Revision, error) {
-	authors, err := s.authors(ctx, e.HeadRevision, actor.ID)
+	base, err := s.base(ctx, e.HeadRevision)
 	if err != nil {
+		return Revision{}, err
+	}
+	keepPictures(&t, base.Text.Pictures)
+	if err := s.checkPictures(ctx, actor, t.Pictures, base.Text.Pictures); err != nil {
 		return Revision{}, err
 	}
 	now := s.o.Now()
 	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t,
-		Authors: authors, CreatedBy: actor.ID, CreatedAt: now})
+		Authors: base.with(actor.ID), CreatedBy: actor.ID, CreatedAt: now})
 	if err != nil {
 		return Revision{}, err
 	}
@@ -79,18 +83,19 @@ func (s *Service) searchable(t Text) *Searchable {
 	return &Searchable{Title: title, All: strings.Join([]string{title, text.Fold(t.Lead), text.Fold(s.o.HTML.Plain(t.Body))}, " ")}
 }
 
-// authors names everyone whose words are in a revision made from base by a person.
-func (s *Service) authors(ctx context.Context, base, person string) ([]string, error) {
-	if base == "" {
-		return []string{person}, nil
+// base reads the revision that another is made from; the first is made from an empty one.
+func (s *Service) base(ctx context.Context, id string) (Revision, error) {
+	if id == "" {
+		return Revision{}, nil
 	}
-	r, err := s.o.Texts.Revision(ctx, base)
-	if err != nil {
-		return nil, err
-	}
+	return s.o.Texts.Revision(ctx, id)
+}
+
+// with names everyone whose words are in a revision that a person makes from r.
+func (r Revision) with(person string) []string {
 	authors := append(slices.Clone(r.Authors), person)
 	slices.Sort(authors)
-	return slices.Compact(authors), nil
+	return slices.Compact(authors)
 }
 
 // Autosave keeps what a person is typing. version is that of the working copy that the
@@ -117,7 +122,10 @@ func (s *Service) Autosave(ctx context.Context, actor account.Actor, ref Ref, ve
 				return err
 			}
 		}
-		w.Text, w.UpdatedAt = clean, now
+		if err := s.retype(ctx, actor, &w, clean); err != nil {
+			return err
+		}
+		w.UpdatedAt = now
 		w.Version++
 		if now.Sub(w.SnapshotAt) >= snapshotEvery {
 			if err := s.snapshot(ctx, &w); err != nil {
@@ -129,6 +137,21 @@ func (s *Service) Autosave(ctx context.Context, actor account.Actor, ref Ref, ve
 	return w, err
 }
 
+// retype lays what was typed into a working copy.
+func (s *Service) retype(ctx context.Context, actor account.Actor, w *WorkingCopy, t Text) error {
+	before := w.Text.Pictures
+	if w.Version == 0 {
+		base, err := s.base(ctx, w.Base)
+		if err != nil {
+			return err
+		}
+		before = base.Text.Pictures
+	}
+	keepPictures(&t, before)
+	w.Text = t
+	return s.checkPictures(ctx, actor, t.Pictures, before)
+}
+
 func (s *Service) checkBase(ctx context.Context, e Edition, base string) error {
 	r, err := s.o.Texts.Revision(ctx, base)
 	if fault.Is(err, fault.NotFound) || err == nil && r.Edition != e.ID {
@@ -138,13 +161,13 @@ func (s *Service) checkBase(ctx context.Context, e Edition, base string) error {
 }
 
 func (s *Service) snapshot(ctx context.Context, w *WorkingCopy) error {
-	authors, err := s.authors(ctx, w.Base, w.Person)
+	base, err := s.base(ctx, w.Base)
 	if err != nil {
 		return err
 	}
 	w.SnapshotAt = w.UpdatedAt
 	_, err = s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: w.Edition, Base: w.Base, Kind: RevisionSnapshot, Text: w.Text,
-		Authors: authors, CreatedBy: w.Person, CreatedAt: w.UpdatedAt})
+		Authors: base.with(w.Person), CreatedBy: w.Person, CreatedAt: w.UpdatedAt})
 	return err
 }
 
@@ -158,7 +181,7 @@ func (s *Service) retire(ctx context.Context, e Edition, person string, saved Te
 	if err != nil {
 		return err
 	}
-	if w.Text != saved {
+	if !w.Text.Equal(saved) {
 		if err := s.snapshot(ctx, &w); err != nil {
 			return err
 		}

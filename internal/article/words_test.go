@@ -95,7 +95,7 @@ func TestTextIsKeptInOneForm(t *testing.T) {
 		a, e, err := w.service.Create(w.Context(), lan(), in)
 		must(w, a, err)
 		want := article.Text{Title: "Nam Định gặp gỡ", Lead: "Đoạn\ndẫn", Body: "<p>Thủy lợi</p>"}
-		if got := w.revisions(e)[0].Text; got != want {
+		if got := w.revisions(e)[0].Text; !got.Equal(want) {
 			w.Errorf("stored %+q, want %+q", got, want)
 		}
 		stored, err := w.store.Article(w.Context(), a.ID)
@@ -220,7 +220,7 @@ func TestALongLineIsKeptAndNeverBecomesTheHead(t *testing.T) {
 			w.Errorf("the edition changed: %s", cmp.Diff(e, stored))
 		}
 		head, err := w.service.Head(w.Context(), w.read(e))
-		if must(w, head, err).Text != story() {
+		if !must(w, head, err).Text.Equal(story()) {
 			w.Errorf("the head is %+v", head.Text)
 		}
 	})

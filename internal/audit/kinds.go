@@ -25,6 +25,8 @@ func kinds() map[string]string {
 		"edition.embargo":            "edition.embargoed",
 		"edition.schedule":           "edition.scheduled",
 		"edition.unschedule":         "edition.unscheduled",
+		"media.create":               "media.created",
+		"media.update":               "media.updated",
 		"channel.create":             "channel.created",
 		"channel.update":             "channel.updated",
 		"channel.check":              "channel.checked",

@@ -20,6 +20,7 @@ import (
 type Config struct {
 	Listen         string         // host:port; port 0 picks a free one
 	Data           string         // folder of the embedded database, the key and the media
+	MediaDir       string         // folder of the media, which every instance shares
 	DatabaseURL    secret.Secret  // postgres://…; none means SQLite in Data
 	PublicURL      string         // scheme and host without a slash at the end
 	SecretKey      secret.Secret  // base64 of 32 bytes; none means the key file in Data
@@ -100,6 +101,9 @@ func Settings() []Setting {
 		{Env: "LANTOA_DATA", Kind: KindFolder, Default: "./data", set: setData, Help: fault.T(
 			"Thư mục dữ liệu: tệp SQLite, khóa bí mật, ảnh. Lệnh demo dùng thư mục tạm nếu không đặt.",
 			"Data folder: the SQLite file, the secret key, pictures. The demo uses a temporary folder unless this is set.")},
+		{Env: "LANTOA_MEDIA_DIR", Kind: KindFolder, set: setMediaDir, Help: fault.T(
+			"Thư mục ảnh; mọi tiến trình lantoa của cùng cơ sở dữ liệu dùng chung một thư mục. Mặc định: media trong thư mục dữ liệu.",
+			"Folder of the pictures; every lantoa on the same database shares one. Default: media in the data folder.")},
 		{Env: "LANTOA_DATABASE_URL", Kind: KindURL, Secret: true, set: setDatabaseURL, Help: fault.T(
 			"Địa chỉ PostgreSQL 15 trở lên: postgres://người-dùng:mật-khẩu@máy:5432/cơ-sở-dữ-liệu. Không đặt thì dùng SQLite trong thư mục dữ liệu.",
 			"PostgreSQL 15 or newer: postgres://user:password@host:5432/database. Without it lantoa uses SQLite in the data folder.")},

@@ -60,9 +60,9 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	c := load(t, []string{"HOME=/root", "LANTOA_TEST_POSTGRES=x", "LANTOA_DATA=", "lantoa_odd=1"})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.IsZero(), c.PublicURL, c.SecretKey.IsZero(), c.Zone.String(),
-		c.OutboundAllow, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile}
+		c.OutboundAllow, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir}
 	want := []any{"127.0.0.1:8080", "./data", true, "http://127.0.0.1:8080", true, "Asia/Ho_Chi_Minh",
-		[]string(nil), "text", slog.LevelInfo, 16, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", ""}
+		[]string(nil), "text", slog.LevelInfo, 16, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", ""}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}
@@ -81,13 +81,13 @@ func TestEverySetting(t *testing.T) {
 		"LANTOA_PUBLIC_URL=https://Tin.NamDinh.example/", "LANTOA_SECRET_KEY=" + key, "LANTOA_ZONE=Asia/Bangkok",
 		"LANTOA_OUTBOUND_ALLOW=cong.noibo:8443, 10.1.0.0/16 192.168.7.7,", "LANTOA_LOG_FORMAT=json", "LANTOA_LOG_LEVEL=warn",
 		"LANTOA_WORKERS=3", "LANTOA_SITE_NAME=  Truye\u0302\u0300n  thông ", "LANTOA_TRUSTED_PROXIES=10.9.8.7/8,::1",
-		"LANTOA_LANGUAGE=en", "LANTOA_PLAN_FILE=" + plan,
+		"LANTOA_LANGUAGE=en", "LANTOA_PLAN_FILE=" + plan, "LANTOA_MEDIA_DIR=/mnt/anh",
 	})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.Reveal(), c.PublicURL, c.SecretKey.Reveal(), c.Zone.String(),
-		c.OutboundAllow, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile}
+		c.OutboundAllow, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir}
 	want := []any{":9000", "/srv/lantoa", "postgres://u:p%40ss@db/lantoa", "https://tin.namdinh.example", key, "Asia/Bangkok",
 		[]string{"cong.noibo:8443", "10.1.0.0/16", "192.168.7.7"}, "json", slog.LevelWarn, 3, "Truyền thông",
-		"[10.0.0.0/8 ::1/128]", "en", plan}
+		"[10.0.0.0/8 ::1/128]", "en", plan, "/mnt/anh"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -90,6 +90,14 @@ func setData(c *Config, value string) fault.Text {
 	return fault.Text{}
 }
 
+func setMediaDir(c *Config, value string) fault.Text {
+	if strings.ContainsRune(value, 0) {
+		return fault.T("đường dẫn có ký tự rỗng", "the path has a null character")
+	}
+	c.MediaDir = value
+	return fault.Text{}
+}
+
 func setDatabaseURL(c *Config, value string) fault.Text {
 	u, err := url.Parse(value)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") || strings.Trim(u.Path, "/") == "" ||

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/render"
 )
@@ -22,6 +23,7 @@ type Options struct {
 	Queue    delivery.Queue
 	Releases delivery.Releases
 	Channels delivery.Channels
+	Media    connector.Media
 	Renderer render.Renderer
 	Trail    audit.Trail
 	Log      *slog.Logger

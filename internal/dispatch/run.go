@@ -87,7 +87,7 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (decide, error) {
 	if err != nil {
 		return nil, err
 	}
-	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: earlier, Handle: t.Handle, Progress: d.progress(t)}
+	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: earlier, Handle: t.Handle, Progress: d.progress(t), Media: d.o.Media}
 	if ctx.Err() != nil {
 		return unanswered(t.Task, tooLate()), nil
 	}

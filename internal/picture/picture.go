@@ -97,7 +97,10 @@ func (p *Picture) Wide(width int) (File, error) {
 
 // Focus is the point of a picture that matters most, as shares of its width and height
 // from the upper left corner.
-type Focus struct{ X, Y float64 }
+type Focus struct {
+	X float64 `json:"x"`
+	Y float64 `json:"y"`
+}
 
 // Middle is the focus of a picture of which nobody has said more.
 func Middle() Focus { return Focus{0.5, 0.5} }

@@ -15,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
@@ -22,7 +23,7 @@ import (
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), ledger.Rows(), people.Rows(), plans.Rows())
+	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), ledger.Rows(), media.Rows(), people.Rows(), plans.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {

@@ -2,6 +2,7 @@ package articles
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm/clause"
 
@@ -23,11 +24,31 @@ func (s *Store) AddRelease(ctx context.Context, r article.Release) error {
 		facets[i] = releaseFacetRow{ReleaseID: r.ID, Kind: one.Kind, Code: one.Code}
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
-		if err := s.db.Write(ctx).Create(&row).Error; err != nil || len(facets) == 0 {
+		if err := s.db.Write(ctx).Create(&row).Error; err != nil {
 			return store.Translate(err)
 		}
-		return store.Translate(s.db.Write(ctx).Create(&facets).Error)
+		if len(facets) > 0 {
+			if err := s.db.Write(ctx).Create(&facets).Error; err != nil {
+				return store.Translate(err)
+			}
+		}
+		return s.addFiles(ctx, r)
 	})
+}
+
+// addFiles lays down which files a release shows, by which the public may see them.
+func (s *Store) addFiles(ctx context.Context, r article.Release) error {
+	var rows []releaseFileRow
+	for _, one := range r.Content.Pictures {
+		for _, f := range append(slices.Clone(one.Files), one.Card) {
+			rows = append(rows, releaseFileRow{Hash: f.Hash, ReleaseID: r.ID, Type: f.Type, Size: f.Size})
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	// A small picture is its own card.
+	return store.Translate(s.db.Write(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&rows).Error)
 }
 
 // Release implements [article.Releases].

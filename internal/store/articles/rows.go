@@ -14,7 +14,7 @@ import (
 // Rows lists the row structs, for the test that compares them with their tables.
 func Rows() []any {
 	return []any{&articleRow{}, &facetRow{}, &editionRow{}, &revisionRow{}, &workingCopyRow{}, &contributionRow{},
-		&releaseRow{}, &releaseFacetRow{}}
+		&releaseRow{}, &releaseFacetRow{}, &releaseFileRow{}}
 }
 
 type articleRow struct {
@@ -151,6 +151,7 @@ type revisionRow struct {
 	Title     string
 	Lead      string
 	Body      string
+	Pictures  string
 	Authors   string
 	CreatedBy string
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
@@ -160,8 +161,12 @@ func (revisionRow) TableName() string { return "revision" }
 
 func newRevisionRow(r article.Revision) (revisionRow, error) {
 	authors, err := encode(r.Authors)
+	if err != nil {
+		return revisionRow{}, err
+	}
+	pictures, err := encode(r.Text.Pictures)
 	return revisionRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, BaseID: r.Base, Kind: string(r.Kind),
-		Title: r.Text.Title, Lead: r.Text.Lead, Body: r.Text.Body, Authors: authors,
+		Title: r.Text.Title, Lead: r.Text.Lead, Body: r.Text.Body, Pictures: pictures, Authors: authors,
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UnixMicro()}, err
 }
 
@@ -170,6 +175,9 @@ func (r revisionRow) revision() (article.Revision, error) {
 		Text: article.Text{Title: r.Title, Lead: r.Lead, Body: r.Body}, CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt)}
 	if err := json.Unmarshal([]byte(r.Authors), &revision.Authors); err != nil {
 		return article.Revision{}, fmt.Errorf("authors of revision %s: %w", r.ID, err)
+	}
+	if err := decode(r.Pictures, &revision.Text.Pictures); err != nil {
+		return article.Revision{}, fmt.Errorf("pictures of revision %s: %w", r.ID, err)
 	}
 	return revision, nil
 }
@@ -181,6 +189,7 @@ type workingCopyRow struct {
 	Title        string
 	Lead         string
 	Body         string
+	Pictures     string
 	Version      int
 	SnapshotAt   int64
 	UpdatedAt    int64 `gorm:"autoUpdateTime:false"`
@@ -229,6 +238,23 @@ type releaseFacetRow struct {
 }
 
 func (releaseFacetRow) TableName() string { return "release_facet" }
+
+type releaseFileRow struct {
+	Hash      string `gorm:"primaryKey"`
+	ReleaseID string `gorm:"primaryKey"`
+	Type      string
+	Size      int64
+}
+
+func (releaseFileRow) TableName() string { return "release_file" }
+
+// decode reads a list that encode wrote; one that was not read at all is empty.
+func decode(list string, into *[]string) error {
+	if list == "" || list == "[]" {
+		return nil
+	}
+	return json.Unmarshal([]byte(list), into)
+}
 
 // encode returns a list as JSON, "[]" for nil.
 func encode(list []string) (string, error) {

@@ -38,7 +38,7 @@ func (s *Store) Revision(ctx context.Context, id string) (article.Revision, erro
 // Revisions implements [article.Texts].
 func (s *Store) Revisions(ctx context.Context, edition string, part article.Part) ([]article.Revision, error) {
 	var rows []revisionRow
-	if err := below(s.db.Read(ctx), part).Omit("lead", "body").Where("edition_id = ?", edition).Find(&rows).Error; err != nil {
+	if err := below(s.db.Read(ctx), part).Omit("lead", "body", "pictures").Where("edition_id = ?", edition).Find(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	revisions := make([]article.Revision, 0, len(rows))
@@ -69,15 +69,20 @@ func (s *Store) WorkingCopy(ctx context.Context, edition, person string) (articl
 	if err := store.Take(s.db.Read(ctx).Where("edition_id = ? AND person_id = ?", edition, person), &row, noWorkingCopy()); err != nil {
 		return article.WorkingCopy{}, err
 	}
-	return article.WorkingCopy{Edition: row.EditionID, Person: row.PersonID, Base: row.BaseRevision,
+	w := article.WorkingCopy{Edition: row.EditionID, Person: row.PersonID, Base: row.BaseRevision,
 		Text: article.Text{Title: row.Title, Lead: row.Lead, Body: row.Body}, Version: row.Version,
-		UpdatedAt: store.Instant(row.UpdatedAt), SnapshotAt: store.Instant(row.SnapshotAt)}, nil
+		UpdatedAt: store.Instant(row.UpdatedAt), SnapshotAt: store.Instant(row.SnapshotAt)}
+	return w, decode(row.Pictures, &w.Text.Pictures)
 }
 
 // SaveWorkingCopy implements [article.Texts].
 func (s *Store) SaveWorkingCopy(ctx context.Context, w article.WorkingCopy) error {
+	pictures, err := encode(w.Text.Pictures)
+	if err != nil {
+		return err
+	}
 	row := workingCopyRow{EditionID: w.Edition, PersonID: w.Person, BaseRevision: w.Base, Title: w.Text.Title, Lead: w.Text.Lead, Body: w.Text.Body,
-		Version: w.Version, SnapshotAt: w.SnapshotAt.UnixMicro(), UpdatedAt: w.UpdatedAt.UnixMicro()}
+		Pictures: pictures, Version: w.Version, SnapshotAt: w.SnapshotAt.UnixMicro(), UpdatedAt: w.UpdatedAt.UnixMicro()}
 	return store.Translate(s.db.Write(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error)
 }
 

@@ -1,0 +1,151 @@
+package article
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/media"
+)
+
+// MaxPictures is how many pictures a text may show.
+const MaxPictures = 20
+
+// Library is what the newsroom asks of the media library.
+type Library interface {
+	// ByID reads those of some pictures that there are.
+	ByID(ctx context.Context, ids []string) (map[string]media.Media, error)
+}
+
+// ContentPicture is a picture as it was approved: its bytes by their hashes and the words
+// that go with it in the edition's language.
+type ContentPicture struct {
+	ID      string       `json:"id"`
+	Alt     string       `json:"alt"`
+	Caption string       `json:"caption"`
+	Credit  string       `json:"credit"`
+	Licence string       `json:"licence"`
+	Files   []media.File `json:"files"` // from narrow to wide; the last is the whole
+	Card    media.File   `json:"card"`
+}
+
+func contentPicture(m media.Media, lang string) ContentPicture {
+	words := m.Words[lang]
+	return ContentPicture{ID: m.ID, Alt: words.Alt, Caption: words.Caption, Credit: m.Credit, Licence: m.Licence, Files: m.Files, Card: m.Card}
+}
+
+func (p ContentPicture) equal(o ContentPicture) bool {
+	return slices.Equal(p.Files, o.Files) && p.ID == o.ID && p.Alt == o.Alt && p.Caption == o.Caption && p.Credit == o.Credit && p.Licence == o.Licence && p.Card == o.Card
+}
+
+// pictured reads the pictures of a text in their order.
+func (s *Service) pictured(ctx context.Context, ids []string) ([]media.Media, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	found, err := s.o.Library.ByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]media.Media, len(ids))
+	for i, id := range ids {
+		m, ok := found[id]
+		if !ok {
+			return nil, fault.Invalid(pictureAt(i), fault.T("không còn trong kho ảnh; bỏ khỏi bài", "is no longer in the media library; take it out of the story"))
+		}
+		list[i] = m
+	}
+	return list, nil
+}
+
+// contentPictures are the pictures of a text as they would be approved now.
+func (s *Service) contentPictures(ctx context.Context, ids []string, lang string) ([]ContentPicture, error) {
+	pictures, err := s.pictured(ctx, ids)
+	var list []ContentPicture
+	for _, m := range pictures {
+		list = append(list, contentPicture(m, lang))
+	}
+	return list, err
+}
+
+func pictureAt(i int) string { return "/pictures/" + strconv.Itoa(i) }
+
+// checkPictures refuses pictures that there are not, that stand twice, or that the actor may
+// not see; those that the text showed before may stay.
+func (s *Service) checkPictures(ctx context.Context, actor account.Actor, ids, before []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	found, err := s.o.Library.ByID(ctx, ids)
+	if err != nil {
+		return err
+	}
+	var faults fault.Fields
+	if len(ids) > MaxPictures {
+		faults.Add("/pictures", fault.Tf("có %d ảnh, tối đa %d", "holds %d pictures, at most %d", len(ids), MaxPictures))
+	}
+	for i, id := range ids {
+		m, ok := found[id]
+		switch {
+		case slices.Index(ids, id) != i:
+			faults.Add(pictureAt(i), fault.T("đã có ở trên; mỗi ảnh chỉ một lần", "stands above already; each picture once"))
+		case slices.Contains(before, id):
+		case !ok || !actor.May(account.MediaRead, m.Unit).Allowed:
+			faults.Add(pictureAt(i), fault.T("không có trong kho ảnh, hoặc bạn không xem được ảnh này", "is not in the media library, or you may not see it"))
+		}
+	}
+	return faults.Err()
+}
+
+// keepPictures lets a text whose writer said nothing of pictures go on showing those that it
+// showed: programs that know of no pictures take none away.
+func keepPictures(t *Text, before []string) {
+	if t.Pictures == nil {
+		t.Pictures = before
+	}
+}
+
+// described names the pictures without words for those who cannot see them.
+func (s *Service) described(ctx context.Context, faults *fault.Fields, ids []string, lang string) error {
+	pictures, err := s.pictured(ctx, ids)
+	if err := faults.AddError("", err); err != nil {
+		return err
+	}
+	for i, m := range pictures {
+		if m.Words[lang].Alt == "" {
+			faults.Add(pictureAt(i)+"/alt", fault.Tf("ảnh “%s” chưa có lời mô tả (alt) bằng %s cho người không nhìn được",
+				"picture “%s” has no description (alt) in %s for those who cannot see it", m.Name, lang))
+		}
+	}
+	return nil
+}
+
+// choseOrDescribed refuses those whose words or choices of a picture enter the next release,
+// unless the release in force shows it just so.
+func (s *Service) choseOrDescribed(ctx context.Context, actor account.Actor, e Edition) error {
+	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
+	if err != nil || len(head.Text.Pictures) == 0 {
+		return err
+	}
+	pictures, err := s.pictured(ctx, head.Text.Pictures)
+	if err != nil {
+		return err
+	}
+	var approved []ContentPicture
+	if e.ApprovedRelease != "" {
+		inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
+		if err != nil {
+			return err
+		}
+		approved = inForce.Content.Pictures
+	}
+	for _, m := range pictures {
+		shown := contentPicture(m, e.Lang)
+		if slices.Contains(m.WrittenBy(e.Lang), actor.ID) && !slices.ContainsFunc(approved, shown.equal) {
+			return fault.New(fault.FourEyes, fault.Tf("Bạn đã tải lên hoặc mô tả ảnh “%s” của bản này.", "You have uploaded or described the picture “%s” of this edition.", m.Name))
+		}
+	}
+	return nil
+}
