@@ -17,6 +17,7 @@ import (
 	"github.com/lantoa/lantoa/api/channels"
 	"github.com/lantoa/lantoa/api/deliveries"
 	"github.com/lantoa/lantoa/api/docs"
+	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/people"
 	"github.com/lantoa/lantoa/api/plans"
 	"github.com/lantoa/lantoa/api/problem"
@@ -27,6 +28,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/idempotency"
+	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
 )
 
@@ -37,6 +39,7 @@ type Options struct {
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Channels    *channel.Service
+	Media       *library.Service
 	Plans       *plan.Service
 	Idempotency idempotency.Guard
 	Audit       *audit.Log
@@ -88,7 +91,7 @@ func New(o Options) (*Server, error) {
 	s.engine.NoMethod(s.begin, s.wrongMethod)
 	s.pages = s.engine.Group("", s.begin, s.who, s.sameOrigin, s.limitPages)
 	api := s.engine.Group(rest.Base, s.begin, s.noStore, s.who, s.sameOrigin, s.limit, s.hold)
-	s.router = rest.New(rest.Options{Routes: api, Public: o.PublicURL, Book: s.book, Guard: o.Idempotency, Cursors: rest.Cursors{Key: o.CursorKey},
+	s.router = rest.New(rest.Options{Routes: api, Public: o.PublicURL, Book: s.book, Guard: o.Idempotency, Cursors: rest.Cursors{Key: o.CursorKey}, Now: o.Now,
 		Identify: s.identify})
 	s.resources()
 	return s, s.documents(api)
@@ -98,6 +101,7 @@ func (s *Server) resources() {
 	people.Register(s.router, people.Options{Accounts: s.o.Accounts, Public: s.o.PublicURL})
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk})
+	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels)
 	deliveries.Register(s.router, s.o.Desk)
 }

@@ -24,8 +24,9 @@ type Revision struct {
 // FullRevision is a revision with its text.
 type FullRevision struct {
 	Revision
-	Lead string `json:"lead"`
-	Body string `json:"body"`
+	Lead     string   `json:"lead"`
+	Body     string   `json:"body"`
+	Pictures []string `json:"pictures" nullable:"false" doc:"Ids of media in order, the cover first"`
 }
 
 func revisionOf(r article.Revision) Revision {
@@ -63,23 +64,46 @@ type ReleaseCandidate struct {
 
 // ReleaseContent is all that is approved and delivered.
 type ReleaseContent struct {
-	Schema   int         `json:"schema"`
-	Article  string      `json:"article"`
-	Edition  string      `json:"edition"`
-	Lang     string      `json:"lang"`
-	Act      string      `json:"act"`
-	Note     *ReaderNote `json:"note,omitempty"`
-	Earlier  []ToldNote  `json:"earlier" nullable:"false" doc:"Notes of the releases before it that readers go on seeing, newest first"`
-	Revision string      `json:"revision" doc:"Id of the revision"`
-	Number   int         `json:"revision_number"`
-	Title    string      `json:"title"`
-	Lead     string      `json:"lead"`
-	Body     string      `json:"body"`
-	Plan     string      `json:"plan"`
-	Unit     Label       `json:"unit"`
-	Facets   []Label     `json:"facets" nullable:"false"`
-	Keywords []string    `json:"keywords" nullable:"false"`
-	Priority int         `json:"priority"`
+	Schema   int              `json:"schema"`
+	Article  string           `json:"article"`
+	Edition  string           `json:"edition"`
+	Lang     string           `json:"lang"`
+	Act      string           `json:"act"`
+	Note     *ReaderNote      `json:"note,omitempty"`
+	Earlier  []ToldNote       `json:"earlier" nullable:"false" doc:"Notes of the releases before it that readers go on seeing, newest first"`
+	Revision string           `json:"revision" doc:"Id of the revision"`
+	Number   int              `json:"revision_number"`
+	Title    string           `json:"title"`
+	Lead     string           `json:"lead"`
+	Body     string           `json:"body"`
+	Plan     string           `json:"plan"`
+	Unit     Label            `json:"unit"`
+	Facets   []Label          `json:"facets" nullable:"false"`
+	Keywords []string         `json:"keywords" nullable:"false"`
+	Priority int              `json:"priority"`
+	Pictures []ReleasePicture `json:"pictures,omitempty" nullable:"false"`
+}
+
+// ReleasePicture is a picture as it is approved.
+type ReleasePicture struct {
+	Media   string `json:"media" doc:"Id in the media library"`
+	Alt     string `json:"alt"`
+	Caption string `json:"caption,omitempty"`
+	Credit  string `json:"credit,omitempty"`
+	Licence string `json:"licence,omitempty"`
+	Hash    string `json:"hash" doc:"SHA-256 of its largest file"`
+	Width   int    `json:"width"`
+	Height  int    `json:"height"`
+}
+
+func picturesOf(list []article.ContentPicture) []ReleasePicture {
+	var shapes []ReleasePicture
+	for _, one := range list {
+		whole := one.Whole()
+		shapes = append(shapes, ReleasePicture{Media: one.ID, Alt: one.Alt, Caption: one.Caption, Credit: one.Credit, Licence: one.Licence,
+			Hash: whole.Hash, Width: whole.Width, Height: whole.Height})
+	}
+	return shapes
 }
 
 // ToldNote is a note that readers were told.
@@ -106,7 +130,8 @@ func contentOf(c article.Content) ReleaseContent {
 	}
 	return ReleaseContent{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note), Earlier: earlier,
 		Revision: c.Revision.ID, Number: c.Revision.Number, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Plan: c.Plan,
-		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority}
+		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority,
+		Pictures: picturesOf(c.Pictures)}
 }
 
 type revisionNamed struct {
@@ -172,7 +197,7 @@ func (h *handlers) revision(ctx context.Context, in *revisionNamed) (*rest.Plain
 	if err != nil {
 		return nil, err
 	}
-	return &rest.Plain[FullRevision]{Body: FullRevision{Revision: revisionOf(r), Lead: r.Text.Lead, Body: r.Text.Body}}, nil
+	return &rest.Plain[FullRevision]{Body: FullRevision{Revision: revisionOf(r), Lead: r.Text.Lead, Body: r.Text.Body, Pictures: rest.NotNil(r.Text.Pictures)}}, nil
 }
 
 func (h *handlers) releases(ctx context.Context, in *recorded) (*rest.List[Release], error) {

@@ -33,14 +33,16 @@ type EditionText struct {
 	Title string `json:"title" doc:"At most 300 characters"`
 	Lead  string `json:"lead,omitempty" doc:"The lead (sapo), at most 2000 characters"`
 	Body  string `json:"body,omitempty" doc:"HTML of one allow-list, at most 400000 bytes"`
+	// Pictures is nil where the sender said nothing of them.
+	Pictures []string `json:"pictures,omitempty" nullable:"false" doc:"Ids of media in order, the cover first, at most 20; absent keeps those that are there"`
 }
 
 func (t EditionText) domain() article.Text {
-	return article.Text{Title: t.Title, Lead: t.Lead, Body: t.Body}
+	return article.Text{Title: t.Title, Lead: t.Lead, Body: t.Body, Pictures: t.Pictures}
 }
 
 func textOf(t article.Text) EditionText {
-	return EditionText{Title: t.Title, Lead: t.Lead, Body: t.Body}
+	return EditionText{Title: t.Title, Lead: t.Lead, Body: t.Body, Pictures: t.Pictures}
 }
 
 // NewArticle is a story with its first edition.
@@ -143,6 +145,7 @@ type FullEdition struct {
 	Edition
 	Lead       string            `json:"lead"`
 	Body       string            `json:"body"`
+	Pictures   []string          `json:"pictures" nullable:"false" doc:"Ids of media in order, the cover first"`
 	Authors    []string          `json:"authors" nullable:"false" doc:"Everyone whose words are in the text"`
 	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Absent for those who may not see deliveries"`
 	May        rest.May          `json:"may"`

@@ -3,6 +3,7 @@ package rest
 import (
 	"context"
 	"net/url"
+	"os"
 	"reflect"
 
 	"github.com/lantoa/lantoa/api/problem"
@@ -22,8 +23,9 @@ type Exchange struct {
 	Session   account.Session
 	// Stranger is why the credentials that were sent do not work; nil without any.
 	Stranger error
-	Body     []byte // as sent
-	Keyed    bool   // sent with an Idempotency-Key, on a route that takes one
+	Body     []byte   // as sent
+	File     *os.File // what was uploaded, where an operation takes a file
+	Keyed    bool     // sent with an Idempotency-Key, on a route that takes one
 	// Failed is the error behind a refusal, for the log.
 	Failed error
 }

@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
@@ -30,6 +31,7 @@ type Options struct {
 	Book    *problem.Book
 	Guard   idempotency.Guard
 	Cursors Cursors
+	Now     func() time.Time
 	// Identify finds who asks and puts it into the exchange; credentials that do not work
 	// make a stranger. The error is that of a broken house.
 	Identify func(c *gin.Context) error
@@ -114,6 +116,8 @@ type Op struct {
 	Keyed        bool   // takes an Idempotency-Key
 	Makes        bool   // also makes the object, and then answers 201 with its address
 	Open         bool   // for strangers too
+	// Spools is set where the body is a file.
+	Spools *Spooled
 }
 
 // Add registers an operation. The handler's error becomes a problem.
@@ -169,6 +173,10 @@ func (r *Router) operation(op Op) huma.Operation {
 		Middlewares: huma.Middlewares{r.known, r.body, r.again},
 		Security:    []map[string][]string{{"session": {}}, {"key": {}}},
 		Responses:   map[string]*huma.Response{"default": r.refusal()}}
+	if op.Spools != nil {
+		h.Middlewares = huma.Middlewares{r.known, r.spool(*op.Spools), r.again}
+		h.RequestBody = op.Spools.binary()
+	}
 	if op.Open {
 		h.Security = []map[string][]string{}
 		h.Middlewares = huma.Middlewares{r.body}

@@ -41,6 +41,7 @@ type card struct {
 	Changed                bool // corrected or updated since
 	Pillars, Areas         []chip
 	Others                 []link
+	Picture                *figure // nil without pictures
 }
 
 func (s *Site) home(c *gin.Context) {
@@ -137,7 +138,7 @@ func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]delivery.
 func (s *Site) card(ctx context.Context, n *names, story delivery.Published, facets []plan.Facet) (card, error) {
 	c := story.Release.Content
 	one := card{Lang: c.Lang, Title: c.Revision.Title, Lead: c.Revision.Lead, URL: address(c.Article, c.Lang), Unit: c.Unit.Name,
-		At: story.PublishedAt, Changed: len(story.Release.Notes()) > 0}
+		At: story.PublishedAt, Changed: len(story.Release.Notes()) > 0, Picture: thumbnail(c)}
 	var err error
 	if one.Pillars, one.Areas, err = n.chips(ctx, c); err != nil {
 		return card{}, err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/render"
 )
 
 // meta is what a story's page tells machines.
@@ -21,6 +22,7 @@ type meta struct {
 	Unit        string
 	Identifier  string
 	Language    string
+	Image       *previewed // nil without pictures
 	Data        newsArticle
 }
 
@@ -30,6 +32,7 @@ type newsArticle struct {
 	Type        string        `json:"@type"`
 	Headline    string        `json:"headline"`
 	Description string        `json:"description,omitempty"`
+	Images      []string      `json:"image,omitempty"`
 	Language    string        `json:"inLanguage"`
 	Published   string        `json:"datePublished"`
 	Modified    string        `json:"dateModified"`
@@ -89,6 +92,9 @@ func (s *Site) meta(p *page, found delivery.Published, view storyPage) *meta {
 		if told.Kind == article.Correction || told.Kind == article.FormalCorrection {
 			data.Corrections = append(data.Corrections, correction{"CorrectionComment", told.Text, p.Stamp(told.At)})
 		}
+	}
+	if m.Image = s.previewed(c); m.Image != nil {
+		data.Images = []string{render.Addresses{Public: s.o.PublicURL}.Picture(c.Pictures[0].Whole()), m.Image.URL}
 	}
 	m.Data = data
 	return m

@@ -19,8 +19,10 @@ import (
 type storyPage struct {
 	card
 	HTML    template.HTML // from the one allow-list
-	Notes   []note        // newest first
-	Updated time.Time     // zero when the text is as it was first published
+	Cover   *figure
+	Figures []figure  // below the text
+	Notes   []note    // newest first
+	Updated time.Time // zero when the text is as it was first published
 	Portal  string
 }
 
@@ -107,6 +109,9 @@ func (s *Site) tell(c *gin.Context, found delivery.Published) {
 	}
 	view := storyPage{card: one, Notes: notes(found.Release),
 		HTML: template.HTML(s.o.HTML.Sanitize(content.Revision.Body))} //nolint:gosec // it has just gone through the allow-list
+	if list := figures(content); len(list) > 0 {
+		view.Cover, view.Figures = &list[0], list[1:]
+	}
 	if len(view.Notes) > 0 {
 		view.Updated = found.UpdatedAt
 	}

@@ -6,13 +6,14 @@ import (
 	"github.com/lantoa/lantoa/api"
 	"github.com/lantoa/lantoa/api/feeds"
 	"github.com/lantoa/lantoa/api/ops"
+	"github.com/lantoa/lantoa/api/pictures"
 	"github.com/lantoa/lantoa/api/site"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
 // edge wires the HTTP edge: the API, the public pages, the feeds and the health.
 func (a *App) edge() (http.Handler, error) {
-	server, err := api.New(api.Options{Accounts: a.Accounts, Articles: a.Articles, Planner: a.Planner, Desk: a.Desk, Channels: a.Channels, Plans: a.Plans,
+	server, err := api.New(api.Options{Accounts: a.Accounts, Articles: a.Articles, Planner: a.Planner, Desk: a.Desk, Channels: a.Channels, Media: a.Media, Plans: a.Plans,
 		Idempotency: a.Idempotency, Audit: a.Audit, PublicURL: a.config.PublicURL, Zone: a.config.Zone, CursorKey: a.CursorKey,
 		TrustedProxies: a.config.TrustedProxies, Log: a.log, Now: now, NewID: newID})
 	if err != nil {
@@ -20,7 +21,7 @@ func (a *App) edge() (http.Handler, error) {
 	}
 	pulled := feeds.New(feeds.Options{Public: a.Public, Renderer: a.Renderer, Plans: a.Plans, SiteName: a.config.SiteName, PublicURL: a.config.PublicURL,
 		Identity: a.Identity, Zone: a.config.Zone, Now: now, Log: a.log})
-	server.MountBare(pulled, ops.New(ops.Options{Queue: a.Queue, LastRound: a.Dispatcher.LastRound, LastTicks: a.clock.LastTicks, Now: now, Version: a.version}))
+	server.MountBare(pulled, pictures.New(pictures.Options{Public: a.PublicFiles, Blobs: a.Blobs, Log: a.log}), ops.New(ops.Options{Queue: a.Queue, LastRound: a.Dispatcher.LastRound, LastTicks: a.clock.LastTicks, Now: now, Version: a.version}))
 	pages, err := site.New(site.Options{Public: a.Public, Desk: a.Desk, Articles: a.Articles, Plans: a.Plans, Feeds: pulled, Accounts: a.Accounts,
 		Actor: api.Actor, Address: api.Address, Cookie: server.Cookie, HTML: text.NewHTML(), SiteName: a.config.SiteName,
 		PublicURL: a.config.PublicURL, Zone: a.config.Zone, Now: now, Log: a.log})

@@ -53,6 +53,7 @@ type Services struct {
 	Sealer      *audit.Sealer
 	Idempotency idempotency.Guard
 	Public      delivery.PublicReader
+	PublicFiles delivery.PublicFiles
 	Queue       delivery.Queue
 	Dispatcher  *dispatch.Dispatcher
 	Renderer    render.Renderer
@@ -159,7 +160,7 @@ func errNoMedia() error { return errors.New("the media folder is not open") }
 func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
 	queue := deliveries.New(p.DB, stories)
-	s.Public, s.Queue = queue, queue
+	s.Public, s.PublicFiles, s.Queue = queue, queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})

@@ -23,7 +23,7 @@ func rooms() []room {
 			"internal/demo internal/demo/world internal/media/folder internal/outbound internal/store/... migrations scheduler web"},
 
 		// The edge. It never meets connectors, the store or the clock.
-		{"api/...", domain + " " + leaves + " api/..."},
+		{"api/...", domain + " " + leaves + " internal/picture api/..."},
 		{"web", ""},
 		{"scheduler", "internal/fault"},
 		// The store implements the domain's interfaces; migrations are its schema.
@@ -40,7 +40,7 @@ func rooms() []room {
 		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +
 			"internal/plan internal/walltime internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/render internal/fault"},
-		{"internal/render", "internal/article internal/canonical internal/connector internal/feed internal/text internal/fault"},
+		{"internal/render", "internal/article internal/canonical internal/connector internal/feed internal/media internal/picture internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},
 		{"internal/media", "internal/account internal/audit internal/picture internal/plan internal/text internal/fault"},

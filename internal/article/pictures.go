@@ -31,6 +31,9 @@ type ContentPicture struct {
 	Card    media.File   `json:"card"`
 }
 
+// Whole is the largest file.
+func (p ContentPicture) Whole() media.File { return p.Files[len(p.Files)-1] }
+
 func contentPicture(m media.Media, lang string) ContentPicture {
 	words := m.Words[lang]
 	return ContentPicture{ID: m.ID, Alt: words.Alt, Caption: words.Caption, Credit: m.Credit, Licence: m.Licence, Files: m.Files, Card: m.Card}

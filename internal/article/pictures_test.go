@@ -130,10 +130,10 @@ func TestWhoChoseOrDescribedAPictureDoesNotApproveIt(t *testing.T) {
 	each(t, func(w *fixture) {
 		reviewer := hoa()
 		m := w.picture("m1", ours, reviewer.ID)
-		a, e, err := w.service.Create(w.Context(), lan(), article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: w.showing("m1")})
+		a, _, err := w.service.Create(w.Context(), lan(), article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: w.showing("m1")})
 		must(w, a, err)
 		ref := article.Ref{Article: a.ID, Lang: "vi"}
-		e, err = w.service.Submit(w.Context(), lan(), article.At{Ref: ref})
+		e, err := w.service.Submit(w.Context(), lan(), article.At{Ref: ref})
 		must(w, e, err)
 		approve := func(actor account.Actor) error {
 			_, hash, err := w.service.Candidate(w.Context(), actor, ref)

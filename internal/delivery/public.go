@@ -22,6 +22,19 @@ type PublicReader interface {
 	Story(ctx context.Context, ref article.Ref) (Published, error)
 }
 
+// PublicFiles tells which files of pictures the public may see.
+type PublicFiles interface {
+	// File finds a file by its hash that a story shows which is out on any channel that has
+	// readers; fault.NotFound for everything else.
+	File(ctx context.Context, hash string) (PublicFile, error)
+}
+
+// PublicFile is a file that the public may see.
+type PublicFile struct {
+	Type string // media type
+	Size int64  // bytes
+}
+
 // Generation numbers what the public sees, and tells since when it does.
 type Generation struct {
 	Number    int64

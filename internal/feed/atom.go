@@ -33,6 +33,8 @@ type atomLink struct {
 	Rel      string `xml:"rel,attr"`
 	Type     string `xml:"type,attr,omitempty"`
 	HrefLang string `xml:"hreflang,attr,omitempty"`
+	Title    string `xml:"title,attr,omitempty"`
+	Length   int64  `xml:"length,attr,omitempty"` // bytes
 	Href     string `xml:"href,attr"`
 }
 
@@ -120,6 +122,9 @@ func (r renderer) atomEntry(f Feed, it Item) atomEntry {
 	}
 	for _, tr := range it.translations() {
 		e.Links = append(e.Links, atomLink{Rel: "alternate", Type: "text/html", HrefLang: tr.Lang, Href: tr.URL})
+	}
+	for _, p := range it.pictures() {
+		e.Links = append(e.Links, atomLink{Rel: "enclosure", Type: p.Type, Title: line(p.Alt), Length: p.Size, Href: p.URL})
 	}
 	for _, c := range it.Categories {
 		term := line(c.Code)

@@ -44,6 +44,11 @@ func (it Item) check() error {
 	if it.Version < 1 {
 		return fmt.Errorf("version %d: versions count from 1", it.Version)
 	}
+	for _, p := range it.Pictures {
+		if err := p.check(); err != nil {
+			return err
+		}
+	}
 	for _, c := range it.Categories {
 		if c.Scheme == "" {
 			continue

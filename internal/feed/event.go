@@ -42,6 +42,7 @@ type eventData struct {
 	Author       string            `json:"author,omitempty"`
 	Notes        []jsonNote        `json:"notes,omitempty"`
 	Categories   []eventCategory   `json:"categories,omitempty"`
+	Pictures     []eventPicture    `json:"pictures,omitempty"`
 	Translations []jsonTranslation `json:"translations,omitempty"`
 }
 
@@ -49,6 +50,17 @@ type eventCategory struct {
 	Scheme string `json:"scheme,omitempty"`
 	Code   string `json:"code,omitempty"`
 	Name   string `json:"name"`
+}
+
+type eventPicture struct {
+	URL     string `json:"url"`
+	Type    string `json:"type"`
+	Size    int64  `json:"size"`
+	Width   int    `json:"width"`
+	Height  int    `json:"height"`
+	Alt     string `json:"alt"`
+	Caption string `json:"caption,omitempty"`
+	Credit  string `json:"credit,omitempty"`
 }
 
 // eventLimit is how long a body may be with the text in it. Standard Webhooks asks for
@@ -79,6 +91,10 @@ func EncodeEvent(e Event) ([]byte, error) {
 		if c.name() != "" {
 			doc.Data.Categories = append(doc.Data.Categories, eventCategory{Scheme: c.Scheme, Code: line(c.Code), Name: c.name()})
 		}
+	}
+	for _, p := range it.pictures() {
+		doc.Data.Pictures = append(doc.Data.Pictures, eventPicture{URL: p.URL, Type: p.Type, Size: p.Size, Width: p.Width, Height: p.Height,
+			Alt: line(p.Alt), Caption: line(p.Caption), Credit: line(p.Credit)})
 	}
 	body, err := doc.encode()
 	if err == nil && len(body) > eventLimit {

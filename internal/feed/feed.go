@@ -54,6 +54,7 @@ type Item struct {
 	// Notes are what readers are told: of a usable item its changes, newest first; of a
 	// canceled one its withdrawal, if that is known.
 	Notes        []Note
+	Pictures     []Picture
 	Author       string // name of the unit
 	Categories   []Category
 	Translations []Translation

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // cases are the folders of testdata: feed.json goes in, the other files come out.
 func cases() []string {
-	return []string{"vi", "en", "empty", "correction", "withdrawal", "hostile"}
+	return []string{"vi", "en", "empty", "correction", "withdrawal", "hostile", "pictures"}
 }
 
 func golden(format feed.Format) string {

@@ -24,18 +24,29 @@ type jsonAuthor struct {
 }
 
 type jsonItem struct {
-	ID            string       `json:"id"`
-	URL           string       `json:"url"`
-	Title         string       `json:"title"`
-	Summary       string       `json:"summary,omitempty"`
-	ContentHTML   string       `json:"content_html,omitempty"`
-	ContentText   string       `json:"content_text,omitempty"`
-	DatePublished string       `json:"date_published"`
-	DateModified  string       `json:"date_modified"`
-	Authors       []jsonAuthor `json:"authors"`
-	Tags          []string     `json:"tags,omitempty"`
-	Language      string       `json:"language"`
-	Lantoa        jsonLantoa   `json:"_lantoa"`
+	ID            string           `json:"id"`
+	URL           string           `json:"url"`
+	Title         string           `json:"title"`
+	Summary       string           `json:"summary,omitempty"`
+	Image         string           `json:"image,omitempty"`
+	ContentHTML   string           `json:"content_html,omitempty"`
+	ContentText   string           `json:"content_text,omitempty"`
+	DatePublished string           `json:"date_published"`
+	DateModified  string           `json:"date_modified"`
+	Authors       []jsonAuthor     `json:"authors"`
+	Tags          []string         `json:"tags,omitempty"`
+	Language      string           `json:"language"`
+	Attachments   []jsonAttachment `json:"attachments,omitempty"`
+	Lantoa        jsonLantoa       `json:"_lantoa"`
+}
+
+// jsonAttachment is a picture; JSON Feed knows no words for those who cannot see it but a
+// title.
+type jsonAttachment struct {
+	URL      string `json:"url"`
+	MimeType string `json:"mime_type"`
+	Title    string `json:"title,omitempty"`
+	Size     int64  `json:"size_in_bytes"`
 }
 
 // jsonLantoa is our extension: JSON Feed knows no status, version or withdrawal.
@@ -144,6 +155,12 @@ func (r renderer) jsonItem(f Feed, it Item) jsonItem {
 		if out.ContentText == "" {
 			out.ContentText = out.Title
 		}
+	}
+	for _, p := range it.pictures() {
+		if out.Image == "" {
+			out.Image = p.URL
+		}
+		out.Attachments = append(out.Attachments, jsonAttachment{URL: p.URL, MimeType: p.Type, Title: line(p.Alt), Size: p.Size})
 	}
 	for _, c := range it.categories() {
 		if name := c.name(); name != "" && !slices.Contains(out.Tags, name) {

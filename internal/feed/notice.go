@@ -86,9 +86,11 @@ func (r renderer) body(it Item) string {
 	return b.String()
 }
 
-// html is the text with absolute addresses. It is cleaned on both sides: a reference such
-// as &#11; becomes its character when the text is read.
-func (it Item) html() string { return legal(text.Absolute(legal(it.HTML), it.URL)) }
+// html is the text with its pictures and absolute addresses. It is cleaned on both sides: a
+// reference such as &#11; becomes its character when the text is read.
+func (it Item) html() string {
+	return legal(text.Absolute(legal(Illustrated(it.HTML, it.pictures())), it.URL))
+}
 
 // summary is the lead of a usable item, the notice of a withdrawn one.
 func (r renderer) summary(it Item) string {

@@ -15,6 +15,7 @@ type rssDoc struct {
 	Atom    string     `xml:"xmlns:atom,attr"`
 	Content string     `xml:"xmlns:content,attr"`
 	DC      string     `xml:"xmlns:dc,attr"`
+	Media   string     `xml:"xmlns:media,attr,omitempty"` // where there are pictures
 	Channel rssChannel `xml:"channel"`
 }
 
@@ -44,6 +45,38 @@ type rssItem struct {
 	Creator     string        `xml:"dc:creator"`
 	Language    string        `xml:"dc:language"`
 	Categories  []rssCategory `xml:"category"`
+	Enclosure   *rssEnclosure `xml:"enclosure"`
+	Media       []rssMedia    `xml:"media:content"`
+}
+
+// rssEnclosure is the cover; of several on one item readers take one at most.
+type rssEnclosure struct {
+	URL    string `xml:"url,attr"`
+	Length int64  `xml:"length,attr"`
+	Type   string `xml:"type,attr"`
+}
+
+// rssMedia is a picture in the words of Media RSS 1.5.1.
+type rssMedia struct {
+	URL         string        `xml:"url,attr"`
+	Type        string        `xml:"type,attr"`
+	Medium      string        `xml:"medium,attr"`
+	FileSize    int64         `xml:"fileSize,attr"`
+	Width       int           `xml:"width,attr"`
+	Height      int           `xml:"height,attr"`
+	Title       *rssMediaText `xml:"media:title"`
+	Description *rssMediaText `xml:"media:description"`
+	Thumbnail   *rssThumbnail `xml:"media:thumbnail"`
+	Credit      string        `xml:"media:credit,omitempty"`
+}
+
+type rssMediaText struct {
+	Type string `xml:"type,attr"`
+	Text string `xml:",chardata"`
+}
+
+type rssThumbnail struct {
+	URL string `xml:"url,attr"`
 }
 
 type rssGUID struct {
@@ -86,6 +119,9 @@ func (r renderer) rss(w io.Writer, f Feed) error {
 		},
 	}
 	for _, it := range f.Items {
+		if len(it.pictures()) > 0 {
+			doc.Media = "http://search.yahoo.com/mrss/"
+		}
 		doc.Channel.Items = append(doc.Channel.Items, r.rssItem(f, it))
 	}
 	if len(f.Items) > 0 {
@@ -115,7 +151,28 @@ func (r renderer) rssItem(f Feed, it Item) rssItem {
 		}
 		out.add(rssCategory{Text: c.name()})
 	}
+	for i, p := range it.pictures() {
+		if i == 0 {
+			out.Enclosure = &rssEnclosure{URL: p.URL, Length: p.Size, Type: p.Type}
+		}
+		out.Media = append(out.Media, p.rss())
+	}
 	return out
+}
+
+func (p Picture) rss() rssMedia {
+	m := rssMedia{URL: p.URL, Type: p.Type, Medium: "image", FileSize: p.Size, Width: p.Width, Height: p.Height, Credit: line(p.Credit)}
+	plain := func(s string) *rssMediaText {
+		if s = line(s); s != "" {
+			return &rssMediaText{Type: "plain", Text: s}
+		}
+		return nil
+	}
+	m.Title, m.Description = plain(p.Caption), plain(p.Alt)
+	if p.Thumbnail != "" {
+		m.Thumbnail = &rssThumbnail{URL: p.Thumbnail}
+	}
+	return m
 }
 
 // add appends a category once.

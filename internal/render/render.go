@@ -16,6 +16,8 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
+	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/picture"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -29,6 +31,18 @@ type Addresses struct{ Public string }
 // Story is the permanent address of an edition.
 func (a Addresses) Story(articleID, lang string) string {
 	return a.Public + "/a/" + articleID + "/" + lang
+}
+
+// Picture is the address of a file of a picture, for readers.
+func (a Addresses) Picture(f media.File) string {
+	return a.Public + "/media/" + f.Hash + extension(f.Type)
+}
+
+func extension(mediaType string) string {
+	if mediaType == picture.PNG {
+		return ".png"
+	}
+	return ".jpg"
 }
 
 // Scheme names the list of a facet kind for feeds.
@@ -87,6 +101,9 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 		p.Terms = append(p.Terms, connector.Term{Kind: one.Kind, Code: one.Code, Name: one.Name})
 	}
 	p.Notes = notes(f)
+	if err := r.illustrate(&p, f); err != nil {
+		return connector.Post{}, err
+	}
 	if most := f.Spec.TitleLimit; most > 0 && text.Graphemes(p.Title) > most {
 		over := text.Graphemes(p.Title) - most
 		return connector.Post{}, fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề dài hơn mức của kênh: thừa %d ký tự.", "The title is too long for the channel: %d characters too many.", over))
@@ -143,6 +160,7 @@ func (r Renderer) Item(release article.Release, published, updated time.Time) fe
 	c := release.Content
 	item := feed.Item{ID: "urn:uuid:" + c.Edition, Lang: c.Lang, URL: r.Addresses.Story(c.Article, c.Lang), Title: c.Revision.Title, Summary: c.Revision.Lead,
 		HTML: c.Revision.Body, Published: published, Updated: updated, Version: release.Version(), Status: feed.Usable, Author: c.Unit.Name}
+	item.Pictures = r.pictures(c)
 	for _, one := range release.Notes() {
 		item.Notes = append(item.Notes, feed.Note{Kind: string(one.Kind), Label: one.Kind.Label(c.Lang), Text: one.Text, At: one.At})
 	}
@@ -158,7 +176,7 @@ func (r Renderer) Item(release article.Release, published, updated time.Time) fe
 // Gone is the record of an item's withdrawal, a version of its own; nothing of its text is
 // left.
 func (r Renderer) Gone(item feed.Item, notice string, at time.Time) feed.Item {
-	item.Status, item.Version, item.Updated, item.Summary, item.HTML = feed.Canceled, item.Version+1, at, "", ""
+	item.Status, item.Version, item.Updated, item.Summary, item.HTML, item.Pictures = feed.Canceled, item.Version+1, at, "", "", nil
 	item.Notes = []feed.Note{{Kind: feed.Withdrawal, Label: article.Withdrawal.Label(item.Lang), Text: notice, At: at}}
 	return item
 }

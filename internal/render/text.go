@@ -28,8 +28,12 @@ func (r Renderer) plain(p *connector.Post, form connector.TextForm) error {
 	for _, note := range notes {
 		head = append(head, note.Label+" ("+note.At.In(r.Zone).Format("15:04 02/01/2006")+"): "+note.Text)
 	}
+	most := form.Most
+	if len(p.Pictures) > 0 && form.MostWithPictures > 0 {
+		most = form.MostWithPictures
+	}
 	p.Text = strings.Join(head, paragraph) + tail
-	room := form.Most - length(p.Text, form.Unit)
+	room := most - length(p.Text, form.Unit)
 	if room < 0 {
 		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d ký tự.",
 			"Title, readers' notes and link are too long for the channel: %d characters too many.", -room))

@@ -210,6 +210,25 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published,
 	return stories[0], nil
 }
 
+// File implements delivery.PublicFiles. A release that a later one replaced still counts:
+// a reader's page of a minute ago goes on showing its pictures.
+func (s *Store) File(ctx context.Context, hash string) (delivery.PublicFile, error) {
+	now, err := s.db.Now(ctx)
+	if err != nil {
+		return delivery.PublicFile{}, err
+	}
+	var files []delivery.PublicFile
+	err = s.db.Read(ctx).Raw(`SELECT f.type, f.size FROM release_file f JOIN delivery d ON d.release_id = f.release_id JOIN edition e ON e.id = d.edition_id
+		WHERE f.hash = @hash AND `+public("e")+` AND `+seen("d")+` LIMIT 1`, map[string]any{"hash": hash, "now": now.UnixMicro()}).Scan(&files).Error
+	if err == nil && len(files) == 0 {
+		return delivery.PublicFile{}, store.NotFound(fault.T("Không có ảnh này.", "There is no such picture."))
+	}
+	if err != nil {
+		return delivery.PublicFile{}, store.Translate(err)
+	}
+	return files[0], nil
+}
+
 // gone finds an edition that was out and is no more, from the moment its withdrawal is
 // recorded.
 func (s *Store) gone(ctx context.Context, arguments map[string]any) ([]publicRow, error) {

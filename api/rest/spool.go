@@ -1,0 +1,109 @@
+package rest
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// Spooled describes the body of an operation that takes a file as it is.
+type Spooled struct {
+	Types []string // media types, for the document; what comes is judged by its bytes
+	Most  int64    // bytes
+	// TooLarge is the refusal of more.
+	TooLarge func() error
+}
+
+// stalled is how long a file may bring no byte before its upload ends. As long as some come
+// it may take its time: the lines of small offices are slow.
+const stalled = 30 * time.Second
+
+// spool takes the body into a file of its own, so that its size takes no memory, and gives
+// it to the handler through the exchange. The file is gone when the request ends.
+func (r *Router) spool(s Spooled) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		c := humagin.Unwrap(ctx)
+		file, err := os.CreateTemp("", "lantoa-upload-*")
+		if err != nil {
+			r.refuse(ctx, err)
+			return
+		}
+		defer func() {
+			_ = file.Close()
+			_ = os.Remove(file.Name())
+		}()
+		if err := s.receive(c.Request, &steady{body: c.Request.Body, line: http.NewResponseController(c.Writer), now: r.o.Now}, file); err != nil {
+			r.refuse(ctx, err)
+			return
+		}
+		ExchangeOf(ctx.Context()).File = file
+		next(ctx)
+	}
+}
+
+// receive reads the body into a file. Of more than is taken nothing is kept; by the
+// announced length it is refused before it is read.
+func (s Spooled) receive(request *http.Request, body io.Reader, into io.Writer) error {
+	if err := plainFile(request); err != nil {
+		return err
+	}
+	if request.ContentLength > s.Most {
+		drain(request, true)
+		return s.TooLarge()
+	}
+	n, err := io.Copy(into, io.LimitReader(body, s.Most+1))
+	switch {
+	case err != nil:
+		return fault.New(fault.MalformedBody, fault.T("Tệp bị ngắt giữa chừng; tải lại.", "The file broke off; upload it again.")).Because(err)
+	case n > s.Most:
+		drain(request, true)
+		return s.TooLarge()
+	}
+	return nil
+}
+
+// plainFile refuses forms and compressed bodies: the body is the file itself.
+func plainFile(request *http.Request) error {
+	media, _, _ := mime.ParseMediaType(request.Header.Get("Content-Type"))
+	coding := request.Header.Get("Content-Encoding")
+	switch {
+	case strings.HasPrefix(media, "multipart/"):
+		return unknownMedia(fault.T("Nội dung là một biểu mẫu; gửi chính tệp làm nội dung (curl --data-binary @ảnh.jpg).",
+			"The body is a form; send the file itself as the body (curl --data-binary @picture.jpg)."))
+	case coding != "" && !strings.EqualFold(coding, "identity"):
+		return unknownMedia(fault.Tf("Nội dung được nén (%s); gửi không nén.", "The body is encoded (%s); send it as it is.", coding))
+	}
+	return nil
+}
+
+// steady reads a body for as long as bytes keep coming.
+type steady struct {
+	body io.Reader
+	line *http.ResponseController
+	now  func() time.Time
+}
+
+func (s *steady) Read(p []byte) (int, error) {
+	if err := s.line.SetReadDeadline(s.now().Add(stalled)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+		return 0, err
+	}
+	return s.body.Read(p)
+}
+
+// binary describes the body in the document.
+func (s Spooled) binary() *huma.RequestBody {
+	content := map[string]*huma.MediaType{}
+	for _, one := range s.Types {
+		content[one] = &huma.MediaType{}
+	}
+	return &huma.RequestBody{Required: true, Description: "The file itself", Content: content}
+}

@@ -1,0 +1,72 @@
+package render
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/feed"
+	"github.com/lantoa/lantoa/internal/media"
+)
+
+// shown is how wide pictures are in texts at most, in pixels; wider files are there for
+// those who ask for them.
+const shown = 1280
+
+// feedPicture is a picture as feeds, pages and partners are told of it.
+func (r Renderer) feedPicture(p article.ContentPicture) feed.Picture {
+	f, least := p.Files[0], p.Files[0]
+	for _, one := range p.Files {
+		if one.Width <= shown {
+			f = one
+		}
+	}
+	picture := feed.Picture{URL: r.Addresses.Picture(f), Type: f.Type, Size: f.Size, Width: f.Width, Height: f.Height, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit}
+	if least.Hash != f.Hash {
+		picture.Thumbnail = r.Addresses.Picture(least)
+	}
+	return picture
+}
+
+func (r Renderer) pictures(c article.Content) []feed.Picture {
+	var list []feed.Picture
+	for _, one := range c.Pictures {
+		list = append(list, r.feedPicture(one))
+	}
+	return list
+}
+
+// illustrate gives a post the pictures that its channel takes, each in the largest file that
+// fits, and shows all but the cover below its text.
+func (r Renderer) illustrate(p *connector.Post, f Form) error {
+	form := f.Spec.Pictures
+	for i, one := range f.Release.Content.Pictures {
+		if i == form.Most || f.Intent == connector.Withdraw {
+			break
+		}
+		file, ok := fittingFile(one, form)
+		if !ok {
+			return fault.New(fault.ValidationFailed, fault.Tf("Ảnh thứ %d không có cỡ nào mà kênh nhận.", "Picture %d comes in no size that the channel takes.", i+1))
+		}
+		sent := connector.Picture{Hash: file.Hash, Type: file.Type, Size: file.Size, Width: file.Width, Height: file.Height, Alt: one.Alt, Caption: one.Caption, Credit: one.Credit,
+			Name: p.ChosenID + "-" + strconv.Itoa(i+1) + extension(file.Type), Address: r.Addresses.Picture(file)}
+		p.Pictures = append(p.Pictures, sent)
+		if i > 0 {
+			p.HTML += feed.Picture{URL: sent.Address, Width: sent.Width, Height: sent.Height, Alt: sent.Alt, Caption: sent.Caption, Credit: sent.Credit}.Figure()
+		}
+	}
+	return nil
+}
+
+// fittingFile is the largest file of a picture that a channel takes.
+func fittingFile(p article.ContentPicture, form connector.PictureForm) (media.File, bool) {
+	for _, file := range slices.Backward(p.Files) {
+		fits := (form.Bytes == 0 || file.Size <= form.Bytes) && (form.Side == 0 || max(file.Width, file.Height) <= form.Side)
+		if fits && slices.Contains(form.Types, file.Type) {
+			return file, true
+		}
+	}
+	return media.File{}, false
+}
