@@ -87,7 +87,7 @@ type Picture struct {
 	Size   int64  `json:"size"`   // bytes
 	Width  int    `json:"width"`  // pixels
 	Height int    `json:"height"` // pixels
-	// Name is a file name for destinations that keep one, unlike those of the other pictures.
+	// Name is a file name for destinations that keep one, which no other picture has.
 	Name string `json:"name"`
 	// Address is where readers find the picture at our own place; where Post.HTML shows the
 	// picture, it does so by this address.

@@ -2,7 +2,6 @@ package render
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
@@ -14,6 +13,10 @@ import (
 // shown is how wide pictures are in texts at most, in pixels; wider files are there for
 // those who ask for them.
 const shown = 1280
+
+// nameHash is how much of a file's hash stands in its name, so that another picture of the
+// same story has another name for ever.
+const nameHash = 12
 
 // feedPicture is a picture as feeds, pages and partners are told of it.
 func (r Renderer) feedPicture(p article.ContentPicture) feed.Picture {
@@ -51,7 +54,7 @@ func (r Renderer) illustrate(p *connector.Post, f Form) error {
 			return fault.New(fault.ValidationFailed, fault.Tf("Ảnh thứ %d không có cỡ nào mà kênh nhận.", "Picture %d comes in no size that the channel takes.", i+1))
 		}
 		sent := connector.Picture{Hash: file.Hash, Type: file.Type, Size: file.Size, Width: file.Width, Height: file.Height, Alt: one.Alt, Caption: one.Caption, Credit: one.Credit,
-			Name: p.ChosenID + "-" + strconv.Itoa(i+1) + extension(file.Type), Address: r.Addresses.Picture(file)}
+			Name: p.ChosenID + "-" + file.Hash[:nameHash] + extension(file.Type), Address: r.Addresses.Picture(file)}
 		p.Pictures = append(p.Pictures, sent)
 		if i > 0 {
 			p.HTML += feed.Picture{URL: sent.Address, Width: sent.Width, Height: sent.Height, Alt: sent.Alt, Caption: sent.Caption, Credit: sent.Credit}.Figure()

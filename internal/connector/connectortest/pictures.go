@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"html"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -69,7 +70,7 @@ func pictured() (list []connector.Picture, shelf Shelf) {
 		hash := hex.EncodeToString(sum[:])
 		shelf[hash] = file.Bytes()
 		list = append(list, connector.Picture{Hash: hash, Type: "image/jpeg", Size: int64(file.Len()), Width: width, Height: height,
-			Name: "giao-luu-huu-nghi-0123456789ab-" + strconv.Itoa(i+1) + ".jpg", Address: "https://lantoa.example/media/" + hash + ".jpg",
+			Name: "giao-luu-huu-nghi-0123456789ab-" + hash[:12] + ".jpg", Address: "https://lantoa.example/media/" + hash + ".jpg",
 			Alt: alt, Caption: "Chú thích <" + strconv.Itoa(i+1) + ">", Credit: "Ảnh: Sở Ngoại vụ"})
 	}
 	return list, shelf
@@ -79,6 +80,9 @@ func pictured() (list []connector.Picture, shelf Shelf) {
 func Illustrate(call connector.Call) connector.Call {
 	list, shelf := pictured()
 	call.Post.Pictures, call.Media = list, shelf
+	for _, one := range list[1:] { // as rendering does
+		call.Post.HTML += `<figure><img src="` + one.Address + `" alt="` + html.EscapeString(one.Alt) + `"/></figure>`
+	}
 	return call
 }
 

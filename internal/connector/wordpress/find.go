@@ -18,7 +18,7 @@ const maxVariants = 9
 // read asks for a post as its editors see it, in any state.
 func (a *api) read(ctx context.Context, id string) (post, connector.Outcome) {
 	var there post
-	query := url.Values{"context": {"edit"}, "_fields": {"id,slug,status,link,content"}}
+	query := url.Values{"context": {"edit"}, "_fields": {"id,slug,status,link,content,featured_media"}}
 	outcome := a.do(ctx, request{method: http.MethodGet, path: "wp/v2/posts/" + id, query: query}, &there)
 	return there, outbound.Harmless(outcome)
 }
@@ -64,7 +64,7 @@ func (a *api) find(ctx context.Context, call connector.Call) ([]post, connector.
 func (a *api) list(ctx context.Context, by url.Values) ([]post, connector.Outcome) {
 	query := url.Values{
 		"status": {"publish,future,draft,pending,private,trash"}, "context": {"edit"}, "per_page": {"100"},
-		"orderby": {"id"}, "order": {"asc"}, "_fields": {"id,slug,status,link,content"},
+		"orderby": {"id"}, "order": {"asc"}, "_fields": {"id,slug,status,link,content,featured_media"},
 	}
 	for name, values := range by {
 		query[name] = values

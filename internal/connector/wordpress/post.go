@@ -18,6 +18,7 @@ type post struct {
 	Status     string   `json:"status"`
 	Link       string   `json:"link"`
 	Content    rendered `json:"content"`
+	Cover      int64    `json:"featured_media"`
 	Categories []int64  `json:"categories"`
 	Tags       []int64  `json:"tags"`
 }

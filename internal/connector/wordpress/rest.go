@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -29,6 +30,7 @@ type request struct {
 	path   string // below the root, such as "wp/v2/posts"
 	query  url.Values
 	body   any
+	header http.Header // beside the credentials
 	// creates tells that a repeat would make a second post.
 	creates bool
 	// direct sends a DELETE as such.
@@ -78,6 +80,7 @@ func (a *api) address(path string, query url.Values) string {
 // do sends a request with credentials and reads the answer into into.
 func (a *api) do(ctx context.Context, r request, into any) connector.Outcome {
 	header := http.Header{}
+	maps.Copy(header, r.header)
 	header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(a.values["username"]+":"+a.values["app_password"])))
 	if r.method == http.MethodDelete && !r.direct { // many firewalls stop DELETE; core takes it this way
 		r.method = http.MethodPost
@@ -113,6 +116,9 @@ func refusal(answer outbound.Answer, outcome connector.Outcome, into any) connec
 	_ = json.Unmarshal(answer.Body, into) // term_exists carries the id that was wanted; other errors fit nothing
 	outcome.Reason = problem.Code
 	outcome.Detail = fault.Tf("Cổng từ chối: %s.", "The portal refuses: %s.", problem.Code)
+	if strings.HasPrefix(problem.Code, "rest_upload_") { // a refused file is answered with 500
+		outcome.Class, outcome.Maybe = connector.Rejected, false
+	}
 	if problem.Code == "rest_no_route" || forbiddenStatus(problem.Data) {
 		outcome.Class = connector.Reauth
 	}

@@ -22,7 +22,7 @@ func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcom
 		return outcome
 	}
 	if call.Post.Intent == connector.Publish {
-		return a.write(ctx, call, "")
+		return a.write(ctx, call, post{})
 	}
 	there, outcome := a.locate(ctx, call)
 	switch {
@@ -35,21 +35,36 @@ func (p *portal) Send(ctx context.Context, call connector.Call) connector.Outcom
 	case there.Status == "trash":
 		return trashedThere()
 	}
-	return a.write(ctx, call, "/"+there.id())
+	return a.write(ctx, call, there)
 }
 
-// write creates a post, or replaces the sent fields of the one that is named below. Slug,
-// state and date of a post that stands are left as the portal's editors may have set them.
-func (a *api) write(ctx context.Context, call connector.Call, below string) connector.Outcome {
-	fields := map[string]any{"title": escape(call.Post.Title), "excerpt": escape(call.Post.Lead), "content": content(call) + editionMarker(call.Post.Edition)}
+// write creates a post, or replaces the sent fields of one that stands there. Slug, state
+// and date of that are left as the portal's editors may have set them.
+func (a *api) write(ctx context.Context, call connector.Call, there post) connector.Outcome {
+	pictures, outcome := a.pictures(ctx, call)
+	if outcome.Class != connector.OK {
+		return outbound.Harmless(outcome)
+	}
+	fields := map[string]any{"title": escape(call.Post.Title), "excerpt": escape(call.Post.Lead),
+		"content": shown(content(call), call.Post.Pictures, pictures) + editionMarker(call.Post.Edition)}
 	terms, outcome := a.terms(ctx, call.Post)
 	if outcome.Class != connector.OK {
 		return outbound.Harmless(outcome)
 	}
+	cover, set, outcome := a.cover(ctx, call.Post, pictures, there)
+	if outcome.Class != connector.OK {
+		return outbound.Harmless(outcome)
+	}
+	if set {
+		fields["featured_media"] = cover
+	}
 	for taxonomy, ids := range terms {
 		fields[taxonomy] = ids
 	}
-	r := request{method: http.MethodPost, path: "wp/v2/posts" + below, query: a.language(call.Post.Lang), body: fields, creates: below == ""}
+	r := request{method: http.MethodPost, path: "wp/v2/posts", query: a.language(call.Post.Lang), body: fields, creates: there.ID == 0}
+	if !r.creates {
+		r.path += "/" + there.id()
+	}
 	if r.creates {
 		fields["slug"], fields["status"] = call.Post.ChosenID, a.values["status"]
 		if at := call.Post.At; !at.IsZero() && !at.After(a.now) { // a later date would leave the post to WP-Cron

@@ -25,6 +25,7 @@ func Spec() connector.Spec {
 			connector.Publish: connector.GuardLookUp, connector.Correct: connector.GuardKey, connector.Withdraw: connector.GuardKey,
 		},
 		Proof:    connector.ProofPage,
+		Pictures: connector.PictureForm{Most: 20, Bytes: largestUpload, Side: 2560, Types: []string{"image/jpeg", "image/png"}},
 		Settings: settings(),
 		New:      build,
 	}
@@ -56,6 +57,10 @@ func settings() []connector.Setting {
 			Help:  fault.T("Cho cổng đa ngữ (Polylang Pro: lang); để trống nếu cổng một ngôn ngữ.", "For multilingual portals (Polylang Pro: lang); empty for others.")},
 	}
 }
+
+// largestUpload is what PHP takes of an upload as it comes (upload_max_filesize), in bytes.
+// WordPress shrinks what is wider than 2,560 pixels by itself.
+const largestUpload = 2 << 20
 
 // portal is one configured site. It remembers nothing between calls.
 type portal struct {

@@ -34,6 +34,7 @@ type simPost struct {
 	excerpt          string
 	date             time.Time
 	categories, tags []int
+	cover            int             // featured_media; 0 for none
 	keys             map[string]bool // every delivery marker that its content ever held
 	hidden           int             // look-ups that do not see it yet
 }
@@ -49,8 +50,9 @@ type wall struct{ dropsOverride, refusesDelete bool }
 // portalSim behaves as WordPress 6.1.9 was seen to behave.
 type portalSim struct {
 	connectortest.Breaker
-	server *httptest.Server
-	now    func() time.Time
+	uploads connectortest.Breaker
+	server  *httptest.Server
+	now     func() time.Time
 
 	mu      sync.Mutex
 	plain   bool // plain permalinks: no /wp-json/
@@ -61,13 +63,16 @@ type portalSim struct {
 	bare    bool // bodies are kept from the API: PHP writes the empty map as []
 	caps    []string
 	posts   []*simPost
-	terms   map[string][]*simTerm // by taxonomy
-	drop    bool                  // terms are dropped, as unknown ids are
-	lag     int
-	keys    []string
-	writes  int
-	seen    []string // methods and paths of REST requests
-	nextID  int
+	media   []*simMedia
+	// refusesFiles tells that the site takes no files of any type.
+	refusesFiles bool
+	terms        map[string][]*simTerm // by taxonomy
+	drop         bool                  // terms are dropped, as unknown ids are
+	lag          int
+	keys         []string
+	writes       int
+	seen         []string // methods and paths of REST requests
+	nextID       int
 }
 
 func newPortal(t *testing.T, now func() time.Time) *portalSim {
@@ -76,7 +81,10 @@ func newPortal(t *testing.T, now func() time.Time) *portalSim {
 	touches := func(r *http.Request) bool {
 		return r.Method == http.MethodPost && strings.HasPrefix(s.route(r), "/wp/v2/posts")
 	}
-	s.server = httptest.NewServer(s.record(touches, s.Wrap(http.HandlerFunc(s.serve), touches)))
+	uploads := func(r *http.Request) bool {
+		return r.Method == http.MethodPost && s.route(r) == "/wp/v2/media"
+	}
+	s.server = httptest.NewServer(s.record(touches, s.Wrap(s.uploads.Wrap(http.HandlerFunc(s.serve), uploads), touches)))
 	t.Cleanup(s.server.Close)
 	return s
 }
@@ -178,7 +186,7 @@ func (s *portalSim) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	s.seen = append(s.seen, method+" "+route)
 	var body map[string]any
-	if r.Method == http.MethodPost && r.ContentLength != 0 {
+	if r.Method == http.MethodPost && r.ContentLength != 0 && route != "/wp/v2/media" {
 		if json.NewDecoder(r.Body).Decode(&body) != nil {
 			fail(w, 400, "rest_invalid_json", nil)
 			return
@@ -194,6 +202,8 @@ func (s *portalSim) serve(w http.ResponseWriter, r *http.Request) {
 		s.onePost(w, r, method, parts[3], body)
 	case len(parts) == 3 && (parts[2] == "categories" || parts[2] == "tags"):
 		s.taxonomy(w, r, parts[2], body)
+	case mediaRoute(route):
+		s.mediaLibrary(w, r, method, strings.Join(parts[3:], ""), body)
 	case route == "/wp/v2/users/me":
 		s.me(w, r)
 	default:
@@ -314,6 +324,12 @@ func (s *portalSim) apply(p *simPost, body map[string]any) {
 	if wanted := strings.ToLower(text(body, "slug")); wanted != "" {
 		p.slug = s.freeSlug(p, wanted[:min(len(wanted), 200)])
 	}
+	if id, ok := body["featured_media"].(float64); ok {
+		p.cover = 0 // as an unknown one becomes without a word
+		if slices.ContainsFunc(s.media, func(m *simMedia) bool { return m.id == int(id) }) {
+			p.cover = int(id)
+		}
+	}
 	for field, into := range map[string]*[]int{"categories": &p.categories, "tags": &p.tags} {
 		if list, ok := body[field].([]any); ok {
 			*into = s.known(field, list)
@@ -379,7 +395,7 @@ func (s *portalSim) show(p *simPost, context string) map[string]any {
 	}
 	shown := map[string]any{
 		"id": p.id, "slug": p.slug, "status": p.status, "link": link, "type": "post", "meta": []any{},
-		"date_gmt": p.date.UTC().Format("2006-01-02T15:04:05"), "categories": p.categories, "tags": p.tags,
+		"date_gmt": p.date.UTC().Format("2006-01-02T15:04:05"), "categories": p.categories, "tags": p.tags, "featured_media": p.cover,
 		"content": []any{}, // what PHP makes of an empty map
 	}
 	if context == "edit" && !s.bare {
