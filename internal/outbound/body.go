@@ -13,6 +13,7 @@ type boundedBody struct {
 	body io.ReadCloser
 	left int64 // bytes that may still be read
 	host string
+	end  func() // of the request's time
 }
 
 func (b *boundedBody) Read(p []byte) (int, error) {
@@ -30,7 +31,10 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func (b *boundedBody) Close() error { return b.body.Close() }
+func (b *boundedBody) Close() error {
+	b.end()
+	return b.body.Close()
+}
 
 // ReadAll reads at most limit bytes of an answer and closes it; a longer answer is an error.
 func ReadAll(resp *http.Response, limit int64) ([]byte, error) {

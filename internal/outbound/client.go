@@ -1,19 +1,18 @@
 // Package outbound is the only HTTP client that leaves the house.
 //
-// It refuses private addresses on the address that is really dialled, always sets a
-// deadline, bounds what it reads, follows no redirect that could repeat a change, and
-// knows whether a request may have left: that is what tells "surely not applied" from
-// "may have been applied". No text it makes holds a path, a query, a user or a header.
+// It refuses private addresses on the address that is really dialled, or before it asks
+// the proxy that the operator named; always sets a deadline, bounds what it reads, follows
+// no redirect that could repeat a change, and knows whether a request may have left: that
+// is what tells "surely not applied" from "may have been applied". No text it makes holds a
+// path, a query, a user, a password or a header.
 package outbound
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"net"
 	"net/http"
-	"net/http/httptrace"
-	"sync/atomic"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/connector"
@@ -21,6 +20,10 @@ import (
 
 const (
 	defaultTimeout = 15 * time.Second
+	// maxTimeout bounds the time of a request with a long body, of which this many bytes
+	// are thought to leave in a second.
+	maxTimeout     = 2 * time.Minute
+	bytesPerSecond = 128 << 10
 	defaultMaxBody = 4 << 20
 	maxHeader      = 64 << 10
 	maxRedirects   = 3
@@ -34,7 +37,13 @@ type Options struct {
 	// Allow lists destinations that may be private, such as on-premises portals, each as
 	// host, host:port, address, address:port or CIDR prefix.
 	Allow []string
+	// Proxy is the URL of the proxy through which all requests go, with its user and
+	// password where it asks for them; none when empty. That of the environment never counts.
+	Proxy string
+	// ProxyExcept lists destinations that are reached without the proxy, in the form of Allow.
+	ProxyExcept []string
 	// Timeout bounds a request from dialling to the last byte of the answer; 15 s when zero.
+	// A body adds what it needs on a slow line.
 	Timeout time.Duration
 	// MaxBody is the longest answer in bytes; reading past it is an error; 4 MiB when zero.
 	MaxBody   int64
@@ -43,6 +52,10 @@ type Options struct {
 	Now func() time.Time
 	// Roots are the certificate authorities to trust; nil means the system's.
 	Roots *x509.CertPool
+	// Authorities are further authorities to trust, in PEM.
+	Authorities []byte
+	// Resolver looks names up; nil means the system's.
+	Resolver *net.Resolver
 }
 
 // Client sends requests to destinations. Each request has a connection of its own and
@@ -51,20 +64,17 @@ type Options struct {
 type Client struct {
 	http    *http.Client
 	agent   string
+	timeout time.Duration
 	maxBody int64
 	now     func() time.Time
 }
 
 var _ connector.Doer = (*Client)(nil)
 
-// New makes a client; an entry of Options.Allow that cannot be read is an error.
+// New makes a client; options that cannot be read are an error.
 func New(options Options) (*Client, error) {
 	if options.Now == nil {
 		return nil, errors.New("outbound: a clock is required")
-	}
-	gate, err := newGate(options.Allow)
-	if err != nil {
-		return nil, err
 	}
 	if options.Timeout <= 0 {
 		options.Timeout = defaultTimeout
@@ -72,17 +82,14 @@ func New(options Options) (*Client, error) {
 	if options.MaxBody <= 0 {
 		options.MaxBody = defaultMaxBody
 	}
-	transport := &http.Transport{
-		Proxy:                  nil, // a proxy from the environment would dial past the guard
-		DialContext:            gate.dial,
-		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: options.Roots},
-		TLSHandshakeTimeout:    options.Timeout,
-		DisableKeepAlives:      true,
-		MaxResponseHeaderBytes: maxHeader,
+	way, err := newWay(options)
+	if err != nil {
+		return nil, err
 	}
 	return &Client{
-		http:    &http.Client{Transport: transport, CheckRedirect: checkRedirect, Timeout: options.Timeout},
+		http:    &http.Client{Transport: way, CheckRedirect: checkRedirect},
 		agent:   options.UserAgent,
+		timeout: options.Timeout,
 		maxBody: options.MaxBody,
 		now:     options.Now,
 	}, nil
@@ -97,23 +104,33 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	if reason := refuse(req); reason != "" {
 		return nil, &Error{Host: host, Reason: reason}
 	}
-	var sent atomic.Bool
-	trace := &httptrace.ClientTrace{
-		// From here on the transport may write at any moment: the connection stands and
-		// TLS is agreed. Later hooks fire after the first bytes may have left.
-		GotConn: func(httptrace.GotConnInfo) { sent.Store(true) },
+	ctx, cancel := context.WithTimeout(req.Context(), c.patience(req))
+	ctx, trip := begin(ctx)
+	own := req.Clone(ctx)
+	if own.Header.Get("User-Agent") == "" && c.agent != "" {
+		own.Header.Set("User-Agent", c.agent)
 	}
-	traced := req.Clone(httptrace.WithClientTrace(req.Context(), trace))
-	if traced.Header.Get("User-Agent") == "" && c.agent != "" {
-		traced.Header.Set("User-Agent", c.agent)
-	}
-	resp, err := c.http.Do(traced)
+	resp, err := c.http.Do(own)
 	if err != nil {
-		return nil, describe(err, host, sent.Load())
+		cancel()
+		return nil, trip.describe(err, host)
 	}
-	resp.Body = &boundedBody{body: resp.Body, left: c.maxBody, host: host}
+	resp.Body = &boundedBody{body: resp.Body, left: c.maxBody, host: host, end: cancel}
 	settleRetryAfter(resp.Header, c.now())
 	return resp, nil
+}
+
+// patience is how long a request may take: a body is given what it needs on a line of
+// about 1 Mbit/s, and one of unknown length the most.
+func (c *Client) patience(req *http.Request) time.Duration {
+	most := max(c.timeout, maxTimeout)
+	switch {
+	case req.Body == nil || req.Body == http.NoBody:
+		return c.timeout
+	case req.ContentLength <= 0, req.ContentLength > bytesPerSecond*int64(most/time.Second):
+		return most
+	}
+	return min(most, c.timeout+time.Duration(req.ContentLength)*time.Second/bytesPerSecond)
 }
 
 // refuse names what makes a request unfit to leave; empty when nothing does.

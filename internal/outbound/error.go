@@ -7,7 +7,9 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"os"
+	"strconv"
 	"syscall"
 
 	"github.com/lantoa/lantoa/internal/fault"
@@ -32,13 +34,36 @@ const (
 	ReasonNotJSON   Reason = "not_json"
 	ReasonHTML      Reason = "html" // a web page where data was due
 	ReasonNetwork   Reason = "network"
+
+	// Of the proxy; nothing has left it.
+	ReasonProxy        Reason = "proxy"         // it cannot be reached, or ends without a word
+	ReasonProxyAuth    Reason = "proxy_auth"    // 407
+	ReasonProxyRefused Reason = "proxy_refused" // it does not let us through
+	ReasonProxyGateway Reason = "proxy_gateway" // it could not reach the destination
 )
 
 var (
 	errGuard     = errors.New("private address")
+	errAddress   = errors.New("no address")
 	errRedirects = errors.New("too many redirects")
 	errDowngrade = errors.New("redirect from https to http")
 )
+
+// proxyRefusal is the status by which a proxy says that it opens no way.
+type proxyRefusal int
+
+// Error returns what cannot be shown to people as it is.
+func (r proxyRefusal) Error() string { return "the proxy answered " + strconv.Itoa(int(r)) }
+
+func (r proxyRefusal) reason() Reason {
+	switch int(r) {
+	case http.StatusProxyAuthRequired:
+		return ReasonProxyAuth
+	case http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return ReasonProxyGateway
+	}
+	return ReasonProxyRefused
+}
 
 // Error says why there is no usable answer. It names the host only: paths, queries and
 // headers of destinations may be secrets.
@@ -84,6 +109,8 @@ func reasonOf(err error, sent bool) Reason {
 	switch {
 	case errors.Is(err, errGuard):
 		return ReasonGuard
+	case errors.Is(err, errAddress):
+		return ReasonAddress
 	case errors.Is(err, errRedirects), errors.Is(err, errDowngrade):
 		return ReasonRedirect
 	case errors.Is(err, context.Canceled):
@@ -128,7 +155,8 @@ func (r Reason) text() fault.Text {
 	case ReasonRefused:
 		return fault.T("Nơi nhận không mở kết nối.", "The destination refuses connections.")
 	case ReasonTLS:
-		return fault.T("Chứng thư bảo mật của nơi nhận không tin được hoặc đã hết hạn.", "The destination's certificate is not trusted or has expired.")
+		return fault.T("Chứng thư bảo mật của nơi nhận không tin được hoặc đã hết hạn; nếu do cơ quan tự cấp, nhờ quản trị kỹ thuật đặt LANTOA_OUTBOUND_CA_FILE.",
+			"The destination's certificate is not trusted or has expired; if an authority of your own issued it, ask the technical administrator to set LANTOA_OUTBOUND_CA_FILE.")
 	case ReasonTimeout:
 		return fault.T("Nơi nhận không trả lời kịp.", "The destination did not answer in time.")
 	case ReasonCancelled:
@@ -142,6 +170,24 @@ func (r Reason) text() fault.Text {
 			"The destination answered with a web page instead of data: its software or firewall is misconfigured.")
 	case ReasonCut, ReasonNetwork:
 		return fault.T("Kết nối tới nơi nhận bị ngắt.", "The connection to the destination was cut.")
+	case ReasonProxy, ReasonProxyAuth, ReasonProxyRefused, ReasonProxyGateway:
+		return r.proxyText()
 	}
 	return fault.T("Không liên lạc được với nơi nhận.", "The destination could not be reached.")
+}
+
+// proxyText tells people that the proxy is the trouble, and who can help.
+func (r Reason) proxyText() fault.Text {
+	switch r {
+	case ReasonProxyAuth:
+		return fault.T("Máy chủ proxy không nhận tên và mật khẩu của lantoa (407); chưa gửi gì. Nhờ quản trị kỹ thuật sửa LANTOA_OUTBOUND_PROXY.",
+			"The proxy refuses lantoa's name and password (407); nothing was sent. Ask the technical administrator to correct LANTOA_OUTBOUND_PROXY.")
+	case ReasonProxyRefused:
+		return fault.T("Máy chủ proxy không cho kết nối tới nơi nhận; chưa gửi gì. Nhờ quản trị kỹ thuật mở nơi nhận này trên proxy.",
+			"The proxy does not let lantoa through to the destination; nothing was sent. Ask the technical administrator to open this destination on the proxy.")
+	case ReasonProxyGateway:
+		return fault.T("Máy chủ proxy không nối được tới nơi nhận; chưa gửi gì.", "The proxy could not reach the destination; nothing was sent.")
+	}
+	return fault.T("Không dùng được máy chủ proxy; chưa gửi gì. Nhờ quản trị kỹ thuật kiểm tra proxy và LANTOA_OUTBOUND_PROXY.",
+		"The proxy cannot be used; nothing was sent. Ask the technical administrator to check the proxy and LANTOA_OUTBOUND_PROXY.")
 }

@@ -2,99 +2,110 @@ package outbound
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/netip"
-	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"code.dny.dev/ssrf"
 )
 
-// gate decides, at the moment of dialling, whether an address may be reached. Portals
-// live on odd ports, so any port is free; addresses that are not public need an entry.
+// gate decides which destinations may be reached: at the moment of dialling by the address
+// that is dialled, and behind a proxy by what can be known of it here. Portals live on odd
+// ports, so any port is free; addresses that are not public need an entry.
 type gate struct {
-	names    map[string]bool         // "host" or "host:port", lower case
-	prefixes []netip.Prefix          // may be reached on any port
-	pairs    map[netip.AddrPort]bool // may be reached on this port
+	allow    places
 	public   *ssrf.Guardian
+	resolver *net.Resolver
 	guarded  *net.Dialer
 	open     *net.Dialer
 }
 
-func newGate(allow []string) (*gate, error) {
-	g := &gate{
-		names:  map[string]bool{},
-		pairs:  map[netip.AddrPort]bool{},
-		public: ssrf.New(ssrf.WithAnyPort()),
-		open:   &net.Dialer{},
-	}
-	g.guarded = &net.Dialer{Control: g.control}
-	for _, entry := range allow {
-		if err := g.add(strings.ToLower(strings.TrimSpace(entry))); err != nil {
-			return nil, err
-		}
-	}
-	return g, nil
-}
+// lookUpTime bounds the question where a name leads that a proxy is asked for; where
+// there is a proxy, there is often no way to the names of the world.
+const lookUpTime = 2 * time.Second
 
-func (g *gate) add(entry string) error {
-	if prefix, err := netip.ParsePrefix(entry); err == nil {
-		g.prefixes = append(g.prefixes, prefix.Masked())
-		return nil
-	}
-	if addr, err := netip.ParseAddr(strings.Trim(entry, "[]")); err == nil {
-		g.prefixes = append(g.prefixes, netip.PrefixFrom(addr.Unmap(), addr.Unmap().BitLen()))
-		return nil
-	}
-	if pair, err := netip.ParseAddrPort(entry); err == nil {
-		g.pairs[netip.AddrPortFrom(pair.Addr().Unmap(), pair.Port())] = true
-		return nil
-	}
-	host, port, err := net.SplitHostPort(entry)
+func newGate(allow []string, resolver *net.Resolver) (*gate, error) {
+	listed, err := newPlaces(allow)
 	if err != nil {
-		host, port = entry, "1"
+		return nil, err
 	}
-	number, err := strconv.ParseUint(port, 10, 16)
-	if host == "" || err != nil || number == 0 || strings.ContainsAny(host, "/:@?#[] \t") {
-		return fmt.Errorf("outbound: allowed destination %q must be a host, host:port, address or CIDR prefix", entry)
+	if resolver == nil {
+		resolver = net.DefaultResolver
 	}
-	g.names[entry] = true
-	return nil
+	g := &gate{allow: listed, public: ssrf.New(ssrf.WithAnyPort()), resolver: resolver, open: &net.Dialer{Resolver: resolver}}
+	g.guarded = &net.Dialer{Resolver: resolver, Control: g.control}
+	return g, nil
 }
 
 // dial looks names up itself, so that a name on the list is told from a name that
 // merely resolves to the same address.
 func (g *gate) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	lower := strings.ToLower(address)
-	host, _, err := net.SplitHostPort(lower)
+	host, port, err := net.SplitHostPort(strings.ToLower(address))
 	if err != nil {
 		return nil, err
 	}
-	if g.names[host] || g.names[lower] {
+	if _, err := portNumber(port); err != nil || oddNumber(host) {
+		return nil, errAddress
+	}
+	if g.allow.name(host, port) {
 		return g.open.DialContext(ctx, network, address)
 	}
 	return g.guarded.DialContext(ctx, network, address)
 }
 
 // control is called by the dialler with the resolved address, once for every try.
-func (g *gate) control(network, address string, conn syscall.RawConn) error {
+func (g *gate) control(_, address string, _ syscall.RawConn) error {
 	pair, err := netip.ParseAddrPort(address)
 	if err != nil {
 		return errGuard
 	}
-	addr := pair.Addr().Unmap()
-	if g.pairs[netip.AddrPortFrom(addr, pair.Port())] {
+	return g.permit(pair)
+}
+
+// permit refuses what is neither public nor listed.
+func (g *gate) permit(pair netip.AddrPort) error {
+	pair = netip.AddrPortFrom(pair.Addr().Unmap(), pair.Port())
+	if g.allow.address(pair) {
 		return nil
 	}
-	for _, prefix := range g.prefixes {
-		if prefix.Contains(addr) {
-			return nil
-		}
-	}
-	if g.public.Safe(network, address, conn) != nil {
+	if g.public.SafeAddrPort(pair) != nil {
 		return errGuard
+	}
+	return nil
+}
+
+// mayAsk refuses what a proxy must not be asked for: it is the proxy that looks names up
+// and dials, so that only this question comes before. A name that cannot be resolved here
+// is left to the proxy.
+func (g *gate) mayAsk(ctx context.Context, host, port string) error {
+	host = strings.ToLower(host)
+	number, err := portNumber(port)
+	if err != nil {
+		return err
+	}
+	addr, err := netip.ParseAddr(host)
+	switch {
+	case err == nil:
+		return g.permit(netip.AddrPortFrom(addr, number))
+	case oddNumber(host), !plainName(host):
+		return errAddress
+	case g.allow.name(host, port):
+		return nil
+	case housebound(host):
+		return errGuard
+	}
+	asking, cancel := context.WithTimeout(ctx, lookUpTime)
+	defer cancel()
+	found, err := g.resolver.LookupNetIP(asking, "ip", host)
+	if err != nil {
+		return ctx.Err()
+	}
+	for _, addr := range found {
+		if err := g.permit(netip.AddrPortFrom(addr, number)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
