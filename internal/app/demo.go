@@ -44,6 +44,7 @@ func (d *Demo) open(ctx context.Context, o Options) error {
 		return err
 	}
 	o.Config.OutboundAllow = append(o.Config.OutboundAllow, d.World.Host())
+	o.Config.OutboundProxyExcept = append(o.Config.OutboundProxyExcept, d.World.Host())
 	if d.App, err = Open(ctx, o); err != nil {
 		return err
 	}

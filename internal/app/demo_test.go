@@ -45,7 +45,7 @@ func startDemo(t *testing.T, o Options) *Demo {
 // What the demo says will be seen is seen, at the destinations' own pages.
 func TestTheDemoShowsTheMainJob(t *testing.T) {
 	t.Parallel()
-	d := startDemo(t, demoOptions(t, "LANTOA_DATA="+t.TempDir()))
+	d := startDemo(t, demoOptions(t, "LANTOA_DATA="+t.TempDir(), "LANTOA_OUTBOUND_PROXY=http://127.0.0.1:1")) // its own world needs no proxy
 	var said bytes.Buffer
 	must(t, d.Tell(&said))
 	first := d.Showing.Programme[0].Title

@@ -93,7 +93,8 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := outbound.New(outbound.Options{Allow: c.OutboundAllow, Now: now, UserAgent: "lantoa (+" + c.PublicURL + ")"})
+	client, err := outbound.New(outbound.Options{Allow: c.OutboundAllow, Proxy: c.OutboundProxy.Reveal(), ProxyExcept: c.OutboundProxyExcept,
+		Authorities: c.OutboundAuthorities, Now: now, UserAgent: "lantoa (+" + c.PublicURL + ")"})
 	if err != nil {
 		return nil, err
 	}

@@ -18,21 +18,25 @@ import (
 
 // Config is the settings after all checks.
 type Config struct {
-	Listen         string         // host:port; port 0 picks a free one
-	Data           string         // folder of the embedded database, the key and the media
-	MediaDir       string         // folder of the media, which every instance shares
-	DatabaseURL    secret.Secret  // postgres://…; none means SQLite in Data
-	PublicURL      string         // scheme and host without a slash at the end
-	SecretKey      secret.Secret  // base64 of 32 bytes; none means the key file in Data
-	Zone           *time.Location // in which people see times
-	OutboundAllow  []string       // destinations that may be private
-	LogFormat      string         // "text" or "json"
-	LogLevel       slog.Level
-	Workers        int    // deliveries that may be on their way at the same time
-	SiteName       string // NFC
-	TrustedProxies []netip.Prefix
-	Language       string // of the console: "vi" or "en"
-	PlanFile       string // JSON of another plan; empty means the built-in one
+	Listen        string         // host:port; port 0 picks a free one
+	Data          string         // folder of the embedded database, the key and the media
+	MediaDir      string         // folder of the media, which every instance shares
+	DatabaseURL   secret.Secret  // postgres://…; none means SQLite in Data
+	PublicURL     string         // scheme and host without a slash at the end
+	SecretKey     secret.Secret  // base64 of 32 bytes; none means the key file in Data
+	Zone          *time.Location // in which people see times
+	OutboundAllow []string       // destinations that may be private
+	OutboundProxy secret.Secret  // http:// or https://, with user and password; none means straight out
+	// OutboundProxyExcept are destinations that are reached without the proxy.
+	OutboundProxyExcept []string
+	OutboundAuthorities []byte // PEM of certificate authorities beside the system's; checked
+	LogFormat           string // "text" or "json"
+	LogLevel            slog.Level
+	Workers             int    // deliveries that may be on their way at the same time
+	SiteName            string // NFC
+	TrustedProxies      []netip.Prefix
+	Language            string // of the console: "vi" or "en"
+	PlanFile            string // JSON of another plan; empty means the built-in one
 
 	given map[string]bool
 }
@@ -128,6 +132,15 @@ func Settings() []Setting {
 		{Env: "LANTOA_OUTBOUND_ALLOW", Kind: KindList, set: setOutboundAllow, Help: fault.T(
 			"Đích nằm trong mạng riêng được phép gửi tới (cổng tỉnh đặt tại chỗ): tên máy, máy:cổng, địa chỉ hoặc dải CIDR, cách nhau bằng dấu phẩy. Không đặt thì chỉ gửi tới địa chỉ công khai.",
 			"Private destinations that may be reached, such as an on-premises portal: host, host:port, address or CIDR range, separated by commas. Without it only public addresses are.")},
+		{Env: "LANTOA_OUTBOUND_PROXY", Kind: KindURL, Secret: true, set: setOutboundProxy, Help: fault.T(
+			"Proxy mà mọi yêu cầu ra ngoài đi qua: http://tên:mật-khẩu@máy:cổng hoặc https://…; tên và mật khẩu có thể bỏ. HTTP_PROXY của môi trường không có tác dụng. Không đặt thì nối thẳng.",
+			"Proxy through which all outgoing requests go: http://user:password@host:port or https://…; user and password may be left out. HTTP_PROXY of the environment has no effect. Without it lantoa connects straight.")},
+		{Env: "LANTOA_OUTBOUND_PROXY_EXCEPT", Kind: KindList, set: setOutboundProxyExcept, Help: fault.T(
+			"Đích được nối thẳng dù có proxy, như cổng đặt tại chỗ: tên máy, máy:cổng, địa chỉ hoặc dải CIDR, cách nhau bằng dấu phẩy, so với địa chỉ kênh như đã viết. Đích trong mạng riêng cần có cả trong LANTOA_OUTBOUND_ALLOW.",
+			"Destinations that are reached straight although there is a proxy, such as an on-premises portal: host, host:port, address or CIDR range, separated by commas, compared with the channel's address as it is written. Private ones must be in LANTOA_OUTBOUND_ALLOW as well.")},
+		{Env: "LANTOA_OUTBOUND_CA_FILE", Kind: KindFile, set: setOutboundCAFile, Help: fault.T(
+			"Tệp PEM chứa chứng thư của các tổ chức cấp chứng thư riêng được tin thêm, ngoài của hệ thống; đọc lúc khởi động.",
+			"PEM file with the certificates of private authorities that are trusted beside the system's; read at start.")},
 		{Env: "LANTOA_TRUSTED_PROXIES", Kind: KindList, set: setTrustedProxies, Help: fault.T(
 			"Dải CIDR của các máy chủ chuyển tiếp đáng tin, cách nhau bằng dấu phẩy; chỉ X-Forwarded-For từ đó được dùng.",
 			"CIDR ranges of trusted reverse proxies, separated by commas; X-Forwarded-For is believed from them alone.")},

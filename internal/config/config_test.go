@@ -1,14 +1,20 @@
 package config_test
 
 import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/big"
 	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -56,13 +62,28 @@ func write(t *testing.T, content string) string {
 	return path
 }
 
+// certificate makes an authority's certificate in PEM.
+func certificate(t *testing.T) string {
+	t.Helper()
+	_, key, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
+	made, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: made}))
+}
+
 func TestDefaults(t *testing.T) {
 	t.Parallel()
 	c := load(t, []string{"HOME=/root", "LANTOA_TEST_POSTGRES=x", "LANTOA_DATA=", "lantoa_odd=1"})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.IsZero(), c.PublicURL, c.SecretKey.IsZero(), c.Zone.String(),
-		c.OutboundAllow, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir}
+		c.OutboundAllow, c.OutboundProxy.IsZero(), c.OutboundProxyExcept, c.OutboundAuthorities, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir}
 	want := []any{"127.0.0.1:8080", "./data", true, "http://127.0.0.1:8080", true, "Asia/Ho_Chi_Minh",
-		[]string(nil), "text", slog.LevelInfo, 16, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", ""}
+		[]string(nil), true, []string(nil), []byte(nil), "text", slog.LevelInfo, 16, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", ""}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}
@@ -75,18 +96,21 @@ func TestDefaults(t *testing.T) {
 
 func TestEverySetting(t *testing.T) {
 	t.Parallel()
-	key, plan := secret.GenerateKey(), write(t, "{}")
+	key, plan, authorities := secret.GenerateKey(), write(t, "{}"), write(t, "# ours\n"+certificate(t)+certificate(t))
 	c := load(t, []string{
 		"LANTOA_LISTEN=:9000", "LANTOA_DATA=/srv/lantoa", "LANTOA_DATABASE_URL=postgres://u:p%40ss@db/lantoa",
 		"LANTOA_PUBLIC_URL=https://Tin.NamDinh.example/", "LANTOA_SECRET_KEY=" + key, "LANTOA_ZONE=Asia/Bangkok",
 		"LANTOA_OUTBOUND_ALLOW=cong.noibo:8443, 10.1.0.0/16 192.168.7.7,", "LANTOA_LOG_FORMAT=json", "LANTOA_LOG_LEVEL=warn",
 		"LANTOA_WORKERS=3", "LANTOA_SITE_NAME=  Truye\u0302\u0300n  thông ", "LANTOA_TRUSTED_PROXIES=10.9.8.7/8,::1",
-		"LANTOA_LANGUAGE=en", "LANTOA_PLAN_FILE=" + plan, "LANTOA_MEDIA_DIR=/mnt/anh",
+		"LANTOA_LANGUAGE=en", "LANTOA_PLAN_FILE=" + plan, "LANTOA_MEDIA_DIR=/mnt/anh", "LANTOA_OUTBOUND_PROXY=http://lantoa:h%40nter@proxy.tinh:3128",
+		"LANTOA_OUTBOUND_PROXY_EXCEPT=cong.noibo,10.1.0.0/16", "LANTOA_OUTBOUND_CA_FILE=" + authorities,
 	})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.Reveal(), c.PublicURL, c.SecretKey.Reveal(), c.Zone.String(),
-		c.OutboundAllow, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir}
+		c.OutboundAllow, c.OutboundProxy.Reveal(), c.OutboundProxyExcept, strings.Count(string(c.OutboundAuthorities), "BEGIN"),
+		c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir}
 	want := []any{":9000", "/srv/lantoa", "postgres://u:p%40ss@db/lantoa", "https://tin.namdinh.example", key, "Asia/Bangkok",
-		[]string{"cong.noibo:8443", "10.1.0.0/16", "192.168.7.7"}, "json", slog.LevelWarn, 3, "Truyền thông",
+		[]string{"cong.noibo:8443", "10.1.0.0/16", "192.168.7.7"}, "http://lantoa:h%40nter@proxy.tinh:3128",
+		[]string{"cong.noibo", "10.1.0.0/16"}, 2, "json", slog.LevelWarn, 3, "Truyền thông",
 		"[10.0.0.0/8 ::1/128]", "en", plan, "/mnt/anh"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -97,7 +121,7 @@ func TestEverySetting(t *testing.T) {
 	if !c.Given("LANTOA_DATA") {
 		t.Error("LANTOA_DATA does not count as given")
 	}
-	if shown := fmt.Sprintf("%+v %#v", c, c); strings.Contains(shown, "p%40ss") || strings.Contains(shown, key) {
+	if shown := fmt.Sprintf("%+v %#v", c, c); strings.Contains(shown, "p%40ss") || strings.Contains(shown, "h%40nter") || strings.Contains(shown, key) {
 		t.Error("a printed Config shows a secret")
 	}
 }
@@ -127,6 +151,9 @@ func TestSecretFiles(t *testing.T) {
 	if c.DatabaseURL.Reveal() != "postgres://u:p@db/lantoa" || c.SecretKey.Reveal() != key {
 		t.Error("the values of the files did not arrive")
 	}
+	if c := load(t, []string{"LANTOA_OUTBOUND_PROXY_FILE=" + write(t, "https://u:p@proxy.tinh\n")}); c.OutboundProxy.Reveal() != "https://u:p@proxy.tinh" {
+		t.Error("the proxy of the file did not arrive")
+	}
 	absent := filepath.Join(t.TempDir(), "absent")
 	for name, path := range map[string]string{"absent": absent, "empty": write(t, "\n"), "large": write(t, strings.Repeat("x", 65<<10))} {
 		if got := faults(t, []string{"LANTOA_SECRET_KEY_FILE=" + path})["LANTOA_SECRET_KEY_FILE"]; !strings.Contains(got, path) {
@@ -147,13 +174,18 @@ func TestBadValues(t *testing.T) {
 		"LANTOA_PUBLIC_URL": {"tin.example.vn", "ftp://tin.example.vn", "https://", "https://a.vn/path", "https://u:p@a.vn", "https://a.vn?x", "https://a.vn#x", "http://a b", "http://a.vn:99999"},
 		"LANTOA_DATABASE_URL": {"mysql://u:hunter2@h/d", "host=h password=hunter2", "postgres://u:hunter2@h", "postgres://u:hunter2@h/",
 			"postgres:///d", "postgres://u:hunter2@[::1/d", "postgres://u:hunter2%@h/d"},
-		"LANTOA_SECRET_KEY":      {"hunter2", "aHVudGVyMg=="},
-		"LANTOA_ZONE":            {"Asia/Hanoi", "+07:00", "Local", "local", "../etc/passwd"},
-		"LANTOA_SITE_NAME":       {" ", strings.Repeat("a", 121), "a\xff"},
-		"LANTOA_LANGUAGE":        {"fr", "VI"},
-		"LANTOA_PLAN_FILE":       {"/no/such/plan.json", "/"},
-		"LANTOA_WORKERS":         {"0", "257", "-1", "1.5", "many", "0x10"},
-		"LANTOA_OUTBOUND_ALLOW":  {"http://a.vn", "10.0.0.0/33", "a.vn/x", "a.vn:0", "a.vn:99999", "a..b"},
+		"LANTOA_SECRET_KEY":     {"hunter2", "aHVudGVyMg=="},
+		"LANTOA_ZONE":           {"Asia/Hanoi", "+07:00", "Local", "local", "../etc/passwd"},
+		"LANTOA_SITE_NAME":      {" ", strings.Repeat("a", 121), "a\xff"},
+		"LANTOA_LANGUAGE":       {"fr", "VI"},
+		"LANTOA_PLAN_FILE":      {"/no/such/plan.json", "/"},
+		"LANTOA_WORKERS":        {"0", "257", "-1", "1.5", "many", "0x10"},
+		"LANTOA_OUTBOUND_ALLOW": {"http://a.vn", "10.0.0.0/33", "a.vn/x", "a.vn:0", "a.vn:99999", "a..b"},
+		"LANTOA_OUTBOUND_PROXY": {"proxy:3128", "proxy", "socks5://u:hunter2@proxy:1080", "http://", "http://u:hunter2@", "http://u:hunter2@a b:1", "http://u:hunter2@[::1:80",
+			"http://u:hunter2%@proxy", "http://u:hunter2@proxy:0", "http://u:hunter2@proxy:65536", "http://u:hunter2@proxy/path", "http://proxy?p=hunter2", "http://proxy/#hunter2"},
+		"LANTOA_OUTBOUND_PROXY_EXCEPT": {"*", ".tinh.vn", "http://a.vn", "10.0.0.0/33", "a.vn:0"},
+		"LANTOA_OUTBOUND_CA_FILE": {"/no/such.pem", "/", write(t, ""), write(t, "hunter2"), write(t, certificate(t)[:200]), write(t, certificate(t)+certificate(t)[:200]), write(t, certificate(t)+"-----BEGIN PRIVATE KEY-----\naHVudGVyMg==\n-----END PRIVATE KEY-----\n"),
+			write(t, "-----BEGIN CERTIFICATE-----\naHVudGVyMg==\n-----END CERTIFICATE-----\n"), write(t, certificate(t)+strings.Repeat("\n", 1<<20))},
 		"LANTOA_TRUSTED_PROXIES": {"proxy", "10.0.0.0/33", "10.0.0/8"},
 		"LANTOA_LOG_FORMAT":      {"xml"},
 		"LANTOA_LOG_LEVEL":       {"loud", "info+2"},
@@ -257,6 +289,7 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Add("LANTOA_PUBLIC_URL", "http://[::1]:80")
 	f.Add("--listen", ":0")
+	f.Add("LANTOA_OUTBOUND_PROXY", "http://u:p@[::1]:3128")
 	f.Fuzz(func(t *testing.T, name, value string) {
 		if strings.HasSuffix(name, "_FILE") || strings.HasSuffix(name, "-file") {
 			return // would read files of this machine

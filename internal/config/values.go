@@ -156,6 +156,13 @@ func setWorkers(c *Config, value string) fault.Text {
 }
 
 func setOutboundAllow(c *Config, value string) fault.Text {
+	entries, problem := destinations(value)
+	c.OutboundAllow = entries
+	return problem
+}
+
+// destinations takes a list of destinations apart.
+func destinations(value string) ([]string, fault.Text) {
 	entries := list(value)
 	var wrong []string
 	for _, entry := range entries {
@@ -165,10 +172,9 @@ func setOutboundAllow(c *Config, value string) fault.Text {
 	}
 	if len(wrong) > 0 {
 		all := strings.Join(wrong, ", ")
-		return fault.Tf("%s không phải tên máy, máy:cổng, địa chỉ hay dải CIDR", "%s is not a host, host:port, address or CIDR range", all)
+		return nil, fault.Tf("%s không phải tên máy, máy:cổng, địa chỉ hay dải CIDR", "%s is not a host, host:port, address or CIDR range", all)
 	}
-	c.OutboundAllow = entries
-	return fault.Text{}
+	return entries, fault.Text{}
 }
 
 func isDestination(entry string) bool {
