@@ -7,6 +7,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -36,7 +38,9 @@ type Options struct {
 	// Lease is how long a claim holds without a heartbeat; default 30 s. It must exceed
 	// Timeout.
 	Lease time.Duration
-	// Timeout bounds one call to a destination; default 20 s.
+	// Timeout bounds one call to a destination; default 20 s. The pictures of a post add
+	// the time that they need, and then Timeout is how long the call goes on after the last
+	// renewal of its lease.
 	Timeout time.Duration
 	// Patience bounds one question to the database; default 10 s.
 	Patience time.Duration
@@ -70,7 +74,7 @@ func New(o Options) *Dispatcher {
 		o.Patience = 10 * time.Second
 	}
 	return &Dispatcher{o: o, wake: make(chan struct{}, 1), slots: make(chan struct{}, o.Workers),
-		held: held{tokens: map[string]context.CancelFunc{}}, abandoned: make(chan struct{})}
+		held: held{holds: map[string]*hold{}}, abandoned: make(chan struct{})}
 }
 
 // Wake tells the dispatcher to look for work now; it never blocks.
@@ -256,17 +260,18 @@ func (d *Dispatcher) start(work context.Context, c delivery.Claimed) {
 // heartbeat lengthens the leases of what this process really holds, and cancels the work
 // on those that it has lost.
 func (d *Dispatcher) heartbeat(ctx context.Context) error {
-	tokens := d.held.list()
-	if len(tokens) == 0 {
+	asked := d.held.ask(d.o.Timeout)
+	if len(asked) == 0 {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, min(d.o.Patience, d.o.Lease/3))
 	defer cancel()
-	kept, err := d.o.Queue.Extend(ctx, tokens, d.o.Lease)
+	kept, err := d.o.Queue.Extend(ctx, slices.Collect(maps.Keys(asked)), d.o.Lease)
 	if err != nil {
+		asked.forget()
 		return err
 	}
-	d.held.keep(tokens, kept)
+	d.held.keep(asked, kept)
 	return nil
 }
 
@@ -285,59 +290,6 @@ func (d *Dispatcher) reap(ctx context.Context, ids []string) {
 			d.Wake()
 		case !errors.Is(err, delivery.ErrFenced) && ctx.Err() == nil:
 			d.o.Log.Error("dispatcher: could not settle an expired lease", "delivery", id, "error", err)
-		}
-	}
-}
-
-// held is the leases that this process holds in memory.
-type held struct {
-	mu     sync.Mutex
-	tokens map[string]context.CancelFunc
-}
-
-func (h *held) add(token string, cancel context.CancelFunc) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.tokens[token] = cancel
-}
-
-func (h *held) drop(token string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	delete(h.tokens, token)
-}
-
-func (h *held) has(token string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	_, ok := h.tokens[token]
-	return ok
-}
-
-func (h *held) list() []string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	tokens := make([]string, 0, len(h.tokens))
-	for token := range h.tokens {
-		tokens = append(tokens, token)
-	}
-	return tokens
-}
-
-// keep cancels the work on asked leases that were not kept.
-func (h *held) keep(asked, kept []string) {
-	lost := map[string]bool{}
-	for _, token := range asked {
-		lost[token] = true
-	}
-	for _, token := range kept {
-		delete(lost, token)
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	for token := range lost {
-		if cancel, ok := h.tokens[token]; ok {
-			cancel()
 		}
 	}
 }

@@ -24,13 +24,6 @@ type try struct {
 	past    *past // nil before it was read
 }
 
-// past is what a channel holds of a story before a try: the last delivery that is out
-// there, and when the story first went out in this round.
-type past struct {
-	last      delivery.Delivery
-	published time.Time
-}
-
 // run carries out one claimed delivery and settles it.
 func (d *Dispatcher) run(ctx context.Context, c delivery.Claimed) {
 	crash("after-claim")
@@ -60,21 +53,17 @@ type decide func(s delivery.Situation, now time.Time) decision
 
 // attempt does the task of a try. Its time begins before the mark, which renews the lease:
 // however late the answer to the mark's commit comes, the call ends before the lease does.
-func (d *Dispatcher) attempt(ctx context.Context, t *try) (decide, error) {
-	ctx, cancel := context.WithTimeout(ctx, d.o.Timeout)
+func (d *Dispatcher) attempt(work context.Context, t *try) (decide, error) {
+	ctx, cancel := context.WithTimeout(work, d.o.Timeout)
 	defer cancel()
 	opened, err := d.o.Channels.Open(ctx, t.Channel)
 	t.channel, t.spec, t.via = opened.Channel, opened.Spec, opened.Connector
 	if err != nil {
 		return unopened(t.Task, err)
 	}
-	earlier := t.Receipt
-	if t.Intent != connector.Publish && (t.Task == delivery.TaskSend || earlier.IsZero()) {
-		before, err := d.history(ctx, t)
-		if err != nil {
-			return nil, err
-		}
-		earlier = before.last.Receipt
+	earlier, err := d.earlier(ctx, t)
+	if err != nil {
+		return nil, err
 	}
 	if t.Task == delivery.TaskSend {
 		stop, err := d.prepare(ctx, t)
@@ -91,7 +80,9 @@ func (d *Dispatcher) attempt(ctx context.Context, t *try) (decide, error) {
 	if ctx.Err() != nil {
 		return unanswered(t.Task, tooLate()), nil
 	}
-	made := d.ask(ctx, t, call)
+	calling, done := d.calling(work, ctx, t, post)
+	defer done()
+	made := d.ask(calling, t, call)
 	crash("after-send")
 	return made, nil
 }
@@ -263,50 +254,6 @@ func fixed(v delivery.Verdict) decide {
 	return func(delivery.Situation, time.Time) decision {
 		return decision{verdict: v, reason: string(v.Reason), detail: v.Detail}
 	}
-}
-
-// history finds what the channel holds of the story; nothing came before the first.
-func (d *Dispatcher) history(ctx context.Context, t *try) (past, error) {
-	if t.past != nil {
-		return *t.past, nil
-	}
-	found := past{}
-	if t.Seq == 1 {
-		return found, nil
-	}
-	err := d.o.Store.InTx(ctx, func(ctx context.Context) error {
-		s, err := d.o.Store.Lock(ctx, t.Edition)
-		if err != nil {
-			return err
-		}
-		found = t.among(s.On(t.Channel))
-		return nil
-	})
-	if err == nil {
-		t.past = &found
-	}
-	return found, err
-}
-
-// among finds the past of a try among the deliveries on its channel.
-func (t *try) among(on []delivery.Delivery) past {
-	var found past
-	for _, one := range on {
-		// A withdrawal also reaches what may be there, and, tried again, what it was said
-		// to have taken down.
-		reached := one.Out() || t.Intent == connector.Withdraw && one.Intent != connector.Withdraw && (one.Uncertain() || one.State == delivery.Withdrawn)
-		if one.Seq >= t.Seq || one.Round != t.Round || !reached {
-			continue
-		}
-		if one.Receipt.IsZero() {
-			one.Receipt = found.last.Receipt
-		}
-		found.last = one
-		if found.published.IsZero() {
-			found.published = one.SentAt
-		}
-	}
-	return found
 }
 
 // underFence changes a delivery that this process holds; ErrFenced when it holds it no more.

@@ -49,6 +49,9 @@ func newsroom() []patch {
 // engine is what deliveries and readers are promised.
 func engine() []patch {
 	return []patch{
+		{name: "unrenewed-call", file: "internal/dispatch/held.go",
+			old: "time.AfterFunc(another, one.end)", new: "time.AfterFunc(100*another, one.end)",
+			pkg: "internal/dispatch", test: "TestALostHeartbeatEndsACallBeforeItsLease"},
 		{name: "settle-time", file: "internal/delivery/next.go",
 			old: "if now.Before(settled) || v.Looks < minLooks {", new: "if v.Looks < minLooks {",
 			pkg: "internal/delivery", test: "TestNextSightingAfterDoubt"},

@@ -1,0 +1,69 @@
+package dispatch
+
+import (
+	"context"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/delivery"
+)
+
+// past is what a channel holds of a story before a try: the last delivery that is out
+// there, and when the story first went out in this round.
+type past struct {
+	last      delivery.Delivery
+	published time.Time
+}
+
+// earlier is the receipt that a call is about.
+func (d *Dispatcher) earlier(ctx context.Context, t *try) (connector.Receipt, error) {
+	if t.Intent == connector.Publish || t.Task != delivery.TaskSend && !t.Receipt.IsZero() {
+		return t.Receipt, nil
+	}
+	before, err := d.history(ctx, t)
+	return before.last.Receipt, err
+}
+
+// history finds what the channel holds of the story; nothing came before the first.
+func (d *Dispatcher) history(ctx context.Context, t *try) (past, error) {
+	if t.past != nil {
+		return *t.past, nil
+	}
+	found := past{}
+	if t.Seq == 1 {
+		return found, nil
+	}
+	err := d.o.Store.InTx(ctx, func(ctx context.Context) error {
+		s, err := d.o.Store.Lock(ctx, t.Edition)
+		if err != nil {
+			return err
+		}
+		found = t.among(s.On(t.Channel))
+		return nil
+	})
+	if err == nil {
+		t.past = &found
+	}
+	return found, err
+}
+
+// among finds the past of a try among the deliveries on its channel.
+func (t *try) among(on []delivery.Delivery) past {
+	var found past
+	for _, one := range on {
+		// A withdrawal also reaches what may be there, and, tried again, what it was said
+		// to have taken down.
+		reached := one.Out() || t.Intent == connector.Withdraw && one.Intent != connector.Withdraw && (one.Uncertain() || one.State == delivery.Withdrawn)
+		if one.Seq >= t.Seq || one.Round != t.Round || !reached {
+			continue
+		}
+		if one.Receipt.IsZero() {
+			one.Receipt = found.last.Receipt
+		}
+		found.last = one
+		if found.published.IsZero() {
+			found.published = one.SentAt
+		}
+	}
+	return found
+}
