@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -55,14 +56,18 @@ func longCall(t *testing.T, answer func(ctx context.Context) ([]string, error)) 
 	d.held.add(token, cancel)
 	began := time.Now()
 	queue.renewed.Store(&began) // by the claim
-	go d.beat(ctx)
+	var heart sync.WaitGroup
+	heart.Go(func() { d.beat(ctx) })
 	try, done := context.WithTimeout(work, d.o.Timeout)
 	defer done()
 	one, post := pictured()
 	calling, untie := d.calling(work, try, one, post)
 	defer untie()
 	<-calling.Done()
-	return time.Since(began), time.Since(*queue.renewed.Load()), calling.Err()
+	took, unrenewed, err = time.Since(began), time.Since(*queue.renewed.Load()), calling.Err()
+	stop()
+	heart.Wait()
+	return took, unrenewed, err
 }
 
 func TestACallWithPicturesOutlastsItsLease(t *testing.T) {

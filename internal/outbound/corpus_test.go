@@ -232,6 +232,7 @@ func TestAllowListOpensWhatItNames(t *testing.T) {
 		closed []string
 	}{
 		{"127.0.0.1", "127.0.0.1", []string{"127.0.0.2", "[::1]", "127.1", "2130706433", "[::127.0.0.1]", "[64:ff9b::7f00:1]", "0.0.0.0"}},
+		{"127.0.0.1", "intranet.local", nil}, // by where it leads
 		{"[::ffff:127.0.0.1]", "127.0.0.1", []string{"127.0.0.2", "[::1]"}},
 		{"127.0.0.1:" + port, "127.0.0.1", []string{"127.0.0.2", "[::1]"}},
 		{"127.0.0.1:1", "", []string{"127.0.0.1", "portal.example"}},
@@ -270,6 +271,10 @@ func TestNamesOfTheHouseAreNotTheProxys(t *testing.T) {
 		if outcome, err := post(t, client, "http://"+host); outcome.Reason != "private_address" || asked.Load() != 0 {
 			t.Errorf("%s: got %+v (%v), the proxy was asked %d times", host, outcome, err, asked.Load())
 		}
+	}
+	public := newClient(t, outbound.Options{Resolver: resolver(t, func(string) []string { return []string{"8.8.8.8"} }), Proxy: proxy.URL})
+	if outcome, err := post(t, public, "http://metadata.google.internal"); outcome.Reason != "private_address" || asked.Load() != 0 {
+		t.Errorf("a name of the house with a public address: got %+v (%v)", outcome, err)
 	}
 	if outcome, err := post(t, client, "http://portal.example"); asked.Load() != 1 {
 		t.Errorf("a name that is unknown here: got %+v (%v)", outcome, err)

@@ -77,8 +77,7 @@ func (g *gate) permit(pair netip.AddrPort) error {
 }
 
 // mayAsk refuses what a proxy must not be asked for: it is the proxy that looks names up
-// and dials, so that only this question comes before. A name that cannot be resolved here
-// is left to the proxy.
+// and dials, so that only this question comes before.
 func (g *gate) mayAsk(ctx context.Context, host, port string) error {
 	host = strings.ToLower(host)
 	number, err := portNumber(port)
@@ -93,18 +92,28 @@ func (g *gate) mayAsk(ctx context.Context, host, port string) error {
 		return errAddress
 	case g.allow.name(host, port):
 		return nil
-	case housebound(host):
-		return errGuard
 	}
+	return g.leads(ctx, host, number)
+}
+
+// leads refuses a name that leads to an address which is neither public nor listed. One
+// that cannot be resolved here is left to the proxy, unless it can only lead into a house;
+// then all its addresses must be listed.
+func (g *gate) leads(ctx context.Context, name string, port uint16) error {
 	asking, cancel := context.WithTimeout(ctx, lookUpTime)
 	defer cancel()
-	found, err := g.resolver.LookupNetIP(asking, "ip", host)
-	if err != nil {
+	found, err := g.resolver.LookupNetIP(asking, "ip", name)
+	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	house := housebound(name)
+	if house && err != nil {
+		return errGuard
+	}
 	for _, addr := range found {
-		if err := g.permit(netip.AddrPortFrom(addr, number)); err != nil {
-			return err
+		pair := netip.AddrPortFrom(addr.Unmap(), port)
+		if house && !g.allow.address(pair) || g.permit(pair) != nil {
+			return errGuard
 		}
 	}
 	return nil

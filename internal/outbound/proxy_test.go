@@ -237,9 +237,12 @@ func TestTroubleWithTheProxy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			options := outbound.Options{Proxy: withUser(c.proxy), Resolver: nameless(t), Timeout: 500 * time.Millisecond}
+			options := outbound.Options{Proxy: withUser(c.proxy), Resolver: nameless(t), Timeout: 10 * time.Second}
+			if strings.HasPrefix(name, "never") {
+				options.Timeout = time.Second
+			}
 			if c.proxy == lead.URL {
-				options.Authorities, options.Timeout = authority(hold), 5*time.Second
+				options.Authorities = authority(hold)
 			}
 			client := newClient(t, options)
 			outcome, err := post(t, client, c.url)
@@ -351,7 +354,7 @@ func TestTimeGrowsWithTheBody(t *testing.T) {
 			return
 		}
 		_, _ = io.Copy(io.Discard, req.Body)
-		time.AfterFunc(3*shortly, func() { _, _ = io.WriteString(conn, "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}") })
+		time.AfterFunc(2*shortly, func() { _, _ = io.WriteString(conn, "HTTP/1.1 201 Created\r\nContent-Length: 2\r\n\r\n{}") })
 		_, _ = io.Copy(io.Discard, conn) // until the client hangs up
 	})
 	client := newClient(t, outbound.Options{Allow: []string{"127.0.0.1"}, Timeout: shortly})
@@ -362,7 +365,7 @@ func TestTimeGrowsWithTheBody(t *testing.T) {
 		"none":              {nil, connector.Ambiguous},
 		"empty":             {http.NoBody, connector.Ambiguous},
 		"short":             {strings.NewReader("{}"), connector.Ambiguous},
-		"128 KiB":           {bytes.NewReader(make([]byte, 128<<10)), connector.OK},
+		"512 KiB":           {bytes.NewReader(make([]byte, 512<<10)), connector.OK},
 		"of unknown length": {io.MultiReader(strings.NewReader("{}")), connector.OK},
 	} {
 		t.Run(name, func(t *testing.T) {
