@@ -101,6 +101,8 @@ type probe struct {
 	refuse error // of the constructor
 	during func()
 	made   []connector.Values
+	// sessions are those of the connectors that were made.
+	sessions []connector.Session
 }
 
 func (p *probe) spec() connector.Spec {
@@ -114,13 +116,13 @@ func (p *probe) spec() connector.Spec {
 			{Name: "password", Kind: connector.SettingSecret, Required: true},
 			{Name: "token", Kind: connector.SettingSecret},
 		},
-		New: func(values connector.Values, _ connector.Deps) (connector.Connector, error) {
+		New: func(values connector.Values, deps connector.Deps) (connector.Connector, error) {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			if p.refuse != nil {
 				return nil, p.refuse
 			}
-			p.made = append(p.made, values)
+			p.made, p.sessions = append(p.made, values), append(p.sessions, deps.Session)
 			return p, nil
 		},
 	}

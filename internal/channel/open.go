@@ -60,7 +60,7 @@ func (s *Service) open(c Stored) (connector.Spec, connector.Connector, vault, er
 	if err != nil {
 		return spec, nil, nil, unfit(c.Channel, err)
 	}
-	built, err := s.build(spec, full, secrets)
+	built, err := s.build(c.ID, spec, full, secrets)
 	if err != nil {
 		return spec, nil, nil, unfit(c.Channel, err)
 	}

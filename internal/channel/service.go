@@ -2,6 +2,8 @@ package channel
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
@@ -116,6 +118,11 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 		c.UpdatedAt = s.now()
 		if err := s.o.Store.Save(ctx, c); err != nil {
 			return err
+		}
+		if slices.ContainsFunc(ch.changed, func(pointer string) bool { return strings.HasPrefix(pointer, "/settings/") }) {
+			if err := s.o.Store.DropSession(ctx, c.ID); err != nil {
+				return err
+			}
 		}
 		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", detail: map[string]any{"changed": ch.changed}})
 	})

@@ -38,7 +38,7 @@ func (s *Service) applySettings(ch *change, p Patch) error {
 	if ch.moved(plain, old, p) {
 		return nil
 	}
-	if _, err := s.build(ch.spec, full, secrets); err != nil {
+	if _, err := s.build(ch.c.ID, ch.spec, full, secrets); err != nil {
 		return ch.faults.AddError("", err)
 	}
 	changed := difference(c.Settings, plain)

@@ -17,6 +17,7 @@ type Stored struct {
 // Store keeps channels. A missing channel is fault.NotFound; a second channel with the
 // same name, or a second portal of a language, is fault.AlreadyExists.
 type Store interface {
+	Sessions
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	Add(ctx context.Context, c Stored) error
 	// Save writes what people configure, the pause and the health; never what the

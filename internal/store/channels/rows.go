@@ -12,7 +12,7 @@ import (
 )
 
 // Rows lists the row structs, for the test that compares them with their tables.
-func Rows() []any { return []any{&channelRow{}} }
+func Rows() []any { return []any{&channelRow{}, &sessionRow{}} }
 
 // channelRow has columns of which the channel knows nothing yet: hours, rate, breaker and
 // grace. A new row holds nothing back by them.
