@@ -3,6 +3,7 @@ package all
 
 import (
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/connector/bluesky"
 	"github.com/lantoa/lantoa/internal/connector/feeds"
 	"github.com/lantoa/lantoa/internal/connector/sandbox"
 	"github.com/lantoa/lantoa/internal/connector/telegram"
@@ -13,6 +14,7 @@ import (
 // Specs lists every kind of destination; a new connector is one more line.
 func Specs() []connector.Spec {
 	return []connector.Spec{
+		bluesky.Spec(),
 		feeds.Spec(),
 		sandbox.Spec(),
 		telegram.Spec(),

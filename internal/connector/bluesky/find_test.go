@@ -1,0 +1,153 @@
+package bluesky_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/connector/connectortest"
+)
+
+func kept(t *testing.T, d *desk) string {
+	t.Helper()
+	value, err := d.session.Value(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+func rkeyOf(r connector.Receipt) string { return r.RemoteID[strings.LastIndex(r.RemoteID, "/")+1:] }
+
+// What stands at our key with other content is ours when it says or leads to the same.
+func TestReconcile(t *testing.T) {
+	t.Parallel()
+	call := connectortest.Publish()
+	for name, c := range map[string]struct {
+		there  map[string]any
+		class  connector.Class
+		reason string
+	}{
+		"the same words": {map[string]any{"text": call.Post.Text}, connector.OK, ""},
+		"edited there":   {map[string]any{"text": "Sửa tay\n" + call.Post.Link}, connector.OK, ""},
+		"by its card":    {map[string]any{"text": "x", "embed": map[string]any{"external": map[string]any{"uri": call.Post.Link}}}, connector.OK, ""},
+		"by its facet": {map[string]any{"text": "x", "facets": []any{map[string]any{"features": []any{map[string]any{"uri": call.Post.Link}}}}},
+			connector.OK, ""},
+		"another's":         {map[string]any{"text": "x"}, connector.Rejected, "record_taken"},
+		"another's by link": {map[string]any{"text": call.Post.Link + "0"}, connector.Rejected, "record_taken"},
+	} {
+		d := open(t, nil)
+		receipt := d.must(t, connectortest.Publish())
+		there, err := json.Marshal(c.there)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.with(func() { d.records[rkeyOf(receipt)] = there })
+		outcome := d.Send(t.Context(), connectortest.Publish())
+		want(t, name, outcome, c.class, c.reason)
+		if c.class == connector.OK && outcome.Receipt != receipt {
+			t.Errorf("%s: receipt %+v", name, outcome.Receipt)
+		}
+	}
+}
+
+// Where the server says that something stands there and cannot show it, nothing is claimed.
+func TestReconcileInTheDark(t *testing.T) {
+	t.Parallel()
+	d := open(t, nil)
+	swap := connectortest.Fault{Status: http.StatusBadRequest, Body: `{"error":"InvalidSwap","message":"Record was at bafyrei"}`}
+	d.Break(swap)
+	want(t, "removed meanwhile", d.Send(t.Context(), connectortest.Publish()), connector.Transient, "InvalidSwap")
+	d.with(func() {
+		d.instead = func(w http.ResponseWriter, name string) {
+			if name == "repo.getRecord" {
+				fail(w, 502, "UpstreamFailure", "x")
+				return
+			}
+			fail(w, 400, "InvalidSwap", "Record was at bafyrei")
+		}
+	})
+	outcome := d.Send(t.Context(), connectortest.Publish())
+	if want(t, "not to be read", outcome, connector.Transient, "http_502"); !outcome.Maybe {
+		t.Error("it may be there, and that is not told")
+	}
+}
+
+// The key of the record is kept before anything is sent, and holds over all tries.
+func TestTheKeyIsKeptFirst(t *testing.T) {
+	t.Parallel()
+	d := open(t, nil)
+	call := connectortest.Publish()
+	call.Progress = deaf{}
+	if outcome := d.Send(t.Context(), call); outcome.Class != connector.Transient || len(d.asked) != 0 {
+		t.Errorf("got %+v; asked %v", outcome, d.asked)
+	}
+	call.Progress = connectortest.Memory{"rkey": "3jzfcijpj2z2a"}
+	if receipt := d.must(t, call); receipt.RemoteID != uri("3jzfcijpj2z2a") {
+		t.Errorf("receipt %+v", receipt)
+	}
+}
+
+// deaf is a Progress that cannot be written.
+type deaf struct{}
+
+func (deaf) Get(string) string                         { return "" }
+func (deaf) Put(context.Context, string, string) error { return context.Canceled }
+
+// A withdrawal takes down the post that is meant, and no other.
+func TestWhichPostIsWithdrawn(t *testing.T) {
+	t.Parallel()
+	d := open(t, nil)
+	receipt := d.must(t, connectortest.Publish())
+	rkey := rkeyOf(receipt)
+	other := "https://bsky.app/profile/other.bsky.social/post/" + rkey
+	for name, earlier := range map[string]connector.Receipt{
+		"another account":    {RemoteID: "at://did:plc:other/" + simPosts + "/" + rkey, Address: receipt.Address},
+		"another collection": {RemoteID: "at://" + simDID + "/app.bsky.feed.like/" + rkey},
+		"another's address":  {Address: other},
+		"another site":       {Address: "https://facebook.com/profile/" + simHandle + "/post/" + rkey},
+		"no post":            {Address: "https://bsky.app/profile/" + simHandle},
+		"no key":             {Address: "https://bsky.app/profile/" + simHandle + "/post/lantoa-42"},
+	} {
+		want(t, name, d.Send(t.Context(), connectortest.Withdraw(earlier)), connector.Rejected, "which_post")
+		call := connectortest.Withdraw(earlier)
+		if sighting := d.Connector.(connector.Prover).Prove(t.Context(), call); sighting.Finding != connector.Unclear {
+			t.Errorf("%s: the proof gave %+v", name, sighting)
+		}
+	}
+	if d.Copies(connectortest.PublishKey) != 1 {
+		t.Fatal("it is gone")
+	}
+	for name, earlier := range map[string]connector.Receipt{
+		"receipt": receipt,
+		"handle":  {Address: "https://bsky.app/profile/ASEAN-NamDinh.bsky.social/post/" + rkey + "?ref=x"},
+		"did":     {Address: "https://bsky.app/profile/" + simDID + "/post/" + rkey + "/"},
+		"nothing": {},
+	} {
+		d.must(t, connectortest.Publish())
+		if done := d.must(t, connectortest.Withdraw(earlier)); done != receipt || d.Copies(connectortest.PublishKey) != 0 {
+			t.Errorf("%s: receipt %+v, %d copies", name, done, d.Copies(connectortest.PublishKey))
+		}
+	}
+	want(t, "nothing, and nothing there", d.Send(t.Context(), connectortest.Withdraw(connector.Receipt{})), connector.Rejected, "not_found")
+}
+
+// After a lost answer there is no receipt: the withdrawal finds the post by its link.
+func TestAWithdrawalWithoutAReceipt(t *testing.T) {
+	t.Parallel()
+	d := open(t, nil)
+	d.must(t, story("0123456789ac"))
+	d.Break(connectortest.Doubtful()[0])
+	want(t, "publish", d.Send(t.Context(), story("0123456789ab")), connector.Ambiguous, "cut")
+	call := connectortest.Withdraw(connector.Receipt{})
+	call.Post.Link = strings.ReplaceAll(call.Post.Link, connectortest.PublishKey, connectortest.WithdrawKey)
+	d.must(t, call)
+	if d.Copies(connectortest.PublishKey) != 0 || len(d.records) != 1 {
+		t.Errorf("%d records are left, want the other story's", len(d.records))
+	}
+	call.Post.ChosenID = "ngan"
+	want(t, "no id", d.Send(t.Context(), call), connector.Rejected, "not_found")
+}
