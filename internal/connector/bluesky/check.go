@@ -19,7 +19,7 @@ func (a *account) Check(ctx context.Context) connector.Health {
 		Active *bool  `json:"active"` // absent at old servers
 	}
 	if outcome.Class == connector.OK {
-		outcome = before(t.ask(ctx, request{method: http.MethodGet, name: "com.atproto.server.getSession"}, &me))
+		outcome = ofAccount(before(t.ask(ctx, request{method: http.MethodGet, name: "com.atproto.server.getSession"}, &me)))
 	}
 	if outcome.Reason == string(outbound.ReasonHTML) || outcome.Reason == string(outbound.ReasonNotJSON) { // no such server
 		outcome.Class = connector.Rejected

@@ -83,8 +83,8 @@ func (t *talk) search(ctx context.Context, call connector.Call) (place, connecto
 	var page struct {
 		Records []kept `json:"records"`
 	}
-	outcome := before(t.ask(ctx, request{method: http.MethodGet, name: "com.atproto.repo.listRecords",
-		query: url.Values{"repo": {t.session.DID}, "collection": {collection}, "limit": {newest}}}, &page))
+	outcome := ofAccount(before(t.ask(ctx, request{method: http.MethodGet, name: "com.atproto.repo.listRecords",
+		query: url.Values{"repo": {t.session.DID}, "collection": {collection}, "limit": {newest}}}, &page)))
 	if outcome.Class != connector.OK {
 		return place{}, outcome
 	}
@@ -134,5 +134,5 @@ func (a *account) Prove(ctx context.Context, call connector.Call) connector.Sigh
 	case outcome.Reason == errNoRecord:
 		return connector.Sighting{Finding: connector.Missing}
 	}
-	return outbound.Blind(outcome)
+	return outbound.Blind(ofAccount(outcome))
 }

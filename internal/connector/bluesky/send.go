@@ -85,7 +85,7 @@ func (t *talk) reconcile(ctx context.Context, call connector.Call, there place) 
 		return connector.Outcome{Class: connector.Transient, Reason: errSwap,
 			Detail: fault.T("Bài trên Bluesky vừa bị gỡ trong lúc gửi.", "The post on Bluesky was removed while this was sent.")}
 	case outcome.Class != connector.OK:
-		outcome = before(outcome)
+		outcome = before(ofAccount(outcome))
 		outcome.Maybe = outcome.Class == connector.Transient
 		return outcome
 	case found.Value.Text == call.Post.Text, slices.Contains(found.leads(), call.Post.Link):

@@ -136,16 +136,13 @@ func (t *talk) refresh(ctx context.Context) (session, connector.Outcome) {
 	return fresh, outcome
 }
 
-// signIn makes a session by the password. A refusal says nothing of the post that waits.
+// signIn makes a session by the password.
 func (t *talk) signIn(ctx context.Context) (session, connector.Outcome) {
 	var got signedIn
 	outcome := t.call(ctx, t.server, "", request{method: http.MethodPost, name: "com.atproto.server.createSession",
 		body: map[string]string{"identifier": t.identifier, "password": t.password}}, &got)
 	fresh, outcome := t.taken(got, outcome)
-	if outcome.Class == connector.Rejected {
-		outcome.Class = connector.Reauth
-	}
-	return fresh, outcome
+	return fresh, ofAccount(outcome)
 }
 
 // taken makes a session of an answer. Doubt about it is harmless: nothing was posted.
@@ -168,6 +165,20 @@ func (t *talk) taken(got signedIn, outcome connector.Outcome) (session, connecto
 func before(o connector.Outcome) connector.Outcome {
 	o = outbound.Harmless(o)
 	o.Maybe = false
+	return o
+}
+
+// ofAccount is the outcome of a question about the account itself: a refusal says nothing of
+// the post that waits, and in words that speak of none.
+func ofAccount(o connector.Outcome) connector.Outcome {
+	if o.Class != connector.Rejected {
+		return o
+	}
+	o.Class = connector.Reauth
+	if slices.Contains(named(), o.Reason) || strings.HasPrefix(o.Reason, "http_4") {
+		o.Detail = fault.Tf("Máy chủ không nhận tài khoản Bluesky của kênh (%s); xem lại tài khoản và địa chỉ máy chủ.",
+			"The server does not take the channel's Bluesky account (%s); look at the account and the server's address.", o.Reason)
+	}
 	return o
 }
 

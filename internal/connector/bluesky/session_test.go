@@ -176,6 +176,9 @@ func TestNoSession(t *testing.T) {
 			if c.until > 0 {
 				until = connectortest.Noon().Add(c.until)
 			}
+			if strings.Contains(outcome.Detail.EN, "take the post") {
+				t.Errorf("a refusal of the account speaks of the post: %+v", outcome)
+			}
 			if outcome.Maybe || !outcome.Until.Equal(until) || d.Writes() != 0 {
 				t.Errorf("got %+v and %d writes, want until %v", outcome, d.Writes(), until)
 			}
@@ -202,7 +205,13 @@ func TestTheAccountsServer(t *testing.T) {
 	if health := d.Check(t.Context()); health.Class != connector.OK || health.Account != simHandle || !health.ExpiresAt.IsZero() {
 		t.Errorf("got %+v", health)
 	}
-	d.with(func() { d.inactive = true })
+	d.with(func() {
+		d.instead = func(w http.ResponseWriter, _ string) { fail(w, 400, "InvalidRequest", "Could not find user info") }
+	})
+	if health := d.Check(t.Context()); health.Class != connector.Reauth || strings.Contains(health.Detail.EN, "post") { // as of an account that was taken down
+		t.Errorf("taken down: %+v", health)
+	}
+	d.with(func() { d.inactive, d.instead = true, nil })
 	if health := d.Check(t.Context()); health.Class != connector.Reauth || health.Account != simHandle || health.Detail.IsZero() {
 		t.Errorf("deactivated: %+v", health)
 	}
