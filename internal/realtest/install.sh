@@ -43,7 +43,7 @@ if [ ! -d "$pds" ]; then
 	(
 		cd "$pds.new"
 		npm ci --ignore-scripts --no-audit --no-fund
-		npm explore better-sqlite3 -- node-gyp rebuild --release --jobs=max --nodedir="$nodedir"
+		npm_config_nodedir=$nodedir npm explore better-sqlite3 -- node-gyp rebuild --release --jobs=max
 		node -e 'new (require("better-sqlite3"))(":memory:")'
 	)
 	mv "$pds.new" "$pds"

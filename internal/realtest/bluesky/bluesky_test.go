@@ -39,6 +39,7 @@ func TestRealPDS(t *testing.T) {
 	t.Run("no receipt", h.noReceipt)
 	t.Run("session", h.tokens)
 	t.Run("shut", h.shut)
+	t.Run("too many", h.tooMany) // nobody can sign in after it
 }
 
 // house is the account, with the session that all its connectors share: the server lets

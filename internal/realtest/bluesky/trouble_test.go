@@ -307,3 +307,20 @@ func (h *house) closed(t *testing.T, what, kept, fresh string) {
 		}
 	}
 }
+
+// tooMany signs in until the server has had enough, which it says in Unix seconds.
+func (h *house) tooMany(t *testing.T) {
+	const allowed = 30 // in five minutes
+	for range allowed + 1 {
+		c, _ := (&house{h.Server, &connectortest.Session{}}).open(t, nil)
+		outcome := c.Send(t.Context(), story("vi"))
+		if outcome.Class != connector.Throttled {
+			continue
+		}
+		if wait := time.Until(outcome.Until); wait <= 0 || wait > 5*time.Minute {
+			t.Errorf("it is to wait for %v: %+v", wait, outcome)
+		}
+		return
+	}
+	t.Error("the server let everybody in")
+}
