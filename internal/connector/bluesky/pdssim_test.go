@@ -97,9 +97,13 @@ func (s *pds) serve(w http.ResponseWriter, r *http.Request) {
 		}
 		return
 	}
-	if !s.valid(w, s.access, token) {
-		return
+	if s.valid(w, s.access, token) {
+		s.signedIn(w, r, name, body)
 	}
+}
+
+// signedIn answers to the account itself.
+func (s *pds) signedIn(w http.ResponseWriter, r *http.Request, name string, body []byte) {
 	var q map[string]any
 	if name != "repo.uploadBlob" && len(body) > 0 && json.Unmarshal(body, &q) != nil {
 		fail(w, 400, "InvalidRequest", "Unexpected token in JSON")

@@ -45,18 +45,24 @@ type Server struct {
 // a test that is silently left out proves nothing.
 func Start(t testing.TB) Server {
 	t.Helper()
-	packages := require(t)
-	dir := t.TempDir()
+	packages, dir := require(t), t.TempDir()
 	path := filepath.Join(dir, "start.mjs")
 	if err := os.WriteFile(path, script, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	log, err := os.Create(filepath.Join(dir, "pds.log"))
+	cmd := exec.Command("node", path, filepath.Join(dir, "data"))
+	cmd.Dir = packages
+	return told(t, run(t, cmd, filepath.Join(dir, "pds.log")))
+}
+
+// run starts the server, which is stopped when the test ends, and gives what it says when it
+// is ready.
+func run(t testing.TB, cmd *exec.Cmd, path string) <-chan string {
+	t.Helper()
+	log, err := os.Create(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("node", path, filepath.Join(dir, "data"))
-	cmd.Dir = packages
 	cmd.Env = append(os.Environ(), "LOG_ENABLED=false", "NO_PROXY=*", "no_proxy=*")
 	cmd.Stderr = log
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
@@ -83,7 +89,7 @@ func Start(t testing.TB) Server {
 			}
 		}
 	}()
-	return told(t, ready)
+	return ready
 }
 
 // told waits for what the server says of itself.
