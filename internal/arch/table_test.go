@@ -32,9 +32,10 @@ func rooms() []room {
 		{"migrations", ""},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
-		{"internal/demo", "internal/account internal/article internal/channel internal/delivery internal/plan internal/walltime " +
+		{"internal/demo", "internal/account internal/article internal/channel internal/delivery internal/media internal/plan internal/walltime " +
 			"internal/demo/world internal/fault internal/text"},
 		{"internal/demo/world", "internal/secret"},
+		{"internal/demo/paint", ""},
 
 		// The domain.
 		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +

@@ -18,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/demo/world"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/walltime"
@@ -30,6 +31,7 @@ var samples []byte
 type House struct {
 	Accounts *account.Service
 	Articles *article.Service
+	Media    *media.Service
 	Planner  *delivery.Planner
 	Channels *channel.Service
 	Plans    *plan.Service

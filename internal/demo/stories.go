@@ -54,6 +54,7 @@ type stage struct {
 	actors   map[string]account.Actor
 	channels map[string]channel.Channel
 	samples  map[string]sample
+	library  map[string]string // ids of pictures, by unit and file
 	html     *text.HTML
 	begin    time.Time
 }
@@ -64,7 +65,7 @@ func (h House) stories(ctx context.Context, actors map[string]account.Actor, cha
 	if err != nil {
 		return nil, err
 	}
-	s := stage{House: h, actors: actors, channels: channels, samples: known, html: text.NewHTML(), begin: h.Now().Truncate(time.Second)}
+	s := stage{House: h, actors: actors, channels: channels, samples: known, library: map[string]string{}, html: text.NewHTML(), begin: h.Now().Truncate(time.Second)}
 	var scenes []Scene
 	for _, one := range programme() {
 		scene, err := s.play(ctx, one)
@@ -84,15 +85,21 @@ func (s stage) play(ctx context.Context, p part) (Scene, error) {
 		return Scene{}, err
 	}
 	facets := plan.Facets{Pillars: story.Pillars, Areas: story.Areas, Topics: story.Topics, Audiences: story.Audiences, MemberStates: story.States, Form: story.Form}
+	pictures, err := s.pictures(ctx, unit, p.sample)
+	if err != nil {
+		return Scene{}, err
+	}
 	var id string
 	for i, lang := range p.langs {
 		var e article.Edition
+		words := story.text(s.html, lang)
+		words.Pictures = pictures
 		if i == 0 {
 			var a article.Article
-			a, e, err = s.Articles.Create(ctx, s.actors["author"], article.Input{Unit: unit, Facets: facets, Keywords: story.Keywords, Priority: p.priority, Lang: lang, Text: story.text(s.html, lang)})
+			a, e, err = s.Articles.Create(ctx, s.actors["author"], article.Input{Unit: unit, Facets: facets, Keywords: story.Keywords, Priority: p.priority, Lang: lang, Text: words})
 			id = a.ID
 		} else {
-			e, err = s.Articles.AddEdition(ctx, s.actors["author"], article.Ref{Article: id, Lang: lang}, story.text(s.html, lang))
+			e, err = s.Articles.AddEdition(ctx, s.actors["author"], article.Ref{Article: id, Lang: lang}, words)
 		}
 		if err == nil {
 			err = s.take(ctx, p, e)

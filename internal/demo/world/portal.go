@@ -18,7 +18,7 @@ import (
 const portalUser = "lantoa"
 
 // maxRequest bounds what anyone may send to the demo's world, in bytes.
-const maxRequest = 1 << 20
+const maxRequest = 16 << 20
 
 // wpDate is how WordPress writes instants: UTC, without a zone.
 const wpDate = "2006-01-02T15:04:05"
@@ -32,6 +32,7 @@ type portal struct {
 
 	mu    sync.Mutex
 	posts []wpPost
+	media []wpMedia
 	terms map[string][]wpTerm // by taxonomy
 	next  int
 }
@@ -46,6 +47,7 @@ type wpPost struct {
 	At         time.Time
 	Categories []int
 	Tags       []int
+	Cover      int // featured_media; 0 for none
 }
 
 type wpTerm struct {
@@ -64,6 +66,7 @@ type portalPost struct {
 	Slug                    string
 	At                      time.Time
 	Terms                   []string
+	Cover                   *wpMedia
 }
 
 // public lists what readers see, newest first.
@@ -95,6 +98,9 @@ func (p *portal) find(slug string) (portalPost, bool) {
 func (p *portal) page(one wpPost) portalPost {
 	html := func(kept string) template.HTML { return template.HTML(kept) } //nolint:gosec // see above
 	page := portalPost{Title: html(one.Title), Excerpt: html(one.Excerpt), Content: html(one.Content), Slug: one.Slug, At: one.At}
+	if i := slices.IndexFunc(p.media, func(m wpMedia) bool { return m.ID == one.Cover }); i >= 0 {
+		page.Cover = &p.media[i]
+	}
 	for _, taxonomy := range []string{"categories", "tags"} {
 		for _, term := range p.terms[taxonomy] {
 			if slices.Contains(one.Categories, term.ID) || slices.Contains(one.Tags, term.ID) {
@@ -113,6 +119,10 @@ func (p *portal) rest() http.Handler {
 	mux.HandleFunc("POST /wp/v2/posts", p.write)
 	mux.HandleFunc("GET /wp/v2/posts/{id}", p.read)
 	mux.HandleFunc("POST /wp/v2/posts/{id}", p.write)
+	mux.HandleFunc("GET /wp/v2/media", p.listMedia)
+	mux.HandleFunc("POST /wp/v2/media", p.upload)
+	mux.HandleFunc("GET /wp/v2/media/{id}", p.oneMedia)
+	mux.HandleFunc("POST /wp/v2/media/{id}", p.oneMedia)
 	mux.HandleFunc("GET /wp/v2/{taxonomy}", p.listTerms)
 	mux.HandleFunc("POST /wp/v2/{taxonomy}", p.addTerm)
 	mux.HandleFunc("/", func(rw http.ResponseWriter, _ *http.Request) {
@@ -185,7 +195,7 @@ func (p *portal) shown(one wpPost) map[string]any {
 	return map[string]any{
 		"id": one.ID, "slug": one.Slug, "status": one.Status, "type": "post", "link": p.base + "/tin/" + one.Slug + "/",
 		"title": text(one.Title), "content": text(one.Content), "excerpt": text(one.Excerpt), "meta": []string{},
-		"date_gmt": one.At.UTC().Format(wpDate), "categories": one.Categories, "tags": one.Tags,
+		"date_gmt": one.At.UTC().Format(wpDate), "categories": one.Categories, "tags": one.Tags, "featured_media": one.Cover,
 	}
 }
 
@@ -194,6 +204,7 @@ type wpInput struct {
 	Title, Content, Excerpt, Slug, Status *string
 	DateGMT                               *string `json:"date_gmt"`
 	Categories, Tags                      *[]int
+	FeaturedMedia                         *int `json:"featured_media"`
 }
 
 func (p *portal) write(rw http.ResponseWriter, r *http.Request) {
@@ -258,6 +269,9 @@ func (p *portal) filled(one wpPost, in wpInput) wpPost {
 	}
 	if in.Tags != nil {
 		one.Tags = *in.Tags
+	}
+	if in.FeaturedMedia != nil {
+		one.Cover = *in.FeaturedMedia
 	}
 	return one
 }

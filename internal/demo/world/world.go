@@ -98,6 +98,7 @@ func (w *World) routes() http.Handler {
 	mux.HandleFunc("GET /{$}", w.show("index.html", func(*http.Request) any { return w.Address() }))
 	mux.Handle("/portal/wp-json/", http.StripPrefix("/portal/wp-json", w.portal.rest()))
 	mux.HandleFunc("GET /portal/{$}", w.announced(w.show("portal.html", func(*http.Request) any { return w.portal.public() })))
+	mux.HandleFunc("GET /portal/media/{name}", w.portal.picture)
 	mux.HandleFunc("GET /portal/tin/{slug}/{$}", w.announced(w.post))
 	for path, box := range map[string]*inbox{"/press": w.press, "/wall": w.wall} {
 		mux.HandleFunc("GET "+path+"/{$}", w.show("inbox.html", func(*http.Request) any { return box.view() }))
@@ -119,7 +120,7 @@ func (w *World) announced(next http.HandlerFunc) http.HandlerFunc {
 func (w *World) show(page string, data func(r *http.Request) any) http.HandlerFunc {
 	return func(rw http.ResponseWriter, r *http.Request) {
 		rw.Header().Set("Content-Type", "text/html; charset=utf-8")
-		rw.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:; base-uri 'none'; form-action 'none'")
+		rw.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' https: http://127.0.0.1:*; base-uri 'none'; form-action 'none'")
 		if err := w.pages.ExecuteTemplate(rw, page, data(r)); err != nil {
 			http.Error(rw, "the page could not be shown", http.StatusInternalServerError)
 		}
