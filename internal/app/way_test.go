@@ -80,7 +80,10 @@ func (h *harness) why(channel string) {
 func TestAnEmbargoHidesEverywhere(t *testing.T) {
 	each(t, func(h *harness) {
 		path := h.story("Bí mật tới giờ G")
-		version := h.head.ask("GET", path, nil).want(200).header.Get("ETag")
+		m := h.upload(photo(h.T, 400, 300))
+		version := h.author.ask("GET", path, nil).want(200).header.Get("ETag")
+		h.author.ask("PUT", path, map[string]any{"title": "Bí mật tới giờ G", "lead": "Đoạn dẫn.", "body": "<p>Nội dung.</p>", "pictures": []string{m.ID}}, "If-Match", version).want(200)
+		version = h.head.ask("GET", path, nil).want(200).header.Get("ETag")
 		h.head.ask("PUT", path+"/embargo", map[string]string{"time": "2031-01-01T08:00", "zone": "Asia/Ho_Chi_Minh"}, "If-Match", version).want(200)
 		h.approved(path)
 		early := h.head.ask("POST", path+"/schedule", map[string]any{"channels": []string{h.feeds()}, "now": true}).want(422)
@@ -99,6 +102,9 @@ func TestAnEmbargoHidesEverywhere(t *testing.T) {
 			if strings.Contains(a.body, "Bí mật") || strings.Contains(a.body, id) {
 				h.Errorf("%s shows an embargoed story", address)
 			}
+		}
+		for _, hash := range []string{m.Files[0].Hash, m.Card.Hash} {
+			reader.ask("GET", "/media/"+hash+".jpg", nil).want(404)
 		}
 		missing := reader.ask("GET", "/a/01a00000-0000-7000-8000-000000000000/vi", nil)
 		hidden := reader.ask("GET", "/a/"+id+"/vi", nil)

@@ -88,7 +88,7 @@ func Catalogue() []Definition {
 		{BodyTooLarge, KindTooLarge, T("Nội dung gửi lên quá lớn", "The request body is too large"),
 			T("Gửi nội dung nhỏ hơn giới hạn được nêu.", "Send a body below the stated limit.")},
 		{MediaTypeUnknown, KindMediaType, T("Kiểu nội dung không được nhận", "Unsupported media type"),
-			T("Gửi Content-Type: application/json.", "Send Content-Type: application/json.")},
+			T("Gửi đúng kiểu nội dung mà yêu cầu này nhận; tài liệu API nêu rõ.", "Send the type of content that this request takes; the API documents name it.")},
 		{ValidationFailed, KindInvalid, T("Dữ liệu chưa hợp lệ", "Validation failed"),
 			T("Sửa các trường được nêu trong errors rồi gửi lại; chưa có gì được lưu.", "Correct the fields named in errors and send again; nothing was saved.")},
 		{CursorInvalid, KindMalformed, T("Con trỏ trang không hợp lệ", "Invalid cursor"),
