@@ -47,6 +47,7 @@ type Options struct {
 	PublicURL      string // scheme and host without a slash at the end
 	Zone           *time.Location
 	CursorKey      []byte // signs the cursors of lists
+	Spool          string // folder on a disk for files that come in
 	TrustedProxies []netip.Prefix
 	Log            *slog.Logger
 	Now            func() time.Time
@@ -91,7 +92,7 @@ func New(o Options) (*Server, error) {
 	s.engine.NoMethod(s.begin, s.wrongMethod)
 	s.pages = s.engine.Group("", s.begin, s.who, s.sameOrigin, s.limitPages)
 	api := s.engine.Group(rest.Base, s.begin, s.noStore, s.who, s.sameOrigin, s.limit, s.hold)
-	s.router = rest.New(rest.Options{Routes: api, Public: o.PublicURL, Book: s.book, Guard: o.Idempotency, Cursors: rest.Cursors{Key: o.CursorKey}, Now: o.Now,
+	s.router = rest.New(rest.Options{Routes: api, Public: o.PublicURL, Book: s.book, Guard: o.Idempotency, Cursors: rest.Cursors{Key: o.CursorKey}, Spool: o.Spool, Now: o.Now,
 		Identify: s.identify})
 	s.resources()
 	return s, s.documents(api)

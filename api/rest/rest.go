@@ -31,6 +31,7 @@ type Options struct {
 	Book    *problem.Book
 	Guard   idempotency.Guard
 	Cursors Cursors
+	Spool   string // folder on a disk for files that come in; "" is the system's for such
 	Now     func() time.Time
 	// Identify finds who asks and puts it into the exchange; credentials that do not work
 	// make a stranger. The error is that of a broken house.

@@ -32,11 +32,12 @@ const stalled = 30 * time.Second
 func (r *Router) spool(s Spooled) func(huma.Context, func(huma.Context)) {
 	return func(ctx huma.Context, next func(huma.Context)) {
 		c := humagin.Unwrap(ctx)
-		file, err := os.CreateTemp("", "lantoa-upload-*")
+		file, err := os.CreateTemp(r.o.Spool, "upload-*")
 		if err != nil {
 			r.refuse(ctx, err)
 			return
 		}
+		_ = os.Remove(file.Name()) // nothing is left of it, however this ends; where an open file cannot go, it goes below
 		defer func() {
 			_ = file.Close()
 			_ = os.Remove(file.Name())

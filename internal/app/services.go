@@ -58,8 +58,9 @@ type Services struct {
 	Dispatcher  *dispatch.Dispatcher
 	Renderer    render.Renderer
 
-	// Blobs are the bytes of the pictures.
-	Blobs media.Blobs
+	// Blobs are the bytes of the pictures, in MediaDir.
+	Blobs    media.Blobs
+	MediaDir string
 
 	// Identity tells this installation from all others for ever.
 	Identity string
@@ -136,11 +137,10 @@ func (s *Services) library(ctx context.Context, p Parts) error {
 		if err != nil {
 			return err
 		}
-		path := p.Config.MediaDir
-		if path == "" {
-			path = filepath.Join(p.Config.Data, "media")
+		if s.MediaDir = p.Config.MediaDir; s.MediaDir == "" {
+			s.MediaDir = filepath.Join(p.Config.Data, "media")
 		}
-		if s.Blobs, err = folder.Open(path, s.Identity, begun); err != nil {
+		if s.Blobs, err = folder.Open(s.MediaDir, s.Identity, begun); err != nil {
 			return err
 		}
 	}
