@@ -142,6 +142,7 @@ const (
 	pressName   = "Tòa soạn báo (bản thử)"
 	wallName    = "Bảng tin công cộng (bản thử)"
 	botName     = "Kênh Telegram (bản thử)"
+	networkName = "Tài khoản Bluesky (bản thử)"
 	sandboxName = "Kênh thử"
 	refusalName = "Kênh thử luôn từ chối"
 )
@@ -151,6 +152,7 @@ const (
 func (h House) channels(ctx context.Context, w *world.World) (map[string]channel.Channel, error) {
 	user, wordpress := w.PortalLogin()
 	token, chat, server := w.Bot()
+	handle, app, network := w.NetworkLogin()
 	portal := input("wordpress", portalName, map[string]string{"url": w.Address() + "/portal", "username": user, "app_password": wordpress.Reveal()})
 	portal.Portal, portal.Lang = new(true), new("vi")
 	wanted := []channel.Input{
@@ -158,6 +160,7 @@ func (h House) channels(ctx context.Context, w *world.World) (map[string]channel
 		input("webhook", pressName, map[string]string{"url": w.Address() + "/press/hook", "secret": w.PressSecret().Reveal()}),
 		input("webhook", wallName, map[string]string{"url": w.Address() + "/wall/hook", "secret": w.WallSecret().Reveal()}),
 		input("telegram", botName, map[string]string{"token": token.Reveal(), "chat": chat, "server": server}),
+		input("bluesky", networkName, map[string]string{"server": network, "identifier": handle, "app_password": app.Reveal()}),
 		input("sandbox", sandboxName, map[string]string{"script": "ok"}),
 		input("sandbox", refusalName, map[string]string{"script": "rejected"}),
 	}

@@ -1,6 +1,7 @@
 // Package world is what stands around lantoa in the demo: a provincial portal that speaks
 // WordPress's REST API, the desk of a press agency that takes signed events, a public wall,
-// and a messenger's channel that speaks Telegram's Bot API.
+// a messenger's channel that speaks Telegram's Bot API, and an account in a social network
+// that speaks the AT Protocol.
 //
 // lantoa reaches it through the shipped connectors and the guarded client, as it would
 // reach any other destination; this package knows nothing of the program, and a test of
@@ -28,6 +29,7 @@ type World struct {
 	press  *inbox
 	wall   *inbox
 	bot    *messenger
+	net    *network
 	server *http.Server
 	at     net.Listener
 	pages  *template.Template
@@ -50,6 +52,7 @@ func Open(ctx context.Context, address string, zone *time.Location, now func() t
 	w.press = newInbox("Tòa soạn báo", "Press desk", now)
 	w.wall = newInbox("Bảng tin công cộng", "Public wall", now)
 	w.bot = newMessenger(now)
+	w.net = newNetwork(w.Address() + "/bluesky")
 	w.server = &http.Server{Handler: w.routes(), ReadHeaderTimeout: 5 * time.Second}
 	return w, nil
 }
@@ -93,6 +96,11 @@ func (w *World) Bot() (token secret.Secret, channel, server string) {
 	return secret.New(w.bot.token), botChannel, w.Address() + "/telegram"
 }
 
+// NetworkLogin is the account that lantoa has in the social network, and where its server is.
+func (w *World) NetworkLogin() (handle string, password secret.Secret, server string) {
+	return networkHandle, secret.New(w.net.password), w.net.base
+}
+
 func (w *World) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", w.show("index.html", func(*http.Request) any { return w.Address() }))
@@ -106,6 +114,9 @@ func (w *World) routes() http.Handler {
 	}
 	mux.HandleFunc("GET /telegram/{$}", w.show("messenger.html", func(*http.Request) any { return w.bot.view() }))
 	mux.HandleFunc("POST /telegram/{bot}/{method}", w.bot.serve)
+	mux.HandleFunc("GET /bluesky/{$}", w.show("network.html", func(*http.Request) any { return w.net.view() }))
+	mux.HandleFunc("GET /bluesky/blob/{ref}", w.net.blob)
+	mux.HandleFunc("/bluesky/xrpc/{method}", w.net.xrpc)
 	return mux
 }
 
