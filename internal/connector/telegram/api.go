@@ -33,8 +33,12 @@ type answer struct {
 
 // ask calls a method of the Bot API and reads its result; guard is that of a repeat of this
 // very call.
-func (b *bot) ask(ctx context.Context, guard connector.Guard, method string, body map[string]any, result any) connector.Outcome {
-	got, outcome := outbound.Ask(ctx, b.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: b.server + "/bot" + b.token + "/" + method, Body: body,
+func (b *bot) ask(ctx context.Context, guard connector.Guard, method string, body any, result any) connector.Outcome {
+	var header http.Header
+	if f, ok := body.(form); ok {
+		header, body = http.Header{"Content-Type": {f.contentType}}, f.data
+	}
+	got, outcome := outbound.Ask(ctx, b.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: b.server + "/bot" + b.token + "/" + method, Header: header, Body: body,
 		Guard: guard, Limit: maxAnswer})
 	var a answer
 	readable := json.Unmarshal(got.Body, &a) == nil
@@ -60,6 +64,7 @@ func unreadable() connector.Outcome {
 const (
 	reasonUnchanged = "not_modified"
 	reasonGone      = "message_gone"
+	reasonOtherKind = "other_kind" // a caption where there is none, or a text where there is none
 )
 
 // refusal corrects the class that the status gave by what Telegram says. Of its words only
@@ -92,6 +97,10 @@ func (b *bot) refusal(a answer, status int, outcome connector.Outcome) connector
 		return refuse(connector.Rejected, reasonUnchanged, fault.T("Tin đã có đúng nội dung này.", "The message says this already."))
 	case says("message to edit not found", "message to delete not found", "message_id_invalid"):
 		return refuse(connector.Rejected, reasonGone, fault.T("Tin không còn trên kênh Telegram.", "The message is no longer in the Telegram channel."))
+	case says("there is no caption in the message to edit", "there is no text in the message to edit"):
+		return refuse(connector.Rejected, reasonOtherKind, fault.T("Tin trên kênh Telegram không thuộc loại này (văn bản hoặc ảnh).", "The message in the Telegram channel is of another kind (text or picture)."))
+	case says("photo_invalid_dimensions", "wrong file identifier", "image_process_failed"):
+		return refuse(connector.Rejected, "picture_refused", fault.T("Telegram không nhận một ảnh của bài; đổi ảnh khác.", "Telegram does not take a picture of the story; choose another one."))
 	case says("message can't be deleted", "message can't be edited"):
 		return refuse(connector.Rejected, "not_allowed_any_more", fault.T("Telegram không cho bot sửa hay xóa tin này nữa; làm trên Telegram rồi xác nhận.",
 			"Telegram does not let the bot change this message any more; do it in Telegram, then say so."))
@@ -110,30 +119,47 @@ type message struct {
 	} `json:"chat"`
 }
 
-// receipt names a message for good: by the chat that it stands in and its number there, so
-// that a channel which is pointed elsewhere later touches nobody else's messages.
-func (b *bot) receipt(m message) connector.Receipt {
-	number := strconv.FormatInt(m.ID, 10)
-	r := connector.Receipt{RemoteID: strconv.FormatInt(m.Chat.ID, 10) + "/" + number, Address: "https://t.me/" + strings.TrimPrefix(b.chat, "@") + "/" + number}
+// captioned begins the numbers of messages whose text is the caption of a picture.
+const captioned = "c"
+
+// receipt names messages for good: by the chat that they stand in and their numbers there,
+// so that a channel which is pointed elsewhere later touches nobody else's messages. The
+// address is that of the first.
+func (b *bot) receipt(kind string, list ...message) connector.Receipt {
+	numbers := make([]string, len(list))
+	for i, m := range list {
+		numbers[i] = strconv.FormatInt(m.ID, 10)
+	}
+	number := numbers[0]
+	r := connector.Receipt{RemoteID: strconv.FormatInt(list[0].Chat.ID, 10) + "/" + kind + strings.Join(numbers, ","), Address: "https://t.me/" + strings.TrimPrefix(b.chat, "@") + "/" + number}
 	if private, ok := strings.CutPrefix(b.chat, "-100"); ok {
 		r.Address = "https://t.me/c/" + private + "/" + number
 	}
 	return r
 }
 
-// target is one message: chat is its number, or the name of the channel.
+// target is what a delivery posted: one message, or those of an album, the first of which
+// bears the text.
 type target struct {
-	chat any
-	id   int64
+	chat any // its number, or the name of the channel
+	ids  []int64
+	// caption tells that the text is the caption of a picture; unsure that nobody knows.
+	caption, unsure bool
 }
 
-// find reads which message is meant: by its receipt, or by the address that a person gave,
-// which must be one of this channel.
+// find reads which messages are meant: by their receipt, or by the address that a person
+// gave, which must be one of this channel and names one message alone.
 func (b *bot) find(r connector.Receipt) (target, bool) {
-	if chat, number, ok := strings.Cut(r.RemoteID, "/"); ok {
+	if chat, numbers, ok := strings.Cut(r.RemoteID, "/"); ok {
 		in, err := strconv.ParseInt(chat, 10, 64)
-		id, good := positive(number)
-		return target{in, id}, good && err == nil
+		t := target{chat: in}
+		numbers, t.caption = strings.CutPrefix(numbers, captioned)
+		for _, number := range strings.Split(numbers, ",") {
+			id, good := positive(number)
+			ok = ok && good
+			t.ids = append(t.ids, id)
+		}
+		return t, ok && err == nil
 	}
 	u, err := url.Parse(r.Address)
 	if err != nil || u.Host != "t.me" {
@@ -147,7 +173,7 @@ func (b *bot) find(r connector.Receipt) (target, bool) {
 		return target{}, false
 	}
 	id, good := positive(number)
-	return target{b.chat, id}, good && strings.EqualFold(channel, b.chat)
+	return target{chat: b.chat, ids: []int64{id}, unsure: true}, good && strings.EqualFold(channel, b.chat)
 }
 
 func positive(number string) (n int64, ok bool) {

@@ -12,7 +12,7 @@ import (
 // Send posts, edits or deletes the message.
 func (b *bot) Send(ctx context.Context, call connector.Call) connector.Outcome {
 	if call.Post.Intent == connector.Publish {
-		return b.publish(ctx, call.Post)
+		return b.publish(ctx, call)
 	}
 	there, ok := b.find(call.Earlier)
 	if !ok {
@@ -27,41 +27,70 @@ func (b *bot) Send(ctx context.Context, call connector.Call) connector.Outcome {
 	return outcome
 }
 
-func (b *bot) publish(ctx context.Context, post connector.Post) connector.Outcome {
+func (b *bot) publish(ctx context.Context, call connector.Call) connector.Outcome {
+	post := call.Post
+	if len(post.Pictures) > 0 {
+		return b.photos(ctx, call)
+	}
 	body := b.text(b.chat, post)
 	body["disable_notification"] = b.silent
 	var made message
 	outcome := b.ask(ctx, connector.GuardNone, "sendMessage", body, &made)
 	switch {
 	case outcome.Class != connector.OK:
-	case made.ID < 1 || made.Chat.ID == 0:
+	case !named([]message{made}):
 		return unreadable()
 	default:
-		outcome.Receipt = b.receipt(made)
+		outcome.Receipt = b.receipt("", made)
 	}
 	return outcome
 }
 
-// change edits or deletes a message. What says so already, and what is gone, is done.
+// change edits or deletes what was posted.
 func (b *bot) change(ctx context.Context, there target, post connector.Post) connector.Outcome {
-	done := reasonUnchanged
-	var outcome connector.Outcome
 	if post.Intent == connector.Withdraw {
-		var deleted bool
-		done = reasonGone
-		outcome = b.ask(ctx, connector.GuardKey, "deleteMessage", map[string]any{"chat_id": there.chat, "message_id": there.id}, &deleted)
-		if outcome.Class == connector.OK && !deleted {
-			return unreadable()
-		}
-	} else {
-		body := b.text(there.chat, post)
-		body["message_id"] = there.id
-		outcome = b.ask(ctx, connector.GuardKey, "editMessageText", body, &message{})
+		return b.remove(ctx, there)
 	}
-	if outcome.Reason == done {
-		outcome = connector.Outcome{Class: connector.OK}
+	if there.unsure {
+		there.caption = len(post.Pictures) > 0
+	}
+	outcome := b.edit(ctx, there, post)
+	if outcome.Reason == reasonOtherKind && there.unsure {
+		there.caption = !there.caption
+		outcome = b.edit(ctx, there, post)
 	}
 	return outcome
+}
+
+// edit gives a message another text, or a picture another caption: pictures are never
+// exchanged. What says so already is done.
+func (b *bot) edit(ctx context.Context, there target, post connector.Post) connector.Outcome {
+	method, body := "editMessageText", b.text(there.chat, post)
+	if there.caption {
+		method, body = "editMessageCaption", map[string]any{"chat_id": there.chat, "caption": post.Text, "caption_entities": entities(post)}
+	}
+	body["message_id"] = there.ids[0]
+	outcome := b.ask(ctx, connector.GuardKey, method, body, &message{})
+	if outcome.Reason == reasonUnchanged {
+		return connector.Outcome{Class: connector.OK}
+	}
+	return outcome
+}
+
+// remove deletes every message. What is gone is done; what is left is deleted next time.
+func (b *bot) remove(ctx context.Context, there target) connector.Outcome {
+	for _, id := range there.ids {
+		var deleted bool
+		outcome := b.ask(ctx, connector.GuardKey, "deleteMessage", map[string]any{"chat_id": there.chat, "message_id": id}, &deleted)
+		switch {
+		case outcome.Reason == reasonGone:
+		case outcome.Class != connector.OK:
+			return outcome
+		case !deleted:
+			return unreadable()
+		}
+	}
+	return connector.Outcome{Class: connector.OK}
 }
 
 // text is the message: the title in bold, and the link's preview below. No markup is

@@ -20,9 +20,10 @@ func Spec() connector.Spec {
 	return connector.Spec{
 		Kind:  "telegram",
 		Label: fault.T("Kênh Telegram", "Telegram channel"),
-		Help: fault.T("Bot đăng tiêu đề, đoạn dẫn và liên kết vào một kênh; bot phải là quản trị viên của kênh, có quyền đăng, sửa và xóa tin.",
-			"A bot posts title, lead and link to a channel; it must be an administrator there with the rights to post, edit and delete messages."),
-		Text: connector.TextForm{Most: longest, Unit: connector.UnitUTF16},
+		Help: fault.T("Bot đăng tiêu đề, đoạn dẫn, liên kết và ảnh vào một kênh; bot phải là quản trị viên của kênh, có quyền đăng, sửa và xóa tin.",
+			"A bot posts title, lead, link and pictures to a channel; it must be an administrator there with the rights to post, edit and delete messages."),
+		Text:     connector.TextForm{Most: longest, Unit: connector.UnitUTF16, MostWithPictures: longestCaption},
+		Pictures: connector.PictureForm{Most: largestAlbum, Bytes: largestPhoto, Side: longestSide, Types: []string{"image/jpeg", "image/png"}},
 		Guards: map[connector.Intent]connector.Guard{
 			connector.Publish: connector.GuardNone, connector.Correct: connector.GuardKey, connector.Withdraw: connector.GuardKey,
 		},

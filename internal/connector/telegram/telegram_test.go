@@ -17,6 +17,7 @@ func TestConformance(t *testing.T) {
 	connectortest.Run(t, connectortest.Harness{
 		Spec:  telegram.Spec(),
 		Start: startCloud,
+		NoAlt: true,
 		Bad: []connectortest.BadSetting{
 			{Name: "token", Value: "123456789"}, {Name: "token", Value: "bot123456789:AAcanary-canary_canary0canary1canary2"},
 			{Name: "token", Value: "123456789:AAcanary/../canary_canary0canary1canary"},

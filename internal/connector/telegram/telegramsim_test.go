@@ -25,13 +25,14 @@ type cloud struct {
 	token  string
 	rights map[string]bool // of the bot in the channel
 
-	mu     sync.Mutex
-	last   int64
-	there  map[int64]string // what readers see
-	ever   map[int64]string // every text under which a message was written
-	keys   []string
-	writes int
-	sent   request // the last one that made a message
+	mu       sync.Mutex
+	last     int64
+	there    map[int64]string // what readers see
+	ever     map[int64]string // every text under which a message was written
+	pictures map[int64]picture
+	keys     []string
+	writes   int
+	sent     request // the last one that made a message
 }
 
 const (
@@ -41,11 +42,9 @@ const (
 )
 
 func newCloud(t *testing.T) *cloud {
-	c := &cloud{token: cloudToken, there: map[int64]string{}, ever: map[int64]string{}, last: 41,
+	c := &cloud{token: cloudToken, there: map[int64]string{}, ever: map[int64]string{}, pictures: map[int64]picture{}, last: 41,
 		rights: map[string]bool{"can_post_messages": true, "can_edit_messages": true, "can_delete_messages": true}}
-	touches := func(r *http.Request) bool {
-		return strings.HasSuffix(r.URL.Path, "/sendMessage") || strings.HasSuffix(r.URL.Path, "/editMessageText") || strings.HasSuffix(r.URL.Path, "/deleteMessage")
-	}
+	touches := func(r *http.Request) bool { return isPost(r.URL.Path) }
 	c.server = httptest.NewServer(c.Wrap(http.HandlerFunc(c.serve), touches))
 	t.Cleanup(c.server.Close)
 	return c
@@ -59,15 +58,26 @@ type request struct {
 	UserID   int64  `json:"user_id"`
 	Message  int64  `json:"message_id"`
 	Text     string `json:"text"`
-	Entities []struct {
-		Type   string `json:"type"`
-		Offset int    `json:"offset"`
-		Length int    `json:"length"`
-	} `json:"entities"`
-	Preview struct {
+	Entities []part `json:"entities"`
+	Preview  struct {
 		URL string `json:"url"`
 	} `json:"link_preview_options"`
-	Silent bool `json:"disable_notification"`
+	Silent          bool   `json:"disable_notification"`
+	Caption         string `json:"caption"`
+	CaptionEntities []part `json:"caption_entities"`
+	Media           []struct {
+		Type            string `json:"type"`
+		Media           string `json:"media"`
+		Caption         string `json:"caption"`
+		CaptionEntities []part `json:"caption_entities"`
+	} `json:"media"`
+}
+
+// part is a MessageEntity.
+type part struct {
+	Type   string `json:"type"`
+	Offset int    `json:"offset"`
+	Length int    `json:"length"`
 }
 
 func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
@@ -78,7 +88,14 @@ func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var q request
-	if r.ContentLength > 0 && json.NewDecoder(r.Body).Decode(&q) != nil {
+	var files map[string][]byte
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		var err error
+		if q, files, err = readForm(r); err != nil {
+			refuse(w, http.StatusBadRequest, "Bad Request: can't parse the form")
+			return
+		}
+	} else if r.ContentLength > 0 && json.NewDecoder(r.Body).Decode(&q) != nil {
 		refuse(w, http.StatusBadRequest, "Bad Request: can't parse JSON object")
 		return
 	}
@@ -103,6 +120,12 @@ func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
 		c.send(w, q)
 	case "editMessageText":
 		c.edit(w, q)
+	case "sendPhoto":
+		c.photo(w, q, files)
+	case "sendMediaGroup":
+		c.group(w, q, files)
+	case "editMessageCaption":
+		c.editCaption(w, q)
 	case "deleteMessage":
 		c.remove(w, q)
 	default:
@@ -129,6 +152,8 @@ func (c *cloud) edit(w http.ResponseWriter, q request) {
 	switch text, there := c.there[q.Message]; {
 	case !there:
 		refuse(w, http.StatusBadRequest, "Bad Request: message to edit not found")
+	case c.pictures[q.Message].hash != "":
+		refuse(w, http.StatusBadRequest, "Bad Request: there is no text in the message to edit")
 	case text == q.Text:
 		refuse(w, http.StatusBadRequest, "Bad Request: message is not modified: specified new message content and reply markup are exactly the same")
 	case fits(q) != "":

@@ -20,8 +20,7 @@ type wpMedia struct {
 	Alt     string
 	Caption template.HTML
 	name    string
-	mime    string
-	data    []byte
+	blob
 }
 
 func (m wpMedia) shown() map[string]any {
@@ -59,7 +58,7 @@ func (p *portal) upload(rw http.ResponseWriter, r *http.Request) {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	one := wpMedia{ID: p.id(), Slug: strings.TrimSuffix(name, path.Ext(name)), Source: p.base + "/media/" + name, name: name, mime: kind, data: data}
+	one := wpMedia{ID: p.id(), Slug: strings.TrimSuffix(name, path.Ext(name)), Source: p.base + "/media/" + name, name: name, blob: blob{mime: kind, data: data}}
 	p.media = append(p.media, one)
 	answer(rw, http.StatusCreated, one.shown())
 }
@@ -92,9 +91,7 @@ func (p *portal) picture(rw http.ResponseWriter, r *http.Request) {
 	defer p.mu.Unlock()
 	for _, one := range p.media {
 		if one.name == r.PathValue("name") {
-			rw.Header().Set("Content-Type", one.mime)
-			rw.Header().Set("X-Content-Type-Options", "nosniff")
-			_, _ = rw.Write(one.data) // a reader that left needs no answer
+			one.give(rw, r)
 			return
 		}
 	}

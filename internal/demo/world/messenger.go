@@ -27,6 +27,7 @@ type messenger struct {
 	mu       sync.Mutex
 	last     int64
 	messages []bubble // newest first
+	photos   map[int64]blob
 }
 
 // bubble is a message as followers see it.
@@ -37,13 +38,14 @@ type bubble struct {
 	Link       string // whose preview it shows
 	At         time.Time
 	Edited     bool
+	Photos     []int64 // numbers of the messages of its pictures
 }
 
 func newMessenger(now func() time.Time) *messenger {
 	const keyLength = 26
 	key := make([]byte, keyLength)
 	_, _ = rand.Read(key) // never fails
-	return &messenger{token: "110201543:" + base64.RawURLEncoding.EncodeToString(key), now: now}
+	return &messenger{token: "110201543:" + base64.RawURLEncoding.EncodeToString(key), now: now, photos: map[int64]blob{}}
 }
 
 func (m *messenger) view() []bubble {
@@ -61,6 +63,8 @@ type botRequest struct {
 		Type           string `json:"type"`
 		Offset, Length int    // in UTF-16 code units
 	} `json:"entities"`
+	Caption string `json:"caption"`
+	files   [][]byte
 	Preview struct {
 		URL string `json:"url"`
 	} `json:"link_preview_options"`
@@ -68,8 +72,8 @@ type botRequest struct {
 
 func (m *messenger) serve(rw http.ResponseWriter, r *http.Request) {
 	rw.Header().Set("Content-Type", "application/json")
-	var asked botRequest
-	err := json.NewDecoder(http.MaxBytesReader(rw, r.Body, maxRequest)).Decode(&asked)
+	r.Body = http.MaxBytesReader(rw, r.Body, maxAlbum)
+	asked, err := readBot(r)
 	method := r.PathValue("method")
 	switch {
 	case r.PathValue("bot") != "bot"+m.token:
@@ -96,15 +100,24 @@ func (m *messenger) act(rw http.ResponseWriter, method string, asked botRequest)
 		m.last++
 		m.messages = append([]bubble{asked.bubble(m.last, m.now())}, m.messages...)
 		botAnswers(rw, written(m.last))
+	case method == "sendPhoto" || method == "sendMediaGroup":
+		m.album(rw, method, asked)
+	case method == "deleteMessage" && m.photos[asked.Message].data != nil && at < 0:
+		m.unshow(asked.Message)
+		botAnswers(rw, true)
 	case at < 0:
 		botRefuses(rw, http.StatusBadRequest, "Bad Request: message to edit not found")
-	case method == "editMessageText":
+	case method == "editMessageText" || method == "editMessageCaption":
+		if method == "editMessageCaption" {
+			asked.Text = asked.Caption
+		}
 		edited := asked.bubble(asked.Message, m.messages[at].At)
-		edited.Edited = true
+		edited.Edited, edited.Photos = true, m.messages[at].Photos
 		m.messages[at] = edited
 		botAnswers(rw, written(asked.Message))
 	case method == "deleteMessage":
 		m.messages = slices.Delete(m.messages, at, at+1)
+		delete(m.photos, asked.Message)
 		botAnswers(rw, true)
 	default:
 		botRefuses(rw, http.StatusNotFound, "Not Found")

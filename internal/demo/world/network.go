@@ -36,6 +36,7 @@ type network struct {
 	blobs   map[string]blob            // by reference
 }
 
+// blob is the bytes of a picture.
 type blob struct {
 	mime string
 	data []byte
@@ -234,15 +235,9 @@ func (n *network) list(rw http.ResponseWriter) {
 // blob serves a picture to readers of the network.
 func (n *network) blob(rw http.ResponseWriter, r *http.Request) {
 	n.mu.Lock()
-	one, there := n.blobs[r.PathValue("ref")]
+	one := n.blobs[r.PathValue("ref")]
 	n.mu.Unlock()
-	if !there {
-		http.NotFound(rw, r)
-		return
-	}
-	rw.Header().Set("Content-Type", one.mime)
-	rw.Header().Set("X-Content-Type-Options", "nosniff")
-	_, _ = rw.Write(one.data) // a reader that left needs no answer
+	one.give(rw, r)
 }
 
 func networkRefuses(rw http.ResponseWriter, status int, name string) {

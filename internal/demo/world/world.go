@@ -113,6 +113,7 @@ func (w *World) routes() http.Handler {
 		mux.HandleFunc("POST "+path+"/hook", box.take)
 	}
 	mux.HandleFunc("GET /telegram/{$}", w.show("messenger.html", func(*http.Request) any { return w.bot.view() }))
+	mux.HandleFunc("GET /telegram/photo/{number}", w.bot.photo)
 	mux.HandleFunc("POST /telegram/{bot}/{method}", w.bot.serve)
 	mux.HandleFunc("GET /bluesky/{$}", w.show("network.html", func(*http.Request) any { return w.net.view() }))
 	mux.HandleFunc("GET /bluesky/blob/{ref}", w.net.blob)
@@ -126,6 +127,17 @@ func (w *World) announced(next http.HandlerFunc) http.HandlerFunc {
 		rw.Header().Set("Link", "<"+w.Address()+"/portal/wp-json/>; rel=\"https://api.w.org/\"")
 		next(rw, r)
 	}
+}
+
+// give serves a picture to readers.
+func (b blob) give(rw http.ResponseWriter, r *http.Request) {
+	if b.data == nil {
+		http.NotFound(rw, r)
+		return
+	}
+	rw.Header().Set("Content-Type", b.mime)
+	rw.Header().Set("X-Content-Type-Options", "nosniff")
+	_, _ = rw.Write(b.data) // a reader that left needs no answer
 }
 
 func (w *World) show(page string, data func(r *http.Request) any) http.HandlerFunc {
