@@ -29,7 +29,7 @@ const (
 // optional interfaces [Looker], [Poller] and [Prover]; its [Spec] must agree with them.
 type Connector interface {
 	// Check asks the destination, without changing anything, whether the credentials
-	// still hold the rights that publishing needs.
+	// still hold the rights that publishing needs, and to which place posts go by them.
 	Check(ctx context.Context) Health
 	// Send carries out one intent, at most once per call.
 	Send(ctx context.Context, call Call) Outcome
@@ -167,7 +167,12 @@ type Sighting struct {
 type Health struct {
 	Class   Class  // OK, Reauth, Transient, Throttled or Rejected (wrong settings)
 	Account string // who we are at the destination, as people there would name it
-	Detail  fault.Text
+	// Place is where posts go, by the permanent id that the destination has for it: of the
+	// account, the channel or the page, never a name that its owner may change. A channel
+	// stays with the place that its first good check found. It is "" where nothing tells, and
+	// counts with OK alone; a kind that can tell tells it with every OK.
+	Place  string
+	Detail fault.Text
 	// ExpiresAt is the end of the credential's life; zero when it does not end or is unknown.
 	ExpiresAt time.Time
 }

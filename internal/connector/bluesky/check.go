@@ -9,8 +9,9 @@ import (
 	"github.com/lantoa/lantoa/internal/outbound"
 )
 
-// Check asks whose session this is, and signs in for it when there is none. App passwords
-// have no end that anybody could name.
+// Check asks whose session this is, and signs in for it when there is none. An app password
+// may post, delete and upload, whatever else it may do, and has no end that anybody could
+// name. The place is the account's DID: handles change.
 func (a *account) Check(ctx context.Context) connector.Health {
 	t, outcome := a.open(ctx)
 	var me struct {
@@ -32,7 +33,7 @@ func (a *account) Check(ctx context.Context) connector.Health {
 	case me.Active != nil && !*me.Active:
 		health.Class, health.Detail, health.Account = connector.Reauth, inactive(), me.Handle
 	default:
-		health.Account = me.Handle
+		health.Account, health.Place = me.Handle, me.DID
 	}
 	return health
 }

@@ -202,7 +202,7 @@ func TestTheAccountsServer(t *testing.T) {
 	d := open(t, nil)
 	d.with(func() { d.noDoc = true })
 	d.must(t, story("0123456789ab"))
-	if health := d.Check(t.Context()); health.Class != connector.OK || health.Account != simHandle || !health.ExpiresAt.IsZero() {
+	if health := d.Check(t.Context()); health.Class != connector.OK || health.Account != simHandle || health.Place != simDID || !health.ExpiresAt.IsZero() {
 		t.Errorf("got %+v", health)
 	}
 	d.with(func() {

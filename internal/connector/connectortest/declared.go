@@ -161,7 +161,7 @@ func (s *suite) quiet(t *testing.T) {
 	st := s.open(t, nil, patience)
 	health := st.Check(t.Context())
 	st.safe(health)
-	if health.Class != connector.OK || health.Account == "" {
+	if health.Class != connector.OK || health.Account == "" || health.Place != "" {
 		t.Errorf("health is %+v", health)
 	}
 	first := st.send(Publish())

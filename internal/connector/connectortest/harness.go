@@ -57,6 +57,8 @@ type Harness struct {
 	// AfterWithdraw is how many copies of a post are left by a withdrawal: none, but
 	// for destinations that only take messages.
 	AfterWithdraw int
+	// NoPlace tells that nothing at the destination says to which place posts go.
+	NoPlace bool
 	// NoAlt tells that the destination takes no words for those who cannot see a picture.
 	NoAlt bool
 	// CutIsDone tells that an answer cut after its status still says "applied".

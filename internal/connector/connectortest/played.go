@@ -305,6 +305,12 @@ func (s *suite) account(t *testing.T) {
 	if health.Class != connector.OK || health.Account == "" || st.Writes() != 0 {
 		t.Errorf("the check gave %+v and changed %d posts", health, st.Writes())
 	}
+	if (health.Place == "") != s.NoPlace {
+		t.Errorf("the check gave the place %q; that the kind has none: %v", health.Place, s.NoPlace)
+	}
+	if again := st.Check(t.Context()); again.Place != health.Place {
+		t.Errorf("the place is %q, then %q", health.Place, again.Place)
+	}
 	wrong := s.open(t, s.Reach[connector.Reauth].Settings, patience)
 	health = wrong.Check(t.Context())
 	wrong.safe(health)

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"strconv"
 	"unicode/utf16"
 
 	"github.com/lantoa/lantoa/internal/connector"
@@ -125,7 +126,8 @@ func entities(post connector.Post) []entity {
 
 func units(s string) int { return len(utf16.Encode([]rune(s))) }
 
-// Check asks who the bot is and what it may do in the channel.
+// Check asks who the bot is, which channel is meant and what the bot may do there. The place
+// is the channel's number: its name may change and pass to another.
 func (b *bot) Check(ctx context.Context) connector.Health {
 	var me struct {
 		ID       int64  `json:"id"`
@@ -134,14 +136,25 @@ func (b *bot) Check(ctx context.Context) connector.Health {
 	if outcome := outbound.Harmless(b.ask(ctx, connector.GuardKey, "getMe", nil, &me)); outcome.Class != connector.OK {
 		return connector.Health{Class: outcome.Class, Detail: outcome.Detail}
 	}
+	var chat struct {
+		ID int64 `json:"id"`
+	}
+	if outcome := outbound.Harmless(b.ask(ctx, connector.GuardKey, "getChat", map[string]any{"chat_id": b.chat}, &chat)); outcome.Class != connector.OK {
+		return connector.Health{Class: outcome.Class, Account: "@" + me.Username, Detail: outcome.Detail}
+	}
+	health := connector.Health{Account: "@" + me.Username + " → " + b.chat, Place: strconv.FormatInt(chat.ID, 10)}
+	return b.member(ctx, me.ID, health)
+}
+
+// member asks for the rights of the bot in the channel: publishing needs all three.
+func (b *bot) member(ctx context.Context, id int64, health connector.Health) connector.Health {
 	var member struct {
 		Status    string `json:"status"`
 		MayPost   bool   `json:"can_post_messages"`
 		MayEdit   bool   `json:"can_edit_messages"`
 		MayDelete bool   `json:"can_delete_messages"`
 	}
-	health := connector.Health{Account: "@" + me.Username + " → " + b.chat}
-	outcome := outbound.Harmless(b.ask(ctx, connector.GuardKey, "getChatMember", map[string]any{"chat_id": b.chat, "user_id": me.ID}, &member))
+	outcome := outbound.Harmless(b.ask(ctx, connector.GuardKey, "getChatMember", map[string]any{"chat_id": b.chat, "user_id": id}, &member))
 	health.Class, health.Detail = outcome.Class, outcome.Detail
 	able := member.Status == "creator" || member.Status == "administrator" && member.MayPost && member.MayEdit && member.MayDelete
 	if outcome.Class == connector.OK && !able {

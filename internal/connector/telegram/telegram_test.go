@@ -180,4 +180,12 @@ func TestTheCheckWantsEveryRight(t *testing.T) {
 	if health := open(t, newCloud(t), nil).Check(t.Context()); health.Class != connector.OK || health.Account != "@lantoa_bot → @asean_namdinh" {
 		t.Errorf("with every right: %+v", health)
 	}
+	for _, chat := range []string{"@asean_namdinh", "-1001234567890"} { // by its name and by its number it is one place
+		if health := open(t, newCloud(t), connector.Values{"chat": chat}).Check(t.Context()); health.Place != "-1001234567890" {
+			t.Errorf("%s: %+v", chat, health)
+		}
+	}
+	if health := open(t, newCloud(t), connector.Values{"chat": "@elsewhere"}).Check(t.Context()); health.Class != connector.Reauth || health.Place != "" {
+		t.Errorf("in no such channel: %+v", health)
+	}
 }

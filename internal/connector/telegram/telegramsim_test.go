@@ -110,6 +110,9 @@ func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	switch method {
+	case "getChat":
+		answer(w, map[string]any{"id": cloudNumber, "title": "ASEAN Nam Định", "username": strings.TrimPrefix(cloudChannel, "@"), "type": "channel",
+			"accent_color_id": 0, "max_reaction_count": 11})
 	case "getChatMember":
 		member := map[string]any{"status": "administrator"}
 		for right, held := range c.rights {
@@ -265,6 +268,9 @@ func TestTheCloudAnswersAsTelegram(t *testing.T) {
 	c := newCloud(t)
 	for _, step := range []struct{ method, body, want string }{
 		{"getMe", ``, `{"ok":true,"result":{"first_name":"Lan tỏa","id":123456789,"is_bot":true,"username":"lantoa_bot"}}`},
+		{"getChat", `{"chat_id":"@asean_namdinh"}`, `"id":-1001234567890,"max_reaction_count":11,"title":"ASEAN Nam Định","type":"channel","username":"asean_namdinh"}`},
+		{"getChat", `{"chat_id":"@elsewhere"}`, `{"description":"Bad Request: chat not found","error_code":400,"ok":false}`},
+		{"getChatMember", `{"chat_id":"@asean_namdinh","user_id":123456789}`, `"can_post_messages":true,"status":"administrator"}`},
 		{"sendMessage", `{"chat_id":"@elsewhere","text":"x"}`, `{"description":"Bad Request: chat not found","error_code":400,"ok":false}`},
 		{"sendMessage", `{"chat_id":"@asean_namdinh","text":""}`, `{"description":"Bad Request: message text is empty","error_code":400,"ok":false}`},
 		{"sendMessage", fmt.Sprintf(`{"chat_id":"@asean_namdinh","text":%q}`, strings.Repeat("😀", 2049)), `{"description":"Bad Request: message is too long","error_code":400,"ok":false}`},

@@ -24,8 +24,9 @@ func secretOf(n int) string {
 func TestConformance(t *testing.T) {
 	refused := connectortest.Doubtful()[2]
 	connectortest.Run(t, connectortest.Harness{
-		Spec:  webhook.Spec(),
-		Start: startAgency,
+		Spec:    webhook.Spec(),
+		Start:   startAgency,
+		NoPlace: true,
 		Bad: []connectortest.BadSetting{
 			{Name: "secret", Value: "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}, // no prefix
 			{Name: "secret", Value: "whsec_not*base64"},

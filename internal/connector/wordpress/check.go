@@ -14,7 +14,8 @@ import (
 )
 
 // Check reads our own account with its rights. It asks for what needs credentials:
-// WordPress answers public reads with wrong ones as if there were none.
+// WordPress answers public reads with wrong ones as if there were none. The place is the
+// site itself, whoever writes there: WordPress has no id for it.
 func (p *portal) Check(ctx context.Context) connector.Health {
 	a, outcome := p.discover(ctx)
 	if outcome.Class != connector.OK {
@@ -34,7 +35,7 @@ func (p *portal) Check(ctx context.Context) connector.Health {
 	}
 	rights := map[string]bool{}
 	_ = json.Unmarshal(me.Capabilities, &rights)
-	needed := []string{"edit_posts", "publish_posts", "edit_published_posts", "delete_published_posts"}
+	needed := []string{"edit_posts", "publish_posts", "edit_published_posts", "delete_published_posts", "upload_files"}
 	if p.values["terms"] == "create" {
 		needed = append(needed, "manage_categories")
 	}
@@ -43,5 +44,11 @@ func (p *portal) Check(ctx context.Context) connector.Health {
 		list := strings.Join(missing, ", ")
 		return connector.Health{Class: connector.Reauth, Account: me.Name, Detail: fault.Tf("Tài khoản trên cổng thiếu quyền: %s.", "The portal's account lacks: %s.", list)}
 	}
-	return connector.Health{Class: connector.OK, Account: me.Name}
+	return connector.Health{Class: connector.OK, Account: me.Name + " @ " + p.place(), Place: p.place()}
+}
+
+// place is the site that posts go to: a host may hold several, each under a path of its
+// own. Neither "www." nor scheme and port make it another.
+func (p *portal) place() string {
+	return strings.TrimPrefix(strings.ToLower(p.site.Hostname()), "www.") + strings.TrimSuffix(p.site.Path, "/")
 }

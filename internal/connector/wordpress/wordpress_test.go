@@ -235,9 +235,12 @@ func TestLook(t *testing.T) {
 func TestCheckNamesMissingRights(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, connectortest.Noon)
+	if health := open(t, s, nil).Check(t.Context()); health.Class != connector.OK || health.Place != "127.0.0.1" {
+		t.Errorf("got %+v", health)
+	}
 	s.caps = []string{"edit_posts", "publish_posts"}
 	health := open(t, s, nil).Check(t.Context())
-	if health.Class != connector.Reauth || !strings.Contains(health.Detail.EN, "edit_published_posts, delete_published_posts, manage_categories") {
+	if health.Class != connector.Reauth || !strings.Contains(health.Detail.EN, "edit_published_posts, delete_published_posts, upload_files, manage_categories") {
 		t.Errorf("got %+v", health)
 	}
 	s.caps = nil // PHP writes the empty map as []

@@ -94,6 +94,8 @@ func (m *messenger) act(rw http.ResponseWriter, method string, asked botRequest)
 	defer m.mu.Unlock()
 	at := slices.IndexFunc(m.messages, func(b bubble) bool { return b.ID == asked.Message })
 	switch {
+	case method == "getChat":
+		botAnswers(rw, map[string]any{"id": botChat, "type": "channel"})
 	case method == "getChatMember":
 		botAnswers(rw, map[string]any{"status": "administrator", "can_post_messages": true, "can_edit_messages": true, "can_delete_messages": true})
 	case method == "sendMessage":

@@ -211,7 +211,7 @@ func (h *house) posts(t *testing.T, key string) []post {
 func (h *house) account(t *testing.T) {
 	c, w := h.open(t, nil)
 	for range 2 {
-		if health := c.Check(t.Context()); health.Class != connector.OK || health.Account != h.Handle {
+		if health := c.Check(t.Context()); health.Class != connector.OK || health.Account != h.Handle || !strings.HasPrefix(health.Place, "did:") {
 			t.Errorf("got %+v", health)
 		}
 	}
