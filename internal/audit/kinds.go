@@ -32,6 +32,7 @@ func kinds() map[string]string {
 		"channel.check":              "channel.checked",
 		"channel.pause":              "channel.paused",
 		"channel.resume":             "channel.resumed",
+		"channel.warn":               "channel.credential_expiring", // told 30, 14, 7 and 1 days before, and when it has come
 		// Acts of people on deliveries.
 		"delivery.retry":     "delivery.retried",
 		"delivery.check":     "delivery.checked",

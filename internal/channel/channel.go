@@ -41,9 +41,10 @@ type Channel struct {
 	// channel of a language is its portal.
 	Portal bool
 
-	Paused bool
-	// PauseReason is a person's words, or the engine's when it paused by itself.
-	PauseReason string
+	Paused      bool
+	PauseReason string // a person's words
+	// Hold is what stops it in the engine's name, whether it is paused or not.
+	Hold        Hold
 	ParkedUntil time.Time // the destination asked us to wait until then; zero when it did not
 
 	MaxConc int // deliveries at the same time
@@ -54,6 +55,15 @@ type Channel struct {
 	// SecretNames lists the secrets that are set, sorted.
 	SecretNames         []string
 	CredentialExpiresAt time.Time // zero when it does not end or is unknown
+	// ExpiryTold is the last warning of that end that people were given, in days before it.
+	ExpiryTold int
+
+	// Place is where its posts go, by the destination's permanent id, as the first good check
+	// found it; "" before that and where nothing tells. It never changes.
+	Place string
+	// PlaceName is what people there call it, and OtherName what they call the other place to
+	// which HoldOtherAccount found that the settings lead.
+	PlaceName, OtherName string
 
 	// Health is the result of the last check; its class is "" before the first one and
 	// after a change of settings.

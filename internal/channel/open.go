@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -17,14 +16,20 @@ type Opened struct {
 }
 
 // Open makes the connector of a channel. The row is read and its secrets are unsealed
-// every time, so that a credential that was changed or removed stops at once. With an
-// error the channel and its description are returned as far as they are known.
+// every time, so that a credential that was changed or removed stops at once. A channel of
+// which it is not known that it leads to its own place is not opened, whoever asks; see
+// [Hold.StopsAll]. With an error the channel and its description are returned as far as they
+// are known.
 func (s *Service) Open(ctx context.Context, id string) (Opened, error) {
 	c, err := s.o.Store.Get(ctx, id)
 	if err != nil {
 		return Opened{}, err
 	}
 	o := Opened{Channel: c.Channel}
+	if c.Hold.StopsAll() {
+		o.Spec, _ = s.spec(c.Channel)
+		return o, held(c.Channel)
+	}
 	o.Spec, o.Connector, _, err = s.open(c)
 	return o, err
 }
@@ -46,6 +51,9 @@ func (s *Service) Row(ctx context.Context, id string) (Channel, error) {
 	c, err := s.o.Store.Get(ctx, id)
 	return c.Channel, err
 }
+
+// held is the refusal to use a channel, or to resume it, before a check.
+func held(c Channel) error { return fault.New(fault.StateConflict, c.HoldWords()) }
 
 func (s *Service) open(c Stored) (connector.Spec, connector.Connector, vault, error) {
 	spec, err := s.spec(c.Channel)
@@ -79,42 +87,6 @@ func unfit(c Channel, err error) error {
 		wrong = wrong.At(field.Pointer, field.Detail)
 	}
 	return wrong
-}
-
-// Check asks the destination whether the channel works, and keeps the answer. It must be
-// called outside any transaction, since it may take as long as the destination likes.
-// When the settings change meanwhile, the answer is given back but not kept.
-func (s *Service) Check(ctx context.Context, actor account.Actor, id string) (connector.Health, error) {
-	var c Stored
-	// A read, but made like an act: the right depends on the row, and a denial leaves one.
-	err := s.onChannel(ctx, actor, id, func(_ context.Context, locked Stored) error {
-		c = locked
-		return nil
-	})
-	if err != nil {
-		return connector.Health{}, err
-	}
-	_, built, secrets, err := s.open(c)
-	if err != nil {
-		return connector.Health{}, err
-	}
-	health := secrets.maskHealth(built.Check(ctx))
-	if err := ctx.Err(); err != nil {
-		return connector.Health{}, err // the caller went away: that says nothing about the destination
-	}
-	err = s.onChannel(ctx, actor, id, func(ctx context.Context, locked Stored) error {
-		if locked.Version == c.Version {
-			locked.Health, locked.CheckedAt = health, s.now()
-			if health.Class == connector.OK {
-				locked.CredentialExpiresAt = health.ExpiresAt
-			}
-			if err := s.o.Store.Save(ctx, locked); err != nil {
-				return err
-			}
-		}
-		return s.tell(ctx, actor.ID, locked.Channel, told{act: "channel.check", detail: map[string]any{"class": string(health.Class)}})
-	})
-	return health, err
 }
 
 // spec finds the description of the channel's kind.

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
-	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -33,14 +32,20 @@ func (s *Service) Pause(ctx context.Context, actor account.Actor, id, reason str
 	return c.Channel, nil
 }
 
-// Resume lets a channel go on at once: it ends a pause, and the wait that the destination
-// asked for.
+// Resume lets a channel go on at once: it ends a pause, a refusal's hold, and the wait that
+// the destination asked for. A hold that only a check can end stays, and is
+// fault.StateConflict when there is no pause to end.
 func (s *Service) Resume(ctx context.Context, actor account.Actor, id string) (Channel, error) {
 	var c Stored
 	err := s.onChannel(ctx, actor, id, func(ctx context.Context, locked Stored) error {
 		c = locked
-		if !c.Paused && c.ParkedUntil.IsZero() {
+		switch {
+		case c.Hold.StopsAll() && !c.Paused:
+			return held(c.Channel)
+		case !c.Paused && c.Hold == NoHold && c.ParkedUntil.IsZero():
 			return nil
+		case !c.Hold.StopsAll():
+			c.Hold = NoHold
 		}
 		c.Paused, c.PauseReason, c.ParkedUntil, c.UpdatedAt = false, "", time.Time{}, s.now()
 		if err := s.o.Store.Save(ctx, c); err != nil {
@@ -64,18 +69,6 @@ func (s *Service) Park(ctx context.Context, id string, until time.Time) error {
 		return nil
 	}
 	return s.o.Store.Park(ctx, id, until.UTC().Truncate(time.Microsecond))
-}
-
-// PauseFor pauses a channel in the name of the engine, in the transaction of the delivery
-// that met the reason. A channel that is paused already keeps its first reason.
-func (s *Service) PauseFor(ctx context.Context, id, reason string) error {
-	return s.o.Store.InTx(ctx, func(ctx context.Context) error {
-		c, err := s.o.Store.Lock(ctx, id)
-		if err != nil || c.Paused {
-			return err
-		}
-		return s.pause(ctx, audit.System, &c, reason)
-	})
 }
 
 func (s *Service) pause(ctx context.Context, actor string, c *Stored, reason string) error {

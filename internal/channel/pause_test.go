@@ -60,7 +60,7 @@ func TestTheEnginePausesInItsOwnTransaction(t *testing.T) {
 		if err := pause("reauth", undone); !errors.Is(err, undone) {
 			t.Fatal(err)
 		}
-		if read, _ := w.Row(t.Context(), c.ID); read.Paused {
+		if read, _ := w.Row(t.Context(), c.ID); read.Hold != channel.NoHold {
 			t.Error("the pause outlived the transaction that was rolled back")
 		}
 		for _, reason := range []string{"reauth", "other"} {
@@ -69,7 +69,7 @@ func TestTheEnginePausesInItsOwnTransaction(t *testing.T) {
 			}
 		}
 		read, err := w.Row(t.Context(), c.ID)
-		if err != nil || !read.Paused || read.PauseReason != "reauth" {
+		if err != nil || read.Paused || read.Hold != channel.HoldReauth {
 			t.Errorf("%+v, %v; want the first reason", read, err)
 		}
 		var rows []struct{ Kind, ChannelID, Data string }

@@ -95,7 +95,8 @@ func (s *Service) draft(ctx context.Context, c *Stored, in Input) error {
 }
 
 // Update changes a channel; version is the one that was read. What is the same already
-// changes nothing, the version included.
+// changes nothing, the version included. Other settings of a channel that is bound to a place
+// hold it until a check has found that they lead there; see [HoldUnchecked].
 func (s *Service) Update(ctx context.Context, actor account.Actor, id string, version int, p Patch) (Channel, error) {
 	var c Stored
 	err := s.onChannel(ctx, actor, id, func(ctx context.Context, locked Stored) error {
@@ -124,7 +125,11 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 				return err
 			}
 		}
-		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", detail: map[string]any{"changed": ch.changed}})
+		err = s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", detail: map[string]any{"changed": ch.changed}})
+		if err != nil || c.Hold == locked.Hold {
+			return err
+		}
+		return s.tellHold(ctx, actor.ID, c.Channel)
 	})
 	if err != nil {
 		return Channel{}, s.clashed(ctx, c.Channel, err)

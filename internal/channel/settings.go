@@ -49,7 +49,10 @@ func (s *Service) applySettings(ch *change, p Patch) error {
 	ch.changed = append(ch.changed, changed...)
 	c.Settings, c.SecretNames = plain, slices.Sorted(maps.Keys(secrets))
 	// What was found out with the settings before says nothing about these.
-	c.Health, c.CheckedAt, c.CredentialExpiresAt = connector.Health{}, time.Time{}, time.Time{}
+	c.Health, c.CheckedAt, c.CredentialExpiresAt, c.ExpiryTold = connector.Health{}, time.Time{}, time.Time{}, 0
+	if c.Place != "" { // they may lead elsewhere
+		c.Hold, c.OtherName = HoldUnchecked, ""
+	}
 	return s.seal(c, secrets)
 }
 

@@ -26,6 +26,10 @@ type Store interface {
 	Get(ctx context.Context, id string) (Stored, error)
 	// Lock is Get that holds the row until the transaction ends.
 	Lock(ctx context.Context, id string) (Stored, error)
+	// Ask takes the turn of a channel's daily check: false when one began after since. It
+	// writes at as the beginning of this one; AskAgain gives the turn back.
+	Ask(ctx context.Context, id string, at, since time.Time) (bool, error)
+	AskAgain(ctx context.Context, id string) error
 	// List returns every channel, oldest first.
 	List(ctx context.Context) ([]Channel, error)
 	// Park keeps a channel still until an instant. It never shortens, but the zero time

@@ -150,12 +150,12 @@ func TestDoubtOutlivesAChannelThatCannotBeOpened(t *testing.T) {
 		h.eventually("the pause", func() bool {
 			row, err := h.channels.Row(h.Context(), c.ID)
 			must(h.T, err)
-			return row.Paused
+			return row.Hold == channel.HoldReauth
 		})
 		if one := h.leaseless(id); one.State != delivery.Unsure || one.Task != delivery.TaskLook {
 			h.Errorf("state %s, task %q; want a look", one.State, one.Task)
 		}
-		h.set(`UPDATE channel SET kind = 'looked', paused = FALSE WHERE id = ?`, c.ID)
+		h.set(`UPDATE channel SET kind = 'looked', hold = '' WHERE id = ?`, c.ID)
 		h.set(`UPDATE delivery SET next_at = 1 WHERE id = ?`, id)
 		d.Wake()
 		h.until(id, delivery.Sent)

@@ -43,11 +43,13 @@ func (d *Desk) missing(rule Rule, one Listed, c channel.Channel) fault.Text {
 func (d *Desk) closed(rule Rule, c channel.Channel) fault.Text {
 	switch rule {
 	case RuleRunning:
-		why := Reason(c.PauseReason).Words() // the engine pauses for a reason of its own
-		if why.IsZero() {
-			why = fault.T(ended(c.PauseReason), ended(c.PauseReason))
+		why := fault.T(ended(c.PauseReason), ended(c.PauseReason))
+		if !c.Paused {
+			why = Reason(c.Hold).Words()
 		}
 		return fault.T("Kênh đang tạm dừng: "+why.VI+" Người quản lý kênh cho chạy lại được.", "The channel is paused: "+why.EN+" Whoever manages channels can resume it.")
+	case RulePlace:
+		return c.HoldWords()
 	case RuleHours:
 		return fault.T("Kênh đang ngoài giờ phát.", "The channel is outside its hours.")
 	case RuleParked:

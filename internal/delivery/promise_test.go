@@ -179,7 +179,7 @@ func TestADeadCredentialPausesTheChannelAndKeepsTheDelivery(t *testing.T) {
 		h.eventually("the pause", func() bool {
 			row, err := h.channels.Row(h.Context(), c.ID)
 			must(h.T, err)
-			return row.Paused
+			return row.Hold == channel.HoldReauth
 		})
 		h.place.direct(nil)
 		_, err := h.channels.Resume(h.Context(), systemAdmin(), c.ID)

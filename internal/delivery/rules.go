@@ -17,6 +17,7 @@ const (
 	RulePortal   Rule = "portal_first"
 	RuleLanguage Rule = "language"
 	RuleRunning  Rule = "not_paused"
+	RulePlace    Rule = "own_place"
 	RuleHours    Rule = "hours"
 	RuleParked   Rule = "not_parked"
 	RuleBreaker  Rule = "breaker"
@@ -26,7 +27,7 @@ const (
 
 // Rules lists every rule.
 func Rules() []Rule {
-	return []Rule{RuleApproved, RuleDue, RuleNextTry, RuleEmbargo, RuleOrder, RuleDepends, RulePortal, RuleLanguage, RuleRunning, RuleHours, RuleParked, RuleBreaker, RuleUnleased, RuleCapacity}
+	return []Rule{RuleApproved, RuleDue, RuleNextTry, RuleEmbargo, RuleOrder, RuleDepends, RulePortal, RuleLanguage, RuleRunning, RulePlace, RuleHours, RuleParked, RuleBreaker, RuleUnleased, RuleCapacity}
 }
 
 // RuleResult is a rule as it stands for one delivery.
@@ -58,6 +59,8 @@ func (r Rule) Words() fault.Text {
 		return fault.T("Kênh nhận ngôn ngữ của bản này.", "The channel takes the edition's language.")
 	case RuleRunning:
 		return fault.T("Kênh không tạm dừng.", "The channel is not paused.")
+	case RulePlace:
+		return fault.T("Kênh dẫn đúng tới tài khoản của nó.", "The channel leads to its own account.")
 	case RuleHours:
 		return fault.T("Kênh đang trong giờ phát.", "The channel is within its hours.")
 	case RuleParked:

@@ -130,7 +130,8 @@ type Channels interface {
 	Describe(ctx context.Context, id string) (channel.Channel, connector.Spec, error)
 	// Row reads a channel inside the transaction of ctx.
 	Row(ctx context.Context, id string) (channel.Channel, error)
-	// Park keeps a channel still until an instant; PauseFor stops it for a person.
+	// Park keeps a channel still until an instant; PauseFor stops it until the destination
+	// takes us again, or a person says so.
 	Park(ctx context.Context, id string, until time.Time) error
 	PauseFor(ctx context.Context, id, reason string) error
 }

@@ -74,6 +74,10 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 // holds it.
 func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holding *RuleResult, err error) {
 	why.NextTry = later(why.NextAt, c.ParkedUntil)
+	if why.Task != TaskSend && c.Hold.StopsAll() {
+		why.NextTry = time.Time{}
+		return &RuleResult{Rule: RulePlace, Words: d.missing(RulePlace, why.Listed, c)}, nil
+	}
 	if why.Task != TaskSend {
 		return nil, nil
 	}
@@ -108,7 +112,7 @@ func holds(rules []RuleResult, ends map[Rule]time.Time) *RuleResult {
 		end, timed := ends[r.Rule]
 		switch {
 		case r.Holds:
-		case r.Rule == RuleApproved || r.Rule == RuleLanguage || r.Rule == RuleRunning:
+		case r.Rule == RuleApproved || r.Rule == RuleLanguage || r.Rule == RuleRunning || r.Rule == RulePlace:
 			return &rules[i]
 		case timed && (last == nil || end.After(ends[last.Rule])):
 			last = &rules[i]

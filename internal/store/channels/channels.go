@@ -44,7 +44,7 @@ func (s *Store) Save(ctx context.Context, c channel.Stored) error {
 	}
 	saved := s.db.Write(ctx).Model(&channelRow{}).Where("id = ?", c.ID).Select("name", "unit_code", "lang", "portal", "paused", "pause_reason",
 		"max_conc", "settle_usec", "settings", "sealed", "key_id", "credential_expires_at", "health",
-		"checked_at", "version", "updated_at").Updates(row)
+		"checked_at", "place", "place_name", "other_name", "hold", "expiry_told", "version", "updated_at").Updates(row)
 	return store.Found(saved, noChannel())
 }
 
@@ -97,6 +97,17 @@ func (s *Store) Park(ctx context.Context, id string, until time.Time) error {
 		value, args = "NULL", nil
 	}
 	return store.Found(s.db.Write(ctx).Exec("UPDATE channel SET parked_until = "+value+" WHERE id = ?", append(args, id)...), noChannel())
+}
+
+// Ask implements [channel.Store].
+func (s *Store) Ask(ctx context.Context, id string, at, since time.Time) (bool, error) {
+	taken := s.db.Write(ctx).Exec("UPDATE channel SET asked_at = ? WHERE id = ? AND COALESCE(asked_at, 0) <= ?", at.UnixMicro(), id, since.UnixMicro())
+	return taken.RowsAffected == 1, store.Translate(taken.Error)
+}
+
+// AskAgain implements [channel.Store].
+func (s *Store) AskAgain(ctx context.Context, id string) error {
+	return store.Found(s.db.Write(ctx).Exec("UPDATE channel SET asked_at = NULL WHERE id = ?", id), noChannel())
 }
 
 func noChannel() fault.Text { return fault.T("Không có kênh này.", "There is no such channel.") }

@@ -25,7 +25,8 @@ func full() channel.Stored {
 	return channel.Stored{
 		Channel: channel.Channel{ID: "c1", Kind: "wordpress", Name: "Cổng tỉnh", Unit: "so-vhttdl", Partner: "p1", Lang: "vi", Passive: true, Portal: true,
 			Paused: true, PauseReason: "bảo trì", ParkedUntil: at(2), MaxConc: 3, Settle: 8 * time.Minute,
-			Settings: connector.Values{"url": "https://dest.example"}, SecretNames: []string{"password"}, CredentialExpiresAt: at(5),
+			Settings: connector.Values{"url": "https://dest.example"}, SecretNames: []string{"password"}, CredentialExpiresAt: at(5), ExpiryTold: 14,
+			Place: "did:plc:1", PlaceName: "@cong", OtherName: "@khac", Hold: channel.HoldOtherAccount,
 			Health:    connector.Health{Class: connector.OK, Account: "cổng", Detail: fault.T("tốt", "well"), ExpiresAt: at(5)},
 			CheckedAt: at(6), Version: 9, CreatedBy: "a", CreatedAt: at(7), UpdatedAt: at(8)},
 		Sealed: []byte{1, 0, 255}, KeyID: "0123456789abcdef",
@@ -143,6 +144,54 @@ func TestLockHoldsTheRow(t *testing.T) {
 		}
 		if c, err := s.Get(t.Context(), "c1"); err != nil || c.Version != acts {
 			t.Errorf("version %d, %v; want %d", c.Version, err, acts)
+		}
+	})
+}
+
+// Over all processes one has the turn of a channel's daily check; what was given back is taken
+// again, and what people configure is not touched by it.
+func TestOneTakesTheTurn(t *testing.T) {
+	each(t, func(t *testing.T, s *channels.Store) {
+		ctx := t.Context()
+		if err := s.Add(ctx, full()); err != nil {
+			t.Fatal(err)
+		}
+		const askers = 8
+		turns := make(chan bool, askers)
+		for range askers {
+			go func() {
+				mine, err := s.Ask(ctx, "c1", at(30), at(0))
+				turns <- mine && err == nil
+			}()
+		}
+		taken := 0
+		for range askers {
+			if <-turns {
+				taken++
+			}
+		}
+		if taken != 1 {
+			t.Errorf("%d had the turn", taken)
+		}
+		for i, step := range []struct {
+			since int
+			back  bool
+			want  bool
+		}{{29, false, false}, {30, false, true}, {30, false, true}, {0, true, true}, {0, false, false}} {
+			if step.back {
+				if err := s.AskAgain(ctx, "c1"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if mine, err := s.Ask(ctx, "c1", at(30), at(step.since)); err != nil || mine != step.want {
+				t.Errorf("step %d: %t, %v", i, mine, err)
+			}
+		}
+		if mine, err := s.Ask(ctx, "c9", at(30), at(0)); mine || err != nil {
+			t.Errorf("no such channel: %t, %v", mine, err)
+		}
+		if got, err := s.Get(ctx, "c1"); err != nil || cmp.Diff(full(), got) != "" {
+			t.Errorf("%v: %s", err, cmp.Diff(full(), got))
 		}
 	})
 }

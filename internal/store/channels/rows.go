@@ -50,6 +50,12 @@ type channelRow struct {
 	CreatedBy           string
 	CreatedAt           int64 `gorm:"autoCreateTime:false"`
 	UpdatedAt           int64 `gorm:"autoUpdateTime:false"`
+	Place               string
+	PlaceName           string
+	OtherName           string
+	Hold                string
+	ExpiryTold          int
+	AskedAt             *int64
 }
 
 func (channelRow) TableName() string { return "channel" }
@@ -86,7 +92,8 @@ func newRow(c channel.Stored) (channelRow, error) {
 		MaxConc: c.MaxConc, Burst: 1, Breaker: "closed", GraceUsec: (2 * time.Hour).Microseconds(), SettleUsec: c.Settle.Microseconds(),
 		Settings: string(settings), Sealed: c.Sealed, KeyID: c.KeyID, CredentialExpiresAt: store.Micros(c.CredentialExpiresAt),
 		Health: string(health), CheckedAt: store.Micros(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy,
-		CreatedAt: c.CreatedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro()}
+		CreatedAt: c.CreatedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro(),
+		Place: c.Place, PlaceName: c.PlaceName, OtherName: c.OtherName, Hold: string(c.Hold), ExpiryTold: c.ExpiryTold}
 	if c.Partner != "" {
 		row.PartnerID = &c.Partner
 	}
@@ -98,7 +105,8 @@ func (r channelRow) stored() (channel.Stored, error) {
 		Paused: r.Paused, PauseReason: r.PauseReason, ParkedUntil: store.InstantOf(r.ParkedUntil),
 		MaxConc: r.MaxConc, Settle: time.Duration(r.SettleUsec) * time.Microsecond,
 		CredentialExpiresAt: store.InstantOf(r.CredentialExpiresAt), CheckedAt: store.InstantOf(r.CheckedAt), Version: r.Version,
-		CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
+		CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt),
+		Place: r.Place, PlaceName: r.PlaceName, OtherName: r.OtherName, Hold: channel.Hold(r.Hold), ExpiryTold: r.ExpiryTold}
 	if r.PartnerID != nil {
 		c.Partner = *r.PartnerID
 	}

@@ -31,7 +31,9 @@ func condition(rule delivery.Rule) string {
 	case delivery.RuleLanguage: // of a channel that was changed since; what is out can still be corrected
 		return `(d.intent <> 'publish' OR c.lang = '' OR c.lang = e.lang)`
 	case delivery.RuleRunning:
-		return `(d.intent = 'withdraw' OR NOT c.paused)`
+		return `(d.intent = 'withdraw' OR NOT c.paused AND c.hold IN ('', 'unchecked', 'other_account'))`
+	case delivery.RulePlace: // what may be another's place is not touched, and a look there would say what is not so
+		return `c.hold NOT IN ('unchecked', 'other_account')`
 	case delivery.RuleHours:
 		return `(d.intent = 'withdraw' OR COALESCE(c.closed_until, 0) <= @now)`
 	case delivery.RuleParked:
@@ -52,9 +54,9 @@ func sendingRules() []delivery.Rule {
 		delivery.RulePortal, delivery.RuleLanguage, delivery.RuleRunning, delivery.RuleHours}
 }
 
-// claimable joins the rules: looks and polls go by time and the channel's limits alone.
+// claimable joins the rules: looks and polls go by time, the channel's place and its limits.
 func claimable() string {
-	return all([]delivery.Rule{delivery.RuleNextTry, delivery.RuleUnleased, delivery.RuleParked, delivery.RuleBreaker}) +
+	return all([]delivery.Rule{delivery.RuleNextTry, delivery.RuleUnleased, delivery.RuleParked, delivery.RuleBreaker, delivery.RulePlace}) +
 		` AND d.next_at IS NOT NULL AND d.task <> '' AND (d.task <> 'send' OR (` + all(sendingRules()) + `))`
 }
 
