@@ -103,7 +103,7 @@ func (s *Server) resources() {
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk})
 	media.Register(s.router, s.o.Media)
-	channels.Register(s.router, s.o.Channels)
+	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
 }
 

@@ -8,11 +8,14 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
 )
 
 type handlers struct {
 	r        *rest.Router
 	channels *channel.Service
+	desk     *delivery.Desk
 }
 
 const (
@@ -21,8 +24,8 @@ const (
 )
 
 // Register adds the resource to the API.
-func Register(r *rest.Router, channels *channel.Service) {
-	h := &handlers{r: r, channels: channels}
+func Register(r *rest.Router, channels *channel.Service, desk *delivery.Desk) {
+	h := &handlers{r: r, channels: channels, desk: desk}
 	rest.Add(r, rest.Op{ID: "listConnectors", Method: http.MethodGet, Path: "/connectors", Tag: tag, Summary: "List the kinds of destinations with a description of their settings"}, h.connectors)
 	rest.Add(r, rest.Op{ID: "listChannels", Method: http.MethodGet, Path: "/channels", Tag: tag, Summary: "List channels, oldest first"}, h.list)
 	rest.Add(r, rest.Op{ID: "createChannel", Method: http.MethodPost, Path: "/channels", Tag: tag, Summary: "Create a channel", Status: http.StatusCreated, Keyed: true}, h.create)
@@ -67,7 +70,30 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Channel]
 	if err != nil {
 		return nil, err
 	}
-	return versioned(actor, c), nil
+	one := versioned(actor, c)
+	one.Body.Expiring, err = h.expiring(ctx, actor, c)
+	return one, err
+}
+
+// mostLate is how many posts are named that are planned past the end of a credential.
+const mostLate = 10
+
+// expiring tells of a credential that comes to its end; the posts are those that the one who
+// asks may see.
+func (h *handlers) expiring(ctx context.Context, actor account.Actor, c channel.Channel) (*ChannelExpiring, error) {
+	e, near := h.channels.Expiring(c)
+	if !near {
+		return nil, nil
+	}
+	shape := &ChannelExpiring{At: e.At.UTC(), DaysLeft: e.Days, Over: e.Over, Posts: []LatePost{}}
+	planned, err := h.desk.List(ctx, actor, delivery.PlannedPast(c.ID, e.At, mostLate))
+	if err != nil && !fault.Is(err, fault.Denied) {
+		return nil, err
+	}
+	for _, one := range planned {
+		shape.Posts = append(shape.Posts, LatePost{Delivery: one.ID, Title: one.Title, Lang: one.Lang, DueAt: one.DueAt.UTC()})
+	}
+	return shape, nil
 }
 
 func versioned(actor account.Actor, c channel.Channel) *rest.One[Channel] {

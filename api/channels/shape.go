@@ -1,6 +1,7 @@
 package channels
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
@@ -71,13 +72,16 @@ type Channel struct {
 	Portal        bool              `json:"portal"`
 	AfterPortal   string            `json:"after_portal,omitempty" enum:"wait" doc:"wait: posts lead to the portal's copy, and wait for it where one is planned"`
 	Paused        bool              `json:"paused"`
-	PauseReason   string            `json:"pause_reason,omitempty"`
+	PauseReason   string            `json:"pause_reason,omitempty" doc:"A person's words, or the code of what the engine holds the channel for"`
+	Hold          *ChannelHold      `json:"hold,omitempty" doc:"What stops the channel in the engine's name; resuming or a good check ends it"`
+	Place         string            `json:"place,omitempty" doc:"What the destination calls the place that the channel's posts go to, since its first good check"`
 	ParkedUntil   *time.Time        `json:"parked_until,omitempty" doc:"The destination asked us to wait"`
 	MaxConcurrent int               `json:"max_concurrent"`
 	SettleSeconds float64           `json:"settle_seconds" doc:"How long the destination may take to show what it applied"`
 	Settings      map[string]string `json:"settings" doc:"Without secrets"`
 	Secrets       []string          `json:"secrets" nullable:"false" doc:"Names of the secrets that are set; their values never leave"`
 	ExpiresAt     *time.Time        `json:"credential_expires_at,omitempty"`
+	Expiring      *ChannelExpiring  `json:"expiring,omitempty" doc:"Within thirty days of that end; of a single channel alone"`
 	Health        *ChannelHealth    `json:"health,omitempty" doc:"Of the last check"`
 	CheckedAt     *time.Time        `json:"checked_at,omitempty"`
 	Version       int               `json:"version"`
@@ -87,9 +91,31 @@ type Channel struct {
 	May           rest.May          `json:"may"`
 }
 
+// ChannelHold is why the engine holds a channel.
+type ChannelHold struct {
+	Code   string             `json:"code" enum:"reauth,unchecked,other_account"`
+	Detail rest.LocalizedText `json:"detail" doc:"Why, and how it goes on"`
+}
+
+// ChannelExpiring says that a credential comes to its end, and what is planned after it.
+type ChannelExpiring struct {
+	At       time.Time  `json:"at"`
+	DaysLeft int        `json:"days_left" doc:"By the calendar; below 0 after it"`
+	Over     bool       `json:"over"`
+	Posts    []LatePost `json:"posts" nullable:"false" doc:"The first ten that are planned past it"`
+}
+
+// LatePost is a post that is planned past the end of its channel's credential.
+type LatePost struct {
+	Delivery string    `json:"delivery"`
+	Title    string    `json:"title"`
+	Lang     string    `json:"lang"`
+	DueAt    time.Time `json:"due_at"`
+}
+
 func channelOf(actor account.Actor, c channel.Channel) Channel {
 	shape := Channel{ID: c.ID, Kind: c.Kind, Name: c.Name, Unit: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal, AfterPortal: string(c.AfterPortal),
-		Paused: c.Paused, PauseReason: c.PauseReason, ParkedUntil: rest.Instant(c.ParkedUntil),
+		Paused: c.Paused || c.Hold != channel.NoHold, PauseReason: cmp.Or(c.PauseReason, string(c.Hold)), Place: c.PlaceName, ParkedUntil: rest.Instant(c.ParkedUntil),
 		MaxConcurrent: c.MaxConc, SettleSeconds: c.Settle.Seconds(), Settings: map[string]string{},
 		Secrets: rest.NotNil(c.SecretNames), ExpiresAt: rest.Instant(c.CredentialExpiresAt),
 		CheckedAt: rest.Instant(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy, CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),
@@ -97,6 +123,9 @@ func channelOf(actor account.Actor, c channel.Channel) Channel {
 			"pause": account.ChannelManage, "resume": account.ChannelManage})}
 	for name, value := range c.Settings {
 		shape.Settings[name] = value
+	}
+	if c.Hold != channel.NoHold {
+		shape.Hold = &ChannelHold{Code: string(c.Hold), Detail: rest.Localized(c.HoldWords())}
 	}
 	if c.Health.Class != "" {
 		shape.Health = &ChannelHealth{Class: string(c.Health.Class), Account: c.Health.Account, Detail: rest.SomeLocalized(c.Health.Detail), ExpiresAt: rest.Instant(c.Health.ExpiresAt)}

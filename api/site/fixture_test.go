@@ -20,6 +20,7 @@ import (
 	"github.com/lantoa/lantoa/api/site"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
@@ -203,6 +204,13 @@ type fixture struct {
 	log    *bytes.Buffer
 }
 
+// still are channels of which nothing is to be told.
+type still struct{}
+
+func (still) List(context.Context, account.Actor) ([]channel.Channel, error) { return nil, nil }
+
+func (still) Expiring(channel.Channel) (channel.Expiring, bool) { return channel.Expiring{}, false }
+
 func newFixture(t *testing.T, stories ...delivery.Published) *fixture {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
@@ -213,7 +221,7 @@ func newFixture(t *testing.T, stories ...delivery.Published) *fixture {
 	n := &newsroom{stories: stories, why: map[string]delivery.Why{}, purpose: account.Setup}
 	w := &fixture{newsroom: n, t: t, engine: gin.New(), log: &bytes.Buffer{}}
 	s, err := site.New(site.Options{
-		Public: n, Desk: desk{n}, Articles: articles{n}, Plans: n, Feeds: lists{n}, Accounts: accounts{n},
+		Public: n, Desk: desk{n}, Articles: articles{n}, Channels: still{}, Plans: n, Feeds: lists{n}, Accounts: accounts{n},
 		Actor: func(*gin.Context) account.Actor { return n.actor }, Address: func(*gin.Context) string { return "192.0.2.1" },
 		Cookie: func(token string, expires time.Time) *http.Cookie {
 			return &http.Cookie{Name: "lantoa_session", Value: token, Path: "/", Expires: expires, HttpOnly: true}

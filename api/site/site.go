@@ -18,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/api/feeds"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/secret"
@@ -34,6 +35,12 @@ type PublicReader interface {
 type Desk interface {
 	List(ctx context.Context, actor account.Actor, f delivery.Filter) ([]delivery.Listed, error)
 	Why(ctx context.Context, actor account.Actor, id string) (delivery.Why, error)
+}
+
+// Channels is what the pages ask of the channels.
+type Channels interface {
+	List(ctx context.Context, actor account.Actor) ([]channel.Channel, error)
+	Expiring(c channel.Channel) (channel.Expiring, bool)
 }
 
 // Articles is what the pages ask of the newsroom.
@@ -66,6 +73,7 @@ type Options struct {
 	Public   PublicReader
 	Desk     Desk
 	Articles Articles
+	Channels Channels
 	Plans    Plans
 	Feeds    Feeds
 	Accounts Accounts

@@ -24,6 +24,8 @@ type work struct {
 	// Returned came back with a reason, Ready is approved and in no calendar; only those
 	// who can do something about it see them, and only where there is something.
 	Returned, Ready []paper
+	// Channels are those that stand still, or soon will.
+	Channels []alarm
 }
 
 // task is a delivery that is due or needs attention.
@@ -65,6 +67,11 @@ func (s *Site) work(ctx context.Context, p *page, actor account.Actor) (*work, e
 			return nil, err
 		}
 		w.Ready = append(w.Ready, ready...)
+	}
+	if w.Due != nil { // those who follow what goes out
+		if w.Channels, err = s.alarms(ctx, p, actor); err != nil {
+			return nil, err
+		}
 	}
 	if w.nothing() {
 		return nil, nil

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/demo"
@@ -40,7 +41,7 @@ func (d *Demo) open(ctx context.Context, o Options) error {
 	if o.Config.Data, err = d.playground(o.Config); err != nil {
 		return err
 	}
-	if d.World, err = world.Open(ctx, net.JoinHostPort("127.0.0.1", "0"), o.Config.Zone, now); err != nil {
+	if d.World, err = openWorld(ctx, o.Config); err != nil {
 		return err
 	}
 	o.Config.OutboundAllow = append(o.Config.OutboundAllow, d.World.Host())
@@ -57,6 +58,27 @@ func (d *Demo) open(ctx context.Context, o Options) error {
 		Plans: d.Plans, Zone: o.Config.Zone, Now: now}, d.World)
 	return err
 }
+
+// openWorld opens the world where it was the last time, if that is free: to a channel, another
+// address is another place.
+func openWorld(ctx context.Context, c config.Config) (*world.World, error) {
+	mark := filepath.Join(c.Data, worldMark)
+	before, _ := os.ReadFile(mark) //nolint:gosec // in the demo's own folder
+	w, err := world.Open(ctx, strings.TrimSpace(string(before)), c.Zone, now)
+	if len(before) == 0 || err != nil {
+		w, err = world.Open(ctx, net.JoinHostPort("127.0.0.1", "0"), c.Zone, now)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := os.WriteFile(mark, []byte(w.Host()+"\n"), 0o600); err != nil {
+		return nil, errors.Join(err, w.Close(ctx))
+	}
+	return w, nil
+}
+
+// worldMark is the file in which a demo remembers where its world was.
+const worldMark = "demo-world"
 
 // demoMark is the file by which a data folder is known as a demo's own.
 const demoMark = "demo"

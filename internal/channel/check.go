@@ -121,7 +121,7 @@ func (s *Service) CheckDaily(ctx context.Context) error {
 		if c.Passive || c.Kind == connector.TrialKind {
 			continue
 		}
-		if end, ok := ctx.Deadline(); ok && time.Until(end) < checking {
+		if hurried(ctx) {
 			break // the next call goes on from here
 		}
 		mine, err := s.o.Store.Ask(ctx, c.ID, s.now(), s.now().Add(-daily))
@@ -131,6 +131,15 @@ func (s *Service) CheckDaily(ctx context.Context) error {
 		failed = append(failed, err)
 	}
 	return errors.Join(failed...)
+}
+
+// hurried reports whether less time is left than a check may take.
+func hurried(ctx context.Context) bool {
+	end, bounded := ctx.Deadline()
+	limited, cancel := context.WithTimeout(ctx, checking)
+	defer cancel()
+	soonest, _ := limited.Deadline()
+	return bounded && soonest.Equal(end)
 }
 
 // checkOne is the daily check of one channel. One that cannot be opened is a person's to

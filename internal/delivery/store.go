@@ -112,6 +112,11 @@ type Filter struct {
 	Limit  int
 }
 
+// PlannedPast narrows to what waits on a channel for an hour past an instant.
+func PlannedPast(channel string, at time.Time, limit int) Filter {
+	return Filter{Channel: channel, States: []State{Waiting, Retrying}, DueAfter: at, Limit: limit}
+}
+
 // Place is a row's place in a list of deliveries.
 type Place struct {
 	DueAt time.Time

@@ -171,6 +171,9 @@ func (h House) channels(ctx context.Context, w *world.World) (map[string]channel
 	for _, in := range wanted {
 		if old, ok := byName[*in.Name]; ok {
 			_, err = h.Channels.Update(ctx, account.System(), old.ID, old.Version, in.Patch)
+			if err == nil { // what the channel was bound to is asked anew with the new secrets
+				_, err = h.Channels.Check(ctx, account.System(), old.ID)
+			}
 		} else {
 			_, err = h.Channels.Create(ctx, account.System(), in)
 		}
