@@ -4,6 +4,7 @@ package all
 import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/bluesky"
+	"github.com/lantoa/lantoa/internal/connector/facebook"
 	"github.com/lantoa/lantoa/internal/connector/feeds"
 	"github.com/lantoa/lantoa/internal/connector/sandbox"
 	"github.com/lantoa/lantoa/internal/connector/telegram"
@@ -15,6 +16,7 @@ import (
 func Specs() []connector.Spec {
 	return []connector.Spec{
 		bluesky.Spec(),
+		facebook.Spec(),
 		feeds.Spec(),
 		sandbox.Spec(),
 		telegram.Spec(),
