@@ -30,6 +30,7 @@ import (
 	"github.com/lantoa/lantoa/internal/idempotency"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/preview"
 )
 
 // Options are what the edge works with.
@@ -38,6 +39,7 @@ type Options struct {
 	Articles    *article.Service
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
+	Previews    preview.Service
 	Channels    *channel.Service
 	Media       *library.Service
 	Plans       *plan.Service
@@ -101,7 +103,7 @@ func New(o Options) (*Server, error) {
 func (s *Server) resources() {
 	people.Register(s.router, people.Options{Accounts: s.o.Accounts, Public: s.o.PublicURL})
 	plans.Register(s.router, s.o.Plans, s.o.Now)
-	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk})
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews})
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)

@@ -13,6 +13,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/preview"
 )
 
 // Options are the services that the resource is made of.
@@ -20,6 +21,7 @@ type Options struct {
 	Articles *article.Service
 	Planner  *delivery.Planner
 	Desk     *delivery.Desk
+	Previews preview.Service
 }
 
 type handlers struct {
@@ -45,6 +47,7 @@ func Register(r *rest.Router, o Options) {
 	h.acts()
 	h.planning()
 	h.record()
+	h.previews()
 }
 
 // Identified names an article.

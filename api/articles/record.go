@@ -117,12 +117,13 @@ type Label struct {
 	Kind string `json:"kind"`
 	Code string `json:"code"`
 	Name string `json:"name"`
+	Tag  string `json:"tag,omitempty" doc:"Hashtag in the edition's language, without #"`
 }
 
 func contentOf(c article.Content) ReleaseContent {
 	labels := make([]Label, len(c.Facets))
 	for i, one := range c.Facets {
-		labels[i] = Label{Kind: one.Kind, Code: one.Code, Name: one.Name}
+		labels[i] = Label{Kind: one.Kind, Code: one.Code, Name: one.Name, Tag: one.Tag}
 	}
 	earlier := make([]ToldNote, len(c.Earlier))
 	for i, one := range c.Earlier {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,8 @@ import (
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 )
@@ -95,6 +98,7 @@ func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
 		return len(rows) > 0
 	})
 	ref := article.Ref{Article: rows[0].Edition.Article, Lang: rows[0].Lang}
+	previewed(t, d, approver, ref)
 	opened, err := d.Articles.Correct(t.Context(), author, article.At{Ref: ref}, article.Note{Kind: article.Correction, Text: "Bản trước ghi nhầm ngày."})
 	must(t, err)
 	_, err = d.Articles.SaveText(t.Context(), author, article.At{Ref: ref, Version: opened.Version}, article.Text{Title: "Tít đã sửa", Lead: "Đoạn dẫn.", Body: "<p>Thân bài.</p>"})
@@ -113,6 +117,40 @@ func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
 	empty := "Chưa có bài nào"
 	shows(t, d.World.Address()+"/bluesky/", empty)
 	shows(t, d.World.Address()+"/telegram/", "Chưa có tin nào")
+}
+
+// previewed holds what editors were shown of a story against what went out.
+func previewed(t *testing.T, d *Demo, actor account.Actor, ref article.Ref) {
+	t.Helper()
+	shown, err := d.Previews.Of(t.Context(), actor, ref, nil)
+	must(t, err)
+	sent, err := d.Queue.(delivery.Reader).List(t.Context(), delivery.Filter{Article: ref.Article})
+	must(t, err)
+	texts := 0
+	for _, one := range sent {
+		i := slices.IndexFunc(shown, func(p preview.Preview) bool { return p.Channel.ID == one.Channel })
+		if i < 0 || one.Payload == nil {
+			continue
+		}
+		post, err := render.Read(one.Payload)
+		must(t, err)
+		p := shown[i].Post
+		unmarked := func(s, marker string) string { return strings.ReplaceAll(s, marker, "") }
+		text, link := unmarked(post.Text, one.ID), unmarked(post.Link, one.ID)
+		const none = "00000000-0000-0000-0000-000000000000"
+		if text != unmarked(p.Text, none) || link != unmarked(p.Link, none) || post.Title != p.Title || len(post.Pictures) != len(p.Pictures) {
+			t.Errorf("%s was shown as %q, %s and sent as %q, %s", one.ChannelName, p.Text, p.Link, post.Text, post.Link)
+		}
+		if text != "" {
+			texts++
+			if !strings.Contains(text, "#ASEAN") || shown[i].Used < 1 || shown[i].Used > shown[i].Most {
+				t.Errorf("%s: %q, %d of %d", one.ChannelName, text, shown[i].Used, shown[i].Most)
+			}
+		}
+	}
+	if texts < 2 {
+		t.Errorf("%d texts were compared", texts)
+	}
 }
 
 // settled waits until every delivery of a kind is where it should be, and proved where

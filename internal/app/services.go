@@ -27,6 +27,7 @@ import (
 	"github.com/lantoa/lantoa/internal/media/folder"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
@@ -47,6 +48,7 @@ type Services struct {
 	Articles    *article.Service
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
+	Previews    preview.Service
 	Channels    *channel.Service
 	Media       *media.Service
 	Audit       *audit.Log
@@ -168,6 +170,7 @@ func (s *Services) newsroom(p Parts) {
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
 	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, Library: s.Media,
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
 }
 
 // instance names this process in attempts.

@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delivery internal/dispatch internal/feed " +
-	"internal/idempotency internal/media internal/plan internal/press internal/render internal/report internal/walltime"
+	"internal/idempotency internal/media internal/plan internal/press internal/preview internal/render internal/report internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -41,6 +41,7 @@ func rooms() []room {
 		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +
 			"internal/plan internal/walltime internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/render internal/fault"},
+		{"internal/preview", "internal/account internal/article internal/channel internal/connector internal/render internal/fault"},
 		{"internal/render", "internal/article internal/canonical internal/connector internal/feed internal/media internal/picture internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},

@@ -206,13 +206,16 @@ func (s *Service) labels(ctx context.Context, a Article, lang string) ([]Label, 
 	if err != nil {
 		return nil, err
 	}
-	names := map[Label]string{}
+	named := map[Label]Label{}
 	for _, f := range known {
-		names[Label{Kind: string(f.Kind), Code: f.Code}] = f.Name.For(lang)
+		label := Label{Kind: string(f.Kind), Code: f.Code}
+		named[label] = Label{Kind: label.Kind, Code: label.Code, Name: f.Name.For(lang), Tag: f.Hashtag(lang)}
 	}
 	labels := facetLabels(a.Facets)
 	for i, label := range labels {
-		labels[i].Name = names[label]
+		if found, ok := named[label]; ok {
+			labels[i] = found
+		}
 	}
 	return labels, nil
 }

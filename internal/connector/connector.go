@@ -246,8 +246,19 @@ type TextForm struct {
 	Unit TextUnit // in which the platform counts
 	// MostWithPictures is the longest text of a post with pictures; 0 means Most.
 	MostWithPictures int
+	// ShortLink shows the link as people say it, its host and the beginning of its path, on
+	// platforms where a span carries the address.
+	ShortLink bool
 	// Card keeps Post.Lead beside the text, for platforms that show a card of the link.
 	Card bool
+}
+
+// Longest is the longest text of a post with or without pictures; 0 where a kind takes none.
+func (f TextForm) Longest(pictures bool) int {
+	if pictures && f.MostWithPictures > 0 {
+		return f.MostWithPictures
+	}
+	return f.Most
 }
 
 // PictureForm is what a platform takes of pictures.

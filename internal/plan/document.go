@@ -182,6 +182,8 @@ type docPillar struct {
 	NameEN       string `json:"name_en"`
 	ShortEN      string `json:"short_en"`
 	StanceVI     string `json:"stance_vi,omitempty"`
+	HashtagVI    string `json:"hashtag_vi,omitempty"`
+	HashtagEN    string `json:"hashtag_en,omitempty"`
 	ValidFrom    Date   `json:"valid_from,omitempty"`
 	ValidTo      Date   `json:"valid_to,omitempty"`
 	ActiveInPlan *bool  `json:"active_in_plan,omitempty"`
@@ -201,6 +203,8 @@ type docArea struct {
 	Direction        string     `json:"direction,omitempty"`
 	MentionsProvince bool       `json:"mentions_province,omitempty"`
 	Topics           []docTopic `json:"topics"`
+	HashtagVI        string     `json:"hashtag_vi,omitempty"`
+	HashtagEN        string     `json:"hashtag_en,omitempty"`
 	ValidFrom        Date       `json:"valid_from,omitempty"`
 	ValidTo          Date       `json:"valid_to,omitempty"`
 	Evidence         string     `json:"evidence,omitempty"`

@@ -72,11 +72,16 @@ type auditor struct {
 	slug   *regexp.Regexp
 	state  *regexp.Regexp
 	lang   *regexp.Regexp
+	// hashtag is what every platform takes for one.
+	hashtag *regexp.Regexp
 }
+
+// longestHashtag is in characters; platforms take more.
+const longestHashtag = 50
 
 func (d Document) check() error {
 	a := &auditor{slug: regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`), state: regexp.MustCompile(`^[A-Z]{2}$`),
-		lang: regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)}
+		lang: regexp.MustCompile(`^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$`), hashtag: regexp.MustCompile(`^[\p{N}_]*\p{L}[\p{L}\p{N}_]*$`)}
 	if d.Meta.SchemaVersion != schemaVersion {
 		a.faults.Add("/_meta/schema_version", fault.Tf("Chương trình này đọc phiên bản %d.", "This program reads version %d.", schemaVersion))
 	}
@@ -128,6 +133,12 @@ func (a *auditor) facets(all []placed) map[Kind][]string {
 		}
 		codes[f.Kind] = append(codes[f.Kind], f.Code)
 		a.period(f.at, f.From, f.To)
+		for _, lang := range []string{"vi", "en"} {
+			if tag := f.Hashtag(lang); tag != "" && (!a.hashtag.MatchString(tag) || text.Graphemes(tag) > longestHashtag) {
+				a.faults.Add(f.at+"/hashtag_"+lang, fault.T("Hashtag chỉ gồm chữ, số và dấu gạch dưới, có ít nhất một chữ, không có #, tối đa 50 ký tự.",
+					"A hashtag is letters, figures and underscores with a letter among them, without #, at most 50 of them."))
+			}
+		}
 		if f.Name.VI == "" || f.Name.EN == "" {
 			a.faults.Add(f.at, fault.T("Tên bằng tiếng Việt và tiếng Anh không được để trống.", "The names in Vietnamese and English must not be empty."))
 		}

@@ -90,6 +90,17 @@ type Facet struct {
 	From, To Date
 }
 
+// Hashtag is the word, without "#", by which social networks are told of the facet in a
+// language; "" where the plan names none.
+func (f Facet) Hashtag(lang string) string {
+	var tags struct {
+		VI string `json:"hashtag_vi"`
+		EN string `json:"hashtag_en"`
+	}
+	_ = json.Unmarshal(f.Attrs, &tags) // checked when the plan was read
+	return fault.T(tags.VI, tags.EN).For(lang)
+}
+
 // Unit is an authority, agency or organisation that takes part.
 type Unit struct {
 	Code    string

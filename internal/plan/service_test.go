@@ -66,7 +66,7 @@ func TestLoadKeepsWhatTheDocumentSays(t *testing.T) {
 		}
 		first := plan.Facet{Kind: plan.Pillar, Code: "apsc", Position: 1, Name: fault.T("Cộng đồng Chính trị - An ninh ASEAN", "ASEAN Political-Security Community"),
 			Short: fault.T("Chính trị - An ninh", "Political-Security"),
-			Attrs: []byte(`{"code":"APSC","evidence":"verified","stance_vi":"chủ động, tích cực và có trách nhiệm"}`)}
+			Attrs: []byte(`{"code":"APSC","evidence":"verified","hashtag_en":"ASEANPoliticalSecurity","hashtag_vi":"ChínhTrịAnNinhASEAN","stance_vi":"chủ động, tích cực và có trách nhiệm"}`)}
 		if d := cmp.Diff(first, facets[0]); d != "" {
 			t.Errorf("the first facet (-want +got):\n%s", d)
 		}

@@ -114,7 +114,7 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 		if f.Portal != "" {
 			p.Link = marked(f.Portal, f.Delivery)
 		}
-		err = r.plain(&p, f.Spec.Text)
+		err = r.plain(&p, f.Spec.Text, hashtags(c.Facets))
 	case f.Spec.Body == connector.BodyEvent:
 		err = r.event(&p, f)
 	}

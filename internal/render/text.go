@@ -1,8 +1,11 @@
 package render
 
 import (
+	"net/url"
+	"slices"
 	"strings"
 
+	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/text"
@@ -11,12 +14,34 @@ import (
 // paragraph parts the parts of a text.
 const paragraph = "\n\n"
 
+// What a text shows of its hashtags.
+const (
+	mostTags = 3
+	// leastLead is how much of the lead, in the platform's units, goes before a hashtag.
+	leastLead = 80
+)
+
+// hashtags are the tags of a release's facets, each once, in the facets' order.
+func hashtags(facets []article.Label) []string {
+	var tags []string
+	for _, one := range facets {
+		if one.Tag != "" && !slices.Contains(tags, one.Tag) && len(tags) < mostTags {
+			tags = append(tags, one.Tag)
+		}
+	}
+	return tags
+}
+
 // plain makes of a post the text that social platforms take: the title, what readers are
-// told of changes, the lead and the link. What does not fit is taken from the lead alone:
-// it ends in "…" then, or is left out. Nothing else of the story goes there, so that a
-// change of the body is no change here.
-func (r Renderer) plain(p *connector.Post, form connector.TextForm) error {
-	lead, notes := p.Lead, p.Notes
+// told of changes, the lead, hashtags and the link. What does not fit is taken from the lead,
+// which ends in "…" then or is left out; hashtags go as soon as they would take it below a
+// sentence. Nothing else of the story goes there, so that a change of the body is no change
+// here.
+func (r Renderer) plain(p *connector.Post, form connector.TextForm, tags []string) error {
+	t := plainText{title: p.Title, lead: p.Lead, link: p.Link, address: p.Link, unit: form.Unit, tags: tags}
+	for _, note := range p.Notes {
+		t.notes = append(t.notes, note.Label+" ("+note.At.In(r.Zone).Format("15:04 02/01/2006")+"): "+note.Text)
+	}
 	p.HTML, p.Notes, p.Keywords, p.Terms, p.Unit = "", nil, nil, []connector.Term{}, connector.Term{}
 	if !form.Card {
 		p.Lead = ""
@@ -24,28 +49,84 @@ func (r Renderer) plain(p *connector.Post, form connector.TextForm) error {
 	if p.Intent == connector.Withdraw {
 		return nil // the post is taken down, and nothing is put there
 	}
-	head, tail := []string{p.Title}, paragraph+p.Link
-	for _, note := range notes {
-		head = append(head, note.Label+" ("+note.At.In(r.Zone).Format("15:04 02/01/2006")+"): "+note.Text)
+	if form.ShortLink {
+		t.link = shortened(p.Link)
 	}
-	most := form.Most
-	if len(p.Pictures) > 0 && form.MostWithPictures > 0 {
-		most = form.MostWithPictures
-	}
-	p.Text = strings.Join(head, paragraph) + tail
-	room := most - length(p.Text, form.Unit)
-	if room < 0 {
+	if over := t.fit(form.Longest(len(p.Pictures) > 0)); over > 0 {
 		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d ký tự.",
-			"Title, readers' notes and link are too long for the channel: %d characters too many.", -room))
+			"Title, readers' notes and link are too long for the channel: %d characters too many.", over))
 	}
-	if lead = fitting(lead, room-length(paragraph, form.Unit), form.Unit); lead != "" {
-		p.Text = strings.Join(append(head, lead), paragraph) + tail
-	}
-	p.Spans = []connector.Span{
-		{Kind: connector.SpanTitle, Start: 0, End: len(p.Title)},
-		{Kind: connector.SpanLink, Start: len(p.Text) - len(p.Link), End: len(p.Text), Value: p.Link},
-	}
+	p.Text, p.Spans = t.write()
 	return nil
+}
+
+// plainText is a text in its parts.
+type plainText struct {
+	title, lead   string
+	notes, tags   []string
+	link, address string // as it is shown, and where it leads
+	unit          connector.TextUnit
+}
+
+// fit takes away what does not fit; it returns by how much the rest is too long.
+func (t *plainText) fit(most int) (over int) {
+	size := func() int {
+		text, _ := t.write()
+		return length(text, t.unit)
+	}
+	lead := t.lead
+	room := func() int {
+		t.lead = ""
+		return most - size() - length(paragraph, t.unit)
+	}
+	for len(t.tags) > 0 && room() < min(leastLead, length(lead, t.unit)) {
+		t.tags = t.tags[:len(t.tags)-1]
+	}
+	left := room()
+	if t.lead = fitting(lead, left, t.unit); t.lead == "" {
+		return max(0, size()-most)
+	}
+	return 0
+}
+
+// write puts the parts together and marks where they are.
+func (t *plainText) write() (string, []connector.Span) {
+	var b strings.Builder
+	var spans []connector.Span
+	mark := func(kind connector.SpanKind, shown, value string) {
+		spans = append(spans, connector.Span{Kind: kind, Start: b.Len(), End: b.Len() + len(shown), Value: value})
+		b.WriteString(shown)
+	}
+	mark(connector.SpanTitle, t.title, "")
+	for _, part := range append(slices.Clone(t.notes), t.lead) {
+		if part != "" {
+			b.WriteString(paragraph + part)
+		}
+	}
+	for i, tag := range t.tags {
+		b.WriteString(map[bool]string{true: paragraph, false: " "}[i == 0])
+		mark(connector.SpanTag, "#"+tag, tag)
+	}
+	b.WriteString(paragraph)
+	mark(connector.SpanLink, t.link, t.address)
+	return b.String(), spans
+}
+
+// shortened is an address as people say it: its host, and the beginning of its path.
+func shortened(address string) string {
+	const most = 24 // signs of the path
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return address
+	}
+	path := strings.TrimSuffix(u.EscapedPath(), "/")
+	if len(path) > most {
+		return u.Host + path[:most] + "…"
+	}
+	if u.RawQuery != "" {
+		return u.Host + path + "…"
+	}
+	return u.Host + path
 }
 
 // fitting cuts s until it is no longer than most units; "" when nothing of it fits.
@@ -60,6 +141,14 @@ func fitting(s string, most int, unit connector.TextUnit) string {
 	}
 	return ""
 }
+
+// Holds reports whether a text shows a lead as it was written.
+func Holds(text, lead string) bool {
+	return lead == "" || strings.Contains(text, paragraph+lead+paragraph)
+}
+
+// Length counts a text in the unit of a platform.
+func Length(s string, unit connector.TextUnit) int { return length(s, unit) }
 
 func length(s string, unit connector.TextUnit) int {
 	if unit == connector.UnitUTF16 {

@@ -116,3 +116,88 @@ func TestAChangeOfTheBodyIsNoneInAText(t *testing.T) {
 		t.Error("the marker of another delivery makes another text")
 	}
 }
+
+func tagged(r *article.Release) {
+	r.Content.Facets = []article.Label{{Kind: "pillar", Code: "aec", Tag: "KinhTếASEAN"}, {Kind: "pillar", Code: "x"}, {Kind: "area", Code: "a", Tag: "ASEAN"},
+		{Kind: "area", Code: "b", Tag: "ASEAN"}, {Kind: "area", Code: "c", Tag: "NamĐịnh"}, {Kind: "area", Code: "d", Tag: "Thừa"}}
+}
+
+// Hashtags stand before the link, three at most and each once, and are marked where they are.
+func TestHashtags(t *testing.T) {
+	t.Parallel()
+	p, err := social(4096, connector.UnitUTF16, connector.Publish, tagged)
+	if want := "Bài\n\nDẫn\n\n#KinhTếASEAN #ASEAN #NamĐịnh\n\n" + link; err != nil || p.Text != want {
+		t.Fatalf("got %q, %v; want %q", p.Text, err, want)
+	}
+	var tags []string
+	for _, span := range p.Spans {
+		if span.Kind == connector.SpanTag {
+			tags = append(tags, span.Value)
+			if p.Text[span.Start:span.End] != "#"+span.Value {
+				t.Errorf("the span of %s is %q", span.Value, p.Text[span.Start:span.End])
+			}
+		}
+	}
+	if got := strings.Join(tags, " "); got != "KinhTếASEAN ASEAN NamĐịnh" {
+		t.Errorf("tags %q", got)
+	}
+	other, _ := social(4096, connector.UnitUTF16, connector.Correct, func(r *article.Release) { tagged(r); r.Content.Facets[0].Tag = "Khác" })
+	if SameToReaders(p, other) {
+		t.Error("another hashtag is no change")
+	}
+}
+
+// A lead of a sentence goes before hashtags; whatever the room, everything fits and all that
+// is marked is where it is said to be.
+func TestHashtagsMakeRoomForTheLead(t *testing.T) {
+	t.Parallel()
+	lead := strings.TrimSpace(strings.Repeat("Việt 😀 ", 40))
+	for _, unit := range []connector.TextUnit{connector.UnitGraphemes, connector.UnitUTF16} {
+		for most := length("Bài\n\n"+link, unit); most < 500; most++ {
+			p, err := social(most, unit, connector.Publish, func(r *article.Release) { tagged(r); r.Content.Revision.Lead = lead })
+			if err != nil || length(p.Text, unit) > most {
+				t.Fatalf("%s, %d: %v, %d units", unit, most, err, length(p.Text, unit))
+			}
+			shown := 0
+			for _, span := range p.Spans {
+				part := p.Text[span.Start:span.End]
+				switch span.Kind {
+				case connector.SpanTag:
+					shown++
+					if part != "#"+span.Value {
+						t.Fatalf("%s, %d: the tag %s is %q", unit, most, span.Value, part)
+					}
+				case connector.SpanLink:
+					if part != link || span.End != len(p.Text) {
+						t.Fatalf("%s, %d: the link is %q", unit, most, part)
+					}
+				}
+			}
+			begin := strings.TrimPrefix(p.Text, "Bài\n\n")
+			kept, _, _ := strings.Cut(begin, "\n\n")
+			if shown > 0 && length(kept, unit) < leastLead-10 { // a cut goes back to the end of a word
+				t.Fatalf("%s, %d: %d tags beside a lead of %d", unit, most, shown, length(kept, unit))
+			}
+		}
+	}
+}
+
+// Where a span carries the address, readers are shown its beginning.
+func TestAShortLink(t *testing.T) {
+	t.Parallel()
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
+	p, err := r.Post(Form{Delivery: "d", Intent: connector.Publish, Release: released(1), Now: noon(), Portal: "https://cong.example/tin/giao-luu-huu-nghi-nam-dinh-asean/",
+		Spec: connector.Spec{Text: connector.TextForm{Most: 300, Unit: connector.UnitGraphemes, ShortLink: true}}})
+	if want := "Bài\n\nDẫn\n\ncong.example/tin/giao-luu-huu-nghi-n…"; err != nil || p.Text != want {
+		t.Errorf("got %q, %v; want %q", p.Text, err, want)
+	}
+	last := p.Spans[len(p.Spans)-1]
+	if last.Kind != connector.SpanLink || last.Value != p.Link || !strings.Contains(p.Link, "utm_content=d") || !strings.HasPrefix(p.Text[last.Start:last.End], "cong.example/") {
+		t.Errorf("span %+v", last)
+	}
+	for address, want := range map[string]string{"https://a.example": "a.example", "https://a.example/": "a.example", "https://a.example/x?y=1": "a.example/x…", "mailto:x": "mailto:x"} {
+		if got := shortened(address); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+}

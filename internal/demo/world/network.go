@@ -54,6 +54,7 @@ func newNetwork(base string) *network {
 type entry struct {
 	Paragraphs []string
 	Link       string
+	Shown      string // of the link
 	At         time.Time
 	Pictures   []shot
 	Card       *card
@@ -67,7 +68,12 @@ type card struct{ Address, Title, Description, Thumb string }
 type record struct {
 	Text      string    `json:"text"`
 	CreatedAt time.Time `json:"createdAt"`
-	Embed     struct {
+	Facets    []struct {
+		Features []struct {
+			URI string `json:"uri"`
+		} `json:"features"`
+	} `json:"facets"`
+	Embed struct {
 		Images []struct {
 			Alt   string  `json:"alt"`
 			Image blobRef `json:"image"`
@@ -104,12 +110,16 @@ func (n *network) view() []entry {
 
 func (r record) entry() entry {
 	e := entry{At: r.CreatedAt}
-	for _, paragraph := range strings.Split(r.Text, "\n\n") {
-		if strings.HasPrefix(paragraph, "http") {
-			e.Link = paragraph
-		} else {
-			e.Paragraphs = append(e.Paragraphs, paragraph)
+	for _, facet := range r.Facets {
+		for _, feature := range facet.Features {
+			if feature.URI != "" {
+				e.Link = feature.URI
+			}
 		}
+	}
+	e.Paragraphs = strings.Split(r.Text, "\n\n")
+	if last := len(e.Paragraphs) - 1; e.Link != "" && last > 0 { // the text ends with what is shown of the link
+		e.Shown, e.Paragraphs = e.Paragraphs[last], e.Paragraphs[:last]
 	}
 	for _, one := range r.Embed.Images {
 		e.Pictures = append(e.Pictures, shot{Source: one.Image.address(), Alt: one.Alt})

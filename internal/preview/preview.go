@@ -1,0 +1,128 @@
+// Package preview shows what each channel would get of an edition as it stands now, by the
+// code that renders what is sent.
+package preview
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/render"
+)
+
+// Articles compose what would be released now.
+type Articles interface {
+	Candidate(ctx context.Context, actor account.Actor, ref article.Ref) (article.Content, string, error)
+}
+
+// Channels know the destinations and what their kinds take.
+type Channels interface {
+	List(ctx context.Context, actor account.Actor) ([]channel.Channel, error)
+	Describe(ctx context.Context, id string) (channel.Channel, connector.Spec, error)
+}
+
+// Portals know the copy of an edition on its portal, "" where there is none.
+type Portals interface {
+	PortalCopy(ctx context.Context, edition string) (string, error)
+}
+
+// Service makes previews; all its fields are needed.
+type Service struct {
+	Articles Articles
+	Channels Channels
+	Portals  Portals
+	Renderer render.Renderer
+	Now      func() time.Time
+}
+
+// Preview is what one channel would get.
+type Preview struct {
+	Channel channel.Channel
+	Post    connector.Post
+	// Used and Most count Post.Text in Unit; Unit is "" for kinds that take a body.
+	Used, Most int
+	Unit       connector.TextUnit
+	// Cut tells that the lead is not there as it was written.
+	Cut bool
+	// LeftOut is how many pictures of the story the channel does not take.
+	LeftOut int
+	// Waits tells that the post will wait for the portal's copy and lead there; until then the
+	// link is our own.
+	Waits bool
+	// Problem says what stands against the post; then there is none.
+	Problem fault.Text
+}
+
+// marker stands for the id of a delivery that is not planned yet, and is as long as one.
+const marker = "00000000-0000-0000-0000-000000000000"
+
+// Of previews an edition for those of some channels, or of all that could take it, that its
+// reader may see.
+func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, only []string) ([]Preview, error) {
+	content, _, err := s.Articles.Candidate(ctx, actor, ref)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.Channels.List(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	copied, err := s.Portals.PortalCopy(ctx, content.Edition)
+	if err != nil {
+		return nil, err
+	}
+	portal := slices.ContainsFunc(all, func(c channel.Channel) bool { return c.Portal && c.Lang == ref.Lang })
+	var list []Preview
+	for _, c := range all {
+		wanted := len(only) == 0 && !c.Passive || slices.Contains(only, c.ID)
+		if !wanted || c.Lang != "" && c.Lang != ref.Lang {
+			continue
+		}
+		_, spec, err := s.Channels.Describe(ctx, c.ID)
+		if fault.Is(err, fault.StateConflict) { // a kind that this program does not know
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		one, err := s.one(c, spec, content, copied)
+		if err != nil {
+			return nil, err
+		}
+		one.Waits = c.AfterPortal == channel.WaitForPortal && portal && copied == ""
+		list = append(list, one)
+	}
+	return list, nil
+}
+
+func (s Service) one(c channel.Channel, spec connector.Spec, content article.Content, copied string) (Preview, error) {
+	form := render.Form{Delivery: marker, Intent: connector.Publish, Release: article.Release{Number: 1, Content: content}, Spec: spec, Now: s.Now()}
+	if content.Act == article.ActCorrect {
+		form.Intent = connector.Correct
+	}
+	if c.AfterPortal == channel.WaitForPortal {
+		form.Portal = copied
+	}
+	p := Preview{Channel: c, Most: spec.Text.Longest(len(content.Pictures) > 0), Unit: spec.Text.Unit}
+	var err error
+	if p.Post, err = s.Renderer.Post(form); err != nil {
+		refusal, ok := fault.As(err)
+		if !ok {
+			return Preview{}, err
+		}
+		p.Problem = refusal.Detail
+		return p, nil
+	}
+	p.LeftOut = len(content.Pictures) - len(p.Post.Pictures)
+	if p.Unit != "" {
+		p.Used = render.Length(p.Post.Text, p.Unit)
+		p.Most = spec.Text.Longest(len(p.Post.Pictures) > 0)
+		p.Cut = !render.Holds(p.Post.Text, content.Revision.Lead)
+	}
+	return p, nil
+}
