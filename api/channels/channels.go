@@ -116,7 +116,23 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Channel],
 	if err != nil {
 		return nil, named(err)
 	}
+	if c.Hold == channel.HoldUnchecked {
+		c = h.checked(ctx, actor, c)
+	}
 	return versioned(actor, c), nil
+}
+
+// checked asks the destination of a channel whose settings have just changed, after their
+// transaction. The change stands whatever comes of it: without a good answer the channel
+// stays held.
+func (h *handlers) checked(ctx context.Context, actor account.Actor, c channel.Channel) channel.Channel {
+	if _, err := h.channels.Check(ctx, actor, c.ID); err != nil {
+		return c
+	}
+	if now, err := h.channels.Get(ctx, actor, c.ID); err == nil && now.Version == c.Version {
+		return now
+	}
+	return c
 }
 
 func (h *handlers) check(ctx context.Context, in *Identified) (*rest.Plain[ChannelHealth], error) {

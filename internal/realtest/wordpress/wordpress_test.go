@@ -43,6 +43,8 @@ func TestRealWordPress(t *testing.T) {
 	t.Run("dates", p.dates)
 	t.Run("no trash", p.noTrash)
 	t.Run("dropped header", p.droppedHeader)
+	t.Run("pictures", p.pictures)
+	t.Run("refused picture", p.refusedPicture)
 	t.Run("plain addresses", p.plainAddresses)
 }
 
