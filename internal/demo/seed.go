@@ -143,6 +143,7 @@ const (
 	wallName    = "Bảng tin công cộng (bản thử)"
 	botName     = "Kênh Telegram (bản thử)"
 	networkName = "Tài khoản Bluesky (bản thử)"
+	fanpageName = "Trang Facebook (bản thử)"
 	sandboxName = "Kênh thử"
 	refusalName = "Kênh thử luôn từ chối"
 )
@@ -153,6 +154,7 @@ func (h House) channels(ctx context.Context, w *world.World) (map[string]channel
 	user, wordpress := w.PortalLogin()
 	token, chat, server := w.Bot()
 	handle, app, network := w.NetworkLogin()
+	page, access, graph := w.Fanpage()
 	portal := input("wordpress", portalName, map[string]string{"url": w.Address() + "/portal", "username": user, "app_password": wordpress.Reveal()})
 	portal.Portal, portal.Lang = new(true), new("vi")
 	wanted := []channel.Input{
@@ -161,6 +163,7 @@ func (h House) channels(ctx context.Context, w *world.World) (map[string]channel
 		input("webhook", wallName, map[string]string{"url": w.Address() + "/wall/hook", "secret": w.WallSecret().Reveal()}),
 		input("telegram", botName, map[string]string{"token": token.Reveal(), "chat": chat, "server": server}),
 		input("bluesky", networkName, map[string]string{"server": network, "identifier": handle, "app_password": app.Reveal()}),
+		input("facebook", fanpageName, map[string]string{"page": page, "token": access.Reveal(), "server": graph}),
 		input("sandbox", sandboxName, map[string]string{"script": "ok"}),
 		input("sandbox", refusalName, map[string]string{"script": "rejected"}),
 	}

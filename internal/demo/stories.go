@@ -29,14 +29,14 @@ type part struct {
 
 func programme() []part {
 	return []part{
-		{sample: "S07", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName, wallName, botName, networkName}, stop: article.Approved, priority: article.MaxPriority,
+		{sample: "S07", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName, wallName, botName, networkName, fanpageName}, stop: article.Approved, priority: article.MaxPriority,
 			remark: fault.T("tin khẩn, phát ngay", "urgent, at once")},
 		{sample: "S01", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 15 * time.Second, stop: article.Approved},
 		{sample: "S10", langs: []string{"vi"}, channels: []string{feedsName, refusalName}, after: 30 * time.Second, stop: article.Approved,
 			remark: fault.T("một kênh cố ý từ chối, kèm lý do", "one channel refuses on purpose, with its reason")},
-		{sample: "S04", langs: []string{"vi", "en"}, channels: []string{feedsName, portalName, wallName, botName, networkName}, after: 45 * time.Second, stop: article.Approved,
+		{sample: "S04", langs: []string{"vi", "en"}, channels: []string{feedsName, portalName, wallName, botName, networkName, fanpageName}, after: 45 * time.Second, stop: article.Approved,
 			remark: fault.T("hai ngôn ngữ", "in two languages")},
-		{sample: "S02", langs: []string{"vi"}, channels: []string{feedsName, portalName, botName, networkName, sandboxName}, after: 75 * time.Second, stop: article.Approved},
+		{sample: "S02", langs: []string{"vi"}, channels: []string{feedsName, portalName, botName, networkName, fanpageName, sandboxName}, after: 75 * time.Second, stop: article.Approved},
 		{sample: "S05", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 2 * time.Minute, stop: article.Approved},
 		{sample: "S06", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 4 * time.Minute, embargo: true, stop: article.Approved,
 			remark: fault.T("cấm phát đến giờ đó", "under embargo until then")},

@@ -32,6 +32,7 @@ func (s Showing) Tell(out io.Writer, p Place) error {
 		row(t.in("Tòa soạn giả lập", "Make-believe press desk"), p.World+"/press/")
 		row(t.in("Bảng tin giả lập", "Make-believe wall"), p.World+"/wall/")
 		row(t.in("Kênh Telegram giả lập", "Make-believe Telegram channel"), p.World+"/telegram/")
+		row(t.in("Trang Facebook giả lập", "Make-believe Facebook Page"), p.World+"/facebook/")
 		row(t.in("Tài khoản Bluesky giả lập", "Make-believe Bluesky account"), p.World+"/bluesky/")
 	})
 	t.line("", "")

@@ -1,7 +1,7 @@
 // Package world is what stands around lantoa in the demo: a provincial portal that speaks
 // WordPress's REST API, the desk of a press agency that takes signed events, a public wall,
-// a messenger's channel that speaks Telegram's Bot API, and an account in a social network
-// that speaks the AT Protocol.
+// a messenger's channel that speaks Telegram's Bot API, a Page that speaks the Graph API, and
+// an account in a social network that speaks the AT Protocol.
 //
 // lantoa reaches it through the shipped connectors and the guarded client, as it would
 // reach any other destination; this package knows nothing of the program, and a test of
@@ -30,6 +30,7 @@ type World struct {
 	wall   *inbox
 	bot    *messenger
 	net    *network
+	fans   *fanpage
 	server *http.Server
 	at     net.Listener
 	pages  *template.Template
@@ -53,6 +54,7 @@ func Open(ctx context.Context, address string, zone *time.Location, now func() t
 	w.wall = newInbox("Bảng tin công cộng", "Public wall", now)
 	w.bot = newMessenger(now)
 	w.net = newNetwork(w.Address() + "/bluesky")
+	w.fans = newFanpage(now)
 	w.server = &http.Server{Handler: w.routes(), ReadHeaderTimeout: 5 * time.Second}
 	return w, nil
 }
@@ -101,6 +103,11 @@ func (w *World) NetworkLogin() (handle string, password secret.Secret, server st
 	return networkHandle, secret.New(w.net.password), w.net.base
 }
 
+// Fanpage is the Page that lantoa posts to, and where the API is.
+func (w *World) Fanpage() (page string, token secret.Secret, server string) {
+	return fanpageID, secret.New(w.fans.token), w.Address() + "/facebook/graph"
+}
+
 func (w *World) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", w.show("index.html", func(*http.Request) any { return w.Address() }))
@@ -115,6 +122,9 @@ func (w *World) routes() http.Handler {
 	mux.HandleFunc("GET /telegram/{$}", w.show("messenger.html", func(*http.Request) any { return w.bot.view() }))
 	mux.HandleFunc("GET /telegram/photo/{number}", w.bot.photo)
 	mux.HandleFunc("POST /telegram/{bot}/{method}", w.bot.serve)
+	mux.HandleFunc("GET /facebook/{$}", w.show("fanpage.html", func(*http.Request) any { return w.fans.view() }))
+	mux.HandleFunc("GET /facebook/photo/{id}", w.fans.photo)
+	mux.HandleFunc("/facebook/graph/{version}/{path...}", w.fans.graph)
 	mux.HandleFunc("GET /bluesky/{$}", w.show("network.html", func(*http.Request) any { return w.net.view() }))
 	mux.HandleFunc("GET /bluesky/blob/{ref}", w.net.blob)
 	mux.HandleFunc("/bluesky/xrpc/{method}", w.net.xrpc)
