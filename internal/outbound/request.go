@@ -17,7 +17,8 @@ type Request struct {
 	Method string
 	URL    string
 	Header http.Header // may be nil
-	// Body is sent as it is when it is bytes; all else but nil is written as JSON.
+	// Body is sent as it is when it is bytes, and as a form when it is a [Form]; all else but
+	// nil is written as JSON.
 	Body any
 	// Guard says how the destination guards against a repeat of this very request, see
 	// [Classify]; GuardKey for what only reads.
@@ -37,6 +38,13 @@ type Answer struct {
 // Do sends a request and classifies what comes of it. The answer is nil when there is
 // none; else the caller closes it.
 func Do(ctx context.Context, via connector.Doer, r Request) (*http.Response, connector.Outcome) {
+	if form, ok := r.Body.(Form); ok {
+		header, body, err := form.Encode()
+		if err != nil {
+			return nil, unencodable()
+		}
+		r.Header, r.Body = header, body
+	}
 	body, outcome := r.encode()
 	if outcome.Class != connector.OK {
 		return nil, outcome
@@ -68,10 +76,14 @@ func (r Request) encode() (io.Reader, connector.Outcome) {
 	}
 	data, err := json.Marshal(r.Body)
 	if err != nil {
-		return nil, connector.Outcome{Class: connector.Rejected, Reason: "unencodable",
-			Detail: fault.T("Bài không dựng được thành JSON.", "The post cannot be written as JSON.")}
+		return nil, unencodable()
 	}
 	return bytes.NewReader(data), done
+}
+
+func unencodable() connector.Outcome {
+	return connector.Outcome{Class: connector.Rejected, Reason: "unencodable",
+		Detail: fault.T("Bài không dựng được thành dạng mà nơi nhận đọc.", "The post cannot be written in the form that the destination reads.")}
 }
 
 // Ask sends a request and reads the answer, whatever its status.

@@ -3,7 +3,6 @@ package bluesky
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"net/http"
 
 	"github.com/lantoa/lantoa/internal/connector"
@@ -19,17 +18,16 @@ func (t *talk) blobs(ctx context.Context, call connector.Call) ([]json.RawMessag
 			list = append(list, json.RawMessage(kept))
 			continue
 		}
-		data, err := read(ctx, call.Media, picture)
-		if err != nil {
-			return nil, connector.Outcome{Class: connector.Transient, Reason: "picture_unreadable",
-				Detail: fault.T("Chưa đọc được ảnh của bài trong kho ảnh; chưa gửi gì.", "A picture of the post cannot be read from the store; nothing was sent.")}
+		data, outcome := picture.Read(ctx, call.Media)
+		if outcome.Class != connector.OK {
+			return nil, outcome
 		}
 		blob, outcome := t.upload(ctx, picture, data)
 		if outcome.Class != connector.OK {
 			return nil, outcome
 		}
 		if call.Progress.Put(ctx, blobName(picture), string(blob)) != nil {
-			return nil, notNoted()
+			return nil, connector.NotKept()
 		}
 		list = append(list, blob)
 	}
@@ -46,15 +44,6 @@ func (a *account) shows(post connector.Post) []connector.Picture {
 }
 
 func blobName(picture connector.Picture) string { return "blob_" + picture.Hash }
-
-func read(ctx context.Context, media connector.Media, picture connector.Picture) ([]byte, error) {
-	file, err := media.Open(ctx, picture.Hash)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	return io.ReadAll(io.LimitReader(file, largestPicture+1)) // what is larger is refused there, in words
-}
 
 // upload sends one picture. It is addressed by its content, and dropped when no record names
 // it: whatever becomes of this request, no reader sees anything.
@@ -95,15 +84,10 @@ func (t *talk) upload(ctx context.Context, picture connector.Picture, data []byt
 func (t *talk) forget(ctx context.Context, call connector.Call, outcome connector.Outcome) connector.Outcome {
 	for _, picture := range t.shows(call.Post) {
 		if call.Progress.Put(ctx, blobName(picture), "") != nil {
-			return notNoted()
+			return connector.NotKept()
 		}
 	}
 	outcome.Class = connector.Transient
 	outcome.Detail = fault.T("Bluesky đã bỏ ảnh tải lên từ trước; lần sau sẽ tải lại.", "Bluesky has dropped pictures that were uploaded earlier; the next try uploads them again.")
 	return outcome
-}
-
-func notNoted() connector.Outcome {
-	return connector.Outcome{Class: connector.Transient, Reason: "progress_not_kept",
-		Detail: fault.T("Chưa lưu được bước chuẩn bị; bài chưa đăng.", "A step of the preparation could not be kept; the post is not out.")}
 }

@@ -37,7 +37,7 @@ func (a *account) publish(ctx context.Context, call connector.Call) connector.Ou
 	if rkey == "" {
 		rkey = tid(call.Post.At, call.Key)
 		if call.Progress.Put(ctx, rkeyName, rkey) != nil {
-			return notNoted()
+			return connector.NotKept()
 		}
 	}
 	t, outcome := a.open(ctx)

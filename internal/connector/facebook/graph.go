@@ -21,16 +21,10 @@ type request struct {
 	method string
 	path   string // below the version
 	values url.Values
-	// form replaces the values of a POST where a file goes with them.
-	form *form
+	// form replaces the values of a POST where a file goes with them; it bears the credentials.
+	form *outbound.Form
 	// creates tells that a repeat would make a second post.
 	creates bool
-}
-
-// form is a body with a file (multipart/form-data); it bears the credentials itself.
-type form struct {
-	contentType string
-	data        []byte
 }
 
 // credentials are what every request bears: the token, and where an app's secret is known
@@ -58,7 +52,7 @@ func (p *page) ask(ctx context.Context, r request, into any) connector.Outcome {
 	}
 	switch {
 	case r.form != nil:
-		out.Header, out.Body = http.Header{"Content-Type": {r.form.contentType}}, r.form.data
+		out.Body = *r.form
 	case r.method == http.MethodPost:
 		out.Header, out.Body = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}, []byte(values.Encode())
 	default:

@@ -34,11 +34,7 @@ type answer struct {
 // ask calls a method of the Bot API and reads its result; guard is that of a repeat of this
 // very call.
 func (b *bot) ask(ctx context.Context, guard connector.Guard, method string, body any, result any) connector.Outcome {
-	var header http.Header
-	if f, ok := body.(form); ok {
-		header, body = http.Header{"Content-Type": {f.contentType}}, f.data
-	}
-	got, outcome := outbound.Ask(ctx, b.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: b.server + "/bot" + b.token + "/" + method, Header: header, Body: body,
+	got, outcome := outbound.Ask(ctx, b.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: b.server + "/bot" + b.token + "/" + method, Body: body,
 		Guard: guard, Limit: maxAnswer})
 	var a answer
 	readable := json.Unmarshal(got.Body, &a) == nil

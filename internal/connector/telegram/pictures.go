@@ -1,16 +1,13 @@
 package telegram
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"io"
-	"mime/multipart"
-	"net/textproto"
+	"net/url"
 	"strconv"
 
 	"github.com/lantoa/lantoa/internal/connector"
-	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/outbound"
 )
 
 // The limits of photos (sendPhoto, sendMediaGroup). Telegram takes 10,000 pixels of width
@@ -21,12 +18,6 @@ const (
 	largestPhoto   = 10 << 20 // bytes
 	longestSide    = 2560     // pixels
 )
-
-// form is a request with files (multipart/form-data).
-type form struct {
-	contentType string
-	data        []byte
-}
 
 // photos posts the pictures with the text as the caption of the first. All goes by the one
 // request that shows it, so that nothing is left behind by one that fails.
@@ -67,39 +58,27 @@ func named(list []message) bool {
 }
 
 // album writes the request for one picture, or for several.
-func (b *bot) album(ctx context.Context, call connector.Call) (form, connector.Outcome) {
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	fields := [][2]string{{"chat_id", b.chat}, {"disable_notification", strconv.FormatBool(b.silent)}}
+func (b *bot) album(ctx context.Context, call connector.Call) (outbound.Form, connector.Outcome) {
 	list := call.Post.Pictures
+	body := outbound.Form{Fields: url.Values{"chat_id": {b.chat}, "disable_notification": {strconv.FormatBool(b.silent)}}}
 	if len(list) == 1 {
-		fields = append(fields, [2]string{"caption", call.Post.Text}, [2]string{"caption_entities", encoded(entities(call.Post))})
+		body.Fields.Set("caption", call.Post.Text)
+		body.Fields.Set("caption_entities", encoded(entities(call.Post)))
 	} else {
-		fields = append(fields, [2]string{"media", encoded(group(call.Post))})
-	}
-	var err error
-	for _, field := range fields {
-		if err == nil {
-			err = w.WriteField(field[0], field[1])
-		}
+		body.Fields.Set("media", encoded(group(call.Post)))
 	}
 	for i, one := range list {
-		name := attached(i)
+		data, outcome := one.Read(ctx, call.Media)
+		if outcome.Class != connector.OK {
+			return outbound.Form{}, outcome
+		}
+		field := attached(i)
 		if len(list) == 1 {
-			name = "photo"
+			field = "photo"
 		}
-		if err == nil {
-			err = attach(ctx, w, name, call.Media, one)
-		}
+		body.Files = append(body.Files, outbound.FormFile{Field: field, Name: one.Name, Type: one.Type, Data: data})
 	}
-	if err == nil {
-		err = w.Close()
-	}
-	if err != nil {
-		return form{}, connector.Outcome{Class: connector.Transient, Reason: "picture_unreadable",
-			Detail: fault.T("Không đọc được ảnh trong kho ảnh của lantoa; báo người quản trị máy chủ.", "A picture cannot be read from lantoa's media library; tell the server's administrator.")}
-	}
-	return form{w.FormDataContentType(), body.Bytes()}, connector.Outcome{Class: connector.OK}
+	return body, connector.Outcome{Class: connector.OK}
 }
 
 // inputPhoto is one picture of an album (InputMediaPhoto).
@@ -124,22 +103,4 @@ func attached(i int) string { return "picture" + strconv.Itoa(i) }
 func encoded(value any) string {
 	text, _ := json.Marshal(value) // of strings and numbers alone
 	return string(text)
-}
-
-// attach copies a picture's bytes into a form.
-func attach(ctx context.Context, w *multipart.Writer, field string, media connector.Media, p connector.Picture) error {
-	file, err := media.Open(ctx, p.Hash)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Close() }()
-	header := textproto.MIMEHeader{}
-	header.Set("Content-Disposition", multipart.FileContentDisposition(field, p.Name))
-	header.Set("Content-Type", p.Type)
-	part, err := w.CreatePart(header)
-	if err != nil {
-		return err
-	}
-	_, err = io.Copy(part, file)
-	return err
 }

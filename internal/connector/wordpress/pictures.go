@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"html"
-	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -58,8 +57,7 @@ func (a *api) picture(ctx context.Context, call connector.Call, p connector.Pict
 		err = call.Progress.Put(ctx, key, string(value))
 	}
 	if err != nil {
-		return upload{}, connector.Outcome{Class: connector.Transient, Reason: "progress",
-			Detail: fault.T("Chưa ghi lại được ảnh đã tải lên cổng.", "What was uploaded to the portal could not be written down.")}
+		return upload{}, connector.NotKept()
 	}
 	return kept, outcome
 }
@@ -77,7 +75,7 @@ func (a *api) findPicture(ctx context.Context, p connector.Picture) (upload, con
 
 // upload sends the bytes. What it leaves when its answer is lost is found by its name.
 func (a *api) upload(ctx context.Context, media connector.Media, p connector.Picture) (upload, connector.Outcome) {
-	data, outcome := read(ctx, media, p)
+	data, outcome := p.Read(ctx, media)
 	if outcome.Class != connector.OK {
 		return upload{}, outcome
 	}
@@ -89,20 +87,6 @@ func (a *api) upload(ctx context.Context, media connector.Media, p connector.Pic
 			Detail: fault.T("Cổng trả lời không có mã ảnh: phần mềm ở đó cấu hình chưa đúng.", "The portal's answer has no id of the picture: its software is misconfigured.")}
 	}
 	return made, outcome
-}
-
-// read takes a picture's bytes out of our own library.
-func read(ctx context.Context, media connector.Media, p connector.Picture) ([]byte, connector.Outcome) {
-	file, err := media.Open(ctx, p.Hash)
-	if err == nil {
-		defer func() { _ = file.Close() }()
-		var data []byte
-		if data, err = io.ReadAll(file); err == nil {
-			return data, connector.Outcome{Class: connector.OK}
-		}
-	}
-	return nil, connector.Outcome{Class: connector.Transient, Reason: "picture_unreadable",
-		Detail: fault.T("Không đọc được ảnh trong kho ảnh của lantoa; báo người quản trị máy chủ.", "The picture cannot be read from lantoa's media library; tell the server's administrator.")}
 }
 
 // describe gives a picture its words; a raw upload takes none.
