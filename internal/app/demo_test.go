@@ -86,18 +86,12 @@ func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
 	t.Parallel()
 	d := startDemo(t, demoOptions(t, "LANTOA_DATA="+t.TempDir()))
 	portal := d.World.Address() + "/portal/"
-	shows(t, portal, d.Showing.Programme[0].Title)
 	author := account.Actor{ID: "author", Grants: []account.Grant{{Role: account.Author}}}
 	approver := account.Actor{ID: "approver", Grants: []account.Grant{{Role: account.Approver}}}
-	// The portal shows a post before its answer is written down here.
-	var rows []article.Row
-	eventually(t, "something published", func() bool {
-		var err error
-		rows, err = d.Articles.List(t.Context(), author, article.Filter{Publication: article.Published, Limit: 1})
-		must(t, err)
-		return len(rows) > 0
-	})
-	ref := article.Ref{Article: rows[0].Edition.Article, Lang: rows[0].Lang}
+	title := d.Showing.Programme[0].Title
+	shows(t, portal, title)
+	ref := published(t, d, author, title)
+	settled(t, d, ref, connector.Publish)
 	previewed(t, d, approver, ref)
 	opened, err := d.Articles.Correct(t.Context(), author, article.At{Ref: ref}, article.Note{Kind: article.Correction, Text: "Bản trước ghi nhầm ngày."})
 	must(t, err)
@@ -114,9 +108,30 @@ func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
 	_, _, err = d.Articles.Withdraw(t.Context(), approver, article.At{Ref: ref}, "Sai số liệu", "Bài đã được gỡ.")
 	must(t, err)
 	settled(t, d, ref, connector.Withdraw)
-	empty := "Chưa có bài nào"
-	shows(t, d.World.Address()+"/bluesky/", empty)
-	shows(t, d.World.Address()+"/telegram/", "Chưa có tin nào")
+	for _, page := range []string{"/bluesky/", "/telegram/", "/facebook/"} {
+		address := d.World.Address() + page
+		eventually(t, address+" shows it no more", func() bool {
+			body := read(t, address)
+			return !strings.Contains(body, title) && !strings.Contains(body, "Tít đã sửa")
+		})
+	}
+}
+
+// published waits until a story is written down as published: the portal shows a post
+// before its answer is here.
+func published(t *testing.T, d *Demo, actor account.Actor, title string) article.Ref {
+	t.Helper()
+	var ref article.Ref
+	eventually(t, title+" is published", func() bool {
+		rows, err := d.Articles.List(t.Context(), actor, article.Filter{Publication: article.Published})
+		must(t, err)
+		i := slices.IndexFunc(rows, func(r article.Row) bool { return r.Title == title })
+		if i >= 0 {
+			ref = article.Ref{Article: rows[i].Edition.Article, Lang: rows[i].Lang}
+		}
+		return i >= 0
+	})
+	return ref
 }
 
 // previewed holds what editors were shown of a story against what went out.
@@ -188,16 +203,22 @@ func logins(d *Demo) []string {
 // shows waits for a page to hold a text.
 func shows(t *testing.T, address, text string) {
 	t.Helper()
-	eventually(t, address+" shows "+text, func() bool {
-		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
-		must(t, err)
-		resp, err := http.DefaultClient.Do(req)
-		must(t, err)
-		defer func() { _ = resp.Body.Close() }()
-		page, err := io.ReadAll(resp.Body)
-		must(t, err)
-		return strings.Contains(string(page), text)
-	})
+	eventually(t, address+" shows "+text, func() bool { return strings.Contains(read(t, address), text) })
+}
+
+func read(t *testing.T, address string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
+	must(t, err)
+	resp, err := http.DefaultClient.Do(req)
+	must(t, err)
+	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s answers %s", address, resp.Status)
+	}
+	page, err := io.ReadAll(resp.Body)
+	must(t, err)
+	return string(page)
 }
 
 func shown(t *testing.T, d *Demo, state delivery.State) delivery.Listed {
