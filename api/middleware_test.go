@@ -260,6 +260,35 @@ func TestAHugeBodyIsRefusedInWords(t *testing.T) {
 	})
 }
 
+// TestARefusalIsReadByWhoClosesTheLine sends more than is drained, by clients that keep no
+// connection: the answer comes before the line breaks.
+func TestARefusalIsReadByWhoClosesTheLine(t *testing.T) {
+	light(t, func(w *fixture) {
+		server := httptest.NewServer(w.server)
+		defer server.Close()
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+		for name, c := range map[string]struct{ path, key string }{
+			"a person": {"/api/v1/articles", w.keys["lan"]}, "a file": {"/api/v1/media?unit=x&name=a.jpg", w.keys["lan"]}, "a stranger": {"/api/v1/session", ""},
+		} {
+			r := must(http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+c.path, io.LimitReader(&drip{}, 200<<20)))
+			r.ContentLength = 200 << 20
+			r.Header.Set("Content-Type", "application/json")
+			if c.key != "" {
+				r.Header.Set("Authorization", "Bearer "+c.key)
+			}
+			a, err := client.Do(r)
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+				continue
+			}
+			if body := must(io.ReadAll(a.Body)); a.StatusCode != http.StatusRequestEntityTooLarge || !strings.Contains(string(body), "body_too_large") {
+				t.Errorf("%s: %d %s", name, a.StatusCode, body)
+			}
+			w.ok(a.Body.Close())
+		}
+	})
+}
+
 // TestHugeHeaders sends headers beyond what the server takes; it answers and goes on.
 func TestHugeHeaders(t *testing.T) {
 	light(t, func(w *fixture) {

@@ -27,12 +27,13 @@ const (
 // body reads the body once, in full and within bounds, before anything else sees it. The
 // standard JSON reader replaces invalid UTF-8 silently; here it is refused.
 func (r *Router) body(ctx huma.Context, next func(huma.Context)) {
-	request := humagin.Unwrap(ctx).Request
+	c := humagin.Unwrap(ctx)
+	request := c.Request
 	if ctx.Method() == http.MethodGet || ctx.Method() == http.MethodHead {
 		next(ctx)
 		return
 	}
-	raw, err := read(request, ExchangeOf(ctx.Context()).Actor.Known())
+	raw, err := read(c.Writer, request, ExchangeOf(ctx.Context()).Actor.Known())
 	if err == nil {
 		err = check(raw, request, ctx.Operation().RequestBody)
 	}
@@ -47,9 +48,9 @@ func (r *Router) body(ctx huma.Context, next func(huma.Context)) {
 
 // read refuses by the announced length where there is one, so that nothing of a huge body
 // is kept. Of strangers it takes in nothing more.
-func read(request *http.Request, known bool) ([]byte, error) {
+func read(w http.ResponseWriter, request *http.Request, known bool) ([]byte, error) {
 	if request.ContentLength > MaxBody {
-		drain(request, known)
+		drain(w, request, known)
 		return nil, tooLarge()
 	}
 	raw, err := io.ReadAll(io.LimitReader(request.Body, MaxBody+1))
@@ -57,17 +58,34 @@ func read(request *http.Request, known bool) ([]byte, error) {
 	case err != nil:
 		return nil, fault.New(fault.MalformedBody, fault.T("Nội dung bị ngắt giữa chừng.", "The body broke off.")).Because(err)
 	case len(raw) > MaxBody:
-		drain(request, known)
+		drain(w, request, known)
 		return nil, tooLarge()
 	}
 	return bytes.TrimPrefix(raw, []byte("\ufeff")), nil // RFC 8259 section 8.1: a parser may pass over it
 }
 
-// drain takes in what its sender will not stop sending. Who asks first (RFC 9110, 10.1.1)
-// sends nothing after the refusal.
-func drain(request *http.Request, known bool) {
-	if known && request.Header.Get("Expect") == "" {
-		_, _ = io.CopyN(io.Discard, request.Body, maxDrained) // the refusal stands, whatever comes
+// drain takes in what its sender will not stop sending, of strangers next to nothing. Of
+// what comes after that the server is told, so that it leaves the answer a moment before it
+// breaks the line. Who asks first (RFC 9110, 10.1.1) sends nothing after the refusal.
+func drain(w http.ResponseWriter, request *http.Request, known bool) {
+	if request.Header.Get("Expect") != "" {
+		return
+	}
+	var most int64
+	if known {
+		most = maxDrained
+	}
+	_, _ = io.Copy(io.Discard, http.MaxBytesReader(servers(w), request.Body, most)) // the refusal stands, whatever comes
+}
+
+// servers is the server's own writer, behind whatever wraps it: it alone can be told.
+func servers(w http.ResponseWriter) http.ResponseWriter {
+	for {
+		wrapped, ok := w.(interface{ Unwrap() http.ResponseWriter })
+		if !ok {
+			return w
+		}
+		w = wrapped.Unwrap()
 	}
 }
 

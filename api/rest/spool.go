@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humagin"
+	"github.com/gin-gonic/gin"
 
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -42,7 +43,7 @@ func (r *Router) spool(s Spooled) func(huma.Context, func(huma.Context)) {
 			_ = file.Close()
 			_ = os.Remove(file.Name())
 		}()
-		if err := s.receive(c.Request, &steady{body: c.Request.Body, line: http.NewResponseController(c.Writer), now: r.o.Now}, file); err != nil {
+		if err := s.receive(c, &steady{body: c.Request.Body, line: http.NewResponseController(c.Writer), now: r.o.Now}, file); err != nil {
 			r.refuse(ctx, err)
 			return
 		}
@@ -53,12 +54,13 @@ func (r *Router) spool(s Spooled) func(huma.Context, func(huma.Context)) {
 
 // receive reads the body into a file. Of more than is taken nothing is kept; by the
 // announced length it is refused before it is read.
-func (s Spooled) receive(request *http.Request, body io.Reader, into io.Writer) error {
+func (s Spooled) receive(c *gin.Context, body io.Reader, into io.Writer) error {
+	request := c.Request
 	if err := plainFile(request); err != nil {
 		return err
 	}
 	if request.ContentLength > s.Most {
-		drain(request, true)
+		drain(c.Writer, request, true)
 		return s.TooLarge()
 	}
 	n, err := io.Copy(into, io.LimitReader(body, s.Most+1))
@@ -66,7 +68,7 @@ func (s Spooled) receive(request *http.Request, body io.Reader, into io.Writer) 
 	case err != nil:
 		return fault.New(fault.MalformedBody, fault.T("Tệp bị ngắt giữa chừng; tải lại.", "The file broke off; upload it again.")).Because(err)
 	case n > s.Most:
-		drain(request, true)
+		drain(c.Writer, request, true)
 		return s.TooLarge()
 	}
 	return nil
