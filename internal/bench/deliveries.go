@@ -113,7 +113,7 @@ func (h *house) workload(ctx context.Context) (*workload, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := h.story(ctx, article.Input{Unit: "cong-ttdt-tinh-ninh-binh", Lang: "vi",
+	e, err := h.story(ctx, article.Input{Unit: benchUnit, Lang: "vi",
 		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
 		Text:   article.Text{Title: titleMark, Lead: leadMark, Body: bodyMark}})
 	if err != nil {

@@ -84,17 +84,18 @@ func ask(ctx context.Context, address, request string) (answer, error) {
 	if reader.Buffered() > 0 {
 		return answer{}, errors.New("more came than one answer")
 	}
-	return answer{status: response.StatusCode, header: response.Header, body: body, size: counted.n}, nil
+	return answer{status: response.StatusCode, header: response.Header, body: body, size: int(counted.n.Load())}, nil
 }
 
+// counter counts what is read through it, also while another goroutine still reads.
 type counter struct {
 	r io.Reader
-	n int
+	n atomic.Int64
 }
 
 func (c *counter) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
-	c.n += n
+	c.n.Add(int64(n))
 	return n, err
 }
 

@@ -2,7 +2,7 @@
 // same call, since absolute times say more about the machine than about the program.
 //
 //	go run ./internal/bench            everything, below three minutes
-//	go run ./internal/bench -only feeds,start,deliveries
+//	go run ./internal/bench -only feeds,start,uploads,rendering,deliveries
 //	go run ./internal/bench -counts    queries, commits and bytes; 1 when a bound is passed
 //
 // Times are printed and never judged. What may be judged anywhere is counted: see
@@ -27,6 +27,9 @@ import (
 // patience bounds a whole run.
 const patience = 175 * time.Second
 
+// everyPart names the parts in the order in which they run.
+const everyPart = "feeds,start,uploads,rendering,deliveries"
+
 // stories is how many published stories the measured server has.
 const stories = 10_000
 
@@ -43,7 +46,7 @@ func main() {
 // run carries out one call; its error is what made a part fail, never a slow figure.
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("only", "feeds,start,deliveries", "parts to run")
+	only := flags.String("only", everyPart, "parts to run")
 	count := flags.Bool("counts", false, "judge queries, commits and bytes instead")
 	rounds := flags.Int("rounds", 5, "rounds of each comparison, 1 to 50")
 	bare := flags.String("bare", "", "internal: be the bare handler of the answers in this file")
@@ -93,10 +96,10 @@ type part struct {
 
 // measure runs the named parts; one that fails does not keep the others from running.
 func measure(ctx context.Context, names []string, b *bench) (err error) {
-	parts := []part{{"feeds", b.feeds}, {"start", b.start}, {"deliveries", b.deliveries}}
+	parts := []part{{"feeds", b.feeds}, {"start", b.start}, {"uploads", b.uploads}, {"rendering", b.rendering}, {"deliveries", b.deliveries}}
 	for _, name := range names {
 		if !slices.ContainsFunc(parts, func(p part) bool { return p.name == name }) {
-			return fmt.Errorf("there is no part %q; there are feeds, start and deliveries", name)
+			return fmt.Errorf("there is no part %q; there are %s", name, everyPart)
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)

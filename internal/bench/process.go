@@ -156,19 +156,22 @@ func idleTime() (time.Duration, error) {
 	return time.Duration(idled+waited) * 10 * time.Millisecond, errors.Join(err1, err2)
 }
 
-// resident is VmRSS of proc_pid_status(5) in MB (10⁶ bytes).
-func resident(pid int) (float64, error) {
+// resident is what a process has in memory now, in MB (10⁶ bytes).
+func resident(pid int) (float64, error) { return memory(pid, "VmRSS") }
+
+// memory is a field of proc_pid_status(5) in MB (10⁶ bytes).
+func memory(pid int, field string) (float64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, err
 	}
 	for line := range strings.Lines(string(status)) {
-		if value, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if value, ok := strings.CutPrefix(line, field+":"); ok {
 			kib, err := strconv.Atoi(strings.Fields(value)[0])
 			return float64(kib) * 1024 / 1e6, err
 		}
 	}
-	return 0, fmt.Errorf("/proc/%d/status has no VmRSS", pid)
+	return 0, fmt.Errorf("/proc/%d/status has no %s", pid, field)
 }
 
 func cpuModel() string {

@@ -142,7 +142,7 @@ func (h *house) patterns(ctx context.Context, n int) ([]article.Edition, error) 
 	pillars := []string{"apsc", "aec", "ascc"}
 	var all []article.Edition
 	for i := range n {
-		e, err := h.story(ctx, article.Input{Unit: "cong-ttdt-tinh-ninh-binh", Lang: "vi",
+		e, err := h.story(ctx, article.Input{Unit: benchUnit, Lang: "vi",
 			Facets: plan.Facets{Pillars: []string{pillars[i%len(pillars)]}, Areas: []string{areas[i%len(areas)]}},
 			Text:   article.Text{Title: titleMark, Lead: leadMark, Body: bodyMark}})
 		if err != nil {
