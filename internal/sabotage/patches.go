@@ -1,9 +1,11 @@
 package main
 
+import "slices"
+
 // patches lists one broken line for each promise, with the test that keeps the promise.
 func patches() []patch {
 	const module = "github.com/lantoa/lantoa/"
-	list := append(newsroom(), engine()...)
+	list := slices.Concat(newsroom(), engine(), destinations())
 	for i := range list {
 		list[i].pkg = module + list[i].pkg
 	}
@@ -103,5 +105,38 @@ func engine() []patch {
 		{name: "another-sites-page", file: "api/middleware.go",
 			old: "if err := s.origin.Check(c.Request); err != nil {", new: "if err := c.Request.Context().Err(); err != nil {",
 			pkg: "api", test: "TestOtherSitesCannotActWithACookie"},
+	}
+}
+
+// destinations is what owners of channels, and of pictures, are promised.
+func destinations() []patch {
+	return []patch{
+		{name: "pixels-before-decoding", file: "internal/picture/picture.go",
+			old: "|| pixels > MaxPixels:", new: "|| pixels < 0:",
+			pkg: "internal/picture", test: "TestWhatIsRefused"},
+		{name: "anothers-media-folder", file: "internal/media/folder/folder.go",
+			old: "case err == nil && strings.TrimSpace(string(found)) == identity:", new: "case err == nil && len(found) > 0:",
+			pkg: "internal/media/folder", test: "TestAFolderOfAnotherIsRefused"},
+		{name: "four-eyes-on-pictures", file: "internal/article/pictures.go",
+			old: "if slices.Contains(m.WrittenBy(e.Lang), actor.ID) &&", new: "if slices.Contains(m.WrittenBy(e.Lang), \"\") &&",
+			pkg: "internal/article", test: "TestWhoChoseOrDescribedAPictureDoesNotApproveIt/sqlite"},
+		{name: "key-kept-before-it-is-sent", file: "internal/connector/bluesky/send.go",
+			old: "if call.Progress.Put(ctx, rkeyName, rkey) != nil {", new: "if ctx.Err() != nil {",
+			pkg: "internal/connector/bluesky", test: "TestTheKeyIsKeptFirst"},
+		{name: "another-account", file: "internal/channel/check.go",
+			old: `case c.Place != "" && h.Place != c.Place:`, new: `case c.Place != "" && h.Place == c.Place+"x":`,
+			pkg: "internal/channel", test: "TestAChannelStaysWithThePlaceOfItsFirstCheck/sqlite"},
+		{name: "nothing-by-unchecked-settings", file: "internal/channel/settings.go",
+			old: `c.Hold, c.OtherName = HoldUnchecked, ""`, new: `c.Hold, c.OtherName = NoHold, ""`,
+			pkg: "internal/channel", test: "TestAChannelStaysWithThePlaceOfItsFirstCheck/sqlite"},
+		{name: "only-a-refusal-disconnects", file: "internal/channel/check.go",
+			old: "case h.Class == connector.Reauth && c.Hold == NoHold:", new: "case h.Class != connector.OK && c.Hold == NoHold:",
+			pkg: "internal/channel", test: "TestAnAnswerThatSaysNothingChangesNothing/sqlite"},
+		{name: "empty-keeps-a-secret", file: "internal/channel/settings.go",
+			old: `case strings.TrimSpace(value) != "":`, new: "default:",
+			pkg: "internal/channel", test: "TestUpdateKeepsSecretsThatAreLeftOut/sqlite"},
+		{name: "bounded-answers", file: "internal/outbound/body.go",
+			old: "if int64(len(data)) > limit {", new: "if int64(len(data)) > 2*limit {",
+			pkg: "internal/outbound", test: "TestReadAllBoundsAnswers"},
 	}
 }
