@@ -67,6 +67,10 @@ func (w *fixture) pauses(path string) {
 
 func TestAChannelIsChecked(t *testing.T) {
 	light(t, func(w *fixture) {
+		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Kênh mới"}`})
+		if w.text(made, "health.class") != "ok" || w.text(made, "checked_at") == "" {
+			t.Errorf("a new channel: %s", made.body)
+		}
 		path := "/channels/" + w.channel("Kênh thử")
 		if a := w.wants(http.StatusOK, call{as: "chi", method: "POST", path: path + "/check"}); w.text(a, "class") != "ok" {
 			t.Errorf("checked: %s", a.body)

@@ -28,7 +28,8 @@ func Register(r *rest.Router, channels *channel.Service, desk *delivery.Desk) {
 	h := &handlers{r: r, channels: channels, desk: desk}
 	rest.Add(r, rest.Op{ID: "listConnectors", Method: http.MethodGet, Path: "/connectors", Tag: tag, Summary: "List the kinds of destinations with a description of their settings"}, h.connectors)
 	rest.Add(r, rest.Op{ID: "listChannels", Method: http.MethodGet, Path: "/channels", Tag: tag, Summary: "List channels, oldest first"}, h.list)
-	rest.Add(r, rest.Op{ID: "createChannel", Method: http.MethodPost, Path: "/channels", Tag: tag, Summary: "Create a channel", Status: http.StatusCreated, Keyed: true}, h.create)
+	rest.Add(r, rest.Op{ID: "createChannel", Method: http.MethodPost, Path: "/channels", Tag: tag, Summary: "Create a channel", Status: http.StatusCreated, Keyed: true,
+		Text: "Its destination is asked at once whether it works; `health` tells what it said. The channel stands whatever that is."}, h.create)
 	rest.Add(r, rest.Op{ID: "getChannel", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a channel"}, h.read)
 	rest.Add(r, rest.Op{ID: "updateChannel", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a channel"}, h.patch)
 	rest.Add(r, rest.Op{ID: "checkChannel", Method: http.MethodPost, Path: one + "/check", Tag: tag, Summary: "Check with the destination whether a channel works; nothing is published"}, h.check)
@@ -61,6 +62,7 @@ func (h *handlers) create(ctx context.Context, in *struct{ Body NewChannel }) (*
 	if err != nil {
 		return nil, named(err)
 	}
+	c = h.checked(ctx, actor, c)
 	return rest.Created(h.r, "/channels/"+c.ID, c.Version, channelOf(actor, c)), nil
 }
 
@@ -122,9 +124,9 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Channel],
 	return versioned(actor, c), nil
 }
 
-// checked asks the destination of a channel whose settings have just changed, after their
-// transaction. The change stands whatever comes of it: without a good answer the channel
-// stays held.
+// checked asks the destination of a channel that is new, or whose settings have just changed,
+// after their transaction. They stand whatever comes of it: whoever entered them sees at once
+// what is wrong, and a channel that was changed stays held without a good answer.
 func (h *handlers) checked(ctx context.Context, actor account.Actor, c channel.Channel) channel.Channel {
 	if _, err := h.channels.Check(ctx, actor, c.ID); err != nil {
 		return c
