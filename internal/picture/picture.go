@@ -180,7 +180,9 @@ type kind struct {
 	metadata metadataFormat
 	starts   func(head []byte) bool
 	config   func(r io.Reader) (image.Config, error)
-	decode   func(r io.Reader) (image.Image, error)
+	// bounded refuses what would take the decoder too long; nil where the size bounds that.
+	bounded func(r io.Reader) error
+	decode  func(r io.Reader) (image.Image, error)
 }
 
 func kinds() []kind {
@@ -188,10 +190,10 @@ func kinds() []kind {
 		return func(head []byte) bool { return bytes.HasPrefix(head, []byte(signature)) }
 	}
 	return []kind{
-		{"JPEG", false, metadataJPEG, is("\xff\xd8\xff"), jpeg.DecodeConfig, jpeg.Decode},
-		{"PNG", true, metadataPNG, is("\x89PNG\r\n\x1a\n"), png.DecodeConfig, png.Decode},
+		{"JPEG", false, metadataJPEG, is("\xff\xd8\xff"), jpeg.DecodeConfig, fewScans, jpeg.Decode},
+		{"PNG", true, metadataPNG, is("\x89PNG\r\n\x1a\n"), png.DecodeConfig, nil, png.Decode},
 		{"WebP", false, metadataWebP, func(head []byte) bool { return is("RIFF")(head) && len(head) >= 12 && string(head[8:12]) == "WEBP" },
-			webp.DecodeConfig, webp.Decode},
+			webp.DecodeConfig, nil, webp.Decode},
 	}
 }
 
@@ -225,7 +227,13 @@ func inspect(r io.ReadSeeker) (kind, error) {
 	if err != nil {
 		return kind{}, damaged(known[i].name, err)
 	}
-	return known[i], bounded(config)
+	if err := bounded(config); err != nil || known[i].bounded == nil {
+		return known[i], err
+	}
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return kind{}, err
+	}
+	return known[i], known[i].bounded(r)
 }
 
 func bounded(c image.Config) error {

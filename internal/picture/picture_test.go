@@ -288,6 +288,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"a program":               {[]byte("\x7fELF\x02\x01"), fault.MediaTypeUnknown, "Only JPEG"},
 		"HEIC":                    {[]byte("\x00\x00\x00\x24ftypheic\x00\x00\x00\x00"), fault.MediaTypeUnknown, "Most Compatible"},
 		"AVIF":                    {[]byte("\x00\x00\x00\x24ftypavif\x00\x00\x00\x00"), fault.MediaTypeUnknown, "AVIF"},
+		"a JPEG of many scans":    {scanned(7000, 7000, 1000), fault.ValidationFailed, "more than 64 scans"},
 		"a name and nothing more": {nil, fault.MediaTypeUnknown, "empty"},
 		"RIFF that is no picture": {[]byte("RIFF\x24\x00\x00\x00WAVEfmt "), fault.MediaTypeUnknown, "Only JPEG"},
 		"WebP without pixels":     {[]byte("RIFF\x0c\x00\x00\x00WEBPVP8 \x00\x00\x00\x00"), fault.ValidationFailed, "damaged"},
@@ -309,6 +310,40 @@ func TestWhatIsRefused(t *testing.T) {
 	if _, err := picture.Read(&vast{}); !fault.Is(err, fault.BodyTooLarge) {
 		t.Errorf("a file larger than the bound: %v", err)
 	}
+}
+
+// A progressive file as programs make them passes.
+func TestAFewScansPass(t *testing.T) {
+	t.Parallel()
+	if _, err := picture.Read(bytes.NewReader(scanned(640, 480, 64))); err != nil {
+		t.Error(err)
+	}
+}
+
+// scanned is a grey progressive JPEG whose scans all say that nothing is left to do: each
+// takes a few bytes of the file and a walk over all of its blocks (ITU T.81, annex G).
+func scanned(width, height, scans int) []byte {
+	blocks := (width + 7) / 8 * ((height + 7) / 8)
+	var file bytes.Buffer
+	segment := func(marker byte, payload ...byte) {
+		file.Write([]byte{0xff, marker, byte((len(payload) + 2) >> 8), byte(len(payload) + 2)})
+		file.Write(payload)
+	}
+	file.Write([]byte{0xff, 0xd8})
+	segment(0xdb, append([]byte{0}, bytes.Repeat([]byte{1}, 64)...)...)
+	segment(0xc2, 8, byte(height>>8), byte(height), byte(width>>8), byte(width), 1, 1, 0x11, 0)
+	oneCode := func(class, symbol byte) []byte { return append(append([]byte{class, 1}, make([]byte, 15)...), symbol) }
+	segment(0xc4, oneCode(0x00, 0)...)    // DC: the bit 0 says that nothing changed
+	segment(0xc4, oneCode(0x10, 0xe0)...) // AC: the bit 0 and 14 more say how many blocks end here
+	segment(0xda, 1, 1, 0x00, 0, 0, 0)
+	file.Write(make([]byte, (blocks+7)/8))
+	for range scans - 1 {
+		segment(0xda, 1, 1, 0x00, 1, 63, 0)
+		// Zeros say the least run, of 16,384 blocks.
+		file.Write(make([]byte, (15*((blocks+1<<14-1)>>14)+7)/8))
+	}
+	file.Write([]byte{0xff, 0xd9})
+	return file.Bytes()
 }
 
 // FuzzRead: nothing that anybody sends ends in anything but a picture or a refusal.
