@@ -16,25 +16,80 @@ type mode string
 const (
 	good     mode = ""
 	lost     mode = "applies, then closes without an answer"
+	drop     mode = "closes without an answer and applies nothing"
 	hang     mode = "applies, then never answers"
-	broken   mode = "applies, then answers 500"
-	throttle mode = "answers 429 with Retry-After: 1 and applies nothing"
+	broken   mode = "applies, then answers that it failed"
+	failed   mode = "answers that it failed and applies nothing"
+	throttle mode = "answers that it was too much and applies nothing"
 	slow     mode = "applies, then answers a second later"
 )
 
+// said is what a destination answers in words of its own.
+type said struct {
+	status int
+	header map[string]string
+	body   string
+}
+
+// plainly is how a web server speaks of its troubles.
+func plainly(m mode) said {
+	if m == throttle {
+		return said{status: http.StatusTooManyRequests, header: map[string]string{"Retry-After": "1"}}
+	}
+	return said{status: http.StatusInternalServerError, body: "<h1>Internal Server Error</h1>"}
+}
+
+// script is how requests of one sort are met, one after the other.
+type script struct {
+	mu     sync.Mutex
+	queue  []mode
+	onDone func() // called when the next one was met, while its answer is held back
+}
+
+// next sets how the next requests are met, one after the other.
+func (s *script) next(modes ...mode) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queue = append(s.queue, modes...)
+}
+
+// applied calls back once, after the next change was made, or dropped, and before it is
+// answered.
+func (s *script) applied(call func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.onDone = call
+}
+
+func (s *script) take() (mode, func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	m := good
+	if len(s.queue) > 0 {
+		m, s.queue = s.queue[0], s.queue[1:]
+	}
+	if m == throttle || m == failed {
+		return m, nil
+	}
+	call := s.onDone
+	s.onDone = nil
+	return m, call
+}
+
 // destination is a server on loopback that misbehaves on command. What it saw it judges
-// by its own clock.
+// by its own clock. The script itself is for what readers see; steps is for what goes
+// before, such as an upload.
 type destination struct {
+	script
+	steps   script
+	words   func(mode) said // nil speaks plainly
 	t       testing.TB
 	address string
 	handler http.Handler
 
 	mu     sync.Mutex
 	server *http.Server
-	queue  []mode
-	always mode
 	lag    time.Duration // longest pause before applying, and again before answering
-	onDone func()        // called after applying, while the answer is held back
 }
 
 // serve opens the destination on a free port.
@@ -74,20 +129,6 @@ func (d *destination) refuse() {
 	}
 }
 
-// next sets how the next requests that change something are met, one after the other.
-func (d *destination) next(modes ...mode) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.queue = append(d.queue, modes...)
-}
-
-// applied calls back once, after the next change was made and before it is answered.
-func (d *destination) applied(call func()) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.onDone = call
-}
-
 // dawdle makes every request take its time, before and after it is applied.
 func (d *destination) dawdle(most time.Duration) {
 	d.mu.Lock()
@@ -106,37 +147,47 @@ func (d *destination) wait() {
 	}
 }
 
-func (d *destination) take() (mode, func()) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	m := d.always
-	if len(d.queue) > 0 {
-		m, d.queue = d.queue[0], d.queue[1:]
+// answer tells of trouble in the destination's own words.
+func (d *destination) answer(w http.ResponseWriter, m mode) {
+	words := d.words
+	if words == nil {
+		words = plainly
 	}
-	if m == throttle {
-		return m, nil
+	one := words(m)
+	for name, value := range one.header {
+		w.Header().Set(name, value)
 	}
-	call := d.onDone
-	d.onDone = nil
-	return m, call
+	w.WriteHeader(one.status)
+	_, _ = w.Write([]byte(one.body))
 }
 
 // change lets apply make a change and writes its answer, as the mode wants it.
 func (d *destination) change(w http.ResponseWriter, r *http.Request, apply func() (status int, answer []byte)) {
-	m, call := d.take()
-	if m == throttle {
-		w.Header().Set("Retry-After", "1")
-		w.WriteHeader(http.StatusTooManyRequests)
+	d.meet(&d.script, w, r, apply)
+}
+
+// step is [destination.change] for what readers do not see yet.
+func (d *destination) step(w http.ResponseWriter, r *http.Request, apply func() (status int, answer []byte)) {
+	d.meet(&d.steps, w, r, apply)
+}
+
+func (d *destination) meet(s *script, w http.ResponseWriter, r *http.Request, apply func() (status int, answer []byte)) {
+	m, call := s.take()
+	if m == throttle || m == failed {
+		d.answer(w, m)
 		return
 	}
 	d.wait()
-	status, answer := apply()
+	status, answer := http.StatusOK, []byte(nil)
+	if m != drop {
+		status, answer = apply()
+	}
 	d.wait()
 	if call != nil {
 		call()
 	}
 	switch m {
-	case lost:
+	case lost, drop:
 		panic(http.ErrAbortHandler) // net/http then closes the connection without a byte
 	case hang:
 		<-r.Context().Done()
@@ -147,7 +198,8 @@ func (d *destination) change(w http.ResponseWriter, r *http.Request, apply func(
 		case <-time.After(time.Second):
 		}
 	case broken:
-		status, answer = http.StatusInternalServerError, []byte("<h1>Internal Server Error</h1>")
+		d.answer(w, m)
+		return
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(answer) // whoever asked may be gone

@@ -90,7 +90,7 @@ func TestModes(t *testing.T) {
 	for i, one := range []struct {
 		mode          mode
 		status, posts int
-	}{{good, 201, 1}, {lost, 0, 2}, {hang, 0, 3}, {broken, 500, 4}, {throttle, 429, 4}, {slow, 201, 5}} {
+	}{{good, 201, 1}, {lost, 0, 2}, {drop, 0, 2}, {hang, 0, 3}, {broken, 500, 4}, {failed, 500, 4}, {throttle, 429, 4}, {slow, 201, 5}} {
 		p.next(one.mode)
 		from := time.Now()
 		status, _, header := speak(t, "POST", "http://"+p.address+"/wp-json/wp/v2/posts", `{"title":"A"}`, signed)
