@@ -25,11 +25,13 @@ type portal struct {
 	posts []*wpPost
 	terms []wpTerm
 	seq   int
+
+	library []*wpMedia
 }
 
 // wpPost is one post with what the portal's own clock says of it.
 type wpPost struct {
-	id                                    int
+	id, cover                             int
 	slug, status, title, content, excerpt string
 	categories, tags                      []int
 	made                                  time.Time
@@ -57,6 +59,7 @@ func newPortal(t testing.TB) *portal {
 		mux.HandleFunc("GET /wp-json/wp/v2/"+taxonomy, p.listTerms(taxonomy))
 		mux.HandleFunc("POST /wp-json/wp/v2/"+taxonomy, p.signedIn("rest_cannot_create", p.makeTerm(taxonomy)))
 	}
+	p.serveMedia(mux)
 	p.serve(t, mux)
 	return p
 }
@@ -167,13 +170,15 @@ func (p *portal) list(w http.ResponseWriter, r *http.Request) {
 func (p *portal) shown(one *wpPost) map[string]any {
 	text := func(raw string) map[string]string { return map[string]string{"raw": raw, "rendered": raw} }
 	return map[string]any{"id": one.id, "slug": one.slug, "status": one.status, "link": "http://" + p.address + "/tin/" + one.slug + "/", "meta": []any{},
-		"title": text(one.title), "content": text(one.content), "excerpt": text(one.excerpt), "categories": one.categories, "tags": one.tags}
+		"title": text(one.title), "content": text(one.content), "excerpt": text(one.excerpt), "categories": one.categories, "tags": one.tags,
+		"featured_media": one.cover}
 }
 
 // wpFields is what a write may name.
 type wpFields struct {
 	Title, Content, Excerpt, Slug, Status *string
 	Categories, Tags                      []int
+	Cover                                 *int `json:"featured_media"`
 }
 
 func fieldsOf(r *http.Request) (f wpFields, ok bool) {
@@ -212,6 +217,12 @@ func (p *portal) fill(one *wpPost, f wpFields) {
 	}
 	if f.Slug != nil {
 		one.slug = p.free(*f.Slug, one)
+	}
+	if f.Cover != nil {
+		one.cover = 0 // also where the file is unknown, without a word
+		if p.media(strconv.Itoa(*f.Cover)) != nil {
+			one.cover = *f.Cover
+		}
 	}
 	if f.Categories != nil {
 		one.categories = f.Categories
