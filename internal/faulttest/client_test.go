@@ -51,7 +51,13 @@ func (p *person) on(at *process) *person {
 	return &c
 }
 
-// ask sends one request; body is sent as JSON unless it is nil. Further arguments are
+// file is a body that is sent as it is.
+type file struct {
+	kind string
+	data []byte
+}
+
+// ask sends one request; body is sent as JSON unless it is nil or a [file]. Further arguments are
 // names and values of header fields.
 func (p *person) ask(method, path string, body any, fields ...string) answer {
 	t := p.house.t
@@ -65,20 +71,20 @@ func (p *person) ask(method, path string, body any, fields ...string) answer {
 
 // try is [person.ask] for servers that may be gone.
 func (p *person) try(method, path string, body any, fields ...string) (answer, error) {
-	var content io.Reader
-	if body != nil {
+	content, raw := body.(file)
+	if !raw && body != nil {
 		text, err := json.Marshal(body)
 		if err != nil {
 			return answer{}, err
 		}
-		content = bytes.NewReader(text)
+		content = file{"application/json", text}
 	}
-	request, err := http.NewRequestWithContext(p.house.t.Context(), method, p.at.base+path, content)
+	request, err := http.NewRequestWithContext(p.house.t.Context(), method, p.at.base+path, bytes.NewReader(content.data))
 	if err != nil {
 		return answer{}, err
 	}
 	if body != nil {
-		request.Header.Set("Content-Type", "application/json")
+		request.Header.Set("Content-Type", content.kind)
 	}
 	request.Header.Set("Accept-Language", "en")
 	if p.key != "" {

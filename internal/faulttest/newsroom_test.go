@@ -90,11 +90,18 @@ func (n *newsroom) feeds() string {
 	return ""
 }
 
-// words is a text in one language.
-type words struct{ title, lead, body string }
+// words is a text in one language, with its pictures.
+type words struct {
+	title, lead, body string
+	pictures          []string // ids of the library; nil says nothing of them
+}
 
 func (w words) fields() map[string]any {
-	return map[string]any{"title": w.title, "lead": w.lead, "body": w.body}
+	fields := map[string]any{"title": w.title, "lead": w.lead, "body": w.body}
+	if w.pictures != nil {
+		fields["pictures"] = w.pictures
+	}
+	return fields
 }
 
 // edition is one edition at work, as its maker knows it.

@@ -44,6 +44,7 @@ type event struct {
 		HTML                                      string `json:"content_html"`
 		Version                                   int
 		Notes                                     []struct{ Kind, Text string }
+		Pictures                                  []struct{ URL, Alt string }
 	}
 }
 

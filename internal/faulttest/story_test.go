@@ -58,13 +58,13 @@ func (s *stage) final(channel string) string {
 }
 
 func textVI() words {
-	return words{"Doanh nghiệp dệt may cần biết gì để hưởng ưu đãi thuế quan trong ASEAN?",
-		"Quy tắc xuất xứ là điều kiện quyết định.", "<p>Hàng hóa phải đáp ứng quy tắc xuất xứ của Hiệp định ATIGA.</p>"}
+	return words{title: "Doanh nghiệp dệt may cần biết gì để hưởng ưu đãi thuế quan trong ASEAN?",
+		lead: "Quy tắc xuất xứ là điều kiện quyết định.", body: "<p>Hàng hóa phải đáp ứng quy tắc xuất xứ của Hiệp định ATIGA.</p>"}
 }
 
 func textEN() words {
-	return words{"What textile firms need to know to use ASEAN tariff preferences",
-		"Rules of origin decide.", "<p>Goods must meet the rules of origin of ATIGA.</p>"}
+	return words{title: "What textile firms need to know to use ASEAN tariff preferences",
+		lead: "Rules of origin decide.", body: "<p>Goods must meet the rules of origin of ATIGA.</p>"}
 }
 
 // TestStory takes one story the whole way: written, sent back, approved by another,
