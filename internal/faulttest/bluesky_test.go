@@ -104,7 +104,10 @@ func (n *network) settings() map[string]string {
 
 // skyWords are how the server says that there was too much, or that it broke.
 func skyWords(m mode) said {
-	if m != throttle {
+	switch m {
+	case gossip:
+		return said{status: http.StatusBadRequest, body: string(skyRefusal("InvalidRequest", repeated))}
+	case broken, failed:
 		return said{status: http.StatusInternalServerError, body: `{"error":"InternalServerError","message":"Internal Server Error"}`}
 	}
 	reset := strconv.FormatInt(time.Now().Add(3*time.Second).Unix(), 10)

@@ -2,9 +2,12 @@ package faulttest
 
 import (
 	"errors"
+	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -22,6 +25,9 @@ const (
 	failed   mode = "answers that it failed and applies nothing"
 	throttle mode = "answers that it was too much and applies nothing"
 	slow     mode = "applies, then answers a second later"
+	// The following are for every request alike.
+	gossip mode = "refuses, repeating all that it was sent"
+	astray mode = "sends on to an address that repeats all that it was sent"
 )
 
 // said is what a destination answers in words of its own.
@@ -31,10 +37,16 @@ type said struct {
 	body   string
 }
 
+// repeated stands in an answer for all that the request held.
+const repeated = "{request}"
+
 // plainly is how a web server speaks of its troubles.
 func plainly(m mode) said {
-	if m == throttle {
+	switch m {
+	case throttle:
 		return said{status: http.StatusTooManyRequests, header: map[string]string{"Retry-After": "1"}}
+	case gossip:
+		return said{status: http.StatusBadRequest, body: `{"code":"` + repeated + `","message":"` + repeated + `","data":{"status":400}}`}
 	}
 	return said{status: http.StatusInternalServerError, body: "<h1>Internal Server Error</h1>"}
 }
@@ -90,12 +102,23 @@ type destination struct {
 	mu     sync.Mutex
 	server *http.Server
 	lag    time.Duration // longest pause before applying, and again before answering
+	whole  mode          // how every request is met
 }
 
 // serve opens the destination on a free port.
 func (d *destination) serve(t testing.TB, handler http.Handler) {
 	t.Helper()
-	d.t, d.handler, d.address = t, handler, "127.0.0.1:0"
+	d.t, d.address = t, "127.0.0.1:0"
+	d.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		d.mu.Lock()
+		m := d.whole
+		d.mu.Unlock()
+		if m != good {
+			d.repeat(w, r, m)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
 	d.open()
 	t.Cleanup(d.refuse)
 }
@@ -147,13 +170,40 @@ func (d *destination) wait() {
 	}
 }
 
+// meetAll sets how every request is met from now on.
+func (d *destination) meetAll(m mode) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.whole = m
+}
+
+// repeat answers with all that the request held, its credentials among it.
+func (d *destination) repeat(w http.ResponseWriter, r *http.Request, m mode) {
+	body, _ := io.ReadAll(r.Body) // what came of it
+	all := r.URL.String() + " " + string(body)
+	for name, values := range r.Header {
+		all += " " + name + ": " + strings.Join(values, ",")
+	}
+	if m == astray {
+		w.Header().Set("Location", "http://"+d.address+r.URL.String()+"?all="+url.QueryEscape(all))
+		w.WriteHeader(http.StatusTemporaryRedirect)
+		return
+	}
+	quoted, one := string(encode(all)), d.says(m)
+	w.WriteHeader(one.status)
+	_, _ = w.Write([]byte(strings.ReplaceAll(one.body, repeated, quoted[1:len(quoted)-1])))
+}
+
+func (d *destination) says(m mode) said {
+	if d.words == nil {
+		return plainly(m)
+	}
+	return d.words(m)
+}
+
 // answer tells of trouble in the destination's own words.
 func (d *destination) answer(w http.ResponseWriter, m mode) {
-	words := d.words
-	if words == nil {
-		words = plainly
-	}
-	one := words(m)
+	one := d.says(m)
 	for name, value := range one.header {
 		w.Header().Set(name, value)
 	}

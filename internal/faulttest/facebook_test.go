@@ -78,7 +78,10 @@ func (g *graph) dawdleLists(reads int) {
 const fbMinutes = 7
 
 func fbWords(m mode) said {
-	if m == throttle {
+	switch m {
+	case gossip:
+		return said{status: http.StatusBadRequest, body: string(fbProblem(100, 0, repeated))}
+	case throttle:
 		usage := `{"104700000000001":[{"type":"pages","call_count":100,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":` + strconv.Itoa(fbMinutes) + `}]}`
 		return said{http.StatusBadRequest, map[string]string{"X-Business-Use-Case-Usage": usage},
 			string(fbProblem(80001, 0, "There have been too many calls to this Page account. Wait a bit and try again."))}

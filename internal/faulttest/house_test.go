@@ -230,6 +230,13 @@ func (c *canaries) keep(secret string) string {
 	return secret
 }
 
+// kept returns all secrets.
+func (c *canaries) kept() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.all)
+}
+
 // in returns the secrets that stand in a text, also as an address would spell them.
 func (c *canaries) in(text string) []string {
 	c.mu.Lock()

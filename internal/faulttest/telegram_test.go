@@ -64,7 +64,10 @@ func (b *botAPI) grant(token string) {
 }
 
 func tgWords(m mode) said {
-	if m == throttle {
+	switch m {
+	case gossip:
+		return said{http.StatusBadRequest, nil, string(tgBad(repeated).body)}
+	case throttle:
 		return said{status: http.StatusTooManyRequests, body: `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 2","parameters":{"retry_after":2}}`}
 	}
 	return said{status: http.StatusInternalServerError, body: `{"ok":false,"error_code":500,"description":"Internal Server Error"}`}
