@@ -102,6 +102,9 @@ func (n *network) settings() map[string]string {
 	return map[string]string{"identifier": n.handle, "app_password": n.password, "server": "http://" + n.entrance.address}
 }
 
+// skyWait is how long the server wants to be left alone.
+const skyWait = time.Minute
+
 // skyWords are how the server says that there was too much, or that it broke.
 func skyWords(m mode) said {
 	switch m {
@@ -110,7 +113,7 @@ func skyWords(m mode) said {
 	case broken, failed:
 		return said{status: http.StatusInternalServerError, body: `{"error":"InternalServerError","message":"Internal Server Error"}`}
 	}
-	reset := strconv.FormatInt(time.Now().Add(3*time.Second).Unix(), 10)
+	reset := strconv.FormatInt(time.Now().Add(skyWait).Unix(), 10)
 	return said{http.StatusTooManyRequests, map[string]string{"RateLimit-Limit": "30", "RateLimit-Remaining": "0", "RateLimit-Reset": reset, "RateLimit-Policy": "30;w=300"},
 		`{"error":"RateLimitExceeded","message":"Rate Limit Exceeded"}`}
 }

@@ -74,15 +74,15 @@ func (g *graph) dawdleLists(reads int) {
 	g.lag = reads
 }
 
-// fbMinutes is how long a throttled Page stays away.
-const fbMinutes = 7
+// fbWait is how long a Page wants to be left alone; the platform counts in minutes.
+const fbWait = 7 * time.Minute
 
 func fbWords(m mode) said {
 	switch m {
 	case gossip:
 		return said{status: http.StatusBadRequest, body: string(fbProblem(100, 0, repeated))}
 	case throttle:
-		usage := `{"104700000000001":[{"type":"pages","call_count":100,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":` + strconv.Itoa(fbMinutes) + `}]}`
+		usage := `{"104700000000001":[{"type":"pages","call_count":100,"total_cputime":25,"total_time":25,"estimated_time_to_regain_access":` + strconv.Itoa(int(fbWait.Minutes())) + `}]}`
 		return said{http.StatusBadRequest, map[string]string{"X-Business-Use-Case-Usage": usage},
 			string(fbProblem(80001, 0, "There have been too many calls to this Page account. Wait a bit and try again."))}
 	}

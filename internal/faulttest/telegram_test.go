@@ -63,12 +63,16 @@ func (b *botAPI) grant(token string) {
 	b.right = token
 }
 
+// tgWait is how long the whole bot is to be quiet.
+const tgWait = 35 * time.Second
+
 func tgWords(m mode) said {
 	switch m {
 	case gossip:
 		return said{http.StatusBadRequest, nil, string(tgBad(repeated).body)}
 	case throttle:
-		return said{status: http.StatusTooManyRequests, body: `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 2","parameters":{"retry_after":2}}`}
+		return said{status: http.StatusTooManyRequests,
+			body: strings.ReplaceAll(`{"ok":false,"error_code":429,"description":"Too Many Requests: retry after N","parameters":{"retry_after":N}}`, "N", strconv.Itoa(int(tgWait.Seconds())))}
 	}
 	return said{status: http.StatusInternalServerError, body: `{"ok":false,"error_code":500,"description":"Internal Server Error"}`}
 }
