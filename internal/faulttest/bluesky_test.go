@@ -34,6 +34,7 @@ type network struct {
 	keep                  func(secret string) string // told of every token that is made
 
 	mu      sync.Mutex
+	right   string // the password that is good
 	tokens  map[string]token
 	records []*skyRecord
 	blobs   map[string][]byte
@@ -92,7 +93,7 @@ func newNetwork(t testing.TB) *network {
 	password := strings.Join([]string{letters[:4], letters[4:8], letters[8:12], letters[12:16]}, "-")
 	n := &network{did: "did:plc:" + strings.ToLower(rand.Text())[:24], handle: "asean-ninhbinh.bsky.social", password: password,
 		keep: func(s string) string { return s }, tokens: map[string]token{}, blobs: map[string][]byte{}, asked: map[string]int{}}
-	n.words = skyWords
+	n.right, n.words = password, skyWords
 	n.serve(t, http.HandlerFunc(n.atHome))
 	n.entrance.serve(t, http.HandlerFunc(n.atEntrance))
 	return n
@@ -186,17 +187,22 @@ func (n *network) expire() {
 	}
 }
 
-// revoke makes the password and all tokens worthless, as the account's owner can.
-func (n *network) revoke() {
+// revoke makes the password and all tokens worthless, as the account's owner can; restore
+// takes that back.
+func (n *network) revoke() { n.grant("") }
+
+func (n *network) restore() { n.grant(n.password) }
+
+func (n *network) grant(password string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.password, n.tokens = "", map[string]token{}
+	n.right, n.tokens = password, map[string]token{}
 }
 
 func (n *network) signIn(w http.ResponseWriter, body []byte) {
 	var q struct{ Identifier, Password string }
 	n.mu.Lock()
-	right := json.Unmarshal(body, &q) == nil && (q.Identifier == n.handle || q.Identifier == n.did) && q.Password == n.password && q.Password != ""
+	right := json.Unmarshal(body, &q) == nil && (q.Identifier == n.handle || q.Identifier == n.did) && q.Password == n.right && n.right != ""
 	n.mu.Unlock()
 	if !right {
 		skyRefuse(w, http.StatusUnauthorized, "AuthenticationRequired", "Invalid identifier or password")

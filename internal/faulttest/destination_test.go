@@ -46,7 +46,7 @@ func plainly(m mode) said {
 	case throttle:
 		return said{status: http.StatusTooManyRequests, header: map[string]string{"Retry-After": "1"}}
 	case gossip:
-		return said{status: http.StatusBadRequest, body: `{"code":"` + repeated + `","message":"` + repeated + `","data":{"status":400}}`}
+		return said{status: http.StatusBadRequest, body: `{"code":"rest_invalid_param","message":"` + repeated + `","data":{"status":400}}`}
 	}
 	return said{status: http.StatusInternalServerError, body: "<h1>Internal Server Error</h1>"}
 }

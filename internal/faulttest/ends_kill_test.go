@@ -66,7 +66,7 @@ func TestPlatformsKilledBetweenApplyAndAnswer(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, dsn string) {
 		s := newEnds(t, dsn)
-		e, w := s.story("Tin lúc mất điện")
+		e, w := s.story("vi", "Tin lúc mất điện")
 		kill := together(len(s.social), s.process.kill)
 		for kind := range s.social {
 			s.door(kind).applied(kill)
@@ -111,7 +111,7 @@ func (s *ends) asks(t *testing.T, id string) {
 // it sent again.
 func (s *ends) sentAgain(t *testing.T) {
 	t.Helper()
-	e, w := s.story("Tin không tới nơi")
+	e, w := s.story("en", "News that did not arrive")
 	s.bots.next(drop)
 	id := e.schedule(time.Time{}, s.social[onTelegram])[s.social[onTelegram]].ID
 	s.asks(t, id)
@@ -120,7 +120,7 @@ func (s *ends) sentAgain(t *testing.T) {
 	}
 	s.settle(id, "retry", nil)
 	s.reaches(id, "sent")
-	s.once(t, onTelegram, "vi", w)
+	s.once(t, onTelegram, "en", w)
 }
 
 // stepwise are a story for the portal and one for the platforms that take each picture by a
@@ -135,8 +135,8 @@ type stepwise struct {
 func newStepwise(t *testing.T, dsn string) *stepwise {
 	t.Helper()
 	s := &stepwise{ends: newEnds(t, dsn)}
-	s.print, s.printed = s.story("Tin trên cổng")
-	s.post, s.posted = s.story("Tin trên mạng")
+	s.print, s.printed = s.story("vi", "Tin trên cổng")
+	s.post, s.posted = s.story("en", "News on the networks")
 	return s
 }
 
@@ -161,8 +161,8 @@ func (s *stepwise) arrived(t *testing.T, portal, sky, graph []string) {
 	if len(posts) != 1 || !slices.Equal(s.portal.pictures(posts[0]), s.sees("wordpress", "vi")) {
 		t.Errorf("at the portal: %+v", posts)
 	}
-	s.once(t, onBluesky, "vi", s.posted)
-	s.once(t, onFacebook, "vi", s.posted)
+	s.once(t, onBluesky, "en", s.posted)
+	s.once(t, onFacebook, "en", s.posted)
 	for name, one := range map[string]struct{ got, want []string }{
 		"the portal": {s.portal.uploaded(), portal}, onBluesky: {s.sky.uploaded(), sky}, onFacebook: {s.page.uploaded(), graph},
 	} {

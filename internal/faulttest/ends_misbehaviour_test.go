@@ -27,7 +27,7 @@ func TestPlatformsMisbehave(t *testing.T) {
 			t.Parallel()
 			each(t, func(t *testing.T, dsn string) {
 				s := newEnds(t, dsn)
-				e, w := s.story("Tin qua đường xấu")
+				e, w := s.story("vi", "Tin qua đường xấu")
 				for kind := range s.social {
 					s.door(kind).next(one.mode)
 				}
@@ -118,7 +118,7 @@ func TestPlatformsThrottle(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, dsn string) {
 		s := newEnds(t, dsn)
-		e, w := s.story("Tin đến sau")
+		e, w := s.story("vi", "Tin đến sau")
 		for kind := range s.social {
 			s.door(kind).next(throttle)
 		}
@@ -141,7 +141,7 @@ func TestDuplicateOnFacebook(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, dsn string) {
 		s := newEnds(t, dsn)
-		e, w := s.story("Tin hai lần")
+		e, w := s.story("vi", "Tin hai lần")
 		s.page.dawdleLists(2)
 		s.page.next(lost)
 		id := e.schedule(time.Time{}, s.social[onFacebook])[s.social[onFacebook]].ID
@@ -158,22 +158,24 @@ func TestDuplicateOnFacebook(t *testing.T) {
 	})
 }
 
-// TestRefusedCredential takes the tokens away: the channels stop for a person, each in its
-// own platform's words, and a good check lets them go on.
+// TestRefusedCredential takes tokens and passwords away: the channels stop for a person, each
+// in its own platform's words, and a good check lets them go on.
 func TestRefusedCredential(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, dsn string) {
 		s := newEnds(t, dsn)
-		e, w := s.story("Tin chờ mã mới")
+		e, w := s.story("vi", "Tin chờ mã mới")
+		s.sky.revoke()
 		s.page.revoke()
 		s.bots.revoke()
-		plan := e.schedule(time.Time{}, s.social[onFacebook], s.social[onTelegram])
+		plan := e.schedule(time.Time{}, s.channels()...)
 		for channel, d := range plan {
 			d = s.reaches(d.ID, "retrying")
 			if hold := s.hold(channel); d.Reason != "reauth" || hold != "reauth" {
 				t.Errorf("with a dead credential: %+v, the channel is held for %q", d, hold)
 			}
 		}
+		s.sky.restore()
 		s.page.restore()
 		s.bots.restore()
 		for channel, d := range plan {
@@ -183,9 +185,26 @@ func TestRefusedCredential(t *testing.T) {
 				t.Errorf("after a good check the channel is held for %q", hold)
 			}
 		}
-		s.once(t, onFacebook, "vi", w)
-		s.once(t, onTelegram, "vi", w)
+		for kind := range s.social {
+			s.once(t, kind, "vi", w)
+		}
+		s.refreshed(t)
 	})
+}
+
+// refreshed ends the session's access token: the next post goes out by the refresh token, and
+// nobody signs in for it.
+func (s *ends) refreshed(t *testing.T) {
+	t.Helper()
+	before := s.sky.count("server.createSession")
+	s.sky.expire()
+	e, w := s.story("en", "News after two hours")
+	id := e.schedule(time.Time{}, s.social[onBluesky])[s.social[onBluesky]].ID
+	s.reaches(id, "confirmed")
+	s.once(t, onBluesky, "en", w)
+	if signed, renewed := s.sky.count("server.createSession")-before, s.sky.count("server.refreshSession"); signed != 0 || renewed != 1 || s.tries(id) != 1 {
+		t.Errorf("signed in %d times more, refreshed %d times, %d tries", signed, renewed, s.tries(id))
+	}
 }
 
 // hold is what the engine holds a channel for.

@@ -101,13 +101,15 @@ func (s *ends) illustrated(w words) words {
 	return w
 }
 
-// story makes a story with pictures in Vietnamese, under a title, ready to go out.
-func (s *ends) story(title string) (*edition, words) {
+// story makes a story with pictures in one language, under a title, ready to go out.
+func (s *ends) story(lang, title string) (*edition, words) {
 	s.t.Helper()
-	w := s.illustrated(textVI())
+	w := s.illustrated(inLanguage(lang))
 	w.title = title
-	return s.create("vi", w).approved(), w
+	return s.create(lang, w).approved(), w
 }
+
+func inLanguage(lang string) words { return map[string]words{"vi": textVI(), "en": textEN()}[lang] }
 
 // all lists the channels of an edition.
 func (s *ends) all(e *edition) []string {
@@ -166,7 +168,7 @@ func TestEveryEnd(t *testing.T) {
 			for channel, d := range plan {
 				s.reaches(d.ID, s.final(channel))
 			}
-			w := map[string]words{"vi": textVI(), "en": textEN()}[e.lang]
+			w := inLanguage(e.lang)
 			s.inPrint(t, e, w)
 			for kind, channel := range s.social {
 				s.onPlatform(t, e, kind, w, plan[channel].ID, due)
