@@ -1,7 +1,12 @@
 // Package faulttest runs the built program from outside: as an HTTP client that edits and
 // approves, and as the destinations that receive, which judge by their own clocks.
 //
-// Without a build tag it takes one story the whole way on each database and starts the
+// The destinations are a portal with its library, a press agency, Bluesky, Telegram and a
+// Facebook Page. They are written from what the platforms answer, share no type with the
+// connectors, and are tested themselves.
+//
+// Without a build tag it takes stories the whole way on each database and starts the
 // program badly. With the tag realtest the portal is a real WordPress; with faulttest the
-// program is killed, frozen and cut off from its database on the way.
+// program is killed, frozen and cut off from its database on the way, also between the steps
+// of a post, the destinations lie, and secrets are looked for in all that is kept.
 package faulttest

@@ -284,17 +284,17 @@ func (g *graph) read(w http.ResponseWriter, path string, form url.Values) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	name := map[string]any{"id": g.page, "name": "ASEAN Ninh Bình"}
-	switch {
-	case path == "me":
+	switch path {
+	case "me":
 		fbAnswer(w, http.StatusOK, encode(name))
-	case path == g.page:
+	case g.page:
 		if strings.Contains(form.Get("fields"), "tasks") {
 			name["tasks"] = []string{"ANALYZE", fbTasks, "MODERATE"}
 		}
 		fbAnswer(w, http.StatusOK, encode(name))
-	case path == g.page+"/feed" || path == g.page+"/published_posts":
+	case g.page + "/feed", g.page + "/published_posts":
 		fbAnswer(w, http.StatusOK, g.list(path, form))
-	case path == g.page+"/scheduled_posts":
+	case g.page + "/scheduled_posts":
 		fbAnswer(w, http.StatusOK, encode(map[string]any{"data": []any{}}))
 	default:
 		i := slices.IndexFunc(g.all, func(p *fbPost) bool { return p.id == path })

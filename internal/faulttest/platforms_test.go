@@ -178,6 +178,8 @@ func holdBotAPI(t *testing.T) {
 		{name: "an album of one", send: bot + "sendMediaGroup", kind: aloneKind, body: alone, status: 400, want: `"Bad Request`},
 		{name: "a photo", send: bot + "sendPhoto", kind: photoKind, body: photo, status: 200, want: `"caption":"y".*"message_id":45`},
 		{name: "a photo has no text", send: bot + "editMessageText", kind: asJSON, body: chat + `,"message_id":45,"text":"b"}`, status: 400, want: `there is no text in the message to edit`},
+		{name: "edit a caption", send: bot + "editMessageCaption", kind: asJSON, body: chat + `,"message_id":45,"caption":"z"}`, status: 200, want: `"caption":"z"`},
+		{name: "edit a caption again", send: bot + "editMessageCaption", kind: asJSON, body: chat + `,"message_id":45,"caption":"z"}`, status: 400, want: `message is not modified: `},
 		{name: "delete", send: bot + "deleteMessage", kind: asJSON, body: chat + `,"message_id":41}`, status: 200, want: `^{"ok":true,"result":true}$`},
 		{name: "delete again", send: bot + "deleteMessage", kind: asJSON, body: chat + `,"message_id":41}`, status: 400, want: `message to delete not found`},
 	})
