@@ -249,6 +249,11 @@ func (s *ends) correctedOn(t *testing.T, e *edition) {
 		}
 		s.reaches(d.ID, s.final(channel))
 	}
+	for _, one := range s.portal.published() {
+		if one.title == better.title && (one.excerpt != better.lead || !strings.Contains(one.content, note) || !slices.Equal(s.portal.pictures(one), s.sees("wordpress", "vi"))) {
+			t.Errorf("corrected on the portal: %+v", one)
+		}
+	}
 	for _, kind := range []string{onTelegram, onFacebook} {
 		if post := s.once(t, kind, "vi", better); post.writes != 2 || !strings.Contains(post.text, note) {
 			t.Errorf("corrected on %s: %+v", kind, post)

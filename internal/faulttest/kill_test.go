@@ -134,14 +134,14 @@ func TestCrashPoints(t *testing.T) {
 // TestMisbehaviour meets destinations that hide what they did, or refuse for a while.
 func TestMisbehaviour(t *testing.T) {
 	t.Parallel()
-	for _, m := range []mode{lost, hang, broken, throttle, slow} {
+	for _, m := range []mode{lost, drop, hang, broken, failed, throttle, slow} {
 		t.Run(string(m), func(t *testing.T) {
 			t.Parallel()
 			eachTarget(t, func(t *testing.T, s *stage, e *edition, to target) {
 				to.door(s).next(m)
 				id := e.schedule(time.Time{}, to.id(s))[to.id(s)].ID
 				d := s.once(t, id, to)
-				again := m == throttle || to.name == "key" && m != slow
+				again := m == throttle || m == drop || m == failed || to.name == "key" && m != slow
 				if want := map[bool]int{false: 1, true: 2}[again]; d.Attempt != want {
 					t.Errorf("%d attempts, want %d", d.Attempt, want)
 				}
