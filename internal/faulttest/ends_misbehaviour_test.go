@@ -4,6 +4,7 @@ package faulttest
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -79,8 +80,23 @@ func TestUploadsMisbehave(t *testing.T) {
 					again = append(again, s.gallery[1].hash)
 				}
 				s.arrived(t, s.hashes(), again, again)
+				s.harmless(t, m)
 			})
 		})
+	}
+}
+
+// harmless sees that a failed upload left no doubt about the post: it was sent again, and
+// nobody had to look for it.
+func (s *stepwise) harmless(t *testing.T, m mode) {
+	t.Helper()
+	want := map[bool]string{false: "transient", true: "throttled"}[m == throttle]
+	for _, id := range []string{s.onPortal, s.onSky, s.onPage} {
+		tried := s.attempts(id)
+		looked := slices.ContainsFunc(tried, func(a attempt) bool { return a.Task == "look" })
+		if first := tried[len(tried)-1]; first.Class != want || s.tries(id) != 2 || looked {
+			t.Errorf("%s: the first try ended as %s, want %s; all: %+v", m, first.Class, want, tried)
+		}
 	}
 }
 
