@@ -116,19 +116,16 @@ func TestCanaries(t *testing.T) {
 		e := s.create("vi", w).approved()
 		channels := append([]string{s.web["vi"], s.agency}, s.channels()...)
 		plan := s.refusedEverywhere(e, channels)
-		for _, m := range []mode{astray, good} {
+		for _, then := range []func(*destination){
+			func(d *destination) { d.meetAll(astray) },
+			func(d *destination) { d.meetAll(good); d.refuse() },
+			(*destination).open,
+		} {
 			for _, one := range s.destinations() {
-				one.meetAll(m)
-				if m == good {
-					one.refuse()
-				}
+				then(one)
 			}
 			s.again(plan)
 		}
-		for _, one := range s.destinations() {
-			one.open()
-		}
-		s.again(plan)
 		for channel, d := range plan {
 			s.reaches(d.ID, s.final(channel))
 		}
