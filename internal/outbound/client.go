@@ -2,9 +2,9 @@
 //
 // It refuses private addresses on the address that is really dialled, or before it asks
 // the proxy that the operator named; always sets a deadline, bounds what it reads, follows
-// no redirect that could repeat a change, and knows whether a request may have left: that
-// is what tells "surely not applied" from "may have been applied". No text it makes holds a
-// path, a query, a user, a password or a header.
+// no redirect that could repeat a change, tells no host where a request was before, and
+// knows whether it may have left: that is what tells "surely not applied" from "may have
+// been applied". No text it makes holds a path, a query, a user, a password or a header.
 package outbound
 
 import (
@@ -107,6 +107,7 @@ func (c *Client) Do(req *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithTimeout(req.Context(), c.patience(req))
 	ctx, trip := begin(ctx)
 	own := req.Clone(ctx)
+	own.Header.Del("Referer")
 	if own.Header.Get("User-Agent") == "" && c.agent != "" {
 		own.Header.Set("User-Agent", c.agent)
 	}
@@ -147,8 +148,10 @@ func refuse(req *http.Request) Reason {
 }
 
 // checkRedirect follows what only reads, a few times, and never from https to http. A
-// request that changes something is not followed: its answer is the redirect itself.
+// request that changes something is not followed: its answer is the redirect itself. The
+// next host is not told where we come from: that address may bear a token.
 func checkRedirect(next *http.Request, earlier []*http.Request) error {
+	next.Header.Del("Referer")
 	first, last := earlier[0], earlier[len(earlier)-1]
 	switch {
 	case first.Method != http.MethodGet && first.Method != http.MethodHead:

@@ -322,6 +322,34 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
+// Addresses bear tokens: of the one that redirected nothing is told to the next host.
+func TestARedirectTellsNoReferer(t *testing.T) {
+	t.Parallel()
+	got := make(chan *http.Request, 1)
+	next := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got <- r
+		_, _ = io.WriteString(w, "{}")
+	}))
+	t.Cleanup(next.Close)
+	first := httptest.NewServer(http.RedirectHandler(next.URL+"/next", http.StatusFound))
+	t.Cleanup(first.Close)
+	for name, header := range map[string]http.Header{"none": {}, "one of the caller": {"Referer": {first.URL + "/?key=canary"}}} {
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, first.URL+"/bot-canary/me?access_token=canary", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		req.Header = header
+		resp, err := newClient(t, outbound.Options{Allow: []string{"127.0.0.1"}}).Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = resp.Body.Close()
+		if r := <-got; r.URL.Path != "/next" || strings.Contains(fmt.Sprint(r.URL, r.Header), "canary") {
+			t.Errorf("%s: the next host was told %v with %v", name, r.URL, r.Header)
+		}
+	}
+}
+
 func TestRedirectToPlainHTTPIsRefused(t *testing.T) {
 	t.Parallel()
 	var hits atomic.Int32
