@@ -2,6 +2,7 @@ package connector
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/lantoa/lantoa/internal/fault"
@@ -13,14 +14,26 @@ func (p Picture) Read(ctx context.Context, media Media) ([]byte, Outcome) {
 	file, err := media.Open(ctx, p.Hash)
 	if err == nil {
 		defer func() { _ = file.Close() }()
-		var data []byte
-		if data, err = io.ReadAll(io.LimitReader(file, p.Size+1)); err == nil && int64(len(data)) == p.Size {
+		if data, whole := exactly(file, p.Size); whole {
 			return data, Outcome{Class: OK}
 		}
 	}
 	return nil, Outcome{Class: Transient, Reason: "picture_unreadable",
 		Detail: fault.T("Không đọc được ảnh trong kho ảnh của lantoa; chưa gửi gì. Báo người quản trị máy chủ.",
 			"A picture cannot be read from lantoa's media library; nothing was sent. Tell the server's administrator.")}
+}
+
+// exactly reads what must have a size, into memory of just that size.
+func exactly(file io.Reader, size int64) ([]byte, bool) {
+	if size <= 0 {
+		return nil, false
+	}
+	data := make([]byte, size)
+	if _, err := io.ReadFull(file, data); err != nil {
+		return nil, false
+	}
+	_, err := io.ReadFull(file, make([]byte, 1)) // whether the file ends here, and is sound to its end
+	return data, errors.Is(err, io.EOF)
 }
 
 // NotKept is the outcome of a step whose result could not be kept in [Progress].

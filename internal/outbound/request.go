@@ -35,29 +35,26 @@ type Answer struct {
 	Body   []byte   // nil when it could not be read
 }
 
+// Cut reports whether an answer began and its body could not be read to the end, so that
+// its status is all that is known of it.
+func (a Answer) Cut() bool { return a.Status != 0 && a.Body == nil }
+
 // Do sends a request and classifies what comes of it. The answer is nil when there is
 // none; else the caller closes it.
 func Do(ctx context.Context, via connector.Doer, r Request) (*http.Response, connector.Outcome) {
-	if form, ok := r.Body.(Form); ok {
-		header, body, err := form.Encode()
-		if err != nil {
-			return nil, unencodable()
-		}
-		r.Header, r.Body = header, body
-	}
-	body, outcome := r.encode()
-	if outcome.Class != connector.OK {
-		return nil, outcome
+	body, length, own, err := r.open()
+	if err != nil {
+		return nil, unencodable()
 	}
 	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL, body)
 	if err != nil { // its text repeats the address
 		return nil, Classify(r.Guard, nil, &Error{Reason: ReasonAddress})
 	}
-	if _, raw := r.Body.([]byte); r.Body != nil && !raw {
-		req.Header.Set("Content-Type", "application/json; charset=utf-8")
-	}
-	for name, values := range r.Header {
-		req.Header[http.CanonicalHeaderKey(name)] = values
+	req.ContentLength = length
+	for _, header := range []http.Header{own, r.Header} {
+		for name, values := range header {
+			req.Header[http.CanonicalHeaderKey(name)] = values
+		}
 	}
 	resp, err := via.Do(req)
 	if err != nil {
@@ -66,19 +63,18 @@ func Do(ctx context.Context, via connector.Doer, r Request) (*http.Response, con
 	return resp, Classify(r.Guard, resp, nil)
 }
 
-func (r Request) encode() (io.Reader, connector.Outcome) {
-	done := connector.Outcome{Class: connector.OK}
+// open gives the body, its length, and the header that tells its form where that is ours.
+func (r Request) open() (io.Reader, int64, http.Header, error) {
 	switch body := r.Body.(type) {
 	case nil:
-		return http.NoBody, done
+		return http.NoBody, 0, nil, nil
 	case []byte:
-		return bytes.NewReader(body), done
+		return bytes.NewReader(body), int64(len(body)), nil, nil
+	case Form:
+		return body.open()
 	}
 	data, err := json.Marshal(r.Body)
-	if err != nil {
-		return nil, unencodable()
-	}
-	return bytes.NewReader(data), done
+	return bytes.NewReader(data), int64(len(data)), http.Header{"Content-Type": {"application/json; charset=utf-8"}}, err
 }
 
 func unencodable() connector.Outcome {

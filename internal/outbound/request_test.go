@@ -1,9 +1,13 @@
 package outbound_test
 
 import (
+	"bytes"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,8 +89,65 @@ func TestGuardReachesTheClass(t *testing.T) {
 		answer, outcome := outbound.Ask(t.Context(), newClient(t, outbound.Options{Allow: []string{"127.0.0.1"}}),
 			outbound.Request{Method: http.MethodPost, URL: server.URL, Guard: connector.GuardLookUp, Limit: 5})
 		server.Close()
-		if outcome.Class != want || answer.Status != status || answer.Body != nil {
+		if outcome.Class != want || answer.Status != status || answer.Body != nil || !answer.Cut() {
 			t.Errorf("%d: got %+v and %+v, want %s", status, outcome, answer, want)
 		}
+	}
+}
+
+// An album leaves as it stands in memory, under its true length: building its form copies
+// none of its bytes.
+func TestAFormCopiesNoFile(t *testing.T) {
+	const size = 10 << 20
+	form := outbound.Form{Fields: url.Values{"chat_id": {"@asean"}}}
+	for i := range 2 {
+		data := bytes.Repeat([]byte{byte('a' + i)}, size)
+		form.Files = append(form.Files, outbound.FormFile{Field: "photo" + strconv.Itoa(i), Name: "ảnh \"1\".jpg", Type: "image/jpeg", Data: data})
+	}
+	via := &absorber{}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, outcome := outbound.Ask(t.Context(), via, outbound.Request{Method: http.MethodPost, URL: "http://bot.example", Body: form, Limit: 1})
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 1<<20 || outcome.Class != connector.OK {
+		t.Errorf("%d bytes of memory for a form of %d, want less than 1 MiB; %+v", took, 2*size, outcome)
+	}
+	if via.read != via.said || via.read < 2*size {
+		t.Errorf("%d bytes came under the length %d", via.read, via.said)
+	}
+}
+
+// absorber is a Doer that reads a body and keeps nothing of it.
+type absorber struct{ read, said int64 }
+
+func (a *absorber) Do(req *http.Request) (*http.Response, error) {
+	a.said = req.ContentLength
+	var err error
+	a.read, err = io.Copy(io.Discard, req.Body)
+	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody}, err
+}
+
+// A form arrives as it was meant: every field, and every file under its name and type.
+func TestAForm(t *testing.T) {
+	t.Parallel()
+	got := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		_ = r.ParseMultipartForm(1 << 20)
+		text := r.FormValue("caption") + "|" + r.FormValue("chat_id")
+		for _, field := range []string{"photo", "thumb"} {
+			if file, header, err := r.FormFile(field); err == nil {
+				data, _ := io.ReadAll(file)
+				text += "|" + header.Filename + " " + header.Header.Get("Content-Type") + " " + string(data)
+			}
+		}
+		got <- text + "|" + strconv.FormatInt(r.ContentLength, 10)
+	}))
+	defer server.Close()
+	form := outbound.Form{Fields: url.Values{"chat_id": {"@asean"}, "caption": {"Phủ Dầy"}}, Files: []outbound.FormFile{
+		{Field: "photo", Name: "a.jpg", Type: "image/jpeg", Data: []byte("một")}, {Field: "thumb", Name: "b.png", Type: "image/png", Data: []byte("hai")}}}
+	_, outcome := outbound.Ask(t.Context(), newClient(t, outbound.Options{Allow: []string{"127.0.0.1"}}),
+		outbound.Request{Method: http.MethodPost, URL: server.URL, Body: form, Limit: 1})
+	if text := <-got; outcome.Class != connector.OK || !strings.HasPrefix(text, "Phủ Dầy|@asean|a.jpg image/jpeg một|b.png image/png hai|") || strings.HasSuffix(text, "|-1") {
+		t.Errorf("%+v; the form came as %q", outcome, text)
 	}
 }
