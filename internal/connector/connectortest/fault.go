@@ -25,6 +25,8 @@ type Fault struct {
 	Lost bool
 	// Half sends the true status and half of the true answer.
 	Half bool
+	// Short cuts the answer that Status, Header and Body give before its end.
+	Short bool
 	// Hang answers nothing until the client gives up; Reached, when set, is closed first.
 	Hang    bool
 	Reached chan struct{}
@@ -148,6 +150,13 @@ func (f *Fault) play(w http.ResponseWriter, r *http.Request, simulator http.Hand
 		}
 		if strings.HasPrefix(f.Body, "<") {
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		}
+		if f.Short {
+			w.Header().Set("Content-Length", strconv.Itoa(len(f.Body)))
+			w.WriteHeader(f.Status)
+			_, _ = io.WriteString(w, f.Body[:len(f.Body)/2])
+			_ = http.NewResponseController(w).Flush()
+			panic(http.ErrAbortHandler)
 		}
 		w.WriteHeader(f.Status)
 		_, _ = io.WriteString(w, f.Body)

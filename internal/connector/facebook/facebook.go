@@ -31,8 +31,8 @@ func Spec() connector.Spec {
 	return connector.Spec{
 		Kind:  "facebook",
 		Label: fault.T("Trang Facebook", "Facebook Page"),
-		Help: fault.T("Đăng tiêu đề, đoạn dẫn, liên kết và ảnh lên một Trang bằng mã truy cập của Trang hoặc của người dùng hệ thống.",
-			"Posts title, lead, link and pictures to a Page with the access token of the Page or of a system user."),
+		Help: fault.T("Đăng tiêu đề, đoạn dẫn, liên kết và ảnh lên một Trang bằng mã truy cập của Trang.",
+			"Posts title, lead, link and pictures to a Page with the Page's access token."),
 		Text:     connector.TextForm{Most: longest, Unit: connector.UnitUTF16},
 		Pictures: connector.PictureForm{Most: mostPhotos, Bytes: largestPhoto, Side: longestSide, Types: []string{"image/jpeg", "image/png"}},
 		Guards: map[connector.Intent]connector.Guard{
@@ -51,8 +51,8 @@ func settings() []connector.Setting {
 			Help:  fault.T("Dãy số ở mục Giới thiệu › Tính minh bạch của Trang.", "The number under About › Page transparency.")},
 		{Name: "token", Kind: connector.SettingSecret, Required: true,
 			Label: fault.T("Mã truy cập", "Access token"),
-			Help: fault.T("Mã của Trang hoặc của người dùng hệ thống, có quyền pages_manage_posts và pages_read_engagement.",
-				"Of the Page or of a system user, with pages_manage_posts and pages_read_engagement.")},
+			Help: fault.T("Mã của chính Trang (Page access token), tốt nhất lấy qua người dùng hệ thống của doanh nghiệp, có quyền pages_manage_posts và pages_read_engagement.",
+				"The Page's own (Page access token), best got by a system user of the business, with pages_manage_posts and pages_read_engagement.")},
 		{Name: "app_id", Kind: connector.SettingText,
 			Label: fault.T("Mã ứng dụng", "App id"),
 			Help:  fault.T("Cùng với khóa bí mật của ứng dụng: để biết ngày hết hạn và quyền của mã truy cập.", "With the app secret: to know when the token ends and what it may do.")},

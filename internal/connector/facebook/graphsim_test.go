@@ -1,7 +1,6 @@
 package facebook_test
 
 import (
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -35,32 +34,36 @@ type graph struct {
 	connectortest.Breaker
 	uploads connectortest.Breaker
 	server  *httptest.Server
+	now     func() time.Time
 
-	mu      sync.Mutex
-	next    int
-	posts   []*simPost // newest first
-	photos  map[string]*simPhoto
-	lag     int
-	keys    []string
-	writes  int
-	sent    int   // photos uploaded
-	expires int64 // of the token; 0 never
-	scopes  []string
-	drops   bool // photos that no post shows are thrown away before they are used
+	mu     sync.Mutex
+	next   int
+	posts  []*simPost // newest first
+	photos map[string]*simPhoto
+	lag    int
+	keys   []string
+	writes int
+	sent   int // photos uploaded
+	holder
+	drops bool // photos that no post shows are thrown away before they are used
+	twins bool // the same words are taken twice, as the platform mostly does not
 }
 
 type simPost struct {
 	id, message, link string
 	photos            []string
+	made              time.Time
 	ever              string // all texts that it had
 	hidden            int    // reads that do not see it yet
 	gone              bool
+	visitor           bool // somebody else wrote it on the Page
+	shim              bool // its link is shown by the platform's own address alone
 }
 
 type simPhoto struct{ hash, alt string }
 
 func newGraph(t *testing.T) *graph {
-	g := &graph{next: 500, photos: map[string]*simPhoto{}, scopes: []string{"pages_manage_posts", "pages_read_engagement"}}
+	g := &graph{next: 500, photos: map[string]*simPhoto{}, now: connectortest.Noon, holder: pageHolder()}
 	touches := func(r *http.Request) bool {
 		return r.Method == http.MethodDelete || r.Method == http.MethodPost && !strings.HasSuffix(r.URL.Path, "/photos")
 	}
@@ -70,7 +73,12 @@ func newGraph(t *testing.T) *graph {
 	return g
 }
 
-func startGraph(t *testing.T, _ func() time.Time) connectortest.Destination { return newGraph(t) }
+// startGraph starts a Graph API that notices no repeat: the suite plays both answers.
+func startGraph(t *testing.T, now func() time.Time) connectortest.Destination {
+	g := newGraph(t)
+	g.now, g.twins = now, true
+	return g
+}
 
 func (g *graph) Settings() connector.Values {
 	return connector.Values{"page": simPage, "token": simToken, "app_id": simApp, "app_secret": simSecret, "server": g.server.URL}
@@ -148,35 +156,18 @@ func (g *graph) serve(w http.ResponseWriter, r *http.Request) {
 		graphError(w, 400, 2500, 0, "Unknown path components")
 	case path == "debug_token":
 		g.debug(w, r.Form)
-	case !g.signed(r.Form):
-		graphError(w, 400, 190, 467, "Error validating access token: canary")
-	default:
+	case g.allowed(w, r.Form):
 		g.route(w, r, path, file)
 	}
 }
 
-// signed checks the token and, where it comes, the proof that the app's secret is known.
-func (g *graph) signed(form url.Values) bool {
-	mac := hmac.New(sha256.New, []byte(simSecret))
-	mac.Write([]byte(simToken))
-	proof := form.Get("appsecret_proof")
-	return form.Get("access_token") == simToken && (proof == "" || proof == hex.EncodeToString(mac.Sum(nil)))
-}
-
-func (g *graph) debug(w http.ResponseWriter, form url.Values) {
-	if form.Get("access_token") != simApp+"|"+simSecret {
-		graphError(w, 400, 190, 0, "Invalid OAuth access token signature.")
-		return
-	}
-	graphAnswer(w, map[string]any{"data": map[string]any{"app_id": simApp, "is_valid": form.Get("input_token") == simToken, "expires_at": g.expires, "scopes": g.scopes}})
-}
-
 func (g *graph) route(w http.ResponseWriter, r *http.Request, path string, file []byte) {
 	switch {
-	case path == simPage && r.Method == http.MethodGet:
-		graphAnswer(w, map[string]string{"id": simPage, "name": "ASEAN Nam Định"})
+	case g.account(w, r, path):
 	case path == simPage+"/feed" && r.Method == http.MethodGet:
-		g.feed(w, r.Form)
+		g.feed(w, r.Form, true)
+	case path == simPage+"/published_posts" && r.Method == http.MethodGet:
+		g.feed(w, r.Form, false)
 	case path == simPage+"/feed":
 		g.post(w, r.Form)
 	case path == simPage+"/photos" && r.Method == http.MethodPost:
@@ -219,7 +210,12 @@ func (g *graph) post(w http.ResponseWriter, form url.Values) {
 		graphError(w, 400, 100, 0, "Invalid parameter")
 		return
 	}
+	if !g.twins && slices.ContainsFunc(g.posts, func(old *simPost) bool { return !old.gone && !old.visitor && old.message == p.message }) {
+		graphError(w, 400, 506, 1455006, "Duplicate status message")
+		return
+	}
 	g.next++
+	p.made = g.now()
 	p.id, p.ever = simPage+"_"+strconv.Itoa(g.next), p.message+" "+p.link
 	g.posts = append([]*simPost{p}, g.posts...)
 	graphAnswer(w, p.shown(form.Get("fields")))
@@ -234,28 +230,40 @@ func (g *graph) written(form url.Values) {
 
 func (p *simPost) shown(fields string) map[string]any {
 	all := map[string]any{"id": p.id}
+	if strings.Contains(fields, "attachments{unshimmed_url,url}") {
+		link := map[string]string{"url": "https://l.facebook.com/l.php?u=" + url.QueryEscape(p.link) + "&h=AT0"}
+		if !p.shim {
+			link["unshimmed_url"] = p.link
+		}
+		all["attachments"] = map[string]any{"data": []any{link}}
+	}
 	for _, field := range strings.Split(fields, ",") {
 		switch field {
 		case "message":
 			all[field] = p.message
+		case "created_time":
+			all[field] = p.made.UTC().Format("2006-01-02T15:04:05+0000")
 		case "permalink_url":
 			all[field] = "https://www.facebook.com/" + simPage + "/posts/" + strings.TrimPrefix(p.id, simPage+"_")
 		case "is_published":
 			all[field] = true
-		case "attachments{unshimmed_url}":
-			all["attachments"] = map[string]any{"data": []any{map[string]string{"unshimmed_url": p.link}}}
 		}
 	}
 	return all
 }
 
-// feed lists posts two at a time, however many are asked for: pages are followed.
-func (g *graph) feed(w http.ResponseWriter, form url.Values) {
+// feed lists posts two at a time, however many are asked for: pages are followed. The feed
+// has what visitors wrote as well.
+func (g *graph) feed(w http.ResponseWriter, form url.Values, visitors bool) {
 	const most = 2
+	if limit, _ := strconv.Atoi(form.Get("limit")); limit > 100 {
+		graphError(w, 400, 100, 0, "(#100) Param limit must be less than or equal to 100")
+		return
+	}
 	from, _ := strconv.Atoi(form.Get("after"))
 	list, seen := []any{}, 0
 	for _, p := range g.posts {
-		if p.gone {
+		if p.gone || p.visitor && !visitors {
 			continue
 		}
 		if p.hidden > 0 {

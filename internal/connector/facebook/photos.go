@@ -10,25 +10,28 @@ import (
 )
 
 // photos uploads the pictures of a post unpublished and gives their ids. What an earlier try
-// uploaded is used again.
-func (p *page) photos(ctx context.Context, call connector.Call) (ids []string, outcome connector.Outcome) {
+// uploaded is used again, and kept tells that some was.
+func (p *page) photos(ctx context.Context, call connector.Call) (ids []string, kept bool, outcome connector.Outcome) {
 	outcome.Class = connector.OK
 	if p.values["pictures"] == asLink {
-		return nil, outcome
+		return nil, false, outcome
 	}
+	fresh := map[string]bool{}
 	for _, one := range call.Post.Pictures {
 		id := call.Progress.Get(photoName(one))
+		kept = kept || id != "" && !fresh[id]
 		if id == "" {
 			if id, outcome = p.upload(ctx, call.Media, one); outcome.Class != connector.OK {
-				return nil, outcome
+				return nil, kept, outcome
 			}
 			if call.Progress.Put(ctx, photoName(one), id) != nil {
-				return nil, connector.NotKept()
+				return nil, kept, connector.NotKept()
 			}
+			fresh[id] = true
 		}
 		ids = append(ids, id)
 	}
-	return ids, outcome
+	return ids, kept, outcome
 }
 
 func photoName(p connector.Picture) string { return "photo-" + p.Hash }
@@ -48,37 +51,29 @@ func (p *page) upload(ctx context.Context, media connector.Media, picture connec
 	var made struct {
 		ID string `json:"id"`
 	}
-	outcome = outbound.Harmless(p.ask(ctx, request{method: http.MethodPost, path: p.values["page"] + "/photos", form: &body}, &made))
-	outcome.Maybe = false
-	if outcome.Class == connector.OK && !isNumber(made.ID) {
-		outcome = unreadable(false)
-		outcome.Maybe = false
+	outcome = p.ask(ctx, request{act: uploads, method: http.MethodPost, path: p.values["page"] + "/photos", form: &body}, &made)
+	switch {
+	case outcome.Class != connector.OK:
+		outcome = p.ofPage(ctx, outcome)
+	case !isNumber(made.ID):
+		outcome = uploads.doubt(unreadable())
 	}
 	return made.ID, outcome
 }
 
-// forget drops the ids of photos of earlier tries, which the platform throws away after a
-// while; the next try uploads them anew.
-func (p *page) forget(ctx context.Context, call connector.Call, outcome connector.Outcome) connector.Outcome {
-	used := false
-	for _, one := range call.Post.Pictures {
-		if call.Progress.Get(photoName(one)) != "" && call.Progress.Get(forgotten) == "" {
-			used = true
-			if call.Progress.Put(ctx, photoName(one), "") != nil {
-				return connector.NotKept()
-			}
-		}
-	}
-	if !used || outcome.Reason != "code_100" {
-		return outcome
-	}
-	if call.Progress.Put(ctx, forgotten, "once") != nil {
-		return connector.NotKept()
-	}
-	outcome.Class = connector.Transient
-	outcome.Detail = fault.T("Facebook đã bỏ ảnh tải lên từ trước; lần sau sẽ tải lại.", "Facebook has dropped pictures that were uploaded earlier; the next try uploads them again.")
-	return outcome
+// ofPhotos reports whether a refusal of a post may mean photos that are no longer there.
+func ofPhotos(reason string) bool {
+	return reason == reasonParameter || reason == reasonGone || reason == reasonPicture
 }
 
-// forgotten remembers that photos were uploaded anew once: a second refusal means the post.
-const forgotten = "photos-forgotten"
+// forget drops the ids of photos of earlier tries, which the platform throws away after a
+// while; the next try uploads them anew, and when that is refused too, the post is meant.
+func (p *page) forget(ctx context.Context, call connector.Call) connector.Outcome {
+	for _, one := range call.Post.Pictures {
+		if call.Progress.Put(ctx, photoName(one), "") != nil {
+			return connector.NotKept()
+		}
+	}
+	return connector.Outcome{Class: connector.Transient, Reason: "photos_dropped",
+		Detail: fault.T("Facebook đã bỏ ảnh tải lên từ trước; lần sau sẽ tải lại.", "Facebook has dropped pictures that were uploaded earlier; the next try uploads them again.")}
+}

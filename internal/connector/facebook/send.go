@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/connector"
-	"github.com/lantoa/lantoa/internal/fault"
 )
 
 // Send makes, edits or deletes the post.
@@ -23,11 +22,14 @@ func (p *page) Send(ctx context.Context, call connector.Call) connector.Outcome 
 		return outcome
 	case call.Post.Intent == connector.Withdraw:
 		outcome = p.change(ctx, request{method: http.MethodDelete, path: id})
-		if outcome.Reason == reasonGone {
-			outcome = connector.Outcome{Class: connector.OK}
-		}
 	default:
 		outcome = p.change(ctx, request{method: http.MethodPost, path: id, values: url.Values{"message": {call.Post.Text}}})
+	}
+	if outcome.Reason == reasonGone {
+		outcome = p.really(ctx, outcome)
+	}
+	if outcome.Reason == reasonGone && call.Post.Intent == connector.Withdraw {
+		outcome = connector.Outcome{Class: connector.OK}
 	}
 	if outcome.Class == connector.OK {
 		outcome.Receipt = connector.Receipt{RemoteID: id, Address: call.Earlier.Address}
@@ -50,7 +52,7 @@ func (p published) receipt() connector.Receipt {
 }
 
 func (p *page) publish(ctx context.Context, call connector.Call) connector.Outcome {
-	photos, outcome := p.photos(ctx, call)
+	photos, kept, outcome := p.photos(ctx, call)
 	if outcome.Class != connector.OK {
 		return outcome
 	}
@@ -63,14 +65,14 @@ func (p *page) publish(ctx context.Context, call connector.Call) connector.Outco
 		values.Set("attached_media["+strconv.Itoa(i)+"]", string(attached))
 	}
 	var made published
-	outcome = p.ask(ctx, request{method: http.MethodPost, path: p.values["page"] + "/feed", values: values, creates: true}, &made)
+	outcome = p.ask(ctx, request{act: creates, method: http.MethodPost, path: p.values["page"] + "/feed", values: values}, &made)
 	switch {
-	case outcome.Class == connector.Rejected && len(photos) > 0 && call.Attempt > 1:
-		return p.forget(ctx, call, outcome)
+	case kept && outcome.Class == connector.Rejected && ofPhotos(outcome.Reason):
+		return p.forget(ctx, call)
 	case outcome.Class != connector.OK:
-		return outcome
+		return p.ofPage(ctx, outcome)
 	case !p.isOwn(made.ID):
-		return unreadable(true)
+		return creates.doubt(unreadable())
 	}
 	outcome.Receipt = made.receipt()
 	return outcome
@@ -87,29 +89,10 @@ func (p *page) change(ctx context.Context, r request) connector.Outcome {
 	var done struct {
 		Success bool `json:"success"`
 	}
+	r.act = changes
 	outcome := p.ask(ctx, r, &done)
 	if outcome.Class == connector.OK && !done.Success {
-		return unreadable(false)
+		return changes.doubt(unreadable())
 	}
 	return outcome
-}
-
-// locate finds which post is meant: by its receipt, or among the newest by the marker of the
-// story's first delivery or by the address that a person gave.
-func (p *page) locate(ctx context.Context, call connector.Call) (id string, outcome connector.Outcome) {
-	if p.isOwn(call.Earlier.RemoteID) {
-		return call.Earlier.RemoteID, connector.Outcome{Class: connector.OK}
-	}
-	tail := call.Post.ChosenID[strings.LastIndex(call.Post.ChosenID, "-")+1:]
-	list, outcome := p.newest(ctx, func(e entry) bool {
-		return call.Earlier.Address != "" && e.Address == call.Earlier.Address || tail != "" && e.markedBy(tail)
-	})
-	if outcome.Class == connector.OK && len(list) == 0 {
-		return "", connector.Outcome{Class: connector.Rejected, Reason: "which_post",
-			Detail: fault.T("Không tìm thấy bài trên Trang Facebook; làm trên Facebook rồi xác nhận.", "The post is not found on the Facebook Page; do it there, then say so.")}
-	}
-	if outcome.Class != connector.OK {
-		return "", outcome
-	}
-	return list[0].ID, outcome
 }

@@ -82,7 +82,7 @@ func (f *fanpage) graph(rw http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.FormValue("access_token") != f.token:
 		graphRefuses(rw, 190, 0)
-	case path == fanpageID:
+	case path == "me" || path == fanpageID: // the token is the Page's own
 		answer(rw, http.StatusOK, map[string]string{"id": fanpageID, "name": "ASEAN – bản thử"})
 	case path == fanpageID+"/photos" && method == http.MethodPost && file.data != nil:
 		f.next++
@@ -91,7 +91,7 @@ func (f *fanpage) graph(rw http.ResponseWriter, r *http.Request) {
 		answer(rw, http.StatusOK, map[string]string{"id": id})
 	case path == fanpageID+"/feed" && method == http.MethodPost:
 		f.post(rw, r)
-	case path == fanpageID+"/feed":
+	case path == fanpageID+"/published_posts":
 		found := []map[string]any{}
 		for _, one := range f.posts {
 			found = append(found, one.shown())
@@ -121,7 +121,7 @@ func (f *fanpage) post(rw http.ResponseWriter, r *http.Request) {
 }
 
 func (l leaf) shown() map[string]any {
-	return map[string]any{"id": l.ID, "message": l.Message, "is_published": true, "permalink_url": "https://www.facebook.com/" + l.ID,
+	return map[string]any{"id": l.ID, "message": l.Message, "is_published": true, "created_time": l.At.UTC().Format("2006-01-02T15:04:05+0000"), "permalink_url": "https://www.facebook.com/" + l.ID,
 		"attachments": map[string]any{"data": []map[string]string{{"unshimmed_url": l.Link}}}}
 }
 
