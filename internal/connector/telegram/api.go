@@ -4,8 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"net/url"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +39,9 @@ func (b *bot) ask(ctx context.Context, guard connector.Guard, method string, bod
 	readable := json.Unmarshal(got.Body, &a) == nil
 	const refused, broken = 400, 500 // what Telegram says of its own faults says nothing of the message
 	switch {
+	case got.Status == refused && !readable && wordless(got):
+		return connector.Outcome{Class: connector.Ambiguous, Reason: "refusal_cut",
+			Detail: fault.T("Telegram từ chối nhưng câu trả lời bị cắt giữa chừng.", "Telegram refused, but its answer was cut off.")}
 	case outcome.Class != connector.OK && readable && got.Status >= refused && got.Status < broken:
 		return b.refusal(a, got.Status, outcome)
 	case outcome.Class != connector.OK:
@@ -48,6 +50,12 @@ func (b *bot) ask(ctx context.Context, guard connector.Guard, method string, bod
 		return unreadable()
 	}
 	return outcome
+}
+
+// wordless reports whether an answer is one of Telegram's whose words did not come: they alone
+// say what was refused, and whether all of it.
+func wordless(a outbound.Answer) bool {
+	return a.Cut() || len(a.Body) == 0 || a.Body[0] == '{'
 }
 
 // unreadable is the outcome of an answer that reports success and does not show it.
@@ -61,6 +69,7 @@ const (
 	reasonUnchanged = "not_modified"
 	reasonGone      = "message_gone"
 	reasonOtherKind = "other_kind" // a caption where there is none, or a text where there is none
+	reasonTooLong   = "too_long"
 )
 
 // refusal corrects the class that the status gave by what Telegram says. Of its words only
@@ -68,12 +77,7 @@ const (
 func (b *bot) refusal(a answer, status int, outcome connector.Outcome) connector.Outcome {
 	words := strings.ToLower(a.Description)
 	says := func(phrases ...string) bool {
-		for _, phrase := range phrases {
-			if strings.Contains(words, phrase) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(phrases, func(phrase string) bool { return strings.Contains(words, phrase) })
 	}
 	refuse := func(class connector.Class, reason string, detail fault.Text) connector.Outcome {
 		return connector.Outcome{Class: class, Reason: reason, Detail: detail}
@@ -87,6 +91,9 @@ func (b *bot) refusal(a answer, status int, outcome connector.Outcome) connector
 	case status == http.StatusUnauthorized || status == http.StatusNotFound:
 		return refuse(connector.Reauth, "unauthorized", fault.T("Mã của bot không đúng hoặc đã bị thu hồi; lấy mã mới ở @BotFather.",
 			"The bot's token is wrong or was revoked; get a new one from @BotFather."))
+	case says("failed to send message #"): // of an album, others of which may be out
+		return refuse(connector.Ambiguous, "album_in_part", fault.T("Telegram không gửi được một ảnh của bộ ảnh; các ảnh khác có thể đã lên kênh. Xem trên kênh và xóa phần đã lên trước khi gửi lại.",
+			"Telegram could not send one picture of the album; others may be in the channel. Look there, and delete what is out before sending again."))
 	case a.Parameters.MigratedTo != 0:
 		return refuse(connector.Reauth, "migrated", fault.Tf("Kênh đã chuyển sang số %d; sửa kênh rồi cho chạy lại.", "The chat has moved to number %d; change the channel and resume it.", a.Parameters.MigratedTo))
 	case says("message is not modified"):
@@ -105,74 +112,4 @@ func (b *bot) refusal(a answer, status int, outcome connector.Outcome) connector
 			"The bot is not in the channel or lacks a right; make it an administrator that may post, edit and delete messages."))
 	}
 	return outcome
-}
-
-// message is what comes back for a post.
-type message struct {
-	ID   int64 `json:"message_id"`
-	Chat struct {
-		ID int64 `json:"id"`
-	} `json:"chat"`
-}
-
-// captioned begins the numbers of messages whose text is the caption of a picture.
-const captioned = "c"
-
-// receipt names messages for good: by the chat that they stand in and their numbers there,
-// so that a channel which is pointed elsewhere later touches nobody else's messages. The
-// address is that of the first.
-func (b *bot) receipt(kind string, list ...message) connector.Receipt {
-	numbers := make([]string, len(list))
-	for i, m := range list {
-		numbers[i] = strconv.FormatInt(m.ID, 10)
-	}
-	number := numbers[0]
-	r := connector.Receipt{RemoteID: strconv.FormatInt(list[0].Chat.ID, 10) + "/" + kind + strings.Join(numbers, ","), Address: "https://t.me/" + strings.TrimPrefix(b.chat, "@") + "/" + number}
-	if private, ok := strings.CutPrefix(b.chat, "-100"); ok {
-		r.Address = "https://t.me/c/" + private + "/" + number
-	}
-	return r
-}
-
-// target is what a delivery posted: one message, or those of an album, the first of which
-// bears the text.
-type target struct {
-	chat any // its number, or the name of the channel
-	ids  []int64
-	// caption tells that the text is the caption of a picture; unsure that nobody knows.
-	caption, unsure bool
-}
-
-// find reads which messages are meant: by their receipt, or by the address that a person
-// gave, which must be one of this channel and names one message alone.
-func (b *bot) find(r connector.Receipt) (target, bool) {
-	if chat, numbers, ok := strings.Cut(r.RemoteID, "/"); ok {
-		in, err := strconv.ParseInt(chat, 10, 64)
-		t := target{chat: in}
-		numbers, t.caption = strings.CutPrefix(numbers, captioned)
-		for _, number := range strings.Split(numbers, ",") {
-			id, good := positive(number)
-			ok = ok && good
-			t.ids = append(t.ids, id)
-		}
-		return t, ok && err == nil
-	}
-	u, err := url.Parse(r.Address)
-	if err != nil || u.Host != "t.me" {
-		return target{}, false
-	}
-	parts := strings.Split(strings.TrimPrefix(strings.Trim(u.Path, "/"), "s/"), "/")
-	channel, number := "@"+parts[0], parts[len(parts)-1]
-	if len(parts) == 3 && parts[0] == "c" {
-		channel = "-100" + parts[1]
-	} else if len(parts) != 2 {
-		return target{}, false
-	}
-	id, good := positive(number)
-	return target{chat: b.chat, ids: []int64{id}, unsure: true}, good && strings.EqualFold(channel, b.chat)
-}
-
-func positive(number string) (n int64, ok bool) {
-	n, err := strconv.ParseInt(number, 10, 64)
-	return n, err == nil && n > 0
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/outbound"
 )
 
@@ -17,6 +18,7 @@ const (
 	largestAlbum   = 10
 	largestPhoto   = 10 << 20 // bytes
 	longestSide    = 2560     // pixels
+	largestRequest = 50 << 20 // bytes of all pictures together
 )
 
 // photos posts the pictures with the text as the caption of the first. All goes by the one
@@ -29,6 +31,9 @@ func (b *bot) photos(ctx context.Context, call connector.Call) connector.Outcome
 		method = "sendMediaGroup"
 	} else {
 		result = &one
+	}
+	if outcome := together(call.Post.Pictures); outcome.Class != connector.OK {
+		return outcome
 	}
 	body, outcome := b.album(ctx, call)
 	if outcome.Class != connector.OK {
@@ -46,6 +51,20 @@ func (b *bot) photos(ctx context.Context, call connector.Call) connector.Outcome
 		outcome.Receipt = b.receipt(captioned, sent...)
 	}
 	return outcome
+}
+
+// together refuses pictures that are too large for one request.
+func together(list []connector.Picture) connector.Outcome {
+	size := int64(0)
+	for _, one := range list {
+		size += one.Size
+	}
+	if size <= largestRequest {
+		return connector.Outcome{Class: connector.OK}
+	}
+	return connector.Outcome{Class: connector.Rejected, Reason: "pictures_too_large",
+		Detail: fault.Tf("%d ảnh nặng tổng cộng %d MB; Telegram nhận nhiều nhất %d MB một lần. Bớt ảnh hoặc dùng ảnh nhẹ hơn.",
+			"%d pictures have %d MB together; Telegram takes %d MB at once at most. Leave some out, or use smaller ones.", len(list), (size+1<<20-1)>>20, largestRequest>>20)}
 }
 
 func named(list []message) bool {

@@ -21,7 +21,15 @@ func (b *bot) Send(ctx context.Context, call connector.Call) connector.Outcome {
 			Detail: fault.T("Không biết tin nào trên kênh Telegram; xác nhận lượt đăng bằng liên kết của tin, hoặc làm trên Telegram rồi xác nhận.",
 				"It is not known which message this is; confirm the post with the message's link, or do it in Telegram and say so.")}
 	}
-	outcome := b.change(ctx, there, call.Post)
+	var outcome connector.Outcome
+	switch {
+	case call.Post.Intent == connector.Correct:
+		outcome = b.correct(ctx, there, call.Post)
+	case there.unsure:
+		outcome = b.removeSingle(ctx, there, call.Progress)
+	default:
+		outcome = b.remove(ctx, there)
+	}
 	if outcome.Class == connector.OK {
 		outcome.Receipt = call.Earlier
 	}
@@ -30,6 +38,9 @@ func (b *bot) Send(ctx context.Context, call connector.Call) connector.Outcome {
 
 func (b *bot) publish(ctx context.Context, call connector.Call) connector.Outcome {
 	post := call.Post
+	if outcome := fits(post.Text, len(post.Pictures) > 0); outcome.Class != connector.OK {
+		return outcome
+	}
 	if len(post.Pictures) > 0 {
 		return b.photos(ctx, call)
 	}
@@ -47,25 +58,51 @@ func (b *bot) publish(ctx context.Context, call connector.Call) connector.Outcom
 	return outcome
 }
 
-// change edits or deletes what was posted.
-func (b *bot) change(ctx context.Context, there target, post connector.Post) connector.Outcome {
-	if post.Intent == connector.Withdraw {
-		return b.remove(ctx, there)
+// fits refuses a text that the platform would refuse without saying by how much.
+func fits(text string, caption bool) connector.Outcome {
+	most := longest
+	if caption {
+		most = longestCaption
 	}
-	if there.unsure {
-		there.caption = len(post.Pictures) > 0
+	n := units(text)
+	if n <= most {
+		return connector.Outcome{Class: connector.OK}
 	}
-	outcome := b.edit(ctx, there, post)
-	if outcome.Reason == reasonOtherKind && there.unsure {
-		there.caption = !there.caption
-		outcome = b.edit(ctx, there, post)
+	over := n - most
+	detail := fault.Tf("Bài dài %d đơn vị UTF-16, thừa %d so với mức của một tin Telegram; rút ngắn tiêu đề, đoạn dẫn hoặc lời đính chính.",
+		"The text has %d UTF-16 units, %d more than a Telegram message takes; shorten the title, the lead or the correction's note.", n, over)
+	if caption {
+		detail = fault.Tf("Bài dài %d đơn vị UTF-16, thừa %d so với mức của lời dưới ảnh trên Telegram; rút ngắn tiêu đề, đoạn dẫn hoặc lời đính chính.",
+			"The text has %d UTF-16 units, %d more than a caption in Telegram takes; shorten the title, the lead or the correction's note.", n, over)
 	}
-	return outcome
+	return connector.Outcome{Class: connector.Rejected, Reason: reasonTooLong, Detail: detail}
+}
+
+// correct edits what was posted. Whoever confirmed it by its link said nothing of its kind:
+// where one does not fit, the other is tried.
+func (b *bot) correct(ctx context.Context, there target, post connector.Post) connector.Outcome {
+	if !there.unsure {
+		return b.edit(ctx, there, post)
+	}
+	there.caption = len(post.Pictures) > 0
+	first := b.edit(ctx, there, post)
+	if first.Reason != reasonOtherKind && first.Reason != reasonTooLong {
+		return first
+	}
+	there.caption = !there.caption
+	second := b.edit(ctx, there, post)
+	if second.Reason == reasonOtherKind { // so it was of the first kind, and too long for it
+		return first
+	}
+	return second
 }
 
 // edit gives a message another text, or a picture another caption: pictures are never
 // exchanged. What says so already is done.
 func (b *bot) edit(ctx context.Context, there target, post connector.Post) connector.Outcome {
+	if outcome := fits(post.Text, there.caption); outcome.Class != connector.OK {
+		return outcome
+	}
 	method, body := "editMessageText", b.text(there.chat, post)
 	if there.caption {
 		method, body = "editMessageCaption", map[string]any{"chat_id": there.chat, "caption": post.Text, "caption_entities": entities(post)}
@@ -76,22 +113,6 @@ func (b *bot) edit(ctx context.Context, there target, post connector.Post) conne
 		return connector.Outcome{Class: connector.OK}
 	}
 	return outcome
-}
-
-// remove deletes every message. What is gone is done; what is left is deleted next time.
-func (b *bot) remove(ctx context.Context, there target) connector.Outcome {
-	for _, id := range there.ids {
-		var deleted bool
-		outcome := b.ask(ctx, connector.GuardKey, "deleteMessage", map[string]any{"chat_id": there.chat, "message_id": id}, &deleted)
-		switch {
-		case outcome.Reason == reasonGone:
-		case outcome.Class != connector.OK:
-			return outcome
-		case !deleted:
-			return unreadable()
-		}
-	}
-	return connector.Outcome{Class: connector.OK}
 }
 
 // text is the message: the title in bold, and the link's preview below. No markup is

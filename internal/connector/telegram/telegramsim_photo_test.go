@@ -104,6 +104,10 @@ func (c *cloud) group(w http.ResponseWriter, q request, files map[string][]byte)
 		album = append(album, c.last+1+int64(i))
 	}
 	for i, one := range q.Media {
+		if i == c.failing && i > 0 {
+			refuse(w, http.StatusBadRequest, fmt.Sprintf("Bad Request: failed to send message #%d with the error message \"WEBPAGE_MEDIA_EMPTY\"", i+1))
+			return
+		}
 		data := files[strings.TrimPrefix(one.Media, "attach://")]
 		if one.Type != "photo" || len(data) == 0 {
 			refuse(w, http.StatusBadRequest, "Bad Request: wrong file identifier/HTTP URL specified")
@@ -128,8 +132,11 @@ func (c *cloud) show(text string, data []byte, album []int64) {
 }
 
 func captionFits(q request) string {
-	if len(utf16.Encode([]rune(q.Text))) > 1024 {
+	switch {
+	case len(utf16.Encode([]rune(q.Text))) > 1024:
 		return "Bad Request: message caption is too long"
+	case q.Text == "": // a picture may have none
+		return ""
 	}
 	return fits(q)
 }

@@ -33,6 +33,8 @@ type cloud struct {
 	keys     []string
 	writes   int
 	sent     request // the last one that made a message
+	failing  int     // the picture of an album that cannot be sent, counted from 0; 0 for none
+	methods  []string
 }
 
 const (
@@ -109,6 +111,7 @@ func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.methods = append(c.methods, method)
 	switch method {
 	case "getChat":
 		answer(w, map[string]any{"id": cloudNumber, "title": "ASEAN Nam Định", "username": strings.TrimPrefix(cloudChannel, "@"), "type": "channel",
@@ -170,6 +173,10 @@ func (c *cloud) edit(w http.ResponseWriter, q request) {
 
 func (c *cloud) remove(w http.ResponseWriter, q request) {
 	c.writes++
+	if !c.rights["can_delete_messages"] {
+		refuse(w, http.StatusBadRequest, "Bad Request: not enough rights to delete the message")
+		return
+	}
 	if _, there := c.there[q.Message]; !there {
 		refuse(w, http.StatusBadRequest, "Bad Request: message to delete not found")
 		return
@@ -179,8 +186,12 @@ func (c *cloud) remove(w http.ResponseWriter, q request) {
 }
 
 func (c *cloud) message(id int64) map[string]any {
-	return map[string]any{"message_id": id, "date": 1795410000, "text": c.there[id],
+	shown := map[string]any{"message_id": id, "date": 1795410000, "text": c.there[id],
 		"chat": map[string]any{"id": cloudNumber, "title": "ASEAN Nam Định", "username": strings.TrimPrefix(cloudChannel, "@"), "type": "channel"}}
+	if album := c.pictures[id].album; album != nil {
+		shown["media_group_id"] = fmt.Sprint("13", album[0])
+	}
+	return shown
 }
 
 // fits is what the platform says against a text: its length in UTF-16 units, and entities
@@ -279,6 +290,7 @@ func TestTheCloudAnswersAsTelegram(t *testing.T) {
 		{"sendMessage", fmt.Sprintf(`{"chat_id":"@asean_namdinh","text":%q}`, strings.Repeat("ệ", 4096)), `"message_id":42`},
 		{"editMessageText", `{"chat_id":"@asean_namdinh","message_id":42,"text":"y"}`, `"text":"y"`},
 		{"editMessageText", `{"chat_id":"@asean_namdinh","message_id":42,"text":"y"}`, `message is not modified`},
+		{"editMessageCaption", `{"chat_id":"@asean_namdinh","message_id":42,"caption":""}`, `there is no caption in the message to edit`},
 		{"deleteMessage", `{"chat_id":"@asean_namdinh","message_id":42}`, `{"ok":true,"result":true}`},
 		{"deleteMessage", `{"chat_id":"@asean_namdinh","message_id":42}`, `message to delete not found`},
 		{"noSuchMethod", `{"chat_id":"@asean_namdinh"}`, `{"description":"Not Found","error_code":404,"ok":false}`},

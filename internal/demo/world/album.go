@@ -66,12 +66,14 @@ func (m *messenger) album(rw http.ResponseWriter, method string, asked botReques
 		return
 	}
 	shown := asked.bubble(m.last+1, m.now())
-	var made []any
 	for _, data := range asked.files {
 		m.last++
 		m.photos[m.last] = blob{mime: http.DetectContentType(data), data: data}
 		shown.Photos = append(shown.Photos, m.last)
-		made = append(made, written(m.last))
+	}
+	var made []any
+	for _, number := range shown.Photos {
+		made = append(made, shown.written(number))
 	}
 	m.messages = append([]bubble{shown}, m.messages...)
 	if method == "sendPhoto" {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -101,7 +102,7 @@ func (m *messenger) act(rw http.ResponseWriter, method string, asked botRequest)
 	case method == "sendMessage":
 		m.last++
 		m.messages = append([]bubble{asked.bubble(m.last, m.now())}, m.messages...)
-		botAnswers(rw, written(m.last))
+		botAnswers(rw, m.messages[0].written(m.last))
 	case method == "sendPhoto" || method == "sendMediaGroup":
 		m.album(rw, method, asked)
 	case method == "deleteMessage" && m.photos[asked.Message].data != nil && at < 0:
@@ -116,7 +117,7 @@ func (m *messenger) act(rw http.ResponseWriter, method string, asked botRequest)
 		edited := asked.bubble(asked.Message, m.messages[at].At)
 		edited.Edited, edited.Photos = true, m.messages[at].Photos
 		m.messages[at] = edited
-		botAnswers(rw, written(asked.Message))
+		botAnswers(rw, edited.written(asked.Message))
 	case method == "deleteMessage":
 		m.messages = slices.Delete(m.messages, at, at+1)
 		delete(m.photos, asked.Message)
@@ -141,8 +142,13 @@ func (q botRequest) bubble(id int64, at time.Time) bubble {
 	return b
 }
 
-func written(id int64) map[string]any {
-	return map[string]any{"message_id": id, "chat": map[string]any{"id": botChat, "type": "channel"}}
+// written is one message as the bot gets it back; those of an album have a number in common.
+func (b bubble) written(id int64) map[string]any {
+	shown := map[string]any{"message_id": id, "chat": map[string]any{"id": botChat, "type": "channel"}}
+	if len(b.Photos) > 1 {
+		shown["media_group_id"] = strconv.FormatInt(b.ID, 10)
+	}
+	return shown
 }
 
 func botAnswers(rw http.ResponseWriter, result any) {
