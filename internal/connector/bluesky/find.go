@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -39,11 +41,15 @@ func (t *talk) locate(ctx context.Context, call connector.Call) (place, connecto
 		return t.search(ctx, call)
 	}
 	if !ok {
-		return place{}, connector.Outcome{Class: connector.Rejected, Reason: "which_post",
-			Detail: fault.T("Bài không thuộc tài khoản Bluesky của kênh; xác nhận lượt đăng bằng liên kết của bài, hoặc làm trên Bluesky rồi xác nhận.",
-				"The post is not one of the channel's Bluesky account; confirm it with the post's link, or do it on Bluesky and say so.")}
+		return place{}, which()
 	}
 	return there, connector.Outcome{Class: connector.OK}
+}
+
+func which() connector.Outcome {
+	return connector.Outcome{Class: connector.Rejected, Reason: "which_post",
+		Detail: fault.T("Bài không thuộc tài khoản Bluesky của kênh; xác nhận lượt đăng bằng liên kết của bài, hoặc làm trên Bluesky rồi xác nhận.",
+			"The post is not one of the channel's Bluesky account; confirm it with the post's link, or do it on Bluesky and say so.")}
 }
 
 // named reads a record's own address, which must be one of this account.
@@ -75,33 +81,88 @@ func hostOf(address string) string {
 	return u.Host
 }
 
-// search looks through the newest posts for the one of a publish whose answer never came.
-// The marked link of a publish holds its delivery's id, the end of which is the end of the
-// id that we chose for the story's post.
+const (
+	perPage   = 100 // the most that a page of records holds
+	mostPages = 10
+)
+
+// search looks through the account's posts for the one of a publish whose answer never came,
+// back to before its edition was begun. The marked link of a publish holds its delivery's id,
+// the end of which is the end of the id that we chose for the story's post.
 func (t *talk) search(ctx context.Context, call connector.Call) (place, connector.Outcome) {
-	const newest = "100" // the most that a page holds
-	var page struct {
-		Records []kept `json:"records"`
+	if len(call.Post.ChosenID) < tail {
+		return place{}, which()
 	}
-	outcome := ofAccount(before(t.ask(ctx, request{method: http.MethodGet, name: "com.atproto.repo.listRecords",
-		query: url.Values{"repo": {t.session.DID}, "collection": {collection}, "limit": {newest}}}, &page)))
+	list, whole, outcome := t.since(ctx, begun(call.Post))
 	if outcome.Class != connector.OK {
 		return place{}, outcome
 	}
-	for _, one := range page.Records {
+	var found []place
+	for _, one := range list {
 		if there, ok := t.named(one.URI); ok && one.marked(call.Post) {
-			return there, outcome
+			found = append(found, there)
 		}
 	}
-	return place{}, connector.Outcome{Class: connector.Rejected, Reason: "not_found",
-		Detail: fault.T("Không thấy bài trong 100 bài mới nhất của tài khoản Bluesky; xem trên Bluesky, gỡ nếu có, rồi xác nhận.",
-			"The post is not among the newest 100 of the Bluesky account; look there, remove it if it is there, then say so.")}
+	switch {
+	case len(found) == 1:
+		return found[0], outcome
+	case len(found) > 1:
+		return place{}, connector.Outcome{Class: connector.Rejected, Reason: "which_post",
+			Detail: fault.Tf("Tài khoản Bluesky có %d bài dẫn tới bài này; gỡ trên Bluesky rồi xác nhận.", "The Bluesky account has %d posts that lead to this story; remove them there, then say so.", len(found))}
+	case !whole:
+		return place{}, connector.Outcome{Class: connector.Rejected, Reason: "too_many_posts",
+			Detail: fault.Tf("Không thấy bài trong %d bài mới nhất của tài khoản Bluesky, và còn những bài chưa xem tới; xem trên Bluesky, gỡ nếu có, rồi xác nhận.",
+				"The post is not among the newest %d of the Bluesky account, and not all were seen; look there, remove it if it is there, then say so.", len(list))}
+	}
+	return place{}, connector.Outcome{Class: connector.Rejected, Reason: errNotFound,
+		Detail: fault.T("Tài khoản Bluesky không có bài này; xem trên Bluesky, gỡ nếu có, rồi xác nhận.",
+			"The post is not there on the Bluesky account; look there, remove it if it is there, then say so.")}
 }
+
+// since lists the account's posts, the newest first, back to an instant; whole is false where
+// they are more than are read.
+func (t *talk) since(ctx context.Context, at time.Time) (list []kept, whole bool, outcome connector.Outcome) {
+	query := url.Values{"repo": {t.session.DID}, "collection": {collection}, "limit": {strconv.Itoa(perPage)}}
+	for range mostPages {
+		var page struct {
+			Records []kept `json:"records"`
+			Cursor  string `json:"cursor"`
+		}
+		outcome = ofAccount(before(t.ask(ctx, request{method: http.MethodGet, name: "com.atproto.repo.listRecords", query: query}, &page)))
+		if outcome.Class != connector.OK {
+			return nil, false, outcome
+		}
+		list = append(list, page.Records...)
+		if page.Cursor == "" || len(page.Records) == 0 {
+			return list, true, outcome
+		}
+		if last, ok := t.named(page.Records[len(page.Records)-1].URI); ok && tidTime(last.rkey).Before(at) {
+			return list, true, outcome
+		}
+		query.Set("cursor", page.Cursor)
+	}
+	return list, false, outcome
+}
+
+// begun is when the story's edition was begun, before which it cannot have been posted: the
+// time of its id (RFC 9562, UUID version 7), or none. The post's own time is of no use here,
+// since that of a withdrawal may be now.
+func begun(post connector.Post) time.Time {
+	const signs = 12 // 48 bits of milliseconds
+	id := strings.ReplaceAll(post.Edition, "-", "")
+	ms, err := strconv.ParseInt(id[:min(signs, len(id))], 16, 64)
+	if err != nil || len(id) < signs {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms)
+}
+
+// tail is how much of a chosen id is the end of its delivery's.
+const tail = 12
 
 // marked reports whether a record leads to the story of a post by the link of the publish
 // that the post's chosen id comes from.
 func (k kept) marked(post connector.Post) bool {
-	const tail = 12
 	if len(post.ChosenID) < tail {
 		return false
 	}
@@ -123,6 +184,8 @@ func (a *account) Prove(ctx context.Context, call connector.Call) connector.Sigh
 	}
 	there, outcome := t.locate(ctx, call)
 	switch {
+	case outcome.Reason == errNotFound:
+		return connector.Sighting{Finding: connector.Missing}
 	case outcome.Class == connector.Rejected: // where it is not known which post, nothing is proved
 		return connector.Sighting{Finding: connector.Unclear, Problem: outcome}
 	case outcome.Class != connector.OK:

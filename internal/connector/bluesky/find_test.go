@@ -3,9 +3,11 @@ package bluesky_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/connectortest"
@@ -149,5 +151,94 @@ func TestAWithdrawalWithoutAReceipt(t *testing.T) {
 		t.Errorf("%d records are left, want the other story's", len(d.records))
 	}
 	call.Post.ChosenID = "ngan"
-	want(t, "no id", d.Send(t.Context(), call), connector.Rejected, "not_found")
+	want(t, "no id", d.Send(t.Context(), call), connector.Rejected, "which_post")
+	if sighting := d.Connector.(connector.Prover).Prove(t.Context(), call); sighting.Finding != connector.Unclear {
+		t.Errorf("a proof without an id: %+v", sighting)
+	}
+}
+
+// fill puts so many records of other stories at seconds before an instant, as the newest.
+func (d *desk) fill(n int, until time.Time) {
+	d.with(func() {
+		for i := range n {
+			d.records[keyOf(until.Add(-time.Duration(i)*time.Second))] = json.RawMessage(`{"text":"khác"}`)
+		}
+	})
+}
+
+// keyOf is the TID of an instant (atproto.com/specs/tid).
+func keyOf(at time.Time) string {
+	value, signs := at.UnixMicro()<<10, []byte{}
+	for range 13 {
+		signs = append([]byte{"234567abcdefghijklmnopqrstuvwxyz"[value%32]}, signs...)
+		value /= 32
+	}
+	return string(signs)
+}
+
+// The search goes back, page by page, to before the edition was begun, and says when it could
+// not see so far.
+func TestHowFarASearchSees(t *testing.T) {
+	t.Parallel()
+	noon := connectortest.Noon()
+	for name, c := range map[string]struct {
+		before, after int // records of others, older and newer than ours
+		edition       time.Time
+		ours          bool
+		reason        string
+		pages         int
+		finding       connector.Finding
+	}{
+		"on the newest page":               {0, 40, noon.Add(-time.Hour), true, "", 2, ""},
+		"behind nine pages":                {0, 900, noon.Add(-time.Hour), true, "", 10, ""},
+		"beyond what is read":              {0, 1000, noon.Add(-time.Hour), true, "too_many_posts", 10, connector.Unclear},
+		"not there, and all were seen":     {0, 250, noon.Add(-time.Hour), false, "not_found", 4, connector.Missing},
+		"not there, seen far enough":       {1500, 120, noon.Add(-time.Hour), false, "not_found", 2, connector.Missing},
+		"an edition without a time":        {0, 1000, time.Time{}, false, "too_many_posts", 10, connector.Unclear},
+		"not there, an edition of a month": {1500, 120, noon.Add(-30 * 24 * time.Hour), false, "too_many_posts", 10, connector.Unclear},
+	} {
+		d := open(t, nil)
+		if c.ours {
+			d.must(t, connectortest.Publish())
+		}
+		d.fill(c.after, noon.Add(2*time.Hour))
+		d.fill(c.before, noon.Add(-2*time.Hour))
+		call := connectortest.Withdraw(connector.Receipt{})
+		call.Post.At = noon.Add(3 * time.Hour) // that of the withdrawal
+		call.Post.Edition = fmt.Sprintf("%012x-7000-8000-00000000000e", c.edition.UnixMilli())
+		call.Post.Edition = call.Post.Edition[:8] + "-" + call.Post.Edition[8:]
+		if c.edition.IsZero() {
+			call.Post.Edition = "a-b-c-d-e-f-g"
+		}
+		if c.finding != "" {
+			if sighting := d.Connector.(connector.Prover).Prove(t.Context(), call); sighting.Finding != c.finding {
+				t.Errorf("%s: the proof gave %+v, want %s", name, sighting, c.finding)
+			}
+			d.with(func() { d.asked["repo.listRecords"] = 0 })
+		}
+		class := connector.OK
+		if c.reason != "" {
+			class = connector.Rejected
+		}
+		want(t, name, d.Send(t.Context(), call), class, c.reason)
+		if pages := d.count("repo.listRecords"); pages != c.pages {
+			t.Errorf("%s: %d pages were read, want %d", name, pages, c.pages)
+		}
+	}
+}
+
+// Where two posts lead to the story nobody picks one of them.
+func TestTwoPostsOfAStory(t *testing.T) {
+	t.Parallel()
+	d := open(t, nil)
+	d.must(t, connectortest.Publish())
+	text, err := json.Marshal(map[string]string{"text": connectortest.Publish().Post.Link})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.with(func() { d.records[keyOf(connectortest.Noon().Add(time.Hour))] = text })
+	want(t, "two", d.Send(t.Context(), connectortest.Withdraw(connector.Receipt{})), connector.Rejected, "which_post")
+	if len(d.records) != 2 {
+		t.Errorf("%d records are left", len(d.records))
+	}
 }

@@ -8,8 +8,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -121,7 +123,7 @@ func (s *pds) signedIn(w http.ResponseWriter, r *http.Request, name string, body
 	case "repo.getRecord":
 		s.get(w, r)
 	case "repo.listRecords":
-		s.list(w)
+		s.list(w, r.URL.Query())
 	case "repo.uploadBlob":
 		s.upload(w, r.Header.Get("Content-Type"), body)
 	default:
@@ -215,17 +217,28 @@ func (s *pds) get(w http.ResponseWriter, r *http.Request) {
 	reply(w, map[string]any{"uri": uri(rkey), "cid": cid(0x71, content), "value": content})
 }
 
-func (s *pds) list(w http.ResponseWriter) {
+// list gives the newest records first, 50 or as many as are asked for up to 100, with the
+// last key as the cursor, also where no more follow.
+func (s *pds) list(w http.ResponseWriter, q url.Values) {
+	limit, err := strconv.Atoi(q.Get("limit"))
+	if q.Get("limit") == "" {
+		limit, err = 50, nil
+	}
+	if err != nil || limit < 1 || limit > 100 {
+		fail(w, 400, "InvalidRequest", "Error: limit can not be greater than 100")
+		return
+	}
+	answer := map[string]any{"records": []any{}}
+	rkeys := slices.Sorted(maps.Keys(s.records))
 	list := []any{}
-	rkeys := []string{}
-	for rkey := range s.records {
-		rkeys = append(rkeys, rkey)
-	}
-	slices.Sort(rkeys)
 	for _, rkey := range slices.Backward(rkeys) {
+		if cursor := q.Get("cursor"); cursor != "" && rkey >= cursor || len(list) == limit {
+			continue
+		}
 		list = append(list, map[string]any{"uri": uri(rkey), "cid": cid(0x71, s.records[rkey]), "value": s.records[rkey]})
+		answer["records"], answer["cursor"] = list, rkey
 	}
-	reply(w, map[string]any{"records": list[:min(len(list), 100)]})
+	reply(w, answer)
 }
 
 func (s *pds) upload(w http.ResponseWriter, kind string, body []byte) {

@@ -33,3 +33,13 @@ func tid(at time.Time, key string) string {
 func isTID(s string) bool {
 	return len(s) == tidLength && only(s, sortable) && strings.IndexByte(sortable, s[0]) < len(sortable)/2
 }
+
+// tidTime is the time within a TID that is well formed.
+func tidTime(rkey string) time.Time {
+	const clockBits = 10
+	var value int64
+	for _, sign := range []byte(rkey) {
+		value = value*int64(len(sortable)) + int64(strings.IndexByte(sortable, sign))
+	}
+	return time.UnixMicro(value >> clockBits)
+}

@@ -57,6 +57,7 @@ const (
 	errSwap     = "InvalidSwap"
 	errNoRecord = "RecordNotFound"
 	errNoBlob   = "BlobNotFound"
+	errNotFound = "not_found" // ours: the account's posts were seen, and it is not among them
 )
 
 // stale lists the errors of a token that is over, or that the server does not know.
