@@ -3,6 +3,7 @@ package bluesky_test
 import (
 	"encoding/json"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,21 @@ func TestConformance(t *testing.T) {
 	connectortest.Run(t, connectortest.Harness{
 		Spec:  bluesky.Spec(),
 		Start: startPDS,
+		False: []connectortest.Fault{
+			{Name: "broken inside", Status: 500, Body: `{"error":"InternalServerError","message":"Internal Server Error"}`},
+			{Name: "upstream", Status: 502, Body: `{"error":"UpstreamFailure","message":"Upstream Failure"}`},
+		},
+		Slower: []connectortest.Slower{{Fault: connectortest.Fault{Name: "rate limit", Status: 429, Body: `{"error":"RateLimitExceeded","message":"Rate Limit Exceeded"}`,
+			Header: http.Header{"Ratelimit-Limit": {"30"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Policy": {"30;w=300"},
+				"Ratelimit-Reset": {strconv.FormatInt(connectortest.Noon().Add(4*time.Minute).Unix(), 10)}}}, Wait: 4 * time.Minute}},
+		Expire: func(d connectortest.Destination) {
+			s := d.(*pds)
+			s.with(func() {
+				clear(s.access)
+				clear(s.refresh)
+				s.password = "an-other-pass-word"
+			})
+		},
 		Bad: []connectortest.BadSetting{
 			{Name: "identifier", Value: "asean namdinh"}, {Name: "identifier", Value: "asean"}, {Name: "identifier", Value: "-a.bsky.social"},
 			{Name: "identifier", Value: "tinh@example.vn"}, {Name: "identifier", Value: "did:plc"},

@@ -41,7 +41,8 @@ type pds struct {
 
 	mu       sync.Mutex
 	instead  func(w http.ResponseWriter, name string) // answers everything when it is set
-	noDoc    bool                                     // sessions do not name the home
+	password string
+	noDoc    bool // sessions do not name the home
 	inactive bool
 	life     time.Duration        // of access tokens
 	access   map[string]time.Time // the end of each access token
@@ -57,7 +58,7 @@ type pds struct {
 }
 
 func newPDS(t *testing.T, now func() time.Time) *pds {
-	s := &pds{now: now, life: 2 * time.Hour, access: map[string]time.Time{}, refresh: map[string]time.Time{}, asked: map[string]int{},
+	s := &pds{now: now, password: simPassword, life: 2 * time.Hour, access: map[string]time.Time{}, refresh: map[string]time.Time{}, asked: map[string]int{},
 		records: map[string]json.RawMessage{}, written: map[string]string{}, blobs: map[string][]byte{}}
 	touches := func(r *http.Request) bool {
 		return strings.HasSuffix(r.URL.Path, ".putRecord") || strings.HasSuffix(r.URL.Path, ".deleteRecord") || strings.HasSuffix(r.URL.Path, ".createRecord")
@@ -157,7 +158,7 @@ func (s *pds) valid(w http.ResponseWriter, tokens map[string]time.Time, token st
 func (s *pds) createSession(w http.ResponseWriter, body []byte) {
 	var q struct{ Identifier, Password string }
 	_ = json.Unmarshal(body, &q)
-	if q.Identifier != simHandle && q.Identifier != simDID || q.Password != simPassword {
+	if q.Identifier != simHandle && q.Identifier != simDID || q.Password != s.password {
 		fail(w, 401, "AuthenticationRequired", "Invalid identifier or password")
 		return
 	}

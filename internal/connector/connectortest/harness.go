@@ -61,6 +61,12 @@ type Harness struct {
 	NoPlace bool
 	// NoAlt tells that the destination takes no words for those who cannot see a picture.
 	NoAlt bool
+	// False are failures in the destination's own words that it answers for what it has done.
+	False []Fault
+	// Slower are its own ways to ask for less.
+	Slower []Slower
+	// Expire ends the credentials at a running destination; nil where they have no end.
+	Expire func(Destination)
 	// CutIsDone tells that an answer cut after its status still says "applied".
 	CutIsDone bool
 }

@@ -27,6 +27,21 @@ func TestConformance(t *testing.T) {
 	connectortest.Run(t, connectortest.Harness{
 		Spec:  facebook.Spec(),
 		Start: startGraph,
+		False: []connectortest.Fault{
+			{Name: "code 1", Status: 500, Body: says([2]int{1, 0})}, {Name: "code 2", Status: 500, Body: says([2]int{2, 0})}, {Name: "code 2 under 200", Status: 200, Body: says([2]int{2, 0})},
+			{Name: "refused by a broken server", Status: 500, Body: says([2]int{100, 0})},
+			{Name: "for a while", Status: 400, Body: `{"error":{"message":"x","code":368,"is_transient":true}}`},
+		},
+		Slower: []connectortest.Slower{
+			{Fault: connectortest.Fault{Name: "app", Status: 400, Body: says([2]int{4, 0})}, Wait: 30 * time.Minute},
+			{Fault: connectortest.Fault{Name: "page", Status: 403, Body: says([2]int{32, 0})}, Wait: 30 * time.Minute},
+			{Fault: connectortest.Fault{Name: "pages of a business", Status: 400, Body: says([2]int{80001, 0}),
+				Header: http.Header{"X-Business-Use-Case-Usage": {`{"1":[{"type":"pages","estimated_time_to_regain_access":19}]}`}}}, Wait: 19 * time.Minute},
+		},
+		Expire: func(d connectortest.Destination) {
+			g := d.(*graph)
+			g.locked(func() { g.expires = connectortest.Noon().Unix() })
+		},
 		Bad: []connectortest.BadSetting{
 			{Name: "page", Value: "asean.namdinh"}, {Name: "version", Value: "26"}, {Name: "version", Value: "v26"}, {Name: "version", Value: "v26.0/x"},
 			{Name: "app_id", Value: "x"}, {Name: "app_secret", Value: ""}, {Name: "server", Value: "https://graph.example/?x"},

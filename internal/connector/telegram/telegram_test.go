@@ -1,6 +1,9 @@
 package telegram_test
 
 import (
+	"bytes"
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -18,6 +21,15 @@ func TestConformance(t *testing.T) {
 		Spec:  telegram.Spec(),
 		Start: startCloud,
 		NoAlt: true,
+		False: []connectortest.Fault{{Name: "broken inside", Status: 500, Body: `{"ok":false,"error_code":500,"description":"Internal Server Error"}`}},
+		Slower: []connectortest.Slower{{Fault: connectortest.Fault{Name: "flood", Status: 429,
+			Body: `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 35","parameters":{"retry_after":35}}`}, Wait: 35 * time.Second}},
+		Expire: func(d connectortest.Destination) {
+			c := d.(*cloud)
+			c.mu.Lock()
+			defer c.mu.Unlock()
+			c.token = "revoked"
+		},
 		Bad: []connectortest.BadSetting{
 			{Name: "token", Value: "123456789"}, {Name: "token", Value: "bot123456789:AAcanary-canary_canary0canary1canary2"},
 			{Name: "token", Value: "123456789:AAcanary/../canary_canary0canary1canary"},
@@ -187,5 +199,58 @@ func TestTheCheckWantsEveryRight(t *testing.T) {
 	}
 	if health := open(t, newCloud(t), connector.Values{"chat": "@elsewhere"}).Check(t.Context()); health.Class != connector.Reauth || health.Place != "" {
 		t.Errorf("in no such channel: %+v", health)
+	}
+}
+
+// overheard is a Doer that keeps all that leaves.
+type overheard struct {
+	connector.Doer
+	paths, rest []string
+}
+
+func (o *overheard) Do(req *http.Request) (*http.Response, error) {
+	o.paths = append(o.paths, req.URL.Path)
+	whole := *req.URL
+	whole.Path, whole.RawPath = "", ""
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return nil, err
+	}
+	req.Body = io.NopCloser(bytes.NewReader(body))
+	o.rest = append(o.rest, fmt.Sprint(req.Method, whole.String(), req.Host, req.Header, req.Trailer, string(body)))
+	return o.Doer.Do(req)
+}
+
+// The token stands in the path of each request, once, and nowhere else of it.
+func TestWhereTheTokenStands(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t)
+	full, err := telegram.Spec().Validate(c.Settings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	client, err := outbound.New(outbound.Options{Allow: []string{"127.0.0.0/8"}, Now: connectortest.Noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := &overheard{Doer: client}
+	b, err := telegram.Spec().New(full, connector.Deps{HTTP: heard, Now: connectortest.Noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Check(t.Context())
+	for n := range 3 {
+		receipt := b.Send(t.Context(), pictured(n)).Receipt
+		b.Send(t.Context(), connectortest.Correct(receipt))
+		b.Send(t.Context(), connectortest.Withdraw(connector.Receipt{Address: receipt.Address}))
+		b.Send(t.Context(), connectortest.Withdraw(receipt))
+	}
+	if len(heard.paths) < 15 {
+		t.Fatalf("only %d requests", len(heard.paths))
+	}
+	for i, path := range heard.paths {
+		if strings.Count(path, cloudToken) != 1 || !strings.HasPrefix(path, "/bot"+cloudToken+"/") || strings.Contains(heard.rest[i], "canary") {
+			t.Errorf("request %d: %s and %s", i, path, heard.rest[i])
+		}
 	}
 }

@@ -85,7 +85,10 @@ type part struct {
 func (c *cloud) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
 	token, method, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
-	if token != c.token {
+	c.mu.Lock()
+	known := token == c.token
+	c.mu.Unlock()
+	if !known {
 		refuse(w, http.StatusUnauthorized, "Unauthorized")
 		return
 	}

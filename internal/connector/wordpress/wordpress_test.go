@@ -21,6 +21,8 @@ func TestConformance(t *testing.T) {
 	connectortest.Run(t, connectortest.Harness{
 		Spec:  wordpress.Spec(),
 		Start: startPortal,
+		False: []connectortest.Fault{{Name: "critical error", Status: 500,
+			Body: `{"code":"internal_server_error","message":"There has been a critical error on this website.","data":{"status":500}}`}},
 		Bad: []connectortest.BadSetting{
 			{Name: "url", Value: "https://portal.example/?page_id=2"}, {Name: "url", Value: "https://portal.example/#top"},
 			{Name: "username", Value: "a:b"}, {Name: "lang_param", Value: "lang&x"},
