@@ -159,7 +159,7 @@ type Sighting struct {
 	Finding  Finding
 	Receipts []Receipt // with Found, one for each copy; with Unclear, the candidates
 	// Problem comes with Blind: Transient, Throttled or Reauth. With Missing its Reason and
-	// Detail may say what stands there instead.
+	// Detail may say what stands there instead, with Unclear why it cannot be told.
 	Problem Outcome
 }
 

@@ -224,7 +224,7 @@ func NextSighting(s Situation, seen connector.Sighting, now time.Time) Verdict {
 	case connector.Missing:
 		return missing(s, v, now)
 	case connector.Unclear:
-		v.Task, v.Reason = TaskNone, ReasonAskPerson
+		v.Task, v.Reason, v.Detail = TaskNone, ReasonAskPerson, seen.Problem.Detail
 		return v
 	}
 	v.Detail = seen.Problem.Detail

@@ -220,6 +220,10 @@ func TestNextSightingAfterDoubt(t *testing.T) {
 	if want := fault.T("Các bản: https://x/1, https://x/2", "The copies: https://x/1, https://x/2"); v.Detail != want || v.Receipt != one {
 		t.Errorf("a double says %+v with %+v", v.Detail, v.Receipt)
 	}
+	why := fault.T("quá nhiều bài", "too many posts")
+	if v = NextSighting(situation(looking(lookDelay, 0)), connector.Sighting{Finding: connector.Unclear, Problem: connector.Outcome{Detail: why}}, noon()); v.Detail != why {
+		t.Errorf("a look that cannot tell says %+v", v.Detail)
+	}
 	if v = NextSighting(situation(looking(lookDelay, 0)), connector.Sighting{Finding: connector.Blind, Problem: connector.Outcome{Class: connector.Reauth}}, noon()); !v.PauseChannel {
 		t.Error("a look with dead credentials pauses nothing")
 	}

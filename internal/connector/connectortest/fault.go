@@ -132,11 +132,7 @@ func (f *Fault) play(w http.ResponseWriter, r *http.Request, simulator http.Hand
 		<-r.Context().Done()
 	case f.Half:
 		w.Header().Set("Content-Type", truth.Header().Get("Content-Type"))
-		w.Header().Set("Content-Length", strconv.Itoa(truth.Body.Len()+10))
-		w.WriteHeader(truth.Code)
-		_, _ = w.Write(truth.Body.Bytes()[:truth.Body.Len()/2])
-		_ = http.NewResponseController(w).Flush()
-		panic(http.ErrAbortHandler)
+		cut(w, truth.Code, truth.Body.String())
 	case f.Echo:
 		var seen strings.Builder
 		_ = r.Header.Write(&seen)
@@ -152,15 +148,20 @@ func (f *Fault) play(w http.ResponseWriter, r *http.Request, simulator http.Hand
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		}
 		if f.Short {
-			w.Header().Set("Content-Length", strconv.Itoa(len(f.Body)))
-			w.WriteHeader(f.Status)
-			_, _ = io.WriteString(w, f.Body[:len(f.Body)/2])
-			_ = http.NewResponseController(w).Flush()
-			panic(http.ErrAbortHandler)
+			cut(w, f.Status, f.Body)
 		}
 		w.WriteHeader(f.Status)
 		_, _ = io.WriteString(w, f.Body)
 	}
+}
+
+// cut sends half of an answer and ends the connection.
+func cut(w http.ResponseWriter, status int, body string) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)+10))
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body[:len(body)/2])
+	_ = http.NewResponseController(w).Flush()
+	panic(http.ErrAbortHandler)
 }
 
 // Memory is a Progress that lasts as long as its call.

@@ -14,7 +14,7 @@ type holder struct {
 	me       string   // the Page, or a person
 	tasks    []string // of that person on the Page; nil where the app may not ask
 	planned  bool     // the Page's planned posts are shown
-	blind    bool     // the Page's posts are not shown
+	blind    bool     // neither the Page nor its posts are shown
 	expires  int64    // Unix seconds; 0 never
 	scopes   []string
 	enforced bool // the app takes no request without proof of its secret
@@ -64,6 +64,8 @@ func (g *graph) account(w http.ResponseWriter, r *http.Request, path string) boo
 		graphAnswer(w, map[string]string{"id": simPage, "name": "ASEAN Nam Định"})
 	case path == "me":
 		graphAnswer(w, map[string]string{"id": g.me, "name": "Nguyễn Văn A"})
+	case g.blind && strings.HasPrefix(path, simPage):
+		graphError(w, 400, 100, 33, "Unsupported get request. Object with ID does not exist, cannot be loaded due to missing permissions")
 	case path == simPage && strings.Contains(r.Form.Get("fields"), "tasks") && g.tasks == nil:
 		graphError(w, 400, 100, 0, "(#100) Tried accessing nonexisting field (tasks) on node type (Page)")
 	case path == simPage && strings.Contains(r.Form.Get("fields"), "tasks"):
@@ -74,8 +76,6 @@ func (g *graph) account(w http.ResponseWriter, r *http.Request, path string) boo
 		graphAnswer(w, map[string]any{"data": []any{}})
 	case path == simPage+"/scheduled_posts":
 		graphError(w, 403, 200, 0, "(#200) The permission(s) pages_read_engagement are not available")
-	case g.blind && strings.HasPrefix(path, simPage):
-		graphError(w, 400, 100, 33, "Unsupported get request. Object with ID does not exist, cannot be loaded due to missing permissions")
 	default:
 		return false
 	}

@@ -231,9 +231,9 @@ func (g *graph) written(form url.Values) {
 func (p *simPost) shown(fields string) map[string]any {
 	all := map[string]any{"id": p.id}
 	if strings.Contains(fields, "attachments{unshimmed_url,url}") {
-		link := map[string]string{"url": "https://l.facebook.com/l.php?u=" + url.QueryEscape(p.link) + "&h=AT0"}
-		if !p.shim {
-			link["unshimmed_url"] = p.link
+		link := map[string]string{"unshimmed_url": p.link}
+		if p.shim {
+			link = map[string]string{"url": "https://l.facebook.com/l.php?u=" + url.QueryEscape(p.link) + "&h=AT0"}
 		}
 		all["attachments"] = map[string]any{"data": []any{link}}
 	}

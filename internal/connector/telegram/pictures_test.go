@@ -95,6 +95,15 @@ func TestAWithdrawalByAPersonsLink(t *testing.T) {
 	}
 }
 
+// What a person has taken down meanwhile is done.
+func TestAWithdrawalOfWhatIsGone(t *testing.T) {
+	t.Parallel()
+	c := newCloud(t)
+	if outcome := open(t, c, nil).Send(t.Context(), connectortest.Withdraw(connector.Receipt{Address: "https://t.me/asean_namdinh/42"})); outcome.Class != connector.OK {
+		t.Errorf("%+v", outcome)
+	}
+}
+
 // Where the caption is empty already, by an answer that was lost or by the link of another
 // picture of the album, the message is asked by a sign.
 func TestAWithdrawalOfWhatSaysNothing(t *testing.T) {
