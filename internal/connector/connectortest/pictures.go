@@ -107,6 +107,19 @@ func (s *suite) pictures(t *testing.T) {
 		}
 		s.illustrated(st, Illustrate(Publish()))
 	})
+	for _, fault := range Doubtful()[:1] {
+		t.Run(fault.Name, func(t *testing.T) {
+			t.Parallel()
+			st := s.open(t, nil, patience)
+			st.Break(fault)
+			call := Illustrate(Publish())
+			if outcome := st.send(call); outcome.Class != connector.Ambiguous {
+				t.Errorf("got %+v, want ambiguous", outcome)
+			}
+			s.settle(st, call)
+			s.shown(st, call)
+		})
+	}
 	uploads := append(Doubtful(), Fault{Name: "503 alone", Status: 503}, Fault{Name: "half an answer", Applied: true, Half: true})
 	for _, fault := range uploads {
 		t.Run("upload meets "+fault.Name, func(t *testing.T) {
@@ -128,12 +141,18 @@ func (s *suite) pictures(t *testing.T) {
 	}
 }
 
-// illustrated sends a call with pictures and looks at what readers see then.
+// illustrated sends a call with pictures, and readers see them all.
 func (s *suite) illustrated(st *stage, call connector.Call) {
 	st.t.Helper()
 	if outcome := st.send(call); outcome.Class != connector.OK {
 		st.t.Fatalf("got %+v, want ok", outcome)
 	}
+	s.shown(st, call)
+}
+
+// shown looks at what readers see of a call with pictures.
+func (s *suite) shown(st *stage, call connector.Call) {
+	st.t.Helper()
 	var want []Shown
 	for _, one := range call.Post.Pictures {
 		want = append(want, Shown{Hash: one.Hash, Alt: one.Alt})

@@ -32,7 +32,7 @@ func (s *suite) doubt(t *testing.T) {
 			if outcome := st.send(Publish()); outcome.Class != wanted {
 				t.Fatalf("got %+v, want %s", outcome, wanted)
 			}
-			s.repeat(st, fault, s.settle(st))
+			s.repeat(st, fault, s.settle(st, Publish()))
 		})
 	}
 	t.Run("unavailable", s.unavailable)
@@ -53,9 +53,8 @@ func (s *suite) after(fault Fault, intent connector.Intent) connector.Class {
 }
 
 // settle does what the guard of a publish tells the engine to do after doubt.
-func (s *suite) settle(st *stage) connector.Receipt {
+func (s *suite) settle(st *stage, again connector.Call) connector.Receipt {
 	st.t.Helper()
-	again := Publish()
 	again.Attempt = 2
 	var receipt connector.Receipt
 	switch s.Spec.Guards[connector.Publish] {
@@ -151,7 +150,7 @@ func (s *suite) lag(t *testing.T) {
 	if first := st.look(Publish()); first.Finding != connector.Missing {
 		t.Errorf("the first look gave %+v, want missing", first)
 	}
-	s.settle(st)
+	s.settle(st, Publish())
 }
 
 // lateDouble plays a destination that shows an early try only after a later one was

@@ -55,7 +55,7 @@ func (s *suite) duplicate(t *testing.T) {
 	if outcome := st.send(Publish()); outcome.Class != connector.Duplicate {
 		t.Fatalf("got %+v, want duplicate", outcome)
 	}
-	s.settle(st)
+	s.settle(st, Publish())
 }
 
 // shapes plays answers that report success and hold nothing of what is due: a firewall's

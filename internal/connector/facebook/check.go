@@ -72,7 +72,7 @@ func (p *page) owned(ctx context.Context) (name string, outcome connector.Outcom
 // ofToken is the outcome of a question about the token itself: where it is refused, nothing
 // is wrong with the post that waits.
 func ofToken(o connector.Outcome) connector.Outcome {
-	if o.Reason == reasonGone || o.Class == connector.Rejected && o.Reason == reasonParameter {
+	if o.Reason == reasonGone {
 		o.Class, o.Reason, o.Detail = connector.Reauth, "page_not_held", fault.T("Mã truy cập không giữ Trang này; xem lại mã số của Trang và mã truy cập.",
 			"The token does not hold this Page; look at the Page's id and the token.")
 	}

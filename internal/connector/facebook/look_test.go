@@ -105,6 +105,25 @@ func TestWhereAMarkerMayStand(t *testing.T) {
 	}
 }
 
+// A repeat that Facebook notices makes no second post, and the first one is found.
+func TestARepeatThatFacebookNotices(t *testing.T) {
+	t.Parallel()
+	g := newGraph(t)
+	p := open(t, g, nil)
+	g.Break(connectortest.Doubtful()[0])
+	if outcome := p.Send(t.Context(), connectortest.Publish()); outcome.Class != connector.Ambiguous {
+		t.Fatalf("a lost answer: %+v", outcome)
+	}
+	again := connectortest.Publish()
+	again.Attempt = 2
+	if outcome := p.Send(t.Context(), again); outcome.Class != connector.Duplicate {
+		t.Errorf("sent again: %+v", outcome)
+	}
+	if sighting := p.(connector.Looker).Look(t.Context(), again); sighting.Finding != connector.Found || len(sighting.Receipts) != 1 || g.Copies(connectortest.PublishKey) != 1 {
+		t.Errorf("the look gave %+v, of %d copies", sighting, g.Copies(connectortest.PublishKey))
+	}
+}
+
 // A look that cannot see back to the try says so; three pages are read.
 func TestALookThatCannotSeeFarEnough(t *testing.T) {
 	t.Parallel()

@@ -48,7 +48,7 @@ type target struct {
 
 // find reads which messages are meant: by their receipt, or by the address that a person
 // gave, which must be one of this channel. It names one message, or all of an album when the
-// person has added their numbers, as in 42,43.
+// person has added the numbers of the others behind it, as in …/42#43,44.
 func (b *bot) find(r connector.Receipt) (target, bool) {
 	if chat, numbers, ok := strings.Cut(r.RemoteID, "/"); ok {
 		in, err := strconv.ParseInt(chat, 10, 64)
@@ -68,6 +68,9 @@ func (b *bot) find(r connector.Receipt) (target, bool) {
 		return target{}, false
 	}
 	ids, good := numbered(number)
+	if others, ok := numbered(u.Fragment); ok {
+		ids = append(ids, others...)
+	}
 	return target{chat: b.chat, ids: ids, caption: len(ids) > 1, unsure: len(ids) == 1}, good && strings.EqualFold(channel, b.chat)
 }
 

@@ -156,17 +156,25 @@ type deaf struct{}
 func (deaf) Get(string) string                         { return "" }
 func (deaf) Put(context.Context, string, string) error { return context.Canceled }
 
-// A person who names every message of an album gets all of it taken down.
+// A person who names every message of an album gets all of it corrected and taken down.
 func TestAnAlbumThatAPersonNamedWhole(t *testing.T) {
 	t.Parallel()
 	c := newCloud(t)
 	b := open(t, c, nil)
 	b.Send(t.Context(), pictured(2))
-	if outcome := b.Send(t.Context(), connectortest.Withdraw(connector.Receipt{Address: "https://t.me/asean_namdinh/42,43"})); outcome.Class != connector.OK || c.messages() != "" {
+	whole := connector.Receipt{Address: "https://t.me/asean_namdinh/42?single#43"}
+	corrected := connectortest.Correct(whole)
+	if outcome := b.Send(t.Context(), corrected); outcome.Class != connector.OK || c.there[42] != corrected.Post.Text {
+		t.Errorf("corrected: %+v, %q", outcome, c.there[42])
+	}
+	if outcome := b.Send(t.Context(), connectortest.Withdraw(whole)); outcome.Class != connector.OK || c.messages() != "" {
 		t.Errorf("%+v, left %s", outcome, c.messages())
 	}
-	if outcome := b.Send(t.Context(), connectortest.Withdraw(connector.Receipt{Address: "https://t.me/asean_namdinh/42,x"})); outcome.Class != connector.Rejected {
-		t.Errorf("not numbers: %+v", outcome)
+	b.Send(t.Context(), pictured(2))
+	for address, want := range map[string]string{"https://t.me/asean_namdinh/44#45;46": "which_messages", "https://t.me/asean_namdinh/x#45": "which_message"} {
+		if outcome := b.Send(t.Context(), connectortest.Withdraw(connector.Receipt{Address: address})); outcome.Class != connector.Rejected || outcome.Reason != want {
+			t.Errorf("%s: %+v, want %s", address, outcome, want)
+		}
 	}
 }
 

@@ -50,8 +50,8 @@ func (b *bot) removeSingle(ctx context.Context, there target, kept connector.Pro
 	}
 	if known == inAlbum {
 		return connector.Outcome{Class: connector.Rejected, Reason: "which_messages",
-			Detail: fault.T("Liên kết chỉ một tin của bộ ảnh và bot không biết các tin còn lại; lời dưới ảnh đã được bỏ. Xóa cả bộ ảnh trên Telegram rồi xác nhận, hoặc xác nhận lượt đăng bằng liên kết có đủ số các tin, dạng https://t.me/kênh/42,43.",
-				"The link names one message of an album, and the bot does not know the others; the caption was emptied. Delete the whole album in Telegram and say so, or confirm the post by a link with the numbers of all its messages, as in https://t.me/channel/42,43.")}
+			Detail: fault.T("Liên kết chỉ một tin của bộ ảnh và bot không biết các tin còn lại; lời dưới ảnh đã được bỏ. Xóa cả bộ ảnh trên Telegram rồi xác nhận, hoặc xác nhận lượt đăng bằng liên kết của tin đầu kèm số các tin còn lại, dạng https://t.me/kênh/42#43,44.",
+				"The link names one message of an album, and the bot does not know the others; the caption was emptied. Delete the whole album in Telegram and say so, or confirm the post by the link of its first message with the numbers of the others, as in https://t.me/channel/42#43,44.")}
 	}
 	return b.remove(ctx, there)
 }
