@@ -84,6 +84,7 @@ func hostOf(address string) string {
 const (
 	perPage   = 100 // the most that a page of records holds
 	mostPages = 10
+	slack     = time.Hour // how far the clocks that made two ids may be apart
 )
 
 // search looks through the account's posts for the one of a publish whose answer never came,
@@ -148,13 +149,16 @@ func (t *talk) since(ctx context.Context, at time.Time) (list []kept, whole bool
 // time of its id (RFC 9562, UUID version 7), or none. The post's own time is of no use here,
 // since that of a withdrawal may be now.
 func begun(post connector.Post) time.Time {
-	const signs = 12 // 48 bits of milliseconds
+	const signs, whole = 12, 32 // 48 bits of milliseconds come first, and the version after them
 	id := strings.ReplaceAll(post.Edition, "-", "")
-	ms, err := strconv.ParseInt(id[:min(signs, len(id))], 16, 64)
-	if err != nil || len(id) < signs {
+	if len(id) != whole || id[signs] != '7' {
 		return time.Time{}
 	}
-	return time.UnixMilli(ms)
+	ms, err := strconv.ParseInt(id[:signs], 16, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).Add(-slack)
 }
 
 // tail is how much of a chosen id is the end of its delivery's.

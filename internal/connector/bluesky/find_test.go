@@ -208,7 +208,7 @@ func TestHowFarASearchSees(t *testing.T) {
 		call.Post.Edition = fmt.Sprintf("%012x-7000-8000-00000000000e", c.edition.UnixMilli())
 		call.Post.Edition = call.Post.Edition[:8] + "-" + call.Post.Edition[8:]
 		if c.edition.IsZero() {
-			call.Post.Edition = "a-b-c-d-e-f-g"
+			call.Post.Edition = "ffffffff-ffff-4fff-8fff-ffffffffffff" // of another version, without a time
 		}
 		if c.finding != "" {
 			if sighting := d.Connector.(connector.Prover).Prove(t.Context(), call); sighting.Finding != c.finding {
@@ -225,6 +225,18 @@ func TestHowFarASearchSees(t *testing.T) {
 			t.Errorf("%s: %d pages were read, want %d", name, pages, c.pages)
 		}
 	}
+}
+
+// The clocks that make the ids of editions and of records need not agree.
+func TestASearchAllowsForClocks(t *testing.T) {
+	t.Parallel()
+	d := open(t, nil)
+	d.must(t, connectortest.Publish())
+	noon := connectortest.Noon()
+	d.fill(150, noon.Add(10*time.Minute)) // newer than ours, older than the edition says that it is
+	call := connectortest.Withdraw(connector.Receipt{})
+	call.Post.Edition = fmt.Sprintf("%012x7000800000000000000e", noon.Add(50*time.Minute).UnixMilli())
+	d.must(t, call)
 }
 
 // Where two posts lead to the story nobody picks one of them.

@@ -38,6 +38,7 @@ func TestRealPDS(t *testing.T) {
 	t.Run("other content", h.otherContent)
 	t.Run("no receipt", h.noReceipt)
 	t.Run("session", h.tokens)
+	t.Run("far back", h.farBack) // what came before it is on no first page any more
 	t.Run("shut", h.shut)
 	t.Run("too many", h.tooMany) // nobody can sign in after it
 }
@@ -103,7 +104,7 @@ func (w *wire) Do(req *http.Request) (*http.Response, error) {
 // story is a new story with its own delivery, in one of the two languages.
 func story(lang string) connector.Call {
 	call := connectortest.Publish()
-	call.Key, call.Post.Edition, call.Post.Lang = uuid.NewString(), uuid.NewString(), lang
+	call.Key, call.Post.Edition, call.Post.Lang = uuid.NewString(), uuid.Must(uuid.NewV7()).String(), lang
 	if lang == "en" {
 		call.Post.Title, call.Post.Lead = "Friendship exchange “Nam Định – ASEAN” & bridges", "Delegates from ASEAN visit Phủ Dầy. 🇻🇳"
 	}

@@ -188,6 +188,25 @@ func (h *house) noReceipt(t *testing.T) {
 	wantOutcome(t, "again", c.Send(t.Context(), gone), connector.Rejected, "not_found")
 }
 
+// farBack looks for a post that stands behind a page of newer ones.
+func (h *house) farBack(t *testing.T) {
+	c, w := h.open(t, nil)
+	call := story("vi")
+	receipt := mustSend(t, c, call)
+	for range 105 {
+		newer := story("en")
+		newer.Post.At = time.Now()
+		mustSend(t, c, newer)
+	}
+	before := w.asked["repo.listRecords"]
+	if found := mustSend(t, c, withdraw(call, connector.Receipt{})); found != receipt {
+		t.Errorf("withdrew %+v, want %+v", found, receipt)
+	}
+	if pages := w.asked["repo.listRecords"] - before; pages < 2 {
+		t.Errorf("%d page was read, want more", pages)
+	}
+}
+
 type pair struct{ Access, Refresh string }
 
 func (h *house) tokensKept(t *testing.T) (p pair) {
