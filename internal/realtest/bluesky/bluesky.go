@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/lantoa/lantoa/internal/realtest/destination"
 )
 
 //go:embed start.mjs
@@ -74,7 +76,7 @@ func run(t testing.TB, cmd *exec.Cmd, path string) <-chan string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		stop(cmd)
+		destination.Stop(cmd)
 		_ = log.Close()
 		if text, err := os.ReadFile(log.Name()); err == nil && t.Failed() {
 			t.Logf("the PDS said:\n%s", text[max(0, len(text)-2000):])
@@ -122,20 +124,4 @@ func require(t testing.TB) string {
 		t.Fatalf("not installed: %v; run internal/realtest/install.sh as root", missing)
 	}
 	return packages
-}
-
-// stop ends the server and its children: the group is its own, see Setpgid.
-func stop(cmd *exec.Cmd) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_ = cmd.Wait()
-	}()
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
-	select {
-	case <-done:
-	case <-time.After(5 * time.Second):
-	}
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-	<-done
 }

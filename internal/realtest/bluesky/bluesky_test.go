@@ -20,6 +20,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector/connectortest"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/realtest/bluesky"
+	"github.com/lantoa/lantoa/internal/realtest/destination"
 )
 
 // TestRealPDS plays the shipped connector, through the shipped client, against the real
@@ -127,15 +128,6 @@ func withdraw(call connector.Call, earlier connector.Receipt) connector.Call {
 	return gone
 }
 
-func mustSend(t *testing.T, c connector.Connector, call connector.Call) connector.Receipt {
-	t.Helper()
-	outcome := c.Send(t.Context(), call)
-	if outcome.Class != connector.OK {
-		t.Fatalf("%s gave %+v", call.Post.Intent, outcome)
-	}
-	return outcome.Receipt
-}
-
 func wantOutcome(t *testing.T, what string, got connector.Outcome, class connector.Class, reason string) {
 	t.Helper()
 	if got.Class != class || got.Reason != reason {
@@ -231,8 +223,8 @@ func (h *house) life(t *testing.T) {
 	c, w := h.open(t, nil)
 	for _, lang := range []string{"vi", "en"} {
 		call := story(lang)
-		receipt := mustSend(t, c, call)
-		if again := mustSend(t, c, call); again != receipt {
+		receipt := destination.Send(t, c, call)
+		if again := destination.Send(t, c, call); again != receipt {
 			t.Errorf("%s again: %+v, before %+v", lang, again, receipt)
 		}
 		list := h.posts(t, call.Key)
@@ -253,7 +245,7 @@ func (h *house) life(t *testing.T) {
 		wantFinding(t, "proof", c, call, receipt, connector.Found)
 		gone := withdraw(call, receipt)
 		for range 2 {
-			mustSend(t, c, gone)
+			destination.Send(t, c, gone)
 		}
 		wantFinding(t, "proof of withdrawal", c, gone, receipt, connector.Missing)
 		if left := h.posts(t, call.Key); len(left) != 0 {

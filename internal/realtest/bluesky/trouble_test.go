@@ -20,6 +20,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/connectortest"
+	"github.com/lantoa/lantoa/internal/realtest/destination"
 )
 
 // lostAnswer loses the answer to what the server did, and repeats the call.
@@ -32,7 +33,7 @@ func (h *house) lostAnswer(t *testing.T) {
 			t.Errorf("%d: got %+v, want %s", as, outcome, class)
 		}
 		call.Attempt = 2
-		receipt := mustSend(t, c, call)
+		receipt := destination.Send(t, c, call)
 		if list := h.posts(t, call.Key); len(list) != 1 || list[0].URI != receipt.RemoteID {
 			t.Errorf("%d: %+v, want one at %s", as, list, receipt.RemoteID)
 		}
@@ -41,7 +42,7 @@ func (h *house) lostAnswer(t *testing.T) {
 		if outcome := c.Send(t.Context(), gone); outcome.Class != class {
 			t.Errorf("withdrawal, %d: got %+v, want %s", as, outcome, class)
 		}
-		mustSend(t, c, gone)
+		destination.Send(t, c, gone)
 		wantFinding(t, "proof of withdrawal", c, gone, receipt, connector.Missing)
 	}
 }
@@ -112,14 +113,14 @@ func wanted(call connector.Call) (list []connectortest.Shown) {
 func (h *house) pictures(t *testing.T) {
 	c, w := h.open(t, nil)
 	call := connectortest.Illustrate(story("vi"))
-	mustSend(t, c, call)
-	mustSend(t, c, call)
+	destination.Send(t, c, call)
+	destination.Send(t, c, call)
 	if diff := cmp.Diff(wanted(call), h.shown(t, call.Key)); diff != "" || w.asked["repo.uploadBlob"] != 2 {
 		t.Errorf("%d uploads, pictures (-want +got):\n%s", w.asked["repo.uploadBlob"], diff)
 	}
 	card, _ := h.open(t, connector.Values{"pictures": "card"})
 	call = connectortest.Illustrate(story("en"))
-	mustSend(t, card, call)
+	destination.Send(t, card, call)
 	if e := h.embedded(t, call.Key); e.External.Thumb == nil || h.hash(t, *e.External.Thumb) != call.Post.Pictures[0].Hash {
 		t.Errorf("the card is %+v", e)
 	}
@@ -134,7 +135,7 @@ func (h *house) lostWithPictures(t *testing.T) {
 	wantOutcome(t, "upload", c.Send(t.Context(), call), connector.Transient, "cut")
 	w.lose = "repo.putRecord"
 	wantOutcome(t, "post", c.Send(t.Context(), call), connector.Ambiguous, "cut")
-	mustSend(t, c, call)
+	destination.Send(t, c, call)
 	if diff := cmp.Diff(wanted(call), h.shown(t, call.Key)); diff != "" || w.asked["repo.uploadBlob"] != 3 {
 		t.Errorf("%d uploads, pictures (-want +got):\n%s", w.asked["repo.uploadBlob"], diff)
 	}
@@ -143,7 +144,7 @@ func (h *house) lostWithPictures(t *testing.T) {
 	name := "blob_" + dropped.Post.Pictures[0].Hash
 	dropped.Progress = connectortest.Memory{name: `{"$type":"blob","ref":{"$link":"` + of + `"},"mimeType":"image/jpeg","size":1}`}
 	wantOutcome(t, "dropped", c.Send(t.Context(), dropped), connector.Transient, "BlobNotFound")
-	mustSend(t, c, dropped)
+	destination.Send(t, c, dropped)
 	if diff := cmp.Diff(wanted(dropped), h.shown(t, dropped.Key)); diff != "" {
 		t.Errorf("uploaded again (-want +got):\n%s", diff)
 	}
@@ -153,7 +154,7 @@ func (h *house) lostWithPictures(t *testing.T) {
 func (h *house) otherContent(t *testing.T) {
 	c, _ := h.open(t, nil)
 	call := story("vi")
-	receipt := mustSend(t, c, call)
+	receipt := destination.Send(t, c, call)
 	write := func(text string) {
 		t.Helper()
 		status := h.xrpc(t, http.MethodPost, "repo.putRecord", "Bearer "+h.tokensKept(t).Access, map[string]any{"repo": h.DID, "collection": "app.bsky.feed.post",
@@ -163,14 +164,14 @@ func (h *house) otherContent(t *testing.T) {
 		}
 	}
 	write("Sửa tay: " + call.Post.Link)
-	if again := mustSend(t, c, call); again != receipt {
+	if again := destination.Send(t, c, call); again != receipt {
 		t.Errorf("got %+v", again)
 	}
 	write("Bài khác")
 	wantOutcome(t, "another's", c.Send(t.Context(), call), connector.Rejected, "record_taken")
 	wantOutcome(t, "another account", c.Send(t.Context(), withdraw(call, connector.Receipt{RemoteID: strings.Replace(receipt.RemoteID, h.DID, "did:plc:other", 1)})),
 		connector.Rejected, "which_post")
-	mustSend(t, c, withdraw(call, connector.Receipt{Address: "https://bsky.app/profile/" + h.Handle + "/post/" + path.Base(receipt.RemoteID)}))
+	destination.Send(t, c, withdraw(call, connector.Receipt{Address: "https://bsky.app/profile/" + h.Handle + "/post/" + path.Base(receipt.RemoteID)}))
 	wantFinding(t, "proof of withdrawal", c, withdraw(call, receipt), receipt, connector.Missing)
 }
 
@@ -181,7 +182,7 @@ func (h *house) noReceipt(t *testing.T) {
 	w.lose = "repo.putRecord"
 	wantOutcome(t, "publish", c.Send(t.Context(), call), connector.Ambiguous, "cut")
 	gone := withdraw(call, connector.Receipt{})
-	mustSend(t, c, gone)
+	destination.Send(t, c, gone)
 	if left := h.posts(t, call.Key); len(left) != 0 {
 		t.Errorf("left: %+v", left)
 	}
@@ -192,14 +193,14 @@ func (h *house) noReceipt(t *testing.T) {
 func (h *house) farBack(t *testing.T) {
 	c, w := h.open(t, nil)
 	call := story("vi")
-	receipt := mustSend(t, c, call)
+	receipt := destination.Send(t, c, call)
 	for range 105 {
 		newer := story("en")
 		newer.Post.At = time.Now()
-		mustSend(t, c, newer)
+		destination.Send(t, c, newer)
 	}
 	before := w.asked["repo.listRecords"]
-	if found := mustSend(t, c, withdraw(call, connector.Receipt{})); found != receipt {
+	if found := destination.Send(t, c, withdraw(call, connector.Receipt{})); found != receipt {
 		t.Errorf("withdrew %+v, want %+v", found, receipt)
 	}
 	if pages := w.asked["repo.listRecords"] - before; pages < 2 {
@@ -274,7 +275,7 @@ func (h *house) tokens(t *testing.T) {
 		c, w := h.open(t, nil)
 		h.swap(t, k.change)
 		call := story("vi")
-		mustSend(t, c, call)
+		destination.Send(t, c, call)
 		if a, b := w.asked["server.createSession"], w.asked["server.refreshSession"]; a != k.signIns || b != k.refreshes {
 			t.Errorf("%s: %d sign-ins and %d refreshes, want %d and %d", name, a, b, k.signIns, k.refreshes)
 		}
@@ -286,7 +287,7 @@ func (h *house) tokens(t *testing.T) {
 	h.swap(t, func(p *pair) { p.Access = h.expired(t, p.Access) })
 	w.lose = "server.refreshSession"
 	wantOutcome(t, "the refresh's answer is lost", c.Send(t.Context(), story("vi")), connector.Transient, "cut")
-	mustSend(t, c, story("vi"))
+	destination.Send(t, c, story("vi"))
 	if w.asked["server.createSession"] != 0 {
 		t.Error("signed in although the refresh token counts twice")
 	}
@@ -295,7 +296,7 @@ func (h *house) tokens(t *testing.T) {
 // shut lets the account's owner and then the server's administrator shut the account.
 func (h *house) shut(t *testing.T) {
 	c, _ := h.open(t, nil)
-	mustSend(t, c, story("vi"))
+	destination.Send(t, c, story("vi"))
 	var owner struct{ AccessJwt string }
 	h.xrpc(t, http.MethodPost, "server.createSession", "", map[string]string{"identifier": h.Handle, "password": h.Password}, &owner)
 	if status := h.xrpc(t, http.MethodPost, "server.deactivateAccount", "Bearer "+owner.AccessJwt, map[string]any{}, nil); status != http.StatusOK {
@@ -305,7 +306,7 @@ func (h *house) shut(t *testing.T) {
 	if status := h.xrpc(t, http.MethodPost, "server.activateAccount", "Bearer "+owner.AccessJwt, nil, nil); status != http.StatusOK {
 		t.Fatalf("status %d", status)
 	}
-	mustSend(t, c, story("vi"))
+	destination.Send(t, c, story("vi"))
 	admin := "Basic " + base64.StdEncoding.EncodeToString([]byte("admin:"+h.Admin))
 	if status := h.xrpc(t, http.MethodPost, "admin.updateSubjectStatus", admin, map[string]any{
 		"subject": map[string]string{"$type": "com.atproto.admin.defs#repoRef", "did": h.DID}, "takedown": map[string]any{"applied": true, "ref": "1"}}, nil); status != http.StatusOK {

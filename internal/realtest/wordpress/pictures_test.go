@@ -14,6 +14,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/connectortest"
+	"github.com/lantoa/lantoa/internal/realtest/destination"
 )
 
 // illustrated is a story with the suite's two pictures, named after the story as rendering
@@ -79,7 +80,7 @@ func (p portal) library(t *testing.T, call connector.Call) (list []item) {
 func (p portal) pictures(t *testing.T) {
 	c := p.open(t, nil)
 	call := illustrated()
-	receipt := mustSend(t, c, call)
+	receipt := destination.Send(t, c, call)
 	library := p.library(t, call)
 	if len(library) != 2 || library[0].Alt != call.Post.Pictures[0].Alt || library[1].Alt != call.Post.Pictures[1].Alt {
 		t.Fatalf("the library holds %+v", library)
@@ -101,11 +102,11 @@ func (p portal) pictures(t *testing.T) {
 	}
 	again := connectortest.Illustrate(correct(call, receipt))
 	again.Post.Pictures = call.Post.Pictures
-	mustSend(t, c, again)
+	destination.Send(t, c, again)
 	if n := len(p.library(t, call)); n != 2 {
 		t.Errorf("after a correction the library holds %d files of the story", n)
 	}
-	mustSend(t, c, correct(call, receipt))
+	destination.Send(t, c, correct(call, receipt))
 	p.get(t, "posts/"+receipt.RemoteID+"&context=edit", &post)
 	if post.Cover != 0 {
 		t.Errorf("a correction without pictures left the cover %s", strconv.FormatInt(post.Cover, 10))

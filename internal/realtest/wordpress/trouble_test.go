@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/realtest/destination"
 )
 
 // lostAnswer puts a proxy before the portal that passes the create on and hangs up, or
@@ -57,7 +58,7 @@ func (p portal) parallelSlugs(t *testing.T) {
 	wantFinding(t, "three at once", sighting, connector.Found, 3)
 	other := story()
 	other.Post.ChosenID = call.Post.ChosenID
-	receipt := mustSend(t, c, other)
+	receipt := destination.Send(t, c, other)
 	if post := p.read(t, receipt.RemoteID); !strings.HasPrefix(post.Slug, call.Post.ChosenID+"-") {
 		t.Errorf("the fourth has slug %q", post.Slug)
 	}
@@ -67,7 +68,7 @@ func (p portal) parallelSlugs(t *testing.T) {
 // movedThere plays what the portal's own editors do to a post while we are in doubt.
 func (p portal) movedThere(t *testing.T) {
 	c, call := p.open(t, connector.Values{"terms": "none"}), story()
-	id := mustSend(t, c, call).RemoteID
+	id := destination.Send(t, c, call).RemoteID
 	p.PHP(t, "wp_update_post(['ID' => "+id+", 'post_name' => 'doi-ten-"+id+"']);")
 	wantFinding(t, "renamed", look(t, c, call), connector.Found, 1)
 	p.PHP(t, "wp_update_post(['ID' => "+id+", 'post_status' => 'private']);")
@@ -81,7 +82,7 @@ func (p portal) movedThere(t *testing.T) {
 // anothersPost hands the connector an id that another post holds, as after a restore.
 func (p portal) anothersPost(t *testing.T) {
 	c, call, other := p.open(t, connector.Values{"terms": "none"}), story(), story()
-	receipt := mustSend(t, c, other)
+	receipt := destination.Send(t, c, other)
 	before := p.read(t, receipt.RemoteID)
 	for _, one := range []connector.Call{correct(call, receipt), withdraw(call, receipt)} {
 		if outcome := c.Send(t.Context(), one); outcome.Class != connector.Rejected || outcome.Reason != "not_ours" {
@@ -92,7 +93,7 @@ func (p portal) anothersPost(t *testing.T) {
 		t.Errorf("it was changed (-before +after):\n%s", diff)
 	}
 	p.PHP(t, "wp_update_post(['ID' => "+receipt.RemoteID+", 'post_name' => 'ten-khac-"+receipt.RemoteID+"']);")
-	mustSend(t, c, correct(other, receipt)) // renamed there, and still ours
+	destination.Send(t, c, correct(other, receipt)) // renamed there, and still ours
 }
 
 // noID corrects and withdraws what is known by a person's word alone: a story of ours by
@@ -110,13 +111,13 @@ func (p portal) noID(t *testing.T) {
 		"made by hand": {"wp_delete_post(%s, true);", connector.Receipt{Address: byHand}},
 	} {
 		call := story()
-		published := mustSend(t, c, call)
+		published := destination.Send(t, c, call)
 		p.PHP(t, strings.ReplaceAll(k.change, "%s", published.RemoteID))
-		receipt := mustSend(t, c, correct(call, k.earlier))
+		receipt := destination.Send(t, c, correct(call, k.earlier))
 		if post := p.read(t, receipt.RemoteID); !strings.Contains(post.Content.Raw, "Ngày thăm là 22/11") {
 			t.Errorf("%s: not corrected: %+v", name, post)
 		}
-		withdrawn := mustSend(t, c, withdraw(call, k.earlier))
+		withdrawn := destination.Send(t, c, withdraw(call, k.earlier))
 		if post := p.read(t, receipt.RemoteID); withdrawn.RemoteID != receipt.RemoteID || post.Status != "trash" {
 			t.Errorf("%s: %+v was withdrawn, the post is %+v", name, withdrawn, post)
 		}
@@ -127,7 +128,7 @@ func (p portal) noID(t *testing.T) {
 // heldBack lets the portal keep from readers what it was asked to publish.
 func (p portal) heldBack(t *testing.T) {
 	c, call := p.open(t, connector.Values{"terms": "none"}), story()
-	receipt := mustSend(t, c, call)
+	receipt := destination.Send(t, c, call)
 	receipt.Address = "" // as when the portal held it back at once
 	for _, state := range []string{"pending", "private", "draft"} {
 		p.PHP(t, "wp_update_post(['ID' => "+receipt.RemoteID+", 'post_status' => '"+state+"']);")
@@ -144,8 +145,8 @@ func (p portal) heldBack(t *testing.T) {
 func (p portal) noTrash(t *testing.T) {
 	p.PHP(t, "touch(ABSPATH . 'no-trash');")
 	c, call := p.open(t, connector.Values{"terms": "none"}), story()
-	receipt := mustSend(t, c, call)
-	mustSend(t, c, withdraw(call, receipt))
+	receipt := destination.Send(t, c, call)
+	destination.Send(t, c, withdraw(call, receipt))
 	if post := p.read(t, receipt.RemoteID); post.Status != "draft" {
 		t.Errorf("state %q, want draft", post.Status)
 	}
@@ -166,7 +167,7 @@ func (p portal) droppedHeader(t *testing.T) {
 			portal.ServeHTTP(w, r)
 		})
 		c, call := p.open(t, connector.Values{"url": address, "terms": "none"}), story()
-		receipt := mustSend(t, c, call)
+		receipt := destination.Send(t, c, call)
 		outcome, post := c.Send(t.Context(), withdraw(call, receipt)), p.read(t, receipt.RemoteID)
 		if !stops && (outcome.Class != connector.OK || post.Status != "trash") {
 			t.Errorf("by DELETE: %+v, and the post is %s", outcome, post.Status)

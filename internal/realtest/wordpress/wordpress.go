@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/lantoa/lantoa/internal/realtest/destination"
 )
 
 const (
@@ -214,7 +216,7 @@ func (s Site) daemon(t testing.TB, name string, args ...string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		stop(cmd)
+		destination.Stop(cmd)
 		_ = log.Close()
 		if t.Failed() {
 			if text, err := os.ReadFile(log.Name()); err == nil {
@@ -222,22 +224,6 @@ func (s Site) daemon(t testing.TB, name string, args ...string) {
 			}
 		}
 	})
-}
-
-// stop ends a server and its children: the group is its own, see Setpgid.
-func stop(cmd *exec.Cmd) {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		_ = cmd.Wait()
-	}()
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM)
-	select {
-	case <-done:
-	case <-time.After(5 * time.Second):
-	}
-	_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
-	<-done
 }
 
 func tail(text string, n int) string { return text[max(0, len(text)-n):] }

@@ -18,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector/connectortest"
 	shipped "github.com/lantoa/lantoa/internal/connector/wordpress"
 	"github.com/lantoa/lantoa/internal/outbound"
+	"github.com/lantoa/lantoa/internal/realtest/destination"
 	"github.com/lantoa/lantoa/internal/realtest/wordpress"
 )
 
@@ -92,15 +93,6 @@ func withdraw(call connector.Call, earlier connector.Receipt) connector.Call {
 	withdrawn := connectortest.Withdraw(earlier)
 	withdrawn.Key, withdrawn.Post.ChosenID, withdrawn.Post.Edition = uuid.NewString(), call.Post.ChosenID, call.Post.Edition
 	return withdrawn
-}
-
-func mustSend(t *testing.T, c connector.Connector, call connector.Call) connector.Receipt {
-	t.Helper()
-	outcome := c.Send(t.Context(), call)
-	if outcome.Class != connector.OK {
-		t.Fatalf("%s gave %+v", call.Post.Intent, outcome)
-	}
-	return outcome.Receipt
 }
 
 func wantFinding(t *testing.T, what string, got connector.Sighting, want connector.Finding, copies int) {
@@ -205,7 +197,7 @@ func (p portal) account(t *testing.T) {
 func (p portal) signsOfMarkup(t *testing.T) {
 	c, call := p.open(t, nil), story()
 	call.Post.Title, call.Post.Lead = `Giá < 5% <script>alert("1")</script> & hơn`, "<script>alert(2)</script>"
-	receipt := mustSend(t, c, call)
+	receipt := destination.Send(t, c, call)
 	wantFinding(t, "proof of publication", prove(t, c, call, receipt), connector.Found, 1)
 	for _, address := range []string{receipt.Address, p.BaseURL + "/", p.BaseURL + "/feed/"} {
 		page := p.page(t, address)
@@ -221,7 +213,7 @@ func (p portal) signsOfMarkup(t *testing.T) {
 func (p portal) life(t *testing.T) {
 	c, call := p.open(t, nil), story()
 	wantFinding(t, "before", look(t, c, call), connector.Missing, 0)
-	receipt := mustSend(t, c, call)
+	receipt := destination.Send(t, c, call)
 	post := p.read(t, receipt.RemoteID)
 	for what, pair := range map[string][2]string{
 		"title": {html.EscapeString(call.Post.Title), post.Title.Raw}, "lead": {call.Post.Lead, post.Excerpt.Raw}, "slug": {call.Post.ChosenID, post.Slug},
@@ -238,7 +230,7 @@ func (p portal) life(t *testing.T) {
 	corrected := correct(call, receipt)
 	wantFinding(t, "proof before the correction", prove(t, c, corrected, receipt), connector.Missing, 0)
 	for range 2 {
-		if again := mustSend(t, c, corrected); again != receipt {
+		if again := destination.Send(t, c, corrected); again != receipt {
 			t.Errorf("the correction is at %+v, the post at %+v", again, receipt)
 		}
 	}
@@ -250,7 +242,7 @@ func (p portal) life(t *testing.T) {
 	withdrawn := withdraw(call, receipt)
 	wantFinding(t, "before the withdrawal", prove(t, c, withdrawn, receipt), connector.Found, 1)
 	for range 2 {
-		mustSend(t, c, withdrawn)
+		destination.Send(t, c, withdrawn)
 	}
 	wantFinding(t, "proof of withdrawal", prove(t, c, withdrawn, receipt), connector.Missing, 0)
 	if post := p.read(t, receipt.RemoteID); post.Status != "trash" || post.Slug != call.Post.ChosenID+"__trashed" {
@@ -260,7 +252,7 @@ func (p portal) life(t *testing.T) {
 		t.Errorf("a correction of what is in the trash: %+v", outcome)
 	}
 	p.PHP(t, "wp_delete_post("+receipt.RemoteID+", true);")
-	mustSend(t, c, withdrawn)
+	destination.Send(t, c, withdrawn)
 	if outcome := c.Send(t.Context(), corrected); outcome.Class != connector.Rejected || outcome.Reason != "rest_post_invalid_id" {
 		t.Errorf("a correction of what was deleted: %+v", outcome)
 	}
@@ -268,7 +260,7 @@ func (p portal) life(t *testing.T) {
 
 func (p portal) terms(t *testing.T) {
 	c := p.open(t, connector.Values{"category": "ASEAN & Nam Định"})
-	first, second := p.read(t, mustSend(t, c, story()).RemoteID), p.read(t, mustSend(t, c, story()).RemoteID)
+	first, second := p.read(t, destination.Send(t, c, story()).RemoteID), p.read(t, destination.Send(t, c, story()).RemoteID)
 	if len(first.Categories) != 2 || len(first.Tags) != 1 {
 		t.Errorf("categories %v, tags %v", first.Categories, first.Tags)
 	}
@@ -283,20 +275,20 @@ func (p portal) terms(t *testing.T) {
 	}
 	other := story()
 	other.Post.Terms = []connector.Term{{Kind: "area", Code: "x", Name: "bản sắc asean"}}
-	if post := p.read(t, mustSend(t, c, other).RemoteID); !cmp.Equal(post.Tags, first.Tags) {
+	if post := p.read(t, destination.Send(t, c, other).RemoteID); !cmp.Equal(post.Tags, first.Tags) {
 		t.Errorf("a tag in other letters became %v, want %v", post.Tags, first.Tags)
 	}
 }
 
 func (p portal) draft(t *testing.T) {
 	c, call := p.open(t, connector.Values{"status": "draft"}), story()
-	receipt := mustSend(t, c, call)
+	receipt := destination.Send(t, c, call)
 	if receipt.Address != "" {
 		t.Errorf("a draft has address %q", receipt.Address)
 	}
 	wantFinding(t, "draft", look(t, c, call), connector.Found, 1)
 	wantFinding(t, "read back", prove(t, c, call, receipt), connector.Found, 1)
-	mustSend(t, c, withdraw(call, receipt))
+	destination.Send(t, c, withdraw(call, receipt))
 	wantFinding(t, "read back from the trash", prove(t, c, call, receipt), connector.Missing, 0)
 }
 
@@ -324,7 +316,7 @@ func (p portal) roles(t *testing.T) {
 func (p portal) dates(t *testing.T) {
 	c, call := p.open(t, connector.Values{"terms": "none"}), story()
 	call.Post.At = time.Now().Add(10 * time.Minute).UTC()
-	receipt := mustSend(t, c, call)
+	receipt := destination.Send(t, c, call)
 	if post := p.read(t, receipt.RemoteID); post.Status != "publish" {
 		t.Errorf("state %q", post.Status)
 	}
@@ -334,12 +326,12 @@ func (p portal) dates(t *testing.T) {
 func (p portal) plainAddresses(t *testing.T) {
 	p.PHP(t, "update_option('permalink_structure', '');")
 	c, call := p.open(t, nil), story()
-	receipt := mustSend(t, c, call)
+	receipt := destination.Send(t, c, call)
 	if !strings.Contains(receipt.Address, "?p="+receipt.RemoteID) {
 		t.Errorf("address %q", receipt.Address)
 	}
 	wantFinding(t, "look", look(t, c, call), connector.Found, 1)
 	wantFinding(t, "proof", prove(t, c, call, receipt), connector.Found, 1)
-	mustSend(t, c, withdraw(call, receipt))
+	destination.Send(t, c, withdraw(call, receipt))
 	wantFinding(t, "proof of withdrawal", prove(t, c, withdraw(call, receipt), receipt), connector.Missing, 0)
 }
