@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/layout"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -38,7 +39,11 @@ func hashtags(facets []article.Label) []string {
 // sentence. Nothing else of the story goes there, so that a change of the body is no change
 // here.
 func (r Renderer) plain(p *connector.Post, form connector.TextForm, tags []string) error {
-	t := plainText{title: p.Title, lead: p.Lead, link: p.Link, address: p.Link, unit: form.Unit, tags: tags}
+	template, err := layout.Parse(layout.Builtin)
+	if err != nil {
+		return err
+	}
+	t := plainText{template: template, title: p.Title, lead: p.Lead, link: p.Link, address: p.Link, unit: form.Unit, tags: tags}
 	for _, note := range p.Notes {
 		t.notes = append(t.notes, note.Label+" ("+note.At.In(r.Zone).Format("15:04 02/01/2006")+"): "+note.Text)
 	}
@@ -62,6 +67,7 @@ func (r Renderer) plain(p *connector.Post, form connector.TextForm, tags []strin
 
 // plainText is a text in its parts.
 type plainText struct {
+	template      *layout.Template
 	title, lead   string
 	notes, tags   []string
 	link, address string // as it is shown, and where it leads
@@ -89,27 +95,9 @@ func (t *plainText) fit(most int) (over int) {
 	return 0
 }
 
-// write puts the parts together and marks where they are.
+// write puts the parts together by the template and marks where they are.
 func (t *plainText) write() (string, []connector.Span) {
-	var b strings.Builder
-	var spans []connector.Span
-	mark := func(kind connector.SpanKind, shown, value string) {
-		spans = append(spans, connector.Span{Kind: kind, Start: b.Len(), End: b.Len() + len(shown), Value: value})
-		b.WriteString(shown)
-	}
-	mark(connector.SpanTitle, t.title, "")
-	for _, part := range append(slices.Clone(t.notes), t.lead) {
-		if part != "" {
-			b.WriteString(paragraph + part)
-		}
-	}
-	for i, tag := range t.tags {
-		b.WriteString(map[bool]string{true: paragraph, false: " "}[i == 0])
-		mark(connector.SpanTag, "#"+tag, tag)
-	}
-	b.WriteString(paragraph)
-	mark(connector.SpanLink, t.link, t.address)
-	return b.String(), spans
+	return t.template.Write(layout.Values{Title: t.title, Lead: t.lead, Notes: t.notes, Tags: t.tags, Link: t.link, Address: t.address})
 }
 
 // shortened is an address as people say it: its host, and the beginning of its path.

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Graphemes counts what a reader sees as characters (UAX #29, extended clusters).
@@ -84,4 +85,9 @@ func Syllables(s string) int {
 		}
 	}
 	return n
+}
+
+// Composes reports whether NFC could join the beginning of s with what stands before it.
+func Composes(s string) bool {
+	return s != "" && !norm.NFC.PropertiesString(s).BoundaryBefore()
 }
