@@ -244,6 +244,9 @@ const (
 type TextForm struct {
 	Most int      // the longest text, in Unit
 	Unit TextUnit // in which the platform counts
+	// MostBytes is the longest text in bytes of UTF-8, on platforms that count these too; 0
+	// means that they do not.
+	MostBytes int
 	// MostWithPictures is the longest text of a post with pictures; 0 means Most.
 	MostWithPictures int
 	// ShortLink shows the link as people say it, its host and the beginning of its path, on

@@ -61,6 +61,10 @@ func (r Renderer) plain(p *connector.Post, form connector.TextForm, tags []strin
 		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d ký tự.",
 			"Title, readers' notes and link are too long for the channel: %d characters too many.", over))
 	}
+	if over := t.fitBytes(form.MostBytes); over > 0 {
+		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d byte.",
+			"Title, readers' notes and link are too long for the channel: %d bytes too many.", over))
+	}
 	p.Text, p.Spans = t.write()
 	return nil
 }
@@ -93,6 +97,29 @@ func (t *plainText) fit(most int) (over int) {
 		return max(0, size()-most)
 	}
 	return 0
+}
+
+// fitBytes takes away what a limit in bytes leaves no room for: tags from the end, then of
+// the lead. It returns by how much the rest is too long.
+func (t *plainText) fitBytes(most int) (over int) {
+	size := func() int {
+		shown, _ := t.write()
+		return len(shown)
+	}
+	if most == 0 {
+		return 0
+	}
+	for len(t.tags) > 0 && size() > most {
+		t.tags = t.tags[:len(t.tags)-1]
+	}
+	lead := t.lead
+	for graphemes := text.Graphemes(lead) - 1; t.lead != "" && size() > most; graphemes-- {
+		t.lead = ""
+		if graphemes > 1 {
+			t.lead = text.Cut(lead, graphemes)
+		}
+	}
+	return max(0, size()-most)
 }
 
 // write puts the parts together by the template and marks where they are.

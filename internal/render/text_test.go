@@ -201,3 +201,25 @@ func TestAShortLink(t *testing.T) {
 		}
 	}
 }
+
+func TestALimitInBytesIsHeldBesideThatInSigns(t *testing.T) {
+	t.Parallel()
+	const family = "👨‍👩‍👧‍👦" // one grapheme of 25 bytes
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
+	spec := connector.Spec{Text: connector.TextForm{Most: 300, Unit: connector.UnitGraphemes, MostBytes: 3000}}
+	release := released(1)
+	release.Content.Revision.Lead = strings.Repeat(family+" ", 200)
+	release.Content.Facets = []article.Label{{Kind: "pillar", Code: "x", Tag: "ASEAN"}}
+	p, err := r.Post(Form{Delivery: "d", Intent: connector.Publish, Release: release, Spec: spec, Now: noon()})
+	if err != nil || len(p.Text) > 3000 || len(p.Text) < 2900 || strings.Contains(p.Text, "#ASEAN") {
+		t.Errorf("%d bytes came, %v: %q", len(p.Text), err, p.Text)
+	}
+	if !strings.HasPrefix(p.Text, "Bài\n\n"+family) || !strings.HasSuffix(p.Text, "…\n\n"+link) {
+		t.Errorf("title, lead or link is not whole: %q", p.Text)
+	}
+	release.Content.Revision.Title = strings.Repeat(family, 130)
+	_, err = r.Post(Form{Delivery: "d", Intent: connector.Publish, Release: release, Spec: spec, Now: noon()})
+	if refusal, ok := fault.As(err); !ok || !strings.Contains(refusal.Detail.EN, "bytes too many") {
+		t.Errorf("a title of 3,250 bytes was answered by %v", err)
+	}
+}

@@ -40,7 +40,7 @@ func Spec() connector.Spec {
 		Label: fault.T("Tài khoản Bluesky", "Bluesky account"),
 		Help: fault.T("Đăng tiêu đề, đoạn dẫn, liên kết và ảnh lên Bluesky bằng mật khẩu ứng dụng. Bài đã đăng không sửa được trên Bluesky: đính chính do người phụ trách quyết.",
 			"Posts title, lead, link and pictures to Bluesky with an app password. A post cannot be edited on Bluesky: a person decides about corrections."),
-		Text: connector.TextForm{Most: mostGraphemes, Unit: connector.UnitGraphemes, Card: true, ShortLink: true},
+		Text: connector.TextForm{Most: mostGraphemes, Unit: connector.UnitGraphemes, MostBytes: mostBytes, Card: true, ShortLink: true},
 		Pictures: connector.PictureForm{Most: mostPictures, Bytes: largestPicture, Side: longestSide,
 			Types: []string{"image/jpeg", "image/png"}},
 		Guards:   map[connector.Intent]connector.Guard{connector.Publish: connector.GuardKey, connector.Withdraw: connector.GuardKey},
