@@ -12,7 +12,8 @@ import (
 func TestConnectorsDescribeThemselves(t *testing.T) {
 	light(t, func(w *fixture) {
 		a := w.wants(http.StatusOK, call{as: "chi", method: "GET", path: "/connectors"})
-		for _, want := range []string{`"kind":"wordpress"`, `"kind":"webhook"`, `"kind":"sandbox"`, `"kind":"secret"`, `"required":true`, `"proof":"page"`, `"guards":{"correct":`} {
+		for _, want := range []string{`"kind":"wordpress"`, `"kind":"webhook"`, `"kind":"sandbox"`, `"kind":"secret"`, `"required":true`, `"proof":"page"`, `"guards":{"correct":`,
+			`"text":{"max":300,"max_with_pictures":300,"unit":"graphemes","max_bytes":3000}`, `"text":{"max":4096,"max_with_pictures":1024,"unit":"utf16"}`} {
 			if !strings.Contains(a.body, want) {
 				t.Errorf("%s is missing: %s", want, a.body)
 			}

@@ -19,7 +19,16 @@ type Connector struct {
 	Guards     map[string]string  `json:"guards" doc:"For each intent that it can carry out, how it is kept from happening twice: key, look_up or none"`
 	Proof      string             `json:"proof" enum:"page,read_back,none" doc:"How publication can be proved"`
 	TitleLimit int                `json:"title_limit,omitempty" doc:"Longest title in characters; absent means no limit"`
+	Text       *ConnectorText     `json:"text,omitempty" doc:"How long texts may be; absent where a kind takes no texts of social networks"`
 	Settings   []ConnectorSetting `json:"settings" nullable:"false"`
+}
+
+// ConnectorText tells how long texts may be, in what the platform counts.
+type ConnectorText struct {
+	Max             int    `json:"max" doc:"Longest text, in unit"`
+	MaxWithPictures int    `json:"max_with_pictures" doc:"Longest text of a post with pictures, in unit"`
+	Unit            string `json:"unit" enum:"graphemes,utf16" doc:"What the platform counts: characters as readers see them, or UTF-16 code units"`
+	MaxBytes        int    `json:"max_bytes,omitempty" doc:"Longest text in bytes of UTF-8; absent where the platform does not count these"`
 }
 
 // ConnectorSetting describes one setting.
@@ -41,6 +50,9 @@ func connectorsOf(s *channel.Service) *rest.List[Connector] {
 	for _, spec := range s.Kinds() {
 		shape := Connector{Kind: spec.Kind, Label: rest.Localized(spec.Label), Help: rest.Localized(spec.Help), Passive: spec.Passive,
 			Guards: map[string]string{}, Proof: string(spec.Proof), TitleLimit: spec.TitleLimit, Settings: []ConnectorSetting{}}
+		if form := spec.Text; form.Most > 0 {
+			shape.Text = &ConnectorText{Max: form.Longest(false), MaxWithPictures: form.Longest(true), Unit: string(form.Unit), MaxBytes: form.MostBytes}
+		}
 		for intent, guard := range spec.Guards {
 			shape.Guards[string(intent)] = string(guard)
 		}
