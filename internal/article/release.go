@@ -34,6 +34,16 @@ type Content struct {
 	Priority int      `json:"priority"`
 	// Pictures are those of the text, as they were approved.
 	Pictures []ContentPicture `json:"pictures,omitempty"`
+	// Templates are those of the channels that may take the edition and have one of their own:
+	// what is approved includes how it is laid out.
+	Templates []ContentTemplate `json:"templates,omitempty"`
+}
+
+// ContentTemplate is the template of a channel as it was approved.
+type ContentTemplate struct {
+	Channel string `json:"channel"` // id
+	Version int    `json:"version"` // of the channel's templates, from 1
+	Body    string `json:"body"`
 }
 
 // ContentRevision is the approved text; its pictures stand in [Content.Pictures].

@@ -101,7 +101,7 @@ func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, o
 }
 
 func (s Service) one(c channel.Channel, spec connector.Spec, content article.Content, copied string) (Preview, error) {
-	form := render.Form{Delivery: marker, Intent: connector.Publish, Release: article.Release{Number: 1, Content: content}, Spec: spec, Now: s.Now()}
+	form := render.Form{Delivery: marker, Channel: c.ID, Intent: connector.Publish, Release: article.Release{Number: 1, Content: content}, Spec: spec, Now: s.Now()}
 	if content.Act == article.ActCorrect {
 		form.Intent = connector.Correct
 	}
@@ -109,8 +109,8 @@ func (s Service) one(c channel.Channel, spec connector.Spec, content article.Con
 		form.Portal = copied
 	}
 	p := Preview{Channel: c, Most: spec.Text.Longest(len(content.Pictures) > 0), Unit: spec.Text.Unit}
-	var err error
-	if p.Post, err = s.Renderer.Post(form); err != nil {
+	shown, err := s.Renderer.Show(form)
+	if err != nil {
 		refusal, ok := fault.As(err)
 		if !ok {
 			return Preview{}, err
@@ -118,11 +118,11 @@ func (s Service) one(c channel.Channel, spec connector.Spec, content article.Con
 		p.Problem = refusal.Detail
 		return p, nil
 	}
+	p.Post, p.Cut = shown.Post, shown.Cut
 	p.LeftOut = len(content.Pictures) - len(p.Post.Pictures)
 	if p.Unit != "" {
 		p.Used = render.Length(p.Post.Text, p.Unit)
 		p.Most = spec.Text.Longest(len(p.Post.Pictures) > 0)
-		p.Cut = !render.Holds(p.Post.Text, content.Revision.Lead)
 	}
 	return p, nil
 }

@@ -71,6 +71,7 @@ type Renderer struct {
 // Form is what a post is rendered from.
 type Form struct {
 	Delivery string // id
+	Channel  string // id; the release may pin a template for it
 	Intent   connector.Intent
 	Notice   string // what readers are told; with Withdraw
 	Release  article.Release
@@ -87,6 +88,19 @@ type Form struct {
 
 // Post renders the canonical post of a delivery.
 func (r Renderer) Post(f Form) (connector.Post, error) {
+	shown, err := r.Show(f)
+	return shown.Post, err
+}
+
+// Shown is a post with what editors want to know of it.
+type Shown struct {
+	Post connector.Post
+	// Cut: the lead is not in the text as it was written, for want of room.
+	Cut bool
+}
+
+// Show renders a post as [Renderer.Post] does.
+func (r Renderer) Show(f Form) (Shown, error) {
 	c := f.Release.Content
 	p := connector.Post{
 		Schema: connector.PostSchema, Intent: f.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,
@@ -102,23 +116,24 @@ func (r Renderer) Post(f Form) (connector.Post, error) {
 	}
 	p.Notes = notes(f)
 	if err := r.illustrate(&p, f); err != nil {
-		return connector.Post{}, err
+		return Shown{}, err
 	}
 	if most := f.Spec.TitleLimit; most > 0 && text.Graphemes(p.Title) > most {
 		over := text.Graphemes(p.Title) - most
-		return connector.Post{}, fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề dài hơn mức của kênh: thừa %d ký tự.", "The title is too long for the channel: %d characters too many.", over))
+		return Shown{}, fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề dài hơn mức của kênh: thừa %d ký tự.", "The title is too long for the channel: %d characters too many.", over))
 	}
-	var err error
+	shown, err := Shown{}, error(nil)
 	switch {
 	case f.Spec.Text.Most > 0:
 		if f.Portal != "" {
 			p.Link = marked(f.Portal, f.Delivery)
 		}
-		err = r.plain(&p, f.Spec.Text, hashtags(c.Facets))
+		shown.Cut, err = r.plain(&p, f)
 	case f.Spec.Body == connector.BodyEvent:
 		err = r.event(&p, f)
 	}
-	return p, err
+	shown.Post = p
+	return shown, err
 }
 
 // notes are what readers of a post are told.

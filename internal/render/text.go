@@ -12,9 +12,6 @@ import (
 	"github.com/lantoa/lantoa/internal/text"
 )
 
-// paragraph parts the parts of a text.
-const paragraph = "\n\n"
-
 // What a text shows of its hashtags.
 const (
 	mostTags = 3
@@ -33,17 +30,19 @@ func hashtags(facets []article.Label) []string {
 	return tags
 }
 
-// plain makes of a post the text that social platforms take: the title, what readers are
-// told of changes, the lead, hashtags and the link. What does not fit is taken from the lead,
-// which ends in "…" then or is left out; hashtags go as soon as they would take it below a
-// sentence. Nothing else of the story goes there, so that a change of the body is no change
-// here.
-func (r Renderer) plain(p *connector.Post, form connector.TextForm, tags []string) error {
-	template, err := layout.Parse(layout.Builtin)
+// plain makes of a post the text that social platforms take, by the template that the release
+// pins for the channel: the title, what readers are told of changes, the lead, hashtags and
+// the link. What does not fit is taken from the lead, which ends in "…" then or is left out;
+// hashtags go as soon as they would take it below a sentence. Nothing else of the story goes
+// there, so that a change of the body is no change here. It tells whether the lead was cut.
+func (r Renderer) plain(p *connector.Post, f Form) (cut bool, err error) {
+	form, content := f.Spec.Text, f.Release.Content
+	template, err := templateOf(content, f.Channel)
 	if err != nil {
-		return err
+		return false, err
 	}
-	t := plainText{template: template, title: p.Title, lead: p.Lead, link: p.Link, address: p.Link, unit: form.Unit, tags: tags}
+	t := plainText{template: template, title: p.Title, lead: p.Lead, organ: content.Unit.Name, link: p.Link, address: p.Link,
+		tags: hashtags(content.Facets), unit: form.Unit, most: form.Longest(len(p.Pictures) > 0), mostBytes: form.MostBytes}
 	for _, note := range p.Notes {
 		t.notes = append(t.notes, note.Label+" ("+note.At.In(r.Zone).Format("15:04 02/01/2006")+"): "+note.Text)
 	}
@@ -52,79 +51,90 @@ func (r Renderer) plain(p *connector.Post, form connector.TextForm, tags []strin
 		p.Lead = ""
 	}
 	if p.Intent == connector.Withdraw {
-		return nil // the post is taken down, and nothing is put there
+		return false, nil // the post is taken down, and nothing is put there
 	}
 	if form.ShortLink {
 		t.link = shortened(p.Link)
 	}
-	if over := t.fit(form.Longest(len(p.Pictures) > 0)); over > 0 {
-		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d ký tự.",
-			"Title, readers' notes and link are too long for the channel: %d characters too many.", over))
-	}
-	if over := t.fitBytes(form.MostBytes); over > 0 {
-		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d byte.",
-			"Title, readers' notes and link are too long for the channel: %d bytes too many.", over))
+	whole := t.lead
+	if err := t.fit(); err != nil {
+		return false, err
 	}
 	p.Text, p.Spans = t.write()
-	return nil
+	return t.lead != whole, nil
+}
+
+// templateOf is the template that a content pins for a channel, or the built-in one.
+func templateOf(c article.Content, channel string) (*layout.Template, error) {
+	body := layout.Builtin
+	for _, one := range c.Templates {
+		if one.Channel == channel {
+			body = one.Body
+		}
+	}
+	return layout.Parse(body)
 }
 
 // plainText is a text in its parts.
 type plainText struct {
 	template      *layout.Template
 	title, lead   string
+	organ         string // name of the unit that it comes from
 	notes, tags   []string
 	link, address string // as it is shown, and where it leads
 	unit          connector.TextUnit
+	most          int // in unit
+	mostBytes     int // 0 means no bound
 }
 
-// fit takes away what does not fit; it returns by how much the rest is too long.
-func (t *plainText) fit(most int) (over int) {
-	size := func() int {
-		text, _ := t.write()
-		return length(text, t.unit)
-	}
-	lead := t.lead
-	room := func() int {
-		t.lead = ""
-		return most - size() - length(paragraph, t.unit)
-	}
-	for len(t.tags) > 0 && room() < min(leastLead, length(lead, t.unit)) {
+// fit takes away what does not fit: hashtags from the end until there is room for a sentence
+// of the lead, then of the lead. What is left and still too long is an error that says by how
+// much.
+func (t *plainText) fit() error {
+	whole := t.lead
+	t.lead = fitting(whole, leastLead, t.unit)
+	for len(t.tags) > 0 && !t.fits() {
 		t.tags = t.tags[:len(t.tags)-1]
 	}
-	left := room()
-	if t.lead = fitting(lead, left, t.unit); t.lead == "" {
-		return max(0, size()-most)
+	if t.lead = whole; t.fits() {
+		return nil
 	}
-	return 0
-}
-
-// fitBytes takes away what a limit in bytes leaves no room for: tags from the end, then of
-// the lead. It returns by how much the rest is too long.
-func (t *plainText) fitBytes(most int) (over int) {
-	size := func() int {
-		shown, _ := t.write()
-		return len(shown)
-	}
-	if most == 0 {
-		return 0
-	}
-	for len(t.tags) > 0 && size() > most {
-		t.tags = t.tags[:len(t.tags)-1]
-	}
-	lead := t.lead
-	for graphemes := text.Graphemes(lead) - 1; t.lead != "" && size() > most; graphemes-- {
-		t.lead = ""
-		if graphemes > 1 {
-			t.lead = text.Cut(lead, graphemes)
+	// The longest beginning that fits lies between none of it, and all but a sign.
+	none, all := 1, text.Graphemes(whole)
+	for all-none > 1 {
+		middle := (none + all) / 2
+		if t.lead = text.Cut(whole, middle); t.fits() {
+			none = middle
+		} else {
+			all = middle
 		}
 	}
-	return max(0, size()-most)
+	t.lead = ""
+	if none > 1 {
+		t.lead = text.Cut(whole, none)
+	}
+	return t.tooLong()
+}
+
+func (t *plainText) fits() bool { return t.tooLong() == nil }
+
+// tooLong says by how much the text is too long.
+func (t *plainText) tooLong() error {
+	shown, _ := t.write()
+	if over := length(shown, t.unit) - t.most; over > 0 {
+		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d ký tự.",
+			"Title, readers' notes and link are too long for the channel: %d characters too many.", over))
+	}
+	if over := len(shown) - t.mostBytes; t.mostBytes > 0 && over > 0 {
+		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d byte.",
+			"Title, readers' notes and link are too long for the channel: %d bytes too many.", over))
+	}
+	return nil
 }
 
 // write puts the parts together by the template and marks where they are.
 func (t *plainText) write() (string, []connector.Span) {
-	return t.template.Write(layout.Values{Title: t.title, Lead: t.lead, Notes: t.notes, Tags: t.tags, Link: t.link, Address: t.address})
+	return t.template.Write(layout.Values{Title: t.title, Lead: t.lead, Unit: t.organ, Notes: t.notes, Tags: t.tags, Link: t.link, Address: t.address})
 }
 
 // shortened is an address as people say it: its host, and the beginning of its path.
@@ -155,11 +165,6 @@ func fitting(s string, most int, unit connector.TextUnit) string {
 		}
 	}
 	return ""
-}
-
-// Holds reports whether a text shows a lead as it was written.
-func Holds(text, lead string) bool {
-	return lead == "" || strings.Contains(text, paragraph+lead+paragraph)
 }
 
 // Length counts a text in the unit of a platform.

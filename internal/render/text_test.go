@@ -211,15 +211,51 @@ func TestALimitInBytesIsHeldBesideThatInSigns(t *testing.T) {
 	release.Content.Revision.Lead = strings.Repeat(family+" ", 200)
 	release.Content.Facets = []article.Label{{Kind: "pillar", Code: "x", Tag: "ASEAN"}}
 	p, err := r.Post(Form{Delivery: "d", Intent: connector.Publish, Release: release, Spec: spec, Now: noon()})
-	if err != nil || len(p.Text) > 3000 || len(p.Text) < 2900 || strings.Contains(p.Text, "#ASEAN") {
+	if err != nil || len(p.Text) > 3000 || len(p.Text) < 2900 {
 		t.Errorf("%d bytes came, %v: %q", len(p.Text), err, p.Text)
 	}
-	if !strings.HasPrefix(p.Text, "Bài\n\n"+family) || !strings.HasSuffix(p.Text, "…\n\n"+link) {
-		t.Errorf("title, lead or link is not whole: %q", p.Text)
+	if !strings.HasPrefix(p.Text, "Bài\n\n"+family) || !strings.HasSuffix(p.Text, "…\n\n#ASEAN\n\n"+link) {
+		t.Errorf("title, lead, tag or link is not whole: %q", p.Text)
 	}
 	release.Content.Revision.Title = strings.Repeat(family, 130)
 	_, err = r.Post(Form{Delivery: "d", Intent: connector.Publish, Release: release, Spec: spec, Now: noon()})
 	if refusal, ok := fault.As(err); !ok || !strings.Contains(refusal.Detail.EN, "bytes too many") {
 		t.Errorf("a title of 3,250 bytes was answered by %v", err)
+	}
+}
+
+// A text is laid out by the template that the release pins for its very channel.
+func TestATextIsLaidOutByThePinnedTemplate(t *testing.T) {
+	t.Parallel()
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
+	spec := connector.Spec{Text: connector.TextForm{Most: 140, Unit: connector.UnitGraphemes}}
+	release := released(1)
+	release.Content.Unit.Name = "Sở Ngoại vụ"
+	release.Content.Revision.Lead = strings.Repeat("Đoạn dẫn dài. ", 20)
+	release.Content.Templates = []article.ContentTemplate{
+		{Channel: "a", Version: 2, Body: "{{upper .Title}} | {{.Unit}}{{with .Notes}}\n{{.}}{{end}}\n{{with .Lead}}Tóm tắt: {{.}} (còn nữa)\n{{end}}{{.Link}}"},
+		{Channel: "b", Version: 1, Body: "{{.Link}} {{.Title}}{{.Notes}}"},
+	}
+	show := func(channel string) Shown {
+		shown, err := r.Show(Form{Delivery: "d", Channel: channel, Intent: connector.Publish, Release: release, Spec: spec, Now: noon()})
+		if err != nil {
+			t.Errorf("%s: %v", channel, err)
+		}
+		return shown
+	}
+	for channel, want := range map[string]struct {
+		begins, ends string
+		cut          bool
+	}{
+		"a": {"BÀI | Sở Ngoại vụ\nTóm tắt: Đoạn dẫn dài.", "… (còn nữa)\n" + link, true},
+		"b": {link + " Bài", " Bài", false},
+		"c": {"Bài\n\nĐoạn dẫn dài.", "…\n\n" + link, true},
+	} {
+		got := show(channel)
+		text := got.Post.Text
+		size := Length(text, connector.UnitGraphemes)
+		if !strings.HasPrefix(text, want.begins) || !strings.HasSuffix(text, want.ends) || got.Cut != want.cut || size > 140 || want.cut && size < 130 {
+			t.Errorf("%s: %d signs, cut %t: %q", channel, size, got.Cut, text)
+		}
 	}
 }
