@@ -64,24 +64,40 @@ type ReleaseCandidate struct {
 
 // ReleaseContent is all that is approved and delivered.
 type ReleaseContent struct {
-	Schema   int              `json:"schema"`
-	Article  string           `json:"article"`
-	Edition  string           `json:"edition"`
-	Lang     string           `json:"lang"`
-	Act      string           `json:"act"`
-	Note     *ReaderNote      `json:"note,omitempty"`
-	Earlier  []ToldNote       `json:"earlier" nullable:"false" doc:"Notes of the releases before it that readers go on seeing, newest first"`
-	Revision string           `json:"revision" doc:"Id of the revision"`
-	Number   int              `json:"revision_number"`
-	Title    string           `json:"title"`
-	Lead     string           `json:"lead"`
-	Body     string           `json:"body"`
-	Plan     string           `json:"plan"`
-	Unit     Label            `json:"unit"`
-	Facets   []Label          `json:"facets" nullable:"false"`
-	Keywords []string         `json:"keywords" nullable:"false"`
-	Priority int              `json:"priority"`
-	Pictures []ReleasePicture `json:"pictures,omitempty" nullable:"false"`
+	Schema    int               `json:"schema"`
+	Article   string            `json:"article"`
+	Edition   string            `json:"edition"`
+	Lang      string            `json:"lang"`
+	Act       string            `json:"act"`
+	Note      *ReaderNote       `json:"note,omitempty"`
+	Earlier   []ToldNote        `json:"earlier" nullable:"false" doc:"Notes of the releases before it that readers go on seeing, newest first"`
+	Revision  string            `json:"revision" doc:"Id of the revision"`
+	Number    int               `json:"revision_number"`
+	Title     string            `json:"title"`
+	Lead      string            `json:"lead"`
+	Body      string            `json:"body"`
+	Plan      string            `json:"plan"`
+	Unit      Label             `json:"unit"`
+	Facets    []Label           `json:"facets" nullable:"false"`
+	Keywords  []string          `json:"keywords" nullable:"false"`
+	Priority  int               `json:"priority"`
+	Pictures  []ReleasePicture  `json:"pictures,omitempty" nullable:"false"`
+	Templates []ReleaseTemplate `json:"templates,omitempty" nullable:"false" doc:"Of the channels that may take it and do not use the layout that is built in"`
+}
+
+// ReleaseTemplate is the template of a channel as it is approved.
+type ReleaseTemplate struct {
+	Channel string `json:"channel" doc:"Id of the channel"`
+	Version int    `json:"version"`
+	Body    string `json:"body"`
+}
+
+func templatesOf(list []article.ContentTemplate) []ReleaseTemplate {
+	var shapes []ReleaseTemplate
+	for _, one := range list {
+		shapes = append(shapes, ReleaseTemplate(one))
+	}
+	return shapes
 }
 
 // ReleasePicture is a picture as it is approved.
@@ -132,7 +148,7 @@ func contentOf(c article.Content) ReleaseContent {
 	return ReleaseContent{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note), Earlier: earlier,
 		Revision: c.Revision.ID, Number: c.Revision.Number, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Plan: c.Plan,
 		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority,
-		Pictures: picturesOf(c.Pictures)}
+		Pictures: picturesOf(c.Pictures), Templates: templatesOf(c.Templates)}
 }
 
 type revisionNamed struct {

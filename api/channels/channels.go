@@ -32,6 +32,7 @@ func Register(r *rest.Router, channels *channel.Service, desk *delivery.Desk) {
 		Text: "Its destination is asked at once whether it works; `health` tells what it said. The channel stands whatever that is."}, h.create)
 	rest.Add(r, rest.Op{ID: "getChannel", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a channel"}, h.read)
 	rest.Add(r, rest.Op{ID: "updateChannel", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a channel"}, h.patch)
+	rest.Add(r, rest.Op{ID: "listChannelTemplates", Method: http.MethodGet, Path: one + "/templates", Tag: tag, Summary: "List the versions of a channel's template, newest first"}, h.templates)
 	rest.Add(r, rest.Op{ID: "checkChannel", Method: http.MethodPost, Path: one + "/check", Tag: tag, Summary: "Check with the destination whether a channel works; nothing is published"}, h.check)
 	rest.Add(r, rest.Op{ID: "pauseChannel", Method: http.MethodPost, Path: one + "/pause", Tag: tag, Summary: "Pause a channel, with a reason", Keyed: true}, h.pause)
 	rest.Add(r, rest.Op{ID: "resumeChannel", Method: http.MethodPost, Path: one + "/resume", Tag: tag, Summary: "Resume a channel at once", Keyed: true}, h.resume)
@@ -75,6 +76,18 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Channel]
 	one := versioned(actor, c)
 	one.Body.Expiring, err = h.expiring(ctx, actor, c)
 	return one, err
+}
+
+func (h *handlers) templates(ctx context.Context, in *Identified) (*rest.List[ChannelTemplateVersion], error) {
+	list, err := h.channels.Templates(ctx, rest.Actor(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	shapes := []ChannelTemplateVersion{}
+	for _, one := range list {
+		shapes = append(shapes, ChannelTemplateVersion{ChannelTemplate{one.Version, one.Body}, one.CreatedBy, one.CreatedAt.UTC()})
+	}
+	return &rest.List[ChannelTemplateVersion]{Body: rest.Page[ChannelTemplateVersion]{Items: shapes}}, nil
 }
 
 // mostLate is how many posts are named that are planned past the end of a credential.

@@ -90,6 +90,7 @@ type Channel struct {
 	ParkedUntil   *time.Time        `json:"parked_until,omitempty" doc:"The destination asked us to wait"`
 	MaxConcurrent int               `json:"max_concurrent"`
 	SettleSeconds float64           `json:"settle_seconds" doc:"How long the destination may take to show what it applied"`
+	Template      *ChannelTemplate  `json:"template,omitempty" doc:"Lays out its texts; absent means the layout that is built in"`
 	Settings      map[string]string `json:"settings" doc:"Without secrets"`
 	Secrets       []string          `json:"secrets" nullable:"false" doc:"Names of the secrets that are set; their values never leave"`
 	ExpiresAt     *time.Time        `json:"credential_expires_at,omitempty"`
@@ -101,6 +102,19 @@ type Channel struct {
 	CreatedAt     time.Time         `json:"created_at"`
 	UpdatedAt     time.Time         `json:"updated_at"`
 	May           rest.May          `json:"may"`
+}
+
+// ChannelTemplate is a version of a channel's template.
+type ChannelTemplate struct {
+	Version int    `json:"version" doc:"From 1; releases name it"`
+	Body    string `json:"body"`
+}
+
+// ChannelTemplateVersion is a version with who made it.
+type ChannelTemplateVersion struct {
+	ChannelTemplate
+	CreatedBy string    `json:"created_by"`
+	CreatedAt time.Time `json:"created_at"`
 }
 
 // ChannelHold is why the engine holds a channel.
@@ -136,6 +150,9 @@ func channelOf(actor account.Actor, c channel.Channel) Channel {
 	for name, value := range c.Settings {
 		shape.Settings[name] = value
 	}
+	if c.Template.Version > 0 {
+		shape.Template = &ChannelTemplate{Version: c.Template.Version, Body: c.Template.Body}
+	}
 	if c.Hold != channel.NoHold {
 		shape.Hold = &ChannelHold{Code: string(c.Hold), Detail: rest.Localized(c.HoldWords())}
 	}
@@ -153,12 +170,13 @@ type ChannelPatch struct {
 	Portal        *bool             `json:"portal,omitempty" doc:"Our own address of a story leads to its copy here"`
 	MaxConcurrent *int              `json:"max_concurrent,omitempty"`
 	SettleSeconds *float64          `json:"settle_seconds,omitempty" minimum:"0" maximum:"3600"`
+	Template      *string           `json:"template,omitempty" doc:"Lays out the channel's texts: fields .Title, .Lead, .Notes, .Tags, .Unit and .Link, functions upper, cut and join, conditions if, with and else. Empty goes back to the layout that is built in. Stories that wait for approval must be shown to their approver again"`
 	Settings      map[string]string `json:"settings,omitempty" doc:"By name, secrets among them. An empty value keeps a stored secret and takes any other setting back to its default"`
 	Forget        []string          `json:"forget,omitempty" nullable:"false" doc:"Names of secrets to remove"`
 }
 
 func (p ChannelPatch) domain() channel.Patch {
-	return channel.Patch{Name: p.Name, Unit: p.Unit, Lang: p.Lang, Portal: p.Portal, MaxConc: p.MaxConcurrent, Settle: seconds(p.SettleSeconds),
+	return channel.Patch{Name: p.Name, Unit: p.Unit, Lang: p.Lang, Portal: p.Portal, MaxConc: p.MaxConcurrent, Settle: seconds(p.SettleSeconds), Template: p.Template,
 		Settings: channel.Given(p.Settings), Forget: p.Forget}
 }
 

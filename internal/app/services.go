@@ -168,7 +168,7 @@ func (s *Services) newsroom(p Parts) {
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
-	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, Library: s.Media,
+	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, Library: s.Media, Templates: channels.New(p.DB),
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
 }

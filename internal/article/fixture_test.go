@@ -20,6 +20,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
@@ -53,7 +54,7 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	}
 	w := &fixture{T: t, db: db, store: articles.New(db), deliveries: &deliveries{}}
 	w.micros.Store(time.Date(2024, 10, 28, 3, 0, 0, 0, time.UTC).UnixMicro())
-	w.service = article.New(article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.plan(zone), Library: media.New(db),
+	w.service = article.New(article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.plan(zone), Library: media.New(db), Templates: channels.New(db),
 		Deliveries: w.deliveries, Trail: audit.New(ledger.NewAudit(db), w.now, rand.Reader), HTML: text.NewHTML(), Zone: zone, Now: w.now,
 		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }})
 	return w

@@ -95,6 +95,21 @@ func (s *Service) Candidate(ctx context.Context, actor account.Actor, ref Ref) (
 	return c, hash, err
 }
 
+// Outgoing returns the content that channels would get of an edition as it stands: of the
+// release in force while it is approved, else of what would be released now.
+func (s *Service) Outgoing(ctx context.Context, actor account.Actor, ref Ref) (Content, error) {
+	_, e, err := s.Edition(ctx, actor, ref)
+	if err != nil {
+		return Content{}, err
+	}
+	if e.State != Approved {
+		c, _, err := s.Candidate(ctx, actor, ref)
+		return c, err
+	}
+	r, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
+	return r.Content, err
+}
+
 // Approve freezes the release whose hash was shown and points the edition at it. Nobody
 // who saved anything that enters the release may do it: four eyes see every text.
 func (s *Service) Approve(ctx context.Context, actor account.Actor, at At, hash string) (Edition, Release, Effect, error) {
@@ -175,6 +190,10 @@ func (s *Service) compose(ctx context.Context, a Article, e Edition) (Content, e
 	if err != nil {
 		return Content{}, err
 	}
+	templates, err := s.o.Templates.TemplatesFor(ctx, e.Lang)
+	if err != nil {
+		return Content{}, err
+	}
 	head.Text.Pictures = nil // they stand in the content with all that is said of them
 	keywords := a.Keywords
 	if keywords == nil {
@@ -183,7 +202,7 @@ func (s *Service) compose(ctx context.Context, a Article, e Edition) (Content, e
 	return Content{Schema: ContentSchema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
 		Revision: ContentRevision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
 		Unit: Label{Kind: "unit", Code: unit.Code, Name: unit.Name.For(e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority,
-		Pictures: pictures}, nil
+		Pictures: pictures, Templates: templates}, nil
 }
 
 // notes returns the note of the next release, and those that readers were told before. A

@@ -21,6 +21,7 @@ type Options struct {
 	Lister     Lister
 	Plans      Plans
 	Library    Library
+	Templates  Templates
 	Deliveries Deliveries
 	Trail      audit.Trail
 	HTML       *text.HTML

@@ -94,6 +94,13 @@ type Row struct {
 	Of Article
 }
 
+// Templates are how channels lay out their texts.
+type Templates interface {
+	// TemplatesFor lists the templates of the channels that may take editions of a language,
+	// by channel; channels with the built-in layout are not among them.
+	TemplatesFor(ctx context.Context, lang string) ([]ContentTemplate, error)
+}
+
 // Deliveries is what an act of the newsroom does to deliveries, in the act's transaction.
 type Deliveries interface {
 	// Approved replaces what has not left by the new release and corrects what is out.

@@ -31,6 +31,9 @@ func (s *Service) apply(ctx context.Context, ch *change, p Patch) error {
 	put(ch, "/settle", &c.Settle, micros(p.Settle))
 	ch.checkNames()
 	ch.checkNumbers()
+	if err := s.applyTemplate(ctx, ch, p.Template); err != nil {
+		return err
+	}
 	if err := s.checkCodes(ctx, ch); err != nil {
 		return err
 	}

@@ -51,6 +51,9 @@ type Channel struct {
 	// Settle is how long the destination may take to show what it has applied.
 	Settle time.Duration
 
+	// Template lays out the texts of its posts.
+	Template Template
+
 	Settings connector.Values // without secrets
 	// SecretNames lists the secrets that are set, sorted.
 	SecretNames         []string
@@ -93,6 +96,8 @@ type Patch struct {
 	Portal  *bool
 	MaxConc *int           // 1 to [MaxConcurrency]
 	Settle  *time.Duration // [MinSettle] to [MaxSettle]
+	// Template is the body of a template; "" goes back to the built-in layout.
+	Template *string
 	// Settings holds settings by name, secrets among them; see [Given]. An empty value
 	// keeps a stored secret and takes any other setting back to its default.
 	Settings map[string]secret.Secret

@@ -45,7 +45,7 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	t.Helper()
 	w := &fixture{db: db, probe: &probe{health: connector.Health{Class: connector.OK, Account: "probe"}}}
 	w.now.Store(time.Date(2026, 11, 23, 0, 30, 0, 0, time.UTC).UnixMicro())
-	registry, err := connector.NewRegistry(append(all.Specs(), w.probe.spec())...)
+	registry, err := connector.NewRegistry(append(all.Specs(), w.probe.spec(), w.probe.texts())...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,6 +126,13 @@ func (p *probe) spec() connector.Spec {
 			return p, nil
 		},
 	}
+}
+
+// texts is a kind that takes texts of 100 signs.
+func (p *probe) texts() connector.Spec {
+	spec := p.spec()
+	spec.Kind, spec.Text = "texts", connector.TextForm{Most: 100, Unit: connector.UnitGraphemes}
+	return spec
 }
 
 func (p *probe) set(change func(p *probe)) {

@@ -74,6 +74,9 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ch
 		if err := s.o.Store.Add(ctx, c); err != nil {
 			return err
 		}
+		if err := s.keepTemplate(ctx, actor, c.Channel); err != nil {
+			return err
+		}
 		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.create", detail: map[string]any{"kind": c.Kind}})
 	})
 	if err != nil {
@@ -120,12 +123,11 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 		if err := s.o.Store.Save(ctx, c); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(ch.changed, func(pointer string) bool { return strings.HasPrefix(pointer, "/settings/") }) {
-			if err := s.o.Store.DropSession(ctx, c.ID); err != nil {
-				return err
-			}
+		detail, err := s.followed(ctx, actor, ch)
+		if err != nil {
+			return err
 		}
-		err = s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", detail: map[string]any{"changed": ch.changed}})
+		err = s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", detail: detail})
 		if err != nil || c.Hold == locked.Hold {
 			return err
 		}
@@ -135,6 +137,21 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 		return Channel{}, s.clashed(ctx, c.Channel, err)
 	}
 	return c.Channel, nil
+}
+
+// followed does what follows from what has changed, and gives what the record says of it.
+func (s *Service) followed(ctx context.Context, actor account.Actor, ch *change) (map[string]any, error) {
+	detail := map[string]any{"changed": ch.changed}
+	if slices.ContainsFunc(ch.changed, func(pointer string) bool { return strings.HasPrefix(pointer, "/settings/") }) {
+		if err := s.o.Store.DropSession(ctx, ch.c.ID); err != nil {
+			return nil, err
+		}
+	}
+	if !slices.Contains(ch.changed, templatePointer) {
+		return detail, nil
+	}
+	detail["template"] = ch.c.Template.Version
+	return detail, s.keepTemplate(ctx, actor, ch.c.Channel)
 }
 
 // EnsureFeeds makes the passive channel of our own feeds where there is none; any number

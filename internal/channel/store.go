@@ -18,6 +18,7 @@ type Stored struct {
 // same name, or a second portal of a language, is fault.AlreadyExists.
 type Store interface {
 	Sessions
+	Templates
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	Add(ctx context.Context, c Stored) error
 	// Save writes what people configure, the pause and the health; never what the

@@ -79,7 +79,7 @@ func newHouse(t *testing.T, db *store.DB) *harness {
 	h.channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Trail: h.trail, Now: now, NewID: newID})
 	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Trail: h.trail, Wake: func() {}, NewID: newID})
 	h.desk = delivery.NewDesk(delivery.DeskOptions{Store: h.queue, Reader: h.queue, Channels: h.channels, Trail: h.trail, Wake: func() {}, Zone: zone})
-	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(db),
+	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(db), Templates: channels.New(db),
 		Deliveries: h.planner, Trail: h.trail, HTML: text.NewHTML(), Zone: zone, Now: now, NewID: newID})
 	return h
 }

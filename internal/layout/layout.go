@@ -80,17 +80,26 @@ func Parse(body string) (*Template, error) {
 	return t, nil
 }
 
-// check goes all paths: conditions ask only whether a field is there, so that the fields
-// that may be absent make all of them.
-func (t *Template) check() error {
+// paths gives every case of which fields are there: conditions ask nothing else, so that
+// the fields that may be absent make all of them.
+func paths() []map[string]bool {
 	optional := []string{"Notes", "Lead", "Tags", "Unit"}
+	var all []map[string]bool
 	for mask := range 1 << len(optional) {
 		there := map[string]bool{"Title": true, "Link": true}
 		for i, name := range optional {
 			there[name] = mask&(1<<i) != 0
 		}
+		all = append(all, there)
+	}
+	return all
+}
+
+// check holds every path to the rules.
+func (t *Template) check() error {
+	for _, there := range paths() {
 		shown := map[string]int{}
-		count(t.nodes, there, shown)
+		walk(t.nodes, there, func(n node) { shown[n.field]++ })
 		for _, name := range []string{"Title", "Link", "Notes", "Lead", "Tags", "Unit"} {
 			must := name == "Title" || name == "Link" || name == "Notes" && there[name]
 			if must && shown[name] == 0 {
@@ -106,17 +115,29 @@ func (t *Template) check() error {
 	return nil
 }
 
-func count(nodes []node, there map[string]bool, shown map[string]int) {
+// walk visits what is written on a path: words, and fields that are shown.
+func walk(nodes []node, there map[string]bool, visit func(n node)) {
 	for _, n := range nodes {
 		switch {
 		case n.condition && there[n.field]:
-			count(n.yes, there, shown)
+			walk(n.yes, there, visit)
 		case n.condition:
-			count(n.no, there, shown)
-		case n.field != "":
-			shown[n.field]++
+			walk(n.no, there, visit)
+		default:
+			visit(n)
 		}
 	}
+}
+
+// Words lists what the template itself says, once for every path.
+func (t *Template) Words() []string {
+	var all []string
+	for _, there := range paths() {
+		var own strings.Builder
+		walk(t.nodes, there, func(n node) { own.WriteString(n.words) })
+		all = append(all, own.String())
+	}
+	return all
 }
 
 // Write writes the text of a post and marks where its parts are.

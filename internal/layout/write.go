@@ -100,3 +100,11 @@ func (w *writer) put(s string, kind connector.SpanKind, value string) {
 func letter(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || r == '_'
 }
+
+// Length counts a text in the unit of a platform.
+func Length(s string, unit connector.TextUnit) int {
+	if unit == connector.UnitUTF16 {
+		return text.UTF16Len(s)
+	}
+	return text.Graphemes(s)
+}

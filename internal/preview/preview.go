@@ -12,12 +12,13 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/layout"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
-// Articles compose what would be released now.
+// Articles know what would go out of an edition as it stands.
 type Articles interface {
-	Candidate(ctx context.Context, actor account.Actor, ref article.Ref) (article.Content, string, error)
+	Outgoing(ctx context.Context, actor account.Actor, ref article.Ref) (article.Content, error)
 }
 
 // Channels know the destinations and what their kinds take.
@@ -64,7 +65,7 @@ const marker = "00000000-0000-0000-0000-000000000000"
 // Of previews an edition for those of some channels, or of all that could take it, that its
 // reader may see.
 func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, only []string) ([]Preview, error) {
-	content, _, err := s.Articles.Candidate(ctx, actor, ref)
+	content, err := s.Articles.Outgoing(ctx, actor, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +122,7 @@ func (s Service) one(c channel.Channel, spec connector.Spec, content article.Con
 	p.Post, p.Cut = shown.Post, shown.Cut
 	p.LeftOut = len(content.Pictures) - len(p.Post.Pictures)
 	if p.Unit != "" {
-		p.Used = render.Length(p.Post.Text, p.Unit)
+		p.Used = layout.Length(p.Post.Text, p.Unit)
 		p.Most = spec.Text.Longest(len(p.Post.Pictures) > 0)
 	}
 	return p, nil

@@ -121,7 +121,7 @@ func (t *plainText) fits() bool { return t.tooLong() == nil }
 // tooLong says by how much the text is too long.
 func (t *plainText) tooLong() error {
 	shown, _ := t.write()
-	if over := length(shown, t.unit) - t.most; over > 0 {
+	if over := layout.Length(shown, t.unit) - t.most; over > 0 {
 		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d ký tự.",
 			"Title, readers' notes and link are too long for the channel: %d characters too many.", over))
 	}
@@ -156,23 +156,13 @@ func shortened(address string) string {
 
 // fitting cuts s until it is no longer than most units; "" when nothing of it fits.
 func fitting(s string, most int, unit connector.TextUnit) string {
-	if length(s, unit) <= most {
+	if layout.Length(s, unit) <= most {
 		return s
 	}
 	for graphemes := min(text.Graphemes(s), most); graphemes > 1; graphemes-- { // a grapheme takes a unit or more
-		if cut := text.Cut(s, graphemes); length(cut, unit) <= most {
+		if cut := text.Cut(s, graphemes); layout.Length(cut, unit) <= most {
 			return cut
 		}
 	}
 	return ""
-}
-
-// Length counts a text in the unit of a platform.
-func Length(s string, unit connector.TextUnit) int { return length(s, unit) }
-
-func length(s string, unit connector.TextUnit) int {
-	if unit == connector.UnitUTF16 {
-		return text.UTF16Len(s)
-	}
-	return text.Graphemes(s)
 }

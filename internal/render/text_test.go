@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/layout"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -153,10 +154,10 @@ func TestHashtagsMakeRoomForTheLead(t *testing.T) {
 	t.Parallel()
 	lead := strings.TrimSpace(strings.Repeat("Việt 😀 ", 40))
 	for _, unit := range []connector.TextUnit{connector.UnitGraphemes, connector.UnitUTF16} {
-		for most := length("Bài\n\n"+link, unit); most < 500; most++ {
+		for most := layout.Length("Bài\n\n"+link, unit); most < 500; most++ {
 			p, err := social(most, unit, connector.Publish, func(r *article.Release) { tagged(r); r.Content.Revision.Lead = lead })
-			if err != nil || length(p.Text, unit) > most {
-				t.Fatalf("%s, %d: %v, %d units", unit, most, err, length(p.Text, unit))
+			if err != nil || layout.Length(p.Text, unit) > most {
+				t.Fatalf("%s, %d: %v, %d units", unit, most, err, layout.Length(p.Text, unit))
 			}
 			shown := 0
 			for _, span := range p.Spans {
@@ -175,8 +176,8 @@ func TestHashtagsMakeRoomForTheLead(t *testing.T) {
 			}
 			begin := strings.TrimPrefix(p.Text, "Bài\n\n")
 			kept, _, _ := strings.Cut(begin, "\n\n")
-			if shown > 0 && length(kept, unit) < leastLead-10 { // a cut goes back to the end of a word
-				t.Fatalf("%s, %d: %d tags beside a lead of %d", unit, most, shown, length(kept, unit))
+			if shown > 0 && layout.Length(kept, unit) < leastLead-10 { // a cut goes back to the end of a word
+				t.Fatalf("%s, %d: %d tags beside a lead of %d", unit, most, shown, layout.Length(kept, unit))
 			}
 		}
 	}
@@ -253,7 +254,7 @@ func TestATextIsLaidOutByThePinnedTemplate(t *testing.T) {
 	} {
 		got := show(channel)
 		text := got.Post.Text
-		size := Length(text, connector.UnitGraphemes)
+		size := layout.Length(text, connector.UnitGraphemes)
 		if !strings.HasPrefix(text, want.begins) || !strings.HasSuffix(text, want.ends) || got.Cut != want.cut || size > 140 || want.cut && size < 130 {
 			t.Errorf("%s: %d signs, cut %t: %q", channel, size, got.Cut, text)
 		}

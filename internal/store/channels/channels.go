@@ -44,7 +44,7 @@ func (s *Store) Save(ctx context.Context, c channel.Stored) error {
 	}
 	saved := s.db.Write(ctx).Model(&channelRow{}).Where("id = ?", c.ID).Select("name", "unit_code", "lang", "portal", "paused", "pause_reason",
 		"max_conc", "settle_usec", "settings", "sealed", "key_id", "credential_expires_at", "health",
-		"checked_at", "place", "place_name", "other_name", "hold", "expiry_told", "version", "updated_at").Updates(row)
+		"checked_at", "place", "place_name", "other_name", "hold", "expiry_told", "template_version", "version", "updated_at").Updates(row)
 	return store.Found(saved, noChannel())
 }
 
@@ -58,12 +58,16 @@ func (s *Store) Lock(ctx context.Context, id string) (channel.Stored, error) {
 	return s.one(s.db.Write(ctx), id, s.db.LockRows("channel", false))
 }
 
+// laidOutQuery reads channels with the bodies of their templates.
+const laidOutQuery = "SELECT channel.*, COALESCE(t.body, '') AS template_body FROM channel" +
+	" LEFT JOIN channel_template t ON t.channel_id = channel.id AND t.version = channel.template_version"
+
 func (s *Store) one(handle *gorm.DB, id, lock string) (channel.Stored, error) {
 	if !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
 		return channel.Stored{}, store.NotFound(noChannel()) // PostgreSQL would refuse the question
 	}
-	var rows []channelRow
-	if err := handle.Raw("SELECT * FROM channel WHERE id = ?"+lock, id).Scan(&rows).Error; err != nil {
+	var rows []laidOut
+	if err := handle.Raw(laidOutQuery+" WHERE channel.id = ?"+lock, id).Scan(&rows).Error; err != nil {
 		return channel.Stored{}, store.Translate(err)
 	}
 	if len(rows) == 0 {
@@ -74,8 +78,8 @@ func (s *Store) one(handle *gorm.DB, id, lock string) (channel.Stored, error) {
 
 // List implements [channel.Store].
 func (s *Store) List(ctx context.Context) ([]channel.Channel, error) {
-	var rows []channelRow
-	if err := s.db.Read(ctx).Order("created_at, id").Find(&rows).Error; err != nil {
+	var rows []laidOut
+	if err := s.db.Read(ctx).Raw(laidOutQuery + " ORDER BY channel.created_at, channel.id").Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	list := make([]channel.Channel, len(rows))

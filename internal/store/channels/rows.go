@@ -12,7 +12,7 @@ import (
 )
 
 // Rows lists the row structs, for the test that compares them with their tables.
-func Rows() []any { return []any{&channelRow{}, &sessionRow{}} }
+func Rows() []any { return []any{&channelRow{}, &sessionRow{}, &templateRow{}} }
 
 // channelRow has columns of which the channel knows nothing yet: hours, rate, breaker and
 // grace. A new row holds nothing back by them.
@@ -56,6 +56,7 @@ type channelRow struct {
 	Hold                string
 	ExpiryTold          int
 	AskedAt             *int64
+	TemplateVersion     int
 }
 
 func (channelRow) TableName() string { return "channel" }
@@ -93,11 +94,24 @@ func newRow(c channel.Stored) (channelRow, error) {
 		Settings: string(settings), Sealed: c.Sealed, KeyID: c.KeyID, CredentialExpiresAt: store.Micros(c.CredentialExpiresAt),
 		Health: string(health), CheckedAt: store.Micros(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy,
 		CreatedAt: c.CreatedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro(),
-		Place: c.Place, PlaceName: c.PlaceName, OtherName: c.OtherName, Hold: string(c.Hold), ExpiryTold: c.ExpiryTold}
+		Place: c.Place, PlaceName: c.PlaceName, OtherName: c.OtherName, Hold: string(c.Hold), ExpiryTold: c.ExpiryTold,
+		TemplateVersion: c.Template.Version}
 	if c.Partner != "" {
 		row.PartnerID = &c.Partner
 	}
 	return row, nil
+}
+
+// laidOut is a channel with the body of its template.
+type laidOut struct {
+	Row          channelRow `gorm:"embedded"`
+	TemplateBody string
+}
+
+func (l laidOut) stored() (channel.Stored, error) {
+	c, err := l.Row.stored()
+	c.Template.Body = l.TemplateBody
+	return c, err
 }
 
 func (r channelRow) stored() (channel.Stored, error) {
@@ -106,7 +120,8 @@ func (r channelRow) stored() (channel.Stored, error) {
 		MaxConc: r.MaxConc, Settle: time.Duration(r.SettleUsec) * time.Microsecond,
 		CredentialExpiresAt: store.InstantOf(r.CredentialExpiresAt), CheckedAt: store.InstantOf(r.CheckedAt), Version: r.Version,
 		CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt),
-		Place: r.Place, PlaceName: r.PlaceName, OtherName: r.OtherName, Hold: channel.Hold(r.Hold), ExpiryTold: r.ExpiryTold}
+		Place: r.Place, PlaceName: r.PlaceName, OtherName: r.OtherName, Hold: channel.Hold(r.Hold), ExpiryTold: r.ExpiryTold,
+		Template: channel.Template{Version: r.TemplateVersion}}
 	if r.PartnerID != nil {
 		c.Partner = *r.PartnerID
 	}
