@@ -66,6 +66,28 @@ func (w *fixture) pauses(path string) {
 	}
 }
 
+func TestAChannelLaysItsTextsOut(t *testing.T) {
+	light(t, func(w *fixture) {
+		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels",
+			body: `{"kind":"telegram","name":"Kênh chữ","settings":{"token":"110201543:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA","chat":"@asean_namdinh"},"template":"{{.Title}}\n{{.Notes}}\n{{.Link}}"}`})
+		path := "/channels/" + w.text(made, "id")
+		if w.text(made, "template.body") != "{{.Title}}\n{{.Notes}}\n{{.Link}}" || w.get(made, "template.version") != 1.0 {
+			t.Errorf("made: %s", made.body)
+		}
+		wrong := w.wants(http.StatusUnprocessableEntity, call{as: "chi", method: "PATCH", path: path, header: map[string]string{"If-Match": `"1"`}, body: `{"template":"{{.Tittle}}"}`})
+		if w.text(wrong, "errors.0.pointer") != "/template" {
+			t.Errorf("a wrong one: %s", wrong.body)
+		}
+		back := w.wants(http.StatusOK, call{as: "chi", method: "PATCH", path: path, header: map[string]string{"If-Match": `"1"`}, body: `{"template":""}`})
+		if strings.Contains(back.body, `"template"`) {
+			t.Errorf("taken away: %s", back.body)
+		}
+		if kept := w.wants(http.StatusOK, call{as: "chi", method: "GET", path: path + "/templates"}); w.get(kept, "items.0.version") != 1.0 || w.text(kept, "items.0.created_by") == "" {
+			t.Errorf("kept: %s", kept.body)
+		}
+	})
+}
+
 func TestAChannelIsChecked(t *testing.T) {
 	light(t, func(w *fixture) {
 		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Kênh mới"}`})

@@ -4,6 +4,7 @@ package channels
 import (
 	"context"
 	"net/http"
+	"strconv"
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/account"
@@ -78,16 +79,20 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Channel]
 	return one, err
 }
 
-func (h *handlers) templates(ctx context.Context, in *Identified) (*rest.List[ChannelTemplateVersion], error) {
-	list, err := h.channels.Templates(ctx, rest.Actor(ctx), in.ID)
+type listingTemplates struct {
+	Identified
+	rest.Paging
+}
+
+func (h *handlers) templates(ctx context.Context, in *listingTemplates) (*rest.List[ChannelTemplateVersion], error) {
+	all, err := h.channels.Templates(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	shapes := []ChannelTemplateVersion{}
-	for _, one := range list {
-		shapes = append(shapes, ChannelTemplateVersion{ChannelTemplate{one.Version, one.Body}, one.CreatedBy, one.CreatedAt.UTC()})
-	}
-	return &rest.List[ChannelTemplateVersion]{Body: rest.Page[ChannelTemplateVersion]{Items: shapes}}, nil
+	id := func(t channel.Template) string { return strconv.Itoa(t.Version) }
+	return rest.Sliced(ctx, h.r, in.Paging, all, id, func(t channel.Template) ChannelTemplateVersion {
+		return ChannelTemplateVersion{ChannelTemplate{t.Version, t.Body}, t.CreatedBy, t.CreatedAt.UTC()}
+	})
 }
 
 // mostLate is how many posts are named that are planned past the end of a credential.

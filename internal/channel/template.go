@@ -47,7 +47,7 @@ func (s *Service) applyTemplate(ctx context.Context, ch *change, given *string) 
 	body, err := text.Clean(*given)
 	if err != nil {
 		ch.faults.Add(templatePointer, notUTF8())
-		return nil
+		return nil //nolint:nilerr // told with the other faults
 	}
 	if body == ch.c.Template.Body {
 		return nil

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -72,6 +74,30 @@ func TestRefusedTemplatesSayWhatIsWrong(t *testing.T) {
 		if _, err := Parse(body); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q was answered by %v, want %q in it", body, err, want)
 		}
+	}
+}
+
+// The table of the fields in the document is that of the code, and so is the built-in layout.
+func TestTheDocumentKnowsEveryField(t *testing.T) {
+	raw, err := os.ReadFile("../../docs/CONNECTORS.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := string(raw)
+	rows := map[string]string{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `\\.(\\w+)` \\|[^|]*\\|([^|]*)\\|$").FindAllStringSubmatch(page, -1) {
+		rows[row[1]] = strings.Join(regexp.MustCompile("[a-z]{3,}").FindAllString(row[2], -1), " ")
+	}
+	if len(rows) != len(fields()) {
+		t.Errorf("the document has %d fields, the code %d", len(rows), len(fields()))
+	}
+	for name, functions := range fields() {
+		if told, ok := rows[name]; !ok || told != functions {
+			t.Errorf(".%s takes %q, the document says %q", name, functions, told)
+		}
+	}
+	if !strings.Contains(page, "```\n"+Builtin+"\n```") {
+		t.Error("the document shows another built-in layout")
 	}
 }
 
