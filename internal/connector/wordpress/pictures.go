@@ -21,8 +21,8 @@ type upload struct {
 	Source string `json:"source_url"`
 }
 
-// pictures brings the pictures of a post into the portal's library, where readers do not see
-// them before the post does. The name of a file tells it from all others, so that what an
+// pictures brings the pictures of a post into the portal's library, where no page shows them
+// before the post does. The name of a file tells it from all others, so that what an
 // earlier try or release left there is found and not uploaded again.
 func (a *api) pictures(ctx context.Context, call connector.Call) ([]upload, connector.Outcome) {
 	var list []upload
