@@ -20,23 +20,28 @@ func (p *portal) Prove(ctx context.Context, call connector.Call) connector.Sight
 		prove = p.readBack
 	}
 	seen := prove(ctx, call)
-	if seen.Finding == connector.Found && call.Post.Intent == connector.Publish {
-		if copies := p.copies(ctx, call); len(copies) > 1 {
-			return connector.Sighting{Finding: connector.Found, Receipts: copies}
-		}
+	if seen.Finding != connector.Found || !mayBeDouble(call) {
+		return seen
+	}
+	switch copies := p.copies(ctx, call); {
+	case copies.Finding == connector.Blind: // what cannot be looked for may be there
+		return copies
+	case copies.Finding == connector.Found && len(copies.Receipts) > 1:
+		return copies
 	}
 	return seen
 }
 
-// copies looks for more than one copy of a publication: a destination may apply an early
-// try late. Of an edition's second release that may have been a try of the first one,
-// which was given up and bears another delivery's slug and marker.
-func (p *portal) copies(ctx context.Context, call connector.Call) []connector.Receipt {
-	renewed := call.Post.Release > 1
-	if call.Attempt < 2 && !renewed {
-		return nil
-	}
-	return p.look(ctx, call, func(one post) bool { return renewed && one.Status == "publish" && one.ours(call.Post) }).Receipts
+// mayBeDouble reports whether a publication may stand there twice: a destination may apply
+// an early try late. Of an edition's second release that may have been a try of the first
+// one, which was given up and bears another delivery's slug and marker.
+func mayBeDouble(call connector.Call) bool {
+	return call.Post.Intent == connector.Publish && (call.Attempt > 1 || call.Post.Release > 1)
+}
+
+// copies looks for every copy of a publication.
+func (p *portal) copies(ctx context.Context, call connector.Call) connector.Sighting {
+	return p.look(ctx, call, func(one post) bool { return call.Post.Release > 1 && one.Status == "publish" && one.ours(call.Post) })
 }
 
 // page asks for the post's address as a reader does. Only 404 and 410 say by themselves

@@ -71,6 +71,39 @@ func TestLateTryOfAnEarlierReleaseIsFound(t *testing.T) {
 	}
 }
 
+// listless refuses lists of posts while it is off duty.
+type listless struct {
+	connector.Doer
+	off bool
+}
+
+func (l *listless) Do(r *http.Request) (*http.Response, error) {
+	if l.off && r.Method == http.MethodGet && r.URL.Query().Has("slug") {
+		return &http.Response{StatusCode: http.StatusServiceUnavailable, Header: http.Header{}, Body: http.NoBody, Request: r}, nil
+	}
+	return l.Doer.Do(r)
+}
+
+// Where copies cannot be looked for, one that readers see proves nothing yet.
+func TestAProofWaitsForALookAtCopies(t *testing.T) {
+	t.Parallel()
+	s := newPortal(t, connectortest.Noon)
+	way := &listless{}
+	c := openBy(t, s, nil, func(d connector.Doer) connector.Doer { way.Doer = d; return way })
+	send(t, c, connectortest.Publish())
+	again := connectortest.Publish()
+	again.Attempt = 2
+	again.Earlier = send(t, c, again)
+	way.off = true
+	if seen := c.(connector.Prover).Prove(t.Context(), again); seen.Finding != connector.Blind || seen.Problem.Class != connector.Transient {
+		t.Errorf("without a list: %+v", seen)
+	}
+	way.off = false
+	if seen := c.(connector.Prover).Prove(t.Context(), again); seen.Finding != connector.Found || len(seen.Receipts) != 2 {
+		t.Errorf("with it: %+v", seen)
+	}
+}
+
 func TestDraftIsProvedByReadingBack(t *testing.T) {
 	t.Parallel()
 	s := newPortal(t, connectortest.Noon)

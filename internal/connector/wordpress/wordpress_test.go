@@ -41,6 +41,12 @@ func TestConformance(t *testing.T) {
 // open makes a connector to a portal with some settings replaced.
 func open(t *testing.T, s *portalSim, replaced connector.Values) connector.Connector {
 	t.Helper()
+	return openBy(t, s, replaced, func(d connector.Doer) connector.Doer { return d })
+}
+
+// openBy makes one whose requests go another way.
+func openBy(t *testing.T, s *portalSim, replaced connector.Values, way func(connector.Doer) connector.Doer) connector.Connector {
+	t.Helper()
 	values := s.Settings()
 	for name, value := range replaced {
 		values[name] = value
@@ -53,7 +59,7 @@ func open(t *testing.T, s *portalSim, replaced connector.Values) connector.Conne
 	if err != nil {
 		t.Fatal(err)
 	}
-	built, err := wordpress.Spec().New(full, connector.Deps{HTTP: client, Now: connectortest.Noon})
+	built, err := wordpress.Spec().New(full, connector.Deps{HTTP: way(client), Now: connectortest.Noon})
 	if err != nil {
 		t.Fatal(err)
 	}
