@@ -2,6 +2,9 @@ package channel
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -40,10 +43,23 @@ const (
 	waiting = 100 * time.Millisecond
 )
 
-// session is the connector.Session of one channel.
+// session is the connector.Session of one channel under the settings with which it was
+// opened. What is kept under others is not seen by them, nor theirs by others: a session
+// that was got late, with the settings of before, serves nobody.
 type session struct {
-	s  *Service
-	id string
+	s        *Service
+	id       string
+	settings string // digest of the settings, secrets among them
+}
+
+// session makes the session of a channel under full settings.
+func (s *Service) session(id string, full connector.Values) connector.Session {
+	settings, err := json.Marshal(full) // maps are written in the order of their names
+	if err != nil {
+		settings = nil // strings can always be written
+	}
+	digest := sha256.Sum256(settings)
+	return session{s, id, hex.EncodeToString(digest[:])}
 }
 
 var _ connector.Session = session{}
@@ -59,12 +75,12 @@ func (x session) Value(ctx context.Context) (string, error) {
 	}
 	plain, err := x.s.o.Box.Open(kept.Sealed, x.bound())
 	if err != nil {
-		return "", fmt.Errorf("the session of channel %s is damaged", x.id) // the cause might show it
+		return "", nil //nolint:nilerr // got with other settings, or damaged: it is got anew
 	}
 	return string(plain), nil
 }
 
-func (x session) bound() []byte { return []byte("session of " + x.id) }
+func (x session) bound() []byte { return []byte("session of " + x.id + " under " + x.settings) }
 
 // Renew implements connector.Session.
 func (x session) Renew(ctx context.Context, stale string, get func(ctx context.Context) (string, error)) (string, error) {

@@ -163,6 +163,36 @@ func TestASessionBelongsToItsSettings(t *testing.T) {
 	})
 }
 
+// A try that was opened with the former settings may sign in after they have changed; the
+// connector of the new settings does not take what that brought.
+func TestALateSessionOfFormerSettingsServesNobody(t *testing.T) {
+	each(t, func(t *testing.T, w *fixture) {
+		c := w.channel(t)
+		former := w.session(t, w.Service, c.ID)
+		settings := func(password string) {
+			t.Helper()
+			var err error
+			if c, err = w.Update(t.Context(), account.System(), c.ID, c.Version, channel.Patch{Settings: channel.Given(map[string]string{"password": password})}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		settings("of another account")
+		if _, err := former.Renew(t.Context(), "", gets("of the former account")); err != nil {
+			t.Fatal(err)
+		}
+		present := w.session(t, w.Service, c.ID)
+		if kept, err := present.Value(t.Context()); kept != "" || err != nil {
+			t.Errorf("under the new settings %q is kept, %v", kept, err)
+		}
+		if got, err := present.Renew(t.Context(), "", gets("of the present account")); got != "of the present account" || err != nil {
+			t.Errorf("the present account's: %q, %v", got, err)
+		}
+		if kept, err := former.Value(t.Context()); kept != "" || err != nil {
+			t.Errorf("under the former settings %q is kept, %v", kept, err)
+		}
+	})
+}
+
 // A process that died while it renewed keeps nobody waiting for longer than its lease.
 func TestALeaseThatNobodyEnds(t *testing.T) {
 	each(t, func(t *testing.T, w *fixture) {

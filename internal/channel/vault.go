@@ -66,7 +66,7 @@ func (s *Service) unseal(c Stored) (vault, error) {
 
 // build makes a connector. What its constructor says is kept from showing a secret.
 func (s *Service) build(id string, spec connector.Spec, full connector.Values, secrets vault) (connector.Connector, error) {
-	built, err := spec.New(full, connector.Deps{HTTP: s.o.HTTP, Now: s.o.Now, Session: session{s, id}})
+	built, err := spec.New(full, connector.Deps{HTTP: s.o.HTTP, Now: s.o.Now, Session: s.session(id, full)})
 	if err == nil {
 		return built, nil
 	}

@@ -80,6 +80,9 @@ func (t *talk) renew(ctx context.Context) connector.Outcome {
 		if isStale(outcome) || outcome.Class == connector.Rejected {
 			fresh, outcome = t.signIn(ctx)
 		}
+		if had := t.session.DID; outcome.Class == connector.OK && had != "" && fresh.DID != had {
+			outcome = moved(fresh)
+		}
 		if outcome.Class != connector.OK {
 			return "", &refused{outcome}
 		}
@@ -97,6 +100,13 @@ func (t *talk) renew(ctx context.Context) connector.Outcome {
 		return notKept()
 	}
 	return connector.Outcome{Class: connector.OK}
+}
+
+// moved is the end of a session whose handle has passed to another account meanwhile.
+func moved(to session) connector.Outcome {
+	return connector.Outcome{Class: connector.Reauth, Reason: "another_account",
+		Detail: fault.Tf("Tên tài khoản của kênh nay thuộc về tài khoản Bluesky khác (%s); nhập tên hiện nay của tài khoản cũ rồi kiểm tra kênh.",
+			"The account name of the channel belongs to another Bluesky account now (%s); enter the present name of the former one and check the channel.", to.DID)}
 }
 
 // refused carries an outcome through what keeps sessions.

@@ -90,6 +90,34 @@ func TestALostRefresh(t *testing.T) {
 	d.logins(t, "within the grace", 1, 2)
 }
 
+// Handles can pass to others: a session that ends is not replaced by one of another account.
+func TestAnAccountIsNotExchanged(t *testing.T) {
+	t.Parallel()
+	d := open(t, nil)
+	d.must(t, story("0123456789ab"))
+	posted := 0
+	d.with(func() {
+		d.instead = func(w http.ResponseWriter, name string) {
+			switch name {
+			case "server.createSession":
+				reply(w, map[string]any{"did": "did:plc:aaaaaaaaaaaaaaaaaaaaaaaa", "handle": simHandle, "accessJwt": "a", "refreshJwt": "b"})
+			case "repo.putRecord":
+				if posted++; posted > 1 {
+					reply(w, map[string]any{"uri": "at://x/y/z", "cid": "c"})
+					return
+				}
+				fallthrough
+			default:
+				fail(w, 400, "ExpiredToken", "Token has expired")
+			}
+		}
+	})
+	want(t, "another account", d.Send(t.Context(), story("0123456789ac")), connector.Reauth, "another_account")
+	if posted > 1 {
+		t.Error("a post went to another account")
+	}
+}
+
 // A refusal that a fresh session does not mend is told, and not tried for a third time.
 func TestOneRenewalACall(t *testing.T) {
 	t.Parallel()
