@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -178,6 +179,33 @@ func TestTheRecordOfAnEdition(t *testing.T) {
 		copied := w.wants(http.StatusOK, call{as: "an", method: "GET", path: edition(id)})
 		if may := copied.body[strings.Index(copied.body, `"may"`):]; !strings.Contains(may, `"approve":{"allowed":false,"reason":{"vi":`) || !strings.Contains(may, `"who_can":["approver"]`) {
 			t.Errorf("what an inspector may do: %s", may)
+		}
+	})
+}
+
+// What the preview has to say of a channel is said when a story is planned there.
+func TestPlanningWarns(t *testing.T) {
+	light(t, func(w *fixture) {
+		channel := func(name, template string) string {
+			return w.text(w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"bluesky","name":"` + name + `","template":"` + template + `",
+				"settings":{"identifier":"asean.bsky.social","app_password":"abcd-efgh-ijkl-mnop"}}`}), "id")
+		}
+		cut, broken := channel("Cắt", ""), channel("Không vừa", "{{.Title}} {{.Notes}} {{.Link}} "+strings.Repeat("x", 140))
+		id := w.text(w.wants(http.StatusCreated, call{as: "lan", method: "POST", path: "/articles", body: `{"unit":"so-noi-vu","lang":"vi","title":"` + strings.Repeat("Tít ", 45) + `",
+			"lead":"` + strings.Repeat("Đoạn dẫn. ", 60) + `","body":"<p>Thân.</p>","facets":{"pillars":["apsc"],"areas":["hoat-dong-va-hop-tac-asean"]}}`}), "id")
+		w.submit(id)
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`})
+		a := w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/schedule",
+			body: `{"channels":["` + cut + `","` + broken + `"],"at":{"time":"2099-11-23T07:30","zone":"Asia/Ho_Chi_Minh"}}`})
+		said := map[string]string{}
+		for i := range 2 {
+			said[w.text(a, "warnings."+strconv.Itoa(i)+".channel")] = w.text(a, "warnings."+strconv.Itoa(i)+".detail.vi")
+		}
+		if !strings.Contains(said[cut], "Đoạn dẫn bị cắt") || !strings.Contains(said[broken], "thừa") {
+			t.Errorf("warned of %v in %s", said, a.body)
+		}
+		if w.text(a, "deliveries.1.channel") != broken {
+			t.Errorf("not planned: %s", a.body)
 		}
 	})
 }

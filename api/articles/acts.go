@@ -30,6 +30,7 @@ type EditionResult struct {
 	Effect     *DeliveryEffect   `json:"effect,omitempty" doc:"Of approve, reopen, withdraw and unschedule"`
 	Release    *Release          `json:"release,omitempty" doc:"Made by approve"`
 	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Planned or moved by schedule, in the order of the channels"`
+	Warnings   []ScheduleWarning `json:"warnings,omitempty" nullable:"false" doc:"Of schedule: what the preview has to say of its channels; it is planned all the same"`
 }
 
 func resultOf(e article.Edition, effect *article.Effect) *rest.One[EditionResult] {

@@ -57,6 +57,10 @@ func (h *handlers) schedule(ctx context.Context, in *scheduling) (*rest.One[Edit
 	if err != nil {
 		return nil, err
 	}
+	warnings, err := h.warnings(ctx, in.ref(), wanted.Channels)
+	if err != nil {
+		return nil, err
+	}
 	planned, err := h.o.Planner.Schedule(ctx, rest.Actor(ctx), wanted)
 	if err != nil {
 		return nil, rest.Nest(err, "/at", "/time", "/zone", "/offset")
@@ -68,7 +72,34 @@ func (h *handlers) schedule(ctx context.Context, in *scheduling) (*rest.One[Edit
 	for _, d := range planned {
 		answer.Body.Deliveries = append(answer.Body.Deliveries, summaryOf(d))
 	}
+	answer.Body.Warnings = warnings
 	return answer, nil
+}
+
+// ScheduleWarning says what an editor should know of a post that was planned all the same.
+type ScheduleWarning struct {
+	Channel     string             `json:"channel" doc:"Id of the channel"`
+	ChannelName string             `json:"channel_name"`
+	Detail      rest.LocalizedText `json:"detail"`
+}
+
+// warnings are what the preview has to say of some channels. Who may plan and not read gets
+// none, and what is wrong with the order is the planner's to tell.
+func (h *handlers) warnings(ctx context.Context, ref article.Ref, channels []string) ([]ScheduleWarning, error) {
+	if len(channels) == 0 {
+		return nil, nil
+	}
+	list, err := h.o.Previews.Of(ctx, rest.Actor(ctx), ref, channels)
+	if _, told := fault.As(err); told {
+		return nil, nil
+	}
+	var shapes []ScheduleWarning
+	for _, one := range list {
+		for _, detail := range one.Warnings() {
+			shapes = append(shapes, ScheduleWarning{Channel: one.Channel.ID, ChannelName: one.Channel.Name, Detail: rest.Localized(detail)})
+		}
+	}
+	return shapes, err
 }
 
 // after shows the edition once an act has reached the deliveries, from which its

@@ -127,3 +127,18 @@ func (s Service) one(c channel.Channel, spec connector.Spec, content article.Con
 	}
 	return p, nil
 }
+
+// Warnings say in words what an editor should know before the post goes out as it is shown.
+func (p Preview) Warnings() []fault.Text {
+	if !p.Problem.IsZero() {
+		return []fault.Text{p.Problem}
+	}
+	var list []fault.Text
+	if p.Cut {
+		list = append(list, fault.T("Đoạn dẫn bị cắt cho vừa mức của kênh.", "The lead is cut to what the channel takes."))
+	}
+	if p.LeftOut > 0 {
+		list = append(list, fault.Tf("Kênh không nhận %d ảnh cuối của bài.", "The channel does not take the last %d pictures of the story.", p.LeftOut))
+	}
+	return list
+}
