@@ -91,43 +91,62 @@ func (s *Set) reopened(a act) article.Effect {
 func (s *Set) withdrawn(notice string, a act) article.Effect {
 	var effect article.Effect
 	for _, channel := range s.Channels() {
-		var last, open, already *Delivery
+		last, open := s.takenOff(channel, a, &effect)
+		maybe := s.maybeThere(channel)
+		if last == nil && len(maybe) > 0 {
+			last = &maybe[len(maybe)-1]
+		}
+		already := false
 		for _, d := range s.On(channel) {
-			switch {
-			case d.Intent == connector.Withdraw && d.SentAt.IsZero() && d.State != Cancelled && d.State != Superseded:
-				already = &d
-			case d.Intent == connector.Withdraw:
-			case d.NeverLeft() && (d.Pending() || d.State == Attention):
-				s.halt(d, Cancelled, ReasonWithdrawn, a.now)
-				effect.Cancelled = append(effect.Cancelled, d.ID)
-			case d.Uncertain():
-				last, open = &d, &d
-			case d.Out():
-				last = &d
+			if d.Intent == connector.Withdraw && d.SentAt.IsZero() && d.State != Cancelled && d.State != Superseded && (last == nil || d.Seq > last.Seq) {
+				s.retryWithdrawal(d, notice, a.now)
+				already = true
 			}
 		}
-		if maybe, ok := s.maybeThere(channel); ok && last == nil {
-			last = &maybe
-		}
-		if already != nil && (last == nil || already.Seq > last.Seq) {
-			s.retryWithdrawal(*already, notice, a.now)
+		if already || last == nil {
 			continue
 		}
-		if last == nil {
-			continue
-		}
-		next := Delivery{ID: a.newID(), Release: last.Release, Channel: channel, Intent: connector.Withdraw, Round: last.Round,
-			CreatedBy: a.by, DueAt: a.now, Notice: notice}
-		if open != nil {
-			next.DependsOn = open.ID
-			effect.InFlight = append(effect.InFlight, open.ID)
-		}
-		effect.Created = append(effect.Created, s.add(next, a.now).ID)
-		if open != nil {
-			s.haltUnapproved(open.ID, a.now)
+		s.takeDown(*last, open, notice, a, &effect)
+		for _, d := range maybe { // where a newer release does not take its place, it stands beside it
+			if d.Intent == connector.Publish && d.Release != last.Release && !d.Uncertain() {
+				s.takeDown(d, nil, notice, a, &effect)
+			}
 		}
 	}
 	return effect
+}
+
+// takenOff takes off the plan what has not left, and gives the last delivery that the
+// channel has or may have, and the last of which that is not known yet.
+func (s *Set) takenOff(channel string, a act, effect *article.Effect) (last, open *Delivery) {
+	for _, d := range s.On(channel) {
+		switch {
+		case d.Intent == connector.Withdraw:
+		case d.NeverLeft() && (d.Pending() || d.State == Attention):
+			s.halt(d, Cancelled, ReasonWithdrawn, a.now)
+			effect.Cancelled = append(effect.Cancelled, d.ID)
+		case d.Uncertain():
+			last, open = &d, &d
+		case d.Out():
+			last = &d
+		}
+	}
+	return last, open
+}
+
+// takeDown plans the withdrawal of what a delivery brought, once it is known what became
+// of the one that is open.
+func (s *Set) takeDown(d Delivery, open *Delivery, notice string, a act, effect *article.Effect) {
+	next := Delivery{ID: a.newID(), Release: d.Release, Channel: d.Channel, Intent: connector.Withdraw, Round: d.Round,
+		CreatedBy: a.by, DueAt: a.now, Notice: notice}
+	if open != nil {
+		next.DependsOn = open.ID
+		effect.InFlight = append(effect.InFlight, open.ID)
+	}
+	effect.Created = append(effect.Created, s.add(next, a.now).ID)
+	if open != nil {
+		s.haltUnapproved(open.ID, a.now)
+	}
 }
 
 // retryWithdrawal has a withdrawal tried again that failed, or of which only a person could
@@ -235,9 +254,9 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 // takenDown marks what a withdrawal has taken down, and ends what could not be sent. Of
 // copies it took down one; for the others a person must see to it.
 func (s *Set) takenDown(withdrawal Delivery, now time.Time) {
-	for _, d := range s.On(withdrawal.Channel) {
+	for _, d := range TakenDownBy(withdrawal, s.On(withdrawal.Channel)) {
 		switch {
-		case d.Seq >= withdrawal.Seq || d.Intent == connector.Withdraw:
+		case d.Intent == connector.Withdraw:
 		case d.Out() || d.State == Attention && d.Uncertain():
 			s.halt(d, Withdrawn, ReasonWithdrawn, now)
 			if d.Reason == ReasonDoubled {
@@ -269,9 +288,9 @@ func (s *Set) overtaken(correction Delivery, now time.Time) {
 
 // notApplied frees those that waited for a delivery which surely changed nothing: what
 // was to correct it becomes the publication, what was to take it down has nothing to do,
-// unless an older release is still out there.
+// unless an older release is still out there, or it may be there after all.
 func (s *Set) notApplied(d Delivery, now time.Time) {
-	older := s.anyOut(d.Channel)
+	older, maybe := s.anyOut(d.Channel), len(s.maybeThere(d.Channel)) > 0
 	for _, next := range s.On(d.Channel) {
 		if next.DependsOn != d.ID || !next.Pending() {
 			continue
@@ -291,7 +310,7 @@ func (s *Set) notApplied(d Delivery, now time.Time) {
 		if !over {
 			s.halt(d, Cancelled, ReasonWithdrawn, now)
 		}
-		if older {
+		if older || maybe {
 			s.Put(next, now)
 		} else {
 			s.halt(next, Cancelled, ReasonNotHere, now)

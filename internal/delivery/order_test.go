@@ -211,6 +211,47 @@ func TestAWithdrawalReachesWhatMayBeThere(t *testing.T) {
 	}
 }
 
+// Where a newer release does not take the place of what may be there, each is taken down.
+func TestAWithdrawalReachesWhatMayStandBesideANewerRelease(t *testing.T) {
+	t.Parallel()
+	s := chain(Delivery{Intent: connector.Publish, Release: "1", State: Superseded, Attempt: 1, MaybeAt: noon()},
+		Delivery{Intent: connector.Publish, Release: "2", State: Sent, SentAt: noon(), Attempt: 1})
+	names := []string{"w", "v"}
+	s.withdrawn("Gỡ", act{now: noon(), newID: func() (id string) { id, names = names[0], names[1:]; return id }})
+	newer, older := s.of("w"), s.of("v")
+	if newer.Release != "2" || older.Release != "1" || older.Intent != connector.Withdraw || older.Notice != "Gỡ" || s.Err() != nil {
+		t.Fatalf("withdrawn: %+v and %+v, %v", newer, older, s.Err())
+	}
+	settle := func(id string) {
+		d := s.of(id)
+		d.State, d.LeaseToken = Sending, "token"
+		s.Put(d, noon())
+		s.Settle(s.of(id), Verdict{State: Sent}, noon())
+	}
+	settle("v")
+	if s.of("b").State != Sent || s.Reach().InFlight || !s.Reach().Out {
+		t.Errorf("once the older one is taken down, the newer is %s, reach %+v", s.of("b").State, s.Reach())
+	}
+	settle("w")
+	if s.of("b").State != Withdrawn || s.Reach() != (article.Reach{}) || s.Err() != nil {
+		t.Errorf("once both are taken down, the newer is %s, reach %+v, %v", s.of("b").State, s.Reach(), s.Err())
+	}
+}
+
+// A story is withdrawn while it is sent, and the answer passes for not applied: what may be
+// there is taken down all the same.
+func TestAWithdrawalOnItsWayReachesWhatMayBeThere(t *testing.T) {
+	t.Parallel()
+	for name, maybe := range map[string]bool{"may be there": true, "surely not there": false} {
+		s := chain(Delivery{Intent: connector.Publish, Release: "1", State: Sending, Task: TaskSend, NextAt: noon(), Attempt: 1, LeaseToken: "token"},
+			Delivery{Intent: connector.Withdraw, Release: "1", State: Waiting, Task: TaskSend, NextAt: noon(), DependsOn: "a"})
+		s.Settle(s.of("a"), Verdict{State: Retrying, Task: TaskSend, NextAt: noon(), Reason: ReasonTransient, Maybe: maybe}, noon())
+		if w := s.of("b"); w.Pending() != maybe || w.DependsOn != "" || s.of("a").State != Cancelled || s.Err() != nil {
+			t.Errorf("%s: the withdrawal is %s and depends on %q, the publication is %s, %v", name, w.State, w.DependsOn, s.of("a").State, s.Err())
+		}
+	}
+}
+
 // Whoever withdraws once more has a withdrawal tried again that failed, or of which nobody
 // knows, with the new words; one that is on its way goes on.
 func TestWithdrawingAgainTriesAgain(t *testing.T) {

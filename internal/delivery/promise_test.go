@@ -363,6 +363,38 @@ func TestAWithdrawalReachesAReceiverThatHidItsAnswer(t *testing.T) {
 	})
 }
 
+// What may stand beside a newer release gets a withdrawal of its own, by its own name there.
+func TestEachReleaseThatMayBeThereIsWithdrawnByItsName(t *testing.T) {
+	each(t, func(h *harness) {
+		h.place.direct(func(connector.Call) behaviour {
+			return behaviour{applies: true, class: connector.Transient, maybe: true}
+		})
+		c, e := h.channel("keyed"), h.approved("Bản một")
+		first := h.publish(e, c)[0].ID
+		d := h.run()
+		h.until(first, delivery.Retrying)
+		h.place.direct(nil)
+		h.reopened(e)
+		h.approve(h.edition(e))
+		next := h.publish(e, c)[0].ID
+		d.Wake()
+		h.until(next, delivery.Sent)
+		h.withdraw(h.edition(e))
+		d.Wake()
+		names := map[string]bool{h.read(first).ChosenID: true, h.read(next).ChosenID: true}
+		h.eventually("both withdrawals", func() bool {
+			h.place.mu.Lock()
+			defer h.place.mu.Unlock()
+			for _, call := range h.place.sends {
+				if call.Post.Intent == connector.Withdraw {
+					delete(names, call.Post.ChosenID)
+				}
+			}
+			return len(names) == 0
+		})
+	})
+}
+
 func second[T any](_ T, err error) error { return err }
 
 // later plans an edition for another hour.

@@ -169,24 +169,38 @@ func (s *Set) Reach() article.Reach {
 		r.InFlight = r.InFlight || d.Intent != connector.Withdraw && d.Uncertain()
 	}
 	for _, channel := range s.Channels() {
-		_, maybe := s.maybeThere(channel)
-		r.InFlight = r.InFlight || maybe
+		r.InFlight = r.InFlight || len(s.maybeThere(channel)) > 0
 	}
 	return r
 }
 
 // maybeThere finds what a channel may hold although every try of it passes for not
-// applied, whatever became of it since; a withdrawal that was sent ends that.
-func (s *Set) maybeThere(channel string) (found Delivery, ok bool) {
+// applied, whatever became of it since; a withdrawal of it that was sent ends that.
+func (s *Set) maybeThere(channel string) []Delivery {
+	var found []Delivery
 	for _, d := range s.On(channel) {
 		switch {
 		case d.Intent == connector.Withdraw && !d.SentAt.IsZero():
-			ok = false
-		case d.Intent != connector.Withdraw && d.SentAt.IsZero() && !d.MaybeAt.IsZero():
-			found, ok = d, true
+			found = slices.DeleteFunc(found, func(one Delivery) bool {
+				return one.Intent == connector.Correct || one.Release == d.Release || one.Round < d.Round
+			})
+		case d.Intent != connector.Withdraw && d.SentAt.IsZero() && !d.MaybeAt.IsZero() && d.State != Withdrawn:
+			found = append(found, d)
 		}
 	}
-	return found, ok
+	return found
+}
+
+// TakenDownBy returns those of a channel's deliveries that a withdrawal is about: what came
+// before it, up to the last of its own release.
+func TakenDownBy(withdrawal Delivery, on []Delivery) []Delivery {
+	before := slices.DeleteFunc(slices.Clone(on), func(d Delivery) bool { return d.Seq >= withdrawal.Seq })
+	for i := len(before) - 1; i >= 0; i-- {
+		if d := before[i]; d.Release == withdrawal.Release && d.Intent != connector.Withdraw {
+			return before[:i+1]
+		}
+	}
+	return before
 }
 
 // Uncertain reports whether the destination may hold the post without lantoa knowing it.

@@ -50,11 +50,11 @@ func (d *Dispatcher) history(ctx context.Context, t *try) (past, error) {
 // among finds the past of a try among the deliveries on its channel.
 func (t *try) among(on []delivery.Delivery) past {
 	var found past
+	if t.Intent == connector.Withdraw {
+		on = delivery.TakenDownBy(t.Delivery, on)
+	}
 	for _, one := range on {
-		// A withdrawal also reaches what may be there, and, tried again, what it was said
-		// to have taken down.
-		reached := one.Out() || t.Intent == connector.Withdraw && one.Intent != connector.Withdraw && (one.Uncertain() || one.State == delivery.Withdrawn)
-		if one.Seq >= t.Seq || one.Round != t.Round || !reached {
+		if one.Seq >= t.Seq || one.Round != t.Round || !t.reaches(one) {
 			continue
 		}
 		if one.Receipt.IsZero() {
@@ -66,4 +66,16 @@ func (t *try) among(on []delivery.Delivery) past {
 		}
 	}
 	return found
+}
+
+// reaches reports whether a try is about what a delivery brought. A withdrawal also reaches
+// what may be there, and, tried again, what it was said to have taken down.
+func (t *try) reaches(one delivery.Delivery) bool {
+	switch {
+	case one.Out():
+		return true
+	case t.Intent != connector.Withdraw || one.Intent == connector.Withdraw:
+		return false
+	}
+	return one.Uncertain() || one.State == delivery.Withdrawn || !one.MaybeAt.IsZero()
 }

@@ -21,6 +21,7 @@ func TestConformance(t *testing.T) {
 	connectortest.Run(t, connectortest.Harness{
 		Spec:  bluesky.Spec(),
 		Start: startPDS,
+		Apart: true,
 		False: []connectortest.Fault{
 			{Name: "broken inside", Status: 500, Body: `{"error":"InternalServerError","message":"Internal Server Error"}`},
 			{Name: "upstream", Status: 502, Body: `{"error":"UpstreamFailure","message":"Upstream Failure"}`},
@@ -187,7 +188,7 @@ func TestDroppedPictures(t *testing.T) {
 	d := open(t, nil)
 	call := connectortest.Illustrate(connectortest.Publish())
 	d.Break(connectortest.Fault{Status: http.StatusServiceUnavailable})
-	want(t, "out of service", d.Send(t.Context(), call), connector.Transient, "http_503")
+	want(t, "out of service", d.Send(t.Context(), call), connector.Ambiguous, "http_503")
 	d.with(func() { clear(d.blobs) })
 	want(t, "after they were dropped", d.Send(t.Context(), call), connector.Transient, "BlobNotFound")
 	d.must(t, call)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -48,7 +49,16 @@ func (a *account) publish(ctx context.Context, call connector.Call) connector.Ou
 	if outcome.Class != connector.OK {
 		return outcome
 	}
-	return t.put(ctx, call, rkey, t.compose(call.Post, blobs))
+	return orDoubt(t.put(ctx, call, rkey, t.compose(call.Post, blobs)))
+}
+
+// orDoubt calls doubt what may have been applied although a repeat is harmless: the next
+// release is a post of its own under a key of its own, and would stand beside this one.
+func orDoubt(o connector.Outcome) connector.Outcome {
+	if o.Class == connector.Transient && o.Maybe {
+		o.Class, o.Maybe, o.Until = connector.Ambiguous, false, time.Time{}
+	}
+	return o
 }
 
 // put writes the record unless one stands at its key. What stands there with the same

@@ -60,7 +60,8 @@ type certain struct {
 	until int // seconds after now; 0 when no time was named
 }
 
-func certainties(guard connector.Guard) []certain {
+// certainties lists them; where a 503 to a publish is doubt, see [Doubtful].
+func certainties(doubt bool) []certain {
 	header := func(value string) http.Header { return http.Header{"Retry-After": {value}} }
 	list := []certain{
 		{Fault{Name: "429 in seconds", Status: http.StatusTooManyRequests, Header: header("120")}, connector.Throttled, 120},
@@ -70,7 +71,7 @@ func certainties(guard connector.Guard) []certain {
 		{Fault{Name: "413 from a proxy", Status: http.StatusRequestEntityTooLarge, Body: badPage}, connector.Rejected, 0},
 		{Fault{Name: "redirect", Status: http.StatusPermanentRedirect, Header: http.Header{"Location": {"/elsewhere"}}}, connector.Rejected, 0},
 	}
-	if guard == connector.GuardKey { // elsewhere a 503 is doubt, see [Doubtful]
+	if !doubt {
 		list = append(list,
 			certain{Fault{Name: "503 maintenance", Status: http.StatusServiceUnavailable, Header: header("600"), Body: badPage}, connector.Transient, 600},
 			certain{Fault{Name: "503 alone", Status: http.StatusServiceUnavailable}, connector.Transient, 0})

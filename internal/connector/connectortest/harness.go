@@ -67,6 +67,9 @@ type Harness struct {
 	Slower []Slower
 	// Expire ends the credentials at a running destination; nil where they have no end.
 	Expire func(Destination)
+	// Apart tells that every release is published as a post of its own, although a repeat is
+	// guarded by key: a 503 to a publish is doubt, or the next release would double it.
+	Apart bool
 	// CutIsDone tells that an answer cut after its status still says "applied".
 	CutIsDone bool
 }

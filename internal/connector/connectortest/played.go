@@ -40,13 +40,18 @@ func (s *suite) doubt(t *testing.T) {
 	t.Run("late double", s.lateDouble)
 }
 
-// after is the class that a fault must be given: a 503 leaves doubt, but where a repeat
-// is harmless nobody needs to ask.
+// doubts reports whether a 503 leaves doubt: where a repeat is harmless nobody needs to
+// ask, unless the next release is a post of its own.
+func (s *suite) doubts(intent connector.Intent) bool {
+	return s.Spec.Guards[intent] != connector.GuardKey || intent == connector.Publish && s.Apart
+}
+
+// after is the class that a fault must be given.
 func (s *suite) after(fault Fault, intent connector.Intent) connector.Class {
 	switch {
 	case fault.Half && s.CutIsDone:
 		return connector.OK
-	case fault.Status == http.StatusServiceUnavailable && s.Spec.Guards[intent] == connector.GuardKey:
+	case fault.Status == http.StatusServiceUnavailable && !s.doubts(intent):
 		return connector.Transient
 	}
 	return connector.Ambiguous
@@ -114,7 +119,7 @@ func (s *suite) repeat(st *stage, fault Fault, receipt connector.Receipt) {
 // unavailable plays a 503 that is true where it leaves doubt: the look finds nothing, and
 // the next try makes the one copy.
 func (s *suite) unavailable(t *testing.T) {
-	if s.Spec.Guards[connector.Publish] == connector.GuardKey {
+	if !s.doubts(connector.Publish) {
 		return
 	}
 	st := s.open(t, nil, patience)
@@ -177,7 +182,7 @@ func (s *suite) lateDouble(t *testing.T) {
 
 // certainty plays every fault that surely left nothing behind.
 func (s *suite) certainty(t *testing.T) {
-	for _, c := range certainties(s.Spec.Guards[connector.Publish]) {
+	for _, c := range certainties(s.doubts(connector.Publish)) {
 		t.Run(c.fault.Name, func(t *testing.T) {
 			t.Parallel()
 			st := s.open(t, nil, patience)
