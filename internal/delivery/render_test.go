@@ -56,3 +56,34 @@ func TestASmallFixTakesNoCorrectionBack(t *testing.T) {
 		}
 	})
 }
+
+// Words that may have reached readers are taken back, also by a text that was there before.
+func TestAReturnToFormerWordsIsSentWhileOthersMayBeThere(t *testing.T) {
+	each(t, func(h *harness) {
+		for state, hidden := range map[delivery.State]behaviour{
+			delivery.Retrying: {applies: true, class: connector.Transient, maybe: true},
+			delivery.Unsure:   {applies: true, class: connector.Ambiguous},
+		} {
+			e := h.approved("Đúng")
+			first := h.publish(e, h.channel("keyed"))[0].ID
+			d, stop := h.engine()
+			h.until(first, delivery.Sent)
+			h.place.direct(func(connector.Call) behaviour { return hidden })
+			h.change(e, article.SmallFix, "Sai")
+			d.Wake()
+			h.eventually("the hidden answer", func() bool { all := h.of(e); return len(all) == 2 && all[1].State == state })
+			h.place.direct(nil)
+			h.change(e, article.SmallFix, "Đúng")
+			last := h.of(e)[2].ID
+			h.set(`UPDATE delivery SET next_at = 1 WHERE id = ?`, last) // doubt keeps it for a minute
+			d.Wake()
+			h.until(last, delivery.Sent)
+			stop()
+			h.place.mu.Lock()
+			if stands := h.place.holds[first]; stands != "Đúng" {
+				h.Errorf("%s: readers see %q", state, stands)
+			}
+			h.place.mu.Unlock()
+		}
+	})
+}

@@ -13,6 +13,8 @@ import (
 type past struct {
 	last      delivery.Delivery
 	published time.Time
+	// blurred: something sent after the last may stand there instead of it.
+	blurred bool
 }
 
 // earlier is the receipt that a call is about.
@@ -54,7 +56,11 @@ func (t *try) among(on []delivery.Delivery) past {
 		on = delivery.TakenDownBy(t.Delivery, on)
 	}
 	for _, one := range on {
-		if one.Seq >= t.Seq || one.Round != t.Round || !t.reaches(one) {
+		if one.Seq >= t.Seq || one.Round != t.Round {
+			continue
+		}
+		found.blurred = !one.Out() && (found.blurred || mayStand(one))
+		if !t.reaches(one) {
 			continue
 		}
 		if one.Receipt.IsZero() {
@@ -68,6 +74,11 @@ func (t *try) among(on []delivery.Delivery) past {
 	return found
 }
 
+// mayStand reports whether what a delivery says may be there without its being known.
+func mayStand(one delivery.Delivery) bool {
+	return one.Intent != connector.Withdraw && one.SentAt.IsZero() && (one.Uncertain() || !one.MaybeAt.IsZero())
+}
+
 // reaches reports whether a try is about what a delivery brought. A withdrawal also reaches
 // what may be there, and, tried again, what it was said to have taken down.
 func (t *try) reaches(one delivery.Delivery) bool {
@@ -77,5 +88,5 @@ func (t *try) reaches(one delivery.Delivery) bool {
 	case t.Intent != connector.Withdraw || one.Intent == connector.Withdraw:
 		return false
 	}
-	return one.Uncertain() || one.State == delivery.Withdrawn || !one.MaybeAt.IsZero()
+	return mayStand(one) || one.State == delivery.Withdrawn
 }

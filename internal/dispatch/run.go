@@ -200,7 +200,7 @@ func notInForce(s delivery.Situation, now time.Time) decision {
 }
 
 // render makes the payload. A story that cannot be put into the channel's form goes to a
-// person; a correction that changes nothing here ends without a word to anyone.
+// person; a correction that surely changes nothing here ends without a word to anyone.
 func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	release, err := d.o.Releases.Release(ctx, t.Release)
 	if err != nil {
@@ -228,7 +228,7 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 		d.o.Log.Error("dispatcher: a post could not be rendered", "delivery", t.Delivery.ID, "error", err)
 		return fixed(delivery.Verdict{State: delivery.Attention, Reason: delivery.ReasonRender, Detail: detail}), nil
 	}
-	if t.Intent == connector.Correct && before.last.Payload != nil {
+	if t.Intent == connector.Correct && before.last.Payload != nil && !before.blurred {
 		shown, err := render.Read(before.last.Payload)
 		if err != nil {
 			return nil, err
