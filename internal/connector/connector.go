@@ -78,7 +78,8 @@ type Media interface {
 
 // Progress keeps small named values (an uploaded picture's remote id, a chosen record
 // key) over the tries of one delivery. Put commits before it returns, so that a value
-// is never lost by a crash that follows it.
+// is never lost by a crash that follows it. Where it fails, also because the story was
+// withdrawn meanwhile, the try ends before anything is shown ([NotKept]).
 type Progress interface {
 	Get(name string) string
 	Put(ctx context.Context, name, value string) error

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
@@ -15,7 +16,7 @@ import (
 // lasting is a destination whose one call a test plays, and the channels that lead there.
 type lasting struct {
 	delivery.Channels
-	send  func(ctx context.Context) connector.Outcome
+	send  func(ctx context.Context, call connector.Call) connector.Outcome
 	calls atomic.Int32
 }
 
@@ -29,9 +30,9 @@ func (l *lasting) Check(context.Context) connector.Health {
 	return connector.Health{Class: connector.OK}
 }
 
-func (l *lasting) Send(ctx context.Context, _ connector.Call) connector.Outcome {
+func (l *lasting) Send(ctx context.Context, call connector.Call) connector.Outcome {
 	l.calls.Add(1)
-	return l.send(ctx)
+	return l.send(ctx, call)
 }
 
 // pictured publishes a story whose post has pictures that need some ten seconds.
@@ -50,7 +51,7 @@ func (h *harness) pictured() string {
 func TestACallWithPicturesMayOutlastALease(t *testing.T) {
 	each(t, func(h *harness) {
 		_, o := h.frailOptions()
-		slow := &lasting{Channels: h.channels, send: func(ctx context.Context) connector.Outcome {
+		slow := &lasting{Channels: h.channels, send: func(ctx context.Context, _ connector.Call) connector.Outcome {
 			select {
 			case <-ctx.Done():
 				return connector.Outcome{Class: connector.Ambiguous, Reason: "cut"}
@@ -80,7 +81,7 @@ func TestACallWithPicturesEndsWithoutItsHeartbeat(t *testing.T) {
 		f, o := h.frailOptions()
 		var id string
 		ended := make(chan time.Duration, 1)
-		o.Channels = &lasting{Channels: h.channels, send: func(ctx context.Context) connector.Outcome {
+		o.Channels = &lasting{Channels: h.channels, send: func(ctx context.Context, _ connector.Call) connector.Outcome {
 			f.down.Store(true)
 			<-ctx.Done()
 			ended <- h.read(id).LeaseUntil.Sub(now())
@@ -94,5 +95,46 @@ func TestACallWithPicturesEndsWithoutItsHeartbeat(t *testing.T) {
 		}
 		f.down.Store(false)
 		h.eventually("the settlement", func() bool { d.Wake(); return h.read(id).State == delivery.Unsure })
+	})
+}
+
+// Uploads take minutes. A story that is reopened or withdrawn meanwhile goes no further, and
+// its withdrawal finds nothing to take down.
+func TestAStoryStoppedDuringItsUploadsGoesNoFurther(t *testing.T) {
+	each(t, func(h *harness) {
+		for name, c := range map[string]struct {
+			stop   func(e article.Edition)
+			state  delivery.State
+			reason delivery.Reason
+		}{
+			"reopened":  {h.reopened, delivery.Attention, delivery.ReasonApprovalVoid},
+			"withdrawn": {h.withdraw, delivery.Cancelled, delivery.ReasonWithdrawn},
+			"replaced":  {func(e article.Edition) { h.reopened(e); h.approve(h.edition(e)) }, delivery.Superseded, delivery.ReasonNewRelease},
+			"let go":    {func(article.Edition) {}, delivery.Sent, delivery.ReasonNone},
+		} {
+			e := h.approved("Đang tải ảnh")
+			o := h.options()
+			o.Channels = &lasting{Channels: h.channels, send: func(ctx context.Context, call connector.Call) connector.Outcome {
+				if call.Post.Release == 1 {
+					c.stop(e)
+				}
+				if call.Progress.Put(ctx, "photo", "1") != nil {
+					return connector.NotKept()
+				}
+				return connector.Outcome{Class: connector.OK}
+			}}
+			id := h.publish(e, h.channel("looked"))[0].ID
+			_, stop := h.engineOf(o)
+			d := h.until(id, c.state)
+			stop()
+			if d.Reason != c.reason {
+				h.Errorf("%s: it is %s by %q", name, d.State, d.Reason)
+			}
+			for _, one := range h.of(e) {
+				if one.Intent == connector.Withdraw && one.Reason != delivery.ReasonNotHere {
+					h.Errorf("%s: the withdrawal is %s, %s", name, one.State, one.Reason)
+				}
+			}
+		}
 	})
 }

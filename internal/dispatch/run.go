@@ -171,8 +171,8 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 		}
 	}
 	err := d.underFence(ctx, t, func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
-		if row.Intent != connector.Withdraw && row.Release != s.Edition.ApprovedRelease {
-			return errNotInForce
+		if err := inForce(s, row); err != nil {
+			return err
 		}
 		row.Payload, row.PayloadHash, row.ChosenID = t.Payload, t.PayloadHash, t.ChosenID
 		row.LeaseUntil = now.Add(d.o.Lease)
@@ -187,8 +187,16 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 	return nil, err
 }
 
-// errNotInForce stops a try before its mark: the release is no longer the approved one.
+// errNotInForce stops a try before what readers would see: the release is no longer the
+// approved one.
 var errNotInForce = errors.New("the release is not in force any more")
+
+func inForce(s *delivery.Set, row delivery.Delivery) error {
+	if row.Intent != connector.Withdraw && row.Release != s.Edition.ApprovedRelease {
+		return errNotInForce
+	}
+	return nil
+}
 
 // notInForce is a try that surely changed nothing; the set settles what comes of it.
 func notInForce(s delivery.Situation, now time.Time) decision {
@@ -424,6 +432,8 @@ type progress struct {
 
 func (p *progress) Get(name string) string { return p.values[name] }
 
+// Put keeps a value. Steps that readers do not see, such as uploads of pictures, may take
+// minutes: what was reopened, replaced or withdrawn meanwhile ends here.
 func (p *progress) Put(ctx context.Context, name, value string) error {
 	next := maps.Clone(p.values)
 	if next == nil {
@@ -431,6 +441,9 @@ func (p *progress) Put(ctx context.Context, name, value string) error {
 	}
 	next[clean(name)] = clean(value)
 	err := p.d.underFence(ctx, p.t, func(_ context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+		if err := inForce(s, row); err != nil && p.t.Task == delivery.TaskSend {
+			return err
+		}
 		row.Progress = next
 		s.Put(row, now)
 		return nil
