@@ -271,7 +271,13 @@ type PictureForm struct {
 	Bytes int64    // the largest file; 0 means no bound
 	Side  int      // the longest side in pixels; 0 means no bound
 	Types []string // media types, such as image/jpeg
+	// Stay tells whether a post of a channel with such settings keeps its pictures when it is
+	// corrected; nil where they are exchanged with the text.
+	Stay func(Values) bool
 }
+
+// Stays reports whether pictures stay when a post is corrected.
+func (f PictureForm) Stays(settings Values) bool { return f.Stay != nil && f.Stay(settings) }
 
 // TextUnit is what a platform counts in a text.
 type TextUnit string

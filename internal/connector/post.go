@@ -40,6 +40,9 @@ type Post struct {
 	Keywords []string `json:"keywords,omitempty"`
 	// Pictures are in the order of the story; the first is its cover.
 	Pictures []Picture `json:"pictures,omitempty"`
+	// PicturesStay: the release has other pictures than the post that is corrected, which
+	// keeps its own; these are they.
+	PicturesStay bool `json:"pictures_stay,omitempty"`
 	// Body is a rendered body (see Spec.Body) of type BodyType.
 	Body     string `json:"body,omitempty"`
 	BodyType string `json:"body_type,omitempty"`

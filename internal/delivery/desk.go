@@ -151,6 +151,7 @@ func lookTask(d Delivery, spec connector.Spec) Task {
 	case d.State == Unsure && spec.Guards[d.Intent] == connector.GuardLookUp:
 		return TaskLook
 	case d.Intent == connector.Withdraw && d.Reason == ReasonDoubled: // the proof knows one of the copies
+	case d.Reason == ReasonPictures: // the proof knows the text
 	case d.SentAt.IsZero() || d.State == Withdrawn || spec.Kind == "" || spec.Proof == connector.ProofNone:
 	default:
 		return TaskProve

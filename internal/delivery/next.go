@@ -37,6 +37,8 @@ type Situation struct {
 	Settle time.Duration // how long a miss means nothing
 	// Passive channels hold what our own rows say: there is nothing to be in doubt about.
 	Passive bool
+	// PicturesStay: the destination keeps other pictures than those of the release.
+	PicturesStay bool
 }
 
 // Verdict is what a delivery becomes. Zero values of FirstDoubtAt and Receipt keep what
@@ -109,6 +111,10 @@ func giveUp(s Situation, detail fault.Text) Verdict {
 
 func sent(s Situation, receipt connector.Receipt, now time.Time) Verdict {
 	v := Verdict{State: Sent, Receipt: receipt, DoubtOver: true}
+	if s.PicturesStay {
+		v.State, v.Reason = Attention, ReasonPictures
+		return v
+	}
 	if s.Proof != connector.ProofNone {
 		v.Task, v.NextAt = TaskProve, now.Add(proofDelay)
 	}

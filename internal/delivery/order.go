@@ -242,7 +242,7 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	if v.Maybe && d.MaybeAt.IsZero() {
 		d.MaybeAt = now
 	}
-	if d.SentAt.IsZero() && (v.State == Sent || v.State == Confirmed || v.Reason == ReasonDoubled) {
+	if d.SentAt.IsZero() && (v.State == Sent || v.State == Confirmed || v.Reason == ReasonDoubled || v.Reason == ReasonPictures) {
 		d.SentAt = now
 	}
 	if v.State == Confirmed {
@@ -273,12 +273,13 @@ func (s *Set) takenDown(withdrawal Delivery, now time.Time) {
 }
 
 // overtaken ends what a correction that was sent leaves without an object: the proof of
-// words that are there no more, and the doubt about an earlier correction.
+// words that are there no more, the doubt about an earlier correction, and what a person was
+// to do for its pictures.
 func (s *Set) overtaken(correction Delivery, now time.Time) {
 	for _, d := range s.On(correction.Channel) {
 		switch {
 		case d.Seq >= correction.Seq || d.Intent == connector.Withdraw:
-		case d.Out() && (d.Task == TaskProve || d.State == Attention && d.Reason == ReasonUnconfirmed):
+		case d.Out() && (d.Task == TaskProve || d.State == Attention && (d.Reason == ReasonUnconfirmed || d.Reason == ReasonPictures)):
 			s.halt(d, Sent, ReasonNone, now)
 		case d.Intent == connector.Correct && d.State == Attention && d.Uncertain():
 			s.halt(d, Superseded, ReasonNewRelease, now)

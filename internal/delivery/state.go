@@ -28,7 +28,7 @@ const (
 func Reasons() []Reason {
 	return []Reason{ReasonRejected, ReasonGaveUp, ReasonThrottled, ReasonTransient, ReasonReauth, ReasonDoubt, ReasonAskPerson, ReasonLost,
 		ReasonDoubled, ReasonUnconfirmed, ReasonApprovalVoid, ReasonRender, ReasonNewRelease, ReasonUnchanged, ReasonWithdrawn,
-		ReasonUnscheduled, ReasonByPerson, ReasonNotHere, ReasonByHand}
+		ReasonUnscheduled, ReasonByPerson, ReasonNotHere, ReasonByHand, ReasonPictures}
 }
 
 // States lists every state.
@@ -78,9 +78,10 @@ const (
 	ReasonUnchanged    Reason = "unchanged_here" // the channel has these very words already
 	ReasonWithdrawn    Reason = "withdrawn"      // taken off by a withdrawal
 	ReasonUnscheduled  Reason = "unscheduled"
-	ReasonByPerson     Reason = "by_person" // settled by a person's word
-	ReasonNotHere      Reason = "not_here"  // a withdrawal found nothing to take down
-	ReasonByHand       Reason = "by_hand"   // the kind of destination cannot do it
+	ReasonByPerson     Reason = "by_person"     // settled by a person's word
+	ReasonNotHere      Reason = "not_here"      // a withdrawal found nothing to take down
+	ReasonByHand       Reason = "by_hand"       // the kind of destination cannot do it
+	ReasonPictures     Reason = "pictures_stay" // sent, but for its pictures
 )
 
 // Words returns a reason in words for people.
@@ -131,6 +132,9 @@ func (r Reason) moreWords() fault.Text {
 	case ReasonByHand:
 		return fault.T("Loại kênh này không tự làm được việc đó; làm ở nơi nhận rồi xác nhận.",
 			"This kind of channel cannot do that by itself; do it at the destination, then say so.")
+	case ReasonPictures:
+		return fault.T("Chữ đã sửa; ảnh ở nơi nhận vẫn như cũ vì loại kênh này không đổi ảnh của bài đã đăng. Tự thay ảnh ở nơi nhận rồi xác nhận, hoặc gỡ bài rồi đăng lại.",
+			"The text was corrected; the pictures there are as before, since this kind of channel does not exchange them. Exchange them there by hand, then say so, or withdraw the story and publish it again.")
 	}
 	return fault.Text{}
 }

@@ -226,8 +226,12 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	if err != nil {
 		return nil, err
 	}
+	shown, standing, err := t.shown(before)
+	if err != nil {
+		return nil, err
+	}
 	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Channel: t.Channel, Intent: t.Intent, Notice: t.Notice, Portal: portal,
-		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Published: before.published, Now: now})
+		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Standing: standing, Published: before.published, Now: now})
 	if err != nil {
 		detail := fault.T("Không dựng được bài.", "The post could not be made.")
 		if e, ok := fault.As(err); ok {
@@ -236,18 +240,25 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 		d.o.Log.Error("dispatcher: a post could not be rendered", "delivery", t.Delivery.ID, "error", err)
 		return fixed(delivery.Verdict{State: delivery.Attention, Reason: delivery.ReasonRender, Detail: detail}), nil
 	}
-	if t.Intent == connector.Correct && before.last.Payload != nil && !before.blurred {
-		shown, err := render.Read(before.last.Payload)
-		if err != nil {
-			return nil, err
-		}
-		if render.SameToReaders(shown, post) {
-			return fixed(delivery.Verdict{State: delivery.Superseded, Reason: delivery.ReasonUnchanged}), nil
-		}
+	if shown != nil && !before.blurred && !post.PicturesStay && render.SameToReaders(*shown, post) {
+		return fixed(delivery.Verdict{State: delivery.Superseded, Reason: delivery.ReasonUnchanged}), nil
 	}
 	t.Payload, t.PayloadHash, err = render.Seal(post)
 	t.ChosenID = post.ChosenID
 	return nil, err
+}
+
+// shown is the post that a correction is about, as the channel last got it, and its pictures
+// where they stay; nil where that is not known.
+func (t *try) shown(before past) (post *connector.Post, standing []connector.Picture, err error) {
+	if t.Intent != connector.Correct || before.last.Payload == nil {
+		return nil, nil, nil
+	}
+	last, err := render.Read(before.last.Payload)
+	if err == nil && t.spec.Pictures.Stays(t.channel.Settings) {
+		standing = append([]connector.Picture{}, last.Pictures...)
+	}
+	return &last, standing, err
 }
 
 // portal is the address of the portal's copy, for posts that lead there.
@@ -346,7 +357,12 @@ func (d *Dispatcher) settled(ctx context.Context, t *try, made decide) error {
 }
 
 func (t *try) situation(row delivery.Delivery) delivery.Situation {
-	return delivery.Situation{Delivery: row, Guard: t.spec.Guards[row.Intent], Proof: t.spec.Proof, Settle: t.channel.Settle, Passive: t.spec.Passive}
+	s := delivery.Situation{Delivery: row, Guard: t.spec.Guards[row.Intent], Proof: t.spec.Proof, Settle: t.channel.Settle, Passive: t.spec.Passive}
+	if row.Intent == connector.Correct && row.Payload != nil {
+		post, err := render.Read(row.Payload)
+		s.PicturesStay = err == nil && post.PicturesStay
+	}
+	return s
 }
 
 // settle writes the verdict, the attempt, the channel's state and the event.

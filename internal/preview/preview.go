@@ -120,10 +120,14 @@ func (s Service) one(c channel.Channel, spec connector.Spec, content article.Con
 		return p, nil
 	}
 	p.Post, p.Cut = shown.Post, shown.Cut
+	captioned := len(p.Post.Pictures) > 0
+	if form.Intent == connector.Correct && spec.Pictures.Stays(c.Settings) {
+		p.Post.Pictures = nil // those that stand there stay
+	}
 	p.LeftOut = len(content.Pictures) - len(p.Post.Pictures)
 	if p.Unit != "" {
 		p.Used = layout.Length(p.Post.Text, p.Unit)
-		p.Most = spec.Text.Longest(len(p.Post.Pictures) > 0)
+		p.Most = spec.Text.Longest(captioned)
 	}
 	return p, nil
 }

@@ -60,6 +60,11 @@ func (r Renderer) illustrate(p *connector.Post, f Form) error {
 			p.HTML += feed.Picture{URL: sent.Address, Width: sent.Width, Height: sent.Height, Alt: sent.Alt, Caption: sent.Caption, Credit: sent.Credit}.Figure()
 		}
 	}
+	if f.Intent == connector.Correct && f.Standing != nil {
+		same := func(a, b connector.Picture) bool { return a.Hash == b.Hash }
+		p.PicturesStay = !slices.EqualFunc(p.Pictures, f.Standing, same)
+		p.Pictures = f.Standing
+	}
 	return nil
 }
 

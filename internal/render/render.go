@@ -81,6 +81,9 @@ type Form struct {
 	Portal string
 	// ChosenID is that of the post which is corrected or withdrawn; "" for the first.
 	ChosenID string
+	// Standing are the pictures of the post that is corrected, where it keeps them; nil where
+	// they are exchanged or not known.
+	Standing []connector.Picture
 	// Published is when the story first went out on this channel; zero when it goes now.
 	Published time.Time
 	Now       time.Time
@@ -231,7 +234,7 @@ func SameToReaders(a, b connector.Post) bool {
 
 func substance(p connector.Post) string {
 	p.Text = strings.ReplaceAll(p.Text, p.Link, "")
-	p.Intent, p.Release, p.Link, p.ChosenID, p.At, p.Body, p.Spans = "", 0, "", "", time.Time{}, "", nil // spans follow from the text
+	p.Intent, p.Release, p.Link, p.ChosenID, p.At, p.Body, p.Spans, p.PicturesStay = "", 0, "", "", time.Time{}, "", nil, false // spans follow from the text
 	p.Notes = slices.Clone(p.Notes)
 	for i := range p.Notes {
 		p.Notes[i].Earlier = false // readers cannot tell

@@ -33,8 +33,9 @@ func Spec() connector.Spec {
 		Label: fault.T("Trang Facebook", "Facebook Page"),
 		Help: fault.T("Đăng tiêu đề, đoạn dẫn, liên kết và ảnh lên một Trang bằng mã truy cập của Trang.",
 			"Posts title, lead, link and pictures to a Page with the Page's access token."),
-		Text:     connector.TextForm{Most: longest, Unit: connector.UnitUTF16},
-		Pictures: connector.PictureForm{Most: mostPhotos, Bytes: largestPhoto, Side: longestSide, Types: []string{"image/jpeg", "image/png"}},
+		Text: connector.TextForm{Most: longest, Unit: connector.UnitUTF16},
+		Pictures: connector.PictureForm{Most: mostPhotos, Bytes: largestPhoto, Side: longestSide, Types: []string{"image/jpeg", "image/png"},
+			Stay: func(settings connector.Values) bool { return settings["pictures"] != asLink }},
 		Guards: map[connector.Intent]connector.Guard{
 			connector.Publish: connector.GuardLookUp, connector.Correct: connector.GuardKey, connector.Withdraw: connector.GuardKey,
 		},

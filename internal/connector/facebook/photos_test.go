@@ -5,6 +5,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/connectortest"
+	"github.com/lantoa/lantoa/internal/connector/facebook"
 )
 
 // Photos that no post showed for a while are gone: they are uploaded anew, however often that
@@ -49,5 +50,15 @@ func TestAPostThatIsRefusedWithFreshPhotos(t *testing.T) {
 	g.Break(*broken(400, 368))
 	if outcome := p.Send(t.Context(), kept); outcome.Class != connector.Rejected || outcome.Reason != "code_368" {
 		t.Errorf("refused for what it says, with kept photos: %+v", outcome)
+	}
+}
+
+// Photos stay when the text of their post is edited; the card of a link is none of them.
+func TestWhichPicturesStay(t *testing.T) {
+	t.Parallel()
+	for mode, stay := range map[string]bool{"": true, "photos": true, "link": false} {
+		if got := facebook.Spec().Pictures.Stays(connector.Values{"pictures": mode}); got != stay {
+			t.Errorf("%q: they stay: %v", mode, got)
+		}
 	}
 }

@@ -341,3 +341,10 @@ func (absorber) Do(req *http.Request) (*http.Response, error) {
 	body := `{"ok":true,"result":[{"message_id":42,"chat":{"id":-1001234567890}},{"message_id":43,"chat":{"id":-1001234567890}}]}`
 	return &http.Response{StatusCode: http.StatusOK, Body: io.NopCloser(strings.NewReader(body))}, err
 }
+
+func TestPicturesStay(t *testing.T) {
+	t.Parallel()
+	if !telegram.Spec().Pictures.Stays(nil) {
+		t.Error("a correction is said to exchange pictures")
+	}
+}

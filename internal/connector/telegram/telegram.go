@@ -22,8 +22,9 @@ func Spec() connector.Spec {
 		Label: fault.T("Kênh Telegram", "Telegram channel"),
 		Help: fault.T("Bot đăng tiêu đề, đoạn dẫn, liên kết và ảnh vào một kênh; bot phải là quản trị viên của kênh, có quyền đăng, sửa và xóa tin.",
 			"A bot posts title, lead, link and pictures to a channel; it must be an administrator there with the rights to post, edit and delete messages."),
-		Text:     connector.TextForm{Most: longest, Unit: connector.UnitUTF16, MostWithPictures: longestCaption},
-		Pictures: connector.PictureForm{Most: largestAlbum, Bytes: largestPhoto, Side: longestSide, Types: []string{"image/jpeg", "image/png"}},
+		Text: connector.TextForm{Most: longest, Unit: connector.UnitUTF16, MostWithPictures: longestCaption},
+		Pictures: connector.PictureForm{Most: largestAlbum, Bytes: largestPhoto, Side: longestSide, Types: []string{"image/jpeg", "image/png"},
+			Stay: func(connector.Values) bool { return true }},
 		Guards: map[connector.Intent]connector.Guard{
 			connector.Publish: connector.GuardNone, connector.Correct: connector.GuardKey, connector.Withdraw: connector.GuardKey,
 		},
