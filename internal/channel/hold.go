@@ -46,11 +46,13 @@ func (c Channel) HoldWords() fault.Text {
 }
 
 // PauseFor stops a channel in the name of the engine, in the transaction of the delivery
-// that met the reason. A channel that the engine holds already keeps its first reason.
-func (s *Service) PauseFor(ctx context.Context, id, reason string) error {
+// that met the reason, as the channel was in this version: an answer to settings that people
+// have changed since says nothing of the present ones. A channel that the engine holds
+// already keeps its first reason.
+func (s *Service) PauseFor(ctx context.Context, id string, version int, reason string) error {
 	return s.o.Store.InTx(ctx, func(ctx context.Context) error {
 		c, err := s.o.Store.Lock(ctx, id)
-		if err != nil || c.Hold != NoHold {
+		if err != nil || c.Hold != NoHold || c.Version != version {
 			return err
 		}
 		c.Hold, c.UpdatedAt = Hold(reason), s.now()

@@ -115,7 +115,7 @@ func TestAnAnswerThatSaysNothingChangesNothing(t *testing.T) {
 		for _, hold := range []channel.Hold{channel.NoHold, channel.HoldReauth, channel.HoldUnchecked} {
 			switch hold {
 			case channel.HoldReauth:
-				if err := w.PauseFor(t.Context(), c.ID, "reauth"); err != nil {
+				if err := w.PauseFor(t.Context(), c.ID, w.row(t, c.ID).Version, "reauth"); err != nil {
 					t.Fatal(err)
 				}
 			case channel.HoldUnchecked:
@@ -194,7 +194,7 @@ func TestAPauseAndAHoldStandApart(t *testing.T) {
 		if _, row := w.check(t, c.ID); !row.Paused || row.PauseReason != "nghỉ lễ" || row.Hold != channel.NoHold {
 			t.Errorf("checked while paused: %+v", row)
 		}
-		if err := w.PauseFor(t.Context(), c.ID, "reauth"); err != nil {
+		if err := w.PauseFor(t.Context(), c.ID, w.row(t, c.ID).Version, "reauth"); err != nil {
 			t.Fatal(err)
 		}
 		if row := w.row(t, c.ID); !row.Paused || row.Hold != channel.HoldReauth {
@@ -285,7 +285,7 @@ func TestNothingEverLeavesForAnotherPlace(t *testing.T) {
 					t.Fatal(err)
 				}
 			case 6:
-				if err := w.PauseFor(t.Context(), c.ID, "reauth"); err != nil {
+				if err := w.PauseFor(t.Context(), c.ID, w.row(t, c.ID).Version, "reauth"); err != nil {
 					t.Fatal(err)
 				}
 			default:

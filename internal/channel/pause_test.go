@@ -54,7 +54,7 @@ func TestTheEnginePausesInItsOwnTransaction(t *testing.T) {
 		undone := errors.New("undone")
 		pause := func(reason string, end error) error {
 			return w.db.InTx(t.Context(), func(ctx context.Context) error {
-				return errors.Join(w.PauseFor(ctx, c.ID, reason), end)
+				return errors.Join(w.PauseFor(ctx, c.ID, c.Version, reason), end)
 			})
 		}
 		if err := pause("reauth", undone); !errors.Is(err, undone) {
@@ -79,7 +79,7 @@ func TestTheEnginePausesInItsOwnTransaction(t *testing.T) {
 		if len(rows) != 2 || rows[1].Kind != "channel.paused" || rows[1].ChannelID != c.ID || rows[1].Data != `{"reason":"reauth"}` {
 			t.Errorf("events %+v", rows)
 		}
-		if err := w.PauseFor(t.Context(), newID(), "reauth"); !fault.Is(err, fault.NotFound) {
+		if err := w.PauseFor(t.Context(), newID(), 1, "reauth"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("unknown id: %v", err)
 		}
 	})
@@ -106,6 +106,33 @@ func TestParkNeverShortensAndAPersonEndsIt(t *testing.T) {
 		}
 		if err := w.Park(t.Context(), newID(), until); !fault.Is(err, fault.NotFound) {
 			t.Errorf("unknown id: %v", err)
+		}
+	})
+}
+
+// A try that was under way with old credentials is refused after a person has mended them:
+// that says nothing of the new ones.
+func TestALateRefusalOfOldCredentialsHoldsNothing(t *testing.T) {
+	each(t, func(t *testing.T, w *fixture) {
+		c := w.create(t, input("Kênh"))
+		w.answers(atPlace("a"))
+		w.check(t, c.ID)
+		old, err := w.Open(t.Context(), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.enter(t, c.ID, "mended")
+		w.check(t, c.ID)
+		for _, one := range []struct {
+			version int
+			hold    channel.Hold
+		}{{old.Channel.Version, channel.NoHold}, {w.row(t, c.ID).Version, channel.HoldReauth}} {
+			if err := w.PauseFor(t.Context(), c.ID, one.version, "reauth"); err != nil {
+				t.Fatal(err)
+			}
+			if row := w.row(t, c.ID); row.Hold != one.hold {
+				t.Errorf("refused as version %d of %d: the hold is %q, want %q", one.version, row.Version, row.Hold, one.hold)
+			}
 		}
 	})
 }

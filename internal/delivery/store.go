@@ -136,7 +136,7 @@ type Channels interface {
 	// Row reads a channel inside the transaction of ctx.
 	Row(ctx context.Context, id string) (channel.Channel, error)
 	// Park keeps a channel still until an instant; PauseFor stops it until the destination
-	// takes us again, or a person says so.
+	// takes us again, or a person says so, unless it is of a newer version by now.
 	Park(ctx context.Context, id string, until time.Time) error
-	PauseFor(ctx context.Context, id, reason string) error
+	PauseFor(ctx context.Context, id string, version int, reason string) error
 }

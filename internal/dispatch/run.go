@@ -378,7 +378,7 @@ func (d *Dispatcher) settle(ctx context.Context, s *delivery.Set, t *try, made d
 		return err
 	}
 	if made.verdict.PauseChannel {
-		if err := d.o.Channels.PauseFor(ctx, t.Channel, string(delivery.ReasonReauth)); err != nil {
+		if err := d.o.Channels.PauseFor(ctx, t.Channel, t.channel.Version, string(delivery.ReasonReauth)); err != nil {
 			return err
 		}
 	}
