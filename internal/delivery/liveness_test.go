@@ -3,6 +3,7 @@ package delivery_test
 import (
 	"context"
 	"crypto/rand"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -139,9 +140,9 @@ func (f *frail) Claim(ctx context.Context, r delivery.ClaimRequest) ([]delivery.
 	return f.Queue.Claim(ctx, r)
 }
 
-func (f *frail) Extend(ctx context.Context, tokens []string, lease time.Duration) ([]string, error) {
+func (f *frail) Extend(ctx context.Context, tokens []string, lease time.Duration) (renewed, lost []string, err error) {
 	if err := f.asked(ctx, "extend"); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	return f.Queue.Extend(ctx, tokens, lease)
 }
@@ -311,4 +312,32 @@ func (s *cutAtMark) SaveAttempt(ctx context.Context, a delivery.Attempt) error {
 		s.once.Do(func() { s.wire.CutAll(); close(s.cut) })
 	}
 	return err
+}
+
+// A lease whose row somebody has locked is not renewed, and must not pass for it: whoever
+// works under it would go on after its end. It is not lost either.
+func TestALockedRowIsNeitherRenewedNorLost(t *testing.T) {
+	each(t, func(h *harness) {
+		if h.db.LockRows("d", true) == "" {
+			h.Skip("one writes at a time")
+		}
+		h.publish(h.approved("Đang bị khóa"), h.channel("keyed"), h.channel("keyed"))
+		taken := h.claim()
+		locked, free := taken[0], taken[1]
+		err := h.db.InTx(h.Context(), func(ctx context.Context) error {
+			if err := h.db.Write(ctx).Exec(`SELECT id FROM delivery WHERE id = ? FOR UPDATE`, locked.Delivery.ID).Error; err != nil {
+				return err
+			}
+			renewed, lost, err := h.queue.Extend(h.Context(), []string{locked.LeaseToken, free.LeaseToken, "gone"}, time.Hour)
+			if !slices.Equal(renewed, []string{free.LeaseToken}) || !slices.Equal(lost, []string{"gone"}) {
+				h.Errorf("renewed %q, lost %q; locked is %q", renewed, lost, locked.LeaseToken)
+			}
+			return err
+		})
+		must(h.T, err)
+		renewed, lost, err := h.queue.Extend(h.Context(), []string{locked.LeaseToken}, time.Hour)
+		if err != nil || len(renewed) != 1 || len(lost) != 0 {
+			h.Errorf("once it is free: renewed %q, lost %q, %v", renewed, lost, err)
+		}
+	})
 }

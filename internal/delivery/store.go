@@ -39,8 +39,9 @@ type Store interface {
 type Queue interface {
 	// Claim leases due deliveries of all channels in one transaction.
 	Claim(ctx context.Context, r ClaimRequest) ([]Claimed, error)
-	// Extend lengthens the leases that this process holds and gives those still held.
-	Extend(ctx context.Context, tokens []string, lease time.Duration) ([]string, error)
+	// Extend lengthens the leases that this process holds, and gives those that now last
+	// longer and those that are held no more. Any other is passed by for this time.
+	Extend(ctx context.Context, tokens []string, lease time.Duration) (renewed, lost []string, err error)
 	// Expired lists deliveries whose lease has ended.
 	Expired(ctx context.Context, limit int) ([]string, error)
 	// NextAt is the earliest instant at which the engine may have work; zero means none.

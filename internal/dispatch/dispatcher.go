@@ -266,12 +266,12 @@ func (d *Dispatcher) heartbeat(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, min(d.o.Patience, d.o.Lease/3))
 	defer cancel()
-	kept, err := d.o.Queue.Extend(ctx, slices.Collect(maps.Keys(asked)), d.o.Lease)
+	renewed, lost, err := d.o.Queue.Extend(ctx, slices.Collect(maps.Keys(asked)), d.o.Lease)
 	if err != nil {
 		asked.forget()
 		return err
 	}
-	d.held.keep(asked, kept)
+	d.held.keep(asked, renewed, lost)
 	return nil
 }
 

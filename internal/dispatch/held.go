@@ -129,12 +129,12 @@ func (h *held) ask(another time.Duration) asked {
 	return list
 }
 
-// keep gives the calls on kept leases their new clocks, and cancels the work on all other
-// leases that were asked for.
-func (h *held) keep(list asked, kept []string) {
+// keep gives the calls on renewed leases their new clocks, and cancels the work on lost
+// ones. A lease that is neither has the clock it had, and is asked for again.
+func (h *held) keep(list asked, renewed, lost []string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	for _, token := range kept {
+	for _, token := range renewed {
 		one, ok := h.holds[token]
 		if clock := list[token]; clock != nil && ok && one.halt != nil {
 			one.halt()
@@ -143,10 +143,7 @@ func (h *held) keep(list asked, kept []string) {
 		}
 	}
 	list.forget()
-	for _, token := range kept {
-		delete(list, token)
-	}
-	for token := range list {
+	for _, token := range lost {
 		if one, ok := h.holds[token]; ok {
 			one.cancel()
 		}

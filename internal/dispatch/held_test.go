@@ -20,16 +20,16 @@ const token = "token"
 type leases struct {
 	delivery.Queue
 	renewed atomic.Pointer[time.Time] // when a lease was last renewed
-	answer  func(ctx context.Context) ([]string, error)
+	answer  func(ctx context.Context) (renewed, lost []string, err error)
 }
 
-func (l *leases) Extend(ctx context.Context, tokens []string, _ time.Duration) ([]string, error) {
+func (l *leases) Extend(ctx context.Context, tokens []string, _ time.Duration) (renewed, lost []string, err error) {
 	at := time.Now()
-	kept, err := l.answer(ctx)
-	if err == nil && len(kept) > 0 {
+	renewed, lost, err = l.answer(ctx)
+	if err == nil && len(renewed) > 0 {
 		l.renewed.Store(&at)
 	}
-	return kept, err
+	return renewed, lost, err
 }
 
 // pictured is a try of a post whose pictures need a bit less than 90 s.
@@ -45,7 +45,7 @@ func pictured() (*try, connector.Post) {
 
 // longCall makes a call with pictures under a beating heart, waits for its end, and tells how
 // long it took, how long before its end the lease was renewed, and what ended it.
-func longCall(t *testing.T, answer func(ctx context.Context) ([]string, error)) (took, unrenewed time.Duration, err error) {
+func longCall(t *testing.T, answer func(ctx context.Context) (renewed, lost []string, err error)) (took, unrenewed time.Duration, err error) {
 	t.Helper()
 	queue := &leases{answer: answer}
 	d := New(Options{Queue: queue, Log: slog.New(slog.DiscardHandler), Now: time.Now})
@@ -73,7 +73,7 @@ func longCall(t *testing.T, answer func(ctx context.Context) ([]string, error)) 
 func TestACallWithPicturesOutlastsItsLease(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		took, _, err := longCall(t, func(context.Context) ([]string, error) { return []string{token}, nil })
+		took, _, err := longCall(t, func(context.Context) (renewed, lost []string, err error) { return []string{token}, nil, nil })
 		if took != 110*time.Second || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("it ended after %s: %v; want the full time", took, err)
 		}
@@ -83,21 +83,28 @@ func TestACallWithPicturesOutlastsItsLease(t *testing.T) {
 func TestALostHeartbeatEndsACallBeforeItsLease(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		lost  func(ctx context.Context) ([]string, error)
+		lost  func(ctx context.Context) (renewed, lost []string, err error)
 		after time.Duration
 	}{
-		"an error":    {func(context.Context) ([]string, error) { return nil, errors.New("away") }, 20 * time.Second},
-		"no answer":   {func(ctx context.Context) ([]string, error) { <-ctx.Done(); return nil, ctx.Err() }, 20 * time.Second},
-		"not kept":    {func(context.Context) ([]string, error) { return nil, nil }, 10 * time.Second},
-		"a late word": {func(context.Context) ([]string, error) { <-time.After(9 * time.Second); return nil, errors.New("away") }, 20 * time.Second},
+		"an error": {func(context.Context) (renewed, lost []string, err error) { return nil, nil, errors.New("away") }, 20 * time.Second},
+		"no answer": {func(ctx context.Context) (renewed, lost []string, err error) {
+			<-ctx.Done()
+			return nil, nil, ctx.Err()
+		}, 20 * time.Second},
+		"not kept":  {func(context.Context) (renewed, lost []string, err error) { return nil, []string{token}, nil }, 10 * time.Second},
+		"passed by": {func(context.Context) (renewed, lost []string, err error) { return nil, nil, nil }, 20 * time.Second},
+		"a late word": {func(context.Context) (renewed, lost []string, err error) {
+			<-time.After(9 * time.Second)
+			return nil, nil, errors.New("away")
+		}, 20 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				began := time.Now()
-				took, unrenewed, err := longCall(t, func(ctx context.Context) ([]string, error) {
+				took, unrenewed, err := longCall(t, func(ctx context.Context) (renewed, lost []string, err error) {
 					if time.Since(began) < 45*time.Second {
-						return []string{token}, nil
+						return []string{token}, nil, nil
 					}
 					return c.lost(ctx)
 				})
@@ -114,11 +121,11 @@ func TestAHeartbeatOrTwoMayFail(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		beats := 0
-		took, _, err := longCall(t, func(context.Context) ([]string, error) {
+		took, _, err := longCall(t, func(context.Context) (renewed, lost []string, err error) {
 			if beats++; beats%3 != 0 {
-				return nil, errors.New("away")
+				return nil, nil, errors.New("away")
 			}
-			return []string{token}, nil
+			return []string{token}, nil, nil
 		})
 		if took != 110*time.Second || !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("it ended after %s: %v; want the full time", took, err)
@@ -137,9 +144,9 @@ func TestAnEndedCallLeavesNoClock(t *testing.T) {
 		d.held.tie(token, end, time.AfterFunc(time.Minute, end).Stop)
 		list := d.held.ask(time.Minute)
 		d.held.untie(token)
-		d.held.keep(list, []string{token})
+		d.held.keep(list, []string{token}, nil)
 		d.held.tie(token, end, time.AfterFunc(time.Minute, end).Stop)
-		d.held.keep(d.held.ask(time.Minute), []string{token})
+		d.held.keep(d.held.ask(time.Minute), []string{token}, nil)
 		d.held.ask(time.Minute).forget()
 		d.held.drop(token)
 		<-time.After(time.Hour)

@@ -2,6 +2,7 @@ package deliveries
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/delivery"
@@ -131,20 +132,24 @@ func (s *Store) lease(ctx context.Context, id string, now time.Time, r delivery.
 
 // Extend implements delivery.Queue. It goes by token, never by owner: a claim whose
 // commit was applied but whose answer was lost must be able to expire. A row that somebody
-// has locked is passed by until the next time, so that it holds up no other.
-func (s *Store) Extend(ctx context.Context, tokens []string, lease time.Duration) ([]string, error) {
+// has locked is passed by until the next time, so that it holds up no other: its lease is
+// not renewed, and not lost either.
+func (s *Store) Extend(ctx context.Context, tokens []string, lease time.Duration) (renewed, lost []string, err error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	extend := `UPDATE delivery SET lease_until = @until, next_at = @until WHERE id IN (
-		SELECT d.id FROM delivery d WHERE d.lease_token IN @tokens` + s.db.LockRows("d", true) + `)`
-	if err := s.db.Write(ctx).Exec(extend, map[string]any{"until": now.Add(lease).UnixMicro(), "tokens": tokens}).Error; err != nil {
-		return nil, store.Translate(err)
+		SELECT d.id FROM delivery d WHERE d.lease_token IN @tokens` + s.db.LockRows("d", true) + `) RETURNING lease_token`
+	if err := s.db.Write(ctx).Raw(extend, map[string]any{"until": now.Add(lease).UnixMicro(), "tokens": tokens}).Scan(&renewed).Error; err != nil {
+		return nil, nil, store.Translate(err)
 	}
-	var kept []string
-	err = s.db.Read(ctx).Raw(`SELECT lease_token FROM delivery WHERE lease_token IN ?`, tokens).Scan(&kept).Error
-	return kept, store.Translate(err)
+	var held []string
+	if err := s.db.Read(ctx).Raw(`SELECT lease_token FROM delivery WHERE lease_token IN ?`, tokens).Scan(&held).Error; err != nil {
+		return nil, nil, store.Translate(err)
+	}
+	lost = slices.DeleteFunc(slices.Clone(tokens), func(token string) bool { return slices.Contains(held, token) })
+	return renewed, lost, nil
 }
 
 // Expired implements delivery.Queue. An edition that somebody has locked is passed by.
