@@ -271,9 +271,20 @@ type PictureForm struct {
 	Bytes int64    // the largest file; 0 means no bound
 	Side  int      // the longest side in pixels; 0 means no bound
 	Types []string // media types, such as image/jpeg
+	// Under tells how many pictures go with the settings of a channel, [PictureForm.Most] at
+	// most; nil where these do not matter.
+	Under func(Values) int
 	// Stay tells whether a post of a channel with such settings keeps its pictures when it is
 	// corrected; nil where they are exchanged with the text.
 	Stay func(Values) bool
+}
+
+// MostUnder is how many pictures a post of a channel with such settings has at most.
+func (f PictureForm) MostUnder(settings Values) int {
+	if f.Under == nil {
+		return f.Most
+	}
+	return min(f.Most, f.Under(settings))
 }
 
 // Stays reports whether pictures stay when a post is corrected.

@@ -230,7 +230,7 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	if err != nil {
 		return nil, err
 	}
-	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Channel: t.Channel, Intent: t.Intent, Notice: t.Notice, Portal: portal,
+	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Channel: t.Channel, Settings: t.channel.Settings, Intent: t.Intent, Notice: t.Notice, Portal: portal,
 		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Standing: standing, Published: before.published, Now: now})
 	if err != nil {
 		detail := fault.T("Không dựng được bài.", "The post could not be made.")

@@ -102,12 +102,16 @@ func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, o
 }
 
 func (s Service) one(c channel.Channel, spec connector.Spec, content article.Content, copied string) (Preview, error) {
-	form := render.Form{Delivery: marker, Channel: c.ID, Intent: connector.Publish, Release: article.Release{Number: 1, Content: content}, Spec: spec, Now: s.Now()}
+	form := render.Form{Delivery: marker, Channel: c.ID, Settings: c.Settings, Intent: connector.Publish, Release: article.Release{Number: 1, Content: content}, Spec: spec, Now: s.Now()}
 	if content.Act == article.ActCorrect {
 		form.Intent = connector.Correct
 	}
 	if c.AfterPortal == channel.WaitForPortal {
 		form.Portal = copied
+	}
+	if spec.Guards[form.Intent] == "" {
+		return Preview{Channel: c, Problem: fault.T("Nơi nhận này không cho sửa bài đã đăng: khi duyệt, người phụ trách kênh gỡ bài hoặc đăng lời đính chính bằng tay.",
+			"This destination never changes what is posted: once it is approved, somebody takes the post down or posts the correction by hand.")}, nil
 	}
 	p := Preview{Channel: c, Most: spec.Text.Longest(len(content.Pictures) > 0), Unit: spec.Text.Unit}
 	shown, err := s.Renderer.Show(form)
@@ -142,7 +146,7 @@ func (p Preview) Warnings() []fault.Text {
 		list = append(list, fault.T("Đoạn dẫn bị cắt cho vừa mức của kênh.", "The lead is cut to what the channel takes."))
 	}
 	if p.LeftOut > 0 {
-		list = append(list, fault.Tf("Kênh không nhận %d ảnh cuối của bài.", "The channel does not take the last %d pictures of the story.", p.LeftOut))
+		list = append(list, fault.Tf("Kênh không nhận %d ảnh cuối của bài.", "The channel leaves out %d of the story's pictures, from the end.", p.LeftOut))
 	}
 	return list
 }

@@ -32,11 +32,54 @@ func TestACorrectionShowsNoPicturesWhereTheyStay(t *testing.T) {
 		"where they are changed": {article.ActCorrect, false, "", 1},
 	} {
 		content.Act = c.act
-		spec := connector.Spec{Text: connector.TextForm{Most: 500, MostWithPictures: 100, Unit: connector.UnitGraphemes},
+		spec := connector.Spec{Guards: guards(connector.Publish, connector.Correct), Text: connector.TextForm{Most: 500, MostWithPictures: 100, Unit: connector.UnitGraphemes},
 			Pictures: connector.PictureForm{Most: 4, Types: []string{"image/jpeg"}, Stay: stay[c.stay]}}
 		p, err := s.one(channel.Channel{Settings: connector.Values{"pictures": c.mode}}, spec, content, "")
 		if err != nil || len(p.Post.Pictures) != c.shown || p.LeftOut != 1-c.shown || p.Most != 100 {
 			t.Errorf("%s: %d pictures, %d left out, room for %d, %v; %s", name, len(p.Post.Pictures), p.LeftOut, p.Most, err, p.Problem.EN)
+		}
+	}
+}
+
+func guards(intents ...connector.Intent) map[connector.Intent]connector.Guard {
+	all := map[connector.Intent]connector.Guard{}
+	for _, one := range intents {
+		all[one] = connector.GuardKey
+	}
+	return all
+}
+
+// What the settings of a channel leave behind is told, and so is what no machine will do.
+func TestWarnings(t *testing.T) {
+	t.Parallel()
+	s := Service{Renderer: render.Renderer{Addresses: render.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Now: time.Now}
+	picture := article.ContentPicture{Files: []media.File{{Hash: strings.Repeat("a", 64), Type: "image/jpeg", Size: 1, Width: 1, Height: 1}}}
+	spec := connector.Spec{Guards: guards(connector.Publish), Text: connector.TextForm{Most: 100, Unit: connector.UnitGraphemes},
+		Pictures: connector.PictureForm{Most: 4, Types: []string{"image/jpeg"}, Under: func(v connector.Values) int { return len(v["some"]) }}}
+	for name, c := range map[string]struct {
+		act   article.Act
+		lead  string
+		some  string
+		shown int
+		says  []string
+	}{
+		"all of it":       {article.ActPublish, "L", "xxx", 3, nil},
+		"one picture":     {article.ActPublish, "L", "x", 1, []string{"leaves out 2"}},
+		"a long lead too": {article.ActPublish, strings.Repeat("lead ", 30), "xx", 2, []string{"lead is cut", "leaves out 1"}},
+		"a correction":    {article.ActCorrect, "L", "xxx", 0, []string{"by hand"}},
+	} {
+		content := article.Content{Article: "a", Lang: "vi", Act: c.act, Revision: article.ContentRevision{Text: article.Text{Title: "T", Lead: c.lead}},
+			Pictures: []article.ContentPicture{picture, picture, picture}}
+		p, err := s.one(channel.Channel{Settings: connector.Values{"some": c.some}}, spec, content, "")
+		said := p.Warnings()
+		if err != nil || len(p.Post.Pictures) != c.shown || len(said) != len(c.says) {
+			t.Errorf("%s: %d pictures, %v, %v", name, len(p.Post.Pictures), said, err)
+			continue
+		}
+		for i, want := range c.says {
+			if !strings.Contains(said[i].EN, want) || said[i].VI == said[i].EN {
+				t.Errorf("%s: warned %+v, want %q", name, said[i], want)
+			}
 		}
 	}
 }

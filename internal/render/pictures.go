@@ -46,7 +46,7 @@ func (r Renderer) pictures(c article.Content) []feed.Picture {
 func (r Renderer) illustrate(p *connector.Post, f Form) error {
 	form := f.Spec.Pictures
 	for i, one := range f.Release.Content.Pictures {
-		if i == form.Most || f.Intent == connector.Withdraw {
+		if i == form.MostUnder(f.Settings) || f.Intent == connector.Withdraw {
 			break
 		}
 		file, ok := fittingFile(one, form)

@@ -70,8 +70,9 @@ type Renderer struct {
 
 // Form is what a post is rendered from.
 type Form struct {
-	Delivery string // id
-	Channel  string // id; the release may pin a template for it
+	Delivery string           // id
+	Channel  string           // id; the release may pin a template for it
+	Settings connector.Values // of the channel, without its secrets
 	Intent   connector.Intent
 	Notice   string // what readers are told; with Withdraw
 	Release  article.Release

@@ -42,12 +42,21 @@ func Spec() connector.Spec {
 			"Posts title, lead, link and pictures to Bluesky with an app password. A post cannot be edited on Bluesky: a person decides about corrections."),
 		Text: connector.TextForm{Most: mostGraphemes, Unit: connector.UnitGraphemes, MostBytes: mostBytes, Card: true, ShortLink: true},
 		Pictures: connector.PictureForm{Most: mostPictures, Bytes: largestPicture, Side: longestSide,
-			Types: []string{"image/jpeg", "image/png"}},
+			Types: []string{"image/jpeg", "image/png"}, Under: picturesUnder},
 		Guards:   map[connector.Intent]connector.Guard{connector.Publish: connector.GuardKey, connector.Withdraw: connector.GuardKey},
 		Proof:    connector.ProofReadBack,
 		Settings: settings(),
 		New:      build,
 	}
+}
+
+// picturesUnder is how many pictures the posts of an account with such settings show: that of
+// the card, or a gallery.
+func picturesUnder(settings connector.Values) int {
+	if settings["pictures"] == picturesCard {
+		return 1
+	}
+	return mostPictures
 }
 
 func settings() []connector.Setting {

@@ -35,7 +35,7 @@ func Spec() connector.Spec {
 			"Posts title, lead, link and pictures to a Page with the Page's access token."),
 		Text: connector.TextForm{Most: longest, Unit: connector.UnitUTF16},
 		Pictures: connector.PictureForm{Most: mostPhotos, Bytes: largestPhoto, Side: longestSide, Types: []string{"image/jpeg", "image/png"},
-			Stay: func(settings connector.Values) bool { return settings["pictures"] != asLink }},
+			Under: photosUnder, Stay: func(settings connector.Values) bool { return photosUnder(settings) > 0 }},
 		Guards: map[connector.Intent]connector.Guard{
 			connector.Publish: connector.GuardLookUp, connector.Correct: connector.GuardKey, connector.Withdraw: connector.GuardKey,
 		},
@@ -43,6 +43,15 @@ func Spec() connector.Spec {
 		Settings: settings(),
 		New:      build,
 	}
+}
+
+// photosUnder is how many photos the posts of a Page with such settings show: none, or as
+// many as may be.
+func photosUnder(settings connector.Values) int {
+	if settings["pictures"] == asLink {
+		return 0
+	}
+	return mostPhotos
 }
 
 func settings() []connector.Setting {

@@ -13,7 +13,7 @@ import (
 // uploaded is used again, and kept tells that some was.
 func (p *page) photos(ctx context.Context, call connector.Call) (ids []string, kept bool, outcome connector.Outcome) {
 	outcome.Class = connector.OK
-	if p.values["pictures"] == asLink {
+	if photosUnder(p.values) == 0 {
 		return nil, false, outcome
 	}
 	fresh := map[string]bool{}
