@@ -142,9 +142,12 @@ func (s *Services) library(ctx context.Context, p Parts) error {
 		if s.MediaDir = p.Config.MediaDir; s.MediaDir == "" {
 			s.MediaDir = filepath.Join(p.Config.Data, "media")
 		}
-		if s.Blobs, err = folder.Open(s.MediaDir, s.Identity, begun); err != nil {
+		opened, err := folder.Open(s.MediaDir, s.Identity, begun)
+		if err != nil {
 			return err
 		}
+		opened.Sweep(p.Now().Add(-24 * time.Hour)) // no upload takes as long
+		s.Blobs = opened
 	}
 	s.Media = media.New(media.Options{Store: rows, Blobs: s.Blobs, Plans: s.Plans, Zone: p.Config.Zone, Trail: s.Audit, Now: p.Now, NewID: newID, Decoders: decoders})
 	return nil

@@ -118,7 +118,7 @@ func destinations() []patch {
 			old: "if scans++; scans > mostScans {", new: "if scans++; scans > 1<<20 {",
 			pkg: "internal/picture", test: "TestWhatIsRefused"},
 		{name: "anothers-media-folder", file: "internal/media/folder/folder.go",
-			old: "case err == nil && strings.TrimSpace(string(found)) == identity:", new: "case err == nil && len(found) > 0:",
+			old: "case err == nil && whose == identity:", new: "case err == nil && whose != \"\":",
 			pkg: "internal/media/folder", test: "TestAFolderOfAnotherIsRefused"},
 		{name: "four-eyes-on-pictures", file: "internal/article/pictures.go",
 			old: "if slices.Contains(m.WrittenBy(e.Lang), actor.ID) &&", new: "if slices.Contains(m.WrittenBy(e.Lang), \"\") &&",
