@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -43,20 +44,31 @@ func (s *Server) begin(c *gin.Context) {
 	if strings.HasPrefix(s.o.PublicURL, "https://") {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	defer func() {
-		if broken := recover(); broken != nil {
-			x.Failed = fmt.Errorf("panic: %v\n%s", broken, debug.Stack())
-			if !c.Writer.Written() {
-				s.refuse(c, x.Failed)
-			}
-		}
-		s.note(c, x, from)
-	}()
+	defer func() { s.end(c, x, from, recover()) }()
 	if err := readable(c.Request.URL); err != nil {
 		s.answer(c, err)
 		return
 	}
 	c.Next()
+}
+
+// end closes the exchange. What a handler broke off goes on to the server, which breaks the
+// line; what went wrong besides is answered if there is no answer yet.
+func (s *Server) end(c *gin.Context, x *rest.Exchange, from time.Time, broken any) {
+	if err, ok := broken.(error); ok && errors.Is(err, http.ErrAbortHandler) {
+		s.note(c, x, from)
+		if c.Request.Context().Err() == nil {
+			s.o.Log.Warn("an answer could not be sent whole", "path", x.Path, "request", x.RequestID, "error", x.Failed)
+		}
+		panic(http.ErrAbortHandler)
+	}
+	if broken != nil {
+		x.Failed = fmt.Errorf("panic: %v\n%s", broken, debug.Stack())
+		if !c.Writer.Written() {
+			s.refuse(c, x.Failed)
+		}
+	}
+	s.note(c, x, from)
 }
 
 // readable refuses an address with what no text may hold, and PostgreSQL does not take.

@@ -3,6 +3,7 @@ package media
 
 import (
 	"context"
+	"errors"
 	"io"
 	"maps"
 	"net/http"
@@ -132,7 +133,9 @@ func (h *handlers) file(ctx context.Context, in *fileNamed) (*huma.StreamRespons
 		defer func() { _ = body.Close() }()
 		out.SetHeader("Content-Type", f.Type)
 		out.SetHeader("Cache-Control", "private, max-age=31536000, immutable")
-		_, _ = io.Copy(out.BodyWriter(), body) // who went away needs no answer
+		if _, err := io.Copy(out.BodyWriter(), body); err != nil && !errors.Is(err, http.ErrBodyNotAllowed) {
+			rest.BreakOff(ctx, err)
+		}
 	}}, nil
 }
 

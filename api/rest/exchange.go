@@ -2,6 +2,7 @@ package rest
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"os"
 	"reflect"
@@ -52,5 +53,12 @@ func ExchangeOf(ctx context.Context) *Exchange {
 
 // Actor returns who asks; a stranger where nobody signed in.
 func Actor(ctx context.Context) account.Actor { return ExchangeOf(ctx).Actor }
+
+// BreakOff ends a request whose answer has begun and cannot be brought to its end: what was
+// sent must not pass for the whole.
+func BreakOff(ctx context.Context, err error) {
+	ExchangeOf(ctx).Failed = err
+	panic(http.ErrAbortHandler)
+}
 
 func problemType() reflect.Type { return reflect.TypeFor[problem.Problem]() }

@@ -8,6 +8,8 @@ import (
 	"image/jpeg"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -93,6 +95,37 @@ func TestTheWayOfAPicture(t *testing.T) {
 
 		h.head.ask("POST", path+"/withdraw", map[string]string{"reason": "Sai nguồn", "notice": "Đã gỡ."}).want(200)
 		reader.ask("GET", file, nil).want(404)
+	})
+}
+
+// Those who are signed in are not given rotten bytes for the whole either, and the picture
+// is mended by whoever uploads it again.
+func TestARottenFileBreaksOff(t *testing.T) {
+	each(t, func(h *harness) {
+		data := photo(h.T, 1500, 1000)
+		m := h.upload(data)
+		hash := m.Files[0].Hash
+		place, address := filepath.Join(h.app.MediaDir, hash[:2], hash), strings.TrimPrefix(m.Files[0].Address, h.app.PublicURL())
+		kept, err := os.ReadFile(place)
+		must(h.T, err)
+		kept[10] ^= 1
+		must(h.T, os.WriteFile(place, kept, 0o600))
+		request, err := http.NewRequestWithContext(h.Context(), http.MethodGet, h.app.PublicURL()+address, nil)
+		must(h.T, err)
+		answer, err := h.author.client.Do(request)
+		if err == nil {
+			_, err = io.Copy(io.Discard, answer.Body)
+			_ = answer.Body.Close()
+		}
+		if err == nil {
+			h.Error("rotten bytes pass for the whole")
+		}
+		h.upload(data)
+		seen := h.author.ask("GET", address, nil).want(200)
+		if sum := sha256.Sum256([]byte(seen.body)); hex.EncodeToString(sum[:]) != hash {
+			h.Error("uploading it again does not mend it")
+		}
+		h.author.ask("HEAD", address, nil).want(200)
 	})
 }
 
