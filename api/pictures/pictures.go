@@ -5,6 +5,7 @@
 package pictures
 
 import (
+	"crypto/sha256"
 	"errors"
 	"io"
 	"log/slog"
@@ -50,6 +51,10 @@ func (p *Pictures) serve(c *gin.Context) {
 	header.Set("Cross-Origin-Resource-Policy", "cross-origin") // agencies show them on their pages
 	name := c.Param("file")
 	hash, _, _ := strings.Cut(name, ".")
+	if !isHash(hash) { // no text that comes from outside goes further
+		p.none(c, nil)
+		return
+	}
 	file, err := p.o.Public.File(c.Request.Context(), hash)
 	if err != nil || "/media/"+name != (render.Addresses{}).Picture(media.File{Hash: hash, Type: file.Type}) {
 		p.none(c, err)
@@ -79,6 +84,11 @@ func (p *Pictures) serve(c *gin.Context) {
 		p.o.Log.Warn("a picture could not be sent whole", "hash", hash, "error", err)
 		panic(http.ErrAbortHandler) // what was sent must not pass for the whole
 	}
+}
+
+// isHash reports whether a name is a SHA-256 as addresses spell it.
+func isHash(name string) bool {
+	return len(name) == 2*sha256.Size && strings.Trim(name, "0123456789abcdef") == ""
 }
 
 // none answers that there is no such picture, or that it cannot be had now.
