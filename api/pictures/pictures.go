@@ -1,7 +1,8 @@
 // Package pictures serves the files of published pictures at /media/{hash}.{jpg|png}.
 //
-// A file is there for as long as a story that shows it is: what is under embargo, was never
-// published or was withdrawn is not there, and looks like what never was.
+// A file is there for as long as a story that shows it is, and an hour after a correction
+// took it out: what is under embargo, was never published or was withdrawn is not there, and
+// looks like what never was.
 package pictures
 
 import (

@@ -25,7 +25,7 @@ type PublicReader interface {
 // PublicFiles tells which files of pictures the public may see.
 type PublicFiles interface {
 	// File finds a file by its hash that a story shows which is out on any channel that has
-	// readers; fault.NotFound for everything else.
+	// readers, or showed there until at most an hour ago; fault.NotFound for everything else.
 	File(ctx context.Context, hash string) (PublicFile, error)
 }
 

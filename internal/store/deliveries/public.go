@@ -210,8 +210,19 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published,
 	return stories[0], nil
 }
 
-// File implements delivery.PublicFiles. A release that a later one replaced still counts:
-// a reader's page of a minute ago goes on showing its pictures.
+// lingers is how long the pictures of a release stay after a later one replaced it on the
+// channel: a reader's page of a minute ago goes on showing them.
+const lingers = time.Hour
+
+// shown tells of a delivery that is [seen] that nothing has replaced it on its channel, or
+// nothing before @lingering: what a correction took out is to be gone, while a channel that
+// has none yet goes on showing its release.
+func shown(alias string) string {
+	return `(` + seen(alias) + ` AND NOT EXISTS (SELECT 1 FROM delivery later WHERE ` + beside("later", alias) + `
+		AND later.seq > ` + alias + `.seq AND +later.sent_at < @lingering AND ` + out("later") + `))`
+}
+
+// File implements delivery.PublicFiles.
 func (s *Store) File(ctx context.Context, hash string) (delivery.PublicFile, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
@@ -219,7 +230,8 @@ func (s *Store) File(ctx context.Context, hash string) (delivery.PublicFile, err
 	}
 	var files []delivery.PublicFile
 	err = s.db.Read(ctx).Raw(`SELECT f.type, f.size FROM release_file f JOIN delivery d ON d.release_id = f.release_id JOIN edition e ON e.id = d.edition_id
-		WHERE f.hash = @hash AND `+public("e")+` AND `+seen("d")+` LIMIT 1`, map[string]any{"hash": hash, "now": now.UnixMicro()}).Scan(&files).Error
+		WHERE f.hash = @hash AND `+public("e")+` AND `+shown("d")+` LIMIT 1`,
+		map[string]any{"hash": hash, "now": now.UnixMicro(), "lingering": now.Add(-lingers).UnixMicro()}).Scan(&files).Error
 	if err == nil && len(files) == 0 {
 		return delivery.PublicFile{}, store.NotFound(fault.T("Không có ảnh này.", "There is no such picture."))
 	}
