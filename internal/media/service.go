@@ -27,7 +27,8 @@ type Options struct {
 	Trail audit.Trail
 	Now   func() time.Time
 	NewID func() string
-	// Decoders is how many pictures are decoded at once; each may take some 400 MB.
+	// Decoders is how many pictures are decoded at once; each may take some 500 MB: 400 while
+	// it is decoded at most, and the pixels that are kept of it.
 	Decoders int
 }
 

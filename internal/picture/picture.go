@@ -180,7 +180,8 @@ type kind struct {
 	metadata metadataFormat
 	starts   func(head []byte) bool
 	config   func(r io.Reader) (image.Config, error)
-	// bounded refuses what would take the decoder too long; nil where the size bounds that.
+	// bounded refuses what would take the decoder too much time or memory; nil where the size
+	// bounds that.
 	bounded func(r io.Reader) error
 	decode  func(r io.Reader) (image.Image, error)
 }
@@ -190,7 +191,7 @@ func kinds() []kind {
 		return func(head []byte) bool { return bytes.HasPrefix(head, []byte(signature)) }
 	}
 	return []kind{
-		{"JPEG", false, metadataJPEG, is("\xff\xd8\xff"), jpeg.DecodeConfig, fewScans, jpeg.Decode},
+		{"JPEG", false, metadataJPEG, is("\xff\xd8\xff"), jpeg.DecodeConfig, affordable, jpeg.Decode},
 		{"PNG", true, metadataPNG, is("\x89PNG\r\n\x1a\n"), png.DecodeConfig, nil, png.Decode},
 		{"WebP", false, metadataWebP, func(head []byte) bool { return is("RIFF")(head) && len(head) >= 12 && string(head[8:12]) == "WEBP" },
 			webp.DecodeConfig, nil, webp.Decode},

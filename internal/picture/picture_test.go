@@ -312,6 +312,53 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 }
 
+// framed is the head of a JPEG that says how it is laid out: the marker of its frame, its
+// size, and of each component its name and its sampling factors; Adobe's marker if adobe.
+func framed(marker byte, width, height int, adobe bool, names string, factors ...byte) []byte {
+	file := []byte{0xff, 0xd8}
+	if adobe {
+		file = append(file, "\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00\x00"...)
+	}
+	file = append(file, 0xff, marker, 0, byte(8+3*len(factors)), 8, byte(height>>8), byte(height), byte(width>>8), byte(width), byte(len(factors)))
+	for i, one := range factors {
+		file = append(file, names[i], one, 0)
+	}
+	return append(file, "\xff\xda\x00\x02"...)
+}
+
+// The decoder keeps far more of a progressive picture than its pixels: what would take too
+// much is refused by its head, and what cameras make passes at its largest.
+func TestMemoryIsBoundedBeforeDecoding(t *testing.T) {
+	t.Parallel()
+	const baseline, extended, progressive = 0xc0, 0xc1, 0xc2
+	for name, c := range map[string]struct {
+		data  []byte
+		fails bool
+	}{
+		"50 MP, 4:2:0, progressive":      {framed(progressive, 8660, 5773, false, "\x01\x02\x03", 0x22, 0x11, 0x11), false},
+		"50 MP, grey, progressive":       {framed(progressive, 8660, 5773, true, "\x01", 0x11), false},
+		"50 MP, 4:4:4, baseline":         {framed(baseline, 8660, 5773, true, "RGB", 0x11, 0x11, 0x11), false},
+		"50 MP, CMYK, baseline":          {framed(extended, 8660, 5773, true, "\x01\x02\x03\x04", 0x11, 0x11, 0x11, 0x11), false},
+		"24 MP, 4:4:4, progressive":      {framed(progressive, 6000, 4000, false, "\x01\x02\x03", 0x11, 0x11, 0x11), false},
+		"50 MP, 4:4:4, progressive":      {framed(progressive, 7071, 7071, false, "\x01\x02\x03", 0x11, 0x11, 0x11), true},
+		"50 MP, 4:2:0 as RGB":            {framed(progressive, 8660, 5773, false, "RGB", 0x22, 0x11, 0x11), true},
+		"50 MP, 4:2:0 as RGB by Adobe":   {framed(progressive, 8660, 5773, true, "\x01\x02\x03", 0x22, 0x11, 0x11), true},
+		"50 MP, CMYK, progressive":       {framed(progressive, 7071, 7071, true, "\x01\x02\x03\x04", 0x11, 0x11, 0x11, 0x11), true},
+		"20 MP, CMYK, progressive":       {framed(progressive, 5000, 4000, true, "\x01\x02\x03\x04", 0x11, 0x11, 0x11, 0x11), true},
+		"50 MP, 4:4:4 with wide factors": {framed(progressive, 7071, 7071, false, "\x01\x02\x03", 0x42, 0x42, 0x42), true},
+	} {
+		_, err := picture.Read(bytes.NewReader(c.data))
+		e, ok := fault.As(err)
+		if !ok || e.Code != fault.ValidationFailed {
+			t.Fatalf("%s: %v", name, err)
+		}
+		said := e.Fields[0].Detail
+		if strings.Contains(said.EN, "save it as baseline") != c.fails || strings.Contains(said.VI, "baseline") != c.fails || strings.Contains(said.EN, "damaged") == c.fails {
+			t.Errorf("%s: %q, %q", name, said.EN, said.VI)
+		}
+	}
+}
+
 // A progressive file as programs make them passes.
 func TestAFewScansPass(t *testing.T) {
 	t.Parallel()
