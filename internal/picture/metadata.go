@@ -1,6 +1,7 @@
 package picture
 
 import (
+	"context"
 	"fmt"
 	"image"
 	"io"
@@ -26,6 +27,29 @@ type Said struct {
 
 // longest bounds what is read of each thing that is said, in graphemes.
 const longest = 1000
+
+// patience is how long metadata may take to be read.
+const patience = 2 * time.Second
+
+// bound is a file that cannot be read for longer than its context lasts.
+type bound struct {
+	io.ReadSeeker
+	ctx context.Context // io.Reader takes none
+}
+
+func (b *bound) Read(p []byte) (int, error) {
+	if err := b.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return b.ReadSeeker.Read(p)
+}
+
+func (b *bound) Seek(offset int64, whence int) (int64, error) {
+	if err := b.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return b.ReadSeeker.Seek(offset, whence)
+}
 
 type metadataFormat = imagemeta.ImageFormat
 
@@ -54,9 +78,12 @@ func readMetadata(r io.ReadSeeker, format metadataFormat) (Said, orientation) {
 		return fields[tag.Tag] != nil || fields[lowerFirst(tag.Tag)] != nil || tag.Tag == "Orientation" ||
 			tag.Tag == "CodedCharacterSet" // by which the reader decodes the others
 	}
+	// The reader's own timeout leaves it at work on the file behind our back.
+	ctx, stop := context.WithTimeout(context.Background(), patience)
+	defer stop()
 	_, _ = imagemeta.Decode(imagemeta.Options{
-		R: r, ImageFormat: format, Sources: imagemeta.EXIF | imagemeta.IPTC | imagemeta.XMP, ShouldHandleTag: wanted,
-		Timeout: 2 * time.Second, LimitNumTags: 2000, LimitTagSize: 32 << 10,
+		R: &bound{r, ctx}, ImageFormat: format, Sources: imagemeta.EXIF | imagemeta.IPTC | imagemeta.XMP, ShouldHandleTag: wanted,
+		LimitNumTags: 2000, LimitTagSize: 32 << 10,
 		HandleTag: func(tag imagemeta.TagInfo) error {
 			if tag.Tag == "Orientation" && tag.Source == imagemeta.EXIF {
 				upright = orientationOf(tag.Value)

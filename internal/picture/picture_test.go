@@ -12,7 +12,9 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -391,6 +393,49 @@ func scanned(width, height, scans int) []byte {
 	}
 	file.Write([]byte{0xff, 0xd9})
 	return file.Bytes()
+}
+
+// slow is a file on a slow disk, which counts how often it is asked, and how often while
+// somebody else still waited.
+type slow struct {
+	*bytes.Reader
+	asked, waiting, crossed atomic.Int64
+}
+
+func (s *slow) Read(p []byte) (int, error) { s.wait(); return s.Reader.Read(p) }
+
+func (s *slow) Seek(offset int64, whence int) (int64, error) {
+	s.wait()
+	return s.Reader.Seek(offset, whence)
+}
+
+func (s *slow) wait() {
+	s.asked.Add(1)
+	if s.waiting.Add(1) > 1 {
+		s.crossed.Add(1)
+	}
+	time.Sleep(time.Millisecond)
+	s.waiting.Add(-1)
+}
+
+// Metadata without an end costs a few seconds and not the picture, and nobody goes on
+// reading the file while it is decoded.
+func TestMetadataWithoutAnEnd(t *testing.T) {
+	t.Parallel()
+	file := &slow{Reader: bytes.NewReader(append(encodePNG(t, noise(60, 40)), make([]byte, 1<<20)...))}
+	from := time.Now()
+	p, err := picture.Read(file)
+	asked := file.asked.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w, h := p.Size(); w != 60 || h != 40 || time.Since(from) > 20*time.Second || asked < 100 {
+		t.Errorf("%d × %d after %s and %d calls", w, h, time.Since(from), asked)
+	}
+	time.Sleep(50 * time.Millisecond)
+	if more, crossed := file.asked.Load()-asked, file.crossed.Load(); more > 0 || crossed > 0 {
+		t.Errorf("the file was asked %d times by two, and %d times afterwards", crossed, more)
+	}
 }
 
 // FuzzRead: nothing that anybody sends ends in anything but a picture or a refusal.
