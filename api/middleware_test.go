@@ -268,7 +268,7 @@ func TestARefusalIsReadByWhoClosesTheLine(t *testing.T) {
 		defer server.Close()
 		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
 		for name, c := range map[string]struct{ path, key string }{
-			"a person": {"/api/v1/articles", w.keys["lan"]}, "a file": {"/api/v1/media?unit=x&name=a.jpg", w.keys["lan"]}, "a stranger": {"/api/v1/session", ""},
+			"a person": {"/api/v1/articles", w.keys["lan"]}, "a file": {"/api/v1/media?unit=" + ours + "&name=a.jpg", w.keys["lan"]}, "a stranger": {"/api/v1/session", ""},
 		} {
 			r := must(http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+c.path, io.LimitReader(&drip{}, 200<<20)))
 			r.ContentLength = 200 << 20

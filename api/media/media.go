@@ -33,7 +33,7 @@ func Register(r *rest.Router, l *library.Service) {
 	rest.Add(r, rest.Op{ID: "listMedia", Method: http.MethodGet, Path: "/media", Tag: tag, Summary: "List pictures, newest first"}, h.list)
 	rest.Add(r, rest.Op{ID: "uploadMedia", Method: http.MethodPost, Path: "/media", Tag: tag, Summary: "Upload a picture", Status: http.StatusCreated,
 		Text:   "The body is the file: JPEG, PNG or WebP, at most 50 MB and 50 million pixels. Its metadata is read, and taken out of everything that is shown.",
-		Spools: &rest.Spooled{Types: []string{"image/jpeg", "image/png", "image/webp"}, Most: picture.MaxBytes, TooLarge: picture.TooLarge}}, h.upload)
+		Spools: &rest.Spooled{Types: []string{"image/jpeg", "image/png", "image/webp"}, Most: picture.MaxBytes, TooLarge: picture.TooLarge, May: h.mayUpload}}, h.upload)
 	rest.Add(r, rest.Op{ID: "getMedia", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a picture"}, h.read)
 	rest.Add(r, rest.Op{ID: "updateMedia", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Describe a picture",
 		Text: "What is named is replaced; of the texts, each language that is named. Releases that were approved keep what was said then."}, h.patch)
@@ -71,6 +71,10 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[Media], err
 type uploading struct {
 	Unit string `query:"unit" required:"true" doc:"Code of the unit that the picture belongs to"`
 	Name string `query:"name" required:"true" doc:"Name of the file" example:"phu-day.jpg"`
+}
+
+func (h *handlers) mayUpload(ctx context.Context) error {
+	return h.library.MayAdd(ctx, rest.Actor(ctx), rest.ExchangeOf(ctx).Query.Get("unit"))
 }
 
 func (h *handlers) upload(ctx context.Context, in *uploading) (*rest.Made[Media], error) {

@@ -40,13 +40,14 @@ type Options struct {
 
 // Router registers operations.
 type Router struct {
-	o   Options
-	api huma.API
+	o      Options
+	api    huma.API
+	berths *berths
 }
 
 // New makes a Router without operations.
 func New(o Options) *Router {
-	r := &Router{o: o}
+	r := &Router{o: o, berths: newBerths()}
 	config := huma.DefaultConfig("lantoa", "1")
 	config.Info.Description = description
 	config.OpenAPIPath, config.DocsPath, config.SchemasPath = "", "", ""

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -126,6 +127,37 @@ func TestARottenFileBreaksOff(t *testing.T) {
 			h.Error("uploading it again does not mend it")
 		}
 		h.author.ask("HEAD", address, nil).want(200)
+	})
+}
+
+// Nobody fills the disk: of those without the right nothing is taken, and of the others a
+// few files at once.
+func TestUploadsAtOnce(t *testing.T) {
+	each(t, func(h *harness) {
+		const path = "/api/v1/media?unit=cong-ttdt-tinh-ninh-binh&name=a.jpg"
+		h.head.ask("POST", path, io.LimitReader(endless{}, 40<<20)).want(403)
+		var writers [3]*io.PipeWriter
+		var coming sync.WaitGroup
+		for i := range writers {
+			hold, write := io.Pipe()
+			writers[i] = write
+			coming.Go(func() {
+				if a := h.author.ask("POST", path, hold); a.status != http.StatusUnsupportedMediaType {
+					h.Errorf("a file that was taken in: %d %s", a.status, a.body)
+				}
+			})
+			_, err := write.Write(make([]byte, 16<<20)) // more than lies in any buffer: the server is reading
+			must(h.T, err)
+		}
+		if refused := h.author.ask("POST", path, bytes.NewReader(photo(h.T, 8, 8))).want(429); refused.header.Get("Retry-After") == "" {
+			h.Error("it is not told when to try again")
+		}
+		h.second.ask("POST", path, bytes.NewReader(photo(h.T, 9, 9))).want(201)
+		for _, write := range writers {
+			must(h.T, write.Close())
+		}
+		coming.Wait()
+		h.author.ask("POST", path, bytes.NewReader(photo(h.T, 8, 8))).want(201)
 	})
 }
 

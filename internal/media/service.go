@@ -52,6 +52,15 @@ type Upload struct {
 	File io.ReadSeeker
 }
 
+// MayAdd tells before a picture comes in whether the actor may add one to a unit, or to any
+// where none is named.
+func (s *Service) MayAdd(ctx context.Context, actor account.Actor, unit string) error {
+	if every, units := actor.Scope(account.MediaEdit); unit == "" && (every || len(units) > 0) {
+		return nil
+	}
+	return s.refused(ctx, actor, "", actor.Need(account.MediaEdit, unit))
+}
+
 // Add takes a picture in. What is wrong with its name or unit is told before anything is
 // decoded; what is wrong with the picture itself is told as package picture does.
 func (s *Service) Add(ctx context.Context, actor account.Actor, up Upload) (Media, error) {

@@ -414,7 +414,7 @@ func (s *slow) wait() {
 	if s.waiting.Add(1) > 1 {
 		s.crossed.Add(1)
 	}
-	time.Sleep(time.Millisecond)
+	<-time.After(time.Millisecond)
 	s.waiting.Add(-1)
 }
 
@@ -432,7 +432,7 @@ func TestMetadataWithoutAnEnd(t *testing.T) {
 	if w, h := p.Size(); w != 60 || h != 40 || time.Since(from) > 20*time.Second || asked < 100 {
 		t.Errorf("%d × %d after %s and %d calls", w, h, time.Since(from), asked)
 	}
-	time.Sleep(50 * time.Millisecond)
+	<-time.After(50 * time.Millisecond)
 	if more, crossed := file.asked.Load()-asked, file.crossed.Load(); more > 0 || crossed > 0 {
 		t.Errorf("the file was asked %d times by two, and %d times afterwards", crossed, more)
 	}
