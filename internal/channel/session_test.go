@@ -198,7 +198,7 @@ func TestALeaseThatNobodyEnds(t *testing.T) {
 	each(t, func(t *testing.T, w *fixture) {
 		c := w.channel(t)
 		rows := channels.New(w.db)
-		if mine, err := rows.LeaseSession(t.Context(), c.ID, "dead", 50*time.Millisecond); !mine || err != nil {
+		if mine, err := rows.LeaseSession(t.Context(), c.ID, "dead", 3*time.Second); !mine || err != nil {
 			t.Fatalf("%v, %v", mine, err)
 		}
 		if mine, err := rows.LeaseSession(t.Context(), c.ID, "other", time.Second); mine || err != nil {
