@@ -99,6 +99,27 @@ func TestTheWayOfAPicture(t *testing.T) {
 	})
 }
 
+// A fix of the pictures alone reaches those who read the release itself.
+func TestAPictureThatASmallFixTakesOut(t *testing.T) {
+	each(t, func(h *harness) {
+		reader, m, path := h.stranger(), h.upload(photo(h.T, 1500, 1000)), h.story("Hội Phủ Dầy")
+		save := func(pictures ...string) {
+			version := h.author.ask("GET", path, nil).want(200).header.Get("ETag")
+			h.author.ask("PUT", path, map[string]any{"title": "Hội Phủ Dầy", "lead": "Đoạn dẫn.", "body": "<p>Nội dung.</p>", "pictures": append([]string{}, pictures...)}, "If-Match", version).want(200)
+			h.approved(path)
+		}
+		save(m.ID)
+		h.head.ask("POST", path+"/schedule", map[string]any{"channels": []string{h.feeds()}, "now": true}).want(200)
+		page := strings.NewReplacer("/api/v1/articles/", "/a/", "/editions/", "/").Replace(path)
+		shows := func() bool { return strings.Contains(reader.ask("GET", page, nil).body, m.Files[0].Hash) }
+		h.eventually("the picture", shows)
+		h.author.ask("POST", path+"/correct", map[string]any{"kind": "small_fix"}).want(200)
+		save()
+		h.eventually("the fix", func() bool { return !shows() })
+		h.eventually("the feed", func() bool { return !strings.Contains(reader.ask("GET", "/feeds/vi/all.json", nil).body, "/media/") })
+	})
+}
+
 // Those who are signed in are not given rotten bytes for the whole either, and the picture
 // is mended by whoever uploads it again.
 func TestARottenFileBreaksOff(t *testing.T) {

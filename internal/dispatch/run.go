@@ -207,68 +207,6 @@ func notInForce(s delivery.Situation, now time.Time) decision {
 	return decision{verdict: delivery.Verdict{State: state, Task: delivery.TaskSend, NextAt: now, Spare: 1}, reason: "not_in_force"}
 }
 
-// render makes the payload. A story that cannot be put into the channel's form goes to a
-// person; a correction that surely changes nothing here ends without a word to anyone.
-func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
-	release, err := d.o.Releases.Release(ctx, t.Release)
-	if err != nil {
-		return nil, err
-	}
-	before, err := d.history(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	now, err := d.o.Store.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	portal, err := d.portal(ctx, t)
-	if err != nil {
-		return nil, err
-	}
-	shown, standing, err := t.shown(before)
-	if err != nil {
-		return nil, err
-	}
-	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Channel: t.Channel, Settings: t.channel.Settings, Intent: t.Intent, Notice: t.Notice, Portal: portal,
-		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Standing: standing, Published: before.published, Now: now})
-	if err != nil {
-		detail := fault.T("Không dựng được bài.", "The post could not be made.")
-		if e, ok := fault.As(err); ok {
-			detail = e.Detail
-		}
-		d.o.Log.Error("dispatcher: a post could not be rendered", "delivery", t.Delivery.ID, "error", err)
-		return fixed(delivery.Verdict{State: delivery.Attention, Reason: delivery.ReasonRender, Detail: detail}), nil
-	}
-	if shown != nil && !before.blurred && !post.PicturesStay && render.SameToReaders(*shown, post) {
-		return fixed(delivery.Verdict{State: delivery.Superseded, Reason: delivery.ReasonUnchanged}), nil
-	}
-	t.Payload, t.PayloadHash, err = render.Seal(post)
-	t.ChosenID = post.ChosenID
-	return nil, err
-}
-
-// shown is the post that a correction is about, as the channel last got it, and its pictures
-// where they stay; nil where that is not known.
-func (t *try) shown(before past) (post *connector.Post, standing []connector.Picture, err error) {
-	if t.Intent != connector.Correct || before.last.Payload == nil {
-		return nil, nil, nil
-	}
-	last, err := render.Read(before.last.Payload)
-	if err == nil && t.spec.Pictures.Stays(t.channel.Settings) {
-		standing = append([]connector.Picture{}, last.Pictures...)
-	}
-	return &last, standing, err
-}
-
-// portal is the address of the portal's copy, for posts that lead there.
-func (d *Dispatcher) portal(ctx context.Context, t *try) (string, error) {
-	if t.channel.AfterPortal != channel.WaitForPortal {
-		return "", nil
-	}
-	return d.o.Store.PortalCopy(ctx, t.Edition)
-}
-
 func fixed(v delivery.Verdict) decide {
 	return func(delivery.Situation, time.Time) decision {
 		return decision{verdict: v, reason: string(v.Reason), detail: v.Detail}

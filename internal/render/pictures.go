@@ -1,6 +1,7 @@
 package render
 
 import (
+	"reflect"
 	"slices"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -31,6 +32,11 @@ func (r Renderer) feedPicture(p article.ContentPicture) feed.Picture {
 		picture.Thumbnail = r.Addresses.Picture(least)
 	}
 	return picture
+}
+
+// SamePictures reports whether two releases show the same pictures with the same words.
+func SamePictures(a, b article.Release) bool {
+	return slices.EqualFunc(a.Content.Pictures, b.Content.Pictures, func(one, other article.ContentPicture) bool { return reflect.DeepEqual(one, other) })
 }
 
 func (r Renderer) pictures(c article.Content) []feed.Picture {
