@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -108,5 +109,27 @@ func TestAnApprovedEditionIsReopenedBeforeItIsPutAway(t *testing.T) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		_, err := w.service.Archive(w.Context(), hoa(), at(e))
 		w.wants(err, fault.StateConflict)
+	})
+}
+
+// What goes out next is the release in force while there is one, and bears an hour in any case.
+func TestWhatGoesOutNext(t *testing.T) {
+	each(t, func(w *fixture) {
+		next := func(e article.Edition) article.Release {
+			r, err := w.service.Outgoing(w.Context(), hoa(), at(e).Ref)
+			return must(w, r, err)
+		}
+		e, r := w.out()
+		if got := next(e); got.ID != r.ID || got.Hash != r.Hash {
+			w.Errorf("while it is approved: %+v", got)
+		}
+		e = w.correct(e, article.Correction, "Sửa ngày.")
+		got := next(e)
+		if got.ID != "" || got.Number != r.Number+1 || got.Content.Note.Text != "Sửa ngày." || len(got.Notes()) != 1 || !got.Notes()[0].At.Equal(w.now()) {
+			w.Errorf("while it is corrected: %+v", got)
+		}
+		if _, err := w.service.Outgoing(w.Context(), account.Actor{}, at(e).Ref); err == nil {
+			w.Errorf("a stranger was shown it")
+		}
 	})
 }

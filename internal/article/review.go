@@ -95,19 +95,22 @@ func (s *Service) Candidate(ctx context.Context, actor account.Actor, ref Ref) (
 	return c, hash, err
 }
 
-// Outgoing returns the content that channels would get of an edition as it stands: of the
-// release in force while it is approved, else of what would be released now.
-func (s *Service) Outgoing(ctx context.Context, actor account.Actor, ref Ref) (Content, error) {
+// Outgoing returns the release that channels would get of an edition as it stands: the one in
+// force while it is approved, else what would be released now.
+func (s *Service) Outgoing(ctx context.Context, actor account.Actor, ref Ref) (Release, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
-		return Content{}, err
+		return Release{}, err
 	}
-	if e.State != Approved {
-		c, _, err := s.Candidate(ctx, actor, ref)
-		return c, err
+	if e.State == Approved {
+		return s.o.Releases.Release(ctx, e.ApprovedRelease)
 	}
-	r, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
-	return r.Content, err
+	c, _, err := s.Candidate(ctx, actor, ref)
+	if err != nil {
+		return Release{}, err
+	}
+	last, err := s.o.Releases.LastNumber(ctx, e.ID)
+	return Release{Edition: e.ID, Number: last + 1, Content: c, ApprovedAt: s.o.Now()}, err
 }
 
 // Approve freezes the release whose hash was shown and points the edition at it. Nobody

@@ -18,7 +18,7 @@ import (
 
 // Articles know what would go out of an edition as it stands.
 type Articles interface {
-	Outgoing(ctx context.Context, actor account.Actor, ref article.Ref) (article.Content, error)
+	Outgoing(ctx context.Context, actor account.Actor, ref article.Ref) (article.Release, error)
 }
 
 // Channels know the destinations and what their kinds take.
@@ -65,7 +65,7 @@ const marker = "00000000-0000-0000-0000-000000000000"
 // Of previews an edition for those of some channels, or of all that could take it, that its
 // reader may see.
 func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, only []string) ([]Preview, error) {
-	content, err := s.Articles.Outgoing(ctx, actor, ref)
+	release, err := s.Articles.Outgoing(ctx, actor, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, o
 	if err != nil {
 		return nil, err
 	}
-	copied, err := s.Portals.PortalCopy(ctx, content.Edition)
+	copied, err := s.Portals.PortalCopy(ctx, release.Content.Edition)
 	if err != nil {
 		return nil, err
 	}
@@ -91,49 +91,61 @@ func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, o
 		if err != nil {
 			return nil, err
 		}
-		one, err := s.one(c, spec, content, copied)
-		if err != nil {
-			return nil, err
-		}
+		one := s.one(c, spec, release, copied)
 		one.Waits = c.AfterPortal == channel.WaitForPortal && portal && copied == ""
 		list = append(list, one)
 	}
 	return list, nil
 }
 
-func (s Service) one(c channel.Channel, spec connector.Spec, content article.Content, copied string) (Preview, error) {
-	form := render.Form{Delivery: marker, Channel: c.ID, Settings: c.Settings, Intent: connector.Publish, Release: article.Release{Number: 1, Content: content}, Spec: spec, Now: s.Now()}
+// one previews a release for one channel. What cannot be made stands against that channel
+// alone.
+func (s Service) one(c channel.Channel, spec connector.Spec, release article.Release, copied string) Preview {
+	content := release.Content
+	form := render.Form{Delivery: marker, Channel: c.ID, Settings: c.Settings, Intent: connector.Publish, Release: release, Spec: spec, Now: s.Now()}
 	if content.Act == article.ActCorrect {
 		form.Intent = connector.Correct
 	}
 	if c.AfterPortal == channel.WaitForPortal {
 		form.Portal = copied
 	}
-	if spec.Guards[form.Intent] == "" {
-		return Preview{Channel: c, Problem: fault.T("Nơi nhận này không cho sửa bài đã đăng: khi duyệt, người phụ trách kênh gỡ bài hoặc đăng lời đính chính bằng tay.",
-			"This destination never changes what is posted: once it is approved, somebody takes the post down or posts the correction by hand.")}, nil
-	}
 	p := Preview{Channel: c, Most: spec.Text.Longest(len(content.Pictures) > 0), Unit: spec.Text.Unit}
+	if p.Problem = impossible(spec, form); !p.Problem.IsZero() {
+		return p
+	}
 	shown, err := s.Renderer.Show(form)
 	if err != nil {
-		refusal, ok := fault.As(err)
-		if !ok {
-			return Preview{}, err
+		p.Problem = fault.T("Không dựng được bài cho kênh này.", "The post for this channel cannot be made.")
+		if refusal, ok := fault.As(err); ok {
+			p.Problem = refusal.Detail
 		}
-		p.Problem = refusal.Detail
-		return p, nil
+		return p
 	}
 	p.Post, p.Cut = shown.Post, shown.Cut
 	captioned := len(p.Post.Pictures) > 0
 	if form.Intent == connector.Correct && spec.Pictures.Stays(c.Settings) {
 		p.Post.Pictures = nil // those that stand there stay
 	}
-	p.LeftOut = len(content.Pictures) - len(p.Post.Pictures)
+	if !spec.Passive && spec.Body != connector.BodyEvent { // these are given the whole release
+		p.LeftOut = len(content.Pictures) - len(p.Post.Pictures)
+	}
 	if p.Unit != "" {
 		p.Used = layout.Length(p.Post.Text, p.Unit)
 		p.Most = spec.Text.Longest(captioned)
 	}
-	return p, nil
+	return p
+}
+
+// impossible says why there can be no such post, before it is rendered.
+func impossible(spec connector.Spec, form render.Form) fault.Text {
+	switch {
+	case form.Release.Content.Revision.Title == "":
+		return fault.T("Bài chưa có tiêu đề.", "The story has no title yet.")
+	case spec.Guards[form.Intent] == "":
+		return fault.T("Nơi nhận này không cho sửa bài đã đăng: khi duyệt, người phụ trách kênh gỡ bài hoặc đăng lời đính chính bằng tay.",
+			"This destination never changes what is posted: once it is approved, somebody takes the post down or posts the correction by hand.")
+	}
+	return fault.Text{}
 }
 
 // Warnings say in words what an editor should know before the post goes out as it is shown.

@@ -34,9 +34,9 @@ func TestACorrectionShowsNoPicturesWhereTheyStay(t *testing.T) {
 		content.Act = c.act
 		spec := connector.Spec{Guards: guards(connector.Publish, connector.Correct), Text: connector.TextForm{Most: 500, MostWithPictures: 100, Unit: connector.UnitGraphemes},
 			Pictures: connector.PictureForm{Most: 4, Types: []string{"image/jpeg"}, Stay: stay[c.stay]}}
-		p, err := s.one(channel.Channel{Settings: connector.Values{"pictures": c.mode}}, spec, content, "")
-		if err != nil || len(p.Post.Pictures) != c.shown || p.LeftOut != 1-c.shown || p.Most != 100 {
-			t.Errorf("%s: %d pictures, %d left out, room for %d, %v; %s", name, len(p.Post.Pictures), p.LeftOut, p.Most, err, p.Problem.EN)
+		p := s.one(channel.Channel{Settings: connector.Values{"pictures": c.mode}}, spec, article.Release{Number: 1, Content: content}, "")
+		if len(p.Post.Pictures) != c.shown || p.LeftOut != 1-c.shown || p.Most != 100 {
+			t.Errorf("%s: %d pictures, %d left out, room for %d; %s", name, len(p.Post.Pictures), p.LeftOut, p.Most, p.Problem.EN)
 		}
 	}
 }
@@ -70,16 +70,44 @@ func TestWarnings(t *testing.T) {
 	} {
 		content := article.Content{Article: "a", Lang: "vi", Act: c.act, Revision: article.ContentRevision{Text: article.Text{Title: "T", Lead: c.lead}},
 			Pictures: []article.ContentPicture{picture, picture, picture}}
-		p, err := s.one(channel.Channel{Settings: connector.Values{"some": c.some}}, spec, content, "")
+		p := s.one(channel.Channel{Settings: connector.Values{"some": c.some}}, spec, article.Release{Number: 1, Content: content}, "")
 		said := p.Warnings()
-		if err != nil || len(p.Post.Pictures) != c.shown || len(said) != len(c.says) {
-			t.Errorf("%s: %d pictures, %v, %v", name, len(p.Post.Pictures), said, err)
+		if len(p.Post.Pictures) != c.shown || len(said) != len(c.says) {
+			t.Errorf("%s: %d pictures, %v", name, len(p.Post.Pictures), said)
 			continue
 		}
 		for i, want := range c.says {
 			if !strings.Contains(said[i].EN, want) || said[i].VI == said[i].EN {
 				t.Errorf("%s: warned %+v, want %q", name, said[i], want)
 			}
+		}
+	}
+}
+
+// What one channel cannot be given stands against it alone, and receivers of events get the
+// pictures with the release.
+func TestAnEvent(t *testing.T) {
+	t.Parallel()
+	s := Service{Renderer: render.Renderer{Addresses: render.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Now: time.Now}
+	spec := connector.Spec{Guards: guards(connector.Publish, connector.Correct), Body: connector.BodyEvent}
+	picture := article.ContentPicture{Alt: "A", Files: []media.File{{Hash: strings.Repeat("a", 64), Type: "image/jpeg", Size: 1, Width: 1, Height: 1}}}
+	whole := article.Content{Article: "019ab000-0000-7000-8000-000000000001", Edition: "019ab000-0000-7000-8000-000000000002", Lang: "vi", Act: article.ActCorrect,
+		Note: article.Note{Kind: article.Correction, Text: "Sửa ngày."}, Revision: article.ContentRevision{Text: article.Text{Title: "T", Lead: "L", Body: "<p>B</p>"}},
+		Unit: article.Label{Kind: "unit", Code: "u", Name: "U"}, Pictures: []article.ContentPicture{picture}}
+	untitled := whole
+	untitled.Revision.Title = ""
+	for name, c := range map[string]struct {
+		content  article.Content
+		approved time.Time
+		says     string
+	}{
+		"a correction":      {whole, time.Now(), ""},
+		"no title":          {untitled, time.Now(), "no title"},
+		"it cannot be made": {whole, time.Time{}, "cannot be made"},
+	} {
+		p := s.one(channel.Channel{}, spec, article.Release{Number: 2, Content: c.content, ApprovedAt: c.approved}, "")
+		if c.says == "" && (!p.Problem.IsZero() || p.LeftOut != 0 || !strings.Contains(p.Post.Body, "Sửa ngày.")) || !strings.Contains(p.Problem.EN, c.says) {
+			t.Errorf("%s: %q, %d left out: %s", name, p.Problem.EN, p.LeftOut, p.Post.Body)
 		}
 	}
 }
