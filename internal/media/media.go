@@ -93,8 +93,17 @@ const (
 	MaxCredit  = 300
 )
 
-// widths are those of the files that are made, in pixels, beside the whole.
-func widths() []int { return []int{320, 640, 1280, 2048} }
+// longestSide is that of one of the files, in pixels: no platform wants less, so that what is
+// long and narrow is sent as large as it may be.
+const longestSide = 2000
+
+// widths are those of the files that are made of a picture beside the whole, in pixels, from
+// narrow to wide.
+func widths(width, height int) []int {
+	list := []int{320, 640, 1280, max(1, width*longestSide/max(width, height))}
+	slices.Sort(list)
+	return slices.DeleteFunc(slices.Compact(list), func(one int) bool { return one >= width })
+}
 
 // The size of a card in pixels: 1.91 to 1, as Facebook and X cut what they show of a link.
 const (

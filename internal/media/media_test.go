@@ -146,6 +146,24 @@ func TestAPictureIsTakenIn(t *testing.T) {
 	})
 }
 
+// What is long and narrow also comes as long as the strictest platform takes it.
+func TestALongPictureComesAsLongAsItMayBe(t *testing.T) {
+	each(t, func(l *library) {
+		for _, c := range []struct {
+			width, height int
+			widths        []int
+		}{{200, 2400, []int{166, 200}}, {2400, 200, []int{320, 640, 1280, 2000, 2400}}, {700, 1990, []int{320, 640, 700}}, {20, 19000, []int{1, 4}}} {
+			var widths []int
+			for _, f := range l.add(c.width, c.height).Files {
+				widths = append(widths, f.Width)
+			}
+			if d := cmp.Diff(c.widths, widths); d != "" {
+				l.Errorf("%d × %d: widths (-want +got):\n%s", c.width, c.height, d)
+			}
+		}
+	})
+}
+
 func TestWhatIsWrongWithAnUpload(t *testing.T) {
 	each(t, func(l *library) {
 		for name, c := range map[string]struct {

@@ -109,11 +109,7 @@ func (s *Service) develop(ctx context.Context, m *Media, file io.ReadSeeker) err
 	if m.Credit = p.Said.Credit; m.Credit == "" {
 		m.Credit = p.Said.Creator
 	}
-	full, _ := p.Size()
-	for _, width := range widths() {
-		if width >= full {
-			break
-		}
+	for _, width := range widths(p.Size()) {
 		made, err := p.Wide(width)
 		if err := s.keep(ctx, made, err, func(f File) { m.Files = append(m.Files, f) }); err != nil {
 			return err

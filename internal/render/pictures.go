@@ -3,6 +3,7 @@ package render
 import (
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
@@ -57,7 +58,7 @@ func (r Renderer) illustrate(p *connector.Post, f Form) error {
 		}
 		file, ok := fittingFile(one, form)
 		if !ok {
-			return fault.New(fault.ValidationFailed, fault.Tf("Ảnh thứ %d không có cỡ nào mà kênh nhận.", "Picture %d comes in no size that the channel takes.", i+1))
+			return unfitting(i+1, form)
 		}
 		sent := connector.Picture{Hash: file.Hash, Type: file.Type, Size: file.Size, Width: file.Width, Height: file.Height, Alt: one.Alt, Caption: one.Caption, Credit: one.Credit,
 			Name: p.ChosenID + "-" + file.Hash[:nameHash] + extension(file.Type), Address: r.Addresses.Picture(file)}
@@ -72,6 +73,15 @@ func (r Renderer) illustrate(p *connector.Post, f Form) error {
 		p.Pictures = f.Standing
 	}
 	return nil
+}
+
+// unfitting says of the n-th picture that no file of it is what a channel takes.
+func unfitting(n int, form connector.PictureForm) error {
+	const MB = 1_000_000
+	return fault.New(fault.ValidationFailed, fault.Tf(
+		"Ảnh thứ %d không có cỡ nào mà kênh nhận (%s; mỗi cạnh tối đa %d điểm ảnh, tệp tối đa %.1f MB); đổi ảnh, hoặc cắt ảnh quá dài thành nhiều ảnh.",
+		"Picture %d comes in no size that the channel takes (%s; at most %d pixels a side and %.1f MB); choose another one, or cut a very long one into several.",
+		n, strings.Join(form.Types, ", "), form.Side, float64(form.Bytes)/MB))
 }
 
 // fittingFile is the largest file of a picture that a channel takes.
