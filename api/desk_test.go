@@ -94,6 +94,10 @@ func TestAChannelIsChecked(t *testing.T) {
 		if w.text(made, "health.class") != "ok" || w.text(made, "checked_at") == "" {
 			t.Errorf("a new channel: %s", made.body)
 		}
+		mended := w.wants(http.StatusOK, call{as: "chi", method: "PATCH", path: "/channels/" + w.text(made, "id"), header: map[string]string{"If-Match": `"1"`}, body: `{"settings":{"script":"transient"}}`})
+		if w.text(mended, "health.class") != "ok" || w.text(mended, "checked_at") == "" {
+			t.Errorf("with other settings: %s", mended.body)
+		}
 		path := "/channels/" + w.channel("Kênh thử")
 		if a := w.wants(http.StatusOK, call{as: "chi", method: "POST", path: path + "/check"}); w.text(a, "class") != "ok" {
 			t.Errorf("checked: %s", a.body)

@@ -136,7 +136,7 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Channel],
 	if err != nil {
 		return nil, named(err)
 	}
-	if c.Hold == channel.HoldUnchecked {
+	if c.Health.Class == "" && !c.Passive { // its settings have changed
 		c = h.checked(ctx, actor, c)
 	}
 	return versioned(actor, c), nil

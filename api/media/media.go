@@ -154,7 +154,7 @@ type Media struct {
 	Texts     map[string]Words `json:"texts" doc:"By language"`
 	Credit    string           `json:"credit"`
 	Licence   string           `json:"licence"`
-	Said      picture.Said     `json:"said" doc:"What the file said of itself; none of it is shown to readers"`
+	Said      picture.Said     `json:"said" doc:"What the file said of itself; credit begins with what it says of that, and none of the rest is shown to readers"`
 	Version   int              `json:"version"`
 	CreatedBy string           `json:"created_by"`
 	CreatedAt time.Time        `json:"created_at"`
