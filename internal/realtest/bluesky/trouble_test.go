@@ -23,14 +23,15 @@ import (
 	"github.com/lantoa/lantoa/internal/realtest/destination"
 )
 
-// lostAnswer loses the answer to what the server did, and repeats the call.
+// lostAnswer loses the answer to what the server did, and repeats the call. A 503 to a post is
+// doubt, since each release is a record of its own; to a removal it is none.
 func (h *house) lostAnswer(t *testing.T) {
-	for as, class := range map[int]connector.Class{0: connector.Ambiguous, http.StatusBadGateway: connector.Ambiguous, http.StatusServiceUnavailable: connector.Transient} {
+	for as, removal := range map[int]connector.Class{0: connector.Ambiguous, http.StatusBadGateway: connector.Ambiguous, http.StatusServiceUnavailable: connector.Transient} {
 		c, w := h.open(t, nil)
 		call := story("vi")
 		w.lose, w.as = "repo.putRecord", as
-		if outcome := c.Send(t.Context(), call); outcome.Class != class {
-			t.Errorf("%d: got %+v, want %s", as, outcome, class)
+		if outcome := c.Send(t.Context(), call); outcome.Class != connector.Ambiguous {
+			t.Errorf("%d: got %+v, want doubt", as, outcome)
 		}
 		call.Attempt = 2
 		receipt := destination.Send(t, c, call)
@@ -39,8 +40,8 @@ func (h *house) lostAnswer(t *testing.T) {
 		}
 		gone := withdraw(call, receipt)
 		w.lose, w.as = "repo.deleteRecord", as
-		if outcome := c.Send(t.Context(), gone); outcome.Class != class {
-			t.Errorf("withdrawal, %d: got %+v, want %s", as, outcome, class)
+		if outcome := c.Send(t.Context(), gone); outcome.Class != removal {
+			t.Errorf("withdrawal, %d: got %+v, want %s", as, outcome, removal)
 		}
 		destination.Send(t, c, gone)
 		wantFinding(t, "proof of withdrawal", c, gone, receipt, connector.Missing)
