@@ -266,10 +266,7 @@ func TestAnAbandonedRunEnds(t *testing.T) {
 // waits for that edition, and nothing else.
 func TestAnInstanceThatStandsStillHoldsUpNobody(t *testing.T) {
 	t.Parallel()
-	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
-		if o.URL == "" {
-			t.Skip("one process has the file to itself")
-		}
+	storetest.OnPostgres(t, func(t *testing.T, o store.Options) { // on SQLite one process has the file to itself
 		h := newHouse(t, storetest.Open(t, o))
 		wire, options := storetest.NewWire(t, o)
 		far := storetest.Open(t, options)

@@ -25,18 +25,7 @@ func onPostgres(t *testing.T, test func(t *testing.T, dsn string)) {
 	if _, ok := pgtest.URL(t); !ok {
 		t.Fatalf("%s is not set: run the tests by make", pgtest.Env)
 	}
-	ran := false
-	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
-		if o.URL != "" {
-			ran = true
-			test(t, o.URL)
-		}
-	})
-	t.Cleanup(func() {
-		if !ran {
-			t.Error("nothing ran on PostgreSQL")
-		}
-	})
+	storetest.OnPostgres(t, func(t *testing.T, o store.Options) { test(t, o.URL) })
 }
 
 // polite is the pause between questions to the API, which answers 600 a minute.

@@ -38,11 +38,34 @@ const building = "_building"
 const patience = 2 * time.Minute
 
 // URL is the address of the test server; ok is false when the run has none, and the
-// caller decides what that means.
+// caller decides what that means. In CI that is a failure.
 func URL(t testing.TB) (address string, ok bool) {
 	t.Helper()
 	address = os.Getenv(Env)
+	if address == "" && os.Getenv("CI") == "true" {
+		t.Fatalf("CI=true asks for PostgreSQL, but %s is not set", Env)
+	}
 	return address, address != ""
+}
+
+// Need is the address of the test server, for tests that are about nothing else: without
+// one they are skipped, and fail in CI.
+func Need(t testing.TB) string {
+	t.Helper()
+	address, ok := URL(t)
+	if !ok {
+		Missing(t, Env+" is not set")
+	}
+	return address
+}
+
+// Missing ends a test that has no server: it is skipped, and fails in CI.
+func Missing(t testing.TB, why any) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("CI=true asks for PostgreSQL: %v", why)
+	}
+	t.Skipf("no PostgreSQL: %v", why)
 }
 
 // Clone returns the URL of a new database with the schema of the named template, and

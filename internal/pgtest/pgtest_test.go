@@ -18,10 +18,7 @@ import (
 // templateName is a name that no other run has used, so that this test sees the build.
 func templateName(t *testing.T) string {
 	t.Helper()
-	server, ok := pgtest.URL(t)
-	if !ok {
-		t.Skip("no PostgreSQL in this run")
-	}
+	server := pgtest.Need(t)
 	b := make([]byte, 6)
 	if _, err := rand.Read(b); err != nil {
 		t.Fatal(err)

@@ -20,10 +20,7 @@ import (
 func onPostgres(t *testing.T, test func(t *testing.T, wire *storetest.Wire, db *store.DB)) {
 	t.Helper()
 	t.Parallel()
-	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
-		if o.URL == "" {
-			t.Skip("SQLite has no network")
-		}
+	storetest.OnPostgres(t, func(t *testing.T, o store.Options) {
 		wire, far := storetest.NewWire(t, o)
 		test(t, wire, storetest.Open(t, far))
 	})
@@ -32,10 +29,7 @@ func onPostgres(t *testing.T, test func(t *testing.T, wire *storetest.Wire, db *
 // What cannot hold Vietnamese is refused before a table is made in it.
 func TestADatabaseOfAnotherEncodingIsRefused(t *testing.T) {
 	t.Parallel()
-	server, ok := pgtest.URL(t)
-	if !ok {
-		t.Skip("no PostgreSQL is at hand")
-	}
+	server := pgtest.Need(t)
 	conn, err := pgx.Connect(t.Context(), server)
 	if err != nil {
 		t.Fatal(err)

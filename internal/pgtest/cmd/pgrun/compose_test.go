@@ -12,6 +12,8 @@ import (
 	"github.com/goccy/go-yaml"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/lantoa/lantoa/internal/pgtest"
 )
 
 // docker stands for the docker command: it writes down how it was called and what it was
@@ -52,7 +54,7 @@ func forward(t *testing.T) string {
 	t.Helper()
 	binaries, reasons := find(t.Context())
 	if binaries == nil {
-		t.Skipf("no PostgreSQL installed: %v", reasons)
+		pgtest.Missing(t, reasons)
 	}
 	db, err := start(t.Context(), binaries)
 	if err != nil {

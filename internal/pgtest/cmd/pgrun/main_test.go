@@ -72,7 +72,7 @@ func TestStartsAndStopsAServer(t *testing.T) {
 	t.Parallel()
 	binaries, reasons := find(t.Context())
 	if binaries == nil {
-		t.Skipf("no PostgreSQL installed: %v", reasons)
+		pgtest.Missing(t, reasons)
 	}
 	r := self(t, "query")
 	if r.code != 7 {
@@ -97,10 +97,7 @@ func TestStartsAndStopsAServer(t *testing.T) {
 
 func TestUsesTheGivenServer(t *testing.T) {
 	t.Parallel()
-	url, ok := pgtest.URL(t)
-	if !ok {
-		t.Skip("no PostgreSQL in this run")
-	}
+	url := pgtest.Need(t)
 	r := self(t, "query", pgtest.Env+"="+url)
 	if r.code != 7 || !strings.Contains(r.out, "url: "+url+"\n") {
 		t.Errorf("code %d, output %q: want the given address handed on", r.code, r.out)
