@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delivery internal/dispatch internal/feed " +
-	"internal/idempotency internal/media internal/plan internal/press internal/preview internal/render internal/report internal/walltime"
+	"internal/idempotency internal/media internal/plan internal/press internal/preview internal/render internal/report internal/timetable internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -56,6 +56,7 @@ func rooms() []room {
 		{"internal/audit", "internal/canonical internal/fault"},
 		{"internal/idempotency", "internal/fault"},
 		{"internal/walltime", "internal/fault"},
+		{"internal/timetable", "internal/fault"},
 
 		// The port to destinations. A connector knows the port and the way out, never the
 		// domain and never a sibling.
