@@ -27,6 +27,7 @@ const (
 // Register adds the resource to the API.
 func Register(r *rest.Router, channels *channel.Service, desk *delivery.Desk) {
 	h := &handlers{r: r, channels: channels, desk: desk}
+	h.registerCalendar()
 	rest.Add(r, rest.Op{ID: "listConnectors", Method: http.MethodGet, Path: "/connectors", Tag: tag, Summary: "List the kinds of destinations with a description of their settings"}, h.connectors)
 	rest.Add(r, rest.Op{ID: "listChannels", Method: http.MethodGet, Path: "/channels", Tag: tag, Summary: "List channels, oldest first"}, h.list)
 	rest.Add(r, rest.Op{ID: "createChannel", Method: http.MethodPost, Path: "/channels", Tag: tag, Summary: "Create a channel", Status: http.StatusCreated, Keyed: true,
@@ -194,7 +195,8 @@ func (h *handlers) resume(ctx context.Context, in *Identified) (*rest.One[Channe
 
 // named gives faulty places the names that they have in this API, which bear their unit.
 func named(err error) error {
-	for from, to := range map[string]string{"/max_conc": "/max_concurrent", "/settle": "/settle_seconds"} {
+	for from, to := range map[string]string{"/max_conc": "/max_concurrent", "/settle": "/settle_seconds", "/rate/every": "/rate/every_seconds",
+		"/grace": "/grace_seconds", "/distance": "/distance_seconds", "/portal_patience": "/portal_patience_seconds", "/offset": "/offset_seconds"} {
 		err = rest.Rename(err, from, to)
 	}
 	return err

@@ -75,33 +75,35 @@ type ChannelHealth struct {
 
 // Channel is one configured destination, without its secrets.
 type Channel struct {
-	ID            string            `json:"id"`
-	Kind          string            `json:"kind"`
-	Name          string            `json:"name"`
-	Unit          string            `json:"unit,omitempty"`
-	Lang          string            `json:"lang,omitempty" doc:"The only language that it takes; absent means every language"`
-	Passive       bool              `json:"passive"`
-	Portal        bool              `json:"portal"`
-	AfterPortal   string            `json:"after_portal,omitempty" enum:"wait" doc:"wait: posts lead to the portal's copy, and wait for it where one is planned"`
-	Paused        bool              `json:"paused"`
-	PauseReason   string            `json:"pause_reason,omitempty" doc:"A person's words, or the code of what the engine holds the channel for"`
-	Hold          *ChannelHold      `json:"hold,omitempty" doc:"What stops the channel in the engine's name; resuming or a good check ends it"`
-	Place         string            `json:"place,omitempty" doc:"What the destination calls the place that the channel's posts go to, since its first good check"`
-	ParkedUntil   *time.Time        `json:"parked_until,omitempty" doc:"The destination asked us to wait"`
-	MaxConcurrent int               `json:"max_concurrent"`
-	SettleSeconds float64           `json:"settle_seconds" doc:"How long the destination may take to show what it applied"`
-	Template      *ChannelTemplate  `json:"template,omitempty" doc:"Lays out its texts; absent means the layout that is built in"`
-	Settings      map[string]string `json:"settings" doc:"Without secrets"`
-	Secrets       []string          `json:"secrets" nullable:"false" doc:"Names of the secrets that are set; their values never leave"`
-	ExpiresAt     *time.Time        `json:"credential_expires_at,omitempty"`
-	Expiring      *ChannelExpiring  `json:"expiring,omitempty" doc:"Within thirty days of that end; of a single channel alone"`
-	Health        *ChannelHealth    `json:"health,omitempty" doc:"Of the last check"`
-	CheckedAt     *time.Time        `json:"checked_at,omitempty"`
-	Version       int               `json:"version"`
-	CreatedBy     string            `json:"created_by"`
-	CreatedAt     time.Time         `json:"created_at"`
-	UpdatedAt     time.Time         `json:"updated_at"`
-	May           rest.May          `json:"may"`
+	ID            string       `json:"id"`
+	Kind          string       `json:"kind"`
+	Name          string       `json:"name"`
+	Unit          string       `json:"unit,omitempty"`
+	Lang          string       `json:"lang,omitempty" doc:"The only language that it takes; absent means every language"`
+	Passive       bool         `json:"passive"`
+	Portal        bool         `json:"portal"`
+	Paused        bool         `json:"paused"`
+	PauseReason   string       `json:"pause_reason,omitempty" doc:"A person's words, or the code of what the engine holds the channel for"`
+	Hold          *ChannelHold `json:"hold,omitempty" doc:"What stops the channel in the engine's name; resuming or a good check ends it"`
+	Place         string       `json:"place,omitempty" doc:"What the destination calls the place that the channel's posts go to, since its first good check"`
+	ParkedUntil   *time.Time   `json:"parked_until,omitempty" doc:"The destination asked us to wait"`
+	Rests         *Resting     `json:"rests,omitempty" doc:"Going on, or the next"`
+	Breaker       *Breaker     `json:"breaker,omitempty" doc:"While it is cut off after repeated failures"`
+	MaxConcurrent int          `json:"max_concurrent"`
+	SettleSeconds float64      `json:"settle_seconds" doc:"How long the destination may take to show what it applied"`
+	Timing
+	Template  *ChannelTemplate  `json:"template,omitempty" doc:"Lays out its texts; absent means the layout that is built in"`
+	Settings  map[string]string `json:"settings" doc:"Without secrets"`
+	Secrets   []string          `json:"secrets" nullable:"false" doc:"Names of the secrets that are set; their values never leave"`
+	ExpiresAt *time.Time        `json:"credential_expires_at,omitempty"`
+	Expiring  *ChannelExpiring  `json:"expiring,omitempty" doc:"Within thirty days of that end; of a single channel alone"`
+	Health    *ChannelHealth    `json:"health,omitempty" doc:"Of the last check"`
+	CheckedAt *time.Time        `json:"checked_at,omitempty"`
+	Version   int               `json:"version"`
+	CreatedBy string            `json:"created_by"`
+	CreatedAt time.Time         `json:"created_at"`
+	UpdatedAt time.Time         `json:"updated_at"`
+	May       rest.May          `json:"may"`
 }
 
 // ChannelTemplate is a version of a channel's template.
@@ -140,15 +142,21 @@ type LatePost struct {
 }
 
 func channelOf(actor account.Actor, c channel.Channel) Channel {
-	shape := Channel{ID: c.ID, Kind: c.Kind, Name: c.Name, Unit: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal, AfterPortal: string(c.AfterPortal),
+	shape := Channel{ID: c.ID, Kind: c.Kind, Name: c.Name, Unit: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal,
 		Paused: c.Paused || c.Hold != channel.NoHold, PauseReason: cmp.Or(c.PauseReason, string(c.Hold)), Place: c.PlaceName, ParkedUntil: rest.Instant(c.ParkedUntil),
-		MaxConcurrent: c.MaxConc, SettleSeconds: c.Settle.Seconds(), Settings: map[string]string{},
+		MaxConcurrent: c.MaxConc, SettleSeconds: c.Settle.Seconds(), Timing: timingOf(c.Timing), Settings: map[string]string{},
 		Secrets: rest.NotNil(c.SecretNames), ExpiresAt: rest.Instant(c.CredentialExpiresAt),
 		CheckedAt: rest.Instant(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy, CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),
 		May: rest.MayOf(actor, c.Unit, map[string]account.Action{"edit": account.ChannelManage, "check": account.ChannelManage,
 			"pause": account.ChannelManage, "resume": account.ChannelManage})}
 	for name, value := range c.Settings {
 		shape.Settings[name] = value
+	}
+	if closing := c.Rest.Closing; !closing.Until.IsZero() {
+		shape.Rests = &Resting{From: closing.From.UTC(), Until: closing.Until.UTC()}
+	}
+	if c.Breaker.Open() {
+		shape.Breaker = &Breaker{Failures: c.Breaker.Failures, Until: c.Breaker.Until.UTC()}
 	}
 	if c.Template.Version > 0 {
 		shape.Template = &ChannelTemplate{Version: c.Template.Version, Body: c.Template.Body}
@@ -164,19 +172,20 @@ func channelOf(actor account.Actor, c channel.Channel) Channel {
 
 // ChannelPatch says what to change; what it does not name stays.
 type ChannelPatch struct {
-	Name          *string           `json:"name,omitempty"`
-	Unit          *string           `json:"unit,omitempty" doc:"Code of a unit; empty means the whole house"`
-	Lang          *string           `json:"lang,omitempty" doc:"Empty takes every language"`
-	Portal        *bool             `json:"portal,omitempty" doc:"Our own address of a story leads to its copy here"`
-	MaxConcurrent *int              `json:"max_concurrent,omitempty"`
-	SettleSeconds *float64          `json:"settle_seconds,omitempty" minimum:"0" maximum:"3600"`
-	Template      *string           `json:"template,omitempty" doc:"Lays out the channel's texts: fields .Title, .Lead, .Notes, .Tags, .Unit and .Link, functions upper, cut and join, conditions if, with and else. Empty goes back to the layout that is built in. Stories that wait for approval must be shown to their approver again"`
-	Settings      map[string]string `json:"settings,omitempty" doc:"By name, secrets among them. An empty value keeps a stored secret and takes any other setting back to its default"`
-	Forget        []string          `json:"forget,omitempty" nullable:"false" doc:"Names of secrets to remove"`
+	Name          *string  `json:"name,omitempty"`
+	Unit          *string  `json:"unit,omitempty" doc:"Code of a unit; empty means the whole house"`
+	Lang          *string  `json:"lang,omitempty" doc:"Empty takes every language"`
+	Portal        *bool    `json:"portal,omitempty" doc:"Our own address of a story leads to its copy here"`
+	MaxConcurrent *int     `json:"max_concurrent,omitempty"`
+	SettleSeconds *float64 `json:"settle_seconds,omitempty" minimum:"0" maximum:"3600"`
+	TimingPatch
+	Template *string           `json:"template,omitempty" doc:"Lays out the channel's texts: fields .Title, .Lead, .Notes, .Tags, .Unit and .Link, functions upper, cut and join, conditions if, with and else. Empty goes back to the layout that is built in. Stories that wait for approval must be shown to their approver again"`
+	Settings map[string]string `json:"settings,omitempty" doc:"By name, secrets among them. An empty value keeps a stored secret and takes any other setting back to its default"`
+	Forget   []string          `json:"forget,omitempty" nullable:"false" doc:"Names of secrets to remove"`
 }
 
 func (p ChannelPatch) domain() channel.Patch {
-	return channel.Patch{Name: p.Name, Unit: p.Unit, Lang: p.Lang, Portal: p.Portal, MaxConc: p.MaxConcurrent, Settle: seconds(p.SettleSeconds), Template: p.Template,
+	return channel.Patch{Name: p.Name, Unit: p.Unit, Lang: p.Lang, Portal: p.Portal, MaxConc: p.MaxConcurrent, Settle: seconds(p.SettleSeconds), Template: p.Template, TimingPatch: p.TimingPatch.domain(),
 		Settings: channel.Given(p.Settings), Forget: p.Forget}
 }
 

@@ -39,6 +39,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/scheduler"
 )
 
 // Services is the domain, wired to a database.
@@ -116,7 +117,7 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.Channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: client, Plans: s.Plans, Zone: c.Zone, Trail: s.Audit, Now: now, NewID: newID})
+	s.Channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: client, Plans: s.Plans, Zone: c.Zone, Next: scheduler.Next, Trail: s.Audit, Now: now, NewID: newID})
 	if err := s.identify(ctx, facts); err != nil {
 		return nil, err
 	}

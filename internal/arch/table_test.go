@@ -39,7 +39,7 @@ func rooms() []room {
 
 		// The domain.
 		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +
-			"internal/plan internal/walltime internal/fault"},
+			"internal/plan internal/timetable internal/walltime internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/render internal/fault"},
 		{"internal/preview", "internal/account internal/article internal/channel internal/connector internal/layout internal/render internal/fault"},
 		{"internal/render", "internal/article internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault"},
@@ -49,7 +49,7 @@ func rooms() []room {
 		{"internal/media", "internal/account internal/audit internal/picture internal/plan internal/text internal/fault"},
 		{"internal/media/folder", "internal/fault"},
 		{"internal/article", "internal/account internal/audit internal/canonical internal/media internal/plan internal/text internal/walltime internal/fault"},
-		{"internal/channel", "internal/account internal/audit internal/connector internal/layout internal/plan " + leaves},
+		{"internal/channel", "internal/account internal/audit internal/connector internal/layout internal/plan internal/timetable " + leaves},
 		{"internal/account", "internal/audit internal/secret internal/text internal/fault"},
 		{"internal/plan", "internal/text internal/fault"},
 		{"internal/feed", "internal/text internal/fault"},

@@ -32,6 +32,10 @@ func kinds() map[string]string {
 		"channel.check":              "channel.checked",
 		"channel.pause":              "channel.paused",
 		"channel.resume":             "channel.resumed",
+		"channel.disconnect":         "channel.disconnected", // cut off after repeated failures
+		"channel.reconnect":          "channel.reconnected",
+		"closed_day.create":          "closed_day.created",
+		"closed_day.delete":          "closed_day.deleted",
 		"channel.warn":               "channel.credential_expiring", // told 30, 14, 7 and 1 days before, and when it has come
 		// Acts of people on deliveries.
 		"delivery.retry":     "delivery.retried",

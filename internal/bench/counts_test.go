@@ -33,6 +33,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
+	"github.com/lantoa/lantoa/scheduler"
 )
 
 // What a count is of.
@@ -127,7 +128,7 @@ func newScale(t *testing.T, o store.Options) *scale {
 	s.queue = deliveries.New(s.db, s.stories)
 	s.trail = audit.New(ledger.NewAudit(s.db), now, rand.Reader)
 	s.plans = plan.New(plans.New(s.db), now, time.UTC)
-	s.channels = channel.New(channel.Options{Store: channels.New(s.db), Registry: registry, Box: box, Plans: s.plans, Zone: time.UTC, Trail: s.trail, Now: now, NewID: freshID})
+	s.channels = channel.New(channel.Options{Store: channels.New(s.db), Registry: registry, Box: box, Plans: s.plans, Zone: time.UTC, Next: scheduler.Next, Trail: s.trail, Now: now, NewID: freshID})
 	return s
 }
 

@@ -29,6 +29,7 @@ func (s *Service) apply(ctx context.Context, ch *change, p Patch) error {
 	put(ch, "/portal", &c.Portal, p.Portal)
 	put(ch, "/max_conc", &c.MaxConc, p.MaxConc)
 	put(ch, "/settle", &c.Settle, micros(p.Settle))
+	s.applyTiming(ch, p.TimingPatch)
 	ch.checkNames()
 	ch.checkNumbers()
 	if err := s.applyTemplate(ctx, ch, p.Template); err != nil {
@@ -97,7 +98,7 @@ func (ch *change) checkNames() {
 		ch.faults.Add("/name", fault.Tf("dài nhất %d ký tự", "at most %d characters", MaxName))
 	}
 	switch {
-	case c.Portal && c.AfterPortal == WaitForPortal:
+	case c.Portal && c.AfterPortal.Waits():
 		ch.faults.Add("/portal", fault.T("bài của kênh này dẫn tới bản trên cổng, nên kênh không thể là cổng", "posts of this channel lead to the portal's copy, so it cannot be the portal"))
 	case c.Portal && c.Passive:
 		ch.faults.Add("/portal", fault.T("kênh này chỉ được đọc từ lantoa, không thể là cổng", "this channel is only read from lantoa and cannot be the portal"))

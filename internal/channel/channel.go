@@ -12,17 +12,6 @@ import (
 	"github.com/lantoa/lantoa/internal/secret"
 )
 
-// AfterPortal says how the posts of a channel go by that of their edition's portal.
-type AfterPortal string
-
-// The ways to go by the portal.
-const (
-	RegardlessOfPortal AfterPortal = ""
-	// WaitForPortal is for posts that link to the story: they wait for the portal's copy where
-	// one is planned, and lead to it.
-	WaitForPortal AfterPortal = "wait"
-)
-
 // Channel is one configured destination, without its secrets.
 type Channel struct {
 	ID   string
@@ -35,8 +24,6 @@ type Channel struct {
 	Lang string
 	// Passive destinations are read by others from our own database.
 	Passive bool
-	// AfterPortal says how its posts go by the portal's.
-	AfterPortal AfterPortal
 	// Portal means that /a/{id}/{lang} redirects to this channel's copy. At most one
 	// channel of a language is its portal.
 	Portal bool
@@ -46,10 +33,13 @@ type Channel struct {
 	// Hold is what stops it in the engine's name, whether it is paused or not.
 	Hold        Hold
 	ParkedUntil time.Time // the destination asked us to wait until then; zero when it did not
+	Breaker     Breaker
+	Rest        Rest
 
 	MaxConc int // deliveries at the same time
 	// Settle is how long the destination may take to show what it has applied.
 	Settle time.Duration
+	Timing
 
 	// Template lays out the texts of its posts.
 	Template Template
@@ -96,6 +86,7 @@ type Patch struct {
 	Portal  *bool
 	MaxConc *int           // 1 to [MaxConcurrency]
 	Settle  *time.Duration // [MinSettle] to [MaxSettle]
+	TimingPatch
 	// Template is the body of a template; "" goes back to the built-in layout.
 	Template *string
 	// Settings holds settings by name, secrets among them; see [Given]. An empty value

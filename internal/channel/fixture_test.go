@@ -24,6 +24,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/storetest"
+	"github.com/lantoa/lantoa/scheduler"
 )
 
 // fixture is a service on a real database, with a destination whose answers a test decides.
@@ -50,7 +51,7 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 		t.Fatal(err)
 	}
 	w.options = channel.Options{Store: channels.New(db), Registry: registry, Box: box(t), HTTP: http.DefaultClient, Plans: units{"so-vhttdl", "so-tttt"},
-		Zone: time.UTC, Trail: audit.New(ledger.NewAudit(db), w.clock, rand.Reader), Now: w.clock, NewID: newID}
+		Zone: time.UTC, Next: scheduler.Next, Trail: audit.New(ledger.NewAudit(db), w.clock, rand.Reader), Now: w.clock, NewID: newID}
 	w.Service = channel.New(w.options)
 	return w
 }

@@ -32,8 +32,8 @@ func (s *Service) Pause(ctx context.Context, actor account.Actor, id, reason str
 	return c.Channel, nil
 }
 
-// Resume lets a channel go on at once: it ends a pause, a refusal's hold, and the wait that
-// the destination asked for. A hold that only a check can end stays, and is
+// Resume lets a channel go on at once: it ends a pause, a refusal's hold, the wait that the
+// destination asked for, and the cut after repeated failures. A hold that only a check can end stays, and is
 // fault.StateConflict when there is no pause to end.
 func (s *Service) Resume(ctx context.Context, actor account.Actor, id string) (Channel, error) {
 	var c Stored
@@ -42,13 +42,16 @@ func (s *Service) Resume(ctx context.Context, actor account.Actor, id string) (C
 		switch {
 		case c.Hold.StopsAll() && !c.Paused:
 			return held(c.Channel)
-		case !c.Paused && c.Hold == NoHold && c.ParkedUntil.IsZero():
+		case !c.Paused && c.Hold == NoHold && c.ParkedUntil.IsZero() && !c.Breaker.Open():
 			return nil
 		case !c.Hold.StopsAll():
 			c.Hold = NoHold
 		}
-		c.Paused, c.PauseReason, c.ParkedUntil, c.UpdatedAt = false, "", time.Time{}, s.now()
+		c.Paused, c.PauseReason, c.ParkedUntil, c.Breaker, c.UpdatedAt = false, "", time.Time{}, Breaker{}, s.now()
 		if err := s.o.Store.Save(ctx, c); err != nil {
+			return err
+		}
+		if err := s.o.Store.SaveBreaker(ctx, id, c.Breaker); err != nil {
 			return err
 		}
 		if err := s.o.Store.Park(ctx, id, time.Time{}); err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/timetable"
 )
 
 // Options are what a Service works with; all are needed.
@@ -21,6 +22,7 @@ type Options struct {
 	HTTP     connector.Doer // for connectors
 	Plans    Plans
 	Zone     *time.Location // in which days are counted
+	Next     timetable.Next
 	Trail    audit.Trail
 	Now      func() time.Time
 	NewID    func() string
@@ -77,6 +79,9 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ch
 		if err := s.keepTemplate(ctx, actor, c.Channel); err != nil {
 			return err
 		}
+		if err := s.KeepTime(ctx); err != nil {
+			return err
+		}
 		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.create", detail: map[string]any{"kind": c.Kind}})
 	})
 	if err != nil {
@@ -91,9 +96,7 @@ func (s *Service) draft(ctx context.Context, c *Stored, in Input) error {
 	if !known || spec.Passive {
 		return fault.Invalid("/kind", fault.Tf("cần một loại kênh; chỉ nhận: %s", "needs a kind of channel; takes one of: %s", s.choosable()))
 	}
-	if spec.Text.Most > 0 {
-		c.AfterPortal = WaitForPortal
-	}
+	c.Timing = defaultTiming(spec.Text.Most > 0)
 	return s.apply(ctx, &change{c: c, spec: spec, fresh: true}, in.Patch)
 }
 
@@ -142,6 +145,11 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 // followed does what follows from what has changed, and gives what the record says of it.
 func (s *Service) followed(ctx context.Context, actor account.Actor, ch *change) (map[string]any, error) {
 	detail := map[string]any{"changed": ch.changed}
+	if slices.Contains(ch.changed, "/quiet_hours") || slices.Contains(ch.changed, "/keeps_closed_days") {
+		if err := s.KeepTime(ctx); err != nil {
+			return nil, err
+		}
+	}
 	if slices.ContainsFunc(ch.changed, func(pointer string) bool { return strings.HasPrefix(pointer, "/settings/") }) {
 		if err := s.o.Store.DropSession(ctx, ch.c.ID); err != nil {
 			return nil, err
@@ -163,7 +171,7 @@ func (s *Service) EnsureFeeds(ctx context.Context) error {
 		}
 		now := s.now()
 		c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: FeedsKind, Name: FeedsName, Passive: true, MaxConc: MaxConcurrency,
-			Settle: defaultSettle, Settings: connector.Values{}, Version: 1,
+			Settle: defaultSettle, Timing: defaultTiming(false), Settings: connector.Values{}, Version: 1,
 			CreatedBy: audit.System, CreatedAt: now, UpdatedAt: now}}
 		if err := s.o.Store.Add(ctx, c); err != nil {
 			return err

@@ -22,6 +22,7 @@ func TestCreateFillsDefaultsAndKeepsSecretsApart(t *testing.T) {
 		in.Unit, in.Lang, in.Portal = new("so-vhttdl"), new("vi"), new(true)
 		made := w.create(t, in)
 		want := channel.Channel{ID: made.ID, Kind: "probe", Name: "Cổng tỉnh", Unit: "so-vhttdl", Lang: "vi", Portal: true, MaxConc: 2, Settle: time.Minute,
+			Timing:      channel.Timing{Rate: channel.Rate{Burst: 1}, Grace: 2 * time.Hour, PortalPatience: 15 * time.Minute},
 			Settings:    connector.Values{"url": "https://dest.example/api", "note": "mặc định", "limit": "2"},
 			SecretNames: []string{"password"}, Version: 1, CreatedBy: "admin", CreatedAt: w.clock(), UpdatedAt: w.clock()}
 		if d := cmp.Diff(want, made); d != "" {

@@ -19,6 +19,7 @@ type Stored struct {
 type Store interface {
 	Sessions
 	Templates
+	Calendar
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	Add(ctx context.Context, c Stored) error
 	// Save writes what people configure, the pause and the health; never what the
@@ -36,6 +37,7 @@ type Store interface {
 	// Park keeps a channel still until an instant. It never shortens, but the zero time
 	// ends it.
 	Park(ctx context.Context, id string, until time.Time) error
+	SaveBreaker(ctx context.Context, id string, b Breaker) error
 }
 
 // Plans know units and languages.

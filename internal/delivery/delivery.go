@@ -38,10 +38,16 @@ type Delivery struct {
 	// Seq orders the deliveries of one edition on one channel.
 	Seq       int
 	DependsOn string // id of the delivery that must be settled first; "" for none
+	// Offset is how long after the plan's hour, and after the portal's copy, it goes.
 	Offset    time.Duration
 	Priority  int // higher goes first
 	CreatedBy string
 	CreatedAt time.Time
+
+	// PortalWaived: a person had it sent without the portal's copy. WaitsFrom is when a
+	// person last had it wait for that; zero means from its hour.
+	PortalWaived bool
+	WaitsFrom    time.Time
 
 	DueAt time.Time
 	Wall  string // the wall time as typed; "" for "now"

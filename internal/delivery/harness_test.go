@@ -33,6 +33,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/scheduler"
 )
 
 // harness is the whole newsroom on a database, with one destination that a test directs.
@@ -76,7 +77,7 @@ func newHouse(t *testing.T, db *store.DB) *harness {
 	must(t, err)
 	box, err := secret.OpenKey(t.TempDir(), secret.Secret{})
 	must(t, err)
-	h.channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Trail: h.trail, Now: now, NewID: newID})
+	h.channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Next: scheduler.Next, Trail: h.trail, Now: now, NewID: newID})
 	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Trail: h.trail, Wake: func() {}, NewID: newID})
 	h.desk = delivery.NewDesk(delivery.DeskOptions{Store: h.queue, Reader: h.queue, Channels: h.channels, Trail: h.trail, Wake: func() {}, Zone: zone})
 	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(db), Templates: channels.New(db),

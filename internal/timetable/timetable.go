@@ -95,6 +95,22 @@ func (h Hours) Closing(days []Day, at time.Time) Closing {
 	return Closing{}
 }
 
+// Opened returns the end of the last closing before an instant, or the zero time when none
+// ended within the time before it that is asked for.
+func (h Hours) Opened(days []Day, at time.Time, within time.Duration) time.Time {
+	var opened time.Time
+	for from := at.Add(-within); ; {
+		closing := h.Closing(days, from)
+		if closing.Until.IsZero() || closing.Until.After(at) {
+			return opened
+		}
+		if opened = closing.Until; closing.Until.Equal(at) {
+			return opened
+		}
+		from = closing.Until
+	}
+}
+
 // spans lists the single stretches around an instant, and every closed day that is to come.
 func (h Hours) spans(days []Day, at time.Time, zone *time.Location) []Closing {
 	var spans []Closing

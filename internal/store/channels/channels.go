@@ -44,7 +44,9 @@ func (s *Store) Save(ctx context.Context, c channel.Stored) error {
 	}
 	saved := s.db.Write(ctx).Model(&channelRow{}).Where("id = ?", c.ID).Select("name", "unit_code", "lang", "portal", "paused", "pause_reason",
 		"max_conc", "settle_usec", "settings", "sealed", "key_id", "credential_expires_at", "health",
-		"checked_at", "place", "place_name", "other_name", "hold", "expiry_told", "template_version", "version", "updated_at").Updates(row)
+		"checked_at", "place", "place_name", "other_name", "hold", "expiry_told", "template_version", "version", "updated_at",
+		"rate_usec", "burst", "grace_usec", "quiet_hours", "keeps_closed_days", "slots", "distance_usec", "after_portal", "portal_patience_usec",
+		"offset_usec", "dry_run").Updates(row)
 	return store.Found(saved, noChannel())
 }
 
@@ -77,9 +79,11 @@ func (s *Store) one(handle *gorm.DB, id, lock string) (channel.Stored, error) {
 }
 
 // List implements [channel.Store].
-func (s *Store) List(ctx context.Context) ([]channel.Channel, error) {
+func (s *Store) List(ctx context.Context) ([]channel.Channel, error) { return s.list(ctx, "") }
+
+func (s *Store) list(ctx context.Context, where string) ([]channel.Channel, error) {
 	var rows []laidOut
-	if err := s.db.Read(ctx).Raw(laidOutQuery + " ORDER BY channel.created_at, channel.id").Scan(&rows).Error; err != nil {
+	if err := s.db.Read(ctx).Raw(laidOutQuery + where + " ORDER BY channel.created_at, channel.id").Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	list := make([]channel.Channel, len(rows))

@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/storetest"
+	"github.com/lantoa/lantoa/internal/timetable"
 )
 
 func at(minute int) time.Time {
@@ -24,13 +25,20 @@ func at(minute int) time.Time {
 func full() channel.Stored {
 	return channel.Stored{
 		Channel: channel.Channel{ID: "c1", Kind: "wordpress", Name: "Cổng tỉnh", Unit: "so-vhttdl", Partner: "p1", Lang: "vi", Passive: true, Portal: true,
-			Paused: true, PauseReason: "bảo trì", ParkedUntil: at(2), MaxConc: 3, Settle: 8 * time.Minute,
+			Paused: true, PauseReason: "bảo trì", ParkedUntil: at(2), MaxConc: 3, Settle: 8 * time.Minute, Timing: timing(),
 			Settings: connector.Values{"url": "https://dest.example"}, SecretNames: []string{"password"}, CredentialExpiresAt: at(5), ExpiryTold: 14,
 			Place: "did:plc:1", PlaceName: "@cong", OtherName: "@khac", Hold: channel.HoldOtherAccount,
 			Health:    connector.Health{Class: connector.OK, Account: "cổng", Detail: fault.T("tốt", "well"), ExpiresAt: at(5)},
 			CheckedAt: at(6), Version: 9, CreatedBy: "a", CreatedAt: at(7), UpdatedAt: at(8)},
 		Sealed: []byte{1, 0, 255}, KeyID: "0123456789abcdef",
 	}
+}
+
+func timing() channel.Timing {
+	return channel.Timing{Rate: channel.Rate{Every: time.Minute, Burst: 4}, Grace: 2 * time.Minute, KeepsClosedDays: true,
+		Hours: timetable.Hours{Zone: "Asia/Ho_Chi_Minh", Quiet: []timetable.Quiet{{From: "22:00", To: "06:00"}, {From: "12:00", To: "13:00", Days: []string{"sun"}}}},
+		Slots: []timetable.Slot{{Cron: "0 8 * * 1", Zone: "Asia/Ho_Chi_Minh"}, {Cron: "0 9 * * *", Zone: "UTC"}}, Distance: 3 * time.Minute,
+		AfterPortal: channel.AskAboutPortal, PortalPatience: 5 * time.Minute, Offset: 6 * time.Minute, DryRun: true}
 }
 
 // bare is a second channel with as little as the table allows.
@@ -86,6 +94,75 @@ func TestSaveLeavesWhatTheEngineKeeps(t *testing.T) {
 		got, err := s.Get(ctx, "c1")
 		if d := cmp.Diff(want, got); err != nil || d != "" {
 			t.Errorf("%v (-want +got):\n%s", err, d)
+		}
+	})
+}
+
+// What the clock and the engine write is read with the channel, and touches nothing else.
+func TestRestAndBreakerComeBack(t *testing.T) {
+	each(t, func(t *testing.T, s *channels.Store) {
+		ctx, c := t.Context(), full()
+		if err := s.Add(ctx, c); err != nil {
+			t.Fatal(err)
+		}
+		stale := channel.Rest{OpenedAt: at(40)}
+		c.Rest = channel.Rest{Closing: timetable.Closing{From: at(30), Until: at(31)}, OpenedAt: at(29)}
+		c.Breaker = channel.Breaker{Failures: 6, Until: at(33)}
+		err := errors.Join(s.SaveRest(ctx, c.ID, c.Version, c.Rest), s.SaveRest(ctx, c.ID, c.Version-1, stale), s.SaveBreaker(ctx, c.ID, c.Breaker))
+		if got, readErr := s.Get(ctx, c.ID); err != nil || readErr != nil || cmp.Diff(c, got) != "" {
+			t.Errorf("%v, %v (-want +got):\n%s", err, readErr, cmp.Diff(c, got))
+		}
+		err = errors.Join(s.SaveRest(ctx, c.ID, c.Version, channel.Rest{}), s.SaveBreaker(ctx, c.ID, channel.Breaker{}))
+		if got, readErr := s.Get(ctx, c.ID); err != nil || readErr != nil || cmp.Diff(full(), got) != "" {
+			t.Errorf("%v, %v (-want +got):\n%s", err, readErr, cmp.Diff(full(), got))
+		}
+	})
+}
+
+// Only channels that rest, or of which a rest is written, are of interest to the clock.
+func TestResting(t *testing.T) {
+	each(t, func(t *testing.T, s *channels.Store) {
+		ctx := t.Context()
+		quiet, keeps, written := bare("c2", "giờ nghỉ"), bare("c3", "ngày nghỉ"), bare("c4", "đã ghi")
+		quiet.Hours, keeps.KeepsClosedDays = timing().Hours, true
+		for _, c := range []channel.Stored{bare("c1", "suốt"), quiet, keeps, written} {
+			if err := s.Add(ctx, c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := s.SaveRest(ctx, "c4", 0, channel.Rest{OpenedAt: at(1)}); err != nil {
+			t.Fatal(err)
+		}
+		list, err := s.Resting(ctx)
+		var ids []string
+		for _, c := range list {
+			ids = append(ids, c.ID)
+		}
+		if d := cmp.Diff([]string{"c2", "c3", "c4"}, ids); err != nil || d != "" {
+			t.Error(err, d)
+		}
+	})
+}
+
+func TestClosedDaysComeBack(t *testing.T) {
+	each(t, func(t *testing.T, s *channels.Store) {
+		ctx := t.Context()
+		tet := channel.ClosedDay{Day: timetable.Day{Date: "2027-02-06", Effect: timetable.NoSlots, Name: fault.T("Tết", "Lunar New Year")}, CreatedBy: "a", CreatedAt: at(1)}
+		mourning := channel.ClosedDay{Day: timetable.Day{Date: "2026-12-01", Effect: timetable.Closed, Name: fault.T("Quốc tang", "Mourning")}, CreatedBy: "b", CreatedAt: at(2)}
+		if err := errors.Join(s.AddClosedDay(ctx, tet), s.AddClosedDay(ctx, mourning)); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.AddClosedDay(ctx, tet); !fault.Is(err, fault.AlreadyExists) {
+			t.Errorf("twice: %v", err)
+		}
+		if list, err := s.ClosedDays(ctx); err != nil || cmp.Diff([]channel.ClosedDay{mourning, tet}, list) != "" {
+			t.Errorf("%v %v", list, err)
+		}
+		if err := s.RemoveClosedDay(ctx, "2027-02-06"); err != nil {
+			t.Error(err)
+		}
+		if err := s.RemoveClosedDay(ctx, "2027-02-06"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("gone: %v", err)
 		}
 	})
 }

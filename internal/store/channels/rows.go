@@ -12,10 +12,8 @@ import (
 )
 
 // Rows lists the row structs, for the test that compares them with their tables.
-func Rows() []any { return []any{&channelRow{}, &sessionRow{}, &templateRow{}} }
+func Rows() []any { return []any{&channelRow{}, &sessionRow{}, &templateRow{}, &closedDayRow{}} }
 
-// channelRow has columns of which the channel knows nothing yet: hours, rate, breaker and
-// grace. A new row holds nothing back by them.
 type channelRow struct {
 	ID                  string `gorm:"primaryKey"`
 	Kind                string
@@ -57,6 +55,14 @@ type channelRow struct {
 	ExpiryTold          int
 	AskedAt             *int64
 	TemplateVersion     int
+	ClosedFrom          *int64
+	OpenedAt            *int64
+	KeepsClosedDays     bool
+	Slots               string // JSON: slotsDocument; "" for none
+	DistanceUsec        int64
+	OffsetUsec          int64
+	PortalPatienceUsec  int64
+	DryRun              bool
 }
 
 func (channelRow) TableName() string { return "channel" }
@@ -88,9 +94,9 @@ func newRow(c channel.Stored) (channelRow, error) {
 			return channelRow{}, fmt.Errorf("health of channel %s: %w", c.ID, err)
 		}
 	}
-	row := channelRow{ID: c.ID, Kind: c.Kind, Name: c.Name, UnitCode: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal, AfterPortal: string(c.AfterPortal),
+	row := channelRow{ID: c.ID, Kind: c.Kind, Name: c.Name, UnitCode: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal,
 		Paused: c.Paused, PauseReason: c.PauseReason, ParkedUntil: store.Micros(c.ParkedUntil),
-		MaxConc: c.MaxConc, Burst: 1, Breaker: "closed", GraceUsec: (2 * time.Hour).Microseconds(), SettleUsec: c.Settle.Microseconds(),
+		MaxConc: c.MaxConc, Breaker: breakerClosed, SettleUsec: c.Settle.Microseconds(),
 		Settings: string(settings), Sealed: c.Sealed, KeyID: c.KeyID, CredentialExpiresAt: store.Micros(c.CredentialExpiresAt),
 		Health: string(health), CheckedAt: store.Micros(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy,
 		CreatedAt: c.CreatedAt.UnixMicro(), UpdatedAt: c.UpdatedAt.UnixMicro(),
@@ -98,6 +104,9 @@ func newRow(c channel.Stored) (channelRow, error) {
 		TemplateVersion: c.Template.Version}
 	if c.Partner != "" {
 		row.PartnerID = &c.Partner
+	}
+	if err := row.time(c.Timing); err != nil {
+		return channelRow{}, fmt.Errorf("timing of channel %s: %w", c.ID, err)
 	}
 	return row, nil
 }
@@ -115,7 +124,7 @@ func (l laidOut) stored() (channel.Stored, error) {
 }
 
 func (r channelRow) stored() (channel.Stored, error) {
-	c := channel.Channel{ID: r.ID, Kind: r.Kind, Name: r.Name, Unit: r.UnitCode, Lang: r.Lang, Passive: r.Passive, Portal: r.Portal, AfterPortal: channel.AfterPortal(r.AfterPortal),
+	c := channel.Channel{ID: r.ID, Kind: r.Kind, Name: r.Name, Unit: r.UnitCode, Lang: r.Lang, Passive: r.Passive, Portal: r.Portal, Breaker: channel.Breaker{Failures: r.BreakerFailures, Until: store.InstantOf(r.BreakerUntil)}, Rest: r.rest(),
 		Paused: r.Paused, PauseReason: r.PauseReason, ParkedUntil: store.InstantOf(r.ParkedUntil),
 		MaxConc: r.MaxConc, Settle: time.Duration(r.SettleUsec) * time.Microsecond,
 		CredentialExpiresAt: store.InstantOf(r.CredentialExpiresAt), CheckedAt: store.InstantOf(r.CheckedAt), Version: r.Version,
@@ -124,6 +133,10 @@ func (r channelRow) stored() (channel.Stored, error) {
 		Template: channel.Template{Version: r.TemplateVersion}}
 	if r.PartnerID != nil {
 		c.Partner = *r.PartnerID
+	}
+	var err error
+	if c.Timing, err = r.timing(); err != nil {
+		return channel.Stored{}, fmt.Errorf("timing of channel %s: %w", r.ID, err)
 	}
 	var settings settingsDocument
 	if err := json.Unmarshal([]byte(r.Settings), &settings); err != nil {

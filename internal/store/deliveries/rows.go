@@ -55,6 +55,8 @@ type deliveryRow struct {
 	SentAt       *int64
 	ConfirmedAt  *int64
 	UpdatedAt    int64 `gorm:"autoUpdateTime:false"`
+	WaitsFrom    *int64
+	PortalWaived bool
 }
 
 func (deliveryRow) TableName() string { return "delivery" }
@@ -72,6 +74,7 @@ func newDeliveryRow(d delivery.Delivery) (deliveryRow, error) {
 		Attempt: d.Attempt, Spared: d.Spared, Payload: d.Payload, PayloadHash: d.PayloadHash, ChosenID: d.ChosenID, Progress: string(progress), Handle: d.Handle,
 		FirstDoubtAt: store.Micros(d.FirstDoubtAt), MaybeAt: store.Micros(d.MaybeAt), Looks: d.Looks, Notice: d.Notice, RemoteID: d.Receipt.RemoteID, Address: d.Receipt.Address,
 		SentAt: store.Micros(d.SentAt), ConfirmedAt: store.Micros(d.ConfirmedAt), UpdatedAt: d.UpdatedAt.UnixMicro(),
+		WaitsFrom: store.Micros(d.WaitsFrom), PortalWaived: d.PortalWaived,
 	}
 	if d.DependsOn != "" {
 		row.DependsOn = &d.DependsOn
@@ -89,6 +92,7 @@ func (r deliveryRow) delivery() (delivery.Delivery, error) {
 		ChosenID: r.ChosenID, Handle: r.Handle, FirstDoubtAt: store.InstantOf(r.FirstDoubtAt), MaybeAt: store.InstantOf(r.MaybeAt), Looks: r.Looks, Notice: r.Notice,
 		Receipt: connector.Receipt{RemoteID: r.RemoteID, Address: r.Address},
 		SentAt:  store.InstantOf(r.SentAt), ConfirmedAt: store.InstantOf(r.ConfirmedAt), UpdatedAt: store.Instant(r.UpdatedAt),
+		WaitsFrom: store.InstantOf(r.WaitsFrom), PortalWaived: r.PortalWaived,
 	}
 	if r.DependsOn != nil {
 		d.DependsOn = *r.DependsOn

@@ -1,0 +1,59 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http"
+	"testing"
+)
+
+// TestTimingOfAChannel sends all of a channel's timing and reads it back, and finds each
+// fault under the name that it has here.
+func TestTimingOfAChannel(t *testing.T) {
+	light(t, func(w *fixture) {
+		const timing = `"rate":{"every_seconds":90.5,"burst":3},"grace_seconds":600,"keeps_closed_days":true,"distance_seconds":1800,"offset_seconds":900,"dry_run":true,` +
+			`"quiet_hours":{"zone":"Asia/Ho_Chi_Minh","quiet":[{"from":"22:00","to":"06:00","days":["sat","sun"]}]},"slots":[{"cron":"30 7 * * 1-5"}]`
+		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Thử",` + timing + `}`})
+		for path, want := range map[string]string{"rate.every_seconds": "90.5", "rate.burst": "3", "grace_seconds": "600", "keeps_closed_days": "true", "distance_seconds": "1800",
+			"offset_seconds": "900", "dry_run": "true", "quiet_hours.quiet.0.days.1": "sun", "slots.0.zone": "Asia/Ho_Chi_Minh"} {
+			if got := fmt.Sprint(w.get(made, path)); got != want {
+				t.Errorf("%s is %s, want %s", path, got, want)
+			}
+		}
+		if w.text(made, "rests.until") == "" {
+			t.Errorf("no rest: %s", made.body)
+		}
+		patch := call{as: "chi", method: "PATCH", path: "/channels/" + w.text(made, "id"), header: map[string]string{"If-Match": `"1"`}}
+		for pointer, body := range map[string]string{
+			"/after_portal":            `{"after_portal":"wait"}`,
+			"/grace_seconds":           `{"grace_seconds":604801}`,
+			"/slots/0/cron":            `{"slots":[{"cron":"0 25 * * *"}]}`,
+			"/quiet_hours/quiet/0/to":  `{"quiet_hours":{"quiet":[{"from":"22:00","to":"22:00"}]}}`,
+			"/rate/burst":              `{"rate":{"every_seconds":1,"burst":0}}`,
+			"/rate/every_seconds":      `{"rate":{"burst":1}}`,
+			"/portal_patience_seconds": `{"portal_patience_seconds":5}`,
+		} {
+			patch.body = body
+			if refused := w.wants(http.StatusUnprocessableEntity, patch); w.text(refused, "errors.0.pointer") != pointer {
+				t.Errorf("%s: %s", pointer, refused.body)
+			}
+		}
+	})
+}
+
+func TestClosedDays(t *testing.T) {
+	light(t, func(w *fixture) {
+		const body = `{"day":"2099-09-02","effect":"no_slots","name":{"vi":"Quốc khánh","en":"National Day"}}`
+		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/closed-days", body: body})
+		if w.text(made, "name.vi") != "Quốc khánh" || made.header.Get("Location") == "" {
+			t.Errorf("made: %v %s", made.header, made.body)
+		}
+		w.wants(http.StatusConflict, call{as: "chi", method: "POST", path: "/closed-days", body: body})
+		w.wants(http.StatusForbidden, call{as: "lan", method: "POST", path: "/closed-days", body: body})
+		if list := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/closed-days"}); w.text(list, "items.0.day") != "2099-09-02" {
+			t.Errorf("list: %s", list.body)
+		}
+		w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/closed-days/2099-09-02"})
+		w.wants(http.StatusNoContent, call{as: "chi", method: "DELETE", path: "/closed-days/2099-09-02"})
+		w.wants(http.StatusNotFound, call{as: "lan", method: "GET", path: "/closed-days/2099-09-02"})
+	})
+}

@@ -1,0 +1,61 @@
+package channel
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/timetable"
+)
+
+// lately is how far back the end of a rest still matters to what is late.
+const lately = MaxGrace + 24*time.Hour
+
+// rest is what quiet hours and closed days make of a channel at an instant.
+func (s *Service) rest(c Channel, days []timetable.Day, now time.Time) Rest {
+	hours, days := s.calendar(c, days)
+	return Rest{Closing: hours.Closing(days, now), OpenedAt: hours.Opened(days, now, lately)}
+}
+
+// calendar is what a channel rests by: its quiet hours, and the closed days that it keeps.
+func (s *Service) calendar(c Channel, days []timetable.Day) (timetable.Hours, []timetable.Day) {
+	hours := c.Hours
+	hours.Zone = cmp.Or(hours.Zone, s.o.Zone.String())
+	if !c.KeepsClosedDays {
+		days = nil
+	}
+	return hours, days
+}
+
+// KeepTime writes the rests of every channel ahead, so that no claim has to reckon with
+// calendars. It is made to be called each second, by any number of processes; what stands
+// already is not written again.
+func (s *Service) KeepTime(ctx context.Context) error {
+	all, err := s.o.Store.Resting(ctx)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	days, err := s.o.Store.ClosedDays(ctx)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, c := range all {
+		failed = append(failed, s.keepTime(ctx, c, days))
+	}
+	return errors.Join(failed...)
+}
+
+func (s *Service) keepTime(ctx context.Context, c Channel, days []ClosedDay) error {
+	rest := s.rest(c, daysOf(days), s.now())
+	if rest.same(c.Rest) {
+		return nil
+	}
+	return s.o.Store.SaveRest(ctx, c.ID, c.Version, rest)
+}
+
+// same leaves the day aside, which is not kept.
+func (r Rest) same(other Rest) bool {
+	return r.Closing.From.Equal(other.Closing.From) && r.Closing.Until.Equal(other.Closing.Until) && r.OpenedAt.Equal(other.OpenedAt)
+}
