@@ -38,6 +38,7 @@ func Register(r *rest.Router, desk *delivery.Desk) {
 	rest.Add(r, get("getDeliveryPost", one+"/post", "Get the post of a delivery, as it was rendered for its destination"), h.post)
 	rest.Add(r, act("retryDelivery", "retry", "Send a delivery again at once, after a failure or when it is known not to have arrived"), h.settle(desk.Retry))
 	rest.Add(r, act("checkDelivery", "check", "Look for a delivery at its destination again"), h.settle(desk.Check))
+	rest.Add(r, act("waitDelivery", "wait", "Have a post go on waiting for the portal's copy, that a person was asked about"), h.settle(desk.Wait))
 	rest.Add(r, act("cancelDelivery", "cancel", "Cancel a delivery that was never sent"), h.settle(desk.Cancel))
 	rest.Add(r, act("markDeliverySent", "mark-sent", "Record that a person has seen the post at its destination"), h.markSent)
 }

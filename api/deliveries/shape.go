@@ -29,6 +29,7 @@ type Delivery struct {
 	DueAt       time.Time           `json:"due_at"`
 	Time        string              `json:"time,omitempty" doc:"Wall time as typed; absent for now"`
 	Zone        string              `json:"zone,omitempty"`
+	Offset      float64             `json:"offset_seconds,omitempty" doc:"How long after the hour of the plan, and after the portal's copy, it goes"`
 	State       string              `json:"state" enum:"waiting,sending,retrying,polling,unsure,sent,confirmed,attention,cancelled,superseded,withdrawn"`
 	Reason      string              `json:"reason,omitempty" doc:"Stable code of why it is in this state"`
 	ReasonWords *rest.LocalizedText `json:"reason_words,omitempty"`
@@ -46,7 +47,7 @@ type Delivery struct {
 
 func shapeOf(d delivery.Delivery) Delivery {
 	return Delivery{ID: d.ID, Edition: d.Edition, Release: d.Release, Channel: d.Channel, Intent: string(d.Intent), Round: d.Round, Priority: d.Priority,
-		DueAt: d.DueAt.UTC(), Time: d.Wall, Zone: d.Zone, State: string(d.State), Reason: string(d.Reason), ReasonWords: rest.SomeLocalized(d.Reason.Words()),
+		DueAt: d.DueAt.UTC(), Time: d.Wall, Zone: d.Zone, Offset: d.Offset.Seconds(), State: string(d.State), Reason: string(d.Reason), ReasonWords: rest.SomeLocalized(d.Reason.Words()),
 		Detail: rest.SomeLocalized(d.Detail), NextAt: rest.Instant(d.NextAt), Attempt: d.Attempt, RemoteID: d.Receipt.RemoteID, Address: d.Receipt.Address,
 		SentAt: rest.Instant(d.SentAt), ConfirmedAt: rest.Instant(d.ConfirmedAt), CreatedBy: d.CreatedBy, CreatedAt: d.CreatedAt.UTC(), UpdatedAt: d.UpdatedAt.UTC()}
 }
@@ -68,7 +69,7 @@ type FullDelivery struct {
 // what the state of the delivery stands against.
 func fullOf(actor account.Actor, w delivery.Why) FullDelivery {
 	may := rest.MayOf(actor, w.Unit, map[string]account.Action{"retry": account.DeliveryAct, "check": account.DeliveryAct,
-		"mark-sent": account.DeliveryAct, "cancel": account.DeliveryAct})
+		"mark-sent": account.DeliveryAct, "cancel": account.DeliveryAct, "wait": account.DeliveryAct})
 	for act := range may {
 		if may[act].Allowed && !slices.ContainsFunc(w.Steps, func(s delivery.Step) bool { return s.Action == act }) {
 			words := w.State.Words()
@@ -118,7 +119,7 @@ type RuleResult struct {
 
 // PossibleStep is something that a person can do.
 type PossibleStep struct {
-	Action string             `json:"action" enum:"retry,check,mark-sent,cancel"`
+	Action string             `json:"action" enum:"retry,check,mark-sent,cancel,wait"`
 	Label  rest.LocalizedText `json:"label"`
 	May    rest.Permission    `json:"may"`
 }

@@ -82,6 +82,9 @@ func (a *App) open(ctx context.Context) error {
 	if err = a.Channels.EnsureFeeds(ctx); err != nil {
 		return err
 	}
+	if err = a.Channels.KeepTime(ctx); err != nil { // before the first claim
+		return err
+	}
 	if a.clock, err = a.housekeeping(); err != nil {
 		return err
 	}

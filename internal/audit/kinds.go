@@ -42,6 +42,7 @@ func kinds() map[string]string {
 		"delivery.check":     "delivery.checked",
 		"delivery.mark_sent": "delivery.marked_sent",
 		"delivery.cancel":    "delivery.cancelled",
+		"delivery.wait":      "delivery.wait_prolonged",
 		// Moves that the engine makes, or that follow from an act on the edition.
 		"delivery.plan":      "delivery.planned",
 		"delivery.claim":     "delivery.claimed",

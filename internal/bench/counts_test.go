@@ -244,7 +244,7 @@ func (s *scale) rounds() {
 }
 
 func claim() delivery.ClaimRequest {
-	return delivery.ClaimRequest{Limit: hands, Lease: time.Minute, Instance: "bench", NewID: freshID}
+	return delivery.ClaimRequest{Shared: hands, Lease: time.Minute, Instance: "bench", NewID: freshID}
 }
 
 // looking is the queue; what goes through it is an aside, and claims are numbered.

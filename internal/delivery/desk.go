@@ -112,9 +112,24 @@ func (d *Desk) Retry(ctx context.Context, actor account.Actor, id string) (Deliv
 			return Verdict{}, fault.New(fault.StateConflict, fault.T("Bản phát hành này không còn hiệu lực; duyệt lại rồi lên lịch.",
 				"This release is no longer in force; approve again, then schedule."))
 		}
-		return Verdict{State: Retrying, Task: TaskSend, NextAt: now, Reason: ReasonByPerson, DoubtOver: true, Spare: row.tries()}, nil
+		return Verdict{State: Retrying, Task: TaskSend, NextAt: now, Reason: ReasonByPerson, DoubtOver: true, Spare: row.tries(),
+			PortalWaived: row.Reason == ReasonPortalLate}, nil
 	})
 }
+
+// Wait has a post go on waiting for the portal's copy, for as long again as its channel lets
+// it wait.
+func (d *Desk) Wait(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
+	return d.settle(ctx, actor, id, "delivery.wait", func(_ *Set, row Delivery, now time.Time) (Verdict, error) {
+		if !row.mayWait() {
+			return Verdict{}, notNow(row)
+		}
+		return Verdict{State: Waiting, Task: TaskSend, NextAt: now, WaitsFrom: now}, nil
+	})
+}
+
+// mayWait reports whether there is a portal to go on waiting for.
+func (d Delivery) mayWait() bool { return d.State == Attention && d.Reason == ReasonPortalLate }
 
 // Check looks at the destination again.
 func (d *Desk) Check(ctx context.Context, actor account.Actor, id string) (Delivery, error) {

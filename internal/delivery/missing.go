@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/channel"
@@ -33,6 +34,8 @@ func (d *Desk) missing(rule Rule, one Listed, c channel.Channel) fault.Text {
 			"It waits for the portal: the post leads to the portal's copy, which is not out yet. Settle the portal's delivery (retry, or mark-sent where its outcome is open), or take it off, and the post goes at once with lantoa's own link.")
 	case RuleLanguage:
 		return fault.Tf("Kênh nay chỉ nhận bản %s.", "The channel now takes editions in %s only.", c.Lang)
+	case RuleOnTime:
+		return fault.Tf("Đã trễ quá %s mà kênh cho phép; sẽ hỏi người phụ trách.", "It is later than the %s that its channel lets it be; a person will be asked.", span(c.Grace))
 	case RuleCapacity:
 		return fault.T("Kênh đang gửi hết số bài cho phép cùng lúc.", "The channel is sending as many posts at one time as it may.")
 	}
@@ -51,13 +54,27 @@ func (d *Desk) closed(rule Rule, c channel.Channel) fault.Text {
 	case RulePlace:
 		return c.HoldWords()
 	case RuleHours:
-		return fault.T("Kênh đang ngoài giờ phát.", "The channel is outside its hours.")
+		return fault.Tf("Kênh nghỉ đến %s.", "The channel rests until %s.", d.hour(c.Rest.Closing.Until, "", ""))
 	case RuleParked:
 		return fault.Tf("Nơi nhận yêu cầu chờ đến %s.", "The destination asked to wait until %s.", d.hour(c.ParkedUntil, "", ""))
 	case RuleBreaker:
-		return fault.T("Nơi nhận bị ngắt do lỗi liên tiếp.", "The destination is cut off after repeated failures.")
+		at := d.hour(c.Breaker.Until, "", "")
+		return fault.Tf("Nơi nhận không trả lời %d lần liền; thử lại một bài lúc %s.", "The destination did not answer %d times in a row; one post is tried at %s.", c.Breaker.Failures, at)
+	case RuleRate:
+		return fault.Tf("Kênh chỉ gửi một bài mỗi %s; bài này chờ lượt.", "The channel sends one post every %s; this one waits for its turn.", span(c.Rate.Every))
 	}
 	return rule.Words()
+}
+
+// span is a length of time as it is written in both languages, such as 1h30m.
+func span(d time.Duration) string {
+	written := d.String()
+	for _, none := range []string{"m0s", "h0m"} {
+		if cut, ends := strings.CutSuffix(written, none); ends {
+			written = cut + none[:1]
+		}
+	}
+	return written
 }
 
 // hour is an instant for people: as somebody typed it, or where the newsroom is.

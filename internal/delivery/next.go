@@ -59,6 +59,9 @@ type Verdict struct {
 	Looks int
 	// Spare is how many tries more shall not count against the limit.
 	Spare int
+	// PortalWaived and WaitsFrom are a person's decision about a portal that is late.
+	PortalWaived bool
+	WaitsFrom    time.Time
 	// ParkUntil keeps the whole channel still; PauseChannel stops it for a person.
 	ParkUntil    time.Time
 	PauseChannel bool

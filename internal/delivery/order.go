@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -59,6 +60,9 @@ func (s *Set) approvedOn(channel, releaseID string, a act, effect *article.Effec
 	case out != nil:
 	case replaced != nil:
 		next.Intent, next.DueAt, next.Wall, next.Zone, next.Offset = connector.Publish, replaced.DueAt, replaced.Wall, replaced.Zone, replaced.Offset
+		if replaced.Reason != ReasonLate { // how late it is counts from its approval
+			next.DueAt = later(replaced.DueAt, a.now)
+		}
 	default:
 		return
 	}
@@ -214,6 +218,8 @@ func (s *Set) Settle(d Delivery, v Verdict, now time.Time) Delivery {
 		s.takenDown(d, now)
 	case d.Intent == connector.Correct:
 		s.overtaken(d, now)
+	case d.SentAt.Equal(now) && slices.Contains(s.Portals, d.Channel):
+		s.portalOut(d, now)
 	}
 	if d.NeverLeft() && (d.State == Retrying || d.State == Attention || d.State == Superseded) {
 		s.notApplied(d, now)
@@ -239,6 +245,8 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	case !v.FirstDoubtAt.IsZero():
 		d.FirstDoubtAt = v.FirstDoubtAt
 	}
+	d.PortalWaived = d.PortalWaived || v.PortalWaived
+	d.WaitsFrom = later(d.WaitsFrom, v.WaitsFrom)
 	if v.Maybe && d.MaybeAt.IsZero() {
 		d.MaybeAt = now
 	}
@@ -249,6 +257,23 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 		d.ConfirmedAt = now
 	}
 	return d
+}
+
+// portalOut has those go on that a person was asked about because the portal was late, and
+// those that go some time after it wait for that.
+func (s *Set) portalOut(portal Delivery, now time.Time) {
+	for _, d := range s.rows {
+		switch {
+		case d.State == Attention && d.Reason == ReasonPortalLate:
+			d.State, d.Reason, d.Task = Waiting, ReasonNone, TaskSend
+			d.NextAt = later(now, portal.SentAt.Add(d.Offset))
+		case d.State == Waiting && d.Offset > 0 && d.Attempt == 0:
+			d.NextAt = later(d.NextAt, portal.SentAt.Add(d.Offset))
+		default:
+			continue
+		}
+		s.Put(d, now)
+	}
 }
 
 // takenDown marks what a withdrawal has taken down, and ends what could not be sent. Of

@@ -122,7 +122,7 @@ func TestAnEndedLease(t *testing.T) {
 			each(t, func(h *harness) {
 				planned := h.publish(h.approved("Tiến trình bị ngắt"), h.channel("looked"))
 				id := planned[0].ID
-				claimed, err := h.queue.Claim(h.Context(), delivery.ClaimRequest{Limit: 5, Lease: time.Hour, Instance: "gone", NewID: newID})
+				claimed, err := h.queue.Claim(h.Context(), delivery.ClaimRequest{Shared: 5, Lease: time.Hour, Instance: "gone", NewID: newID})
 				must(h.T, err)
 				if len(claimed) != 1 || claimed[0].Delivery.ID != id || claimed[0].State != delivery.Sending {
 					h.Fatalf("claimed %+v", claimed)

@@ -23,11 +23,13 @@ const (
 	RuleBreaker  Rule = "breaker"
 	RuleUnleased Rule = "not_running"
 	RuleCapacity Rule = "capacity"
+	RuleRate     Rule = "rate"
+	RuleOnTime   Rule = "on_time"
 )
 
 // Rules lists every rule.
 func Rules() []Rule {
-	return []Rule{RuleApproved, RuleDue, RuleNextTry, RuleEmbargo, RuleOrder, RuleDepends, RulePortal, RuleLanguage, RuleRunning, RulePlace, RuleHours, RuleParked, RuleBreaker, RuleUnleased, RuleCapacity}
+	return []Rule{RuleApproved, RuleDue, RuleNextTry, RuleEmbargo, RuleOrder, RuleDepends, RulePortal, RuleLanguage, RuleRunning, RulePlace, RuleHours, RuleParked, RuleBreaker, RuleUnleased, RuleCapacity, RuleRate, RuleOnTime}
 }
 
 // RuleResult is a rule as it stands for one delivery.
@@ -71,6 +73,10 @@ func (r Rule) Words() fault.Text {
 		return fault.T("Chưa có tiến trình nào đang gửi.", "No process is sending it right now.")
 	case RuleCapacity:
 		return fault.T("Kênh còn lượt gửi.", "The channel has a free place.")
+	case RuleRate:
+		return fault.T("Kênh chưa gửi quá nhịp cho phép.", "The channel is within its rate.")
+	case RuleOnTime:
+		return fault.T("Chưa trễ quá mức kênh cho phép.", "It is not later than the channel lets it be.")
 	}
 	return fault.T(string(r), string(r))
 }

@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -15,10 +16,10 @@ func systemAdmin() account.Actor {
 // What the claim obeys and what "why" says are the same: break one rule, and exactly that
 // rule is named and nothing is taken; mend it, and the delivery is taken.
 func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
-	future := time.Now().Add(time.Hour).UnixMicro()
+	future, past := time.Now().Add(time.Hour).UnixMicro(), time.Now().Add(-time.Hour).UnixMicro()
 	for rule, c := range map[delivery.Rule]struct{ broken, mended string }{
 		delivery.RuleApproved: {`UPDATE edition SET approved_release = NULL WHERE id = @edition`, `UPDATE edition SET approved_release = @release WHERE id = @edition`},
-		delivery.RuleDue:      {`UPDATE delivery SET due_at = @future WHERE id = @id`, `UPDATE delivery SET due_at = 1 WHERE id = @id`},
+		delivery.RuleDue:      {`UPDATE delivery SET due_at = @future WHERE id = @id`, `UPDATE delivery SET due_at = @past WHERE id = @id`},
 		delivery.RuleNextTry:  {`UPDATE delivery SET next_at = @future WHERE id = @id`, `UPDATE delivery SET next_at = 1 WHERE id = @id`},
 		delivery.RuleEmbargo:  {`UPDATE edition SET embargo_until = @future WHERE id = @edition`, `UPDATE edition SET embargo_until = 1 WHERE id = @edition`},
 		delivery.RulePortal:   {`UPDATE delivery SET channel_id = @portal, state = 'attention' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},
@@ -32,12 +33,18 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 		delivery.RuleDepends:  {`UPDATE delivery SET depends_on = @before WHERE id = @id`, `UPDATE delivery SET depends_on = NULL WHERE id = @id`},
 		delivery.RuleCapacity: {`UPDATE delivery SET lease_token = 'x', lease_until = @future WHERE channel_id = @channel AND id <> @id`,
 			`UPDATE delivery SET lease_token = '', lease_until = NULL WHERE channel_id = @channel AND id <> @id`},
+		delivery.RuleRate:   {`UPDATE channel SET rate_usec = 1000000, burst = 3, tat = @future WHERE id = @channel`, `UPDATE channel SET tat = @past WHERE id = @channel`},
+		delivery.RuleOnTime: {`UPDATE delivery SET due_at = @past WHERE id = @id; UPDATE channel SET grace_usec = 1000000 WHERE id = @channel`, `UPDATE channel SET grace_usec = 7200000000 WHERE id = @channel`},
 	} {
 		t.Run(string(rule), func(t *testing.T) {
 			each(t, func(h *harness) {
 				id, values := h.pair()
-				values["future"] = future
-				exec := func(statement string) { must(h.T, h.db.Write(h.Context()).Exec(statement, values).Error) }
+				values["future"], values["past"] = future, past
+				exec := func(statements string) {
+					for statement := range strings.SplitSeq(statements, ";") {
+						must(h.T, h.db.Write(h.Context()).Exec(statement, values).Error)
+					}
+				}
 				exec(c.broken)
 				for _, r := range h.rules(id) {
 					if r.Holds == (r.Rule == rule) {
@@ -91,7 +98,7 @@ func (h *harness) rules(id string) []delivery.RuleResult {
 
 func (h *harness) claim() []delivery.Claimed {
 	h.Helper()
-	taken, err := h.queue.Claim(h.Context(), delivery.ClaimRequest{Limit: 16, Lease: time.Minute, Instance: "test", NewID: newID})
+	taken, err := h.queue.Claim(h.Context(), delivery.ClaimRequest{Shared: 16, Lease: time.Minute, Instance: "test", NewID: newID})
 	must(h.T, err)
 	return taken
 }

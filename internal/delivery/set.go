@@ -22,6 +22,7 @@ type Set struct {
 	Unit    string   // code of the article's unit
 	Urgency int      // priority of the article
 	Trials  []string // trial channels, by id: what they got is out before no reader
+	Portals []string // channels to whose copies others lead, by id
 	rows    []Delivery
 	changed map[string]bool
 	fresh   map[string]bool
@@ -141,6 +142,13 @@ func (s *Set) add(d Delivery, now time.Time) Delivery {
 	d.Progress = map[string]string{}
 	s.rows = append(s.rows, d)
 	s.fresh[d.ID] = true
+	return d
+}
+
+// Ask leaves a delivery to a person that no clock can decide about.
+func (s *Set) Ask(d Delivery, reason Reason, now time.Time) Delivery {
+	s.halt(d, Attention, reason, now)
+	d, _ = s.Find(d.ID)
 	return d
 }
 

@@ -28,7 +28,8 @@ const (
 func Reasons() []Reason {
 	return []Reason{ReasonRejected, ReasonGaveUp, ReasonThrottled, ReasonTransient, ReasonReauth, ReasonDoubt, ReasonAskPerson, ReasonLost,
 		ReasonDoubled, ReasonUnconfirmed, ReasonApprovalVoid, ReasonRender, ReasonNewRelease, ReasonUnchanged, ReasonWithdrawn,
-		ReasonUnscheduled, ReasonByPerson, ReasonNotHere, ReasonByHand, ReasonPictures}
+		ReasonUnscheduled, ReasonByPerson, ReasonNotHere, ReasonByHand, ReasonPictures,
+		ReasonLate, ReasonPortalLate, ReasonDryRun}
 }
 
 // States lists every state.
@@ -82,6 +83,9 @@ const (
 	ReasonNotHere      Reason = "not_here"      // a withdrawal found nothing to take down
 	ReasonByHand       Reason = "by_hand"       // the kind of destination cannot do it
 	ReasonPictures     Reason = "pictures_stay" // sent, but for its pictures
+	ReasonLate         Reason = "late"          // later than its channel lets it be
+	ReasonPortalLate   Reason = "portal_late"   // the portal's copy is not there in time
+	ReasonDryRun       Reason = "dry_run"       // made and checked, not sent
 )
 
 // Words returns a reason in words for people.
@@ -135,6 +139,20 @@ func (r Reason) moreWords() fault.Text {
 	case ReasonPictures:
 		return fault.T("Chữ đã sửa; ảnh ở nơi nhận vẫn như cũ vì loại kênh này không đổi ảnh của bài đã đăng. Tự thay ảnh ở nơi nhận rồi xác nhận, hoặc gỡ bài rồi đăng lại.",
 			"The text was corrected; the pictures there are as before, since this kind of channel does not exchange them. Exchange them there by hand, then say so, or withdraw the story and publish it again.")
+	}
+	return r.wordsOfTime()
+}
+
+func (r Reason) wordsOfTime() fault.Text {
+	switch r {
+	case ReasonLate:
+		return fault.T("Đã trễ quá mức kênh cho phép; gửi ngay, chọn giờ khác hoặc bỏ.",
+			"It is later than its channel lets it be; send it now, choose another hour, or take it off.")
+	case ReasonPortalLate:
+		return fault.T("Bản trên cổng chưa lên sau thời gian chờ; gửi ngay với liên kết của lantoa, hoặc chờ tiếp.",
+			"The portal's copy is not there after the time to wait; send it now with lantoa's own link, or go on waiting.")
+	case ReasonDryRun:
+		return fault.T("Kênh đang chạy thử: bài đã được dựng và kiểm tra, không gửi.", "The channel is in a dry run: the post was made and checked, and not sent.")
 	}
 	return fault.Text{}
 }

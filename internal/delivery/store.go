@@ -44,6 +44,11 @@ type Queue interface {
 	Extend(ctx context.Context, tokens []string, lease time.Duration) (renewed, lost []string, err error)
 	// Expired lists deliveries whose lease has ended.
 	Expired(ctx context.Context, limit int) ([]string, error)
+	// Overdue lists deliveries that would go but for being too late, or the portal's being so.
+	Overdue(ctx context.Context, limit int) ([]string, error)
+	// Lateness says of one of them, in the transaction of ctx, which it is: [ReasonLate] or
+	// [ReasonPortalLate], or no reason when it is overdue no more.
+	Lateness(ctx context.Context, delivery string) (Reason, error)
 	// NextAt is the earliest instant at which the engine may have work; zero means none.
 	NextAt(ctx context.Context) (time.Time, error)
 	// Health reports how the queue does.
@@ -61,7 +66,8 @@ type QueueHealth struct {
 
 // ClaimRequest says who claims, how much and for how long.
 type ClaimRequest struct {
-	Limit    int
+	// Shared is how many may be leased beside the one that every channel has for its own.
+	Shared   int
 	Lease    time.Duration
 	Instance string
 	NewID    func() string
@@ -140,4 +146,6 @@ type Channels interface {
 	// takes us again, or a person says so, unless it is of a newer version by now.
 	Park(ctx context.Context, id string, until time.Time) error
 	PauseFor(ctx context.Context, id string, version int, reason string) error
+	// Answered tells of a try whether the destination answered.
+	Answered(ctx context.Context, c channel.Channel, answered bool) error
 }

@@ -85,7 +85,8 @@ func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holdin
 	if err != nil {
 		return nil, err
 	}
-	ends := map[Rule]time.Time{RuleDue: why.DueAt, RuleNextTry: why.NextAt, RuleEmbargo: why.Embargo.Until, RuleParked: c.ParkedUntil}
+	ends := map[Rule]time.Time{RuleDue: why.DueAt, RuleNextTry: why.NextAt, RuleEmbargo: why.Embargo.Until, RuleParked: c.ParkedUntil,
+		RuleHours: c.Rest.Closing.Until, RuleBreaker: c.Breaker.Until}
 	known := true
 	for i, r := range rules {
 		rules[i].Words = r.Rule.Words()
@@ -192,6 +193,9 @@ func steps(d Delivery, spec connector.Spec, at standing) []Step {
 	if d.mayRetry(at.inForce) {
 		possible = append(possible, Step{Action: "retry", Label: retryLabel(d, at.inForce)})
 	}
+	if d.mayWait() {
+		possible = append(possible, Step{Action: "wait", Label: fault.T("Chờ cổng tiếp", "Go on waiting for the portal")})
+	}
 	if d.mayMark(at) {
 		possible = append(possible, Step{Action: "mark-sent", Label: markLabel(d)})
 	}
@@ -213,6 +217,10 @@ func markLabel(d Delivery) fault.Text {
 
 func retryLabel(d Delivery, inForce bool) fault.Text {
 	switch {
+	case d.mayWait():
+		return fault.T("Gửi ngay, không chờ cổng", "Send it now without the portal")
+	case d.Reason == ReasonLate:
+		return fault.T("Gửi ngay dù đã trễ", "Send it now although it is late")
 	case d.Intent == connector.Withdraw && !d.NeverLeft():
 		return fault.T("Vẫn còn ở nơi nhận — gỡ lại", "It is still there — take it down again")
 	case d.NeverLeft():

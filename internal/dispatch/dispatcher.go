@@ -33,7 +33,8 @@ type Options struct {
 	NewID    func() string
 	// Instance names this process in attempts.
 	Instance string
-	// Workers bounds the calls to destinations at one time; default 16.
+	// Workers bounds the calls to destinations at one time, beside one call to each channel
+	// that is always possible; default 16.
 	Workers int
 	// Lease is how long a claim holds without a heartbeat; default 30 s. It must exceed
 	// Timeout.
@@ -42,18 +43,20 @@ type Options struct {
 	// the time that they need, and then Timeout is how long the call goes on after the last
 	// renewal of its lease.
 	Timeout time.Duration
+	// Meter is told what happens; nil tells nobody.
+	Meter Meter
 	// Patience bounds one question to the database; default 10 s.
 	Patience time.Duration
 }
 
 // Dispatcher claims due deliveries and carries them out until it is stopped.
 type Dispatcher struct {
-	o     Options
-	wake  chan struct{}
-	slots chan struct{}
-	held  held
-	work  sync.WaitGroup
-	last  atomic.Pointer[time.Time]
+	o    Options
+	wake chan struct{}
+	busy atomic.Int64 // calls under way
+	held held
+	work sync.WaitGroup
+	last atomic.Pointer[time.Time]
 
 	abandon   sync.Once
 	abandoned chan struct{}
@@ -73,8 +76,10 @@ func New(o Options) *Dispatcher {
 	if o.Patience == 0 {
 		o.Patience = 10 * time.Second
 	}
-	return &Dispatcher{o: o, wake: make(chan struct{}, 1), slots: make(chan struct{}, o.Workers),
-		held: held{holds: map[string]*hold{}}, abandoned: make(chan struct{})}
+	if o.Meter == nil {
+		o.Meter = unmetered{}
+	}
+	return &Dispatcher{o: o, wake: make(chan struct{}, 1), held: held{holds: map[string]*hold{}}, abandoned: make(chan struct{})}
 }
 
 // Wake tells the dispatcher to look for work now; it never blocks.
@@ -181,6 +186,7 @@ func (d *Dispatcher) sweep(ctx context.Context) {
 			return d.o.Lease / 2
 		}
 		d.reap(ctx, ids)
+		d.askPeople(ctx)
 		return min(sweepPause, d.o.Lease/3)
 	})
 }
@@ -189,13 +195,10 @@ const sweepPause = time.Second
 
 // round claims what there is room for and tells how long to sleep.
 func (d *Dispatcher) round(ctx, work context.Context) time.Duration {
-	room := cap(d.slots) - len(d.slots)
-	if room == 0 {
-		return idle // a finished call wakes
-	}
 	asking, cancel := d.patient(ctx)
 	defer cancel()
-	claimed, err := d.o.Queue.Claim(asking, delivery.ClaimRequest{Limit: room, Lease: d.o.Lease, Instance: d.o.Instance, NewID: d.o.NewID})
+	shared := d.o.Workers - int(d.busy.Load())
+	claimed, err := d.o.Queue.Claim(asking, delivery.ClaimRequest{Shared: shared, Lease: d.o.Lease, Instance: d.o.Instance, NewID: d.o.NewID})
 	if err != nil {
 		return d.trouble(ctx, "claim deliveries", err)
 	}
@@ -204,8 +207,8 @@ func (d *Dispatcher) round(ctx, work context.Context) time.Duration {
 	}
 	now := d.o.Now()
 	d.last.Store(&now)
-	if len(claimed) == room {
-		return 0
+	if len(claimed) > 0 {
+		return 0 // the shares may have left something over
 	}
 	return d.sleep(ctx)
 }
@@ -241,15 +244,16 @@ func (d *Dispatcher) trouble(ctx context.Context, what string, err error) time.D
 // start runs one claimed delivery on a worker. A stop lets a call that has begun come to
 // its end, since it may have been applied: work outlives the context of Run.
 func (d *Dispatcher) start(work context.Context, c delivery.Claimed) {
-	d.slots <- struct{}{}
+	d.busy.Add(1)
 	d.work.Add(1)
+	d.meterStart(c)
 	own, cancel := context.WithCancel(work)
 	d.held.add(c.LeaseToken, cancel)
 	go func() {
 		defer func() {
 			d.held.drop(c.LeaseToken)
 			cancel()
-			<-d.slots
+			d.busy.Add(-1)
 			d.work.Done()
 			d.Wake()
 		}()
@@ -278,8 +282,14 @@ func (d *Dispatcher) heartbeat(ctx context.Context) error {
 func (d *Dispatcher) expired(ctx context.Context) ([]string, error) {
 	ctx, cancel := d.patient(ctx)
 	defer cancel()
-	return d.o.Queue.Expired(ctx, cap(d.slots))
+	return d.o.Queue.Expired(ctx, mostExpired)
 }
+
+// mostExpired and mostAsked bound what one sweep settles.
+const (
+	mostExpired = 16
+	mostAsked   = 200
+)
 
 // reap settles deliveries whose lease has ended.
 func (d *Dispatcher) reap(ctx context.Context, ids []string) {

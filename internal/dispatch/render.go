@@ -3,7 +3,6 @@ package dispatch
 import (
 	"context"
 
-	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -88,7 +87,7 @@ func (d *Dispatcher) unchanged(ctx context.Context, t *try, before past, shown *
 
 // portal is the address of the portal's copy, for posts that lead there.
 func (d *Dispatcher) portal(ctx context.Context, t *try) (string, error) {
-	if t.channel.AfterPortal != channel.WaitForPortal {
+	if !t.channel.AfterPortal.Leads() {
 		return "", nil
 	}
 	return d.o.Store.PortalCopy(ctx, t.Edition)

@@ -46,7 +46,18 @@ type decision struct {
 	class   connector.Class
 	reason  string
 	detail  fault.Text
+	// heard tells whether the destination answered, as far as the try says anything of that.
+	heard heard
 }
+
+// heard is what a try says of whether the destination answers.
+type heard int
+
+const (
+	unheard heard = iota // it was not asked
+	answered
+	silent
+)
 
 // decide makes the decision once the delivery is locked, by what it is then.
 type decide func(s delivery.Situation, now time.Time) decision
@@ -77,7 +88,7 @@ func (d *Dispatcher) attempt(work context.Context, t *try) (decide, error) {
 		return nil, err
 	}
 	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: earlier, Handle: t.Handle, Progress: d.progress(t), Media: d.o.Media}
-	if ctx.Err() != nil {
+	if over(ctx) {
 		return unanswered(t.Task, tooLate()), nil
 	}
 	calling, done := d.calling(work, ctx, t, post)
@@ -85,6 +96,18 @@ func (d *Dispatcher) attempt(work context.Context, t *try) (decide, error) {
 	made := d.ask(calling, t, call)
 	crash("after-send")
 	return made, nil
+}
+
+// over reports whether the time of a try has run out. In a process that stood still the alarm
+// may ring only after the question; a context that is made anew looks at the clock itself.
+func over(ctx context.Context) bool {
+	end, bounded := ctx.Deadline()
+	if !bounded {
+		return ctx.Err() != nil
+	}
+	fresh, cancel := context.WithDeadline(context.WithoutCancel(ctx), end)
+	defer cancel()
+	return ctx.Err() != nil || fresh.Err() != nil
 }
 
 // ask makes the one call to the destination. A connector that panics leaves doubt, and
@@ -112,7 +135,7 @@ func (d *Dispatcher) ask(ctx context.Context, t *try, call connector.Call) (made
 
 func seenAs(seen connector.Sighting) decide {
 	return func(s delivery.Situation, now time.Time) decision {
-		return decision{delivery.NextSighting(s, seen, now), connector.Class(seen.Finding), seen.Problem.Reason, seen.Problem.Detail}
+		return decision{delivery.NextSighting(s, seen, now), connector.Class(seen.Finding), seen.Problem.Reason, seen.Problem.Detail, heardIn(seen.Finding, seen.Problem)}
 	}
 }
 
@@ -122,19 +145,35 @@ func tooLate() connector.Outcome {
 		Detail: fault.T("Chuẩn bị gửi quá lâu; chưa gửi gì.", "Getting ready took too long; nothing was sent.")}
 }
 
-// unanswered is the outcome of a call that was not made or came to no answer: a look or
-// a proof was blind, and must never lead to sending.
+// unanswered is the outcome of a call that was not made, or came to no answer for a reason
+// of our own: a look or a proof was blind, and must never lead to sending.
 func unanswered(task delivery.Task, o connector.Outcome) decide {
+	made := outcomeOf(o)
 	if task == delivery.TaskLook || task == delivery.TaskProve {
-		return seenAs(connector.Sighting{Finding: connector.Blind, Problem: o})
+		made = seenAs(connector.Sighting{Finding: connector.Blind, Problem: o})
 	}
-	return outcomeOf(o)
+	return func(s delivery.Situation, now time.Time) decision {
+		d := made(s, now)
+		d.heard = unheard
+		return d
+	}
 }
 
 func outcomeOf(o connector.Outcome) decide {
 	return func(s delivery.Situation, now time.Time) decision {
-		return decision{delivery.Next(s, o, now), o.Class, o.Reason, o.Detail}
+		return decision{delivery.Next(s, o, now), o.Class, o.Reason, o.Detail, heardIn("", o)}
 	}
+}
+
+// heardIn tells whether a destination answered: one that refuses is there.
+func heardIn(finding connector.Finding, o connector.Outcome) heard {
+	switch {
+	case finding != "" && finding != connector.Blind:
+		return answered
+	case o.Class == connector.Transient, o.Class == connector.Ambiguous:
+		return silent
+	}
+	return answered
 }
 
 func sight(ctx context.Context, t *try, call connector.Call) connector.Sighting {
@@ -170,6 +209,7 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 			return stop, err
 		}
 	}
+	dry := t.channel.DryRun && t.Intent != connector.Withdraw // what is out must come down
 	err := d.underFence(ctx, t, func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
 		if err := inForce(s, row); err != nil {
 			return err
@@ -178,13 +218,33 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 		row.LeaseUntil = now.Add(d.o.Lease)
 		row.NextAt = row.LeaseUntil
 		s.Put(row, now)
+		if dry {
+			return nil
+		}
 		t.Claimed.Attempt.SendingAt = now
 		return d.o.Store.SaveAttempt(ctx, t.Claimed.Attempt)
 	})
-	if errors.Is(err, errNotInForce) {
+	switch {
+	case errors.Is(err, errNotInForce):
 		return notInForce, nil
+	case err == nil && dry:
+		return fixed(t.rehearsed()), nil
 	}
 	return nil, err
+}
+
+// rehearsed is what becomes of a post that is made and not sent. What a person has to see to,
+// before the channel can be used in earnest, is left to them: a correction that did not go
+// out, and a channel that does not work.
+func (t *try) rehearsed() delivery.Verdict {
+	v := delivery.Verdict{State: delivery.Cancelled, Reason: delivery.ReasonDryRun}
+	if health := t.channel.Health; health.Class != "" && health.Class != connector.OK {
+		v.State, v.Detail = delivery.Attention, health.Detail
+	}
+	if t.Intent == connector.Correct {
+		v.State = delivery.Attention
+	}
+	return v
 }
 
 // errNotInForce stops a try before what readers would see: the release is no longer the
@@ -315,6 +375,12 @@ func (d *Dispatcher) settle(ctx context.Context, s *delivery.Set, t *try, made d
 	if err := d.o.Store.SaveAttempt(ctx, attempt); err != nil {
 		return err
 	}
+	d.o.Meter.Ended(t.Channel, t.Task, made.class)
+	if made.heard != unheard && !t.spec.Passive {
+		if err := d.o.Channels.Answered(ctx, t.channel, made.heard == answered); err != nil {
+			return err
+		}
+	}
 	if made.verdict.PauseChannel {
 		if err := d.o.Channels.PauseFor(ctx, t.Channel, t.channel.Version, string(delivery.ReasonReauth)); err != nil {
 			return err
@@ -365,6 +431,7 @@ func (d *Dispatcher) expire(ctx context.Context, id string) error {
 			return err
 		}
 		marked := !t.Claimed.Attempt.SendingAt.IsZero()
+		d.o.Meter.Expired(row.Channel)
 		made := decision{verdict: delivery.Expired(t.situation(row), marked, now), class: delivery.ClassLost}
 		if err := d.settle(ctx, s, t, made, now); err != nil {
 			return err

@@ -92,7 +92,7 @@ func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, o
 			return nil, err
 		}
 		one := s.one(c, spec, release, copied)
-		one.Waits = c.AfterPortal == channel.WaitForPortal && portal && copied == ""
+		one.Waits = c.AfterPortal.Waits() && portal && copied == ""
 		list = append(list, one)
 	}
 	return list, nil
@@ -106,7 +106,7 @@ func (s Service) one(c channel.Channel, spec connector.Spec, release article.Rel
 	if content.Act == article.ActCorrect {
 		form.Intent = connector.Correct
 	}
-	if c.AfterPortal == channel.WaitForPortal {
+	if c.AfterPortal.Leads() {
 		form.Portal = copied
 	}
 	p := Preview{Channel: c, Most: spec.Text.Longest(len(content.Pictures) > 0), Unit: spec.Text.Unit}

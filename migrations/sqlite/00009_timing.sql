@@ -13,6 +13,8 @@ ALTER TABLE channel ADD COLUMN dry_run BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE delivery ADD COLUMN waits_from BIGINT;
 ALTER TABLE delivery ADD COLUMN portal_waived BOOLEAN NOT NULL DEFAULT FALSE;
 CREATE INDEX delivery_ready ON delivery (channel_id, next_at) WHERE next_at IS NOT NULL AND lease_token = '';
+-- What passes a pause and quiet hours: looks, polls, proofs and withdrawals.
+CREATE INDEX delivery_passing ON delivery (channel_id, next_at) WHERE next_at IS NOT NULL AND lease_token = '' AND (task <> 'send' OR intent = 'withdraw');
 CREATE INDEX delivery_channel_due ON delivery (channel_id, due_at);
 CREATE TABLE closed_day (
     day        TEXT PRIMARY KEY,
@@ -26,6 +28,7 @@ CREATE TABLE closed_day (
 -- +goose Down
 DROP TABLE closed_day;
 DROP INDEX delivery_channel_due;
+DROP INDEX delivery_passing;
 DROP INDEX delivery_ready;
 ALTER TABLE delivery DROP COLUMN portal_waived;
 ALTER TABLE delivery DROP COLUMN waits_from;

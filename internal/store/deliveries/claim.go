@@ -3,6 +3,7 @@ package deliveries
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/delivery"
@@ -24,110 +25,200 @@ func (s *Store) Claim(ctx context.Context, r delivery.ClaimRequest) ([]delivery.
 		if err != nil {
 			return err
 		}
-		left := r.Limit
+		left := max(r.Shared, 0)
 		for i, room := range rooms {
 			// What is left is shared among the channels that have not had their turn.
 			share := (left + len(rooms) - i - 1) / (len(rooms) - i)
-			got, err := s.claimOn(ctx, room.channel, min(room.free, share), now, r)
+			got, err := s.claimOn(ctx, room, min(room.places, room.own+share), now, r)
 			if err != nil {
 				return err
 			}
 			claimed = append(claimed, got...)
-			left -= len(got)
+			left -= max(len(got)-room.own, 0)
 		}
 		return nil
 	})
 	return claimed, err
 }
 
+// room is what a channel has to give in one claim.
 type room struct {
-	channel string
-	free    int
+	channelLimits
+	places int // free ones
+	own    int // of them, that no other channel can take from it
+}
+
+// channelLimits are the limits of a channel as they stand in its row.
+type channelLimits struct {
+	ID       string
+	MaxConc  int
+	RateUsec int64
+	Burst    int64
+	Tat      int64 // theoretical arrival time of the next send, as GCRA (ITU-T I.371) has it
+	Breaker  string
+	Sends    int // 1 where it is neither paused nor at rest
+}
+
+// paced is how many sends may begin now: the k-th does while Tat + (k-1)·Rate is no further
+// ahead of now than (Burst-1)·Rate.
+func (c channelLimits) paced(now int64) int {
+	ahead := max(c.Tat, now) - now
+	most := (c.Burst - 1) * c.RateUsec
+	if ahead > most {
+		return 0
+	}
+	return int((most-ahead)/c.RateUsec) + 1
+}
+
+// after is Tat once so many sends have begun. Those that nothing held up do not put off the
+// others for longer than a whole burst would.
+func (c channelLimits) after(sends int, now int64) int64 {
+	return min(max(c.Tat, now)+int64(sends)*c.RateUsec, now+c.Burst*c.RateUsec)
 }
 
 // rooms locks the channels that have work, the longest waiting first, and counts the
-// free places on each.
+// free places on each. One place of each channel is its own, so that however many calls hang
+// elsewhere, it goes on.
 func (s *Store) rooms(ctx context.Context, now time.Time) ([]room, error) {
 	handle := s.db.Write(ctx)
-	arguments := map[string]any{"now": now.UnixMicro()}
-	var channels []struct {
-		ID      string
-		MaxConc int
-	}
-	const due = `FROM delivery d WHERE d.channel_id = c.id AND d.next_at <= @now AND d.lease_token = ''`
-	query := `SELECT c.id, c.max_conc FROM channel c WHERE EXISTS (SELECT 1 ` + due + `) ORDER BY (SELECT min(d.next_at) ` + due + `), c.id`
-	if err := handle.Raw(query+s.db.LockRows("c", true), arguments).Scan(&channels).Error; err != nil {
+	const (
+		due   = `FROM delivery d WHERE d.channel_id = c.id AND d.next_at <= @now AND d.next_at IS NOT NULL AND d.lease_token = ''`
+		sends = runs + ` AND ` + awake
+	)
+	query := `SELECT c.id, c.max_conc, c.rate_usec, c.burst, c.tat, c.breaker, CASE WHEN ` + sends + ` THEN 1 ELSE 0 END AS sends FROM channel c WHERE ` +
+		mended + ` AND ` + all(open()) + ` AND (` + sends + ` AND EXISTS (SELECT 1 ` + due + `) OR EXISTS (SELECT 1 ` + due + ` AND ` + passing + `))
+		ORDER BY (SELECT min(d.next_at) ` + due + `), c.id`
+	var channels []channelLimits
+	if err := handle.Raw(query+s.db.LockRows("c", true), map[string]any{"now": now.UnixMicro()}).Scan(&channels).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	if len(channels) == 0 {
 		return nil, nil
 	}
+	taken, err := s.taken(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var rooms []room
+	for _, c := range channels {
+		places := c.MaxConc
+		if c.Breaker != "closed" {
+			places = 1 // to probe the destination
+		}
+		if places -= taken[c.ID]; places > 0 {
+			own := 0
+			if taken[c.ID] == 0 {
+				own = 1
+			}
+			rooms = append(rooms, room{c, places, own})
+		}
+	}
+	return rooms, nil
+}
+
+// taken counts what runs on each channel.
+func (s *Store) taken(ctx context.Context) (map[string]int, error) {
 	var busy []struct {
 		ChannelID string
 		Running   int
 	}
-	const running = `SELECT channel_id, count(*) AS running FROM delivery WHERE lease_token <> '' GROUP BY channel_id`
-	if err := handle.Raw(running).Scan(&busy).Error; err != nil {
+	const count = `SELECT channel_id, count(*) AS running FROM delivery WHERE lease_token <> '' GROUP BY channel_id`
+	if err := s.db.Write(ctx).Raw(count).Scan(&busy).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	taken := map[string]int{}
 	for _, one := range busy {
 		taken[one.ChannelID] = one.Running
 	}
-	var rooms []room
-	for _, c := range channels {
-		if free := c.MaxConc - taken[c.ID]; free > 0 {
-			rooms = append(rooms, room{c.ID, free})
-		}
-	}
-	return rooms, nil
+	return taken, nil
 }
 
-// claimOn leases up to limit deliveries of one channel, the urgent first. The edition is
-// locked too: an embargo or an approval that is being changed must not be overtaken.
-func (s *Store) claimOn(ctx context.Context, channel string, limit int, now time.Time, r delivery.ClaimRequest) ([]delivery.Claimed, error) {
+// What a claim on a channel looks at: everything; what passes a pause, rests and rates; or
+// what is paced.
+const (
+	everything = `TRUE`
+	passing    = `(d.task <> 'send' OR d.intent = 'withdraw')`
+	paced      = `d.task = 'send' AND d.intent <> 'withdraw'`
+)
+
+// claimOn leases up to limit deliveries of one channel, the urgent first.
+func (s *Store) claimOn(ctx context.Context, r room, limit int, now time.Time, by delivery.ClaimRequest) ([]delivery.Claimed, error) {
+	switch {
+	case r.Sends == 0:
+		return s.leaseDue(ctx, r.ID, passing, limit, now, by)
+	case r.RateUsec == 0:
+		return s.leaseDue(ctx, r.ID, everything, limit, now, by)
+	}
+	claimed, err := s.leaseDue(ctx, r.ID, passing, limit, now, by)
+	if err != nil {
+		return nil, err
+	}
+	r.Tat = r.after(sends(claimed), now.UnixMicro())
+	more, err := s.leaseDue(ctx, r.ID, paced, min(limit-len(claimed), r.paced(now.UnixMicro())), now, by)
+	if err != nil {
+		return nil, err
+	}
+	claimed = append(claimed, more...)
+	if sends(claimed) > 0 {
+		const keep = `UPDATE channel SET tat = ? WHERE id = ?`
+		err = s.db.Write(ctx).Exec(keep, r.after(len(more), now.UnixMicro()), r.ID).Error
+	}
+	return claimed, store.Translate(err)
+}
+
+func sends(claimed []delivery.Claimed) int {
+	n := 0
+	for _, one := range claimed {
+		if one.Task == delivery.TaskSend {
+			n++
+		}
+	}
+	return n
+}
+
+// leaseDue leases what is claimable of some kind on a channel. The editions are locked too:
+// an embargo or an approval that is being changed must not be overtaken.
+func (s *Store) leaseDue(ctx context.Context, channel, kind string, limit int, now time.Time, by delivery.ClaimRequest) ([]delivery.Claimed, error) {
 	if limit <= 0 {
 		return nil, nil
 	}
 	var ids []string
-	query := `SELECT d.id` + joined + `WHERE d.channel_id = @channel AND ` + claimable() +
+	query := `SELECT d.id` + joined + `WHERE d.channel_id = @channel AND ` + kind + ` AND ` + claimable() +
 		` ORDER BY d.priority DESC, d.next_at, d.id LIMIT @limit` + s.db.LockRows("d, e", true)
 	arguments := map[string]any{"now": now.UnixMicro(), "channel": channel, "limit": limit}
-	if err := s.db.Write(ctx).Raw(query, arguments).Scan(&ids).Error; err != nil {
+	if err := s.db.Write(ctx).Raw(query, arguments).Scan(&ids).Error; err != nil || len(ids) == 0 {
 		return nil, store.Translate(err)
 	}
-	var claimed []delivery.Claimed
+	return s.lease(ctx, ids, now, by)
+}
+
+// lease marks deliveries as being worked on, each under a token of its own, and opens their
+// attempts. They come back in the order of their ids' list.
+func (s *Store) lease(ctx context.Context, ids []string, now time.Time, by delivery.ClaimRequest) ([]delivery.Claimed, error) {
+	const before, after = `UPDATE delivery SET lease_token = token.column2, lease_until = ?, next_at = ?, updated_at = ?,
+		attempt = attempt + CASE WHEN task = 'send' THEN 1 ELSE 0 END,
+		state = CASE WHEN task = 'send' THEN 'sending' ELSE state END
+		FROM (VALUES (?, ?)`, `) AS token WHERE delivery.id = token.column1 RETURNING *`
+	until := now.Add(by.Lease).UnixMicro()
+	arguments := []any{until, until, now.UnixMicro()}
 	for _, id := range ids {
-		one, err := s.lease(ctx, id, now, r)
+		arguments = append(arguments, id, by.NewID())
+	}
+	var rows []deliveryRow
+	if err := s.db.Write(ctx).Raw(before+strings.Repeat(`, (?, ?)`, len(ids)-1)+after, arguments...).Scan(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	slices.SortFunc(rows, func(a, b deliveryRow) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	claimed, attempts := make([]delivery.Claimed, len(rows)), make([]attemptRow, len(rows))
+	for i, row := range rows {
+		d, err := row.delivery()
 		if err != nil {
 			return nil, err
 		}
-		claimed = append(claimed, one)
+		claimed[i] = delivery.Claimed{Delivery: d, Attempt: delivery.Attempt{ID: by.NewID(), Delivery: d.ID, Number: d.Attempt, Task: d.Task, Instance: by.Instance, StartAt: now}}
+		attempts[i] = newAttemptRow(claimed[i].Attempt)
 	}
-	return claimed, nil
-}
-
-// lease marks a delivery as being worked on and opens its attempt.
-func (s *Store) lease(ctx context.Context, id string, now time.Time, r delivery.ClaimRequest) (delivery.Claimed, error) {
-	const mark = `UPDATE delivery SET lease_token = @token, lease_until = @until, next_at = @until, updated_at = @now,
-		attempt = attempt + CASE WHEN task = 'send' THEN 1 ELSE 0 END,
-		state = CASE WHEN task = 'send' THEN 'sending' ELSE state END
-		WHERE id = @id RETURNING *`
-	var row deliveryRow
-	arguments := map[string]any{"token": r.NewID(), "until": now.Add(r.Lease).UnixMicro(), "now": now.UnixMicro(), "id": id}
-	if err := s.db.Write(ctx).Raw(mark, arguments).Scan(&row).Error; err != nil {
-		return delivery.Claimed{}, store.Translate(err)
-	}
-	d, err := row.delivery()
-	if err != nil {
-		return delivery.Claimed{}, err
-	}
-	attempt := delivery.Attempt{ID: r.NewID(), Delivery: id, Number: d.Attempt, Task: d.Task, Instance: r.Instance, StartAt: now}
-	attemptRow := newAttemptRow(attempt)
-	if err := s.db.Write(ctx).Create(&attemptRow).Error; err != nil {
-		return delivery.Claimed{}, store.Translate(err)
-	}
-	return delivery.Claimed{Delivery: d, Attempt: attempt}, nil
+	return claimed, store.Translate(s.db.Write(ctx).Create(&attempts).Error)
 }
 
 // Extend implements delivery.Queue. It goes by token, never by owner: a claim whose
@@ -168,8 +259,8 @@ func (s *Store) Expired(ctx context.Context, limit int) ([]string, error) {
 // justPassed covers rows that became due between a claim and this question.
 const justPassed = 200 * time.Millisecond
 
-// NextAt implements delivery.Queue: the next instant at which a row is due, or a channel
-// was asked to wait until. Rows that were due before and are held back by another rule do
+// NextAt implements delivery.Queue: the next instant at which a row is due, or until which a
+// channel waits, rests, is cut off or has used up its rate. Rows that were due before and are held back by another rule do
 // not count: what lifts the rule wakes the dispatcher, or its poll does.
 func (s *Store) NextAt(ctx context.Context) (time.Time, error) {
 	now, err := s.db.Now(ctx)
@@ -178,7 +269,10 @@ func (s *Store) NextAt(ctx context.Context) (time.Time, error) {
 	}
 	var next *int64
 	const soonest = `SELECT min(at) FROM (SELECT min(next_at) AS at FROM delivery WHERE next_at > @now
-		UNION ALL SELECT min(parked_until) FROM channel WHERE parked_until > @now) AS instants`
+		UNION ALL SELECT min(parked_until) FROM channel WHERE parked_until > @now
+		UNION ALL SELECT min(closed_until) FROM channel WHERE closed_until > @now
+		UNION ALL SELECT min(breaker_until) FROM channel WHERE breaker_until > @now
+		UNION ALL SELECT min(tat - (burst - 1) * rate_usec) FROM channel WHERE rate_usec > 0 AND tat - (burst - 1) * rate_usec > @now) AS instants`
 	err = s.db.Read(ctx).Raw(soonest, map[string]any{"now": now.Add(-justPassed).UnixMicro()}).Scan(&next).Error
 	return store.InstantOf(next), store.Translate(err)
 }
@@ -194,7 +288,7 @@ func (s *Store) Health(ctx context.Context) (delivery.QueueHealth, error) {
 		Claimable int
 		Oldest    *int64
 	}
-	query := `SELECT count(*) AS claimable, min(d.next_at) AS oldest` + joined + `WHERE ` + claimable() + ` AND ` + condition(delivery.RuleCapacity)
+	query := `SELECT count(*) AS claimable, min(d.next_at) AS oldest` + joined + `WHERE ` + claimable() + ` AND ` + all(limits())
 	if err := handle.Raw(query, map[string]any{"now": now.UnixMicro()}).Scan(&ready).Error; err != nil {
 		return delivery.QueueHealth{}, store.Translate(err)
 	}

@@ -57,7 +57,28 @@ func (s *Store) Lock(ctx context.Context, edition string) (*delivery.Set, error)
 	if err != nil {
 		return nil, err
 	}
-	return delivery.NewSet(e, a.Unit, a.Priority, all), nil
+	set := delivery.NewSet(e, a.Unit, a.Priority, all)
+	return set, s.tellChannels(ctx, set)
+}
+
+// tellChannels tells a set which channels have no readers, and which are portals.
+func (s *Store) tellChannels(ctx context.Context, set *delivery.Set) error {
+	var special []struct {
+		ID     string
+		Portal bool
+	}
+	const query = `SELECT id, portal FROM channel WHERE kind = ? OR portal`
+	if err := s.db.Write(ctx).Raw(query, connector.TrialKind).Scan(&special).Error; err != nil {
+		return store.Translate(err)
+	}
+	for _, c := range special {
+		if c.Portal {
+			set.Portals = append(set.Portals, c.ID)
+		} else {
+			set.Trials = append(set.Trials, c.ID)
+		}
+	}
+	return nil
 }
 
 func (s *Store) of(handle *gorm.DB, edition string) ([]delivery.Delivery, error) {
@@ -110,9 +131,6 @@ func (s *Store) Save(ctx context.Context, set *delivery.Set) error {
 // summarise keeps the edition's publication beside its deliveries' moves, and tells the
 // feeds when readers see something else.
 func (s *Store) summarise(handle *gorm.DB, set *delivery.Set) error {
-	if err := handle.Raw(`SELECT id FROM channel WHERE kind = ?`, connector.TrialKind).Scan(&set.Trials).Error; err != nil {
-		return err
-	}
 	publication := string(set.Publication())
 	const sum = `UPDATE edition SET publication = ? WHERE id = ? AND publication <> ?`
 	if err := handle.Exec(sum, publication, set.Edition.ID, publication).Error; err != nil {

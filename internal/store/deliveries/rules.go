@@ -1,6 +1,7 @@
 package deliveries
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/delivery"
@@ -26,38 +27,82 @@ func condition(rule delivery.Rule) string {
 	case delivery.RuleDepends:
 		return `(d.depends_on IS NULL OR EXISTS (SELECT 1 FROM delivery p WHERE p.id = d.depends_on AND p.sent_at IS NOT NULL))`
 	case delivery.RulePortal: // a failed copy is still waited for, but not by what was tried already with another link
-		return `(d.intent <> 'publish' OR c.after_portal <> 'wait' OR d.payload_hash <> '' OR NOT EXISTS (SELECT 1 FROM delivery p JOIN channel q ON q.id = p.channel_id
+		return `(d.intent <> 'publish' OR c.after_portal NOT IN ('wait', 'ask') OR d.portal_waived OR d.payload_hash <> '' OR NOT EXISTS (SELECT 1 FROM delivery p JOIN channel q ON q.id = p.channel_id
 			WHERE p.edition_id = d.edition_id AND q.portal AND p.intent = 'publish' AND p.sent_at IS NULL AND p.state IN (` + pending + `, 'attention')))`
 	case delivery.RuleLanguage: // of a channel that was changed since; what is out can still be corrected
 		return `(d.intent <> 'publish' OR c.lang = '' OR c.lang = e.lang)`
 	case delivery.RuleRunning:
-		return `(d.intent = 'withdraw' OR NOT c.paused AND c.hold IN ('', 'unchecked', 'other_account'))`
+		return `(d.intent = 'withdraw' OR ` + runs + `)`
 	case delivery.RulePlace: // what may be another's place is not touched, and a look there would say what is not so
 		return `c.hold NOT IN ('unchecked', 'other_account')`
 	case delivery.RuleHours:
-		return `(d.intent = 'withdraw' OR COALESCE(c.closed_until, 0) <= @now)`
+		return `(d.intent = 'withdraw' OR ` + awake + `)`
 	case delivery.RuleParked:
 		return `COALESCE(c.parked_until, 0) <= @now`
-	case delivery.RuleBreaker:
-		return `COALESCE(c.breaker_until, 0) <= @now`
+	case delivery.RuleBreaker: // while it is open, one probe at a time
+		return mended + ` AND (c.breaker = 'closed' OR ` + running + ` = 0)`
 	case delivery.RuleUnleased:
 		return `d.lease_token = ''`
 	case delivery.RuleCapacity:
-		return `(SELECT count(*) FROM delivery r WHERE r.channel_id = d.channel_id AND r.lease_token <> '') < c.max_conc`
+		return running + ` < c.max_conc`
+	}
+	return timely(rule)
+}
+
+// timely holds the rules about how fast and how late a channel may send.
+func timely(rule delivery.Rule) string {
+	switch rule {
+	case delivery.RuleRate: // what must come down is not held up
+		return `(c.rate_usec = 0 OR d.intent = 'withdraw' OR d.task <> 'send' OR c.tat - (c.burst - 1) * c.rate_usec <= @now)`
+	case delivery.RuleOnTime: // judged once, before the first try; time in which the channel rested does not count
+		return `(d.intent <> 'publish' OR d.state <> 'waiting' OR
+			CASE WHEN c.opened_at > d.due_at THEN c.opened_at ELSE d.due_at END + c.grace_usec >= @now)`
 	}
 	return `FALSE`
 }
 
+// What the claim asks of a channel before it looks at its deliveries.
+const (
+	runs   = `(NOT c.paused AND c.hold IN ('', 'unchecked', 'other_account'))`
+	awake  = `(COALESCE(c.closed_from, 0) > @now OR COALESCE(c.closed_until, 0) <= @now)`
+	mended = `COALESCE(c.breaker_until, 0) <= @now`
+)
+
+// running counts what is being done on the channel of a delivery.
+const running = `(SELECT count(*) FROM delivery r WHERE r.channel_id = d.channel_id AND r.lease_token <> '')`
+
 // sendingRules are those that only a task which can create something must meet.
 func sendingRules() []delivery.Rule {
 	return []delivery.Rule{delivery.RuleApproved, delivery.RuleDue, delivery.RuleEmbargo, delivery.RuleOrder, delivery.RuleDepends,
-		delivery.RulePortal, delivery.RuleLanguage, delivery.RuleRunning, delivery.RuleHours}
+		delivery.RulePortal, delivery.RuleLanguage, delivery.RuleRunning, delivery.RuleHours, delivery.RuleOnTime}
 }
 
-// claimable joins the rules: looks and polls go by time, the channel's place and its limits.
+// everyTask are the rules about a delivery itself that every task must meet.
+func everyTask() []delivery.Rule { return []delivery.Rule{delivery.RuleNextTry, delivery.RuleUnleased} }
+
+// open are the rules about a channel that every task must meet, besides its limits.
+func open() []delivery.Rule {
+	return []delivery.Rule{delivery.RuleParked, delivery.RulePlace}
+}
+
+// claimable joins the rules but those about the limits of a channel, which the claim counts:
+// looks and polls go by time and the channel's place.
 func claimable() string {
-	return all([]delivery.Rule{delivery.RuleNextTry, delivery.RuleUnleased, delivery.RuleParked, delivery.RuleBreaker, delivery.RulePlace}) +
-		` AND d.next_at IS NOT NULL AND d.task <> '' AND (d.task <> 'send' OR (` + all(sendingRules()) + `))`
+	return all(everyTask()) + ` AND ` + all(open()) + ` AND d.next_at IS NOT NULL AND d.task <> '' AND (d.task <> 'send' OR (` + all(sendingRules()) + `))`
+}
+
+// limits are the rules about a channel that the claim counts under its lock.
+func limits() []delivery.Rule {
+	return []delivery.Rule{delivery.RuleBreaker, delivery.RuleCapacity, delivery.RuleRate}
+}
+
+// overdue tells of a delivery that all rules but one would let go, which a person must decide
+// about: it is later than its channel lets it be, or the portal is.
+func overdue() string {
+	others := slices.DeleteFunc(sendingRules(), func(r delivery.Rule) bool { return r == delivery.RuleOnTime || r == delivery.RulePortal })
+	const patience = `(c.after_portal = 'ask' AND CASE WHEN d.waits_from > d.due_at THEN d.waits_from ELSE d.due_at END + c.portal_patience_usec < @now)`
+	return `d.task = 'send' AND ` + all(everyTask()) + ` AND ` + all(open()) + ` AND ` + mended + ` AND ` + all(others) +
+		` AND (NOT ` + condition(delivery.RulePortal) + ` AND ` + patience + ` OR ` + condition(delivery.RulePortal) + ` AND NOT ` + condition(delivery.RuleOnTime) + `)`
 }
 
 func all(rules []delivery.Rule) string {

@@ -1,0 +1,38 @@
+package deliveries
+
+import (
+	"context"
+
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+// Overdue implements delivery.Queue.
+func (s *Store) Overdue(ctx context.Context, limit int) ([]string, error) {
+	now, err := s.db.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	query := `SELECT d.id` + joined + `WHERE ` + overdue() + ` ORDER BY d.next_at, d.id LIMIT @limit`
+	err = s.db.Read(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "limit": limit}).Scan(&ids).Error
+	return ids, store.Translate(err)
+}
+
+// Lateness implements delivery.Queue.
+func (s *Store) Lateness(ctx context.Context, id string) (delivery.Reason, error) {
+	now, err := s.db.Now(ctx)
+	if err != nil {
+		return delivery.ReasonNone, err
+	}
+	var portal []bool
+	query := `SELECT ` + condition(delivery.RulePortal) + joined + `WHERE d.id = @id AND ` + overdue()
+	err = s.db.Write(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "id": id}).Scan(&portal).Error
+	switch {
+	case err != nil || len(portal) == 0:
+		return delivery.ReasonNone, store.Translate(err)
+	case portal[0]:
+		return delivery.ReasonLate, nil
+	}
+	return delivery.ReasonPortalLate, nil
+}
