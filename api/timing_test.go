@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 )
 
@@ -55,5 +56,40 @@ func TestClosedDays(t *testing.T) {
 		w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/closed-days/2099-09-02"})
 		w.wants(http.StatusNoContent, call{as: "chi", method: "DELETE", path: "/closed-days/2099-09-02"})
 		w.wants(http.StatusNotFound, call{as: "lan", method: "GET", path: "/closed-days/2099-09-02"})
+	})
+}
+
+// TestSlots plans two stories for the next free slots of a channel, over the API.
+func TestSlots(t *testing.T) {
+	light(t, func(w *fixture) {
+		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Khung giờ","slots":[{"cron":"0 8 * * *"}]}`})
+		channel := w.text(made, "id")
+		var hours []string
+		for range 2 {
+			id := w.approved()
+			planned := w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/schedule", body: `{"channels":["` + channel + `"],"slot":true}`})
+			hours = append(hours, w.text(planned, "deliveries.0.time"))
+			if len(hours) == 2 && (w.text(planned, "passed_slots.0.verdict") != "taken" || w.text(planned, "passed_slots.0.detail.en") == "") {
+				t.Errorf("planned: %s", planned.body)
+			}
+		}
+		if hours[0] == hours[1] || !strings.HasSuffix(hours[0], "T08:00:00") || !strings.HasSuffix(hours[1], "T08:00:00") {
+			t.Errorf("hours %v", hours)
+		}
+		slots := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/channels/" + channel + "/slots?count=3"})
+		if w.text(slots, "slots.0.verdict") != "taken" || w.text(slots, "slots.2.verdict") != "free" {
+			t.Errorf("slots: %s", slots.body)
+		}
+		id := w.approved()
+		for pointer, body := range map[string]string{
+			"/slot":                      `{"channels":["` + channel + `"],"slot":true,"now":true}`,
+			"/at":                        `{"channels":["` + channel + `"]}`,
+			"/offset_seconds/" + channel: `{"channels":["` + channel + `"],"now":true,"offset_seconds":{"` + channel + `":-1}}`,
+		} {
+			refused := w.wants(http.StatusUnprocessableEntity, call{as: "hoa", method: "POST", path: edition(id) + "/schedule", body: body})
+			if w.text(refused, "errors.0.pointer") != pointer {
+				t.Errorf("%s: %s", pointer, refused.body)
+			}
+		}
 	})
 }

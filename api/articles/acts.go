@@ -30,7 +30,8 @@ type EditionResult struct {
 	Effect     *DeliveryEffect   `json:"effect,omitempty" doc:"Of approve, reopen, withdraw and unschedule"`
 	Release    *Release          `json:"release,omitempty" doc:"Made by approve"`
 	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Planned or moved by schedule, in the order of the channels"`
-	Warnings   []ScheduleWarning `json:"warnings,omitempty" nullable:"false" doc:"Of schedule: what the preview has to say of its channels; it is planned all the same"`
+	Warnings   []ScheduleWarning `json:"warnings,omitempty" nullable:"false" doc:"Of schedule: what the preview and the channels' hours have to say; it is planned all the same"`
+	Passed     []PassedSlot      `json:"passed_slots,omitempty" nullable:"false" doc:"Of schedule with slot: those before the ones that were taken, and why they are not free"`
 }
 
 func resultOf(e article.Edition, effect *article.Effect) *rest.One[EditionResult] {

@@ -3,6 +3,7 @@ package articles
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
@@ -20,10 +21,12 @@ func (h *handlers) planning() {
 
 // ScheduleInput says where and when.
 type ScheduleInput struct {
-	Channels     []string       `json:"channels" nullable:"false" maxItems:"100" doc:"Ids of channels"`
-	At           *rest.WallTime `json:"at,omitempty" doc:"Either this"`
-	Now          bool           `json:"now,omitempty" doc:"or this"`
-	PublishAgain bool           `json:"publish_again,omitempty" doc:"Confirms that a story that was taken down goes out once more"`
+	Channels     []string           `json:"channels" nullable:"false" maxItems:"100" doc:"Ids of channels"`
+	At           *rest.WallTime     `json:"at,omitempty" doc:"Either this"`
+	Now          bool               `json:"now,omitempty" doc:"or this"`
+	Slot         bool               `json:"slot,omitempty" doc:"or this: the next free slot of each channel"`
+	Offsets      map[string]float64 `json:"offset_seconds,omitempty" doc:"Instead of their own, by the ids of channels: how long after the hour, and after the portal's copy, they go"`
+	PublishAgain bool               `json:"publish_again,omitempty" doc:"Confirms that a story that was taken down goes out once more"`
 }
 
 type scheduling struct {
@@ -31,16 +34,33 @@ type scheduling struct {
 	Body ScheduleInput
 }
 
-// plan reads the two ways of naming a time: exactly one of them is needed.
+// plan reads the three ways of naming a time: exactly one of them is needed.
 func (s ScheduleInput) plan(ref article.Ref) (delivery.Plan, error) {
-	p := delivery.Plan{Ref: ref, Channels: s.Channels, Now: s.Now, PublishAgain: s.PublishAgain}
+	p := delivery.Plan{Ref: ref, Channels: s.Channels, Now: s.Now, Slot: s.Slot, PublishAgain: s.PublishAgain}
+	ways := 0
+	for _, chosen := range []bool{s.At != nil, s.Now, s.Slot} {
+		if chosen {
+			ways++
+		}
+	}
 	switch {
-	case s.At == nil && !s.Now:
-		return p, fault.Invalid("/at", fault.T("cần giờ và múi giờ, hoặc now: true để đăng ngay", "needs a time and a zone, or now: true to publish at once"))
-	case s.At != nil && s.Now:
-		return p, fault.Invalid("/now", fault.T("chỉ chọn một: at hoặc now", "choose one of them: at or now"))
+	case ways == 0:
+		return p, fault.Invalid("/at", fault.T("cần giờ và múi giờ, hoặc now: true để đăng ngay, hoặc slot: true để lấy khung giờ trống kế tiếp",
+			"needs a time and a zone, or now: true to publish at once, or slot: true for the next free slot"))
+	case ways > 1:
+		pointer := "/now"
+		if s.Slot {
+			pointer = "/slot"
+		}
+		return p, fault.Invalid(pointer, fault.T("chỉ chọn một: at, now hoặc slot", "choose one of them: at, now or slot"))
 	case s.At != nil:
 		p.At = wallOf(*s.At)
+	}
+	for id, seconds := range s.Offsets {
+		if p.Offsets == nil {
+			p.Offsets = map[string]time.Duration{}
+		}
+		p.Offsets[id] = time.Duration(seconds * float64(time.Second)).Truncate(time.Microsecond)
 	}
 	return p, nil
 }
@@ -63,17 +83,41 @@ func (h *handlers) schedule(ctx context.Context, in *scheduling) (*rest.One[Edit
 	}
 	planned, err := h.o.Planner.Schedule(ctx, rest.Actor(ctx), wanted)
 	if err != nil {
-		return nil, rest.Nest(err, "/at", "/time", "/zone", "/offset")
+		return nil, offsetsNamed(rest.Nest(err, "/at", "/time", "/zone", "/offset"), wanted)
 	}
 	answer, err := h.after(ctx, in.Acting, nil)
 	if err != nil {
 		return nil, err
 	}
 	for _, d := range planned {
-		answer.Body.Deliveries = append(answer.Body.Deliveries, summaryOf(d))
+		shape := summaryOf(d.Delivery)
+		shape.ChannelName = d.ChannelName
+		answer.Body.Deliveries = append(answer.Body.Deliveries, shape)
+		for _, note := range d.Notes {
+			warnings = append(warnings, ScheduleWarning{Channel: d.Channel, ChannelName: d.ChannelName, Detail: rest.Localized(note)})
+		}
+		for _, one := range d.Passed {
+			answer.Body.Passed = append(answer.Body.Passed, PassedSlot{Channel: d.Channel, At: one.At.UTC(), Verdict: string(one.Verdict), Detail: rest.Localized(one.Words)})
+		}
 	}
 	answer.Body.Warnings = warnings
 	return answer, nil
+}
+
+// offsetsNamed gives faults of offsets the name that the field has here.
+func offsetsNamed(err error, p delivery.Plan) error {
+	for id := range p.Offsets {
+		err = rest.Rename(err, "/offsets/"+id, "/offset_seconds/"+id)
+	}
+	return err
+}
+
+// PassedSlot is a slot that was not free.
+type PassedSlot struct {
+	Channel string             `json:"channel" doc:"Id of the channel"`
+	At      time.Time          `json:"at"`
+	Verdict string             `json:"verdict" enum:"taken,too_near,quiet,closed_day"`
+	Detail  rest.LocalizedText `json:"detail"`
 }
 
 // ScheduleWarning says what an editor should know of a post that was planned all the same.

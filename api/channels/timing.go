@@ -139,7 +139,39 @@ type NewClosedDay struct {
 	Name   rest.LocalizedText `json:"name"`
 }
 
+// ComingSlot is a slot that is to come.
+type ComingSlot struct {
+	At      time.Time           `json:"at"`
+	Cron    string              `json:"cron"`
+	Zone    string              `json:"zone"`
+	Verdict string              `json:"verdict" enum:"free,taken,too_near,quiet,closed_day"`
+	Detail  *rest.LocalizedText `json:"detail,omitempty" doc:"Why it is not free"`
+}
+
+// ComingSlots are the next slots of a channel.
+type ComingSlots struct {
+	Slots []ComingSlot `json:"slots" nullable:"false"`
+}
+
+type slotting struct {
+	Identified
+	Count int `query:"count" minimum:"1" maximum:"100" default:"20" doc:"So many at most"`
+}
+
+func (h *handlers) slots(ctx context.Context, in *slotting) (*rest.Plain[ComingSlots], error) {
+	slots, err := h.desk.Slots(ctx, rest.Actor(ctx), in.ID, in.Count)
+	if err != nil {
+		return nil, err
+	}
+	shape := ComingSlots{Slots: []ComingSlot{}}
+	for _, s := range slots {
+		shape.Slots = append(shape.Slots, ComingSlot{At: s.At.UTC(), Cron: s.Slot.Cron, Zone: s.Slot.Zone, Verdict: string(s.Verdict), Detail: rest.SomeLocalized(s.Words)})
+	}
+	return &rest.Plain[ComingSlots]{Body: shape}, nil
+}
+
 func (h *handlers) registerCalendar() {
+	rest.Add(h.r, rest.Op{ID: "getSlots", Method: http.MethodGet, Path: one + "/slots", Tag: tag, Summary: "Get the next slots of a channel, and which are free"}, h.slots)
 	rest.Add(h.r, rest.Op{ID: "listClosedDays", Method: http.MethodGet, Path: "/closed-days", Tag: tag, Summary: "List holidays and days of mourning by date"}, h.closedDays)
 	rest.Add(h.r, rest.Op{ID: "addClosedDay", Method: http.MethodPost, Path: "/closed-days", Tag: tag, Summary: "Add a closed day, for every channel that keeps them", Status: http.StatusCreated, Keyed: true}, h.closeDay)
 	rest.Add(h.r, rest.Op{ID: "getClosedDay", Method: http.MethodGet, Path: "/closed-days/{day}", Tag: tag, Summary: "Get a closed day"}, h.closedDay)

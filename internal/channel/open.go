@@ -52,6 +52,12 @@ func (s *Service) Row(ctx context.Context, id string) (Channel, error) {
 	return c.Channel, err
 }
 
+// LockRow is Row that holds the channel until the transaction of ctx ends.
+func (s *Service) LockRow(ctx context.Context, id string) (Channel, error) {
+	c, err := s.o.Store.Lock(ctx, id)
+	return c.Channel, err
+}
+
 // held is the refusal to use a channel, or to resume it, before a check.
 func held(c Channel) error { return fault.New(fault.StateConflict, c.HoldWords()) }
 

@@ -28,6 +28,13 @@ func (s *Service) calendar(c Channel, days []timetable.Day) (timetable.Hours, []
 	return hours, days
 }
 
+// Timetable is what the slots of a channel are judged by, beside other posts at some hours.
+func (s *Service) Timetable(ctx context.Context, c Channel, taken []time.Time) (timetable.Table, error) {
+	days, err := s.o.Store.ClosedDays(ctx)
+	hours, kept := s.calendar(c, daysOf(days))
+	return timetable.Table{Slots: c.Slots, Hours: hours, Days: kept, Distance: c.Distance, Taken: taken, Next: s.o.Next}, err
+}
+
 // KeepTime writes the rests of every channel ahead, so that no claim has to reckon with
 // calendars. It is made to be called each second, by any number of processes; what stands
 // already is not written again.

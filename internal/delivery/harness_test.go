@@ -205,7 +205,11 @@ func (h *harness) publish(e article.Edition, channels ...channel.Channel) []deli
 	}
 	planned, err := h.planner.Schedule(h.Context(), approver(), order)
 	must(h.T, err)
-	return planned
+	var list []delivery.Delivery
+	for _, one := range planned {
+		list = append(list, one.Delivery)
+	}
+	return list
 }
 
 // change brings a correction of an edition that is out through review.

@@ -59,7 +59,7 @@ func TestACorrectionCanBePlannedAgain(t *testing.T) {
 	t.Parallel()
 	s := chain(published(nil), Delivery{Intent: connector.Correct, Release: "2", State: Cancelled, Reason: ReasonUnscheduled})
 	due := noon().Add(time.Hour)
-	d, err := s.schedule(onlyChannel, due, Plan{}, act{now: noon()})
+	d, err := s.schedule(onlyChannel, hour{due: due}, Plan{}, act{now: noon()})
 	if err != nil || d.ID != "b" || d.Intent != connector.Correct || d.State != Waiting || !d.DueAt.Equal(due) || s.Err() != nil {
 		t.Errorf("%+v, %v, %v", d, err, s.Err())
 	}
@@ -67,7 +67,7 @@ func TestACorrectionCanBePlannedAgain(t *testing.T) {
 		"sent":    {Intent: connector.Correct, Release: "2", State: Sent, SentAt: noon()},
 		"no news": {Intent: connector.Correct, Release: "2", State: Superseded, Reason: ReasonUnchanged},
 	} {
-		if d, err := chain(published(nil), has).schedule(onlyChannel, due, Plan{}, act{now: noon()}); err == nil {
+		if d, err := chain(published(nil), has).schedule(onlyChannel, hour{due: due}, Plan{}, act{now: noon()}); err == nil {
 			t.Errorf("%s: planned again as %+v", name, d)
 		}
 	}

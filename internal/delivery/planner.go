@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/timetable"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -41,46 +42,49 @@ func NewPlanner(o PlannerOptions) *Planner { return &Planner{o: o} }
 type Plan struct {
 	Ref      article.Ref
 	Channels []string
-	// Now publishes at once; otherwise At is the wall time.
-	Now bool
-	At  walltime.Wall
+	// Now publishes at once; Slot takes the next free slot of each channel; otherwise At is
+	// the wall time.
+	Now, Slot bool
+	At        walltime.Wall
+	// Offsets replaces the offsets of channels, by id; see [channel.Timing].
+	Offsets map[string]time.Duration
 	// PublishAgain confirms that a story that was taken down goes out once more.
 	PublishAgain bool
 }
 
+// Planned is a delivery with what whoever planned it should know.
+type Planned struct {
+	Delivery
+	ChannelName string
+	Notes       []fault.Text
+	// Passed are the slots that were not free, with [Plan.Slot].
+	Passed []timetable.Coming
+}
+
 // Schedule plans the approved release for channels, moves what is planned already, and
-// revives what was taken off the plan. Publishing now is the same with due = now.
-func (p *Planner) Schedule(ctx context.Context, actor account.Actor, plan Plan) ([]Delivery, error) {
-	var planned []Delivery
+// revives what was taken off the plan. Publishing now is the same with due = now. The
+// channels are locked, so that two people never get the same free slot.
+func (p *Planner) Schedule(ctx context.Context, actor account.Actor, plan Plan) ([]Planned, error) {
+	var planned []Planned
 	err := p.onEdition(ctx, actor, plan.Ref, "edition.schedule", func(ctx context.Context, s *Set, a act) error {
-		planned = nil
 		if s.Edition.ApprovedRelease == "" {
 			return fault.New(fault.StateConflict, fault.T("Bản này chưa được duyệt nên chưa lên lịch được.", "The edition is not approved, so it cannot be scheduled yet."))
 		}
-		due, err := p.due(s.Edition, plan, a.now)
+		t, err := p.timing(ctx, s, plan, a.now)
 		if err != nil {
 			return err
 		}
-		var faults fault.Fields
-		if len(plan.Channels) == 0 {
-			faults.Add("/channels", fault.T("chọn ít nhất một kênh", "choose at least one channel"))
-		}
-		for i, id := range plan.Channels {
-			pointer := "/channels/" + strconv.Itoa(i)
-			if err := faults.AddError(pointer, p.fits(ctx, s.Edition, id)); err != nil {
+		planned = make([]Planned, len(plan.Channels))
+		for _, i := range t.order() {
+			if err := p.scheduleOn(ctx, t, i, a, &planned[i]); err != nil {
 				return err
 			}
-			d, err := s.schedule(id, due, plan, a)
-			if err := faults.AddError(pointer, err); err != nil {
-				return err
-			}
-			planned = append(planned, d)
 		}
-		a.told["channels"], a.told["now"], a.told["due"] = plan.Channels, plan.Now, due.UTC().Format(time.RFC3339)
-		if !plan.Now {
+		a.told["channels"], a.told["now"], a.told["slot"], a.told["due"] = plan.Channels, plan.Now, plan.Slot, t.base.UTC().Format(time.RFC3339)
+		if plan.At.Time != "" {
 			a.told["wall"], a.told["zone"] = plan.At.Time, plan.At.Zone
 		}
-		return faults.Err()
+		return t.faults.Err()
 	})
 	if err != nil {
 		return nil, err
@@ -88,39 +92,28 @@ func (p *Planner) Schedule(ctx context.Context, actor account.Actor, plan Plan) 
 	return planned, nil
 }
 
-// due converts the plan's time; it may not lie before the end of the embargo.
-func (p *Planner) due(e article.Edition, plan Plan, now time.Time) (time.Time, error) {
-	due := now
-	if !plan.Now {
-		var err error
-		if due, err = plan.At.Future(now); err != nil {
-			return time.Time{}, err
-		}
+// scheduleOn plans the i-th channel of a plan; what stands against it is added to the
+// plan's faults.
+func (p *Planner) scheduleOn(ctx context.Context, t *timing, i int, a act, planned *Planned) error {
+	pointer, c := "/channels/"+strconv.Itoa(i), t.channels[i]
+	if c.ID == "" {
+		return nil // told already
 	}
-	if due.Before(e.Embargo.Until) {
-		return time.Time{}, fault.Invalid("/time", fault.Tf("trước giờ cấm phát %s (%s); chọn giờ muộn hơn", "is before the embargo ends at %s (%s); choose a later time", e.Embargo.Wall, e.Embargo.Zone))
-	}
-	return due, nil
-}
-
-// fits checks that the channel exists and takes the edition's language.
-func (p *Planner) fits(ctx context.Context, e article.Edition, id string) error {
-	c, err := p.o.Channels.Row(ctx, id)
-	if fault.Is(err, fault.NotFound) {
-		return fault.Invalid("", fault.T("không có kênh này", "there is no such channel"))
-	}
-	if err != nil {
+	h, err := p.hour(ctx, t, c)
+	if err := t.faults.AddError(pointer, err); err != nil || h.due.IsZero() {
 		return err
 	}
-	if c.Lang != "" && c.Lang != e.Lang {
-		return fault.Invalid("", fault.Tf("kênh này chỉ nhận bản %s", "this channel takes the edition in %s only", c.Lang))
+	d, err := t.set.schedule(c.ID, h, t.plan, a)
+	if err := t.faults.AddError(pointer, err); err != nil {
+		return err
 	}
+	*planned = Planned{Delivery: d, ChannelName: c.Name, Notes: h.notes, Passed: h.passed}
 	return nil
 }
 
 // schedule plans, moves or revives the delivery of the approved release on one channel:
 // its publication, or its correction where an earlier release is out.
-func (s *Set) schedule(channel string, due time.Time, plan Plan, a act) (Delivery, error) {
+func (s *Set) schedule(channel string, h hour, plan Plan, a act) (Delivery, error) {
 	round, intent := 1, connector.Publish
 	for _, d := range s.On(channel) {
 		round = max(round, d.Round)
@@ -142,23 +135,24 @@ func (s *Set) schedule(channel string, due time.Time, plan Plan, a act) (Deliver
 	for _, d := range s.On(channel) {
 		d, _ = s.Find(d.ID) // what came before may have freed it
 		if d.Release == s.Edition.ApprovedRelease && d.Intent == intent && d.Round == round && d.NeverLeft() {
-			return s.replan(d, due, plan, a.now), nil
+			return s.replan(d, h, a.now), nil
 		}
 		if d.NeverLeft() && (d.Pending() || d.State == Attention) {
 			s.halt(d, Superseded, ReasonNewRelease, a.now)
 		}
 	}
 	return s.add(Delivery{ID: a.newID(), Release: s.Edition.ApprovedRelease, Channel: channel, Intent: intent, Round: round,
-		CreatedBy: a.by, DueAt: due, Wall: plan.At.Time, Zone: plan.At.Zone}, a.now), nil
+		CreatedBy: a.by, DueAt: h.due, Wall: h.wall, Zone: h.zone, Offset: h.offset}, a.now), nil
 }
 
 // replan moves a delivery of which nothing ever left; its tries count anew.
-func (s *Set) replan(d Delivery, due time.Time, plan Plan, now time.Time) Delivery {
+func (s *Set) replan(d Delivery, h hour, now time.Time) Delivery {
 	d.State, d.Reason, d.Detail = Waiting, ReasonNone, fault.Text{}
 	if s.was(d.ID) == Retrying {
 		d.State = Retrying
 	}
-	d.Task, d.DueAt, d.NextAt, d.Wall, d.Zone = TaskSend, due, due, plan.At.Time, plan.At.Zone
+	d.Task, d.DueAt, d.NextAt, d.Wall, d.Zone, d.Offset = TaskSend, h.due, h.due, h.wall, h.zone, h.offset
+	d.PortalWaived, d.WaitsFrom = false, time.Time{}
 	d.Attempt, d.Spared, d.Looks = 0, 0, 0
 	// Words may have been put into the channel's form for another hour.
 	d.Payload, d.PayloadHash = nil, ""

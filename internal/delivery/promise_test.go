@@ -282,7 +282,7 @@ func TestSchedulingAgainMovesRevivesAndNeverDoubles(t *testing.T) {
 			if err != nil {
 				return delivery.Delivery{}, err
 			}
-			return planned[0], nil
+			return planned[0].Delivery, nil
 		}
 		first, err := plan(delivery.Plan{At: at(time.Hour)})
 		must(h.T, err)

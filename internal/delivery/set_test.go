@@ -78,7 +78,7 @@ func (m *model) schedule() {
 	}
 	a := m.act()
 	due := a.now.Add(time.Duration(rapid.IntRange(0, 30).Draw(m.T, "seconds")) * time.Second)
-	_, err := m.set.schedule(onlyChannel, due, Plan{PublishAgain: rapid.Bool().Draw(m.T, "again")}, a)
+	_, err := m.set.schedule(onlyChannel, hour{due: due}, Plan{PublishAgain: rapid.Bool().Draw(m.T, "again")}, a)
 	_ = err // a refusal is as good as an act
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/timetable"
 )
 
 // ErrFenced says that a lease is no longer held: somebody else has the delivery now.
@@ -31,6 +32,9 @@ type Store interface {
 	RunningAttempt(ctx context.Context, delivery string) (Attempt, error)
 	// PortalCopy is the address of an edition's copy on the portal, "" where there is none.
 	PortalCopy(ctx context.Context, edition string) (string, error)
+	// Planned lists the hours from an instant on at which a channel has publications, planned
+	// or out, of any edition but one.
+	Planned(ctx context.Context, channel, but string, from time.Time) ([]time.Time, error)
 	// AfterCommit runs act once the transaction in ctx has committed.
 	AfterCommit(ctx context.Context, act func())
 }
@@ -142,6 +146,10 @@ type Channels interface {
 	Describe(ctx context.Context, id string) (channel.Channel, connector.Spec, error)
 	// Row reads a channel inside the transaction of ctx.
 	Row(ctx context.Context, id string) (channel.Channel, error)
+	// LockRow is Row that holds the channel until the transaction ends.
+	LockRow(ctx context.Context, id string) (channel.Channel, error)
+	// Timetable is what a channel's slots are judged by, beside posts at some hours.
+	Timetable(ctx context.Context, c channel.Channel, taken []time.Time) (timetable.Table, error)
 	// Park keeps a channel still until an instant; PauseFor stops it until the destination
 	// takes us again, or a person says so, unless it is of a newer version by now.
 	Park(ctx context.Context, id string, until time.Time) error

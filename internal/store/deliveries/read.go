@@ -3,6 +3,7 @@ package deliveries
 import (
 	"context"
 	"strings"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -148,4 +149,19 @@ func (s *Store) Rules(ctx context.Context, id string) ([]delivery.RuleResult, er
 		results[i] = delivery.RuleResult{Rule: rule, Holds: holds[i] == 1}
 	}
 	return results, store.Translate(rows.Err())
+}
+
+// Planned implements delivery.Store.
+func (s *Store) Planned(ctx context.Context, channel, but string, from time.Time) ([]time.Time, error) {
+	var due []int64
+	const query = `SELECT due_at FROM delivery WHERE channel_id = ? AND edition_id <> ? AND due_at >= ? AND intent = 'publish'
+		AND state IN ('waiting', 'sending', 'retrying', 'polling', 'unsure', 'sent', 'confirmed') ORDER BY due_at`
+	if err := s.db.Read(ctx).Raw(query, channel, but, from.UnixMicro()).Scan(&due).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	hours := make([]time.Time, len(due))
+	for i, at := range due {
+		hours[i] = store.Instant(at)
+	}
+	return hours, nil
 }
