@@ -56,7 +56,25 @@ func (h *handlers) list(ctx context.Context, in *rest.Paging) (*rest.List[Channe
 		return nil, err
 	}
 	id := func(c channel.Channel) string { return c.ID }
-	return rest.Sliced(ctx, h.r, *in, all, id, func(c channel.Channel) Channel { return channelOf(actor, c) })
+	list, err := rest.Sliced(ctx, h.r, *in, all, id, func(c channel.Channel) Channel { return channelOf(actor, c) })
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range list.Body.Items {
+		if list.Body.Items[i].OnTime, err = h.onTime(ctx, actor, c.ID); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// onTime tells how a channel kept to its hours, nil where it had none.
+func (h *handlers) onTime(ctx context.Context, actor account.Actor, id string) (*OnTime, error) {
+	p, err := h.desk.Punctuality(ctx, actor, id)
+	if err != nil || p.Due == 0 {
+		return nil, err
+	}
+	return &OnTime{Days: delivery.PunctualDays, Due: p.Due, OnTime: p.OnTime, Share: float64(p.OnTime) / float64(p.Due)}, nil
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewChannel }) (*rest.Made[Channel], error) {
@@ -76,6 +94,9 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Channel]
 		return nil, err
 	}
 	one := versioned(actor, c)
+	if one.Body.OnTime, err = h.onTime(ctx, actor, c.ID); err != nil {
+		return nil, err
+	}
 	one.Body.Expiring, err = h.expiring(ctx, actor, c)
 	return one, err
 }

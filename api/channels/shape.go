@@ -97,6 +97,7 @@ type Channel struct {
 	Secrets   []string          `json:"secrets" nullable:"false" doc:"Names of the secrets that are set; their values never leave"`
 	ExpiresAt *time.Time        `json:"credential_expires_at,omitempty"`
 	Expiring  *ChannelExpiring  `json:"expiring,omitempty" doc:"Within thirty days of that end; of a single channel alone"`
+	OnTime    *OnTime           `json:"on_time,omitempty" doc:"Of channels that had posts due in the last thirty days"`
 	Health    *ChannelHealth    `json:"health,omitempty" doc:"Of the last check"`
 	CheckedAt *time.Time        `json:"checked_at,omitempty"`
 	Version   int               `json:"version"`
@@ -123,6 +124,14 @@ type ChannelTemplateVersion struct {
 type ChannelHold struct {
 	Code   string             `json:"code" enum:"reauth,unchecked,other_account"`
 	Detail rest.LocalizedText `json:"detail" doc:"Why, and how it goes on"`
+}
+
+// OnTime tells how a channel's publications kept to their hours.
+type OnTime struct {
+	Days   int     `json:"days" doc:"Over so many days"`
+	Due    int     `json:"due" doc:"Publications whose hour has come"`
+	OnTime int     `json:"on_time" doc:"Of them, those that were out within a minute"`
+	Share  float64 `json:"share" doc:"0 to 1"`
 }
 
 // ChannelExpiring says that a credential comes to its end, and what is planned after it.

@@ -4,6 +4,7 @@ package ops
 import (
 	"context"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -21,6 +22,8 @@ type Options struct {
 	}
 	// LastRound is when the engine last finished looking for work.
 	LastRound func() time.Time
+	// Meter is told what the engine does; its figures are shown beside the others.
+	Meter *Meter
 	// LastTicks is when each task of the clock last ended well; zero when it never did.
 	LastTicks func() map[string]time.Time
 	Now       func() time.Time
@@ -30,15 +33,27 @@ type Options struct {
 // Limits beyond which the server is not ready.
 const (
 	maxRoundAge = 30 * time.Second
-	// maxBacklog is how long something that may go out may have waited.
+	// maxBacklog is how long the same thing may be seen that could go out and is not taken.
 	maxBacklog = 2 * time.Minute
-	patience   = 5 * time.Second
+	// maxGap is how far apart two looks at it may be: between them it may have been taken.
+	maxGap   = time.Minute
+	patience = 5 * time.Second
 )
 
 // Ops serves the health of the server.
 type Ops struct {
 	o        Options
 	registry *prometheus.Registry
+
+	mu   sync.Mutex
+	seen seen
+}
+
+// seen is what could go out for longest, as it was seen over and over.
+type seen struct {
+	delivery string
+	due      time.Time
+	from, at time.Time // since when, and last
 }
 
 // New makes an Ops.
@@ -47,6 +62,9 @@ func New(o Options) *Ops {
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s := &Ops{o: o, registry: registry}
 	registry.MustRegister(s)
+	if o.Meter != nil {
+		registry.MustRegister(o.Meter)
+	}
 	return s
 }
 
@@ -71,12 +89,16 @@ type report struct {
 	Problems        []string       `json:"problems"`
 	LastRoundAge    float64        `json:"last_round_age_seconds"`
 	OldestClaimable float64        `json:"oldest_claimable_age_seconds"`
+	ClaimableFor    float64        `json:"oldest_claimable_seen_for_seconds"`
 	Claimable       int            `json:"claimable"`
 	Deliveries      map[string]int `json:"deliveries,omitempty"`
+
+	channels []delivery.ChannelHealth
 }
 
-// ready says whether the engine works: it looked for work lately, the database answers,
-// and nothing that may go out has waited for long.
+// ready says whether the engine works: it looked for work lately, the database answers, and
+// nothing stays that could go out. A channel that is stopped, cut off or slow keeps its own
+// posts waiting, and no instance out of service.
 func (s *Ops) ready(c *gin.Context) {
 	c.Header("Cache-Control", "no-store")
 	r := s.report(c.Request.Context())
@@ -101,12 +123,17 @@ func (s *Ops) report(ctx context.Context) report {
 	if err != nil {
 		r.Problems = append(r.Problems, "the database does not answer")
 	}
-	r.Claimable = health.Claimable
-	if !health.OldestClaimable.IsZero() {
-		r.OldestClaimable = max(0, now.Sub(health.OldestClaimable).Seconds())
+	r.Claimable, r.channels = health.Claimable, health.Channels
+	if health.Oldest != "" {
+		r.OldestClaimable = max(0, now.Sub(health.OldestAt).Seconds())
 	}
-	if r.OldestClaimable > maxBacklog.Seconds() {
+	stays := s.stays(health, now)
+	r.ClaimableFor = stays.Seconds()
+	if stays > maxBacklog {
 		r.Problems = append(r.Problems, "deliveries that may go out are waiting")
+	}
+	if last, there := s.o.LastTicks()["dispatch"]; there && !last.IsZero() && now.Sub(last) > maxRoundAge {
+		r.Problems = append(r.Problems, "the clock stands still")
 	}
 	for state, n := range health.ByState {
 		r.Deliveries[string(state)] = n
@@ -115,6 +142,19 @@ func (s *Ops) report(ctx context.Context) report {
 		r.Status = "unavailable"
 	}
 	return r
+}
+
+// stays is for how long the same delivery has been seen that could go out. Age alone tells
+// nothing: what a pause held up is old in the instant that it may go.
+func (s *Ops) stays(health delivery.QueueHealth, now time.Time) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	same := s.seen.delivery == health.Oldest && s.seen.due.Equal(health.OldestAt) && now.Sub(s.seen.at) <= maxGap
+	if health.Oldest == "" || !same {
+		s.seen = seen{delivery: health.Oldest, due: health.OldestAt, from: now}
+	}
+	s.seen.at = now
+	return now.Sub(s.seen.from)
 }
 
 // Describe implements prometheus.Collector; the collector is unchecked, since states
@@ -135,13 +175,35 @@ func (s *Ops) Collect(metrics chan<- prometheus.Metric) {
 	gauge("deliveries_claimable", "Deliveries that may go out now and have not been taken.", float64(r.Claimable))
 	gauge("deliveries_oldest_claimable_age_seconds", "How long the oldest of them has waited.", r.OldestClaimable)
 	for state, n := range r.Deliveries {
-		gauge("deliveries", "Deliveries by state.", float64(n), "state", state)
+		gauge("deliveries", "Deliveries that have not come to their end, by state.", float64(n), "state", state)
 	}
+	s.collectChannels(r, metrics)
 	for task, last := range s.o.LastTicks() {
 		at := 0.0
 		if !last.IsZero() {
 			at = float64(last.UnixMilli()) / 1000
 		}
 		gauge("task_last_success_timestamp_seconds", "When a task of the clock last ended well; 0 when it has not since the start.", at, "task", task)
+	}
+}
+
+// collectChannels tells how each channel does.
+func (s *Ops) collectChannels(r report, metrics chan<- prometheus.Metric) {
+	gauge := func(c delivery.ChannelHealth, name, help string, value float64) {
+		metrics <- prometheus.MustNewConstMetric(prometheus.NewDesc("lantoa_channel_"+name, help, []string{"channel"}, nil), prometheus.GaugeValue, value, c.ID)
+	}
+	truth := map[bool]float64{true: 1}
+	now := s.o.Now()
+	for _, c := range r.channels {
+		metrics <- prometheus.MustNewConstMetric(prometheus.NewDesc("lantoa_channel_info", "Kind and name of a channel.", []string{"channel", "kind", "name"}, nil),
+			prometheus.GaugeValue, 1, c.ID, c.Kind, c.Name)
+		age := 0.0
+		if !c.OldestAt.IsZero() {
+			age = max(0, now.Sub(c.OldestAt).Seconds())
+		}
+		gauge(c, "due", "Deliveries whose time has come and that wait, for whatever reason.", float64(c.Due))
+		gauge(c, "oldest_due_age_seconds", "How long the oldest of them has waited.", age)
+		gauge(c, "stopped", "Whether a person or the engine has stopped the channel.", truth[c.Stopped])
+		gauge(c, "cut_off", "Whether the channel's breaker is open.", truth[c.CutOff])
 	}
 }

@@ -25,16 +25,16 @@ type engine struct {
 	broken error
 	round  time.Time
 	ticks  map[string]time.Time
+	meter  *ops.Meter
 }
 
 func (e engine) Health(context.Context) (delivery.QueueHealth, error) { return e.health, e.broken }
 
 func (e engine) ask(t *testing.T, method, path string) *httptest.ResponseRecorder {
 	t.Helper()
-	gin.SetMode(gin.TestMode)
 	router := gin.New()
 	ops.New(ops.Options{Queue: e, LastRound: func() time.Time { return e.round }, LastTicks: func() map[string]time.Time { return e.ticks },
-		Now: noon, Version: "1.2.3"}).Mount(router)
+		Meter: e.meter, Now: noon, Version: "1.2.3"}).Mount(router)
 	answer := httptest.NewRecorder()
 	router.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), method, path, nil))
 	return answer
@@ -43,22 +43,19 @@ func (e engine) ask(t *testing.T, method, path string) *httptest.ResponseRecorde
 // TestReady holds each limit on both of its sides.
 func TestReady(t *testing.T) {
 	t.Parallel()
-	waits := func(d time.Duration) delivery.QueueHealth {
-		return delivery.QueueHealth{Claimable: 3, OldestClaimable: noon().Add(-d), ByState: map[delivery.State]int{delivery.Waiting: 3}}
-	}
 	for name, c := range map[string]struct {
 		engine   engine
 		problems []string
 	}{
 		"fresh":            {engine{round: noon()}, nil},
 		"a round ago":      {engine{round: noon().Add(-30 * time.Second)}, nil},
-		"busy":             {engine{round: noon(), health: waits(2 * time.Minute)}, nil},
+		"a tick ago":       {engine{round: noon(), ticks: map[string]time.Time{"dispatch": noon().Add(-30 * time.Second), "seal": {}}}, nil},
+		"no tick":          {engine{round: noon(), ticks: map[string]time.Time{"dispatch": noon().Add(-31 * time.Second)}}, []string{"the clock stands still"}},
 		"just begun":       {engine{}, []string{"the engine has not looked for work yet"}},
 		"stands still":     {engine{round: noon().Add(-31 * time.Second)}, []string{"the engine has not looked for work lately"}},
 		"without database": {engine{round: noon(), broken: errors.New("dial tcp 10.1.2.3")}, []string{"the database does not answer"}},
-		"falls behind":     {engine{round: noon(), health: waits(2*time.Minute + time.Second)}, []string{"deliveries that may go out are waiting"}},
-		"all at once": {engine{health: waits(time.Hour), broken: errors.New("gone")},
-			[]string{"the engine has not looked for work yet", "the database does not answer", "deliveries that may go out are waiting"}},
+		"all at once": {engine{broken: errors.New("gone"), ticks: map[string]time.Time{"dispatch": noon().Add(-time.Hour)}},
+			[]string{"the engine has not looked for work yet", "the database does not answer", "the clock stands still"}},
 	} {
 		answer := c.engine.ask(t, http.MethodGet, "/readyz")
 		var report struct {
@@ -81,6 +78,42 @@ func TestReady(t *testing.T) {
 	}
 }
 
+// queue is one whose health a test changes.
+type queue struct{ health delivery.QueueHealth }
+
+func (q *queue) Health(context.Context) (delivery.QueueHealth, error) { return q.health, nil }
+
+// TestWhatStaysIsTheMeasure: not how old a delivery is, but for how long it has been seen that
+// it could go and is not taken, makes an engine that stands still.
+func TestWhatStaysIsTheMeasure(t *testing.T) {
+	t.Parallel()
+	now, q := noon(), &queue{}
+	server := ops.New(ops.Options{Queue: q, LastRound: func() time.Time { return now }, LastTicks: func() map[string]time.Time { return nil }, Now: func() time.Time { return now }})
+	router := gin.New()
+	server.Mount(router)
+	old := delivery.QueueHealth{Claimable: 1, Oldest: "a", OldestAt: noon().Add(-5 * time.Hour)}
+	taken, retried := delivery.QueueHealth{}, old
+	retried.OldestAt = noon()
+	for i, step := range []struct {
+		after  time.Duration
+		health delivery.QueueHealth
+		want   int
+	}{
+		{0, old, 200}, {time.Minute, old, 200}, {time.Minute, old, 200}, {time.Second, old, 503}, // it stays
+		{time.Second, taken, 200}, {time.Second, old, 200}, {time.Minute, old, 200}, // it was away
+		{time.Minute, retried, 200}, {time.Minute, retried, 200}, // it was taken meanwhile
+		{time.Minute, retried, 200}, {61 * time.Second, retried, 200}, {time.Minute, retried, 200}, // nobody looked for a while
+		{time.Minute, retried, 200}, {time.Second, retried, 503},
+	} {
+		now, q.health = now.Add(step.after), step.health
+		answer := httptest.NewRecorder()
+		router.ServeHTTP(answer, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/readyz", nil))
+		if answer.Code != step.want {
+			t.Errorf("step %d: %d %s", i, answer.Code, answer.Body)
+		}
+	}
+}
+
 func TestAliveAsksNobody(t *testing.T) {
 	t.Parallel()
 	broken := engine{broken: errors.New("gone")}
@@ -96,11 +129,21 @@ func TestAliveAsksNobody(t *testing.T) {
 
 func TestMetrics(t *testing.T) {
 	t.Parallel()
-	body := engine{round: noon().Add(-4 * time.Second), ticks: map[string]time.Time{"seal": noon().Add(-time.Second), "never": {}},
-		health: delivery.QueueHealth{Claimable: 2, OldestClaimable: noon().Add(-7 * time.Second), ByState: map[delivery.State]int{delivery.Attention: 5, delivery.Waiting: 2}},
+	meter := ops.NewMeter()
+	meter.Started("c1", 300*time.Millisecond)
+	meter.Ended("c1", delivery.TaskSend, "ok")
+	meter.Ended("c1", delivery.TaskSend, "")
+	meter.Expired("c1")
+	body := engine{meter: meter, round: noon().Add(-4 * time.Second), ticks: map[string]time.Time{"seal": noon().Add(-time.Second), "never": {}},
+		health: delivery.QueueHealth{Claimable: 2, Oldest: "a", OldestAt: noon().Add(-7 * time.Second), ByState: map[delivery.State]int{delivery.Attention: 5, delivery.Waiting: 2},
+			Channels: []delivery.ChannelHealth{{ID: "c1", Kind: "telegram", Name: "Kênh", Due: 4, OldestAt: noon().Add(-9 * time.Second), CutOff: true}}},
 	}.ask(t, http.MethodGet, "/metrics").Body.String()
 	for _, line := range []string{"lantoa_engine_last_round_age_seconds 4", "lantoa_deliveries_claimable 2", "lantoa_deliveries_oldest_claimable_age_seconds 7",
-		`lantoa_deliveries{state="attention"} 5`, `lantoa_deliveries{state="waiting"} 2`, `lantoa_task_last_success_timestamp_seconds{task="seal"} 1.795409999e+09`, `lantoa_task_last_success_timestamp_seconds{task="never"} 0`} {
+		`lantoa_deliveries{state="attention"} 5`, `lantoa_deliveries{state="waiting"} 2`, `lantoa_task_last_success_timestamp_seconds{task="seal"} 1.795409999e+09`, `lantoa_task_last_success_timestamp_seconds{task="never"} 0`,
+		`lantoa_channel_info{channel="c1",kind="telegram",name="Kênh"} 1`, `lantoa_channel_due{channel="c1"} 4`, `lantoa_channel_oldest_due_age_seconds{channel="c1"} 9`,
+		`lantoa_channel_stopped{channel="c1"} 0`, `lantoa_channel_cut_off{channel="c1"} 1`,
+		`lantoa_publication_lateness_seconds_bucket{channel="c1",le="0.25"} 0`, `lantoa_publication_lateness_seconds_bucket{channel="c1",le="0.5"} 1`,
+		`lantoa_attempts_total{channel="c1",class="ok",task="send"} 1`, `lantoa_attempts_total{channel="c1",class="none",task="send"} 1`, `lantoa_lease_expiries_total{channel="c1"} 1`} {
 		if !strings.Contains(body, "\n"+line+"\n") {
 			t.Errorf("there is no line %q", line)
 		}

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/lantoa/lantoa/api/ops"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -38,6 +39,7 @@ type App struct {
 	db       *store.DB
 	server   *http.Server
 	clock    *scheduler.Runner
+	meter    *ops.Meter
 
 	stop    sync.Once
 	failed  error
@@ -49,7 +51,7 @@ type App struct {
 // Open takes the address, opens and migrates the database, and wires the program. It
 // serves nothing yet; Stop undoes it.
 func Open(ctx context.Context, o Options) (*App, error) {
-	a := &App{config: o.Config, log: o.Log, version: o.Version, engine: func() {}, faults: make(chan error, 1)}
+	a := &App{config: o.Config, log: o.Log, version: o.Version, meter: ops.NewMeter(), engine: func() {}, faults: make(chan error, 1)}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Stop(ctx))
 	}
@@ -73,7 +75,7 @@ func (a *App) open(ctx context.Context) error {
 	if err = a.db.Migrate(ctx); err != nil {
 		return err
 	}
-	if a.Services, err = Wire(ctx, Parts{Config: a.config, DB: a.db, Log: a.log, Now: now, Serving: true}); err != nil {
+	if a.Services, err = Wire(ctx, Parts{Config: a.config, DB: a.db, Log: a.log, Now: now, Meter: a.meter, Serving: true}); err != nil {
 		return err
 	}
 	if _, _, err = a.Plans.Load(ctx, document); err != nil {

@@ -85,6 +85,8 @@ type Parts struct {
 	DB     *store.DB // open and migrated
 	Log    *slog.Logger
 	Now    func() time.Time
+	// Meter is told what the engine does; nil tells nobody.
+	Meter dispatch.Meter
 	// Serving opens the media folder; commands have no need of it.
 	Serving bool
 }
@@ -169,7 +171,7 @@ func (s *Services) newsroom(p Parts) {
 	queue := deliveries.New(p.DB, stories)
 	s.Public, s.PublicFiles, s.Queue = queue, queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
-		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers})
+		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers, Meter: p.Meter})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
 	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, Library: s.Media, Templates: channels.New(p.DB),

@@ -43,7 +43,7 @@ func (h *harness) many(n int, c channel.Channel) []string {
 	return ids
 }
 
-func (h *harness) count(ids []string, state delivery.State) int {
+func (h *harness) inState(ids []string, state delivery.State) int {
 	h.Helper()
 	n := 0
 	for _, id := range ids {
@@ -65,7 +65,7 @@ func TestTheRateHoldsOverInstances(t *testing.T) {
 		for range 2 {
 			h.run()
 		}
-		h.eventually("every post", func() bool { return h.count(ids, delivery.Sent) == posts })
+		h.eventually("every post", func() bool { return h.inState(ids, delivery.Sent) == posts })
 		var began []time.Time
 		for _, id := range ids {
 			attempts, err := h.queue.Attempts(h.Context(), id)
@@ -131,8 +131,8 @@ func TestASilentDestinationIsCutOff(t *testing.T) {
 			row, err := h.channels.Row(context.Background(), c.ID)
 			return err == nil && row.Breaker.Open()
 		})
-		if sends, _, _ := h.place.count(); sends != 5 || h.count(ids, delivery.Waiting) != 3 {
-			h.Fatalf("%d sends before the cut, %d untried; want 5 and 3", sends, h.count(ids, delivery.Waiting))
+		if sends, _, _ := h.place.count(); sends != 5 || h.inState(ids, delivery.Waiting) != 3 {
+			h.Fatalf("%d sends before the cut, %d untried; want 5 and 3", sends, h.inState(ids, delivery.Waiting))
 		}
 		why, err := h.desk.Why(h.Context(), approver(), ids[7])
 		must(h.T, err)
@@ -152,7 +152,7 @@ func TestASilentDestinationIsCutOff(t *testing.T) {
 		}
 		close(gate)
 		h.set(`UPDATE delivery SET next_at = 1 WHERE channel_id = ? AND state = 'retrying'`, c.ID)
-		h.eventually("every post", func() bool { d.Wake(); return h.count(ids, delivery.Sent) == 8 })
+		h.eventually("every post", func() bool { d.Wake(); return h.inState(ids, delivery.Sent) == 8 })
 	})
 }
 
@@ -163,7 +163,7 @@ func TestARefusalIsAnAnswer(t *testing.T) {
 		h.place.direct(func(connector.Call) behaviour { return behaviour{class: connector.Rejected} })
 		ids := h.many(7, c)
 		h.run()
-		h.eventually("every refusal", func() bool { return h.count(ids, delivery.Attention) == 7 })
+		h.eventually("every refusal", func() bool { return h.inState(ids, delivery.Attention) == 7 })
 		if row, err := h.channels.Row(h.Context(), c.ID); err != nil || row.Breaker != (channel.Breaker{}) {
 			h.Errorf("breaker %+v, %v", row.Breaker, err)
 		}

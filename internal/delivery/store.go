@@ -61,12 +61,34 @@ type Queue interface {
 
 // QueueHealth is what operators watch.
 type QueueHealth struct {
-	// OldestClaimable is since when a delivery waits although every rule holds; zero when
-	// there is none.
-	OldestClaimable time.Time
-	Claimable       int
-	ByState         map[State]int
+	Claimable int // deliveries for which every rule holds
+	// Oldest is the one of them that has been due for longest, on a channel without a rate,
+	// and OldestAt since when; "" when there is none.
+	Oldest   string
+	OldestAt time.Time
+	// ByState counts the deliveries that have not come to their end.
+	ByState  map[State]int
+	Channels []ChannelHealth
 }
+
+// ChannelHealth is how the queue of one channel does.
+type ChannelHealth struct {
+	ID, Kind, Name string
+	// Due counts what waits although its time has come, and OldestAt is since when.
+	Due      int
+	OldestAt time.Time
+	Stopped  bool // by a person, or in the engine's name
+	CutOff   bool // after repeated failures
+}
+
+// Punctuality is how a channel's publications kept to their hours.
+type Punctuality struct {
+	Due    int // whose hour has come
+	OnTime int // of them, those that were out within [OnTimeWithin]
+}
+
+// OnTimeWithin is how long after its hour a publication may be out and count as on time.
+const OnTimeWithin = time.Minute
 
 // ClaimRequest says who claims, how much and for how long.
 type ClaimRequest struct {
@@ -88,6 +110,9 @@ type Reader interface {
 	Delivery(ctx context.Context, id string) (Listed, error)
 	List(ctx context.Context, f Filter) ([]Listed, error)
 	Attempts(ctx context.Context, id string) ([]Attempt, error) // newest first
+	// Punctuality tells how the publications of a channel kept to their hours, by those whose
+	// hour lay between two instants.
+	Punctuality(ctx context.Context, channel string, from, until time.Time) (Punctuality, error)
 	// Rules evaluates every rule of the claim for a delivery, now.
 	Rules(ctx context.Context, id string) ([]RuleResult, error)
 }

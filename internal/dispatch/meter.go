@@ -11,17 +11,17 @@ import (
 type Meter interface {
 	// Started tells how long after its hour the first try of a publication began.
 	Started(channel string, late time.Duration)
-	// Ended tells what a try came to; see [delivery.Attempt.Class].
-	Ended(channel string, task delivery.Task, class connector.Class)
+	// Ended tells what a try came to: the class of its attempt, "" where it has none.
+	Ended(channel string, task delivery.Task, class string)
 	// Expired tells of a lease that ended without a word.
 	Expired(channel string)
 }
 
 type unmetered struct{}
 
-func (unmetered) Started(string, time.Duration)                {}
-func (unmetered) Ended(string, delivery.Task, connector.Class) {}
-func (unmetered) Expired(string)                               {}
+func (unmetered) Started(string, time.Duration)       {}
+func (unmetered) Ended(string, delivery.Task, string) {}
+func (unmetered) Expired(string)                      {}
 
 // meterStart tells of a first try. What a portal or a person held up is late all the same:
 // that is what readers see.

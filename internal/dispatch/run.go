@@ -375,7 +375,7 @@ func (d *Dispatcher) settle(ctx context.Context, s *delivery.Set, t *try, made d
 	if err := d.o.Store.SaveAttempt(ctx, attempt); err != nil {
 		return err
 	}
-	d.o.Meter.Ended(t.Channel, t.Task, made.class)
+	d.o.Meter.Ended(t.Channel, t.Task, string(made.class))
 	if made.heard != unheard && !t.spec.Passive {
 		if err := d.o.Channels.Answered(ctx, t.channel, made.heard == answered); err != nil {
 			return err

@@ -276,32 +276,3 @@ func (s *Store) NextAt(ctx context.Context) (time.Time, error) {
 	err = s.db.Read(ctx).Raw(soonest, map[string]any{"now": now.Add(-justPassed).UnixMicro()}).Scan(&next).Error
 	return store.InstantOf(next), store.Translate(err)
 }
-
-// Health implements delivery.Queue.
-func (s *Store) Health(ctx context.Context) (delivery.QueueHealth, error) {
-	now, err := s.db.Now(ctx)
-	if err != nil {
-		return delivery.QueueHealth{}, err
-	}
-	handle := s.db.Read(ctx)
-	var ready struct {
-		Claimable int
-		Oldest    *int64
-	}
-	query := `SELECT count(*) AS claimable, min(d.next_at) AS oldest` + joined + `WHERE ` + claimable() + ` AND ` + all(limits())
-	if err := handle.Raw(query, map[string]any{"now": now.UnixMicro()}).Scan(&ready).Error; err != nil {
-		return delivery.QueueHealth{}, store.Translate(err)
-	}
-	var states []struct {
-		State string
-		N     int
-	}
-	if err := handle.Raw(`SELECT state, count(*) AS n FROM delivery GROUP BY state`).Scan(&states).Error; err != nil {
-		return delivery.QueueHealth{}, store.Translate(err)
-	}
-	health := delivery.QueueHealth{OldestClaimable: store.InstantOf(ready.Oldest), Claimable: ready.Claimable, ByState: map[delivery.State]int{}}
-	for _, one := range states {
-		health.ByState[delivery.State(one.State)] = one.N
-	}
-	return health, nil
-}
