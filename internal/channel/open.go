@@ -2,9 +2,12 @@ package channel
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -30,7 +33,9 @@ func (s *Service) Open(ctx context.Context, id string) (Opened, error) {
 		o.Spec, _ = s.spec(c.Channel)
 		return o, held(c.Channel)
 	}
-	o.Spec, o.Connector, _, err = s.open(c)
+	var secrets vault
+	o.Spec, o.Connector, secrets, err = s.open(c)
+	evidence.Of(ctx).Hide(slices.Collect(maps.Values(secrets.reveal()))...)
 	return o, err
 }
 

@@ -7,9 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -77,7 +79,36 @@ func (x session) Value(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", nil //nolint:nilerr // got with other settings, or damaged: it is got anew
 	}
+	hideSession(ctx, string(plain))
 	return string(plain), nil
+}
+
+// hideSession keeps what a destination gave out of what is kept of its exchanges: the whole,
+// and of an object every text that is long enough for a token and no name or address.
+func hideSession(ctx context.Context, plain string) {
+	recorder := evidence.Of(ctx)
+	recorder.Hide(plain)
+	var members map[string]any
+	if json.Unmarshal([]byte(plain), &members) != nil {
+		return
+	}
+	for _, member := range members {
+		text, _ := member.(string)
+		if len(text) >= shortestToken && !isName(text) {
+			recorder.Hide(text)
+		}
+	}
+}
+
+// shortestToken is the length in bytes from which on a text may be a token.
+const shortestToken = 20
+
+// isName tells a host, or an address or id with its scheme.
+func isName(text string) bool {
+	host := strings.Contains(text, ".") && !strings.ContainsFunc(text, func(r rune) bool {
+		return r != '.' && r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z')
+	})
+	return host || strings.HasPrefix(text, "did:") || strings.HasPrefix(text, "https://") || strings.HasPrefix(text, "http://")
 }
 
 func (x session) bound() []byte { return []byte("session of " + x.id + " under " + x.settings) }
@@ -112,6 +143,7 @@ func (x session) renew(ctx context.Context, token, stale string, get func(ctx co
 	if err == nil && kept == stale {
 		var got string
 		if got, err = x.get(ctx, get); err == nil {
+			hideSession(ctx, got)
 			return got, x.save(ctx, token, got)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -132,6 +133,10 @@ type Attempt struct {
 	Class      connector.Class // "" while running; "lost" when its lease ended
 	Reason     string
 	Detail     fault.Text
+	// Exchanges counts the requests that were made; Kept is what is kept of them, which is
+	// written with the end of the attempt and read by [Reader.Exchanges] alone.
+	Exchanges int
+	Kept      []evidence.Exchange
 }
 
 // ClassLost marks an attempt whose process went away before it could tell.

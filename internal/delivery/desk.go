@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -96,6 +97,20 @@ func (d *Desk) Attempts(ctx context.Context, actor account.Actor, id string) ([]
 		return nil, err
 	}
 	return d.o.Reader.Attempts(ctx, id)
+}
+
+// Exchanges are what was asked of the destination in one try, and what it answered, in
+// order and without secrets; none after the time for which they are kept. They hold the text
+// of the story, and so want the right to read it.
+func (d *Desk) Exchanges(ctx context.Context, actor account.Actor, id, attempt string) ([]evidence.Exchange, error) {
+	one, err := d.Delivery(ctx, actor, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.Need(account.ArticleRead, one.Unit); err != nil {
+		return nil, err
+	}
+	return d.o.Reader.Exchanges(ctx, id, attempt)
 }
 
 // Retry sends again, at once: after a failure, or when a person has looked and says that

@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/timetable"
 )
 
@@ -27,6 +28,7 @@ type Store interface {
 	LockOf(ctx context.Context, delivery string) (*Set, error)
 	// Save writes what changed in a set, and the edition's publication with it.
 	Save(ctx context.Context, s *Set) error
+	// SaveAttempt writes an attempt, and what is kept of its exchanges beside it.
 	SaveAttempt(ctx context.Context, a Attempt) error
 	// RunningAttempt is the attempt of a leased delivery that has no end yet.
 	RunningAttempt(ctx context.Context, delivery string) (Attempt, error)
@@ -113,6 +115,9 @@ type Reader interface {
 	// Punctuality tells how the publications of a channel kept to their hours, by those whose
 	// hour lay between two instants.
 	Punctuality(ctx context.Context, channel string, from, until time.Time) (Punctuality, error)
+	// Exchanges are those that are kept of an attempt of a delivery, in order; fault.NotFound
+	// when it has no such attempt.
+	Exchanges(ctx context.Context, id, attempt string) ([]evidence.Exchange, error)
 	// Rules evaluates every rule of the claim for a delivery, now.
 	Rules(ctx context.Context, id string) ([]RuleResult, error)
 }

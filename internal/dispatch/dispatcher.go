@@ -16,6 +16,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
@@ -51,12 +52,13 @@ type Options struct {
 
 // Dispatcher claims due deliveries and carries them out until it is stopped.
 type Dispatcher struct {
-	o    Options
-	wake chan struct{}
-	busy atomic.Int64 // calls under way
-	held held
-	work sync.WaitGroup
-	last atomic.Pointer[time.Time]
+	o      Options
+	wake   chan struct{}
+	busy   atomic.Int64 // calls under way
+	held   held
+	keeper *evidence.Keeper
+	work   sync.WaitGroup
+	last   atomic.Pointer[time.Time]
 
 	abandon   sync.Once
 	abandoned chan struct{}
@@ -79,7 +81,7 @@ func New(o Options) *Dispatcher {
 	if o.Meter == nil {
 		o.Meter = unmetered{}
 	}
-	return &Dispatcher{o: o, wake: make(chan struct{}, 1), held: held{holds: map[string]*hold{}}, abandoned: make(chan struct{})}
+	return &Dispatcher{o: o, wake: make(chan struct{}, 1), held: held{holds: map[string]*hold{}}, keeper: evidence.NewKeeper(), abandoned: make(chan struct{})}
 }
 
 // Wake tells the dispatcher to look for work now; it never blocks.

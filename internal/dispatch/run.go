@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/render"
 )
@@ -22,13 +23,14 @@ type try struct {
 	spec    connector.Spec
 	via     connector.Connector
 	past    *past // nil before it was read
+	said    *evidence.Recorder
 }
 
 // run carries out one claimed delivery and settles it.
 func (d *Dispatcher) run(ctx context.Context, c delivery.Claimed) {
 	crash("after-claim")
-	t := try{Claimed: c}
-	verdict, err := d.attempt(ctx, &t)
+	t := try{Claimed: c, said: d.keeper.Recorder()}
+	verdict, err := d.attempt(evidence.With(ctx, t.said), &t)
 	if errors.Is(err, delivery.ErrFenced) {
 		d.o.Log.Warn("dispatcher: the lease was lost before sending", "delivery", c.Delivery.ID)
 		return
@@ -37,6 +39,7 @@ func (d *Dispatcher) run(ctx context.Context, c delivery.Claimed) {
 		d.o.Log.Error("dispatcher: a delivery could not be carried out", "delivery", c.Delivery.ID, "error", err)
 		return // the lease ends by itself, and the mark tells what that means
 	}
+	t.Claimed.Attempt.Kept, t.Claimed.Attempt.Exchanges = t.said.Exchanges()
 	d.finish(ctx, t, verdict)
 }
 

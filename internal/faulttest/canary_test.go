@@ -220,7 +220,7 @@ func (s *ends) searched(t *testing.T, dsn string) {
 		o.DataDir = s.data
 	}
 	kept := rows(t, o)
-	for _, table := range []string{"attempt", "event", "audit", "channel", "channel_session", "delivery", "idempotency_key"} {
+	for _, table := range []string{"attempt", "attempt_exchange", "event", "audit", "channel", "channel_session", "delivery", "idempotency_key"} {
 		if len(kept[table]) == 0 {
 			t.Errorf("table %s is empty or was not read", table)
 		}

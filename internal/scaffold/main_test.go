@@ -24,7 +24,7 @@ func TestTheSkeletonCompilesAndSaysWhatToWrite(t *testing.T) {
 		}
 		write(t, filepath.Join(top, file), content)
 	}
-	for _, room := range []string{"connector", "connector/connectortest", "outbound", "fault"} {
+	for _, room := range []string{"connector", "connector/connectortest", "evidence", "outbound", "fault"} {
 		copyRoom(t, filepath.Join(from, "internal", room), filepath.Join(top, "internal", room))
 	}
 	files, err := skeleton(kind)

@@ -152,7 +152,10 @@ func (s *Store) summarise(handle *gorm.DB, set *delivery.Set) error {
 // SaveAttempt implements delivery.Store.
 func (s *Store) SaveAttempt(ctx context.Context, a delivery.Attempt) error {
 	row := newAttemptRow(a)
-	return store.Translate(s.db.Write(ctx).Select("*").Omit("id").Updates(&row).Error)
+	if err := s.db.Write(ctx).Select("*").Omit("id").Updates(&row).Error; err != nil {
+		return store.Translate(err)
+	}
+	return s.keep(ctx, a)
 }
 
 // RunningAttempt implements delivery.Store.

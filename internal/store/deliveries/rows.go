@@ -13,7 +13,7 @@ import (
 )
 
 // Rows lists the row structs, for the test that compares them with their tables.
-func Rows() []any { return []any{&deliveryRow{}, &attemptRow{}} }
+func Rows() []any { return []any{&deliveryRow{}, &attemptRow{}, &exchangeRow{}} }
 
 type deliveryRow struct {
 	ID           string `gorm:"primaryKey"`
@@ -127,6 +127,7 @@ type attemptRow struct {
 	Reason     string
 	DetailVI   string `gorm:"column:detail_vi"`
 	DetailEN   string `gorm:"column:detail_en"`
+	Exchanges  int
 }
 
 func (attemptRow) TableName() string { return "attempt" }
@@ -134,11 +135,11 @@ func (attemptRow) TableName() string { return "attempt" }
 func newAttemptRow(a delivery.Attempt) attemptRow {
 	return attemptRow{ID: a.ID, DeliveryID: a.Delivery, Number: a.Number, Task: string(a.Task), Instance: a.Instance,
 		StartedAt: a.StartAt.UnixMicro(), SendingAt: store.Micros(a.SendingAt), FinishedAt: store.Micros(a.FinishedAt),
-		Class: string(a.Class), Reason: a.Reason, DetailVI: a.Detail.VI, DetailEN: a.Detail.EN}
+		Class: string(a.Class), Reason: a.Reason, DetailVI: a.Detail.VI, DetailEN: a.Detail.EN, Exchanges: a.Exchanges}
 }
 
 func (r attemptRow) attempt() delivery.Attempt {
 	return delivery.Attempt{ID: r.ID, Delivery: r.DeliveryID, Number: r.Number, Task: delivery.Task(r.Task), Instance: r.Instance,
 		StartAt: store.Instant(r.StartedAt), SendingAt: store.InstantOf(r.SendingAt), FinishedAt: store.InstantOf(r.FinishedAt),
-		Class: connector.Class(r.Class), Reason: r.Reason, Detail: fault.T(r.DetailVI, r.DetailEN)}
+		Class: connector.Class(r.Class), Reason: r.Reason, Detail: fault.T(r.DetailVI, r.DetailEN), Exchanges: r.Exchanges}
 }
