@@ -1,6 +1,9 @@
 package api_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -180,6 +183,55 @@ func TestThePostIsShownToReadersOfTheStory(t *testing.T) {
 		}
 		for _, who := range []string{"chi", "bao"} { // chi sees deliveries, not texts
 			w.wants(http.StatusForbidden, call{as: who, method: "GET", path: path})
+		}
+	})
+}
+
+// What left can be shown to the byte, and what was said on the way, to readers of the story.
+func TestEvidenceIsShownToReadersOfTheStory(t *testing.T) {
+	each(t, func(w *fixture) {
+		_, _, id := w.planned()
+		path, attempt := "/deliveries/"+id, newID()
+		for _, early := range []string{"/payload", "/attempts/" + attempt + "/exchanges"} {
+			w.wants(http.StatusNotFound, call{as: "hoa", method: "GET", path: path + early})
+		}
+		const payload = `{"title":"Đầu đề & <b>"}`
+		sum := sha256.Sum256([]byte(payload))
+		hash := hex.EncodeToString(sum[:])
+		w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET payload = ?, payload_hash = ? WHERE id = ?", []byte(payload), hash, id).Error)
+		a := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: path + "/payload"})
+		if a.body != payload || a.header.Get("ETag") != `"`+hash+`"` || a.header.Get("Repr-Digest") != "sha-256=:"+base64.StdEncoding.EncodeToString(sum[:])+":" ||
+			a.header.Get("Content-Type") != "application/json" {
+			t.Errorf("the payload: %s, %v", a.body, a.header)
+		}
+		if got := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: path}), "payload_hash"); got != hash {
+			t.Errorf("the delivery tells the hash %q", got)
+		}
+
+		w.ok(w.db.Write(w.Context()).Exec(`INSERT INTO attempt (id, delivery_id, number, task, instance, started_at, exchanges) VALUES (?, ?, 1, 'send', 'a', 1, 2)`, attempt, id).Error)
+		w.ok(w.db.Write(w.Context()).Exec(`INSERT INTO attempt_exchange (attempt_id, kept_at, exchanges) VALUES (?, 1, ?)`, attempt,
+			`[{"at":"2026-10-28T01:00:00.5Z","took_ms":31,"method":"POST","address":"https://a.example/x","request":{"header":[{"name":"Accept","value":"a/b"}],"body":"hỏi","bytes":5,"sha256":"ff"},"status":201,"answer":{"body":"đáp","cut":true,"bytes":9}},
+			{"at":"2026-10-28T01:00:01Z","took_ms":1,"method":"GET","address":"https://a.example/y","request":{"bytes":0},"answer":{"bytes":0},"problem":"refused"}]`).Error)
+		if got := w.get(w.wants(http.StatusOK, call{as: "chi", method: "GET", path: path + "/attempts"}), "items.0.exchanges"); got != 2.0 {
+			t.Errorf("the attempt tells of %v exchanges", got)
+		}
+		exchanges := call{as: "an", method: "GET", path: path + "/attempts/" + attempt + "/exchanges"}
+		a = w.wants(http.StatusOK, exchanges)
+		for field, want := range map[string]any{"items.0.number": 1.0, "items.0.at": "2026-10-28T01:00:00.5Z", "items.0.took_ms": 31.0, "items.0.method": "POST", "items.0.address": "https://a.example/x",
+			"items.0.request.header.0.name": "Accept", "items.0.request.body": "hỏi", "items.0.request.sha256": "ff", "items.0.status": 201.0, "items.0.answer.cut": true,
+			"items.1.number": 2.0, "items.1.problem": "refused"} {
+			if got := w.get(a, field); got != want {
+				t.Errorf("%s is %v, want %v", field, got, want)
+			}
+		}
+		exchanges.path += "?limit=1"
+		if a := w.wants(http.StatusOK, exchanges); w.text(a, "next_cursor") == "" {
+			t.Errorf("the first page: %s", a.body)
+		}
+		for _, private := range []string{"/payload", "/attempts/" + attempt + "/exchanges"} {
+			for _, who := range []string{"chi", "bao"} {
+				w.wants(http.StatusForbidden, call{as: who, method: "GET", path: path + private})
+			}
 		}
 	})
 }

@@ -27,7 +27,7 @@ func (w *fixture) operations(visit func(method, path string, open bool)) {
 	story, channel, delivery := w.planned()
 	key := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/people/" + w.ids["lan"] + "/keys"}), "items.0.id")
 	fill := strings.NewReplacer("/articles/{id}", "/articles/"+story, "/channels/{id}", "/channels/"+channel, "/deliveries/{id}", "/deliveries/"+delivery,
-		"/people/{id}", "/people/"+w.ids["lan"], "/plans/{id}", "/plans/current", "{lang}", "vi", "{key}", key, "{code}", ours, "{entry}", newID(), "{session}", newID())
+		"/people/{id}", "/people/"+w.ids["lan"], "/plans/{id}", "/plans/current", "{lang}", "vi", "{key}", key, "{code}", ours, "{entry}", newID(), "{session}", newID(), "{attempt}", newID())
 	for path, methods := range document.Paths {
 		for method, op := range methods {
 			visit(strings.ToUpper(method), fill.Replace(path), len(op.Security) == 0)

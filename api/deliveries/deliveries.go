@@ -5,6 +5,7 @@ package deliveries
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
@@ -35,6 +36,10 @@ func Register(r *rest.Router, desk *delivery.Desk) {
 	rest.Add(r, get("getDelivery", one, "Get a delivery"), h.read)
 	rest.Add(r, get("explainDelivery", one+"/why", "Explain why a delivery is where it is, rule by rule, and what can be done"), h.why)
 	rest.Add(r, get("listAttempts", one+"/attempts", "List the attempts of a delivery, newest first"), h.attempts)
+	rest.Add(r, get("listExchanges", one+"/attempts/{attempt}/exchanges", "List what was asked of the destination in an attempt and what it answered, in order, secrets masked"), h.exchanges)
+	rest.Add(r, rest.Op{ID: "getDeliveryPayload", Method: http.MethodGet, Path: one + "/payload", Tag: tag, Stored: true,
+		Summary: "Get the very bytes of the post of a delivery, with their SHA-256",
+		Text:    "Canonical JSON (RFC 8785), rendered once before the first try; their SHA-256 is the delivery's payload_hash. No secret is in it."}, h.payload)
 	rest.Add(r, get("getDeliveryPost", one+"/post", "Get the post of a delivery, as it was rendered for its destination"), h.post)
 	rest.Add(r, act("retryDelivery", "retry", "Send a delivery again at once, after a failure or when it is known not to have arrived"), h.settle(desk.Retry))
 	rest.Add(r, act("checkDelivery", "check", "Look for a delivery at its destination again"), h.settle(desk.Check))
@@ -109,6 +114,32 @@ func (h *handlers) attempts(ctx context.Context, in *attempting) (*rest.List[Att
 		return nil, err
 	}
 	return rest.Sliced(ctx, h.r, in.Paging, all, func(a delivery.Attempt) string { return a.ID }, attemptOf)
+}
+
+type exchanging struct {
+	Identified
+	rest.Paging
+	Attempt string `path:"attempt" doc:"Id of the attempt"`
+}
+
+func (h *handlers) exchanges(ctx context.Context, in *exchanging) (*rest.List[Exchange], error) {
+	kept, err := h.desk.Exchanges(ctx, rest.Actor(ctx), in.ID, in.Attempt)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Exchange, len(kept))
+	for i, x := range kept {
+		all[i] = exchangeOf(i+1, x)
+	}
+	return rest.Sliced(ctx, h.r, in.Paging, all, func(x Exchange) string { return strconv.Itoa(x.Number) }, func(x Exchange) Exchange { return x })
+}
+
+func (h *handlers) payload(ctx context.Context, in *Identified) (*Payload, error) {
+	bytes, err := h.desk.Payload(ctx, rest.Actor(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return payloadOf(bytes), nil
 }
 
 func (h *handlers) post(ctx context.Context, in *Identified) (*rest.Plain[Post], error) {

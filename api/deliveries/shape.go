@@ -36,6 +36,7 @@ type Delivery struct {
 	Detail      *rest.LocalizedText `json:"detail,omitempty" doc:"What the destination said, in plain words"`
 	NextAt      *time.Time          `json:"next_at,omitempty" doc:"When the engine does its next step; absent when it has none"`
 	Attempt     int                 `json:"attempt" doc:"Tries to send so far"`
+	PayloadHash string              `json:"payload_hash,omitempty" doc:"SHA-256 in hex of the post as it is sent, see /payload; absent before its first try"`
 	RemoteID    string              `json:"remote_id,omitempty"`
 	Address     string              `json:"address,omitempty" doc:"Where readers find it"`
 	SentAt      *time.Time          `json:"sent_at,omitempty"`
@@ -48,7 +49,7 @@ type Delivery struct {
 func shapeOf(d delivery.Delivery) Delivery {
 	return Delivery{ID: d.ID, Edition: d.Edition, Release: d.Release, Channel: d.Channel, Intent: string(d.Intent), Round: d.Round, Priority: d.Priority,
 		DueAt: d.DueAt.UTC(), Time: d.Wall, Zone: d.Zone, Offset: d.Offset.Seconds(), State: string(d.State), Reason: string(d.Reason), ReasonWords: rest.SomeLocalized(d.Reason.Words()),
-		Detail: rest.SomeLocalized(d.Detail), NextAt: rest.Instant(d.NextAt), Attempt: d.Attempt, RemoteID: d.Receipt.RemoteID, Address: d.Receipt.Address,
+		Detail: rest.SomeLocalized(d.Detail), NextAt: rest.Instant(d.NextAt), Attempt: d.Attempt, PayloadHash: d.PayloadHash, RemoteID: d.Receipt.RemoteID, Address: d.Receipt.Address,
 		SentAt: rest.Instant(d.SentAt), ConfirmedAt: rest.Instant(d.ConfirmedAt), CreatedBy: d.CreatedBy, CreatedAt: d.CreatedAt.UTC(), UpdatedAt: d.UpdatedAt.UTC()}
 }
 
@@ -93,11 +94,12 @@ type Attempt struct {
 	Class      string              `json:"class,omitempty" doc:"What happened; absent while running"`
 	Reason     string              `json:"reason,omitempty" doc:"In the destination's own terms"`
 	Detail     *rest.LocalizedText `json:"detail,omitempty"`
+	Exchanges  int                 `json:"exchanges" doc:"Requests that were made to the destination"`
 }
 
 func attemptOf(a delivery.Attempt) Attempt {
 	return Attempt{ID: a.ID, Number: a.Number, Task: string(a.Task), Instance: a.Instance, StartedAt: a.StartAt.UTC(), SendingAt: rest.Instant(a.SendingAt),
-		FinishedAt: rest.Instant(a.FinishedAt), Class: string(a.Class), Reason: a.Reason, Detail: rest.SomeLocalized(a.Detail)}
+		FinishedAt: rest.Instant(a.FinishedAt), Class: string(a.Class), Reason: a.Reason, Detail: rest.SomeLocalized(a.Detail), Exchanges: a.Exchanges}
 }
 
 // Explanation of a delivery: where it stands and what it waits for, rule by rule.

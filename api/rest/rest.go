@@ -118,6 +118,7 @@ type Op struct {
 	Keyed        bool   // takes an Idempotency-Key
 	Makes        bool   // also makes the object, and then answers 201 with its address
 	Open         bool   // for strangers too
+	Stored       bool   // answers with an object of JSON byte for byte as it is stored
 	// Spools is set where the body is a file.
 	Spools *Spooled
 }
@@ -131,6 +132,11 @@ func Add[I, O any](r *Router, op Op, handler func(ctx context.Context, in *I) (*
 		}
 		return out, nil
 	})
+	if op.Stored {
+		ok := r.api.OpenAPI().Paths[op.Path].Get.Responses["200"]
+		ok.Content = map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}}}
+		delete(ok.Headers, "Content-Type") // the document tells it already
+	}
 	if op.Makes {
 		responses := r.api.OpenAPI().Paths[op.Path].Put.Responses
 		made := *responses["200"]

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/lantoa/lantoa/scheduler"
 )
@@ -19,6 +20,7 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"keep channels' hours", "@every 1s", a.Channels.KeepTime},
 		{"check channels", "*/10 * * * *", a.Channels.CheckDaily},
 		{"forget idempotency keys", "17 * * * *", func(ctx context.Context) error { _, err := a.Idempotency.Purge(ctx); return err }},
+		{"forget exchanges", "47 3 * * *", a.forgetExchanges},
 		{"forget ended sessions", "37 3 * * *", func(ctx context.Context) error { _, err := a.Accounts.Purge(ctx); return err }},
 	} {
 		if err := clock.Add(task.name, task.expression, task.run); err != nil {
@@ -26,4 +28,17 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		}
 	}
 	return clock, nil
+}
+
+// forgetExchanges removes what is kept of exchanges with destinations beyond the time that
+// the settings name.
+func (a *App) forgetExchanges(ctx context.Context) error {
+	if a.config.EvidenceDays == 0 {
+		return nil
+	}
+	forgotten, err := a.Evidence.ForgetExchanges(ctx, time.Duration(a.config.EvidenceDays)*24*time.Hour)
+	if forgotten > 0 {
+		a.log.Info("exchanges with destinations were forgotten", "attempts", forgotten, "days", a.config.EvidenceDays)
+	}
+	return err
 }

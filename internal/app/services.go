@@ -58,6 +58,7 @@ type Services struct {
 	Public      delivery.PublicReader
 	PublicFiles delivery.PublicFiles
 	Queue       delivery.Queue
+	Evidence    delivery.Evidence
 	Dispatcher  *dispatch.Dispatcher
 	Renderer    render.Renderer
 
@@ -169,7 +170,7 @@ func errNoMedia() error { return errors.New("the media folder is not open") }
 func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
 	queue := deliveries.New(p.DB, stories)
-	s.Public, s.PublicFiles, s.Queue = queue, queue, queue
+	s.Public, s.PublicFiles, s.Queue, s.Evidence = queue, queue, queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers, Meter: p.Meter})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})

@@ -33,6 +33,7 @@ type Config struct {
 	LogFormat           string // "text" or "json"
 	LogLevel            slog.Level
 	Workers             int    // deliveries that may be on their way at the same time
+	EvidenceDays        int    // for which exchanges with destinations are kept; 0 means for ever
 	SiteName            string // NFC
 	TrustedProxies      []netip.Prefix
 	Language            string // of the console: "vi" or "en"
@@ -129,6 +130,9 @@ func Settings() []Setting {
 		{Env: "LANTOA_WORKERS", Kind: KindNumber, Default: "16", set: setWorkers, Help: fault.T(
 			"Số bài được gửi đi cùng lúc, từ 1 đến 256.",
 			"Deliveries that may be on their way at the same time, 1 to 256.")},
+		{Env: "LANTOA_EVIDENCE_DAYS", Kind: KindNumber, Default: "400", set: setEvidenceDays, Help: fault.T(
+			"Số ngày giữ những gì đã hỏi nơi nhận và nơi nhận đã trả lời trong mỗi lần thử, đã che bí mật; 0 là giữ mãi. Bài đã gửi, mã băm, biên nhận và các lần thử luôn được giữ. Mặc định đủ cho báo cáo năm và hơn một tháng sau đó.",
+			"Days for which what was asked of destinations and what they answered is kept with each attempt, secrets masked; 0 keeps it for ever. Posts as sent, their hashes, receipts and attempts always stay. The default covers a yearly report and more than a month after it.")},
 		{Env: "LANTOA_OUTBOUND_ALLOW", Kind: KindList, set: setOutboundAllow, Help: fault.T(
 			"Đích nằm trong mạng riêng được phép gửi tới (cổng tỉnh đặt tại chỗ): tên máy, máy:cổng, địa chỉ hoặc dải CIDR, cách nhau bằng dấu phẩy. Không đặt thì chỉ gửi tới địa chỉ công khai.",
 			"Private destinations that may be reached, such as an on-premises portal: host, host:port, address or CIDR range, separated by commas. Without it only public addresses are.")},

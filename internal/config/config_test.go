@@ -81,9 +81,9 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	c := load(t, []string{"HOME=/root", "LANTOA_TEST_POSTGRES=x", "LANTOA_DATA=", "lantoa_odd=1"})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.IsZero(), c.PublicURL, c.SecretKey.IsZero(), c.Zone.String(),
-		c.OutboundAllow, c.OutboundProxy.IsZero(), c.OutboundProxyExcept, c.OutboundAuthorities, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir}
+		c.OutboundAllow, c.OutboundProxy.IsZero(), c.OutboundProxyExcept, c.OutboundAuthorities, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays}
 	want := []any{"127.0.0.1:8080", "./data", true, "http://127.0.0.1:8080", true, "Asia/Ho_Chi_Minh",
-		[]string(nil), true, []string(nil), []byte(nil), "text", slog.LevelInfo, 16, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", ""}
+		[]string(nil), true, []string(nil), []byte(nil), "text", slog.LevelInfo, 16, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", "", 400}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}
@@ -103,15 +103,15 @@ func TestEverySetting(t *testing.T) {
 		"LANTOA_OUTBOUND_ALLOW=cong.noibo:8443, 10.1.0.0/16 192.168.7.7,", "LANTOA_LOG_FORMAT=json", "LANTOA_LOG_LEVEL=warn",
 		"LANTOA_WORKERS=3", "LANTOA_SITE_NAME=  Truye\u0302\u0300n  thông ", "LANTOA_TRUSTED_PROXIES=10.9.8.7/8,::1",
 		"LANTOA_LANGUAGE=en", "LANTOA_PLAN_FILE=" + plan, "LANTOA_MEDIA_DIR=/mnt/anh", "LANTOA_OUTBOUND_PROXY=http://lantoa:h%40nter@proxy.tinh:3128",
-		"LANTOA_OUTBOUND_PROXY_EXCEPT=cong.noibo,10.1.0.0/16", "LANTOA_OUTBOUND_CA_FILE=" + authorities,
+		"LANTOA_OUTBOUND_PROXY_EXCEPT=cong.noibo,10.1.0.0/16", "LANTOA_OUTBOUND_CA_FILE=" + authorities, "LANTOA_EVIDENCE_DAYS=0",
 	})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.Reveal(), c.PublicURL, c.SecretKey.Reveal(), c.Zone.String(),
 		c.OutboundAllow, c.OutboundProxy.Reveal(), c.OutboundProxyExcept, strings.Count(string(c.OutboundAuthorities), "BEGIN"),
-		c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir}
+		c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays}
 	want := []any{":9000", "/srv/lantoa", "postgres://u:p%40ss@db/lantoa", "https://tin.namdinh.example", key, "Asia/Bangkok",
 		[]string{"cong.noibo:8443", "10.1.0.0/16", "192.168.7.7"}, "http://lantoa:h%40nter@proxy.tinh:3128",
 		[]string{"cong.noibo", "10.1.0.0/16"}, 2, "json", slog.LevelWarn, 3, "Truyền thông",
-		"[10.0.0.0/8 ::1/128]", "en", plan, "/mnt/anh"}
+		"[10.0.0.0/8 ::1/128]", "en", plan, "/mnt/anh", 0}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -180,6 +180,7 @@ func TestBadValues(t *testing.T) {
 		"LANTOA_LANGUAGE":       {"fr", "VI"},
 		"LANTOA_PLAN_FILE":      {"/no/such/plan.json", "/"},
 		"LANTOA_WORKERS":        {"0", "257", "-1", "1.5", "many", "0x10"},
+		"LANTOA_EVIDENCE_DAYS":  {"-1", "36501", "1.5", "year"},
 		"LANTOA_OUTBOUND_ALLOW": {"http://a.vn", "10.0.0.0/33", "a.vn/x", "a.vn:0", "a.vn:99999", "a..b"},
 		"LANTOA_OUTBOUND_PROXY": {"proxy:3128", "proxy", "socks5://u:hunter2@proxy:1080", "http://", "http://u:hunter2@", "http://u:hunter2@a b:1", "http://u:hunter2@[::1:80",
 			"http://u:hunter2%@proxy", "http://u:hunter2@proxy:0", "http://u:hunter2@proxy:65536", "http://u:hunter2@proxy/path", "http://proxy?p=hunter2", "http://proxy/#hunter2"},

@@ -21,6 +21,7 @@ import (
 const (
 	maxWorkers  = 256
 	maxSiteName = 120 // code points
+	maxEvidence = 36500
 )
 
 func setListen(c *Config, value string) fault.Text {
@@ -152,6 +153,15 @@ func setWorkers(c *Config, value string) fault.Text {
 		return fault.Tf("%q không phải số nguyên từ 1 đến %d", "%q is not a whole number from 1 to %d", value, maxWorkers)
 	}
 	c.Workers = n
+	return fault.Text{}
+}
+
+func setEvidenceDays(c *Config, value string) fault.Text {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 0 || n > maxEvidence {
+		return fault.Tf("%q không phải số nguyên từ 0 đến %d", "%q is not a whole number from 0 to %d", value, maxEvidence)
+	}
+	c.EvidenceDays = n
 	return fault.Text{}
 }
 

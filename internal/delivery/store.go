@@ -122,6 +122,14 @@ type Reader interface {
 	Rules(ctx context.Context, id string) ([]RuleResult, error)
 }
 
+// Evidence is what is kept of exchanges with destinations.
+type Evidence interface {
+	// ForgetExchanges removes what is kept of exchanges that ended more than age ago, in
+	// small transactions, and returns of how many attempts. Attempts, payloads, hashes and
+	// receipts stay.
+	ForgetExchanges(ctx context.Context, age time.Duration) (int64, error)
+}
+
 // Listed is a delivery as people see it.
 type Listed struct {
 	Delivery

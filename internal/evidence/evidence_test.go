@@ -64,7 +64,7 @@ func TestAnExchangeIsKept(t *testing.T) {
 	got := recorded(t, exchange{address: "https://me:pass@portal.example/wp-json/posts?lang=vi#part", body: body, answer: `{"id":7}`, answerTyped: "application/json",
 		header: http.Header{"Content-Type": {"application/json"}, "Cookie": {"a=b"}}})
 	sum := sha256.Sum256([]byte(body))
-	if got.Address != "https://portal.example/wp-json/posts?lang=vi" || got.Method != "POST" || got.Status != 200 || !got.At.Equal(at(0)) || got.Took != 50 {
+	if got.Address != "https://portal.example/wp-json/posts?lang=vi" || got.Method != http.MethodPost || got.Status != 200 || !got.At.Equal(at(0)) || got.Took != 50 {
 		t.Errorf("kept %+v", got)
 	}
 	if p := got.Request; p.Body != body || p.Bytes != int64(len(body)) || p.Cut || p.SHA256 != hex.EncodeToString(sum[:]) ||

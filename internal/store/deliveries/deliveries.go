@@ -29,6 +29,7 @@ var (
 	_ delivery.Store        = (*Store)(nil)
 	_ delivery.Queue        = (*Store)(nil)
 	_ delivery.Reader       = (*Store)(nil)
+	_ delivery.Evidence     = (*Store)(nil)
 	_ delivery.PublicReader = (*Store)(nil)
 )
 

@@ -62,8 +62,7 @@ func (s *Store) Exchanges(ctx context.Context, id, attempt string) ([]evidence.E
 // nothing waits for long behind it.
 const forgetting = 200
 
-// ForgetExchanges removes what is kept of exchanges that ended more than age ago, and returns of
-// how many attempts. Attempts, payloads, hashes and receipts stay.
+// ForgetExchanges implements delivery.Evidence.
 func (s *Store) ForgetExchanges(ctx context.Context, age time.Duration) (int64, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
