@@ -199,8 +199,16 @@ func (s *ends) read(plan map[string]delivery) {
 	}
 	for channel, d := range plan {
 		paths = append(paths, "/channels/"+channel)
-		for _, more := range []string{"", "/why", "/attempts", "/post"} {
+		for _, more := range []string{"", "/why", "/attempts", "/post", "/payload"} {
 			paths = append(paths, "/deliveries/"+d.ID+more)
+		}
+		said := 0
+		for _, one := range s.attempts(d.ID) {
+			paths = append(paths, "/deliveries/"+d.ID+"/attempts/"+one.ID+"/exchanges")
+			said += one.Exchanges
+		}
+		if said == 0 {
+			s.t.Errorf("nothing is kept of what was said to %s", channel)
 		}
 	}
 	for _, path := range paths {

@@ -87,8 +87,9 @@ func TestKilledBetweenApplyAndAnswer(t *testing.T) {
 }
 
 type attempt struct {
-	Task, Class, Instance string
-	Sending               *time.Time `json:"sending_at"`
+	ID, Task, Class, Instance string
+	Sending                   *time.Time `json:"sending_at"`
+	Exchanges                 int
 }
 
 // attempts returns the tries of a delivery, the newest first.
