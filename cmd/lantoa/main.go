@@ -44,6 +44,8 @@ func commands() []command {
 		{"demo", "show the whole way of a story, with make-believe destinations", runDemo},
 		{"migrate", "bring the database's schema up to date, or show what would be done (migrate --plan)", migrate},
 		{"user", "make a set-up link (user link), a link to a new password (user link <login>), or list people (user list)", user},
+		{"deliveries", "list, show and explain deliveries, and settle them (deliveries list|show|why|retry|check|cancel|mark-sent)", deliveries},
+		{"channels", "list channels, pause and resume them (channels list|pause|resume)", channelsCommand},
 		{"audit", "prove that the record of acts is whole (audit verify)", auditCommand},
 		{"key", "print a new secret key for LANTOA_SECRET_KEY", printKey},
 		{"version", "print the version", printVersion},
@@ -88,7 +90,7 @@ func run(ctx context.Context, c console) int {
 func usage(c console) {
 	c.say("lantoa — plan, approve and spread a province's ASEAN news\n\nUsage: lantoa <command> [settings]\n\nCommands:")
 	for _, one := range commands() {
-		c.say("  %-9s %s", one.name, one.summary)
+		c.say("  %-10s %s", one.name, one.summary)
 	}
 	c.say("\nSettings (flag, environment variable):\n%s", config.Usage("en"))
 }

@@ -137,7 +137,7 @@ func TestTheListOfCommands(t *testing.T) {
 	for _, one := range commands() {
 		names = append(names, one.name)
 	}
-	if want := []string{"serve", "demo", "migrate", "user", "audit", "key", "version"}; !slices.Equal(names, want) {
+	if want := []string{"serve", "demo", "migrate", "user", "deliveries", "channels", "audit", "key", "version"}; !slices.Equal(names, want) {
 		t.Errorf("commands %v; test the new ones", names)
 	}
 }

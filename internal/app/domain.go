@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/operator"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -16,7 +17,7 @@ import (
 type Domain struct {
 	*Services
 	db     *store.DB
-	public string
+	config config.Config
 }
 
 // OpenDomain opens a database that is migrated already.
@@ -25,7 +26,7 @@ func OpenDomain(ctx context.Context, c config.Config, log *slog.Logger) (*Domain
 	if err != nil {
 		return nil, err
 	}
-	d := &Domain{db: db, public: c.PublicURL}
+	d := &Domain{db: db, config: c}
 	pending, err := db.Pending(ctx)
 	if err == nil && len(pending) > 0 {
 		err = errors.New("the database is not up to date; run `lantoa migrate`, or start `lantoa serve` once")
@@ -43,7 +44,17 @@ func OpenDomain(ctx context.Context, c config.Config, log *slog.Logger) (*Domain
 func (d *Domain) Close() error { return d.db.Close() }
 
 // PublicURL is the address under which people find the server.
-func (d *Domain) PublicURL() string { return d.public }
+func (d *Domain) PublicURL() string { return d.config.PublicURL }
+
+// Operator makes the console of an operator, who acts as the person of a login, or as the
+// house where it is empty. Of the options the terminal's are given: Out, JSON and Where.
+func (d *Domain) Operator(ctx context.Context, o operator.Options, login string) (*operator.Console, error) {
+	o.Desk, o.Channels, o.Accounts, o.Now, o.Zone, o.Lang = d.Desk, d.Services.Channels, d.Accounts, now, d.config.Zone, d.config.Language
+	return operator.As(ctx, o, login)
+}
+
+// Sentence puts an error into words of the language of the settings.
+func (d *Domain) Sentence(err error) string { return operator.Sentence(err, d.config.Language) }
 
 // People lists everyone.
 func (d *Domain) People(ctx context.Context) ([]account.Person, error) {

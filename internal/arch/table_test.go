@@ -17,10 +17,10 @@ const leaves = "internal/fault internal/secret internal/text"
 func rooms() []room {
 	return []room{
 		// The commands read the settings and start the program; nothing else.
-		{"cmd/lantoa", "internal/app internal/config internal/fault internal/secret"},
+		{"cmd/lantoa", "internal/app internal/config internal/operator internal/fault internal/secret"},
 		// The one place that ties everything together.
 		{"internal/app", domain + " " + leaves + " api/... internal/config internal/connector internal/connector/all " +
-			"internal/demo internal/demo/world internal/media/folder internal/outbound internal/store/... migrations scheduler web"},
+			"internal/demo internal/demo/world internal/media/folder internal/operator internal/outbound internal/store/... migrations scheduler web"},
 
 		// The edge. It never meets connectors, the store or the clock.
 		{"api/...", domain + " " + leaves + " internal/picture api/..."},
@@ -30,6 +30,8 @@ func rooms() []room {
 		{"internal/store/...", domain + " " + leaves + " internal/connector internal/store/... migrations"},
 		{"internal/store/storetest", "internal/pgtest internal/store/... migrations"},
 		{"migrations", ""},
+		// What operators do at a terminal, as the edge does for those who come by HTTP.
+		{"internal/operator", "internal/account internal/audit internal/channel internal/delivery internal/evidence internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
 		{"internal/demo", "internal/account internal/article internal/channel internal/delivery internal/media internal/plan internal/walltime " +

@@ -149,6 +149,7 @@ type Listed struct {
 type Filter struct {
 	Units    []string // nil means every unit
 	States   []State
+	Reasons  []Reason
 	Channel  string
 	Article  string
 	Edition  string

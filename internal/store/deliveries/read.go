@@ -90,6 +90,9 @@ func narrow(query *gorm.DB, f delivery.Filter) *gorm.DB {
 	if len(f.States) > 0 {
 		query = query.Where("d.state IN ?", f.States)
 	}
+	if len(f.Reasons) > 0 {
+		query = query.Where("d.reason IN ?", f.Reasons)
+	}
 	for column, value := range map[string]string{"d.channel_id": f.Channel, "e.article_id": f.Article, "d.edition_id": f.Edition} {
 		if value != "" {
 			query = query.Where(column+" = ?", value)
