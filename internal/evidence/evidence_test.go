@@ -106,6 +106,7 @@ func TestPartsOfSecretsAreSecret(t *testing.T) {
 	t.Parallel()
 	for secret, part := range map[string]string{
 		"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw": "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "123456789:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw": "AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "1234567890123456|0f1e2d3c4b5a69788796a5b4c3d2e1f0": "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+		" padded-when-entered\n":        "padded-when-entered",
 		"abcd EFGH ijkl MNOP qrst UVWX": "abcdEFGHijklMNOPqrstUVWX",
 	} {
 		if got := recorded(t, exchange{address: "https://a.example/", answer: "it is " + part}, secret); got.Answer.Body != "it is [secret]" {

@@ -41,6 +41,7 @@ func (r *Recorder) Hide(texts ...string) {
 }
 
 func (r *Recorder) hide(text string) {
+	text = strings.TrimSpace(text) // as it is used, whatever stood around it when it was entered
 	if len(text) < minSecret {
 		return
 	}

@@ -87,7 +87,7 @@ func New(options Options) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		http:    &http.Client{Transport: recorded{way, options.Now}, CheckRedirect: checkRedirect},
+		http:    &http.Client{Transport: recorded{way, options.Now, proxySecrets(options.Proxy)}, CheckRedirect: checkRedirect},
 		agent:   options.UserAgent,
 		timeout: options.Timeout,
 		maxBody: options.MaxBody,

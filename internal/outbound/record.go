@@ -1,9 +1,11 @@
 package outbound
 
 import (
+	"encoding/base64"
 	"errors"
 	"io"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/evidence"
@@ -14,14 +16,27 @@ import (
 type recorded struct {
 	next http.RoundTripper
 	now  func() time.Time
+	hide []string // what a proxy is told, and may repeat
+}
+
+// proxySecrets are the credentials in a proxy's URL as they may stand in a page of the proxy.
+func proxySecrets(raw string) []string {
+	proxy, err := url.Parse(raw)
+	if err != nil || proxy.User == nil {
+		return nil
+	}
+	password, _ := proxy.User.Password()
+	return []string{password, base64.StdEncoding.EncodeToString([]byte(proxy.User.Username() + ":" + password))}
 }
 
 // RoundTrip implements http.RoundTripper.
 func (t recorded) RoundTrip(req *http.Request) (*http.Response, error) {
-	x := evidence.Of(req.Context()).Begin(req, t.now())
+	recorder := evidence.Of(req.Context())
+	x := recorder.Begin(req, t.now())
 	if x == nil {
 		return t.next.RoundTrip(req)
 	}
+	recorder.Hide(t.hide...)
 	if req.Body != nil && req.Body != http.NoBody {
 		own := *req // a RoundTripper may not change what it is given
 		own.Body, own.GetBody = &asked{req.Body, x}, nil

@@ -79,3 +79,20 @@ func mustRequest(t *testing.T, address string) *http.Request {
 	}
 	return req
 }
+
+// A proxy that answers itself, and repeats what it was told, tells nothing to who reads.
+func TestTheProxysPasswordIsHidden(t *testing.T) {
+	t.Parallel()
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, "not you: "+r.Header.Get("Proxy-Authorization")+", of pr0xy-pass")
+	}))
+	t.Cleanup(proxy.Close)
+	client := newClient(t, outbound.Options{Proxy: strings.Replace(proxy.URL, "://", "://lantoa:pr0xy-pass@", 1)})
+	recorder := evidence.NewKeeper().Recorder()
+	outbound.Ask(evidence.With(t.Context(), recorder), client, outbound.Request{Method: http.MethodGet, URL: "http://93.184.215.14/", Guard: connector.GuardKey, Limit: 1 << 20})
+	kept, _ := recorder.Exchanges()
+	if len(kept) != 1 || kept[0].Status != http.StatusForbidden || kept[0].Answer.Body != "not you: Basic [secret], of [secret]" {
+		t.Errorf("kept %+v", kept)
+	}
+}
