@@ -55,8 +55,11 @@ func (m mask) clean(text string) (shown string, masked bool) {
 	}
 	lower := lowered(shown)
 	for _, p := range m.patterns {
-		if p.worth(lower) {
-			shown = p.form.ReplaceAllString(shown, "${1}"+hidden)
+		if !p.worth(lower) {
+			continue
+		}
+		for _, form := range p.forms {
+			shown = form.ReplaceAllString(shown, "${1}"+hidden)
 		}
 	}
 	return shown, shown != text
@@ -136,12 +139,12 @@ func coded(s string) []string {
 	return slices.DeleteFunc(list, func(form string) bool { return len(form) < minCoded })
 }
 
-// pattern tells what passes for a secret: what follows its first group.
+// pattern tells what passes for a secret: what follows the first group of one of its forms.
 type pattern struct {
-	form *regexp.Regexp
-	// hints are texts without one of which, in lower case, the form is not looked for: most
-	// texts have none, and the forms are slow.
+	// hints are texts without one of which, in lower case, no form is looked for: most texts
+	// have none, and the forms are slow.
 	hints []string
+	forms []*regexp.Regexp
 }
 
 func (p pattern) worth(lower string) bool {
@@ -168,16 +171,24 @@ func named(text string, patterns []pattern) []string {
 		if !p.worth(lower) {
 			continue
 		}
-		for _, found := range p.form.FindAllStringSubmatch(text, -1) {
-			value := strings.TrimPrefix(found[0], found[1])
-			if plain, err := url.QueryUnescape(value); err == nil && len(plain) >= minNamed {
-				list = append(list, plain)
-			}
-			var plain string
-			if json.Unmarshal([]byte(`"`+value+`"`), &plain) == nil && len(plain) >= minNamed {
-				list = append(list, plain)
+		for _, form := range p.forms {
+			for _, found := range form.FindAllStringSubmatch(text, -1) {
+				list = append(list, meant(strings.TrimPrefix(found[0], found[1]))...)
 			}
 		}
+	}
+	return slices.DeleteFunc(list, func(secret string) bool { return len(secret) < minNamed })
+}
+
+// meant is what a value says by the escapes of an address and by those of JSON.
+func meant(value string) []string {
+	var list []string
+	if plain, err := url.QueryUnescape(value); err == nil {
+		list = append(list, plain)
+	}
+	var plain string
+	if json.Unmarshal([]byte(`"`+value+`"`), &plain) == nil {
+		list = append(list, plain)
 	}
 	return list
 }

@@ -16,19 +16,20 @@ type Keeper struct{ patterns []pattern }
 // NewKeeper makes a Keeper; one serves for good.
 func NewKeeper() *Keeper {
 	name := `(?:` + strings.Join(words(), "|") + `)[a-z0-9_.-]*`
+	field := `[^"\r\n]*(?:` + strings.Join(words(), "|") + `)[^"\r\n]*"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n`
+	form := regexp.MustCompile
 	return &Keeper{patterns: []pattern{
-		// A member of JSON, also of JSON within JSON; a parameter of an address or a form; a
-		// header as a text shows it.
-		{regexp.MustCompile(`(?is)(` + name + `\\*"\s*:\s*\\*")(?:[^"\\]|\\.)+`), words()},
-		{regexp.MustCompile(`(?i)(` + name + `=)[^&\s"'<>\\]+`), words()},
-		{regexp.MustCompile(`(?i)(authorization:\s*)[^\r\n"\\]+`), []string{"authorization:"}},
-		{regexp.MustCompile(`((?:Bearer|Basic) )[A-Za-z0-9._~+/=-]{20,}`), []string{"bearer ", "basic "}},
-		// The same as a field of a form with files.
-		{regexp.MustCompile(`(?i)(name="[^"\r\n]*(?:` + strings.Join(words(), "|") + `)[^"\r\n]*"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n)[^\r\n]+`), []string{"form-data"}},
+		{words(), []*regexp.Regexp{
+			form(`(?is)(` + name + `\\*"\s*:\s*\\*")(?:[^"\\]|\\.)+`), // a member of JSON, also of JSON within JSON
+			form(`(?i)(` + name + `=)[^&\s"'<>\\]+`),                  // a parameter of an address or a form
+			form(`(?i)(name="` + field + `)[^\r\n]+`),                 // a field of a form with files
+			form(`(?i)(authorization:\s*)[^\r\n"\\]+`),                // a header as a text shows it
+		}},
+		{[]string{"bearer ", "basic "}, []*regexp.Regexp{form(`((?:Bearer|Basic) )[A-Za-z0-9._~+/=-]{20,}`)}},
 		// A JSON Web Token, a user with a password in an address, and a webhook's secret.
-		{regexp.MustCompile(`()eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]*`), []string{"eyj"}},
-		{regexp.MustCompile(`(://)[^/\s"'<>@]+:[^/\s"'<>@]*@`), []string{"@"}},
-		{regexp.MustCompile(`(whsec_)[A-Za-z0-9+/=_-]+`), []string{"whsec_"}},
+		{[]string{"eyj"}, []*regexp.Regexp{form(`()eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_.-]*`)}},
+		{[]string{"@"}, []*regexp.Regexp{form(`(://)[^/\s"'<>@]+:[^/\s"'<>@]*@`)}},
+		{[]string{"whsec_"}, []*regexp.Regexp{form(`(whsec_)[A-Za-z0-9+/=_-]+`)}},
 	}}
 }
 
