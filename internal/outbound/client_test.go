@@ -74,16 +74,9 @@ func answer(text string) func(net.Conn) {
 	}
 }
 
-func closedPort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	_ = listener.Close()
-	return address
-}
+// closedPort is an address at which nobody listens: a port that was free a moment ago may be
+// another test's by now.
+const closedPort = "127.0.0.1:1"
 
 // overheard is a Doer that keeps the error of the last request.
 type overheard struct {
@@ -125,7 +118,7 @@ func TestMisbehavingDestinations(t *testing.T) {
 		want    connector.Class
 		reason  string
 	}{
-		"nobody listens":           {closedPort(t), connector.Transient, "refused"},
+		"nobody listens":           {closedPort, connector.Transient, "refused"},
 		"closes before reading":    {listen(t, func(net.Conn) {}), connector.Ambiguous, "cut"},
 		"reads, then closes":       {listen(t, readRequest), connector.Ambiguous, "cut"},
 		"never answers":            {listen(t, hang), connector.Ambiguous, "timeout"},

@@ -209,8 +209,8 @@ func TestTroubleWithTheProxy(t *testing.T) {
 		class      connector.Class
 		reason     string
 	}{
-		"nobody listens":               {"http://" + closedPort(t), secure, connector.Transient, "proxy"},
-		"nobody listens, plain":        {"http://" + closedPort(t), plain, connector.Transient, "proxy"},
+		"nobody listens":               {"http://" + closedPort, secure, connector.Transient, "proxy"},
+		"nobody listens, plain":        {"http://" + closedPort, plain, connector.Transient, "proxy"},
 		"no such name":                 {"http://no-such-proxy.invalid:3128", secure, connector.Transient, "proxy"},
 		"closes at once":               {"http://" + listen(t, func(net.Conn) {}), secure, connector.Transient, "proxy"},
 		"reads and closes":             {"http://" + listen(t, readRequest), secure, connector.Transient, "proxy"},
