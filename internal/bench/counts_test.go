@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -62,7 +63,7 @@ type bound struct {
 func bounds() []bound {
 	return []bound{
 		{idleRound, 3, 3},   // what has expired, which channels have work, what comes next
-		{claimRound, 42, 1}, // channels, what runs on them, a query a channel, a mark and an attempt a delivery
+		{claimRound, 26, 1}, // channels, what runs on them; on each channel what is due, their marks, their attempts
 		// The channel, the release, what the channel has had, the payload with its mark, the
 		// receipt; each of the last three locks the edition first (4 statements).
 		{settled, 21, 0},
@@ -139,7 +140,29 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func freshID() string { return newID(time.Now()) }
+// TestAClaimCostsTheSame holds what a claim touches beside many deliveries against what it
+// touches beside few.
+func TestAClaimCostsTheSame(t *testing.T) {
+	t.Parallel()
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		p := place{o.DataDir, o.URL}
+		if p.url == "" {
+			t.Skip("only PostgreSQL tells what a statement touched")
+		}
+		p.data = t.TempDir()
+		h, err := open(t.Context(), p)
+		must(t, err)
+		t.Cleanup(func() { must(t, h.close()) })
+		costs, err := h.claimCosts(t.Context(), 10_000, 60_000)
+		must(t, err)
+		for _, one := range costs {
+			t.Log(one)
+		}
+		if err := level(costs); err != nil || len(costs) != 2 {
+			t.Errorf("%v; plans:\n%s", err, indented(strings.Join(costs[len(costs)-1].plans, "\n")))
+		}
+	})
+}
 
 // aside marks the context of what only looks for work.
 type aside struct{}
@@ -223,7 +246,7 @@ func (s *scale) rounds() {
 	s.count(idleRound, func() error {
 		_, err := queue.Expired(ctx, hands)
 		must(s.T, err)
-		claimed, err := queue.Claim(ctx, claim())
+		claimed, err := queue.Claim(ctx, claimRequest())
 		if len(claimed) > 0 {
 			s.Fatalf("%d deliveries were claimed where none is due", len(claimed))
 		}
@@ -233,7 +256,7 @@ func (s *scale) rounds() {
 	})
 	must(s.T, s.work.plan(ctx, hands, now()))
 	s.count(claimRound, func() error {
-		claimed, err := queue.Claim(ctx, claim())
+		claimed, err := queue.Claim(ctx, claimRequest())
 		if len(claimed) != hands {
 			s.Errorf("%d of %d due deliveries were claimed", len(claimed), hands)
 		}
@@ -241,10 +264,6 @@ func (s *scale) rounds() {
 	})
 	// Their leases belong to nobody here: the rows are taken out of the engine's way.
 	must(s.T, s.db.Write(ctx).Exec(`UPDATE delivery SET state = 'cancelled', task = '', next_at = NULL, lease_token = '', lease_until = NULL WHERE lease_token <> ''`).Error)
-}
-
-func claim() delivery.ClaimRequest {
-	return delivery.ClaimRequest{Shared: hands, Lease: time.Minute, Instance: "bench", NewID: freshID}
 }
 
 // looking is the queue; what goes through it is an aside, and claims are numbered.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
 )
@@ -34,6 +35,11 @@ func (b *bench) deliveries(ctx context.Context) error {
 	if err := b.engine(ctx, "SQLite", place{data: filepath.Join(b.work, "engine")}); err != nil {
 		return err
 	}
+	return b.onPostgres(ctx, func(p place) error { return b.engine(ctx, "PostgreSQL", p) })
+}
+
+// onPostgres measures something on a database of its own, where there is a server.
+func (b *bench) onPostgres(ctx context.Context, measure func(p place) error) error {
 	server := os.Getenv(postgresEnv)
 	if server == "" {
 		b.printf("  PostgreSQL: none found")
@@ -43,7 +49,11 @@ func (b *bench) deliveries(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(b.engine(ctx, "PostgreSQL", place{data: filepath.Join(b.work, "engine-postgres"), url: address}), drop())
+	data, err := os.MkdirTemp(b.work, "postgres-*")
+	if err != nil {
+		return errors.Join(err, drop())
+	}
+	return errors.Join(measure(place{data: data, url: address}), drop())
 }
 
 // database makes a database on a server, and gives how to drop it.
@@ -218,3 +228,9 @@ func (h *house) twice(ctx context.Context, name string) error {
 	}
 	return nil
 }
+
+func claimRequest() delivery.ClaimRequest {
+	return delivery.ClaimRequest{Shared: hands, Lease: time.Minute, Instance: "bench", NewID: freshID}
+}
+
+func freshID() string { return newID(time.Now()) }

@@ -85,10 +85,14 @@ func open() []delivery.Rule {
 	return []delivery.Rule{delivery.RuleParked, delivery.RulePlace}
 }
 
+// ripe is RuleNextTry in the words of the indexes on next_at: what is not ripe is not even
+// looked at.
+const ripe = `d.next_at <= @now AND d.next_at IS NOT NULL AND d.lease_token = '' AND `
+
 // claimable joins the rules but those about the limits of a channel, which the claim counts:
 // looks and polls go by time and the channel's place.
 func claimable() string {
-	return all(everyTask()) + ` AND ` + all(open()) + ` AND d.next_at IS NOT NULL AND d.task <> '' AND (d.task <> 'send' OR (` + all(sendingRules()) + `))`
+	return ripe + all(everyTask()) + ` AND ` + all(open()) + ` AND d.task <> '' AND (d.task <> 'send' OR (` + all(sendingRules()) + `))`
 }
 
 // limits are the rules about a channel that the claim counts under its lock.
@@ -101,7 +105,7 @@ func limits() []delivery.Rule {
 func overdue() string {
 	others := slices.DeleteFunc(sendingRules(), func(r delivery.Rule) bool { return r == delivery.RuleOnTime || r == delivery.RulePortal })
 	const patience = `(c.after_portal = 'ask' AND CASE WHEN d.waits_from > d.due_at THEN d.waits_from ELSE d.due_at END + c.portal_patience_usec < @now)`
-	return `d.task = 'send' AND ` + all(everyTask()) + ` AND ` + all(open()) + ` AND ` + mended + ` AND ` + all(others) +
+	return ripe + `d.task = 'send' AND ` + all(everyTask()) + ` AND ` + all(open()) + ` AND ` + mended + ` AND ` + all(others) +
 		` AND (NOT ` + condition(delivery.RulePortal) + ` AND ` + patience + ` OR ` + condition(delivery.RulePortal) + ` AND NOT ` + condition(delivery.RuleOnTime) + `)`
 }
 

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/lantoa/lantoa/internal/store"
+)
+
+const (
+	// waiting is how many deliveries are due when a claim is measured.
+	waiting = 64
+	// steady is how far apart the costs of claims beside few and many deliveries may lie.
+	steady = 1.2
+)
+
+// cost is what one claim touches on PostgreSQL.
+type cost struct {
+	deliveries int   // in the table
+	buffers    int64 // shared blocks, hit or read
+	rows       int64 // that its scans gave or threw away
+	plans      []string
+}
+
+func (c cost) String() string {
+	return fmt.Sprintf("%d deliveries: %d buffers, %d rows", c.deliveries, c.buffers, c.rows)
+}
+
+// claims tells what a claim costs beside ever more deliveries; it fails when that grows.
+func (b *bench) claims(ctx context.Context) error {
+	return b.onPostgres(ctx, func(p place) (err error) {
+		h, err := open(ctx, p)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, h.close()) }()
+		costs, err := h.claimCosts(ctx, 10_000, 100_000, 1_000_000)
+		for _, one := range costs {
+			b.printf("  claim of %d beside %s", hands, one)
+		}
+		if len(costs) > 0 {
+			last := costs[len(costs)-1]
+			b.printf("  plans beside %d:\n%s", last.deliveries, indented(strings.Join(last.plans, "\n")))
+		}
+		return errors.Join(err, level(costs))
+	})
+}
+
+func indented(text string) string { return "    " + strings.ReplaceAll(text, "\n", "\n    ") }
+
+// level reports costs that lie further apart than they may.
+func level(costs []cost) error {
+	for _, measure := range []struct {
+		name string
+		of   func(cost) int64
+	}{{"buffers", func(c cost) int64 { return c.buffers }}, {"rows", func(c cost) int64 { return c.rows }}} {
+		var all []int64
+		for _, one := range costs {
+			all = append(all, measure.of(one))
+		}
+		if len(all) > 0 && float64(slices.Max(all)) > steady*float64(slices.Min(all)) {
+			return fmt.Errorf("a claim grows with what it does not claim: %s %v", measure.name, all)
+		}
+	}
+	return nil
+}
+
+// claimCosts measures a claim beside so many deliveries, growing the table as it goes.
+func (h *house) claimCosts(ctx context.Context, sizes ...int) ([]cost, error) {
+	w, err := h.workload(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.plan(ctx, waiting, now()); err != nil {
+		return nil, err
+	}
+	var costs []cost
+	for _, size := range sizes {
+		if err := w.grow(ctx, size); err != nil {
+			return costs, err
+		}
+		one, err := w.claimCost(ctx)
+		if err != nil {
+			return costs, err
+		}
+		one.deliveries = size
+		costs = append(costs, one)
+	}
+	return costs, nil
+}
+
+// grow fills the table of deliveries up to a size: nine of ten have come to their end, the
+// tenth waits for an hour to come.
+func (w *workload) grow(ctx context.Context, size int) error {
+	write := w.db.Write(ctx)
+	var there int
+	if err := write.Raw(`SELECT count(*) FROM delivery`).Scan(&there).Error; err != nil {
+		return err
+	}
+	var first map[string]any
+	if err := write.Raw(`SELECT * FROM delivery ORDER BY id LIMIT 1`).Scan(&first).Error; err != nil {
+		return err
+	}
+	channel := "CASE n.i % " + fmt.Sprint(len(w.channels))
+	for i, id := range w.channels {
+		channel += fmt.Sprintf(" WHEN %d THEN '%s'", i, id)
+	}
+	tenth := func(then, otherwise string) string {
+		return "CASE WHEN n.i % 10 = 0 THEN " + then + " ELSE " + otherwise + " END"
+	}
+	instant := fmt.Sprint(now().Add(time.Hour).UnixMicro())
+	made := map[string]string{"id": "'history-' || n.i", "round": "n.i + 10", "seq": "n.i + 10", "channel_id": channel + " END",
+		"state": tenth("'waiting'", "'confirmed'"), "task": tenth("'send'", "''"), "next_at": tenth(instant+" + n.i", "NULL"),
+		"sent_at": tenth("NULL", "p.sent_at"), "due_at": tenth(instant+" + n.i", "p.due_at - n.i")}
+	var columns, values []string
+	for _, column := range slices.Sorted(maps.Keys(first)) {
+		columns = append(columns, column)
+		value, changes := made[column]
+		if !changes {
+			value = "p." + column
+		}
+		values = append(values, value)
+	}
+	fill := `INSERT INTO delivery (` + strings.Join(columns, ", ") + `) WITH RECURSIVE n(i) AS (SELECT CAST(? AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+		SELECT ` + strings.Join(values, ", ") + ` FROM n, delivery p WHERE p.id = ?`
+	if err := write.Exec(fill, there, size-1, first["id"]).Error; err != nil {
+		return err
+	}
+	return write.Exec(map[store.Dialect]string{store.Postgres: `VACUUM ANALYZE delivery`, store.SQLite: `ANALYZE delivery`}[w.db.Dialect()]).Error
+}
+
+// errUndone takes back what was done to be measured.
+var errUndone = errors.New("measured, and taken back")
+
+// claimCost explains every statement of a claim, each on the rows as the claim finds them.
+func (w *workload) claimCost(ctx context.Context) (cost, error) {
+	statements, err := w.claimStatements(ctx)
+	if err != nil {
+		return cost{}, err
+	}
+	var total cost
+	err = w.db.InTx(ctx, func(ctx context.Context) error {
+		for _, one := range statements {
+			if err := total.explain(w.db.Write(ctx), one); err != nil {
+				return err
+			}
+		}
+		return errUndone
+	})
+	if errors.Is(err, errUndone) {
+		err = nil
+	}
+	return total, err
+}
+
+// claimStatements lists what a claim asks the database, with the values in it.
+func (w *workload) claimStatements(ctx context.Context) ([]string, error) {
+	var statements []string
+	err := w.db.InTx(ctx, func(ctx context.Context) error {
+		note := func(tx *gorm.DB) {
+			statements = append(statements, tx.Explain(tx.Statement.SQL.String(), tx.Statement.Vars...))
+		}
+		on := w.db.Write(ctx).Callback()
+		register := []error{on.Row().After("gorm:row").Register("bench:note", note), on.Raw().After("gorm:raw").Register("bench:note", note), on.Create().After("gorm:create").Register("bench:note", note)}
+		_, err := w.Queue.Claim(ctx, claimRequest())
+		register = append(register, on.Row().Remove("bench:note"), on.Raw().Remove("bench:note"), on.Create().Remove("bench:note"), err)
+		return errors.Join(append(register, errUndone)...)
+	})
+	if !errors.Is(err, errUndone) {
+		return nil, err
+	}
+	return statements, nil
+}
+
+// node is one of a plan in EXPLAIN's JSON.
+type node struct {
+	Type     string  `json:"Node Type"`
+	Relation string  `json:"Relation Name"`
+	Index    string  `json:"Index Name"`
+	Rows     float64 `json:"Actual Rows"`
+	Removed  float64 `json:"Rows Removed by Filter"`
+	Loops    float64 `json:"Actual Loops"`
+	Hit      int64   `json:"Shared Hit Blocks"`
+	Read     int64   `json:"Shared Read Blocks"`
+	Plans    []node  `json:"Plans"`
+}
+
+// explain runs a statement and adds what it touched.
+func (c *cost) explain(tx *gorm.DB, statement string) error {
+	var said string
+	if err := tx.Raw(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ` + statement).Scan(&said).Error; err != nil {
+		return fmt.Errorf("%w: %s", err, statement)
+	}
+	var plans []struct{ Plan node }
+	if err := json.Unmarshal([]byte(said), &plans); err != nil || len(plans) != 1 {
+		return fmt.Errorf("a plan that is not understood: %w: %s", err, said)
+	}
+	top := plans[0].Plan
+	c.buffers += top.Hit + top.Read
+	c.scan(top, 0)
+	return nil
+}
+
+func (c *cost) scan(n node, depth int) {
+	line := strings.Repeat("  ", depth) + n.Type
+	if n.Relation != "" {
+		touched := (n.Rows + n.Removed) * n.Loops
+		c.rows += int64(touched)
+		line += fmt.Sprintf(" on %s %s: %.0f rows", n.Relation, n.Index, touched)
+	}
+	c.plans = append(c.plans, line)
+	for _, one := range n.Plans {
+		c.scan(one, depth+1)
+	}
+}
