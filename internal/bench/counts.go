@@ -17,9 +17,20 @@ const (
 	wrappedEnv = "LANTOA_TEST_BENCH_WRAPPED"
 )
 
+// mostEnv is the most deliveries beside which a claim is measured.
+const mostEnv = "LANTOA_TEST_BENCH_CLAIMS"
+
+// claims tells what a claim touches beside 10,000, 100,000 and a million deliveries.
+func (b *bench) claims(ctx context.Context) error {
+	if err := os.Setenv(mostEnv, "1000000"); err != nil {
+		return err
+	}
+	return besidePostgres(ctx, b.out, "go", "test", "-count=1", "-v", "-run", "^TestAClaimCostsTheSame$", "github.com/lantoa/lantoa/internal/bench")
+}
+
 // counts judges what may be judged on any machine; the bounds are in counts_test.go.
 func counts(ctx context.Context, out io.Writer) error {
-	err := besidePostgres(ctx, out, "go", "test", "-count=1", "-v", "-run", "^TestCounts$", "github.com/lantoa/lantoa/internal/bench")
+	err := besidePostgres(ctx, out, "go", "test", "-count=1", "-v", "-run", "^(TestCounts|TestAClaimCostsTheSame)$", "github.com/lantoa/lantoa/internal/bench")
 	if err != nil {
 		return fmt.Errorf("a count is above its bound: %w", err)
 	}

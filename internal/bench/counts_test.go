@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -138,30 +137,6 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-// TestAClaimCostsTheSame holds what a claim touches beside many deliveries against what it
-// touches beside few.
-func TestAClaimCostsTheSame(t *testing.T) {
-	t.Parallel()
-	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
-		p := place{o.DataDir, o.URL}
-		if p.url == "" {
-			t.Skip("only PostgreSQL tells what a statement touched")
-		}
-		p.data = t.TempDir()
-		h, err := open(t.Context(), p)
-		must(t, err)
-		t.Cleanup(func() { must(t, h.close()) })
-		costs, err := h.claimCosts(t.Context(), 10_000, 60_000)
-		must(t, err)
-		for _, one := range costs {
-			t.Log(one)
-		}
-		if err := level(costs); err != nil || len(costs) != 2 {
-			t.Errorf("%v; plans:\n%s", err, indented(strings.Join(costs[len(costs)-1].plans, "\n")))
-		}
-	})
 }
 
 // aside marks the context of what only looks for work.

@@ -5,7 +5,7 @@ import "slices"
 // patches lists one broken line for each promise, with the test that keeps the promise.
 func patches() []patch {
 	const module = "github.com/lantoa/lantoa/"
-	list := slices.Concat(newsroom(), engine(), destinations())
+	list := slices.Concat(newsroom(), engine(), timing(), destinations())
 	for i := range list {
 		list[i].pkg = module + list[i].pkg
 	}
@@ -97,7 +97,7 @@ func engine() []patch {
 			old: "q.portal AND p.intent = 'publish' AND p.sent_at IS NULL", new: "q.portal AND p.intent = 'publish' AND p.sent_at IS NOT NULL",
 			pkg: "internal/delivery", test: "TestEveryRuleHoldsTheClaimAndIsNamed/portal_first/sqlite"},
 		{name: "limit-of-a-channel", file: "internal/store/deliveries/claim.go",
-			old: "if free := c.MaxConc - taken[c.ID]; free > 0 {", new: "if free := c.MaxConc; free > 0 {",
+			old: "if places -= taken[c.ID]; places > 0 {", new: "if places > 0 {",
 			pkg: "internal/delivery", test: "TestEveryRuleHoldsTheClaimAndIsNamed/capacity/sqlite"},
 		{name: "looked-for-not-sent-again", file: "internal/delivery/next.go",
 			old: "v.Task, v.NextAt = TaskLook, now.Add(lookDelay)", new: "v.Task, v.NextAt = TaskSend, now.Add(lookDelay)",
@@ -117,6 +117,48 @@ func engine() []patch {
 		{name: "another-sites-page", file: "api/middleware.go",
 			old: "if err := s.origin.Check(c.Request); err != nil {", new: "if err := c.Request.Context().Err(); err != nil {",
 			pkg: "api", test: "TestOtherSitesCannotActWithACookie"},
+	}
+}
+
+// timing is what is promised of hours, rates and destinations that fail.
+func timing() []patch {
+	return []patch{
+		{name: "rate-over-instances", file: "internal/store/deliveries/claim.go",
+			old: "err = s.db.Write(ctx).Exec(keep, r.after(len(more), now.UnixMicro()), r.ID).Error", new: "err = s.db.Write(ctx).Exec(keep, r.Tat, r.ID).Error",
+			pkg: "internal/delivery", test: "TestTheRateHoldsOverInstances/sqlite"},
+		{name: "withdrawal-passes-the-rate", file: "internal/store/deliveries/claim.go",
+			old: "claimed, err := s.leaseDue(ctx, r.ID, passing, limit, now, by)", new: "claimed, err := s.leaseDue(ctx, r.ID, passing, min(limit, r.paced(now.UnixMicro())), now, by)",
+			pkg: "internal/delivery", test: "TestAWithdrawalPassesTheRate/sqlite"},
+		{name: "one-probe", file: "internal/store/deliveries/claim.go",
+			old: "places = 1 // to probe", new: "places += 0 // to probe",
+			pkg: "internal/delivery", test: "TestASilentDestinationIsCutOff/sqlite"},
+		{name: "refusal-is-an-answer", file: "internal/dispatch/run.go",
+			old: "case o.Class == connector.Transient, o.Class == connector.Ambiguous:", new: "case o.Class != connector.OK:",
+			pkg: "internal/delivery", test: "TestARefusalIsAnAnswer/sqlite"},
+		{name: "place-of-its-own", file: "internal/store/deliveries/claim.go",
+			old: "			own = 1", new: "			own = 0",
+			pkg: "internal/delivery", test: "TestAChannelHasAPlaceOfItsOwn/sqlite"},
+		{name: "late-policy", file: "internal/store/deliveries/rules.go",
+			old: "d.due_at END + c.grace_usec >= @now)`", new: "d.due_at END + c.grace_usec >= 0)`",
+			pkg: "internal/delivery", test: "TestWhatIsTooLateWaitsForAPerson/sqlite"},
+		{name: "rest-is-not-lateness", file: "internal/store/deliveries/rules.go",
+			old: "CASE WHEN c.opened_at > d.due_at THEN c.opened_at", new: "CASE WHEN c.opened_at > d.due_at THEN d.due_at",
+			pkg: "internal/delivery", test: "TestRestIsNotLateness/sqlite"},
+		{name: "asked-about-the-portal", file: "internal/delivery/desk.go",
+			old: "PortalWaived: row.Reason == ReasonPortalLate}, nil", new: "PortalWaived: false}, nil",
+			pkg: "internal/delivery", test: "TestWithoutALatePortal/sqlite"},
+		{name: "after-the-portal", file: "internal/delivery/order.go",
+			old: "d.NextAt = later(d.NextAt, portal.SentAt.Add(d.Offset))", new: "d.NextAt = later(d.NextAt, portal.SentAt)",
+			pkg: "internal/delivery", test: "TestSomeTimeAfterThePortal/sqlite"},
+		{name: "dry-run", file: "internal/dispatch/run.go",
+			old: "	case err == nil && dry:", new: "	case err == nil && dry && t.Seq < 0:",
+			pkg: "internal/delivery", test: "TestADryRunSendsNothing/sqlite"},
+		{name: "slot-under-lock", file: "internal/channel/open.go",
+			old: "c, err := s.o.Store.Lock(ctx, id)", new: "c, err := s.o.Store.Get(ctx, id)",
+			pkg: "internal/delivery", test: "TestTwoPeopleNeverGetTheSameSlot/postgres"},
+		{name: "rest-ahead-of-time", file: "internal/store/deliveries/rules.go",
+			old: "awake  = `(COALESCE(c.closed_from, 0) > @now OR COALESCE(c.closed_until, 0) <= @now)`", new: "awake  = `(COALESCE(c.closed_from, 0) > @now OR COALESCE(c.closed_until, 0) <= @now OR TRUE)`",
+			pkg: "internal/delivery", test: "TestEveryRuleHoldsTheClaimAndIsNamed/hours/sqlite"},
 	}
 }
 

@@ -6,13 +6,17 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
+	"testing"
 	"time"
 
 	"gorm.io/gorm"
 
 	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/store/storetest"
 )
 
 const (
@@ -34,23 +38,33 @@ func (c cost) String() string {
 	return fmt.Sprintf("%d deliveries: %d buffers, %d rows", c.deliveries, c.buffers, c.rows)
 }
 
-// claims tells what a claim costs beside ever more deliveries; it fails when that grows.
-func (b *bench) claims(ctx context.Context) error {
-	return b.onPostgres(ctx, func(p place) (err error) {
-		h, err := open(ctx, p)
-		if err != nil {
-			return err
+// TestAClaimCostsTheSame holds what a claim touches beside many deliveries against what it
+// touches beside few.
+func TestAClaimCostsTheSame(t *testing.T) {
+	t.Parallel()
+	sizes := []int{10_000, 60_000}
+	if most, err := strconv.Atoi(os.Getenv(mostEnv)); err == nil {
+		sizes = []int{10_000, 100_000, most}
+	}
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		if o.URL == "" {
+			t.Skip("only PostgreSQL tells what a statement touched")
 		}
-		defer func() { err = errors.Join(err, h.close()) }()
-		costs, err := h.claimCosts(ctx, 10_000, 100_000, 1_000_000)
+		h, err := open(t.Context(), place{t.TempDir(), o.URL})
+		must(t, err)
+		t.Cleanup(func() { must(t, h.close()) })
+		costs, err := h.claimCosts(t.Context(), sizes...)
+		must(t, err)
 		for _, one := range costs {
-			b.printf("  claim of %d beside %s", hands, one)
+			t.Logf("a claim of %d beside %s", hands, one)
 		}
-		if len(costs) > 0 {
-			last := costs[len(costs)-1]
-			b.printf("  plans beside %d:\n%s", last.deliveries, indented(strings.Join(last.plans, "\n")))
+		if len(costs) != len(sizes) {
+			t.Fatalf("%d costs of %d", len(costs), len(sizes))
 		}
-		return errors.Join(err, level(costs))
+		t.Logf("its plans beside most:\n%s", indented(strings.Join(costs[len(costs)-1].plans, "\n")))
+		if err := level(costs); err != nil {
+			t.Error(err)
+		}
 	})
 }
 
