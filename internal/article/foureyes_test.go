@@ -1,6 +1,7 @@
 package article_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/lantoa/lantoa/internal/account"
@@ -37,6 +38,14 @@ func TestNobodyApprovesOwnWork(t *testing.T) {
 		},
 		"the facets of a story, in an edition that another opened": func(w *fixture) article.Edition {
 			return w.english(minh(), w.create(lan()))
+		},
+		"orders by which the engine wrote the story": func(w *fixture) article.Edition {
+			_, e, err := w.service.Create(w.Context(), account.System(), article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: story(), Authors: []string{"nam", "lan"}})
+			head, failed := w.service.Head(w.Context(), must(w, e, err))
+			if authors := must(w, head, failed).Authors; !slices.Equal(authors, []string{"lan", "nam", account.SystemID}) {
+				w.Errorf("authors %v", authors)
+			}
+			return e
 		},
 		"the note of a correction": func(w *fixture) article.Edition {
 			e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))

@@ -50,6 +50,9 @@ type Input struct {
 	Priority int
 	Lang     string
 	Text     Text
+	// Authors are people, by id, by whose orders the engine writes a story: what enters it is
+	// theirs as if they had saved it, so that none of them approves it.
+	Authors []string
 }
 
 // Create makes an article of the current plan with its first edition.
@@ -75,15 +78,26 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ar
 		if err := s.o.Store.AddArticle(ctx, a); err != nil {
 			return err
 		}
-		if e, err = s.addEdition(ctx, actor, a, in.Lang, clean); err != nil {
+		if e, err = s.addEdition(ctx, actor, a, in.Lang, clean, in.Authors...); err != nil {
 			return err
 		}
-		if err := s.contribute(ctx, actor, e, contributedFacets); err != nil {
-			return err
+		for _, one := range together(actor, in.Authors) {
+			if err := s.contribute(ctx, one, e, contributedFacets); err != nil {
+				return err
+			}
 		}
 		return s.tell(ctx, actor, "article.create", a, e, nil)
 	})
 	return a, e, err
+}
+
+// together are the actor and those by whose orders it acts.
+func together(actor account.Actor, authors []string) []account.Actor {
+	all := []account.Actor{actor}
+	for _, id := range authors {
+		all = append(all, account.Actor{ID: id})
+	}
+	return all
 }
 
 // check gathers every fault of a draft before anything is written; bad is what is wrong
@@ -166,7 +180,7 @@ func (s *Service) inherit(ctx context.Context, e Edition, siblings []Edition) er
 	return nil
 }
 
-func (s *Service) addEdition(ctx context.Context, actor account.Actor, a Article, lang string, t Text) (Edition, error) {
+func (s *Service) addEdition(ctx context.Context, actor account.Actor, a Article, lang string, t Text, authors ...string) (Edition, error) {
 	now := s.o.Now()
 	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: lang, State: Draft, NextAct: ActPublish, Publication: NotPublished,
 		CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
@@ -176,7 +190,7 @@ func (s *Service) addEdition(ctx context.Context, actor account.Actor, a Article
 		}
 		return Edition{}, err
 	}
-	_, err := s.saveText(ctx, actor, &e, t)
+	_, err := s.saveText(ctx, actor, &e, t, authors...)
 	return e, err
 }
 

@@ -54,8 +54,9 @@ func (s *Service) SaveText(ctx context.Context, actor account.Actor, at At, t Te
 	})
 }
 
-// saveText appends a revision and makes it the head.
-func (s *Service) saveText(ctx context.Context, actor account.Actor, e *Edition, t Text) (Revision, error) {
+// saveText appends a revision and makes it the head. Words of others than the actor may be in
+// it: those of authors.
+func (s *Service) saveText(ctx context.Context, actor account.Actor, e *Edition, t Text, authors ...string) (Revision, error) {
 	base, err := s.base(ctx, e.HeadRevision)
 	if err != nil {
 		return Revision{}, err
@@ -66,14 +67,16 @@ func (s *Service) saveText(ctx context.Context, actor account.Actor, e *Edition,
 	}
 	now := s.o.Now()
 	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t,
-		Authors: base.with(actor.ID), CreatedBy: actor.ID, CreatedAt: now})
+		Authors: base.with(append([]string{actor.ID}, authors...)...), CreatedBy: actor.ID, CreatedAt: now})
 	if err != nil {
 		return Revision{}, err
 	}
 	e.HeadRevision, e.Title, e.UpdatedAt = r.ID, t.Title, now
 	e.Version++
-	if err := s.contribute(ctx, actor, *e, contributedText); err != nil {
-		return Revision{}, err
+	for _, one := range together(actor, authors) {
+		if err := s.contribute(ctx, one, *e, contributedText); err != nil {
+			return Revision{}, err
+		}
 	}
 	return r, s.o.Store.SaveEdition(ctx, *e, s.searchable(t))
 }
@@ -91,9 +94,9 @@ func (s *Service) base(ctx context.Context, id string) (Revision, error) {
 	return s.o.Texts.Revision(ctx, id)
 }
 
-// with names everyone whose words are in a revision that a person makes from r.
-func (r Revision) with(person string) []string {
-	authors := append(slices.Clone(r.Authors), person)
+// with names everyone whose words are in a revision that people make from r.
+func (r Revision) with(people ...string) []string {
+	authors := append(slices.Clone(r.Authors), people...)
 	slices.Sort(authors)
 	return slices.Compact(authors)
 }
