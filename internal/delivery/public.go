@@ -51,8 +51,11 @@ type PublicQuery struct {
 	// ByChange orders, and so limits, by the last change that readers are told of instead
 	// of the first publication: what is corrected comes back, however old it is.
 	ByChange bool
-	Limit    int
-	Offset   int // how many of the first to pass over, with Limit
+	// PublishedAfter and PublishedUpTo list what was published after the one and not after the
+	// other, each alone if the other is zero; not with ByChange.
+	PublishedAfter, PublishedUpTo time.Time
+	Limit                         int
+	Offset                        int // how many of the first to pass over, with Limit
 	// LeftSince also lists what left at or after that instant: what was withdrawn, and what
 	// a correction moved out of the facets. The zero time lists nothing of it.
 	LeftSince time.Time

@@ -80,7 +80,8 @@ func (s *Store) Published(ctx context.Context, q delivery.PublicQuery) ([]delive
 	if err != nil {
 		return nil, err
 	}
-	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "prefer": q.Prefer, "limit": q.Limit, "offset": q.Offset, "since": q.LeftSince.UnixMicro()}
+	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "prefer": q.Prefer, "limit": q.Limit, "offset": q.Offset, "since": q.LeftSince.UnixMicro(),
+		"after": q.PublishedAfter.UnixMicro(), "up_to": q.PublishedUpTo.UnixMicro()}
 	for i, one := range q.Facets {
 		arguments["kind"+strconv.Itoa(i)], arguments["code"+strconv.Itoa(i)] = string(one.Kind), one.Code
 	}
@@ -106,6 +107,12 @@ func published(q delivery.PublicQuery) string {
 	if q.ByChange {
 		is, changed = `NOT EXISTS (SELECT 1 FROM delivery x JOIN release y ON y.id = x.release_id JOIN release r ON r.id = d.release_id
 			WHERE `+beside("x", "d")+` AND `+out("x")+` AND (x.seq < d.seq AND y.told_at = r.told_at OR x.seq > d.seq AND y.told_at <> r.told_at))`, `d.sent_at`
+	}
+	if !q.PublishedAfter.IsZero() {
+		is += ` AND d.sent_at > @after`
+	}
+	if !q.PublishedUpTo.IsZero() {
+		is += ` AND d.sent_at <= @up_to`
 	}
 	if q.Prefer != "" {
 		is += ` AND NOT EXISTS (SELECT 1 FROM edition o JOIN delivery od ON od.edition_id = o.id AND od.channel_id = d.channel_id AND od.intent = 'publish'

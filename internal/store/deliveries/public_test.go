@@ -26,9 +26,10 @@ func TestWhatIsPublishedIsReadByIndexes(t *testing.T) {
 	}
 	for name, query := range map[string]string{
 		"front page": published(delivery.PublicQuery{Prefer: "en", Limit: 21}), "narrowed front page": published(delivery.PublicQuery{Prefer: "en", Limit: 21, Facets: facets}),
-		"feed": published(feed), "feed of a pillar": published(pillar), "withdrawals": withdrawn(feed), "withdrawals of a pillar": withdrawn(pillar),
+		"digest": published(delivery.PublicQuery{Lang: "vi", Limit: 21, PublishedAfter: time.Unix(1, 0), PublishedUpTo: time.Unix(2, 0)}),
+		"feed":   published(feed), "feed of a pillar": published(pillar), "withdrawals": withdrawn(feed), "withdrawals of a pillar": withdrawn(pillar),
 	} {
-		arguments := map[string]any{"now": 1, "lang": "vi", "prefer": "en", "limit": 21, "since": 1, "kind0": "pillar", "code0": "aec", "kind1": "area", "code1": "x"}
+		arguments := map[string]any{"now": 1, "lang": "vi", "prefer": "en", "limit": 21, "since": 1, "after": 1, "up_to": 2, "kind0": "pillar", "code0": "aec", "kind1": "area", "code1": "x"}
 		var steps []struct{ Detail string }
 		if err := db.Read(t.Context()).Raw("EXPLAIN QUERY PLAN "+query+" LIMIT @limit", arguments).Scan(&steps).Error; err != nil {
 			t.Fatalf("%s: %v", name, err)
