@@ -16,6 +16,7 @@ import (
 	"github.com/lantoa/lantoa/api/articles"
 	"github.com/lantoa/lantoa/api/channels"
 	"github.com/lantoa/lantoa/api/deliveries"
+	"github.com/lantoa/lantoa/api/digests"
 	"github.com/lantoa/lantoa/api/docs"
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/people"
@@ -27,6 +28,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -41,6 +43,7 @@ type Options struct {
 	Desk        *delivery.Desk
 	Previews    preview.Service
 	Channels    *channel.Service
+	Digests     *digest.Service
 	Media       *library.Service
 	Plans       *plan.Service
 	Idempotency idempotency.Guard
@@ -107,6 +110,7 @@ func (s *Server) resources() {
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
+	digests.Register(s.router, s.o.Digests)
 }
 
 // documents serves the OpenAPI document, a page to read it, and the pages of the codes.

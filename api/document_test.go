@@ -197,10 +197,13 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 		compiler.DefaultDraft(jsonschema.Draft2020)
 		w.ok(compiler.AddResource("document.json", d))
 		id, _, delivery := w.planned()
+		recurring := "/digests/" + w.digest()
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: recurring + "/build"})
 		for path, schema := range map[string]string{"/me": "Me", "/articles": "ArticleEditionList", "/articles/" + id: "Article", edition(id): "FullEdition",
 			edition(id) + "/candidate": "ReleaseCandidate", edition(id) + "/revisions": "RevisionList", edition(id) + "/releases": "ReleaseList",
 			"/channels": "ChannelList", "/connectors": "ConnectorList", "/deliveries": "DeliveryList", "/deliveries/" + delivery: "FullDelivery",
-			"/deliveries/" + delivery + "/why": "Explanation", "/plans": "PlanList", "/plans/current/facets": "FacetList", "/units": "UnitList", "/none": "Problem"} {
+			"/deliveries/" + delivery + "/why": "Explanation", "/plans": "PlanList", "/plans/current/facets": "FacetList", "/units": "UnitList", "/none": "Problem",
+			"/digests": "DigestList", recurring: "Digest", recurring + "/occurrences": "DigestOccurrenceList"} {
 			a := w.do(call{as: "hoa", method: "GET", path: path})
 			var value any
 			w.ok(json.Unmarshal([]byte(a.body), &value))

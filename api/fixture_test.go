@@ -69,7 +69,7 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	_, _, err := s.Plans.Load(t.Context(), must(plan.Parse([]byte(plan.NamDinh))))
 	w.ok(err)
 	w.accounts = s.Accounts
-	w.server = must(api.New(api.Options{Accounts: s.Accounts, Articles: s.Articles, Planner: s.Planner, Desk: s.Desk, Previews: s.Previews, Media: s.Media, Channels: s.Channels, Plans: s.Plans,
+	w.server = must(api.New(api.Options{Accounts: s.Accounts, Articles: s.Articles, Planner: s.Planner, Desk: s.Desk, Previews: s.Previews, Media: s.Media, Channels: s.Channels, Digests: s.Digests, Plans: s.Plans,
 		Idempotency: s.Idempotency, Audit: s.Audit, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Log: log, Now: w.now, NewID: newID}))
 	w.staff()
 	return w

@@ -61,7 +61,7 @@ func TestPressMayDoNothingHere(t *testing.T) {
 	light(t, func(w *fixture) {
 		everyone := map[string]bool{"GET /connectors": true, "GET /plans": true, "GET /plans/current": true, "GET /plans/current/facets": true,
 			"GET /units": true, "GET /units/" + ours: true}
-		bodies := map[string]string{"articles": story, "people": `{"login":"moi.nguoi","name":"Mới"}`, "channels": `{"kind":"sandbox","name":"Kênh"}`, "closed-days": `{"day":"2099-01-01","effect":"closed","name":{"vi":"x","en":"x"}}`,
+		bodies := map[string]string{"articles": story, "people": `{"login":"moi.nguoi","name":"Mới"}`, "channels": `{"kind":"sandbox","name":"Kênh"}`, "digests": weekly, "closed-days": `{"day":"2099-01-01","effect":"closed","name":{"vi":"x","en":"x"}}`,
 			"approve": `{"hash":"x"}`, "request-changes": `{"reason":"x"}`, "withdraw": `{"reason":"x"}`, "correct": `{"kind":"small_fix"}`,
 			"schedule": `{"channels":[],"now":true}`, "pause": `{"reason":"x"}`, "links": `{"purpose":"invite"}`, "keys": `{"name":"x"}`,
 			"mark-sent": `{}`, "embargo": `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`, "vi": `{"title":"x"}`, "working-copy": `{"title":"x"}`}
@@ -95,6 +95,8 @@ func TestAbsentThings(t *testing.T) {
 			{as: "hoa", method: "POST", path: "/deliveries/" + newID() + "/retry"},
 			{as: "chi", method: "GET", path: "/channels/" + newID()},
 			{as: "chi", method: "POST", path: "/channels/" + newID() + "/check"},
+			{as: "hoa", method: "GET", path: "/digests/" + newID()},
+			{as: "hoa", method: "POST", path: "/digests/" + newID() + "/build"},
 			{as: "chi", method: "GET", path: "/people/" + newID()},
 			{as: "chi", method: "DELETE", path: "/keys/" + newID()},
 			{as: "bao", method: "GET", path: "/plans/" + newID()},

@@ -64,6 +64,7 @@ const (
 	EditionCorrect        Action = "edition.correct"
 	EditionWithdraw       Action = "edition.withdraw"
 	EditionArchive        Action = "edition.archive"
+	DigestManage          Action = "digest.manage"
 	ChannelRead           Action = "channel.read"
 	ChannelManage         Action = "channel.manage"
 	DeliveryRead          Action = "delivery.read"
@@ -80,7 +81,7 @@ func Actions() []Action {
 	return []Action{
 		ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit,
 		EditionSubmit, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect, EditionWithdraw, EditionArchive,
-		ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
+		DigestManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
 		PersonManage, PlanManage, AuditRead, ReportRead, FeedReadPartner,
 	}
 }
@@ -101,6 +102,7 @@ func (a Action) Verb() fault.Text {
 		EditionCorrect:        fault.T("đính chính, bỏ đính chính", "correct what was published"),
 		EditionWithdraw:       fault.T("gỡ bài", "withdraw"),
 		EditionArchive:        fault.T("lưu trữ", "archive"),
+		DigestManage:          fault.T("quản lý bản tin định kỳ", "manage digests"),
 		ChannelRead:           fault.T("xem kênh", "see channels"),
 		ChannelManage:         fault.T("quản lý kênh", "manage channels"),
 		DeliveryRead:          fault.T("xem lượt phát", "see deliveries"),
@@ -131,10 +133,10 @@ func Rights() []Right {
 		Contributor: {ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit, EditionSubmit},
 		Author:      {ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit, EditionSubmit, EditionCorrect, DeliveryRead},
 		Editor: {ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit, EditionSubmit, EditionRequestChanges, EditionCorrect,
-			EditionArchive, DeliveryRead, ReportRead},
+			EditionArchive, DigestManage, DeliveryRead, ReportRead},
 		Approver: {ArticleRead, MediaRead, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect,
 			EditionWithdraw, EditionArchive, DeliveryRead, DeliveryAct, ReportRead},
-		Secretary:      {ArticleRead, MediaRead, EditionRequestChanges, EditionSchedule, EditionArchive, DeliveryRead, DeliveryAct, ReportRead},
+		Secretary:      {ArticleRead, MediaRead, EditionRequestChanges, EditionSchedule, EditionArchive, DigestManage, DeliveryRead, DeliveryAct, ReportRead},
 		Translator:     {ArticleRead, ArticleEdit, MediaRead, MediaEdit, EditionSubmit, DeliveryRead},
 		TechnicalAdmin: {ChannelManage, DeliveryRead, DeliveryAct, PersonManage, PlanManage, AuditRead},
 	}
@@ -257,7 +259,7 @@ func (a Actor) admin() bool {
 // editorial tells the acts that technical administrators are kept from, even when
 // another role of theirs would grant them.
 func (a Action) editorial() bool {
-	return strings.HasPrefix(string(a), "edition.") || a == ArticleCreate || a == ArticleEdit || a == MediaEdit
+	return strings.HasPrefix(string(a), "edition.") || a == ArticleCreate || a == ArticleEdit || a == MediaEdit || a == DigestManage
 }
 
 func denied(action Action, reason fault.Text) Decision {

@@ -18,11 +18,11 @@ func table() map[account.Role]string {
 	return map[account.Role]string{
 		account.Contributor: "article.create article.edit article.read edition.submit media.edit media.read | channel.read",
 		account.Author:      "article.create article.edit article.read delivery.read edition.correct edition.submit media.edit media.read | channel.read",
-		account.Editor: "article.create article.edit article.read delivery.read edition.archive edition.correct " +
+		account.Editor: "article.create article.edit article.read delivery.read digest.manage edition.archive edition.correct " +
 			"edition.request_changes edition.submit media.edit media.read report.read | channel.read",
 		account.Approver: "article.read delivery.act delivery.read edition.approve edition.archive edition.correct edition.reopen " +
 			"edition.request_changes edition.schedule edition.withdraw media.read report.read | channel.read",
-		account.Secretary:      "article.read delivery.act delivery.read edition.archive edition.request_changes edition.schedule media.read report.read | channel.read",
+		account.Secretary:      "article.read digest.manage delivery.act delivery.read edition.archive edition.request_changes edition.schedule media.read report.read | channel.read",
 		account.Translator:     "article.edit article.read delivery.read edition.submit media.edit media.read | channel.read",
 		account.LeadOfficer:    "| article.read channel.read delivery.read media.read plan.manage report.read",
 		account.Inspector:      "| article.read audit.read channel.read delivery.read media.read report.read",
@@ -82,7 +82,7 @@ func TestAnAdministratorNeverWritesOrApproves(t *testing.T) {
 	t.Parallel()
 	both := account.Actor{ID: "p1", Grants: []account.Grant{{Role: account.TechnicalAdmin}, {Role: account.Approver}, {Role: account.Author}}}
 	for _, action := range account.Actions() {
-		if strings.HasPrefix(string(action), "edition.") || action == account.ArticleCreate || action == account.ArticleEdit || action == account.MediaEdit {
+		if strings.HasPrefix(string(action), "edition.") || action == account.ArticleCreate || action == account.ArticleEdit || action == account.MediaEdit || action == account.DigestManage {
 			if both.May(action, "").Allowed {
 				t.Errorf("an administrator who also holds content roles may %s", action)
 			}

@@ -18,6 +18,7 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"dispatch", "@every 1s", func(context.Context) error { a.Dispatcher.Wake(); return nil }},
 		{"seal", "@every 1s", func(ctx context.Context) error { _, err := a.Sealer.Run(ctx); return err }},
 		{"keep channels' hours", "@every 1s", a.Channels.KeepTime},
+		{"build digests", "@every 5s", a.Digests.Run},
 		{"check channels", "*/10 * * * *", a.Channels.CheckDaily},
 		{"forget idempotency keys", "17 * * * *", func(ctx context.Context) error { _, err := a.Idempotency.Purge(ctx); return err }},
 		{"forget exchanges", "47 3 * * *", a.forgetExchanges},

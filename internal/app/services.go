@@ -21,6 +21,7 @@ import (
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector/all"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/media"
@@ -34,6 +35,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
+	"github.com/lantoa/lantoa/internal/store/digests"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/people"
@@ -51,6 +53,7 @@ type Services struct {
 	Desk        *delivery.Desk
 	Previews    preview.Service
 	Channels    *channel.Service
+	Digests     *digest.Service
 	Media       *media.Service
 	Audit       *audit.Log
 	Sealer      *audit.Sealer
@@ -177,6 +180,8 @@ func (s *Services) newsroom(p Parts) {
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
 	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, Library: s.Media, Templates: channels.New(p.DB),
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
+		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
 }
 

@@ -8,7 +8,7 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/delivery internal/dispatch internal/feed " +
+const domain = "internal/account internal/article internal/audit internal/channel internal/delivery internal/digest internal/dispatch internal/feed " +
 	"internal/evidence internal/idempotency internal/media internal/plan internal/press internal/preview internal/render internal/report internal/timetable internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
@@ -34,7 +34,7 @@ func rooms() []room {
 		{"internal/operator", "internal/account internal/audit internal/channel internal/delivery internal/evidence internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
-		{"internal/demo", "internal/account internal/article internal/channel internal/delivery internal/media internal/plan internal/walltime " +
+		{"internal/demo", "internal/account internal/article internal/channel internal/delivery internal/digest internal/media internal/plan internal/walltime " +
 			"internal/demo/world internal/fault internal/text"},
 		{"internal/demo/world", "internal/secret"},
 		{"internal/demo/paint", ""},
@@ -42,6 +42,8 @@ func rooms() []room {
 		// The domain.
 		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +
 			"internal/evidence internal/plan internal/timetable internal/walltime internal/fault"},
+		// A digest is a draft of the newsroom, made of what the public sees.
+		{"internal/digest", "internal/account internal/article internal/audit internal/delivery internal/plan internal/text internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
 		{"internal/preview", "internal/account internal/article internal/channel internal/connector internal/layout internal/render internal/fault"},
 		{"internal/render", "internal/article internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault"},

@@ -27,6 +27,12 @@ func kinds() map[string]string {
 		"edition.unschedule":         "edition.unscheduled",
 		"media.create":               "media.created",
 		"media.update":               "media.updated",
+		"digest.create":              "digest.created",
+		"digest.update":              "digest.updated",
+		"digest.end":                 "digest.ended",
+		"digest.build":               "digest.built",   // a draft, or nothing to tell
+		"digest.skip":                "digest.skipped", // occurrences that were missed
+		"digest.fail":                "digest.failed",  // the draft was refused
 		"channel.create":             "channel.created",
 		"channel.update":             "channel.updated",
 		"channel.check":              "channel.checked",

@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
+	"github.com/lantoa/lantoa/internal/store/digests"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/people"
@@ -23,7 +24,7 @@ import (
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), ledger.Rows(), media.Rows(), people.Rows(), plans.Rows())
+	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), ledger.Rows(), media.Rows(), people.Rows(), plans.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {
