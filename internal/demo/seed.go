@@ -17,6 +17,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/demo/world"
+	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -34,6 +35,7 @@ type House struct {
 	Media    *media.Service
 	Planner  *delivery.Planner
 	Channels *channel.Service
+	Digests  *digest.Service
 	Plans    *plan.Service
 	Zone     *time.Location
 	Now      func() time.Time
@@ -89,8 +91,20 @@ func Seed(ctx context.Context, h House, w *world.World) (Showing, error) {
 	if err != nil || len(known) > 0 {
 		return show, err
 	}
-	show.Programme, err = h.stories(ctx, actors, channels)
-	return show, err
+	if show.Programme, err = h.stories(ctx, actors, channels); err != nil {
+		return show, err
+	}
+	return show, h.digest(ctx, actors["editor"])
+}
+
+// digest makes a weekly digest; its first draft comes next Monday, or when somebody asks.
+func (h House) digest(ctx context.Context, editor account.Actor) error {
+	_, err := h.Digests.Create(ctx, editor, digest.Input{Unit: newsdesk, Lang: "vi", Patch: digest.Patch{Name: new("ASEAN tuần qua"), Title: new("ASEAN tuần qua: {dates}"),
+		Expression: new("0 8 * * 1"), Zone: new(h.Zone.String()), Facets: &plan.Facets{Pillars: []string{"apsc", "aec", "ascc"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}}}})
+	if err != nil {
+		return fmt.Errorf("make the digest: %w", err)
+	}
+	return nil
 }
 
 // password is easy to type and is made anew each time: the demo has no default one.
