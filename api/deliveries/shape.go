@@ -109,7 +109,16 @@ type Explanation struct {
 	Rules    []RuleResult       `json:"rules" nullable:"false" doc:"Every rule of the claim; empty once nothing is left to send"`
 	Last     *Attempt           `json:"last_attempt,omitempty"`
 	NextTry  *time.Time         `json:"next_try,omitempty"`
+	Guide    *Guide             `json:"guide,omitempty" doc:"What to look for at the destination, before one of the steps is chosen"`
 	Steps    []PossibleStep     `json:"steps" nullable:"false" doc:"What a person can do now"`
+}
+
+// Guide tells a person what to look for, where and when.
+type Guide struct {
+	Where rest.LocalizedText `json:"where"`
+	What  rest.LocalizedText `json:"what"`
+	From  *time.Time         `json:"from,omitempty" doc:"It was sent from then, if it was"`
+	Until *time.Time         `json:"until,omitempty" doc:"to then"`
 }
 
 // RuleResult is one condition of the claim as it stands now.
@@ -134,6 +143,9 @@ func whyOf(w delivery.Why) Explanation {
 	if w.Last != nil {
 		last := attemptOf(*w.Last)
 		shape.Last = &last
+	}
+	if g := w.Guide; g != nil {
+		shape.Guide = &Guide{Where: rest.Localized(g.Where), What: rest.Localized(g.What), From: rest.Instant(g.From), Until: rest.Instant(g.Until)}
 	}
 	for _, s := range w.Steps {
 		shape.Steps = append(shape.Steps, PossibleStep{Action: s.Action, Label: rest.Localized(s.Label), May: rest.PermissionOf(s.Allowed)})

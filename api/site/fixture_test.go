@@ -39,6 +39,7 @@ type newsroom struct {
 	stories    []delivery.Published // newest first, withdrawn ones included
 	deliveries []delivery.Listed
 	why        map[string]delivery.Why
+	steps      []string // that people took
 	reviews    []article.Row
 	papers     []article.Row // of other states
 	refusal    error         // of lists of people's work
@@ -124,7 +125,18 @@ func (d desk) List(_ context.Context, _ account.Actor, f delivery.Filter) ([]del
 }
 
 func (d desk) Why(_ context.Context, _ account.Actor, id string) (delivery.Why, error) {
+	if id == "none" {
+		return delivery.Why{}, fault.New(fault.NotFound, fault.T("Không có lượt phát này.", "There is no such delivery."))
+	}
 	return d.why[id], nil
+}
+
+func (d desk) TakeStep(_ context.Context, actor account.Actor, id, action, address string) (delivery.Delivery, error) {
+	d.steps = append(d.steps, actor.ID+" "+id+" "+action+" "+address)
+	if action == "cancel" {
+		return delivery.Delivery{}, fault.New(fault.StateConflict, fault.T("Đang được xử lý.", "It is being worked on."))
+	}
+	return delivery.Delivery{}, nil
 }
 
 type articles struct{ *newsroom }

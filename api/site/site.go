@@ -35,6 +35,7 @@ type PublicReader interface {
 type Desk interface {
 	List(ctx context.Context, actor account.Actor, f delivery.Filter) ([]delivery.Listed, error)
 	Why(ctx context.Context, actor account.Actor, id string) (delivery.Why, error)
+	TakeStep(ctx context.Context, actor account.Actor, id, action, address string) (delivery.Delivery, error)
 }
 
 // Channels is what the pages ask of the channels.
@@ -116,7 +117,7 @@ func New(o Options) (*Site, error) {
 // Mount registers the pages. [Site.NotFound] is for the addresses that nobody has.
 func (s *Site) Mount(r gin.IRoutes) {
 	for path, handle := range map[string]gin.HandlerFunc{
-		"/": s.home, "/a/:id/:lang": s.story, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage,
+		"/": s.home, "/a/:id/:lang": s.story, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage, deliveryPath + ":id": s.delivery,
 		"/assets/:file": s.serveAsset, "/robots.txt": s.robots,
 	} {
 		r.GET(path, handle)
@@ -125,6 +126,7 @@ func (s *Site) Mount(r gin.IRoutes) {
 	r.POST("/sign-in", s.signIn)
 	r.POST("/sign-out", s.signOut)
 	r.POST("/setup", s.setup)
+	r.POST(deliveryPath+":id", s.takeStep)
 }
 
 // toFeeds leads those who leave out the last slash to the list of feeds.

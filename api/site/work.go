@@ -31,7 +31,7 @@ type work struct {
 // task is a delivery that is due or needs attention.
 type task struct {
 	Title, Lang  string
-	Channels     []string
+	Channels     []link // to what holds each one up
 	State, Class string
 	At           time.Time
 	Late         bool
@@ -96,7 +96,7 @@ func (s *Site) tasks(ctx context.Context, p *page, actor account.Actor, f delive
 	now := s.o.Now()
 	tasks := make([]task, 0, len(list))
 	for _, one := range list {
-		t := task{Title: one.Title, Lang: one.Lang, Channels: []string{one.ChannelName}, State: p.say(one.State.Words()), Class: class(one.State), At: one.DueAt}
+		t := task{Title: one.Title, Lang: one.Lang, Channels: []link{{URL: p.Local(deliveryPath + one.ID), Words: one.ChannelName}}, State: p.say(one.State.Words()), Class: class(one.State), At: one.DueAt}
 		t.Late = one.State == delivery.Waiting && one.DueAt.Before(now)
 		if t.Late || !scheduled(one.State) {
 			why, err := s.o.Desk.Why(ctx, actor, one.ID)

@@ -44,7 +44,7 @@ func commands() []command {
 		{"demo", "show the whole way of a story, with make-believe destinations", runDemo},
 		{"migrate", "bring the database's schema up to date, or show what would be done (migrate --plan)", migrate},
 		{"user", "make a set-up link (user link), a link to a new password (user link <login>), or list people (user list)", user},
-		{"deliveries", "list, show and explain deliveries, and settle them (deliveries list|show|why|retry|check|cancel|mark-sent)", deliveries},
+		{"deliveries", "list, show and explain deliveries, and settle them (deliveries list|show|why|retry|check|wait|cancel|mark-sent)", deliveries},
 		{"channels", "list channels, pause and resume them (channels list|pause|resume)", channelsCommand},
 		{"audit", "prove that the record of acts is whole (audit verify)", auditCommand},
 		{"key", "print a new secret key for LANTOA_SECRET_KEY", printKey},

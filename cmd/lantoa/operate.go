@@ -16,7 +16,7 @@ import (
 
 const (
 	deliveriesTakes = "takes `deliveries list [--state=… --reason=… --channel=… --overdue --limit=50]`, `deliveries show <id> [--exchanges]`, `deliveries why <id>`, " +
-		"`deliveries retry|check|cancel <id>…` or `deliveries mark-sent <id> [address]`; all take --json and --as=<login>"
+		"`deliveries retry|check|wait|cancel <id>…` or `deliveries mark-sent <id> [address]`; all take --json and --as=<login>"
 	channelsTakes = "takes `channels list`, `channels pause <id or name> <reason>` or `channels resume <id or name>`; all take --json and --as=<login>"
 )
 
@@ -44,6 +44,7 @@ func deliveries(ctx context.Context, c console) error {
 		"why":    {1, 1, nil, func(ctx context.Context, o operation, on *operator.Console) error { return on.Why(ctx, o.words[0]) }},
 		"retry":  {1, mostListed, nil, func(ctx context.Context, o operation, on *operator.Console) error { return on.Retry(ctx, o.words) }},
 		"check":  {1, mostListed, nil, func(ctx context.Context, o operation, on *operator.Console) error { return on.Check(ctx, o.words) }},
+		"wait":   {1, mostListed, nil, func(ctx context.Context, o operation, on *operator.Console) error { return on.Wait(ctx, o.words) }},
 		"cancel": {1, mostListed, nil, func(ctx context.Context, o operation, on *operator.Console) error { return on.Cancel(ctx, o.words) }},
 		"mark-sent": {1, 2, nil, func(ctx context.Context, o operation, on *operator.Console) error {
 			return on.MarkSent(ctx, o.words[0], strings.Join(o.words[1:], ""))

@@ -276,6 +276,23 @@ func (d *Desk) Cancel(ctx context.Context, actor account.Actor, id string) (Deli
 	})
 }
 
+// TakeStep does one of the steps that [Desk.Why] names; address is that of mark-sent.
+func (d *Desk) TakeStep(ctx context.Context, actor account.Actor, id, action, address string) (Delivery, error) {
+	switch action {
+	case "retry":
+		return d.Retry(ctx, actor, id)
+	case "check":
+		return d.Check(ctx, actor, id)
+	case "wait":
+		return d.Wait(ctx, actor, id)
+	case "cancel":
+		return d.Cancel(ctx, actor, id)
+	case "mark-sent":
+		return d.MarkSent(ctx, actor, id, address)
+	}
+	return Delivery{}, fault.Invalid("/step", fault.Tf("không có bước %q", "there is no step %q", action))
+}
+
 func notNow(row Delivery) error {
 	words := row.words()
 	return fault.New(fault.StateConflict, fault.T("Lượt phát đang ở trạng thái “"+words.VI+"”.", "The delivery is “"+words.EN+"”."))

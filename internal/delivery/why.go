@@ -21,7 +21,9 @@ type Why struct {
 	Rules   []RuleResult
 	Last    *Attempt
 	NextTry time.Time // zero when the engine will do nothing by itself
-	Steps   []Step
+	// Guide is what a person has to look at before they can choose a step; nil for nothing.
+	Guide *Guide
+	Steps []Step
 }
 
 // Step is something that a person can do about a delivery.
@@ -49,6 +51,7 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 	if err != nil && !fault.Explains(err) {
 		return Why{}, err
 	}
+	why.Guide = guide(one, c, spec, attempts)
 	var holding *RuleResult
 	if one.Task != TaskNone && one.LeaseToken == "" {
 		if holding, err = d.explain(ctx, &why, c); err != nil {

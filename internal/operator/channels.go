@@ -2,10 +2,12 @@ package operator
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -34,13 +36,22 @@ type channelRecord struct {
 	PauseReason string     `json:"pause_reason,omitempty"`
 	Hold        string     `json:"hold,omitempty"`
 	ParkedUntil *time.Time `json:"parked_until,omitempty"`
+	CutOffUntil *time.Time `json:"cut_off_until,omitempty"`
+	RestsUntil  *time.Time `json:"rests_until,omitempty"`
+	DryRun      bool       `json:"dry_run,omitempty"`
+	Due         int        `json:"due_in_30_days,omitempty"`
+	OnTime      int        `json:"on_time_in_30_days,omitempty"`
 	Health      string     `json:"health,omitempty"`
 	CheckedAt   *time.Time `json:"checked_at,omitempty"`
 }
 
-func recordOfChannel(one channel.Channel) channelRecord {
-	return channelRecord{ID: one.ID, Name: one.Name, Kind: one.Kind, Unit: one.Unit, Lang: one.Lang, Paused: one.Paused, PauseReason: one.PauseReason,
-		Hold: string(one.Hold), ParkedUntil: instant(one.ParkedUntil), Health: string(one.Health.Class), CheckedAt: instant(one.CheckedAt)}
+func (c *Console) recordOfChannel(one channel.Channel) channelRecord {
+	record := channelRecord{ID: one.ID, Name: one.Name, Kind: one.Kind, Unit: one.Unit, Lang: one.Lang, Paused: one.Paused, PauseReason: one.PauseReason,
+		Hold: string(one.Hold), ParkedUntil: instant(one.ParkedUntil), CutOffUntil: instant(one.Breaker.Until), DryRun: one.DryRun, Health: string(one.Health.Class), CheckedAt: instant(one.CheckedAt)}
+	if one.Rest.Closing.Covers(c.o.Now()) {
+		record.RestsUntil = instant(one.Rest.Closing.Until)
+	}
+	return record
 }
 
 // ListChannels shows every channel and what keeps it still.
@@ -51,13 +62,26 @@ func (c *Console) ListChannels(ctx context.Context) error {
 	}
 	records, rows := make([]channelRecord, len(all)), make([][]string, len(all))
 	for i, one := range all {
-		records[i] = recordOfChannel(one)
-		rows[i] = []string{one.ID, one.Name, one.Kind, one.Lang, c.still(one)}
+		p, err := c.o.Desk.Punctuality(ctx, c.actor, one.ID)
+		if err != nil {
+			return err
+		}
+		records[i] = c.recordOfChannel(one)
+		records[i].Due, records[i].OnTime = p.Due, p.OnTime
+		rows[i] = []string{one.ID, one.Name, one.Kind, one.Lang, onTime(p), c.still(one)}
 	}
 	if c.o.JSON {
 		return c.json(records)
 	}
-	return c.table([]fault.Text{fault.T("mã", "id"), fault.T("kênh", "channel"), fault.T("loại", "kind"), fault.T("nn", "lang"), fault.T("tình trạng", "state")}, rows)
+	return c.table([]fault.Text{fault.T("mã", "id"), fault.T("kênh", "channel"), fault.T("loại", "kind"), fault.T("nn", "lang"), fault.T("đúng giờ", "on time"), fault.T("tình trạng", "state")}, rows)
+}
+
+// onTime is the share of publications of the last thirty days that were out within a minute.
+func onTime(p delivery.Punctuality) string {
+	if p.Due == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%d/%d (%.0f %%)", p.OnTime, p.Due, 100*float64(p.OnTime)/float64(p.Due))
 }
 
 // still says what keeps a channel still.
@@ -71,6 +95,15 @@ func (c *Console) still(one channel.Channel) string {
 	}
 	if one.ParkedUntil.After(c.o.Now()) {
 		reasons = append(reasons, c.say(fault.T("Nơi nhận bảo chờ đến ", "The destination asked to wait until "))+c.at(one.ParkedUntil))
+	}
+	if one.Breaker.Open() {
+		reasons = append(reasons, c.say(fault.Tf("Bị ngắt sau %d lần không trả lời, thử lại lúc ", "Cut off after %d tries without an answer, probed at ", one.Breaker.Failures))+c.at(one.Breaker.Until))
+	}
+	if one.Rest.Closing.Covers(c.o.Now()) {
+		reasons = append(reasons, c.say(fault.T("Nghỉ đến ", "Rests until "))+c.at(one.Rest.Closing.Until))
+	}
+	if one.DryRun {
+		reasons = append(reasons, c.say(fault.T("Chạy thử: không gửi gì", "Dry run: nothing is sent")))
 	}
 	if len(reasons) == 0 {
 		return c.say(fault.T("Đang chạy", "Running"))
@@ -102,7 +135,7 @@ func (c *Console) onChannel(ctx context.Context, given string, act func(ctx cont
 		return err
 	}
 	if c.o.JSON {
-		return c.json(recordOfChannel(done))
+		return c.json(c.recordOfChannel(done))
 	}
 	return c.print("%s: %s", "%s: %s", done.Name, c.still(done))
 }

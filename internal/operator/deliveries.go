@@ -145,6 +145,11 @@ func (c *Console) Check(ctx context.Context, ids []string) error {
 	return c.each(ctx, ids, c.o.Desk.Check)
 }
 
+// Wait has posts go on waiting for the portal's copy, that a person was asked about.
+func (c *Console) Wait(ctx context.Context, ids []string) error {
+	return c.each(ctx, ids, c.o.Desk.Wait)
+}
+
 // Cancel takes deliveries off the plan of which nothing left.
 func (c *Console) Cancel(ctx context.Context, ids []string) error {
 	return c.each(ctx, ids, c.o.Desk.Cancel)

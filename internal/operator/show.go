@@ -165,6 +165,7 @@ type explanation struct {
 	Sentence string     `json:"sentence"`
 	Rules    []rule     `json:"rules"`
 	NextTry  *time.Time `json:"next_try,omitempty"`
+	Guide    []string   `json:"guide,omitempty"` // where to look, and for what
 	Steps    []step     `json:"steps"`
 }
 
@@ -180,6 +181,18 @@ type step struct {
 	Allowed bool   `json:"allowed"`
 }
 
+// guide says where to look, for what, and when it was sent, if it was.
+func (c *Console) guide(g *delivery.Guide) []string {
+	if g == nil {
+		return nil
+	}
+	lines := []string{c.say(g.Where), c.say(g.What)}
+	if !g.From.IsZero() {
+		lines = append(lines, c.say(fault.T("Nếu đã gửi thì trong khoảng ", "If it was sent, then between "))+c.at(g.From)+" – "+c.at(g.Until))
+	}
+	return lines
+}
+
 // Why explains a delivery, rule by rule, and says what can be done.
 func (c *Console) Why(ctx context.Context, id string) error {
 	why, err := c.o.Desk.Why(ctx, c.actor, id)
@@ -190,6 +203,7 @@ func (c *Console) Why(ctx context.Context, id string) error {
 	for _, r := range why.Rules {
 		e.Rules = append(e.Rules, rule{string(r.Rule), r.Holds, c.say(r.Words)})
 	}
+	e.Guide = c.guide(why.Guide)
 	for _, s := range why.Steps {
 		e.Steps = append(e.Steps, step{s.Action, c.say(s.Label), s.Allowed.Allowed})
 	}
@@ -210,6 +224,7 @@ func (c *Console) Why(ctx context.Context, id string) error {
 	if why.Last != nil {
 		lines = append(lines, c.say(fault.T("Lần cuối: ", "Last: "))+c.at(why.Last.StartAt)+" "+string(why.Last.Task)+" "+string(why.Last.Class)+" "+why.Last.Reason)
 	}
+	lines = append(lines, e.Guide...)
 	for _, s := range e.Steps {
 		lines = append(lines, "→ lantoa deliveries "+s.Action+" "+id+"  # "+s.Label)
 	}
