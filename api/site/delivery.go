@@ -102,7 +102,7 @@ func (p *page) explained(w delivery.Why) explained {
 	for _, one := range w.Steps {
 		button := step{Action: one.Action, Label: p.say(one.Label), Address: one.Action == "mark-sent"}
 		if !one.Allowed.Allowed {
-			button.Refused = p.say(one.Allowed.Reason)
+			button.Refused = p.say(one.Allowed.Words())
 		}
 		e.Steps = append(e.Steps, button)
 	}

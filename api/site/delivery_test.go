@@ -23,7 +23,7 @@ func stuck() delivery.Why {
 		Guide:    &delivery.Guide{Where: fault.T("Mở @asean.", "Open @asean."), What: fault.T("Tìm bài “Nam Định”.", "Look for “Nam Định”."), From: now().Add(-50 * time.Minute), Until: now().Add(-49 * time.Minute)},
 		Steps: []delivery.Step{{Action: "retry", Label: fault.T("Chưa đăng — gửi lại", "It is not there — send again"), Allowed: account.Decision{Allowed: true}},
 			{Action: "mark-sent", Label: fault.T("Đã đăng — nhập liên kết", "It is there — give the link"), Allowed: account.Decision{Allowed: true}},
-			{Action: "cancel", Label: fault.T("Bỏ khỏi lịch", "Take off the plan"), Allowed: account.Decision{Reason: fault.T("Cần quyền xử lý lượt phát.", "Needs the right to settle deliveries.")}}},
+			{Action: "cancel", Label: fault.T("Bỏ khỏi lịch", "Take off the plan"), Allowed: account.Decision{Reason: fault.T("Cần quyền xử lý lượt phát.", "Needs the right to settle deliveries."), WhoCan: []account.Role{account.Secretary}}}},
 	}
 }
 
@@ -40,7 +40,7 @@ func TestWhyIsAPage(t *testing.T) {
 	page := w.read(answer)
 	said := words(page.one("article", "class", "why"))
 	for _, part := range []string{"Nam Định gặp ASEAN", "Kênh Telegram", "Outcome unknown", "It is not known whether it was posted.", "Holds: Its time has come.", "Does not hold: The channel is paused.",
-		"The line was cut.", "Open @asean.", "Look for “Nam Định”.", "07:40", "07:41", "Take off the plan: Needs the right to settle deliveries."} {
+		"The line was cut.", "Open @asean.", "Look for “Nam Định”.", "07:40", "07:41", "Take off the plan: Needs the right to settle deliveries. Who can: "} {
 		if !strings.Contains(said, part) {
 			t.Errorf("%q is not in %s", part, said)
 		}

@@ -203,17 +203,22 @@ func (a Actor) Need(action Action, unit string) error {
 	if !a.Known() {
 		return fault.New(fault.Unauthenticated, decision.Reason)
 	}
-	if len(decision.WhoCan) == 0 {
-		return fault.New(fault.Denied, decision.Reason)
+	return fault.New(fault.Denied, decision.Words())
+}
+
+// Words says why not, and who can; nothing when it is allowed.
+func (d Decision) Words() fault.Text {
+	if len(d.WhoCan) == 0 {
+		return d.Reason
 	}
 	var vi, en []string
-	for _, role := range decision.WhoCan {
+	for _, role := range d.WhoCan {
 		vi, en = append(vi, role.Name().VI), append(en, role.Name().EN)
 	}
-	return fault.New(fault.Denied, fault.Text{
-		VI: decision.Reason.VI + " Người có quyền: " + strings.Join(vi, ", ") + ".",
-		EN: decision.Reason.EN + " Who can: " + strings.Join(en, ", ") + ".",
-	})
+	return fault.Text{
+		VI: d.Reason.VI + " Người có quyền: " + strings.Join(vi, ", ") + ".",
+		EN: d.Reason.EN + " Who can: " + strings.Join(en, ", ") + ".",
+	}
 }
 
 // Scope returns where the actor may do the action: in every unit, or in those listed. It
