@@ -60,21 +60,22 @@ func (h *handlers) list(ctx context.Context, in *rest.Paging) (*rest.List[Channe
 	if err != nil {
 		return nil, err
 	}
+	kept, err := h.desk.Punctuality(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
 	for i, c := range list.Body.Items {
-		if list.Body.Items[i].OnTime, err = h.onTime(ctx, actor, c.ID); err != nil {
-			return nil, err
-		}
+		list.Body.Items[i].OnTime = onTimeOf(kept[c.ID])
 	}
 	return list, nil
 }
 
-// onTime tells how a channel kept to its hours, nil where it had none.
-func (h *handlers) onTime(ctx context.Context, actor account.Actor, id string) (*OnTime, error) {
-	p, err := h.desk.Punctuality(ctx, actor, id)
-	if err != nil || p.Due == 0 {
-		return nil, err
+// onTimeOf tells how a channel kept to its hours, nil where it had none.
+func onTimeOf(p delivery.Punctuality) *OnTime {
+	if p.Due == 0 {
+		return nil
 	}
-	return &OnTime{Days: delivery.PunctualDays, Due: p.Due, OnTime: p.OnTime, Share: float64(p.OnTime) / float64(p.Due)}, nil
+	return &OnTime{Days: delivery.PunctualDays, Due: p.Due, OnTime: p.OnTime, Share: float64(p.OnTime) / float64(p.Due)}
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewChannel }) (*rest.Made[Channel], error) {
@@ -93,10 +94,12 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Channel]
 	if err != nil {
 		return nil, err
 	}
-	one := versioned(actor, c)
-	if one.Body.OnTime, err = h.onTime(ctx, actor, c.ID); err != nil {
+	kept, err := h.desk.Punctuality(ctx, actor)
+	if err != nil {
 		return nil, err
 	}
+	one := versioned(actor, c)
+	one.Body.OnTime = onTimeOf(kept[c.ID])
 	one.Body.Expiring, err = h.expiring(ctx, actor, c)
 	return one, err
 }

@@ -10,15 +10,16 @@ import (
 // PunctualDays is over how many days punctuality is told.
 const PunctualDays = 30
 
-// Punctuality tells how the publications of a channel kept to their hours in the last
-// [PunctualDays]. What is not out yet counts as late once it can no longer be on time.
-func (d *Desk) Punctuality(ctx context.Context, actor account.Actor, channel string) (Punctuality, error) {
+// Punctuality tells of channels, by id, how their publications kept to their hours in the
+// last [PunctualDays]; of those that had none nothing. What is not out yet counts as late
+// once it can no longer be on time.
+func (d *Desk) Punctuality(ctx context.Context, actor account.Actor) (map[string]Punctuality, error) {
 	if err := actor.Need(account.ChannelRead, ""); err != nil {
-		return Punctuality{}, err
+		return nil, err
 	}
 	now, err := d.o.Store.Now(ctx)
 	if err != nil {
-		return Punctuality{}, err
+		return nil, err
 	}
-	return d.o.Reader.Punctuality(ctx, channel, now.Add(-PunctualDays*24*time.Hour), now.Add(-OnTimeWithin))
+	return d.o.Reader.Punctuality(ctx, now.Add(-PunctualDays*24*time.Hour), now.Add(-OnTimeWithin))
 }

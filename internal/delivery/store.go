@@ -112,9 +112,9 @@ type Reader interface {
 	Delivery(ctx context.Context, id string) (Listed, error)
 	List(ctx context.Context, f Filter) ([]Listed, error)
 	Attempts(ctx context.Context, id string) ([]Attempt, error) // newest first
-	// Punctuality tells how the publications of a channel kept to their hours, by those whose
-	// hour lay between two instants.
-	Punctuality(ctx context.Context, channel string, from, until time.Time) (Punctuality, error)
+	// Punctuality tells of channels, by id, how their publications kept to their hours, by
+	// those whose hour lay between two instants.
+	Punctuality(ctx context.Context, from, until time.Time) (map[string]Punctuality, error)
 	// Exchanges are those that are kept of an attempt of a delivery, in order; fault.NotFound
 	// when it has no such attempt.
 	Exchanges(ctx context.Context, id, attempt string) ([]evidence.Exchange, error)

@@ -209,9 +209,6 @@ func (d *Dispatcher) round(ctx, work context.Context) time.Duration {
 	}
 	now := d.o.Now()
 	d.last.Store(&now)
-	if len(claimed) > 0 {
-		return 0 // the shares may have left something over
-	}
 	return d.sleep(ctx)
 }
 

@@ -60,12 +60,13 @@ func (c *Console) ListChannels(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	kept, err := c.o.Desk.Punctuality(ctx, c.actor)
+	if err != nil {
+		return err
+	}
 	records, rows := make([]channelRecord, len(all)), make([][]string, len(all))
 	for i, one := range all {
-		p, err := c.o.Desk.Punctuality(ctx, c.actor, one.ID)
-		if err != nil {
-			return err
-		}
+		p := kept[one.ID]
 		records[i] = c.recordOfChannel(one)
 		records[i].Due, records[i].OnTime = p.Due, p.OnTime
 		rows[i] = []string{one.ID, one.Name, one.Kind, one.Lang, onTime(p), c.still(one)}

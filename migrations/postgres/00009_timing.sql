@@ -12,10 +12,13 @@ ALTER TABLE channel ADD COLUMN portal_patience_usec BIGINT NOT NULL DEFAULT 9000
 ALTER TABLE channel ADD COLUMN dry_run BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE delivery ADD COLUMN waits_from BIGINT;
 ALTER TABLE delivery ADD COLUMN portal_waived BOOLEAN NOT NULL DEFAULT FALSE;
+-- What is due next over all channels. Its condition keeps it from claims, which look at one
+-- channel and must not pass by what waits on others.
+DROP INDEX delivery_next;
+CREATE INDEX delivery_soon ON delivery (next_at) WHERE next_at > 0;
 CREATE INDEX delivery_ready ON delivery (channel_id, next_at) WHERE next_at IS NOT NULL AND lease_token = '';
 -- What passes a pause and quiet hours: looks, polls, proofs and withdrawals.
 CREATE INDEX delivery_passing ON delivery (channel_id, next_at) WHERE next_at IS NOT NULL AND lease_token = '' AND (task <> 'send' OR intent = 'withdraw');
-CREATE INDEX delivery_channel_due ON delivery (channel_id, due_at);
 CREATE TABLE closed_day (
     day        TEXT PRIMARY KEY,
     effect     TEXT NOT NULL,
@@ -27,9 +30,10 @@ CREATE TABLE closed_day (
 
 -- +goose Down
 DROP TABLE closed_day;
-DROP INDEX delivery_channel_due;
 DROP INDEX delivery_passing;
 DROP INDEX delivery_ready;
+DROP INDEX delivery_soon;
+CREATE INDEX delivery_next ON delivery (next_at) WHERE next_at IS NOT NULL;
 ALTER TABLE delivery DROP COLUMN portal_waived;
 ALTER TABLE delivery DROP COLUMN waits_from;
 ALTER TABLE channel DROP COLUMN dry_run;

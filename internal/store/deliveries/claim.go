@@ -25,20 +25,47 @@ func (s *Store) Claim(ctx context.Context, r delivery.ClaimRequest) ([]delivery.
 		if err != nil {
 			return err
 		}
-		left := max(r.Shared, 0)
-		for i, room := range rooms {
-			// What is left is shared among the channels that have not had their turn.
-			share := (left + len(rooms) - i - 1) / (len(rooms) - i)
-			got, err := s.claimOn(ctx, room, min(room.places, room.own+share), now, r)
-			if err != nil {
-				return err
-			}
-			claimed = append(claimed, got...)
-			left -= max(len(got)-room.own, 0)
-		}
-		return nil
+		claimed, err = s.share(ctx, rooms, now, r)
+		return err
 	})
 	return claimed, err
+}
+
+// share gives every channel its own place and an even part of the shared ones, and what is
+// left over after that to those that want more.
+func (s *Store) share(ctx context.Context, rooms []room, now time.Time, r delivery.ClaimRequest) ([]delivery.Claimed, error) {
+	var claimed []delivery.Claimed
+	left := max(r.Shared, 0)
+	for len(rooms) > 0 {
+		var wanting []room
+		for i, one := range rooms {
+			part := (left + len(rooms) - i - 1) / (len(rooms) - i)
+			most := min(one.places, one.own+part)
+			got, err := s.claimOn(ctx, one, most, now, r)
+			if err != nil {
+				return nil, err
+			}
+			claimed = append(claimed, got...)
+			left -= max(len(got)-one.own, 0)
+			if len(got) == most && most < one.places {
+				wanting = append(wanting, one.without(len(got), sends(got), now))
+			}
+		}
+		if rooms = wanting; left == 0 {
+			break
+		}
+	}
+	return claimed, nil
+}
+
+// without is what a channel has to give after some of it was taken.
+func (r room) without(taken, sends int, now time.Time) room {
+	r.places -= taken
+	r.own = 0
+	if r.RateUsec > 0 {
+		r.Tat = r.after(sends, now.UnixMicro())
+	}
+	return r
 }
 
 // room is what a channel has to give in one claim.
@@ -268,7 +295,7 @@ func (s *Store) NextAt(ctx context.Context) (time.Time, error) {
 		return time.Time{}, err
 	}
 	var next *int64
-	const soonest = `SELECT min(at) FROM (SELECT min(next_at) AS at FROM delivery WHERE next_at > @now
+	const soonest = `SELECT min(at) FROM (SELECT min(next_at) AS at FROM delivery WHERE next_at > @now AND next_at > 0
 		UNION ALL SELECT min(parked_until) FROM channel WHERE parked_until > @now
 		UNION ALL SELECT min(closed_until) FROM channel WHERE closed_until > @now
 		UNION ALL SELECT min(breaker_until) FROM channel WHERE breaker_until > @now

@@ -89,6 +89,9 @@ func open() []delivery.Rule {
 // looked at.
 const ripe = `d.next_at <= @now AND d.next_at IS NOT NULL AND d.lease_token = '' AND `
 
+// anywhere lets a question about all channels use the index that claims must not.
+const anywhere = `d.next_at > 0 AND `
+
 // claimable joins the rules but those about the limits of a channel, which the claim counts:
 // looks and polls go by time and the channel's place.
 func claimable() string {
@@ -105,7 +108,7 @@ func limits() []delivery.Rule {
 func overdue() string {
 	others := slices.DeleteFunc(sendingRules(), func(r delivery.Rule) bool { return r == delivery.RuleOnTime || r == delivery.RulePortal })
 	const patience = `(c.after_portal = 'ask' AND CASE WHEN d.waits_from > d.due_at THEN d.waits_from ELSE d.due_at END + c.portal_patience_usec < @now)`
-	return ripe + `d.task = 'send' AND ` + all(everyTask()) + ` AND ` + all(open()) + ` AND ` + mended + ` AND ` + all(others) +
+	return ripe + anywhere + `d.task = 'send' AND ` + all(everyTask()) + ` AND ` + all(open()) + ` AND ` + mended + ` AND ` + all(others) +
 		` AND (NOT ` + condition(delivery.RulePortal) + ` AND ` + patience + ` OR ` + condition(delivery.RulePortal) + ` AND NOT ` + condition(delivery.RuleOnTime) + `)`
 }
 
