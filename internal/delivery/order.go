@@ -96,6 +96,9 @@ func (s *Set) withdrawn(notice string, a act) article.Effect {
 	var effect article.Effect
 	for _, channel := range s.Channels() {
 		last, open := s.takenOff(channel, a, &effect)
+		if open != nil {
+			effect.InFlight = append(effect.InFlight, open.ID)
+		}
 		maybe := s.maybeThere(channel)
 		if last == nil && len(maybe) > 0 {
 			last = &maybe[len(maybe)-1]
@@ -145,7 +148,6 @@ func (s *Set) takeDown(d Delivery, open *Delivery, notice string, a act, effect 
 		CreatedBy: a.by, DueAt: a.now, Notice: notice}
 	if open != nil {
 		next.DependsOn = open.ID
-		effect.InFlight = append(effect.InFlight, open.ID)
 	}
 	effect.Created = append(effect.Created, s.add(next, a.now).ID)
 	if open != nil {

@@ -278,3 +278,15 @@ func TestWithdrawingAgainTriesAgain(t *testing.T) {
 		}
 	}
 }
+
+// Whoever withdraws once more while it is still being sent hears so once more.
+func TestWithdrawingAgainNamesWhatCouldNotBeStopped(t *testing.T) {
+	t.Parallel()
+	s := chain(Delivery{Intent: connector.Publish, Release: "2", State: Sending, Task: TaskSend, NextAt: noon(), Attempt: 1, LeaseToken: "token"})
+	a := act{now: noon(), newID: func() string { return "w" }}
+	for _, when := range []string{"first", "again"} {
+		if effect := s.withdrawn("Gỡ", a); len(effect.InFlight) != 1 || effect.InFlight[0] != "a" || s.Err() != nil {
+			t.Errorf("%s: %+v, %v", when, effect, s.Err())
+		}
+	}
+}
