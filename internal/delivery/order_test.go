@@ -290,3 +290,17 @@ func TestWithdrawingAgainNamesWhatCouldNotBeStopped(t *testing.T) {
 		}
 	}
 }
+
+// What is in doubt and is sent again under its key is in doubt still: a claim, which leaves
+// the publication alone, must not change what it ought to say.
+func TestAClaimDoesNotChangeThePublication(t *testing.T) {
+	t.Parallel()
+	for state, doubt := range map[State]time.Time{Waiting: {}, Retrying: {}, Unsure: noon()} {
+		d := Delivery{Intent: connector.Publish, Release: "2", State: state, Task: TaskSend, NextAt: noon(), FirstDoubtAt: doubt}
+		before := chain(d).Publication()
+		d.State, d.LeaseToken = Sending, "token"
+		if after := chain(d).Publication(); after != before {
+			t.Errorf("claimed while %s: from %s to %s", state, before, after)
+		}
+	}
+}

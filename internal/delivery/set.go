@@ -235,7 +235,7 @@ func (s *Set) Publication() article.Publication {
 			bad++
 		case d.State == Withdrawn:
 			down++
-		case d.State == Unsure, d.State == Attention && d.Uncertain():
+		case d.State == Unsure, !d.FirstDoubtAt.IsZero() && d.Uncertain(): // also while it is sent once more
 			doubt++
 		case d.State == Attention:
 			bad++
