@@ -38,6 +38,9 @@ type Options struct {
 	// Existing refuses a folder that holds no database instead of making one there.
 	Existing bool
 	Log      *slog.Logger
+	// Clock stands in for the database's own, for one process alone that decides how time
+	// passes, as tests do; nil is the database's.
+	Clock func() time.Time
 }
 
 // DB is an open database. Its handles are for the folders below this package.
@@ -47,6 +50,7 @@ type DB struct {
 	read    *gorm.DB // the same as write on PostgreSQL
 	log     *slog.Logger
 	unlock  func() error
+	clock   func() time.Time // nil: the database's
 	// lockWait bounds how long a migration waits for another process that migrates.
 	lockWait time.Duration
 }
@@ -56,7 +60,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	db := &DB{log: o.Log, unlock: func() error { return nil }, lockWait: 5 * time.Minute}
+	db := &DB{log: o.Log, clock: o.Clock, unlock: func() error { return nil }, lockWait: 5 * time.Minute}
 	var err error
 	if o.URL == "" {
 		db.dialect = SQLite
@@ -180,6 +184,9 @@ func (db *DB) Read(ctx context.Context) *gorm.DB {
 // Now is the database's clock: on PostgreSQL the server's, so that instances on several
 // hosts agree; on SQLite this host's. Read it once in a transaction.
 func (db *DB) Now(ctx context.Context) (time.Time, error) {
+	if db.clock != nil {
+		return Instant(db.clock().UnixMicro()), nil
+	}
 	if db.dialect == SQLite {
 		return Instant(time.Now().Add(databaseClockOffset()).UnixMicro()), nil
 	}

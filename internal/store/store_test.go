@@ -248,6 +248,19 @@ func TestNow(t *testing.T) {
 	})
 }
 
+// A clock that is given stands in for the database's, in microseconds and UTC like it.
+func TestNowByAClockThatIsGiven(t *testing.T) {
+	t.Parallel()
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		at := time.Date(2026, 3, 2, 8, 0, 0, 123_456_789, time.FixedZone("", 7*60*60))
+		o.Clock = func() time.Time { return at }
+		got, err := storetest.Open(t, o).Now(t.Context())
+		if want := at.Truncate(time.Microsecond); err != nil || !got.Equal(want) || got.Location() != time.UTC {
+			t.Errorf("Now gave %v, %v; want %v", got, err, want)
+		}
+	})
+}
+
 func TestInstants(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2025, 10, 26, 8, 30, 0, 123_456_000, time.UTC)
