@@ -83,6 +83,7 @@ func rooms() []room {
 		// Tools of the developers; nobody of the program may import them.
 		{"internal/arch", ""},
 		{"internal/bench", "internal/app internal/config internal/connector/... internal/outbound internal/picture internal/demo internal/store/... " + domain + " " + leaves},
+		{"internal/delivery/modeltest", ""},
 		{"internal/pgtest", ""},
 		{"internal/pgtest/cmd/pgrun", "internal/pgtest"},
 		{"internal/faulttest/...", "internal/faulttest/... internal/pgtest " + leaves},

@@ -1,0 +1,217 @@
+package modeltest
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/delivery"
+)
+
+// steering chooses the steps of a life by what was not tried yet.
+type steering struct {
+	rng   *rand.Rand
+	queue []step // decided already
+	// tries change nothing; they come before every step that does.
+	tries  []step
+	probed bool
+	taken  int
+	tried  map[pair]int // in this life
+}
+
+// beginnings lead to where stories come late or seldom at random: published, seen there,
+// taken down, under correction with another channel still to come, lost in doubt.
+func beginnings() []string {
+	const approved = "submit:0:0 approve:0:0 "
+	const published = approved + "schedule:2:0 try:0:0 try:0:0 "
+	const underway = approved + "schedule:0:0 try:0:0 schedule:1:%d correct:0:0 save:1:0 submit:0:0 "
+	now := strings.ReplaceAll(underway, "%d", "0")
+	return []string{"", published, published + "time:2:0 try:0:0 try:0:0 ", published + "withdraw:0:0 try:0:0 try:0:0 ",
+		strings.ReplaceAll(underway, "%d", "1"), now, now + "try:3:0 ", now + "try:5:0 ", now + "try:8:0 ", now + "try:3:0 approve:0:0 ",
+		approved + "schedule:2:0 try:5:0 try:8:0 ", published + "withdraw:0:0 try:0:0 try:0:0 reopen:0:0 submit:0:0 approve:0:0 ",
+		approved + "schedule:2:1 reopen:0:0 submit:0:0 approve:0:0 ", approved + "schedule:2:1 reopen:0:0 submit:0:0 approve:0:0 reopen:0:0 submit:0:0 ",
+		approved + "schedule:0:0 try:1:0 schedule:0:2 ", strings.ReplaceAll(underway, "%d", "2") + "request_changes:0:0 ", "submit:0:0 request_changes:0:0 ",
+		approved + "schedule:2:0 claim:0:0 withdraw:0:0 archive:0:0 ", approved + "schedule:0:0 try:3:0 ",
+		approved + "schedule:0:0 try:0:0 " + strings.Repeat("time:5:0 try:1:0 ", 14)}
+}
+
+// proved are two channels whose posts are proved.
+const proved = 3 + 6*3
+
+// begin sets the steps with which a life begins, and gives its channels.
+func (s *steering) begin(n uint64) (kinds int) {
+	list := beginnings()
+	for one := range strings.FieldsSeq(list[int(n)%len(list)]) { //nolint:gosec // a few lives
+		parts := strings.Split(one, ":")
+		a, _ := strconv.Atoi(parts[1])
+		b, _ := strconv.Atoi(parts[2])
+		s.queue = append(s.queue, step{Op: parts[0], A: a, B: b})
+	}
+	if int(n)%len(list) == len(list)-1 || int(n)%len(list) == 2 { //nolint:gosec // a few lives
+		return proved
+	}
+	return s.rng.IntN(36)
+}
+
+// longestLife bounds the steps of one steered life, probes aside.
+const longestLife = 30
+
+// next gives the step to take; false ends the life.
+func (s *steering) next(w *world) (step, bool) {
+	if s.probed = !s.probed; s.probed {
+		s.tries = append(s.tries, s.probes(w)...)
+	}
+	if len(s.tries) > 0 {
+		first := s.tries[0]
+		s.tries, s.probed = s.tries[1:], true
+		return first, true
+	}
+	s.probed = false
+	if len(s.queue) == 0 {
+		if s.taken++; s.taken > longestLife {
+			return step{}, false
+		}
+		s.queue = s.real(w)
+	}
+	if len(s.queue) == 0 {
+		list := ops()
+		s.queue = []step{s.any(list[s.rng.IntN(len(list))])}
+	}
+	first := s.queue[0]
+	s.queue = s.queue[1:]
+	return first, true
+}
+
+func (s *steering) any(op string) step { return step{Op: op, A: s.rng.IntN(12), B: s.rng.IntN(12)} }
+
+// want reports whether a pair is still to be seen and was not tried too often in this life.
+func (s *steering) want(w *world, p pair) bool {
+	const often = 4
+	if !w.cover.wants(p) || s.tried[p] >= often {
+		return false
+	}
+	s.tried[p]++
+	return true
+}
+
+// probes tries, and takes back, what was not tried yet where everything stands now.
+func (s *steering) probes(w *world) []step {
+	var list []step
+	probe := func(op, event string, a int) {
+		list = append(list, step{Op: op, A: a, B: s.rng.IntN(12), Event: event})
+	}
+	e := w.edition(w.ctx)
+	for _, event := range editionEvents() {
+		if s.want(w, pair{"edition", string(e.State), event}) {
+			probe("probe", event, s.rng.IntN(12))
+		}
+	}
+	rows := w.rows(w.ctx)
+	for i, d := range rows {
+		of := func(event string) pair { return pair{"delivery", string(d.State), event} }
+		for _, event := range []string{string(article.Approve), string(article.Reopen), string(article.Withdraw)} {
+			if d.Intent != connector.Withdraw && s.possible(e, event) && s.want(w, of(event)) {
+				probe("probe", event, 0)
+			}
+		}
+		last, _ := newest(rows, d.Channel)
+		for _, event := range []string{actSchedule, actAgain, actUnschedule} {
+			if last.ID == d.ID && (e.ApprovedRelease != "" || event == actUnschedule) && s.want(w, of(event)) {
+				probe("probe", event, slices.IndexFunc(w.lines, func(l *line) bool { return l.id == d.Channel }))
+			}
+		}
+		for _, event := range decisions() {
+			if s.want(w, of(event)) {
+				probe("weigh", event, i)
+			}
+		}
+		list = append(list, s.lateComers(w, d, i)...)
+	}
+	return list
+}
+
+// lateComers brings results to deliveries on which nobody works for them.
+func (s *steering) lateComers(w *world, d delivery.Delivery, i int) (list []step) {
+	for _, event := range deliveryEvents() {
+		p := pair{"delivery", string(d.State), event}
+		result := strings.HasPrefix(event, answered) || strings.HasPrefix(event, sighted)
+		if result && w.cover.table[p] == refusedV && s.want(w, p) {
+			list = append(list, step{Op: "stale", A: i, Event: event})
+		}
+	}
+	return list
+}
+
+// possible reports whether an act can be done to the edition as it is, whatever becomes of
+// its deliveries.
+func (s *steering) possible(e article.Edition, event string) bool {
+	_, can := article.Moves()[e.State][article.Move(event)]
+	return can && (event != string(article.Reopen) || e.State == article.Approved)
+}
+
+// real takes a step of the engine that was not seen yet, when one is at hand.
+func (s *steering) real(w *world) []step {
+	for _, d := range w.rows(w.ctx) {
+		if p := (pair{"delivery", string(d.State), "claim-paused"}); d.State == delivery.Sending && len(w.procs) < 2 && s.want(w, p) {
+			channel := slices.IndexFunc(w.lines, func(l *line) bool { return l.id == d.Channel })
+			return []step{{Op: "pause", A: channel}, {Op: "claim"}, {Op: "resume", A: channel}}
+		}
+	}
+	for i, p := range w.procs {
+		d := w.row(p.claimed.Delivery.ID)
+		of := func(event string) pair { return pair{"delivery", string(d.State), event} }
+		switch {
+		case p.point == opening && s.want(w, of("lost:unmarked")), p.point == calling && s.want(w, of("lost:marked")):
+			return []step{{Op: "crash", A: i, B: s.rng.IntN(12)}, {Op: "time", A: 3}, {Op: "sweep"}}
+		case p.point == opening:
+			return []step{{Op: "proceed", A: i}}
+		case p.point == calling:
+			list := w.answers(p)
+			for b, one := range list {
+				if s.want(w, of(one.event)) {
+					return []step{{Op: "answer", A: i, B: b}}
+				}
+			}
+		}
+	}
+	rows := w.rows(w.ctx)
+	for i, d := range rows {
+		of := func(event string) pair { return pair{"delivery", string(d.State), event} }
+		free := d.LeaseToken == "" && len(w.procs) < 2
+		channel := slices.IndexFunc(w.lines, func(l *line) bool { return l.id == d.Channel })
+		switch {
+		case d.LeaseToken == "" && w.cover.table[of("lost:marked")] == refusedV && s.want(w, of("lost:marked")):
+			return []step{{Op: "sweep-marked", A: i}}
+		case d.State == delivery.Confirmed && free && s.want(w, of("claim-paused")):
+			return []step{{Op: "person", A: len(rows) - 1 - i, B: 1}, {Op: "pause", A: channel}, {Op: "claim"}, {Op: "resume", A: channel}}
+		case free && s.want(w, of("lost:unmarked")):
+			if d.Task == delivery.TaskNone || s.rng.IntN(2) == 0 {
+				return []step{{Op: "sweep"}}
+			}
+			return []step{{Op: "resume", A: channel}, {Op: "time", A: 2 + s.rng.IntN(4)}, {Op: "claim"}}
+		case free && s.want(w, of("claim-paused")):
+			return []step{{Op: "pause", A: channel}, {Op: "time", A: s.rng.IntN(6)}, {Op: "claim"}, {Op: "resume", A: channel}}
+		case free && s.want(w, of("claim")):
+			return []step{{Op: "resume", A: channel}, {Op: "time", A: s.rng.IntN(6)}, {Op: "claim"}}
+		case d.State == delivery.Confirmed && s.rng.IntN(3) == 0 && s.wanting(w, d.State):
+			return []step{{Op: "person", A: len(rows) - 1 - i, B: 1}, {Op: "resume", A: channel}, {Op: "claim"}}
+		case d.Task != delivery.TaskNone && free && s.rng.IntN(3) == 0 && s.wanting(w, d.State):
+			return []step{{Op: "resume", A: channel}, {Op: "time", A: 1 + s.rng.IntN(5)}, {Op: "claim"}}
+		}
+	}
+	return nil
+}
+
+// wanting reports whether anything that only the engine can bring was not seen in a state.
+func (s *steering) wanting(w *world, state delivery.State) bool {
+	for _, event := range deliveryEvents() {
+		p := pair{"delivery", string(state), event}
+		if (strings.HasPrefix(event, answered) || strings.HasPrefix(event, sighted) || strings.HasPrefix(event, "lost:")) && w.cover.wants(p) {
+			return true
+		}
+	}
+	return false
+}
