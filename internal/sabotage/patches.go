@@ -5,7 +5,7 @@ import "slices"
 // patches lists one broken line for each promise, with the test that keeps the promise.
 func patches() []patch {
 	const module = "github.com/lantoa/lantoa/"
-	list := slices.Concat(newsroom(), engine(), timing(), destinations())
+	list := slices.Concat(newsroom(), engine(), timing(), order(), destinations())
 	for i := range list {
 		list[i].pkg = module + list[i].pkg
 	}
@@ -108,6 +108,15 @@ func engine() []patch {
 		{name: "published-once", file: "internal/delivery/planner.go",
 			old: "case d.Out() && d.Release == s.Edition.ApprovedRelease,", new: "case d.Out() && d.Round < 0,",
 			pkg: "internal/delivery", test: "TestSchedulingAgainMovesRevivesAndNeverDoubles/sqlite"},
+		{name: "fence", file: "internal/dispatch/run.go",
+			old: "if !ok || row.LeaseToken != t.LeaseToken {", new: "if !ok {",
+			pkg: "internal/delivery", test: "TestALateResultIsThrownAway/sqlite"},
+		{name: "taken-back-after-the-claim", file: "internal/dispatch/run.go",
+			old: "row.Release != s.Edition.ApprovedRelease {", new: "row.Release == \"\" {",
+			pkg: "internal/delivery", test: "TestWhatIsTakenBackAfterTheClaimIsNotSent/reopened/sqlite"},
+		{name: "paused-channel", file: "internal/store/deliveries/rules.go",
+			old: "NOT c.paused AND c.hold IN", new: "c.hold IN",
+			pkg: "internal/delivery", test: "TestEveryRuleHoldsTheClaimAndIsNamed/not_paused/sqlite"},
 		{name: "embargo-for-the-public", file: "internal/store/deliveries/public.go",
 			old: ".embargo_until, 0) <= @now)", new: ".embargo_until, 0) <> @now)",
 			pkg: "internal/app", test: "TestAnEmbargoHidesEverywhere/sqlite"},
@@ -159,6 +168,33 @@ func timing() []patch {
 		{name: "rest-ahead-of-time", file: "internal/store/deliveries/rules.go",
 			old: "awake  = `(COALESCE(c.closed_from, 0) > @now OR COALESCE(c.closed_until, 0) <= @now)`", new: "awake  = `(COALESCE(c.closed_from, 0) > @now OR COALESCE(c.closed_until, 0) <= @now OR TRUE)`",
 			pkg: "internal/delivery", test: "TestEveryRuleHoldsTheClaimAndIsNamed/hours/sqlite"},
+	}
+}
+
+// order is what an edition's deliveries on one channel are promised among themselves.
+func order() []patch {
+	return []patch{
+		{name: "void-once-reopened", file: "internal/delivery/order.go",
+			old: "s.halt(d, Attention, ReasonApprovalVoid, a.now)", new: "s.Put(d, a.now)",
+			pkg: "internal/delivery", test: "TestReopeningVoidsWhatHasNotLeftAndApprovalOffersIt/sqlite"},
+		{name: "nothing-new-is-not-sent", file: "internal/dispatch/render.go",
+			old: "	if same {", new: "	if same && t.Payload != nil {",
+			pkg: "internal/delivery", test: "TestACorrectionThatChangesNothingSendsNothing/sqlite"},
+		{name: "looks-before-a-person", file: "internal/delivery/desk.go",
+			old: "d.Out() || d.Task == TaskLook {", new: "d.Out() {",
+			pkg: "internal/delivery", test: "TestNobodySendsAgainBeforeTheLooksAreDone"},
+		{name: "withdrawn-while-in-flight", file: "internal/delivery/order.go",
+			old: "if older || maybe {", new: "if older || maybe && d.ID == \"\" {",
+			pkg: "internal/delivery", test: "TestAWithdrawalOnItsWayReachesWhatMayBeThere"},
+		{name: "withdrawal-of-what-may-be-there", file: "internal/delivery/order.go",
+			old: "if last == nil && len(maybe) > 0 {", new: "if last == nil && len(maybe) > len(s.rows) {",
+			pkg: "internal/delivery", test: "TestAWithdrawalReachesWhatMayBeThere"},
+		{name: "double-found", file: "internal/delivery/next.go",
+			old: "if seen.Finding == connector.Found && len(seen.Receipts) > 1 {", new: "if seen.Finding == connector.Found && len(seen.Receipts) > 9 {",
+			pkg: "internal/delivery", test: "TestNextSightingAsProof"},
+		{name: "publication-column", file: "internal/store/deliveries/deliveries.go",
+			old: "UPDATE edition SET publication = ? WHERE id = ? AND publication <> ?", new: "UPDATE edition SET publication = ? WHERE id = ? AND publication < ?",
+			pkg: "internal/delivery", test: "TestThePublicationColumnFollowsEveryMove/sqlite"},
 	}
 }
 
