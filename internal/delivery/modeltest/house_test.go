@@ -29,6 +29,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/scheduler"
 )
 
 // house is the whole newsroom on a database, at the hour that the test says. It outlives
@@ -111,7 +112,7 @@ func (h *house) furnish(t *testing.T) error {
 	if err != nil {
 		return err
 	}
-	h.channels = channel.New(channel.Options{Store: channels.New(h.db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Trail: h.trail, Now: h.now, NewID: h.newID})
+	h.channels = channel.New(channel.Options{Store: channels.New(h.db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Next: scheduler.Next, Trail: h.trail, Now: h.now, NewID: h.newID})
 	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Trail: h.trail, Wake: func() {}, NewID: h.newID})
 	h.desk = delivery.NewDesk(delivery.DeskOptions{Store: h.queue, Reader: h.queue, Channels: h.channels, Trail: h.trail, Wake: func() {}, Zone: zone})
 	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(h.db), Templates: channels.New(h.db),

@@ -3,6 +3,7 @@ package modeltest
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/channel"
@@ -47,7 +48,7 @@ func (w *world) begin(queue delivery.Queue) *process {
 	p := &process{stands: make(chan point), goOn: make(chan order), ended: make(chan struct{})}
 	ctx, stop := context.WithCancel(w.ctx)
 	o := w.engine()
-	o.Queue = &once{Queue: queue, stop: stop, p: p}
+	o.Queue = &once{Queue: queue, stop: stop, p: p, undo: w.undoer()}
 	o.Channels = &gate{Channels: w.channels, p: p}
 	p.engine = dispatch.New(o)
 	w.dest.caller = p
@@ -84,20 +85,40 @@ func (p *process) stand(at point) order {
 	return <-p.goOn
 }
 
-// once is the queue of a process that claims one time, and looks after no others.
+// once is the queue of a process that claims one time, and looks after no others. A life goes
+// by one step at a time, and so of what is claimed on several channels it keeps the first.
 type once struct {
 	delivery.Queue
 	stop context.CancelFunc
 	p    *process
+	undo func(ctx context.Context, c delivery.Claimed) error
 }
 
 func (q *once) Claim(ctx context.Context, r delivery.ClaimRequest) ([]delivery.Claimed, error) {
 	claimed, err := q.Queue.Claim(ctx, r)
-	if len(claimed) > 0 {
-		q.p.claimed = claimed[0]
+	for i, c := range claimed {
+		if i == 0 {
+			q.p.claimed = c
+		} else if undone := q.undo(ctx, c); undone != nil {
+			err = undone
+		}
 	}
 	q.stop()
-	return claimed, err
+	return claimed[:min(len(claimed), 1)], err
+}
+
+// undoer gives back a claim as if it had never been made: the rows as they were before.
+func (w *world) undoer() func(ctx context.Context, c delivery.Claimed) error {
+	before := w.rows(w.ctx)
+	return func(ctx context.Context, c delivery.Claimed) error {
+		was := before[slices.IndexFunc(before, func(d delivery.Delivery) bool { return d.ID == c.Delivery.ID })]
+		handle := w.db.Write(ctx)
+		if err := handle.Exec(`DELETE FROM attempt WHERE id = ?`, c.Attempt.ID).Error; err != nil {
+			return err
+		}
+		return handle.Exec(`UPDATE delivery SET state = ?, attempt = ?, next_at = ?, updated_at = ?, lease_token = '', lease_until = NULL WHERE id = ?`,
+			string(was.State), was.Attempt, was.NextAt.UnixMicro(), was.UpdatedAt.UnixMicro(), was.ID).Error
+	}
 }
 
 func (*once) Extend(context.Context, []string, time.Duration) (renewed, lost []string, err error) {

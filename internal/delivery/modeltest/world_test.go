@@ -85,7 +85,9 @@ func (h *house) birth(ctx context.Context, kinds int, cover *coverage) *world {
 			l.proof = connector.ProofPage
 		}
 		name := fmt.Sprintf("channel %d", i)
-		c, err := h.channels.Create(ctx, account.System(), channel.Input{Kind: kindOf(l.guard, l.proof), Patch: channel.Patch{Name: &name}})
+		c, err := h.channels.Create(ctx, account.System(), channel.Input{Kind: kindOf(l.guard, l.proof),
+			// No life lasts that long: what is late is not modelled here.
+			Patch: channel.Patch{Name: &name, TimingPatch: channel.TimingPatch{Grace: new(channel.MaxGrace)}}})
 		w.ok(err)
 		l.id = c.ID
 		w.lines = append(w.lines, l)
