@@ -329,8 +329,8 @@ func (s *Set) notApplied(d Delivery, now time.Time) {
 			if !over {
 				s.halt(d, Superseded, ReasonNewRelease, now)
 			}
-			if !older {
-				next.Intent = connector.Publish
+			if !older { // its hour is now: it could not go before
+				next.Intent, next.DueAt = connector.Publish, later(next.DueAt, now)
 			}
 			s.Put(next, now)
 			continue

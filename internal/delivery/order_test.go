@@ -84,6 +84,27 @@ func TestACorrectionWaitsForADoubtfulPublication(t *testing.T) {
 	}
 }
 
+// What becomes a publication because the former one did not arrive is not late by the time
+// that it took to find that out; nor is one that takes the place of what failed, from its
+// approval on. What waits for a person because it is late stays so.
+func TestWhatTakesAPlaceIsNotLate(t *testing.T) {
+	t.Parallel()
+	hours := noon().Add(5 * time.Hour)
+	s := chain(Delivery{Intent: connector.Publish, Release: "1", State: Unsure, FirstDoubtAt: noon(), Attempt: 1},
+		Delivery{Intent: connector.Correct, Release: "2", State: Waiting, Task: TaskSend, DueAt: noon(), NextAt: noon(), DependsOn: "a"})
+	s.Settle(s.of("a"), Verdict{State: Retrying, Task: TaskSend, DoubtOver: true}, hours)
+	if next := s.of("b"); next.Intent != connector.Publish || !next.DueAt.Equal(hours) || s.Err() != nil {
+		t.Errorf("%s due %s, %v", next.Intent, next.DueAt, s.Err())
+	}
+	for reason, want := range map[Reason]time.Time{ReasonRejected: hours, ReasonLate: noon()} {
+		s := chain(Delivery{Intent: connector.Publish, Release: "1", State: Attention, Reason: reason, DueAt: noon()})
+		s.approved("2", act{now: hours, newID: func() string { return "b" }})
+		if next := s.of("b"); !next.DueAt.Equal(want) {
+			t.Errorf("in the place of what is %s it is due %s", reason, next.DueAt)
+		}
+	}
+}
+
 // However the engine comes to leave a doubt to people, a withdrawal goes on.
 func TestAWithdrawalWaitsForNobodysDecision(t *testing.T) {
 	t.Parallel()
