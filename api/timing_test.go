@@ -3,6 +3,7 @@ package api_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -37,6 +38,40 @@ func TestTimingOfAChannel(t *testing.T) {
 			if refused := w.wants(http.StatusUnprocessableEntity, patch); w.text(refused, "errors.0.pointer") != pointer {
 				t.Errorf("%s: %s", pointer, refused.body)
 			}
+		}
+	})
+}
+
+// TestAllFaultsOfAChannelComeInOneAnswer sends faults of fields, of timing and of settings:
+// of values that are missing, unknown, of the wrong kind, and that the destination's own rules
+// refuse.
+func TestAllFaultsOfAChannelComeInOneAnswer(t *testing.T) {
+	light(t, func(w *fixture) {
+		places := func(c call) string {
+			var list []string
+			for _, one := range w.get(w.wants(http.StatusUnprocessableEntity, c), "errors").([]any) {
+				list = append(list, one.(map[string]any)["pointer"].(string))
+			}
+			slices.Sort(list)
+			return strings.Join(list, " ")
+		}
+		const faults = `"max_concurrent":99,"settle_seconds":99999999999999.5,"grace_seconds":-1,"rate":{"every_seconds":90000,"burst":0}`
+		const fields = "/grace_seconds /max_concurrent /name /rate/burst /rate/every_seconds /settle_seconds"
+		const settings = `"settings":{"chat":"xx","silent":"maybe","pasword":"y"}`
+		got := places(call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"telegram","name":"",` + faults + "," + settings + "}"})
+		if want := strings.Replace(fields, " /settle", " /settings/chat /settings/pasword /settings/silent /settings/token /settle", 1); got != want {
+			t.Errorf("a new channel: %s\nwant %s", got, want)
+		}
+		got = places(call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"fax","name":"",` + faults + "," + settings + "}"})
+		if want := "/grace_seconds /kind " + strings.TrimPrefix(fields, "/grace_seconds "); got != want {
+			t.Errorf("an unknown kind: %s\nwant %s", got, want)
+		}
+		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"telegram","name":"Kênh",
+			"settings":{"token":"110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw","chat":"@asean_namdinh"}}`})
+		got = places(call{as: "chi", method: "PATCH", path: "/channels/" + w.text(made, "id"), header: map[string]string{"If-Match": `"1"`},
+			body: `{"name":"",` + faults + `,"settings":{"chat":"xx","silent":"maybe","pasword":"y","server":"https://other.example?x"}}`})
+		if want := strings.Replace(fields, " /settle", " /settings/chat /settings/pasword /settings/server /settings/silent /settings/token /settle", 1); got != want {
+			t.Errorf("a change: %s\nwant %s", got, want)
 		}
 	})
 }

@@ -186,7 +186,7 @@ type ChannelPatch struct {
 	Lang          *string  `json:"lang,omitempty" doc:"Empty takes every language"`
 	Portal        *bool    `json:"portal,omitempty" doc:"Our own address of a story leads to its copy here"`
 	MaxConcurrent *int     `json:"max_concurrent,omitempty"`
-	SettleSeconds *float64 `json:"settle_seconds,omitempty" minimum:"0" maximum:"3600"`
+	SettleSeconds *float64 `json:"settle_seconds,omitempty" doc:"10 to 3600"`
 	TimingPatch
 	Template *string           `json:"template,omitempty" doc:"Lays out the channel's texts: fields .Title, .Lead, .Notes, .Tags, .Unit and .Link, functions upper, cut and join, conditions if, with and else. Empty goes back to the layout that is built in. Stories that wait for approval must be shown to their approver again"`
 	Settings map[string]string `json:"settings,omitempty" doc:"By name, secrets among them. An empty value keeps a stored secret and takes any other setting back to its default"`
@@ -198,11 +198,14 @@ func (p ChannelPatch) domain() channel.Patch {
 		Settings: channel.Given(p.Settings), Forget: p.Forget}
 }
 
+// year in seconds is past every bound of a span, and is what can be told of longer ones.
+const year = 366 * 24 * 60 * 60
+
 func seconds(s *float64) *time.Duration {
 	if s == nil {
 		return nil
 	}
-	d := time.Duration(*s * float64(time.Second))
+	d := time.Duration(max(-year, min(year, *s)) * float64(time.Second))
 	return &d
 }
 

@@ -13,8 +13,8 @@ import (
 
 // Rate bounds how often a channel begins to send.
 type Rate struct {
-	EverySeconds float64 `json:"every_seconds" minimum:"0" maximum:"86400" doc:"One post in so many seconds in the long run; 0 means no bound"`
-	Burst        int     `json:"burst" minimum:"1" maximum:"1000" doc:"So many at once at most"`
+	EverySeconds float64 `json:"every_seconds" doc:"One post in so many seconds in the long run, 86400 at most; 0 means no bound"`
+	Burst        int     `json:"burst" doc:"So many at once at most, 1 to 1000"`
 }
 
 // Hours are the quiet hours of a channel.
@@ -83,14 +83,14 @@ func timingOf(t channel.Timing) Timing {
 // TimingPatch says what to change of a timing.
 type TimingPatch struct {
 	Rate            *Rate    `json:"rate,omitempty"`
-	GraceSeconds    *float64 `json:"grace_seconds,omitempty" minimum:"0" maximum:"604800"`
+	GraceSeconds    *float64 `json:"grace_seconds,omitempty" doc:"0 to 604800"`
 	QuietHours      *Hours   `json:"quiet_hours,omitempty" doc:"Replaces all; none in it means that the channel never rests"`
 	KeepsClosedDays *bool    `json:"keeps_closed_days,omitempty"`
 	Slots           *[]Slot  `json:"slots,omitempty" doc:"Replaces all"`
-	DistanceSeconds *float64 `json:"distance_seconds,omitempty" minimum:"0" maximum:"604800"`
+	DistanceSeconds *float64 `json:"distance_seconds,omitempty" doc:"0 to 604800"`
 	AfterPortal     *string  `json:"after_portal,omitempty" enum:"wait,ask,go_on"`
-	PatienceSeconds *float64 `json:"portal_patience_seconds,omitempty" minimum:"60" maximum:"86400"`
-	OffsetSeconds   *float64 `json:"offset_seconds,omitempty" minimum:"0" maximum:"86400"`
+	PatienceSeconds *float64 `json:"portal_patience_seconds,omitempty" doc:"60 to 86400"`
+	OffsetSeconds   *float64 `json:"offset_seconds,omitempty" doc:"0 to 86400"`
 	DryRun          *bool    `json:"dry_run,omitempty"`
 }
 

@@ -14,7 +14,7 @@ import (
 // change is a patch on its way into a channel.
 type change struct {
 	c       *Stored
-	spec    connector.Spec
+	spec    connector.Spec // zero where the kind is not to be had
 	fresh   bool // the channel is new
 	faults  fault.Fields
 	changed []string // JSON pointers of what differs from before; never values
@@ -38,8 +38,10 @@ func (s *Service) apply(ctx context.Context, ch *change, p Patch) error {
 	if err := s.checkCodes(ctx, ch); err != nil {
 		return err
 	}
-	if err := s.applySettings(ch, p); err != nil {
-		return err
+	if ch.spec.Kind != "" {
+		if err := s.applySettings(ch, p); err != nil {
+			return err
+		}
 	}
 	return s.finish(ctx, ch)
 }

@@ -90,14 +90,18 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ch
 	return c.Channel, nil
 }
 
-// draft fills a new channel.
+// draft fills a new channel. Of one whose kind is not to be had, everything is judged that
+// does not hang on the kind.
 func (s *Service) draft(ctx context.Context, c *Stored, in Input) error {
-	spec, known := s.o.Registry.Lookup(in.Kind)
-	if !known || spec.Passive {
-		return fault.Invalid("/kind", fault.Tf("cần một loại kênh; chỉ nhận: %s", "needs a kind of channel; takes one of: %s", s.choosable()))
+	ch := &change{c: c, fresh: true}
+	var known bool
+	if ch.spec, known = s.o.Registry.Lookup(in.Kind); !known || ch.spec.Passive {
+		ch.spec = connector.Spec{}
+		ch.faults.Add("/kind", fault.Tf("cần một loại kênh; chỉ nhận: %s", "needs a kind of channel; takes one of: %s", s.choosable()))
+		in.AfterPortal, in.Template = nil, nil // only the kind tells what is right
 	}
-	c.Timing = defaultTiming(spec.Text.Most > 0)
-	return s.apply(ctx, &change{c: c, spec: spec, fresh: true}, in.Patch)
+	c.Timing = defaultTiming(ch.spec.Text.Most > 0)
+	return s.apply(ctx, ch, in.Patch)
 }
 
 // Update changes a channel; version is the one that was read. What is the same already

@@ -30,16 +30,18 @@ func (s *Service) applySettings(ch *change, p Patch) error {
 	}
 	values := merge(ch.spec, c.Settings, ch.forget(old, p.Forget))
 	ch.take(values, p.Settings)
-	full, err := ch.spec.Validate(values)
-	if err != nil {
-		return ch.faults.AddError("", err)
-	}
+	full, invalid := ch.spec.Validate(values)
 	plain, secrets := split(ch.spec, full)
-	if ch.moved(plain, old, p) {
-		return nil
+	if err := ch.more(invalid); err != nil {
+		return err
 	}
-	if _, err := s.build(ch.c.ID, ch.spec, full, secrets); err != nil {
-		return ch.faults.AddError("", err)
+	away := ch.moved(plain, old, p)
+	_, unbuilt := s.build(c.ID, ch.spec, full, secrets)
+	if err := ch.more(unbuilt); err != nil {
+		return err
+	}
+	if away || invalid != nil || unbuilt != nil {
+		return nil
 	}
 	changed := difference(c.Settings, plain)
 	changed = append(changed, difference(old.reveal(), secrets.reveal())...)
@@ -56,13 +58,41 @@ func (s *Service) applySettings(ch *change, p Patch) error {
 	return s.seal(c, secrets)
 }
 
+// more notes the faults of settings at places that have none yet, since whoever finds a value
+// missing later on says no more than who found it faulty. Any other error is given back.
+func (ch *change) more(err error) error {
+	e, ok := fault.As(err)
+	if !ok || e.Code != fault.ValidationFailed {
+		return err
+	}
+	told := ch.told()
+	for _, one := range e.Fields {
+		if !told[one.Pointer] {
+			ch.faults.Add(one.Pointer, one.Detail)
+		}
+	}
+	return nil
+}
+
+// told holds the places that have a fault.
+func (ch *change) told() map[string]bool {
+	places := map[string]bool{}
+	if e, ok := fault.As(ch.faults.Err()); ok {
+		for _, one := range e.Fields {
+			places[one.Pointer] = true
+		}
+	}
+	return places
+}
+
 // moved notes a fault for each stored secret that a patch would send to a host for which
 // nobody gave it, and tells whether there is any. Otherwise whoever may change a channel
 // could have its secrets sent to a host of their own.
 func (ch *change) moved(plain connector.Values, old vault, p Patch) bool {
+	told := ch.told() // an address that is none leads nowhere yet
 	away := slices.ContainsFunc(ch.spec.Settings, func(one connector.Setting) bool {
 		before, after := ch.c.Settings[one.Name], plain[one.Name]
-		return one.Kind == connector.SettingURL && before != after && !connector.SameDestination(before, after)
+		return one.Kind == connector.SettingURL && !told["/settings/"+one.Name] && before != after && !connector.SameDestination(before, after)
 	})
 	if !away || ch.fresh {
 		return false

@@ -228,7 +228,9 @@ type Spec struct {
 	// TitleLimit is the longest title in graphemes; 0 means no limit.
 	TitleLimit int
 	Settings   []Setting
-	// New makes a connector from settings that Spec.Validate has passed.
+	// New makes a connector from settings that Spec.Validate has passed. To tell all faults at
+	// once it is also asked about settings that did not pass, and what it makes of those is
+	// thrown away; so it takes any values and asks nobody.
 	New func(values Values, deps Deps) (Connector, error)
 }
 
