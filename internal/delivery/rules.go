@@ -40,7 +40,7 @@ type RuleResult struct {
 	Words fault.Text
 }
 
-// Words says what a rule asks for, as it reads when it holds.
+// Words says what a rule asks for, as it reads when it holds and had something to hold up.
 func (r Rule) Words() fault.Text {
 	switch r {
 	case RuleApproved:
@@ -56,7 +56,7 @@ func (r Rule) Words() fault.Text {
 	case RuleDepends:
 		return fault.T("Điều phải chờ trước đã có.", "What it waits for is there.")
 	case RulePortal:
-		return fault.T("Bản trên cổng đã có, hoặc không phải chờ cổng.", "The portal has its copy, or none has to be waited for.")
+		return fault.T("Bản trên cổng đã có, hoặc không có bản nào được lên lịch.", "The portal has its copy, or none is planned there.")
 	case RuleLanguage:
 		return fault.T("Kênh nhận ngôn ngữ của bản này.", "The channel takes the edition's language.")
 	case RuleRunning:

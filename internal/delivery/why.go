@@ -92,7 +92,7 @@ func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holdin
 		RuleHours: c.Rest.Closing.Until, RuleBreaker: c.Breaker.Until}
 	known := true
 	for i, r := range rules {
-		rules[i].Words = r.Rule.Words()
+		rules[i].Words = met(r.Rule, why.Listed, c)
 		if r.Holds {
 			continue
 		}
