@@ -227,6 +227,29 @@ func TestAPictureIsDescribed(t *testing.T) {
 	})
 }
 
+// What is said already is no change: it takes no version, and makes nobody an author.
+func TestSayingTheSameOfAPictureChangesNothing(t *testing.T) {
+	each(t, func(l *library) {
+		m := l.add(20, 10)
+		said := media.Patch{Credit: words("Sở Ngoại vụ"), Words: map[string]media.Words{"vi": {Alt: "Rước kiệu"}}}
+		m, err := l.Describe(l.Context(), lan(), m.ID, m.Version, said)
+		if err != nil {
+			l.Fatal(err)
+		}
+		for name, same := range map[string]media.Patch{"nothing": {}, "the same": {Name: &m.Name, Credit: words(" Sở Ngoại vụ"), Focus: &m.Focus, Words: said.Words},
+			"no words in a language that has none": {Words: map[string]media.Words{"en": {}}}} {
+			got, err := l.Describe(l.Context(), minh(), m.ID, m.Version, same)
+			if err != nil {
+				l.Fatal(err)
+			}
+			read, err := l.Get(l.Context(), minh(), m.ID)
+			if err != nil || got.Version != m.Version || read.Version != m.Version || !read.UpdatedAt.Equal(m.UpdatedAt) || len(read.WrittenBy("vi")) != 1 {
+				l.Errorf("%s: version %d, read back %+v, %v; want version %d", name, got.Version, read, err, m.Version)
+			}
+		}
+	})
+}
+
 // The card follows the focus; releases that named the former one still find its bytes.
 func TestTheCardFollowsTheFocus(t *testing.T) {
 	each(t, func(l *library) {

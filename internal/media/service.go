@@ -157,8 +157,9 @@ type Patch struct {
 	Words   map[string]Words // by language; a language that is not named stays
 }
 
-// Describe changes what is said of a picture; version is the one that was read. Releases
-// that were approved keep what was said then.
+// Describe changes what is said of a picture; version is the one that was read. What is said
+// already changes nothing, the version included. Releases that were approved keep what was
+// said then.
 func (s *Service) Describe(ctx context.Context, actor account.Actor, id string, version int, patch Patch) (Media, error) {
 	m, err := s.Get(ctx, actor, id)
 	if err != nil {
@@ -173,6 +174,9 @@ func (s *Service) Describe(ctx context.Context, actor account.Actor, id string, 
 	changed := m
 	if err := s.apply(ctx, &changed, actor.ID, patch); err != nil {
 		return Media{}, err
+	}
+	if changed.says(m) {
+		return m, nil
 	}
 	if changed.Focus != m.Focus { // outside the transaction, since decoding takes its time
 		if err := s.refocus(ctx, &changed); err != nil {
@@ -190,6 +194,11 @@ func (s *Service) Describe(ctx context.Context, actor account.Actor, id string, 
 		}
 		return s.o.Store.Save(ctx, changed)
 	})
+}
+
+// says reports whether the same is said of a picture as of another.
+func (m Media) says(other Media) bool {
+	return m.Name == other.Name && m.Focus == other.Focus && m.Credit == other.Credit && m.Licence == other.Licence && maps.Equal(m.Words, other.Words)
 }
 
 func stale(version int) error {
