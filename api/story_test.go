@@ -183,6 +183,26 @@ func TestTheRecordOfAnEdition(t *testing.T) {
 	})
 }
 
+// A channel that is named is answered for, also where it takes no such edition or is not there.
+func TestThePreviewAnswersForEveryChannelThatIsNamed(t *testing.T) {
+	light(t, func(w *fixture) {
+		id, mine := w.create(), w.channel("Kênh thử")
+		english := w.text(w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Kênh Anh","lang":"en"}`}), "id")
+		preview := func(channels string) call { return call{as: "lan", method: "GET", path: edition(id) + "/preview?channel=" + channels} }
+		both := w.wants(http.StatusOK, preview(mine+","+english))
+		if w.text(both, "items.0.title") == "" || w.text(both, "items.1.channel") != english || w.text(both, "items.1.problem.en") != "This channel takes editions in en only." {
+			t.Errorf("previewed: %s", both.body)
+		}
+		if all := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(id) + "/preview"}); strings.Contains(all.body, english) {
+			t.Errorf("shown of all: %s", all.body)
+		}
+		none := w.wants(http.StatusUnprocessableEntity, preview(mine+",none"))
+		if w.text(none, "errors.0.pointer") != "query:channel" || !strings.Contains(w.text(none, "errors.0.detail"), "“none”") {
+			t.Errorf("unknown: %s", none.body)
+		}
+	})
+}
+
 // What the preview has to say of a channel is said when a story is planned there.
 func TestPlanningWarns(t *testing.T) {
 	light(t, func(w *fixture) {

@@ -77,7 +77,7 @@ func (h *handlers) previews() {
 func (h *handlers) preview(ctx context.Context, in *previewing) (*rest.List[Preview], error) {
 	list, err := h.o.Previews.Of(ctx, rest.Actor(ctx), in.ref(), in.Channel)
 	if err != nil {
-		return nil, err
+		return nil, rest.InQuery(err)
 	}
 	shapes := []Preview{}
 	for _, one := range list {

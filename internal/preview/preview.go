@@ -62,8 +62,8 @@ type Preview struct {
 // marker stands for the id of a delivery that is not planned yet, and is as long as one.
 const marker = "00000000-0000-0000-0000-000000000000"
 
-// Of previews an edition for those of some channels, or of all that could take it, that its
-// reader may see.
+// Of previews an edition for some channels, or for all that could take it, that its reader may
+// see. Ids of which there is no channel are faults at "/channel".
 func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, only []string) ([]Preview, error) {
 	release, err := s.Articles.Outgoing(ctx, actor, ref)
 	if err != nil {
@@ -73,6 +73,9 @@ func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, o
 	if err != nil {
 		return nil, err
 	}
+	if err := known(all, only); err != nil {
+		return nil, err
+	}
 	copied, err := s.Portals.PortalCopy(ctx, release.Content.Edition)
 	if err != nil {
 		return nil, err
@@ -80,8 +83,12 @@ func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, o
 	portal := slices.ContainsFunc(all, func(c channel.Channel) bool { return c.Portal && c.Lang == ref.Lang })
 	var list []Preview
 	for _, c := range all {
-		wanted := len(only) == 0 && !c.Passive || slices.Contains(only, c.ID)
-		if !wanted || c.Lang != "" && c.Lang != ref.Lang {
+		named := slices.Contains(only, c.ID)
+		takes := c.Lang == "" || c.Lang == ref.Lang
+		if named && !takes {
+			list = append(list, Preview{Channel: c, Problem: fault.Tf("Kênh này chỉ nhận bản %s.", "This channel takes editions in %s only.", c.Lang)})
+		}
+		if !takes || !named && (len(only) > 0 || c.Passive) {
 			continue
 		}
 		_, spec, err := s.Channels.Describe(ctx, c.ID)
@@ -96,6 +103,17 @@ func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, o
 		list = append(list, one)
 	}
 	return list, nil
+}
+
+// known holds ids against the channels that there are.
+func known(all []channel.Channel, ids []string) error {
+	var faults fault.Fields
+	for _, id := range ids {
+		if !slices.ContainsFunc(all, func(c channel.Channel) bool { return c.ID == id }) {
+			faults.Add("/channel", fault.Tf("Không có kênh “%s”; xem GET /channels.", "There is no channel “%s”; see GET /channels.", id))
+		}
+	}
+	return faults.Err()
 }
 
 // one previews a release for one channel. What cannot be made stands against that channel
