@@ -188,7 +188,9 @@ func TestThePreviewAnswersForEveryChannelThatIsNamed(t *testing.T) {
 	light(t, func(w *fixture) {
 		id, mine := w.create(), w.channel("Kênh thử")
 		english := w.text(w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Kênh Anh","lang":"en"}`}), "id")
-		preview := func(channels string) call { return call{as: "lan", method: "GET", path: edition(id) + "/preview?channel=" + channels} }
+		preview := func(channels string) call {
+			return call{as: "lan", method: "GET", path: edition(id) + "/preview?channel=" + channels}
+		}
 		both := w.wants(http.StatusOK, preview(mine+","+english))
 		if w.text(both, "items.0.title") == "" || w.text(both, "items.1.channel") != english || w.text(both, "items.1.problem.en") != "This channel takes editions in en only." {
 			t.Errorf("previewed: %s", both.body)

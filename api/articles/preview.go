@@ -21,6 +21,8 @@ type Preview struct {
 	Used        int                 `json:"used,omitempty" doc:"Length of the text, counted as the platform counts"`
 	Most        int                 `json:"most,omitempty" doc:"The longest text that the platform takes"`
 	Unit        string              `json:"unit,omitempty" enum:"graphemes,utf16"`
+	UsedBytes   int                 `json:"used_bytes,omitempty" doc:"Length of the text in bytes of UTF-8, where the platform bounds these too"`
+	MostBytes   int                 `json:"most_bytes,omitempty" doc:"The longest text that the platform takes in bytes; the text is held to both bounds"`
 	LeadCut     bool                `json:"lead_cut,omitempty" doc:"The lead is not there as it was written"`
 	Link        string              `json:"link,omitempty" doc:"Zeros stand for the marker"`
 	Waits       bool                `json:"waits_for_portal,omitempty" doc:"It will wait for the portal's copy, and lead there"`
@@ -48,13 +50,13 @@ type PreviewPicture struct {
 }
 
 func previewOf(p preview.Preview) Preview {
-	shape := Preview{Channel: p.Channel.ID, ChannelName: p.Channel.Name, Kind: p.Channel.Kind, Most: p.Most, Unit: string(p.Unit), Problem: rest.SomeLocalized(p.Problem), Waits: p.Waits}
+	shape := Preview{Channel: p.Channel.ID, ChannelName: p.Channel.Name, Kind: p.Channel.Kind, Most: p.Most, MostBytes: p.MostBytes, Unit: string(p.Unit), Problem: rest.SomeLocalized(p.Problem), Waits: p.Waits}
 	if shape.Problem != nil {
 		return shape
 	}
 	post := p.Post
 	shape.Title, shape.Lead, shape.HTML, shape.Text, shape.Link = post.Title, post.Lead, post.HTML, post.Text, post.Link
-	shape.Used, shape.LeadCut, shape.LeftOut = p.Used, p.Cut, p.LeftOut
+	shape.Used, shape.UsedBytes, shape.LeadCut, shape.LeftOut = p.Used, p.UsedBytes, p.Cut, p.LeftOut
 	for _, one := range post.Spans {
 		shape.Spans = append(shape.Spans, PreviewSpan{Kind: string(one.Kind), Start: one.Start, End: one.End, Value: one.Value})
 	}

@@ -15,7 +15,7 @@ import (
 type change struct {
 	c       *Stored
 	spec    connector.Spec // zero where the kind is not to be had
-	fresh   bool // the channel is new
+	fresh   bool           // the channel is new
 	faults  fault.Fields
 	changed []string // JSON pointers of what differs from before; never values
 }

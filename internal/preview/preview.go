@@ -48,6 +48,8 @@ type Preview struct {
 	// Used and Most count Post.Text in Unit; Unit is "" for kinds that take a body.
 	Used, Most int
 	Unit       connector.TextUnit
+	// UsedBytes and MostBytes count it in bytes of UTF-8, where the platform counts these too.
+	UsedBytes, MostBytes int
 	// Cut tells that the lead is not there as it was written.
 	Cut bool
 	// LeftOut is how many pictures of the story the channel does not take.
@@ -127,7 +129,7 @@ func (s Service) one(c channel.Channel, spec connector.Spec, release article.Rel
 	if c.AfterPortal.Leads() {
 		form.Portal = copied
 	}
-	p := Preview{Channel: c, Most: spec.Text.Longest(len(content.Pictures) > 0), Unit: spec.Text.Unit}
+	p := Preview{Channel: c, Most: spec.Text.Longest(len(content.Pictures) > 0), Unit: spec.Text.Unit, MostBytes: spec.Text.MostBytes}
 	if p.Problem = impossible(spec, form); !p.Problem.IsZero() {
 		return p
 	}
@@ -150,6 +152,9 @@ func (s Service) one(c channel.Channel, spec connector.Spec, release article.Rel
 	if p.Unit != "" {
 		p.Used = layout.Length(p.Post.Text, p.Unit)
 		p.Most = spec.Text.Longest(captioned)
+	}
+	if p.MostBytes > 0 {
+		p.UsedBytes = len(p.Post.Text)
 	}
 	return p
 }

@@ -84,6 +84,22 @@ func TestWarnings(t *testing.T) {
 	}
 }
 
+// Where a platform bounds bytes beside signs, both are shown: a text may fill the one and leave
+// room in the other.
+func TestBytesAreShownWhereTheyAreBounded(t *testing.T) {
+	t.Parallel()
+	s := Service{Renderer: render.Renderer{Addresses: render.Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}, Now: time.Now}
+	const family = "👨‍👩‍👧‍👦" // one sign of 25 bytes
+	content := article.Content{Article: "a", Lang: "vi", Revision: article.ContentRevision{Text: article.Text{Title: "T", Lead: strings.Repeat(family, 200)}}}
+	for most, want := range map[int]bool{3000: true, 0: false} {
+		spec := connector.Spec{Guards: guards(connector.Publish), Text: connector.TextForm{Most: 300, Unit: connector.UnitGraphemes, MostBytes: most}}
+		p := s.one(channel.Channel{}, spec, article.Release{Number: 1, Content: content}, "")
+		if p.MostBytes != most || (p.UsedBytes > 2800) != want || p.UsedBytes > most || want && (p.Used > 200 || !p.Cut) {
+			t.Errorf("%d of %d signs, %d of %d bytes, cut %t; %s", p.Used, p.Most, p.UsedBytes, p.MostBytes, p.Cut, p.Problem.EN)
+		}
+	}
+}
+
 // What one channel cannot be given stands against it alone, and receivers of events get the
 // pictures with the release.
 func TestAnEvent(t *testing.T) {
