@@ -19,6 +19,7 @@ import (
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/app"
 	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/storetest"
@@ -36,6 +37,7 @@ type fixture struct {
 	db       *store.DB
 	server   *api.Server
 	accounts *account.Service
+	engine   *dispatch.Dispatcher // which no test but those that send runs
 	log      bytes.Buffer
 	keys     map[string]string // API keys by the name of their person
 	ids      map[string]string
@@ -65,12 +67,12 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	w := &fixture{T: t, db: db, keys: map[string]string{}, ids: map[string]string{}}
 	log := slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	c := config.Config{Data: t.TempDir(), PublicURL: public, Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Workers: 1}
-	s := must(app.Wire(t.Context(), app.Parts{Config: c, DB: db, Log: log, Now: w.now}))
+	s := must(app.Wire(t.Context(), app.Parts{Config: c, DB: db, Log: log, Now: w.now, Serving: true}))
 	_, _, err := s.Plans.Load(t.Context(), must(plan.Parse([]byte(plan.NamDinh))))
 	w.ok(err)
-	w.accounts = s.Accounts
+	w.accounts, w.engine = s.Accounts, s.Dispatcher
 	w.server = must(api.New(api.Options{Accounts: s.Accounts, Articles: s.Articles, Planner: s.Planner, Desk: s.Desk, Previews: s.Previews, Media: s.Media, Channels: s.Channels, Digests: s.Digests, Plans: s.Plans,
-		Idempotency: s.Idempotency, Audit: s.Audit, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Log: log, Now: w.now, NewID: newID}))
+		Idempotency: s.Idempotency, Audit: s.Audit, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Spool: s.MediaDir, Log: log, Now: w.now, NewID: newID}))
 	w.staff()
 	return w
 }
