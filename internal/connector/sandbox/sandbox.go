@@ -37,7 +37,7 @@ func Spec() connector.Spec {
 		New: func(values connector.Values, deps connector.Deps) (connector.Connector, error) {
 			steps, err := parse(values["script"])
 			if err != nil {
-				return nil, fault.Invalid("/settings/script", fault.Tf("kịch bản không đọc được: %v", "the script cannot be read: %v", err))
+				return nil, err
 			}
 			return &stage{steps: steps, deps: deps}, nil
 		},

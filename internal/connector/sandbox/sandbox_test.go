@@ -1,6 +1,7 @@
 package sandbox_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -135,4 +136,28 @@ func FuzzScript(f *testing.F) {
 			t.Fatalf("%q waits until %v", script, outcome.Until)
 		}
 	})
+}
+
+// What is wrong with a script is said in two languages, to the last word.
+func TestAWrongScriptIsToldInBothLanguages(t *testing.T) {
+	t.Parallel()
+	for script, want := range map[string]fault.Text{
+		"maybe":           fault.T(`không có kết quả "maybe"; chỉ nhận: ok, `, `there is no result "maybe"; takes one of: ok, `),
+		"ok*0":            fault.T(`"ok*0" cần lặp lại theo một số từ 1 đến 100`, `"ok*0" repeats by no number from 1 to 100`),
+		"ok*60,ok*60":     fault.T("nhiều hơn 100 bước", "more than 100 steps"),
+		"ok+":             fault.T("chỉ ambiguous mang một dấu", "only ambiguous takes one"),
+		"throttled:later": fault.T(`"later" không phải thời gian chờ`, `"later" is no wait`),
+		"ok:30s":          fault.T(`"ok:30s" nêu thời gian chờ`, `"ok:30s" names a wait`),
+	} {
+		_, err := sandbox.Spec().New(connector.Values{"script": script}, connector.Deps{Now: connectortest.Noon})
+		e, ok := fault.As(err)
+		if !ok || len(e.Fields) != 1 || e.Fields[0].Pointer != "/settings/script" {
+			t.Errorf("%s: %v", script, err)
+			continue
+		}
+		said := e.Fields[0].Detail
+		if !strings.HasPrefix(said.VI, "kịch bản không đọc được: ") || !strings.Contains(said.VI, want.VI) || !strings.Contains(said.EN, want.EN) {
+			t.Errorf("%s: %+v, want %+v", script, said, want)
+		}
+	}
 }

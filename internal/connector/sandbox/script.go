@@ -1,13 +1,13 @@
 package sandbox
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/fault"
 )
 
 const (
@@ -39,7 +39,7 @@ func parse(script string) ([]step, error) {
 		}
 		steps = append(steps, slices.Repeat([]step{one}, times)...)
 		if len(steps) > maxSteps {
-			return nil, fmt.Errorf("more than %d steps", maxSteps)
+			return nil, unread(fault.Tf("nhiều hơn %d bước", "more than %d steps", maxSteps))
 		}
 	}
 	return steps, nil
@@ -52,7 +52,7 @@ func repeated(part string) (string, int, error) {
 	}
 	times, err := strconv.Atoi(number)
 	if err != nil || times < 1 || times > maxSteps {
-		return "", 0, fmt.Errorf("%q repeats by no number from 1 to %d", part, maxSteps)
+		return "", 0, unread(fault.Tf("%q cần lặp lại theo một số từ 1 đến %d", "%q repeats by no number from 1 to %d", part, maxSteps))
 	}
 	return word, times, nil
 }
@@ -62,10 +62,10 @@ func parseStep(word string) (step, error) {
 	one := step{class: connector.Class(strings.TrimRight(name, "+-"))}
 	sign := strings.TrimPrefix(name, string(one.class))
 	if !slices.Contains(connector.Classes(), one.class) {
-		return step{}, fmt.Errorf("%q is no class", name)
+		return step{}, unread(fault.Tf("không có kết quả %q; chỉ nhận: %s", "there is no result %q; takes one of: %s", name, classes()))
 	}
 	if sign != "" && (one.class != connector.Ambiguous || len(sign) != 1) {
-		return step{}, fmt.Errorf("%q: only ambiguous takes one + or -", name)
+		return step{}, unread(fault.Tf("%q: chỉ ambiguous mang một dấu + hoặc -", "%q: only ambiguous takes one + or -", name))
 	}
 	one.applied = one.class == connector.OK || one.class == connector.Duplicate || sign == "+"
 	if !waits {
@@ -74,10 +74,24 @@ func parseStep(word string) (step, error) {
 	var err error
 	one.wait, err = time.ParseDuration(wait)
 	if err != nil || one.wait <= 0 || one.wait > maxWait {
-		return step{}, fmt.Errorf("%q is no wait from 1s to 24h", wait)
+		return step{}, unread(fault.Tf("%q không phải thời gian chờ từ 1s đến 24h", "%q is no wait from 1s to 24h", wait))
 	}
 	if one.class != connector.Throttled && one.class != connector.Transient {
-		return step{}, fmt.Errorf("%q names a time to come back and is neither throttled nor transient", word)
+		return step{}, unread(fault.Tf("%q nêu thời gian chờ, mà chỉ throttled và transient mới có", "%q names a wait, which only throttled and transient have", word))
 	}
 	return one, nil
+}
+
+// unread says what is wrong with a script.
+func unread(why fault.Text) error {
+	return fault.Invalid("/settings/script", fault.T("kịch bản không đọc được: "+why.VI, "the script cannot be read: "+why.EN))
+}
+
+// classes names what a step may be.
+func classes() string {
+	var names []string
+	for _, one := range connector.Classes() {
+		names = append(names, string(one))
+	}
+	return strings.Join(names, ", ")
 }
