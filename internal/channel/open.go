@@ -109,6 +109,15 @@ func (s *Service) spec(c Channel) (connector.Spec, error) {
 	return spec, nil
 }
 
+// unchosen says why nobody can make a channel of a kind.
+func (s *Service) unchosen(kind string) fault.Text {
+	if kind == FeedsKind {
+		return fault.Tf("kênh nguồn tin chỉ có một, do chương trình tự tạo, đã có sẵn trong GET /channels; loại khác: %s",
+			"there is exactly one channel of feeds, which the program makes itself and GET /channels lists; other kinds: %s", s.choosable())
+	}
+	return fault.Tf("không có loại kênh %q; chỉ nhận: %s", "there is no kind %q of channel; takes one of: %s", kind, s.choosable())
+}
+
 // choosable lists the kinds of which people may make channels.
 func (s *Service) choosable() string {
 	var kinds []string

@@ -97,7 +97,7 @@ func (s *Service) draft(ctx context.Context, c *Stored, in Input) error {
 	var known bool
 	if ch.spec, known = s.o.Registry.Lookup(in.Kind); !known || ch.spec.Passive {
 		ch.spec = connector.Spec{}
-		ch.faults.Add("/kind", fault.Tf("cần một loại kênh; chỉ nhận: %s", "needs a kind of channel; takes one of: %s", s.choosable()))
+		ch.faults.Add("/kind", s.unchosen(in.Kind))
 		in.AfterPortal, in.Template = nil, nil // only the kind tells what is right
 	}
 	c.Timing = defaultTiming(ch.spec.Text.Most > 0)

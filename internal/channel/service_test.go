@@ -109,6 +109,22 @@ func TestCreateRefuses(t *testing.T) {
 	})
 }
 
+// The channel of the feeds is there from the beginning, and whoever asks for one is told so.
+func TestTheFeedsAreNotToBeMadeAgain(t *testing.T) {
+	each(t, func(t *testing.T, w *fixture) {
+		for kind, want := range map[string]fault.Text{channel.FeedsKind: fault.T("chỉ có một, do chương trình tự tạo", "exactly one channel of feeds, which the program makes"),
+			"fax": fault.T(`không có loại kênh "fax"`, `there is no kind "fax" of channel; takes one of: `)} {
+			in := input("Kênh")
+			in.Kind = kind
+			_, err := w.Create(t.Context(), admin(""), in)
+			e, ok := fault.As(err)
+			if !ok || len(e.Fields) != 1 || !strings.Contains(e.Fields[0].Detail.VI, want.VI) || !strings.Contains(e.Fields[0].Detail.EN, want.EN) {
+				t.Errorf("%s: %v", kind, err)
+			}
+		}
+	})
+}
+
 // A language that the plans have dropped stays with the channel that has it.
 func TestAChannelKeepsItsLanguage(t *testing.T) {
 	each(t, func(t *testing.T, w *fixture) {
