@@ -211,13 +211,14 @@ func TestBadValues(t *testing.T) {
 
 func TestAllFaultsAtOnce(t *testing.T) {
 	t.Parallel()
-	got := faults(t, []string{"LANTOA_WORKERS=0", "LANTOA_LISTN=:80", "LANTOA_ZONE=Asia/Hanoi", "LANTOA_DATABSE_URL_FILE=x"},
+	got := faults(t, []string{"LANTOA_WORKERS=0", "LANTOA_LISTN=:80", "LANTOA_ZONE=Asia/Hanoi", "LANTOA_DATABSE_URL_FILE=x", "LANTOA_COLOUR=red"},
 		"--log-levl", "debug", "--data=a", "--data=b", "--language", "fr", "--plan-file")
 	want := map[string]string{
 		"LANTOA_WORKERS":          `"0" is not a whole number from 1 to 256`,
 		"LANTOA_LISTN":            "there is no such setting; the nearest is LANTOA_LISTEN",
 		"LANTOA_DATABSE_URL_FILE": "there is no such setting; the nearest is LANTOA_DATABASE_URL_FILE",
 		"LANTOA_ZONE":             `there is no zone "Asia/Hanoi"; use an IANA name, such as Asia/Ho_Chi_Minh`,
+		"LANTOA_COLOUR":           "there is no such setting; see lantoa serve --help",
 		"--log-levl":              "there is no such setting; the nearest is --log-level",
 		"--data":                  "it is given twice",
 		"--language":              `"fr" is none of: vi, en`,

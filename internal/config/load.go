@@ -65,7 +65,7 @@ func (l *loader) environment(environ []string) {
 			continue
 		}
 		if !slices.Contains(known, name) {
-			l.unknown(name, text.Nearest(name, known))
+			l.unknown(name, name+"_FILE", known)
 			continue
 		}
 		if value == "" {
@@ -76,7 +76,17 @@ func (l *loader) environment(environ []string) {
 	}
 }
 
-func (l *loader) unknown(name, near string) {
+// unknown refuses a setting that is none, and names the one that was meant; secrets are taken
+// from files alone.
+func (l *loader) unknown(name, ofFile string, known []string) {
+	near := text.Nearest(name, known)
+	if slices.Contains(known, ofFile) {
+		near = ofFile
+	}
+	if near == "" {
+		l.faults.Add(name, fault.T("không có thiết đặt này; xem lantoa serve --help", "there is no such setting; see lantoa serve --help"))
+		return
+	}
 	l.faults.Add(name, fault.Tf("không có thiết đặt này; gần nhất là %s", "there is no such setting; the nearest is %s", near))
 }
 
@@ -106,7 +116,7 @@ func (l *loader) flags(args []string) ([]string, error) {
 		}
 		switch {
 		case !ok:
-			l.unknown(flag, text.Nearest(flag, known))
+			l.unknown(flag, flag+"-file", known)
 		case !inline || value == "":
 			l.faults.Add(flag, fault.T("thiếu giá trị", "its value is missing"))
 		case seen[flag]:

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/fault"
-	"github.com/lantoa/lantoa/internal/text"
 )
 
 // CheckFacets reports whether a story may be classified like this under a plan: codes are
@@ -67,11 +66,11 @@ func (c *facetCheck) one(kind Kind, at, code string) {
 		return
 	}
 	if !facet.UsableOn(c.day) {
-		name, near := kind.Name(), text.Nearest(code, c.usable(kind))
-		c.faults.Add(at, fault.Text{
-			VI: fmt.Sprintf("%s “%s” không dùng trong ngày %s; mã gần nhất còn dùng là “%s”.", name.VI, code, c.day, near),
-			EN: fmt.Sprintf("The %s “%s” is not in use on %s; the nearest code in use is “%s”.", name.EN, code, c.day, near),
-		})
+		name := kind.Name()
+		c.faults.Add(at, hinted(fault.Text{
+			VI: fmt.Sprintf("%s “%s” không dùng trong ngày %s", name.VI, code, c.day),
+			EN: fmt.Sprintf("The %s “%s” is not in use on %s", name.EN, code, c.day),
+		}, fault.T("mã gần nhất còn dùng là", "the nearest code in use is"), code, c.usable(kind)))
 	}
 }
 

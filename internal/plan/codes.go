@@ -3,6 +3,7 @@ package plan
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/text"
@@ -75,9 +76,22 @@ func codesOf(facets []Facet, kind Kind) []string {
 }
 
 func unknownCode(kind Kind, code string, known []string) fault.Text {
-	name, near := kind.Name(), text.Nearest(code, known)
-	if near == "" { // while no plan is loaded
-		return fault.T("Không có "+name.VI+" “"+code+"”.", "There is no "+name.EN+" “"+code+"”.")
+	name := kind.Name()
+	return hinted(fault.T("Không có "+name.VI+" “"+code+"”", "There is no "+name.EN+" “"+code+"”"), fault.T("mã gần nhất là", "the nearest code is"), code, known)
+}
+
+// listed is how many codes are named where none is near.
+const listed = 12
+
+// hinted ends a refusal of a code with the known one that was meant, or with all where these
+// are few.
+func hinted(refusal, nearest fault.Text, code string, known []string) fault.Text {
+	near := text.Nearest(code, known)
+	switch all := strings.Join(known, ", "); {
+	case near != "":
+		return fault.T(refusal.VI+"; "+nearest.VI+" “"+near+"”.", refusal.EN+"; "+nearest.EN+" “"+near+"”.")
+	case len(known) > 0 && len(known) <= listed:
+		return fault.T(refusal.VI+"; chỉ nhận: "+all+".", refusal.EN+"; takes one of: "+all+".")
 	}
-	return fault.T("Không có "+name.VI+" “"+code+"”; mã gần nhất là “"+near+"”.", "There is no "+name.EN+" “"+code+"”; the nearest code is “"+near+"”.")
+	return fault.T(refusal.VI+".", refusal.EN+".")
 }

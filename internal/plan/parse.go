@@ -220,7 +220,7 @@ func (a *auditor) known(at string, codes, known []string) {
 
 func (a *auditor) one(at, code string, known []string) {
 	if !slices.Contains(known, code) {
-		a.faults.Add(at, fault.Tf("Không có mã “%s”; gần nhất là “%s”.", "There is no code “%s”; the nearest is “%s”.", code, text.Nearest(code, known)))
+		a.faults.Add(at, hinted(fault.Tf("Không có mã “%s”", "There is no code “%s”", code), fault.T("gần nhất là", "the nearest is"), code, known))
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/lantoa/lantoa/internal/fault"
-	"github.com/lantoa/lantoa/internal/text"
 )
 
 // Store keeps plans with their facets, and units.
@@ -165,8 +164,8 @@ func (s *Service) Languages(ctx context.Context, planID string) ([]Facet, error)
 // Units returns all units, those that ended included.
 func (s *Service) Units(ctx context.Context) ([]Unit, error) { return s.store.Units(ctx) }
 
-// Unit returns a unit by its code; [fault.NotFound] with the nearest code when there is
-// none.
+// Unit returns a unit by its code; [fault.NotFound], with the code that was meant if
+// any, when there is none.
 func (s *Service) Unit(ctx context.Context, code string) (Unit, error) {
 	units, err := s.store.Units(ctx)
 	if err != nil {
@@ -192,5 +191,5 @@ func unknownUnit(units []Unit, code string) fault.Text {
 	for _, u := range units {
 		codes = append(codes, u.Code)
 	}
-	return fault.Tf("Không có đơn vị “%s”; mã gần nhất là “%s”.", "There is no unit “%s”; the nearest code is “%s”.", code, text.Nearest(code, codes))
+	return hinted(fault.Tf("Không có đơn vị “%s”", "There is no unit “%s”", code), fault.T("mã gần nhất là", "the nearest code is"), code, codes)
 }

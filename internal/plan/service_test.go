@@ -242,6 +242,7 @@ func TestCheckFacets(t *testing.T) {
 				Audiences: []string{"doanh-nghiep"}, MemberStates: []string{"TL", "VN"}, Form: "tin"}, nil},
 			"unknown codes": {plan.Facets{Pillars: []string{"aec", "ace"}, Form: "tinn", MemberStates: []string{"vn"}},
 				[]string{"/facets/pillars/1 nearest code is “aec”", "/facets/member_states/0 “vn”", "/facets/form nearest code is “tin”"}},
+			"near to none":              {plan.Facets{Pillars: []string{"kinh-te"}, Areas: []string{"kinh-te"}}, []string{"/facets/pillars/0 There is no pillar “kinh-te”; takes one of: ", "/facets/areas/0 There is no content area “kinh-te”"}},
 			"code of another kind":      {plan.Facets{Audiences: []string{"tin"}}, []string{"/facets/audiences/0 There is no audience “tin”"}},
 			"twice":                     {plan.Facets{Areas: []string{"viet-nam-tren-ba-tru-cot", "viet-nam-tren-ba-tru-cot"}}, []string{"/facets/areas/1 chosen already"}},
 			"topic without its area":    {plan.Facets{Topics: []string{"giao-duc"}}, []string{"/facets/topics/0 needs its area “hoat-dong-va-hop-tac-asean”"}},

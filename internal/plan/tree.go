@@ -152,7 +152,8 @@ func (c *checker) object(object map[string]any, shape reflect.Type, at string) a
 	}
 	for name := range object {
 		if !slices.Contains(known, name) {
-			c.faults.Add(at+"/"+escape(name), fault.Tf("Trường không được biết; gần nhất là “%s”.", "Unknown field; the nearest known is “%s”.", text.Nearest(name, known)))
+			c.faults.Add(at+"/"+escape(name), hinted(
+				fault.T("Trường không được biết", "Unknown field"), fault.T("gần nhất là", "the nearest known is"), name, known))
 		}
 	}
 	return object

@@ -1,11 +1,17 @@
 package text
 
-// Nearest returns the known word with the fewest changes of one letter to the given one,
-// the first of several; "" when nothing is known.
+// mostSlips is how many slips of the hand a word may be away that was meant.
+const mostSlips = 2
+
+// Nearest returns the known word that was meant by a mistaken one: with the fewest slips after
+// both are folded, the first of several. It is "" where none is near, which takes two slips at
+// most, and one for three letters: another hint would mislead.
 func Nearest(word string, known []string) string {
-	best, least := "", -1
+	best, least := "", mostSlips+1
+	meant := letters(word)
 	for _, candidate := range known {
-		if d := distance(word, candidate); least < 0 || d < least {
+		letters := letters(candidate)
+		if d := distance(meant, letters); d < least && 3*d <= max(len(meant), len(letters)) {
 			best, least = candidate, d
 		}
 	}
@@ -16,24 +22,29 @@ func Nearest(word string, known []string) string {
 // lengths, and the word comes from a stranger.
 const maxWord = 100
 
-// distance is Levenshtein's: how many letters must be put in, left out or replaced.
-func distance(a, b string) int {
-	from, to := []rune(a[:min(len(a), maxWord)]), []rune(b[:min(len(b), maxWord)])
-	row := make([]int, len(to)+1)
+func letters(word string) []rune { return []rune(Fold(word[:min(len(word), maxWord)])) }
+
+// distance counts how many letters must be put in, left out, replaced, or exchanged with their
+// neighbour to make one word of another.
+func distance(from, to []rune) int {
+	before, row := []int(nil), make([]int, len(to)+1)
 	for j := range row {
 		row[j] = j
 	}
 	for i, r := range from {
-		corner := row[0]
-		row[0] = i + 1
+		next := make([]int, len(to)+1)
+		next[0] = i + 1
 		for j, s := range to {
-			cost := corner
+			cost := row[j]
 			if r != s {
 				cost++
 			}
-			corner = row[j+1]
-			row[j+1] = min(cost, row[j]+1, corner+1)
+			next[j+1] = min(cost, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && r == to[j-1] && from[i-1] == s {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
 		}
+		before, row = row, next
 	}
 	return row[len(to)]
 }
