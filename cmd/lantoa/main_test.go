@@ -141,3 +141,34 @@ func TestTheListOfCommands(t *testing.T) {
 		t.Errorf("commands %v; test the new ones", names)
 	}
 }
+
+// What serve tells people at its start is in the language of the console.
+func TestServeGreetsInTheLanguageOfTheConsole(t *testing.T) {
+	t.Parallel()
+	for lang, want := range map[string][]string{
+		"vi": {"lantoa dev chạy ở https://lantoa.example\n", "Chưa ai có tài khoản. Tạo quản trị viên đầu tiên trong 24 giờ, một lần, ở:\n  https://lantoa.example/setup?token="},
+		"en": {"lantoa dev is at https://lantoa.example\n", "Nobody has an account yet. Make the first administrator within 24 hours, once, at:\n  https://lantoa.example/setup?token="},
+	} {
+		c := newTerminal(t)
+		ctx, stop := context.WithCancel(t.Context())
+		said, errs := greeted{stop: stop}, bytes.Buffer{}
+		code := run(ctx, console{environ: append(c.environ, "LANTOA_LANGUAGE="+lang, "LANTOA_LISTEN=127.0.0.1:0"), args: []string{"serve"}, out: &said, err: &errs})
+		stop()
+		for _, words := range want {
+			if code != 0 || !strings.Contains(said.String(), words) {
+				t.Errorf("%s: code %d, said %q, %s; want %q", lang, code, said.String(), errs.String(), words)
+			}
+		}
+	}
+}
+
+// greeted stops a server as soon as it has said where it is.
+type greeted struct {
+	bytes.Buffer
+	stop func()
+}
+
+func (g *greeted) Write(b []byte) (int, error) {
+	defer g.stop()
+	return g.Buffer.Write(b)
+}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-
 	"log/slog"
 	"time"
 
@@ -34,11 +33,19 @@ func serve(ctx context.Context, c console) error {
 		return errors.Join(err, stop(a))
 	}
 	a.Start(ctx)
-	c.say("lantoa %s is at %s", version, a.PublicURL())
-	if link != "" {
-		c.say("Nobody has an account yet. Make the first administrator within 24 hours, once, at:\n  %s", link)
-	}
+	c.say("%s", greeting(a.PublicURL(), link).In(settings.Language))
 	return wait(ctx, a)
+}
+
+// greeting is what people are told at the start: where lantoa is, and the link of the first
+// administrator while there is none.
+func greeting(address, link string) fault.Text {
+	words := fault.Tf("lantoa %s chạy ở %s", "lantoa %s is at %s", version, address)
+	if link == "" {
+		return words
+	}
+	return fault.T(words.VI+"\nChưa ai có tài khoản. Tạo quản trị viên đầu tiên trong 24 giờ, một lần, ở:\n  "+link,
+		words.EN+"\nNobody has an account yet. Make the first administrator within 24 hours, once, at:\n  "+link)
 }
 
 // wait blocks until the program is told to stop or fails, then stops it.
