@@ -51,10 +51,15 @@ func TestTheSkeletonCompilesAndSaysWhatToWrite(t *testing.T) {
 	if !errors.As(err, &failed) || strings.Contains(out, "panic:") {
 		t.Fatalf("the suite: %v\n%s", err, out)
 	}
-	for _, sentence := range []string{"the simulator is not written yet: in serve check the token first", "Send is not written yet: for each intent", "label is not said in both languages"} {
-		if !strings.Contains(out, sentence) {
-			t.Errorf("the suite does not say %q:\n%s", sentence, out)
+	missing := []string{"the simulator is not written yet: in serve check the token first", "Check is not written yet: ask the platform", "Send is not written yet: for each intent",
+		"label is not said in both languages", "help is not said in both languages"}
+	for _, sentence := range missing {
+		if n := strings.Count(out, sentence); n != 1 {
+			t.Errorf("the suite says %d times %q:\n%s", n, sentence, out)
 		}
+	}
+	if said := strings.Count(out, "_test.go:") + strings.Count(out, "declared.go:"); said != len(missing) {
+		t.Errorf("%d failures for %d things that are missing:\n%s", said, len(missing), out)
 	}
 }
 

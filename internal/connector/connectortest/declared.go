@@ -13,7 +13,8 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// spec checks that the description is complete and agrees with the connector's abilities.
+// spec checks that the description is complete and agrees with the connector's abilities, and
+// that there is something to play with.
 func (s *suite) spec(t *testing.T) {
 	st := s.open(t, nil, patience)
 	spec := s.Spec
@@ -58,6 +59,21 @@ func (s *suite) spec(t *testing.T) {
 	if unique := slices.Compact(slices.Sorted(slices.Values(names))); len(unique) != len(names) {
 		t.Errorf("a setting is described twice: %v", names)
 	}
+	if s.Start != nil {
+		st.begins()
+	}
+}
+
+// begins checks once what all that is played stands on, and says in the connector's own words
+// why it does not stand yet.
+func (st *stage) begins() {
+	st.t.Helper()
+	if health := st.Check(st.t.Context()); health.Class != connector.OK {
+		st.t.Errorf("with right settings the check gave %s: %s", health.Class, health.Detail.EN)
+	}
+	if outcome := st.Send(st.t.Context(), Publish()); outcome.Class != connector.OK {
+		st.t.Errorf("with right settings a right post gave %s: %s", outcome.Class, outcome.Detail.EN)
+	}
 }
 
 func bilingual(t *testing.T, what string, text fault.Text) {
@@ -99,6 +115,14 @@ func (s *suite) settings(t *testing.T) {
 	}
 	for _, bad := range s.Bad {
 		s.refused(t, right, bad)
+	}
+	for _, value := range []string{"", "?#", "\xff", "-1"} { // also of such values a connector is asked what is wrong
+		values := connector.Values{}
+		for _, setting := range s.Spec.Settings {
+			values[setting.Name] = value
+		}
+		_, _ = s.Spec.New(values, connector.Deps{Now: Noon, Session: &Session{}})
+		_, _ = s.Spec.New(connector.Values{}, connector.Deps{Now: Noon, Session: &Session{}})
 	}
 }
 
