@@ -18,6 +18,7 @@ type figure struct {
 	Alt     string
 	Caption string
 	Credit  string
+	Licence string
 }
 
 // widest is the widest file that pages show, in pixels; the column is 672 wide.
@@ -33,7 +34,7 @@ func figures(c article.Content) []figure {
 
 func figureOf(p article.ContentPicture) figure {
 	local := render.Addresses{}
-	f := figure{Alt: p.Alt, Caption: p.Caption, Credit: p.Credit}
+	f := figure{Alt: p.Alt, Caption: p.Caption, Credit: p.Credit, Licence: p.Licence}
 	var sources []string
 	for _, file := range p.Files {
 		if file.Width > widest && f.Source != "" {

@@ -42,7 +42,7 @@ func (h *harness) upload(data []byte) uploaded {
 	h.Helper()
 	var m uploaded
 	made := h.author.ask("POST", "/api/v1/media?unit=cong-ttdt-tinh-ninh-binh&name=hoi-phu-day.jpg", bytes.NewReader(data), "Content-Type", "image/jpeg").want(201).into(&m)
-	said := map[string]any{"credit": "Ảnh: Sở Ngoại vụ", "texts": map[string]any{"vi": map[string]string{"alt": "Rước kiệu & cờ hội", "caption": "Hội Phủ Dầy"}}}
+	said := map[string]any{"credit": "Ảnh: Sở Ngoại vụ", "licence": "CC BY 4.0", "texts": map[string]any{"vi": map[string]string{"alt": "Rước kiệu & cờ hội", "caption": "Hội Phủ Dầy"}}}
 	h.author.ask("PATCH", "/api/v1/media/"+m.ID, said, "If-Match", made.header.Get("ETag")).want(200)
 	return m
 }
@@ -75,7 +75,7 @@ func TestTheWayOfAPicture(t *testing.T) {
 			reader.ask("GET", wrong, nil).want(404)
 		}
 		page := reader.ask("GET", strings.NewReplacer("/api/v1/articles/", "/a/", "/editions/", "/").Replace(path), nil).want(200).body
-		for _, part := range []string{`alt="Rước kiệu &amp; cờ hội"`, m.Files[0].Hash + ".jpg 320w", "Hội Phủ Dầy <span", "Ảnh: Sở Ngoại vụ", `og:image" content="` + h.app.PublicURL() + "/media/" + m.Card.Hash} {
+		for _, part := range []string{`alt="Rước kiệu &amp; cờ hội"`, m.Files[0].Hash + ".jpg 320w", "Hội Phủ Dầy <span", ">Ảnh: Sở Ngoại vụ<", ">CC BY 4.0<", `og:image" content="` + h.app.PublicURL() + "/media/" + m.Card.Hash} {
 			if !strings.Contains(page, part) {
 				h.Errorf("the page lacks %q", part)
 			}
@@ -83,6 +83,9 @@ func TestTheWayOfAPicture(t *testing.T) {
 		h.eventually("the feed", func() bool { return strings.Contains(reader.ask("GET", "/feeds/vi/all.rss", nil).body, "<enclosure") })
 		for _, feed := range []string{"rss", "atom", "json"} {
 			shown := reader.ask("GET", "/feeds/vi/all."+feed, nil).body
+			if !strings.Contains(shown, "Ảnh: Sở Ngoại vụ") || !strings.Contains(shown, "CC BY 4.0") {
+				h.Errorf("%s says not whose the picture is, or on what terms", feed)
+			}
 			address := regexp.MustCompile(`http://[^"< ]+/media/[0-9a-f]{64}\.jpg`).FindString(shown)
 			reader.ask("GET", strings.TrimPrefix(address, h.app.PublicURL()), nil).want(200)
 		}

@@ -98,4 +98,5 @@ type Picture struct {
 	Alt     string `json:"alt"` // in the post's language, as are the others
 	Caption string `json:"caption,omitempty"`
 	Credit  string `json:"credit,omitempty"`
+	Licence string `json:"licence,omitempty"` // on what terms it may be used
 }

@@ -61,6 +61,7 @@ type eventPicture struct {
 	Alt     string `json:"alt"`
 	Caption string `json:"caption,omitempty"`
 	Credit  string `json:"credit,omitempty"`
+	Licence string `json:"licence,omitempty"`
 }
 
 // eventLimit is how long a body may be with the text in it. Standard Webhooks asks for
@@ -94,7 +95,7 @@ func EncodeEvent(e Event) ([]byte, error) {
 	}
 	for _, p := range it.pictures() {
 		doc.Data.Pictures = append(doc.Data.Pictures, eventPicture{URL: p.URL, Type: p.Type, Size: p.Size, Width: p.Width, Height: p.Height,
-			Alt: line(p.Alt), Caption: line(p.Caption), Credit: line(p.Credit)})
+			Alt: line(p.Alt), Caption: line(p.Caption), Credit: line(p.Credit), Licence: line(p.Licence)})
 	}
 	body, err := doc.encode()
 	if err == nil && len(body) > eventLimit {

@@ -281,6 +281,16 @@ func TestJSONBudget(t *testing.T) {
 	}
 }
 
+// A program is told whose a picture is, and on what terms.
+func TestAnEventTellsTheTermsOfAPicture(t *testing.T) {
+	t.Parallel()
+	f := load(t, "pictures", feed.JSON)
+	raw, err := feed.EncodeEvent(feed.Event{Type: feed.ArticlePublished, At: f.Updated, Item: f.Items[0], Zone: f.Zone})
+	if err != nil || !strings.Contains(string(raw), `"credit":"Ảnh: Sở Ngoại vụ","licence":"CC BY 4.0"`) {
+		t.Errorf("%v: %s", err, raw)
+	}
+}
+
 // TestEventBody: a program gets the text without notices for people, with absolute
 // addresses and the notes as data.
 func TestEventBody(t *testing.T) {

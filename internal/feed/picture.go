@@ -20,6 +20,7 @@ type Picture struct {
 	Alt       string // plain text, as are the others
 	Caption   string
 	Credit    string
+	Licence   string // on what terms it may be used
 }
 
 // pictures are those of a usable item, the cover first.
@@ -44,7 +45,7 @@ func (p Picture) Figure() string {
 
 // words are what readers see below a picture.
 func (p Picture) words() string {
-	list := slices.DeleteFunc([]string{line(p.Caption), line(p.Credit)}, func(s string) bool { return s == "" })
+	list := slices.DeleteFunc([]string{line(p.Caption), line(p.Credit), line(p.Licence)}, func(s string) bool { return s == "" })
 	return strings.Join(list, " – ")
 }
 

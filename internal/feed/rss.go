@@ -68,6 +68,7 @@ type rssMedia struct {
 	Description *rssMediaText `xml:"media:description"`
 	Thumbnail   *rssThumbnail `xml:"media:thumbnail"`
 	Credit      string        `xml:"media:credit,omitempty"`
+	Copyright   string        `xml:"media:copyright,omitempty"`
 }
 
 type rssMediaText struct {
@@ -161,7 +162,7 @@ func (r renderer) rssItem(f Feed, it Item) rssItem {
 }
 
 func (p Picture) rss() rssMedia {
-	m := rssMedia{URL: p.URL, Type: p.Type, Medium: "image", FileSize: p.Size, Width: p.Width, Height: p.Height, Credit: line(p.Credit)}
+	m := rssMedia{URL: p.URL, Type: p.Type, Medium: "image", FileSize: p.Size, Width: p.Width, Height: p.Height, Credit: line(p.Credit), Copyright: line(p.Licence)}
 	plain := func(s string) *rssMediaText {
 		if s = line(s); s != "" {
 			return &rssMediaText{Type: "plain", Text: s}

@@ -28,7 +28,7 @@ func (r Renderer) feedPicture(p article.ContentPicture) feed.Picture {
 			f = one
 		}
 	}
-	picture := feed.Picture{URL: r.Addresses.Picture(f), Type: f.Type, Size: f.Size, Width: f.Width, Height: f.Height, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit}
+	picture := feed.Picture{URL: r.Addresses.Picture(f), Type: f.Type, Size: f.Size, Width: f.Width, Height: f.Height, Alt: p.Alt, Caption: p.Caption, Credit: p.Credit, Licence: p.Licence}
 	if least.Hash != f.Hash {
 		picture.Thumbnail = r.Addresses.Picture(least)
 	}
@@ -60,11 +60,11 @@ func (r Renderer) illustrate(p *connector.Post, f Form) error {
 		if !ok {
 			return unfitting(i+1, form)
 		}
-		sent := connector.Picture{Hash: file.Hash, Type: file.Type, Size: file.Size, Width: file.Width, Height: file.Height, Alt: one.Alt, Caption: one.Caption, Credit: one.Credit,
+		sent := connector.Picture{Hash: file.Hash, Type: file.Type, Size: file.Size, Width: file.Width, Height: file.Height, Alt: one.Alt, Caption: one.Caption, Credit: one.Credit, Licence: one.Licence,
 			Name: p.ChosenID + "-" + file.Hash[:nameHash] + extension(file.Type), Address: r.Addresses.Picture(file)}
 		p.Pictures = append(p.Pictures, sent)
 		if i > 0 {
-			p.HTML += feed.Picture{URL: sent.Address, Width: sent.Width, Height: sent.Height, Alt: sent.Alt, Caption: sent.Caption, Credit: sent.Credit}.Figure()
+			p.HTML += feed.Picture{URL: sent.Address, Width: sent.Width, Height: sent.Height, Alt: sent.Alt, Caption: sent.Caption, Credit: sent.Credit, Licence: sent.Licence}.Figure()
 		}
 	}
 	if f.Intent == connector.Correct && f.Standing != nil {

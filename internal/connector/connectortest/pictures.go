@@ -71,7 +71,7 @@ func pictured() (list []connector.Picture, shelf Shelf) {
 		shelf[hash] = file.Bytes()
 		list = append(list, connector.Picture{Hash: hash, Type: "image/jpeg", Size: int64(file.Len()), Width: width, Height: height,
 			Name: "giao-luu-huu-nghi-0123456789ab-" + hash[:12] + ".jpg", Address: "https://lantoa.example/media/" + hash + ".jpg",
-			Alt: alt, Caption: "Chú thích <" + strconv.Itoa(i+1) + ">", Credit: "Ảnh: Sở Ngoại vụ"})
+			Alt: alt, Caption: "Chú thích <" + strconv.Itoa(i+1) + ">", Credit: "Ảnh: Sở Ngoại vụ", Licence: "CC BY 4.0"})
 	}
 	return list, shelf
 }

@@ -92,8 +92,8 @@ func (a *api) upload(ctx context.Context, media connector.Media, p connector.Pic
 // describe gives a picture its words; a raw upload takes none.
 func (a *api) describe(ctx context.Context, there upload, p connector.Picture) connector.Outcome {
 	caption := html.EscapeString(p.Caption)
-	if p.Credit != "" {
-		caption = strings.TrimSpace(caption + " <em>" + html.EscapeString(p.Credit) + "</em>")
+	if source := strings.Trim(p.Credit+" – "+p.Licence, " –"); source != "" {
+		caption = strings.TrimSpace(caption + " <em>" + html.EscapeString(source) + "</em>")
 	}
 	words := map[string]string{"alt_text": p.Alt, "caption": caption}
 	return a.do(ctx, request{method: http.MethodPost, path: "wp/v2/media/" + strconv.FormatInt(there.ID, 10), body: words}, &upload{})

@@ -27,7 +27,7 @@ func TestPicturesOnThePortal(t *testing.T) {
 	if len(s.media) != 2 || s.posts[0].cover != s.media[0].id || s.media[0].alt != "Rước kiệu hội Phủ Dầy" {
 		t.Errorf("%d files, cover %d, described as %q", len(s.media), s.posts[0].cover, s.media[0].alt)
 	}
-	if want := "Chú thích &lt;1&gt; <em>Ảnh: Sở Ngoại vụ</em>"; s.media[0].caption != want {
+	if want := "Chú thích &lt;1&gt; <em>Ảnh: Sở Ngoại vụ – CC BY 4.0</em>"; s.media[0].caption != want {
 		t.Errorf("caption %q, want %q", s.media[0].caption, want)
 	}
 	body := s.posts[0].content
