@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -59,6 +60,20 @@ func TestTheDemoShowsTheMainJob(t *testing.T) {
 	}
 	for _, page := range []string{d.PublicURL() + "/", d.PublicURL() + "/feeds/vi/all.rss", d.World.Address() + "/portal/", d.World.Address() + "/press/", d.World.Address() + "/wall/", d.World.Address() + "/telegram/"} {
 		shows(t, page, first)
+	}
+	for _, page := range []string{"/press/", "/wall/"} { // each picture is at its sender's, and can be fetched there
+		source := regexp.MustCompile(`<img class="thumb" src="(` + d.PublicURL() + `/media/[0-9a-f]{64}\.jpg)" alt="[^"]+"`)
+		eventually(t, page+" shows a picture", func() bool {
+			found := source.FindStringSubmatch(read(t, d.World.Address()+page))
+			return found != nil && strings.HasPrefix(read(t, found[1]), "\xff\xd8")
+		})
+	}
+	for _, page := range []string{"/telegram/", "/facebook/"} { // photo posts, whose link stands in their text
+		link := regexp.MustCompile(`(?s)<div class="album">.*<p[^>]*>[^<]*<a href="http://[^"]+">http`)
+		if page == "/facebook/" {
+			link = regexp.MustCompile(`(?s)<p class="said">[^<]*<a href="http://[^"]+">http[^<]*</a></p>\s*<div class="album">`)
+		}
+		eventually(t, page+" has a photo post with a link", func() bool { return link.MatchString(read(t, d.World.Address()+page)) })
 	}
 	states := map[delivery.State]bool{}
 	if soon := shown(t, d, delivery.Attention); soon.Reason != delivery.ReasonRejected || soon.Detail.IsZero() {

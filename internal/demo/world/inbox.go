@@ -38,6 +38,7 @@ type inboxStory struct {
 	Version                           int
 	Status                            string
 	Note                              string
+	Cover                             *inboxPicture // nil without pictures
 	At                                time.Time
 }
 
@@ -68,8 +69,12 @@ type inboxEvent struct {
 		ID, Title, Summary, URL, Language, Author, Status string
 		Version                                           int
 		Notes                                             []struct{ Text string }
+		Pictures                                          []inboxPicture // the cover first
 	}
 }
+
+// inboxPicture is a picture at its sender's address.
+type inboxPicture struct{ URL, Alt, Caption, Credit, Licence string }
 
 // take receives one message: wrong signatures are refused, repeats dropped.
 func (b *inbox) take(rw http.ResponseWriter, r *http.Request) {
@@ -106,6 +111,9 @@ func (b *inbox) keep(id string, event inboxEvent) {
 	one := inboxStory{ID: d.ID, Title: d.Title, Summary: d.Summary, URL: d.URL, Language: d.Language, Author: d.Author, Version: d.Version, Status: d.Status, At: b.now()}
 	if len(d.Notes) > 0 {
 		one.Note = d.Notes[0].Text
+	}
+	if len(d.Pictures) > 0 {
+		one.Cover = &d.Pictures[0]
 	}
 	// Order is not guaranteed on the way; the version decides.
 	b.stories = slices.DeleteFunc(b.stories, func(old inboxStory) bool { return old.ID == one.ID && old.Version <= one.Version })

@@ -15,6 +15,8 @@ import (
 	"html/template"
 	"net"
 	"net/http"
+	"regexp"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/secret"
@@ -43,7 +45,8 @@ func Open(ctx context.Context, address string, zone *time.Location, now func() t
 		return nil, err
 	}
 	templates, err := template.New("").Funcs(template.FuncMap{
-		"time": func(t time.Time) string { return t.In(zone).Format("15:04:05 02/01/2006") },
+		"time":   func(t time.Time) string { return t.In(zone).Format("15:04:05 02/01/2006") },
+		"linked": linked,
 	}).ParseFS(pages, "pages/*.html")
 	if err != nil {
 		return nil, errors.Join(err, at.Close())
@@ -129,6 +132,19 @@ func (w *World) routes() http.Handler {
 	mux.HandleFunc("GET /bluesky/blob/{ref}", w.net.blob)
 	mux.HandleFunc("/bluesky/xrpc/{method}", w.net.xrpc)
 	return mux
+}
+
+// linked is a plain text whose addresses can be followed, as social networks show it.
+func linked(text string) template.HTML {
+	address := regexp.MustCompile(`https?://[^\s<>"]+[^\s<>".,;:!?)]`)
+	var shown strings.Builder
+	last := 0
+	for _, at := range address.FindAllStringIndex(text, -1) {
+		here := template.HTMLEscapeString(text[at[0]:at[1]])
+		shown.WriteString(template.HTMLEscapeString(text[last:at[0]]) + `<a href="` + here + `">` + here + `</a>`)
+		last = at[1]
+	}
+	return template.HTML(shown.String() + template.HTMLEscapeString(text[last:])) //nolint:gosec // every part is escaped
 }
 
 // announced names the REST API in the header of every page, as WordPress does.
