@@ -100,6 +100,36 @@ func (s *suite) limits(t *testing.T) {
 			}
 		}
 	}
+	s.unit(t)
+}
+
+// unit holds the unit that the kind names against the destination's own: as much is taken as
+// rendering makes by it of a sign that every unit counts otherwise, within the bound in bytes
+// where there is one.
+func (s *suite) unit(t *testing.T) {
+	form := s.Spec.Text
+	const hand, family = "👍", "👨‍👩‍👧‍👦" // one sign each: of 2 and 11 units of UTF-16, of 4 and 25 bytes
+	signs := form.Most - len(PublishKey)
+	if form.Unit == connector.UnitUTF16 {
+		signs /= 2
+	}
+	if form.MostBytes > 0 {
+		signs = min(signs, (form.MostBytes-len(PublishKey))/len(hand))
+	}
+	texts := map[string]connector.Class{strings.Repeat(hand, signs): connector.OK}
+	if left := form.MostBytes - len(PublishKey); left > 0 {
+		full := strings.Repeat(family, left/len(family)) + strings.Repeat(".", left%len(family))
+		texts[full], texts[full+"."] = connector.OK, connector.Rejected
+	}
+	for text, want := range texts {
+		st := s.open(t, nil, patience)
+		call := Publish()
+		call.Post.Text, call.Post.Spans = PublishKey+text, nil
+		outcome := st.send(call)
+		if there := st.Copies(PublishKey) == 1; outcome.Class != want || there != (want == connector.OK) {
+			t.Errorf("%d bytes in %s: got %+v, there: %v, want %s", len(call.Post.Text), form.Unit, outcome, there, want)
+		}
+	}
 }
 
 // expired plays credentials that come to their end while they are in use.
