@@ -292,6 +292,18 @@ func (s *pds) Copies(key string) int {
 	return n
 }
 
+func (s *pds) Text(key string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	text := ""
+	for rkey, record := range s.records {
+		if strings.Contains(s.written[rkey], key) {
+			text += string(record)
+		}
+	}
+	return text
+}
+
 // Pictures implements connectortest.Gallery: what the app view shows of a record.
 func (s *pds) Pictures(key string) []connectortest.Shown {
 	s.mu.Lock()

@@ -23,6 +23,8 @@ type Destination interface {
 	Lag(reads int)
 	// Copies counts the posts that are there and were ever written under the key.
 	Copies(key string) int
+	// Text is all that readers see now of the posts that Copies counts, as it is kept there.
+	Text(key string) string
 	// Keys lists the keys under which requests to change a post came, in order.
 	Keys() []string
 	// Writes counts the requests to change a post, whatever came of them.
@@ -122,6 +124,13 @@ func published() connector.Call {
 	}}
 }
 
+// What a correction says first, wherever a kind takes its words from, and what stands there
+// before and after.
+const (
+	newWords = "22/11"
+	oldWords = "Phủ Dầy"
+)
+
 // Correct is a call that corrects the story of [Publish], whose receipt it takes.
 func Correct(earlier connector.Receipt) connector.Call {
 	call := Publish()
@@ -131,7 +140,7 @@ func Correct(earlier connector.Receipt) connector.Call {
 	call.Post.Notes = []connector.Note{{Kind: "correction", Label: "Đính chính", Text: "Ngày thăm là 22/11, không phải 23/11.", At: Noon()}}
 	call.Post.Text = strings.Replace(call.Post.Text, "Đoàn đại biểu", "Đính chính: ngày thăm là 22/11.\n\nĐoàn đại biểu", 1)
 	call.Post.Spans = spans(call.Post)
-	call.Post.Body = `{"type":"article.corrected","timestamp":"2026-11-23T05:00:00Z","data":{"title":"Phủ Dầy"}}`
+	call.Post.Body = `{"type":"article.corrected","timestamp":"2026-11-23T05:00:00Z","data":{"title":"Phủ Dầy, 22/11"}}`
 	return call
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -243,6 +244,7 @@ func (s *suite) life(t *testing.T) {
 			t.Errorf("address %q", published.Receipt.Address)
 		}
 	}
+	st.reads(oldWords, newWords)
 	s.prove(st, Publish(), published.Receipt, connector.Found)
 	for _, call := range []connector.Call{Correct(published.Receipt), Withdraw(published.Receipt)} {
 		guard, can := s.Spec.Guards[call.Post.Intent]
@@ -260,11 +262,22 @@ func (s *suite) life(t *testing.T) {
 		finding := connector.Found
 		if call.Post.Intent == connector.Withdraw {
 			finding = connector.Missing
+		} else {
+			st.reads(newWords, "")
 		}
 		s.prove(st, call, published.Receipt, finding)
 	}
 	if n := st.Copies(PublishKey); n != s.AfterWithdraw {
 		t.Errorf("%d copies at the end, want %d", n, s.AfterWithdraw)
+	}
+}
+
+// reads checks what readers see of the story: words that are there, and others that are not.
+func (st *stage) reads(there, not string) {
+	st.t.Helper()
+	text := st.Text(PublishKey) + st.Text(CorrectKey)
+	if !strings.Contains(text, there) || not != "" && strings.Contains(text, not) {
+		st.t.Errorf("readers see %q; want %q there, and not %q", text, there, not)
 	}
 }
 

@@ -105,6 +105,17 @@ func (g *graph) Copies(key string) (n int) {
 	return n
 }
 
+func (g *graph) Text(key string) (text string) {
+	g.locked(func() {
+		for _, p := range g.posts {
+			if !p.gone && strings.Contains(p.ever, key) {
+				text += p.message
+			}
+		}
+	})
+	return text
+}
+
 func (g *graph) Keys() (keys []string) {
 	g.locked(func() { keys = slices.Clone(g.keys) })
 	return keys

@@ -250,6 +250,18 @@ func (c *cloud) Copies(key string) int {
 	return n
 }
 
+func (c *cloud) Text(key string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	text := ""
+	for id, words := range c.there {
+		if strings.Contains(c.ever[id], key) {
+			text += words
+		}
+	}
+	return text
+}
+
 // Address implements connectortest.Seen: what a person copies from the channel.
 func (c *cloud) Address(key string) string {
 	c.mu.Lock()

@@ -105,6 +105,12 @@ func (a *agency) Copies(key string) int {
 	return 0
 }
 
+func (a *agency) Text(key string) string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.messages[key]
+}
+
 func (a *agency) Keys() []string {
 	a.mu.Lock()
 	defer a.mu.Unlock()

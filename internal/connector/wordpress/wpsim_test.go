@@ -112,6 +112,17 @@ func (s *portalSim) Copies(key string) (n int) {
 	return n
 }
 
+func (s *portalSim) Text(key string) (text string) {
+	s.locked(func() {
+		for _, p := range s.posts {
+			if p.keys[key] && p.status != "trash" {
+				text += p.title + p.excerpt + p.content
+			}
+		}
+	})
+	return text
+}
+
 func (s *portalSim) Keys() (keys []string) {
 	s.locked(func() { keys = slices.Clone(s.keys) })
 	return keys
