@@ -24,7 +24,13 @@ func TestTimingOfAChannel(t *testing.T) {
 		if w.text(made, "rests.until") == "" {
 			t.Errorf("no rest: %s", made.body)
 		}
-		patch := call{as: "chi", method: "PATCH", path: "/channels/" + w.text(made, "id"), header: map[string]string{"If-Match": `"1"`}}
+		later := w.wants(http.StatusOK, call{as: "chi", method: "PATCH", path: "/channels/" + w.text(made, "id"), header: map[string]string{"If-Match": `"1"`},
+			body: `{"quiet_hours":{"zone":"Asia/Ho_Chi_Minh","quiet":[{"from":"01:00","to":"02:00"}]}}`})
+		read := w.wants(http.StatusOK, call{as: "chi", method: "GET", path: "/channels/" + w.text(made, "id")})
+		if w.text(later, "rests.until") != w.text(read, "rests.until") || w.text(later, "rests.until") == w.text(made, "rests.until") {
+			t.Errorf("the answer to a change tells of another rest: %s\n%s", later.body, read.body)
+		}
+		patch := call{as: "chi", method: "PATCH", path: "/channels/" + w.text(made, "id"), header: map[string]string{"If-Match": `"2"`}}
 		for pointer, body := range map[string]string{
 			"/after_portal":            `{"after_portal":"wait"}`,
 			"/grace_seconds":           `{"grace_seconds":604801}`,

@@ -153,6 +153,11 @@ func (s *Service) followed(ctx context.Context, actor account.Actor, ch *change)
 		if err := s.KeepTime(ctx); err != nil {
 			return nil, err
 		}
+		written, err := s.o.Store.Get(ctx, ch.c.ID)
+		if err != nil {
+			return nil, err
+		}
+		ch.c.Rest = written.Rest
 	}
 	if slices.ContainsFunc(ch.changed, func(pointer string) bool { return strings.HasPrefix(pointer, "/settings/") }) {
 		if err := s.o.Store.DropSession(ctx, ch.c.ID); err != nil {
