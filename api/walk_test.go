@@ -76,7 +76,9 @@ func stepsOf(page string) []step {
 // take makes one call, over and over where the page waits.
 func (w *walk) take(one step) {
 	w.Helper()
-	for end := time.Now().Add(20 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	again := time.NewTicker(100 * time.Millisecond)
+	defer again.Stop()
+	for end := time.Now().Add(20 * time.Second); ; <-again.C {
 		a := w.ask(one)
 		if a.status/100 != 2 {
 			w.Fatalf("%s %s: %d %s", one.flags, one.path, a.status, a.body)

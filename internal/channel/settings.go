@@ -35,12 +35,11 @@ func (s *Service) applySettings(ch *change, p Patch) error {
 	if err := ch.more(invalid); err != nil {
 		return err
 	}
-	away := ch.moved(plain, old, p)
-	_, unbuilt := s.build(c.ID, ch.spec, full, secrets)
-	if err := ch.more(unbuilt); err != nil {
-		return err
+	fit := !ch.moved(plain, old, p) && invalid == nil
+	if _, err := s.build(c.ID, ch.spec, full, secrets); err != nil {
+		return ch.more(err)
 	}
-	if away || invalid != nil || unbuilt != nil {
+	if !fit {
 		return nil
 	}
 	changed := difference(c.Settings, plain)
