@@ -66,6 +66,7 @@ type Dispatcher struct {
 
 // New makes a Dispatcher; Run starts it.
 func New(o Options) *Dispatcher {
+	hasten(&o)
 	if o.Workers == 0 {
 		o.Workers = 16
 	}

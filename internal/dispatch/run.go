@@ -91,6 +91,7 @@ func (d *Dispatcher) attempt(work context.Context, t *try) (decide, error) {
 		return nil, err
 	}
 	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: earlier, Handle: t.Handle, Progress: d.progress(t), Media: d.o.Media}
+	crash("before-deadline")
 	if over(ctx) {
 		return unanswered(t.Task, tooLate()), nil
 	}
