@@ -102,6 +102,8 @@ type destination struct {
 	mu     sync.Mutex
 	server *http.Server
 	lag    time.Duration // longest pause before applying, and again before answering
+	inside int           // changes that are applied and not answered yet
+	cut    int           // applied, and whoever asked was gone before the answer
 	whole  mode          // how every request is met
 }
 
@@ -221,6 +223,31 @@ func (d *destination) step(w http.ResponseWriter, r *http.Request, apply func() 
 	d.meet(&d.steps, w, r, apply)
 }
 
+// enter counts a change that is applied and not answered.
+func (d *destination) enter() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.inside++
+}
+
+// leave counts it as answered, or as cut when nobody waited for the answer any more.
+func (d *destination) leave(r *http.Request) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.inside--
+	if r.Context().Err() != nil {
+		d.cut++
+	}
+}
+
+// between tells how many changes are between their application and their answer, and how many
+// were cut off there.
+func (d *destination) between() (inside, cut int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.inside, d.cut
+}
+
 func (d *destination) meet(s *script, w http.ResponseWriter, r *http.Request, apply func() (status int, answer []byte)) {
 	m, call := s.take()
 	if m == throttle || m == failed {
@@ -231,6 +258,8 @@ func (d *destination) meet(s *script, w http.ResponseWriter, r *http.Request, ap
 	status, answer := http.StatusOK, []byte(nil)
 	if m != drop {
 		status, answer = apply()
+		d.enter()
+		defer d.leave(r)
 	}
 	d.wait()
 	if call != nil {

@@ -1,0 +1,305 @@
+//go:build faulttest
+
+package faulttest
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// shortLease has the leases of a dead process end soon.
+const shortLease = "LANTOA_FAULT_LEASE=2s"
+
+// guarded is the way in which one class of destinations guards against doubles, with the
+// recorder that counts there.
+type guarded struct {
+	name, kind string
+	door       *destination
+	settings   map[string]string
+	seen       func() []trace // what readers have, and whatever came early
+}
+
+// trace is one post as the destination's own log has it.
+type trace struct {
+	mark string    // of the delivery
+	at   time.Time // when it came
+}
+
+// mass is a load of very many posts of each class.
+type mass struct {
+	*newsroom
+	classes   []guarded
+	channels  map[string]int       // class by channel
+	class     map[string]int       // by delivery
+	due       map[string]time.Time // by delivery
+	processes []*process
+	a, b, c   int // kills before the first byte, between application and answer, between answer and receipt
+	kills     int
+}
+
+// size is how large a run is.
+type size struct{ posts, kills, least int }
+
+// marker finds a delivery's id in what readers see.
+var marker = regexp.MustCompile(`utm_content=([0-9a-f-]{36})`)
+
+// marked is the id in a text; a post without one counts under its whole text.
+func marked(text string) string {
+	if found := marker.FindStringSubmatch(text); found != nil {
+		return found[1]
+	}
+	return text
+}
+
+func newMass(t *testing.T, dsn string, instances int) *mass {
+	t.Helper()
+	h := newHouse(t, dsn)
+	m := &mass{channels: map[string]int{}, class: map[string]int{}, due: map[string]time.Time{}}
+	for range instances {
+		m.processes = append(m.processes, h.start(shortLease))
+	}
+	m.newsroom = h.staff(m.processes[0])
+	press, sky, web, bots := newPress(t), newNetwork(t), newPortal(t), newBotAPI(t)
+	sky.keep = h.secrets.keep
+	onPlatform := func(p platform) func() []trace {
+		return func() (list []trace) {
+			for _, one := range p.posts() {
+				list = append(list, trace{marked(strings.Join(append(one.links, one.text), " ")), one.made})
+			}
+			return list
+		}
+	}
+	m.classes = []guarded{
+		{"key", "webhook", &press.destination, press.settings(), func() (list []trace) {
+			for _, one := range press.got() {
+				list = append(list, trace{one.id, one.at})
+			}
+			return list
+		}},
+		{"chosen id", onBluesky, &sky.destination, sky.settings(), onPlatform(sky)},
+		{"look-up", "wordpress", &web.destination, web.settings(), func() (list []trace) {
+			for _, one := range web.in("") {
+				list = append(list, trace{m.bySlug(one.slug), one.made})
+			}
+			return list
+		}},
+		{"none", onTelegram, &bots.destination, bots.settings(), onPlatform(bots)},
+	}
+	for _, one := range m.classes {
+		one.door.dawdle(60 * time.Millisecond)
+	}
+	return m
+}
+
+// bySlug is the delivery whose id ends as a slug does; a counted-on slug is the same one.
+func (m *mass) bySlug(slug string) string {
+	for id := range m.class {
+		if strings.Contains(slug, id[len(id)-12:]) {
+			return id
+		}
+	}
+	return slug
+}
+
+// fill schedules as many posts for each class over a time.
+func (m *mass) fill(posts int, spread time.Duration) {
+	m.t.Helper()
+	wide := max(10, posts/40) // channels of each class
+	var all []string
+	for i, one := range m.classes {
+		for n := range wide {
+			id := m.channel(one.kind, fmt.Sprintf("%s %d", one.name, n+1), one.settings, map[string]any{"settle_seconds": 10, "max_concurrent": 16})
+			m.channels[id] = i
+			all = append(all, id)
+		}
+	}
+	var editions []*edition
+	for i := range posts / wide {
+		w := textVI()
+		w.title = fmt.Sprintf("Tin số %03d", i+1)
+		editions = append(editions, m.create("vi", w).approved())
+	}
+	from := soon(4 * time.Second)
+	for i, e := range editions {
+		due := from.Add(spread * time.Duration(i) / time.Duration(len(editions))).Truncate(time.Second)
+		for channel, d := range e.schedule(due, all...) {
+			m.class[d.ID], m.due[d.ID] = m.channels[channel], due
+		}
+	}
+}
+
+// fated starts an instance, with what is to befall it.
+func (m *mass) fated(i int, more ...string) {
+	m.t.Helper()
+	m.processes[i] = m.house.start(append([]string{shortLease}, more...)...)
+	m.move(m.processes[i])
+}
+
+// strike lets one instance, or all, end in the given way and starts again.
+func (m *mass) strike(dice *rand.Rand, way int) {
+	m.t.Helper()
+	m.kills++
+	victim := dice.IntN(len(m.processes))
+	byChance := func(point string) string { return "LANTOA_FAULT_CRASH=" + point + "/8" }
+	switch way % 4 {
+	case 0, 2:
+		point, count := "after-payload", &m.a
+		if way%4 == 2 {
+			point, count = []string{"after-send", "before-finish"}[dice.IntN(2)], &m.c
+		}
+		m.processes[victim].kill()
+		m.fated(victim, byChance(point))
+		p := m.processes[victim]
+		awaitFor(m.t, 30*time.Second, "the crash "+point, p.ended)
+		*count++
+		m.fated(victim)
+	case 1: // the destination does not know which instance asks: all end
+		done := make(chan struct{})
+		m.classes[dice.IntN(len(m.classes))].door.applied(func() {
+			for _, p := range m.processes {
+				p.kill()
+			}
+			close(done)
+		})
+		awaitFor(m.t, 30*time.Second, "a post to be applied", func() bool {
+			select {
+			case <-done:
+				return true
+			default:
+				return false
+			}
+		})
+		m.b++
+		for i := range m.processes {
+			m.fated(i)
+		}
+	case 3:
+		<-time.After(time.Duration(dice.IntN(1000)) * time.Millisecond)
+		m.processes[victim].kill()
+		m.fated(victim)
+	}
+}
+
+// ids lists the deliveries in a state.
+func (m *mass) ids(state string) []string {
+	m.t.Helper()
+	var all []string
+	for cursor := ""; ; {
+		var list struct {
+			Items []delivery
+			Next  string `json:"next_cursor"`
+		}
+		m.admin.api(http.StatusOK, "GET", "/deliveries?limit=100&state="+state+"&cursor="+url.QueryEscape(cursor), nil).into(&list)
+		for _, one := range list.Items {
+			all = append(all, one.ID)
+		}
+		if cursor = list.Next; cursor == "" {
+			return all
+		}
+	}
+}
+
+// unsure is what waits for a person; rest is false while the engine still works.
+func (m *mass) unsure() (asked map[string]bool, rest bool) {
+	for _, state := range []string{"waiting", "sending", "retrying", "polling"} {
+		if len(m.ids(state)) > 0 {
+			return nil, false
+		}
+	}
+	asked = map[string]bool{}
+	for _, id := range m.ids("unsure") {
+		if m.classes[m.class[id]].name != "none" {
+			return nil, false
+		}
+		asked[id] = true
+	}
+	return asked, true
+}
+
+// count holds the recorders' logs against what was promised.
+func (m *mass) count(t *testing.T) {
+	t.Helper()
+	var asked map[string]bool
+	awaitEvery(t, 2*time.Second, 5*time.Minute, "every delivery", func() (rest bool) {
+		asked, rest = m.unsure()
+		return rest
+	})
+	if list := m.ids("attention"); len(list) > 0 {
+		t.Errorf("%d deliveries wait for attention: %+v", len(list), m.delivery(list[0]))
+	}
+	for i, one := range m.classes {
+		times, duplicates, lost, early, unsure, total := map[string]int{}, 0, 0, 0, 0, 0
+		for _, post := range one.seen() {
+			if times[post.mark]++; times[post.mark] > 1 {
+				duplicates++
+			}
+			due, known := m.due[post.mark]
+			if !known {
+				t.Errorf("%s got what nobody scheduled: %q", one.name, post.mark)
+			}
+			if post.at.Before(due) {
+				early++
+			}
+		}
+		for id, class := range m.class {
+			if class != i {
+				continue
+			}
+			total++
+			if asked[id] {
+				unsure++
+			} else if times[id] == 0 {
+				lost++
+			}
+		}
+		_, cut := one.door.between()
+		line := fmt.Sprintf("%s: duplicates %d lost %d early %d unsure %d of %d · kills: before first byte %d, between apply and answer %d, between answer and receipt %d, of %d · cut off %d",
+			one.name, duplicates, lost, early, unsure, total, m.a, m.b, m.c, m.kills, cut)
+		t.Log(line)
+		if duplicates+lost+early > 0 || one.name == "none" && unsure < cut {
+			t.Error("breach: " + line)
+		}
+	}
+}
+
+// TestMass kills instances under a load of each class of destination, in every window, and
+// counts by the destinations' own logs. N=20 runs as many seeds with 2,000 posts each.
+func TestMass(t *testing.T) {
+	t.Parallel()
+	seeds, s := 1, size{posts: 300, kills: 8, least: 1}
+	if os.Getenv("N") != "" {
+		seeds, s = number(t, "N", 1), size{posts: 2000, kills: 24, least: 5}
+	}
+	s.posts, s.kills = number(t, "POSTS", s.posts), number(t, "KILLS", s.kills)
+	first := number(t, "SEED", int(time.Now().UnixNano()%1_000_000)+1)
+	for i := range seeds {
+		seed := uint64(first + i) //nolint:gosec // number is positive
+		t.Run(fmt.Sprintf("SEED=%d", seed), func(t *testing.T) {
+			t.Run("SQLite", func(t *testing.T) { massKilled(t, newMass(t, "", 1), seed, s) })
+			t.Run("PostgreSQL", func(t *testing.T) {
+				onPostgres(t, func(t *testing.T, dsn string) { massKilled(t, newMass(t, dsn, 2), seed, s) })
+			})
+		})
+	}
+}
+
+func massKilled(t *testing.T, m *mass, seed uint64, s size) {
+	t.Helper()
+	dice := rand.New(rand.NewPCG(seed, seed))
+	const pace = 3 * time.Second
+	m.fill(s.posts, time.Duration(s.kills)*pace)
+	for way := range s.kills {
+		m.strike(dice, way)
+	}
+	m.count(t)
+	if min(m.a, m.b, m.c) < s.least {
+		t.Errorf("kills before the first byte %d, between application and answer %d, between answer and receipt %d; want %d of each", m.a, m.b, m.c, s.least)
+	}
+}
