@@ -55,7 +55,8 @@ func plainly(m mode) said {
 type script struct {
 	mu     sync.Mutex
 	queue  []mode
-	onDone func() // called when the next one was met, while its answer is held back
+	after  time.Duration // the next change is made so much later, without an answer
+	onDone func()        // called when the next one was met, while its answer is held back
 }
 
 // next sets how the next requests are met, one after the other.
@@ -63,6 +64,22 @@ func (s *script) next(modes ...mode) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.queue = append(s.queue, modes...)
+}
+
+// late has the next change made so much later, while its asker waits in vain.
+func (s *script) late(after time.Duration) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.after = after
+}
+
+// delayed takes the delay of this change.
+func (s *script) delayed() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	after := s.after
+	s.after = 0
+	return after
 }
 
 // applied calls back once, after the next change was made, or dropped, and before it is
@@ -249,6 +266,11 @@ func (d *destination) between() (inside, cut int) {
 }
 
 func (d *destination) meet(s *script, w http.ResponseWriter, r *http.Request, apply func() (status int, answer []byte)) {
+	if after := s.delayed(); after > 0 {
+		<-time.After(after)
+		apply()
+		return
+	}
 	m, call := s.take()
 	if m == throttle || m == failed {
 		d.answer(w, m)

@@ -17,6 +17,9 @@ import (
 // shortLease has the leases of a dead process end soon.
 const shortLease = "LANTOA_FAULT_LEASE=2s"
 
+// plain is the environment of an instance that nothing befalls.
+const plain = "LANTOA_LANGUAGE=vi"
+
 // guarded is the way in which one class of destinations guards against doubles, with the
 // recorder that counts there.
 type guarded struct {
@@ -58,14 +61,21 @@ func marked(text string) string {
 	return text
 }
 
-func newMass(t *testing.T, dsn string, instances int) *mass {
+// newMass founds a house whose instances start with further pairs in their environments.
+func newMass(t *testing.T, h *house, instances ...string) *mass {
 	t.Helper()
-	h := newHouse(t, dsn)
 	m := &mass{channels: map[string]int{}, class: map[string]int{}, due: map[string]time.Time{}}
-	for range instances {
-		m.processes = append(m.processes, h.start(shortLease))
+	for _, env := range instances {
+		m.processes = append(m.processes, h.start(shortLease, env))
 	}
 	m.newsroom = h.staff(m.processes[0])
+	m.open(t, h)
+	return m
+}
+
+// open opens the destinations.
+func (m *mass) open(t *testing.T, h *house) {
+	t.Helper()
 	press, sky, web, bots := newPress(t), newNetwork(t), newPortal(t), newBotAPI(t)
 	sky.keep = h.secrets.keep
 	onPlatform := func(p platform) func() []trace {
@@ -95,7 +105,6 @@ func newMass(t *testing.T, dsn string, instances int) *mass {
 	for _, one := range m.classes {
 		one.door.dawdle(60 * time.Millisecond)
 	}
-	return m
 }
 
 // bySlug is the delivery whose id ends as a slug does; a counted-on slug is the same one.
@@ -223,8 +232,9 @@ func (m *mass) unsure() (asked map[string]bool, rest bool) {
 	return asked, true
 }
 
-// count holds the recorders' logs against what was promised.
-func (m *mass) count(t *testing.T) {
+// count holds the recorders' logs against what was promised, and tells how many wait for a
+// person.
+func (m *mass) count(t *testing.T) (asking int) {
 	t.Helper()
 	var asked map[string]bool
 	awaitEvery(t, 2*time.Second, 5*time.Minute, "every delivery", func() (rest bool) {
@@ -267,6 +277,7 @@ func (m *mass) count(t *testing.T) {
 			t.Error("breach: " + line)
 		}
 	}
+	return len(asked)
 }
 
 // TestMass kills instances under a load of each class of destination, in every window, and
@@ -282,9 +293,9 @@ func TestMass(t *testing.T) {
 	for i := range seeds {
 		seed := uint64(first + i) //nolint:gosec // number is positive
 		t.Run(fmt.Sprintf("SEED=%d", seed), func(t *testing.T) {
-			t.Run("SQLite", func(t *testing.T) { massKilled(t, newMass(t, "", 1), seed, s) })
+			t.Run("SQLite", func(t *testing.T) { massKilled(t, newMass(t, newHouse(t, ""), plain), seed, s) })
 			t.Run("PostgreSQL", func(t *testing.T) {
-				onPostgres(t, func(t *testing.T, dsn string) { massKilled(t, newMass(t, dsn, 2), seed, s) })
+				onPostgres(t, func(t *testing.T, dsn string) { massKilled(t, newMass(t, newHouse(t, dsn), plain, plain), seed, s) })
 			})
 		})
 	}

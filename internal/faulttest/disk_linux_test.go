@@ -1,0 +1,50 @@
+//go:build faulttest
+
+package faulttest
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// TestDiskFull leaves the embedded database no byte for a while, under load.
+func TestDiskFull(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t, "")
+	if err := syscall.Mount("tmpfs", h.data, "tmpfs", 0, "size=48m"); err != nil {
+		if os.Getenv("CI") == "true" && os.Geteuid() == 0 {
+			t.Fatalf("a small disk cannot be mounted: %v", err)
+		}
+		t.Skipf("a small disk cannot be mounted: %v", err)
+	}
+	t.Cleanup(func() { _ = syscall.Unmount(h.data, syscall.MNT_DETACH) })
+	m := newMass(t, h, plain)
+	m.fill(100, 12*time.Second)
+	<-time.After(4 * time.Second)
+	ballast := filepath.Join(h.data, "ballast")
+	for until := time.Now().Add(outageLasts); time.Now().Before(until); <-time.After(100 * time.Millisecond) {
+		file, err := os.OpenFile(ballast, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+		for chunk := 1 << 16; err == nil && chunk > 0; chunk /= 2 {
+			for err == nil {
+				_, err = file.Write(make([]byte, chunk))
+			}
+			if errors.Is(err, syscall.ENOSPC) && chunk > 1 {
+				err = nil
+			}
+		}
+		if !errors.Is(err, syscall.ENOSPC) {
+			t.Fatalf("the disk did not fill: %v", err)
+		}
+		_ = file.Close()
+	}
+	if err := os.Remove(ballast); err != nil {
+		t.Fatal(err)
+	}
+	m.alive(t)
+	m.count(t)
+	m.noticed(t, "database or disk is full")
+}
