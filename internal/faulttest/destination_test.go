@@ -55,8 +55,9 @@ func plainly(m mode) said {
 type script struct {
 	mu     sync.Mutex
 	queue  []mode
-	after  time.Duration // the next change is made so much later, without an answer
-	onDone func()        // called when the next one was met, while its answer is held back
+	hold   <-chan struct{} // the next change is made when this is closed, without an answer
+	made   chan struct{}   // closed when it was made
+	onDone func()          // called when the next one was met, while its answer is held back
 }
 
 // next sets how the next requests are met, one after the other.
@@ -66,20 +67,22 @@ func (s *script) next(modes ...mode) {
 	s.queue = append(s.queue, modes...)
 }
 
-// late has the next change made so much later, while its asker waits in vain.
-func (s *script) late(after time.Duration) {
+// late has the next change made when hold is closed, while its asker waits in vain; made is
+// closed afterwards.
+func (s *script) late(hold <-chan struct{}) (made <-chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.after = after
+	s.hold, s.made = hold, make(chan struct{})
+	return s.made
 }
 
 // delayed takes the delay of this change.
-func (s *script) delayed() time.Duration {
+func (s *script) delayed() (hold <-chan struct{}, made chan struct{}) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	after := s.after
-	s.after = 0
-	return after
+	hold, made = s.hold, s.made
+	s.hold = nil
+	return hold, made
 }
 
 // applied calls back once, after the next change was made, or dropped, and before it is
@@ -266,9 +269,10 @@ func (d *destination) between() (inside, cut int) {
 }
 
 func (d *destination) meet(s *script, w http.ResponseWriter, r *http.Request, apply func() (status int, answer []byte)) {
-	if after := s.delayed(); after > 0 {
-		<-time.After(after)
+	if hold, made := s.delayed(); hold != nil {
+		<-hold
 		apply()
+		close(made)
 		return
 	}
 	m, call := s.take()
