@@ -44,7 +44,7 @@ func freeze() {
 		select {
 		case <-soon.C:
 			return
-		default:
+		default: //nolint:staticcheck // to spin is the point
 		}
 	}
 }
