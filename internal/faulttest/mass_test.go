@@ -120,7 +120,7 @@ func (m *mass) bySlug(slug string) string {
 // fill schedules as many posts for each class over a time.
 func (m *mass) fill(posts int, spread time.Duration) {
 	m.t.Helper()
-	wide := max(10, posts/40) // channels of each class
+	wide := min(25, max(10, posts/40)) // channels of each class; one act of scheduling takes 100
 	var all []string
 	for i, one := range m.classes {
 		for n := range wide {
