@@ -34,6 +34,9 @@ func (b Breaker) After(answered bool, now time.Time) Breaker {
 	if answered {
 		return Breaker{}
 	}
+	if b.Until.After(now) { // it began before the cut, and says nothing new
+		return b
+	}
 	b.Failures++
 	if b.Failures < breakAfter {
 		return b

@@ -15,7 +15,16 @@ const lately = MaxGrace + 24*time.Hour
 // rest is what quiet hours and closed days make of a channel at an instant.
 func (s *Service) rest(c Channel, days []timetable.Day, now time.Time) Rest {
 	hours, days := s.calendar(c, days)
-	return Rest{Closing: hours.Closing(days, now), OpenedAt: hours.Opened(days, now, lately)}
+	rest := Rest{Closing: hours.Closing(days, now), Ended: hours.Ended(days, now, lately)}
+	stood := c.Rest
+	if stood.Closing.Covers(now) && !rest.Closing.Covers(now) { // somebody ended it
+		rest.Ended = timetable.Closing{From: stood.Closing.From, Until: now}
+	}
+	if stood.Ended.Until.After(rest.Ended.Until) && !stood.Ended.Until.After(now) {
+		rest.Ended = stood.Ended // of a calendar that has changed since
+	}
+	rest.Closing.Day, rest.Ended.Day = timetable.Day{}, timetable.Day{} // which is not kept
+	return rest
 }
 
 // calendar is what a channel rests by: its quiet hours, and the closed days that it keeps.
@@ -62,7 +71,16 @@ func (s *Service) keepTime(ctx context.Context, c Channel, days []ClosedDay) err
 	return s.o.Store.SaveRest(ctx, c.ID, c.Version, rest)
 }
 
-// same leaves the day aside, which is not kept.
 func (r Rest) same(other Rest) bool {
-	return r.Closing.From.Equal(other.Closing.From) && r.Closing.Until.Equal(other.Closing.Until) && r.OpenedAt.Equal(other.OpenedAt)
+	return r.Closing.From.Equal(other.Closing.From) && r.Closing.Until.Equal(other.Closing.Until) &&
+		r.Ended.From.Equal(other.Ended.From) && r.Ended.Until.Equal(other.Ended.Until)
+}
+
+// keepOwnTime writes the rest of one channel, in the act that changed it.
+func (s *Service) keepOwnTime(ctx context.Context, c Channel) error {
+	days, err := s.o.Store.ClosedDays(ctx)
+	if err != nil {
+		return err
+	}
+	return s.keepTime(ctx, c, days)
 }

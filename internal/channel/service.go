@@ -79,7 +79,7 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ch
 		if err := s.keepTemplate(ctx, actor, c.Channel); err != nil {
 			return err
 		}
-		if err := s.KeepTime(ctx); err != nil {
+		if err := s.keepOwnTime(ctx, c.Channel); err != nil {
 			return err
 		}
 		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.create", detail: map[string]any{"kind": c.Kind}})
@@ -149,8 +149,13 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 // followed does what follows from what has changed, and gives what the record says of it.
 func (s *Service) followed(ctx context.Context, actor account.Actor, ch *change) (map[string]any, error) {
 	detail := map[string]any{"changed": ch.changed}
+	if slices.Contains(ch.changed, "/rate") { // what it has used up of the former one is no matter
+		if err := s.o.Store.ForgetRate(ctx, ch.c.ID); err != nil {
+			return nil, err
+		}
+	}
 	if slices.Contains(ch.changed, "/quiet_hours") || slices.Contains(ch.changed, "/keeps_closed_days") {
-		if err := s.KeepTime(ctx); err != nil {
+		if err := s.keepOwnTime(ctx, ch.c.Channel); err != nil {
 			return nil, err
 		}
 		written, err := s.o.Store.Get(ctx, ch.c.ID)

@@ -38,6 +38,8 @@ type Store interface {
 	// ends it.
 	Park(ctx context.Context, id string, until time.Time) error
 	SaveBreaker(ctx context.Context, id string, b Breaker) error
+	// ForgetRate forgets what a channel has used up of its rate.
+	ForgetRate(ctx context.Context, id string) error
 }
 
 // Plans know units and languages.

@@ -65,14 +65,15 @@ type Timing struct {
 // Rest is what the clock writes of a channel's quiet hours and closed days, ahead of time.
 type Rest struct {
 	Closing timetable.Closing // going on or next; zero when there is none
-	// OpenedAt is when it last began to take posts again; zero when it did not rest lately.
-	OpenedAt time.Time
+	// Ended is the last rest, at whose end it began to take posts again; zero when it did not
+	// rest lately.
+	Ended timetable.Closing
 }
 
 // TimingPatch says what to change of a timing; a nil field leaves things as they are.
 type TimingPatch struct {
 	Rate            *Rate
-	Grace           *time.Duration // 0 to [MaxGrace]
+	Grace           *time.Duration // [MinGrace] to [MaxGrace]
 	Hours           *timetable.Hours
 	KeepsClosedDays *bool
 	Slots           *[]timetable.Slot
@@ -87,6 +88,7 @@ type TimingPatch struct {
 const (
 	MaxEvery    = 24 * time.Hour
 	MaxBurst    = 1000
+	MinGrace    = time.Minute // less would call late what is claimed a moment after its hour
 	MaxGrace    = 7 * 24 * time.Hour
 	MinPatience = time.Minute
 	MaxPatience = 24 * time.Hour
@@ -167,7 +169,7 @@ func (ch *change) checkTiming(leads bool) {
 	if t.Rate.Burst < 1 || t.Rate.Burst > MaxBurst {
 		ch.faults.Add("/rate/burst", fault.Tf("cần trong khoảng 1–%d", "must be within 1–%d", MaxBurst))
 	}
-	span("/grace", t.Grace, 0, MaxGrace, week)
+	span("/grace", t.Grace, MinGrace, MaxGrace, fault.T("cần trong khoảng 1 phút đến 7 ngày", "must be within 1 minute and 7 days"))
 	span("/distance", t.Distance, 0, timetable.MaxDistance, week)
 	span("/offset", t.Offset, 0, MaxOffset, day)
 	span("/portal_patience", t.PortalPatience, MinPatience, MaxPatience, fault.T("cần trong khoảng 1 phút đến 24 giờ", "must be within 1 minute and 24 hours"))

@@ -76,7 +76,8 @@ func (w *fixture) rest(t *testing.T, id string) channel.Rest {
 	return c.Rest
 }
 
-func restOf(from, until, opened string) channel.Rest {
+// restOf is a rest that goes on or comes, and the last that ended.
+func restOf(from, until, ended, opened string) channel.Rest {
 	read := func(hour string) time.Time {
 		at, err := time.Parse("2006-01-02 15:04", hour)
 		if err != nil {
@@ -84,7 +85,7 @@ func restOf(from, until, opened string) channel.Rest {
 		}
 		return at.UTC()
 	}
-	return channel.Rest{Closing: timetable.Closing{From: read(from), Until: read(until)}, OpenedAt: read(opened)}
+	return channel.Rest{Closing: timetable.Closing{From: read(from), Until: read(until)}, Ended: timetable.Closing{From: read(ended), Until: read(opened)}}
 }
 
 func (w *fixture) rests(t *testing.T, id, when string, want channel.Rest) {
@@ -103,24 +104,30 @@ func TestRestsAreWrittenAhead(t *testing.T) {
 		in := input("Mạng")
 		in.TimingPatch = channel.TimingPatch{Hours: night("UTC"), KeepsClosedDays: new(true)}
 		c := w.create(t, in)
-		w.rests(t, c.ID, "once made", restOf("2026-11-26 22:00", "2026-11-27 06:00", "2026-11-26 06:00"))
+		w.rests(t, c.ID, "once made", restOf("2026-11-26 22:00", "2026-11-27 06:00", "2026-11-25 22:00", "2026-11-26 06:00"))
 
 		if _, err := w.CloseDay(ctx, admin(""), timetable.Day{Date: "2026-11-27", Effect: timetable.Closed, Name: fault.T("Quốc tang", "Mourning")}); err != nil {
 			t.Fatal(err)
 		}
-		w.rests(t, c.ID, "with a day of mourning", restOf("2026-11-26 22:00", "2026-11-28 06:00", "2026-11-26 06:00"))
+		w.rests(t, c.ID, "with a day of mourning", restOf("2026-11-26 22:00", "2026-11-28 06:00", "2026-11-25 22:00", "2026-11-26 06:00"))
 
 		w.clockAt(t, "2026-12-04 09:00") // nobody kept the time for a week
 		if err := w.KeepTime(ctx); err != nil {
 			t.Fatal(err)
 		}
-		w.rests(t, c.ID, "a week later", restOf("2026-12-04 22:00", "2026-12-05 06:00", "2026-12-04 06:00"))
+		w.rests(t, c.ID, "a week later", restOf("2026-12-04 22:00", "2026-12-05 06:00", "2026-12-03 22:00", "2026-12-04 06:00"))
 
 		w.clockAt(t, "2026-12-04 23:00")
 		if _, err := w.Update(ctx, admin(""), c.ID, c.Version, channel.Patch{TimingPatch: channel.TimingPatch{Hours: &timetable.Hours{}}}); err != nil {
 			t.Fatal(err)
 		}
-		w.rests(t, c.ID, "without quiet hours", restOf("", "", "2026-11-28 00:00"))
+		// What a person ended has ended, and stays so.
+		w.rests(t, c.ID, "without quiet hours", restOf("", "", "2026-12-04 22:00", "2026-12-04 23:00"))
+		w.clockAt(t, "2026-12-05 09:00")
+		if err := w.KeepTime(ctx); err != nil {
+			t.Fatal(err)
+		}
+		w.rests(t, c.ID, "the day after", restOf("", "", "2026-12-04 22:00", "2026-12-04 23:00"))
 	})
 }
 
@@ -156,7 +163,7 @@ func TestClosedDays(t *testing.T) {
 		if _, err := w.CloseDay(ctx, admin(""), day); !fault.Is(err, fault.AlreadyExists) {
 			t.Errorf("twice: %v", err)
 		}
-		w.rests(t, social.ID, "today", restOf("2026-11-26 00:00", "2026-11-27 00:00", ""))
+		w.rests(t, social.ID, "today", restOf("2026-11-26 00:00", "2026-11-27 00:00", "", ""))
 		w.rests(t, portal.ID, "which keeps none", channel.Rest{})
 		if list, err := w.ClosedDays(ctx, person(account.Editor)); err != nil || len(list) != 1 || list[0].Date != day.Date {
 			t.Errorf("%v %v", list, err)
@@ -164,7 +171,7 @@ func TestClosedDays(t *testing.T) {
 		if err := w.OpenDay(ctx, admin(""), day.Date); err != nil {
 			t.Fatal(err)
 		}
-		w.rests(t, social.ID, "opened again", channel.Rest{})
+		w.rests(t, social.ID, "opened again", restOf("", "", "2026-11-26 00:00", "2026-11-26 12:00"))
 		if err := w.OpenDay(ctx, admin(""), day.Date); !fault.Is(err, fault.NotFound) {
 			t.Errorf("opened twice: %v", err)
 		}
@@ -184,6 +191,10 @@ func TestBreaker(t *testing.T) {
 		if b = b.After(false, now); b.Until.Sub(now).Seconds() != want {
 			t.Errorf("after %d failures %s; want %g s", b.Failures, b.Until.Sub(now), want)
 		}
+		if again := b.After(false, now); again != b {
+			t.Errorf("a try that began before the cut changed %+v to %+v", b, again)
+		}
+		now = b.Until
 	}
 	if b = b.After(true, now); b != (channel.Breaker{}) {
 		t.Errorf("answered: %+v", b)
@@ -210,9 +221,9 @@ func TestTheBreakerIsKept(t *testing.T) {
 		if got := fail(4); got.Breaker.Open() {
 			t.Fatalf("open: %+v", got.Breaker)
 		}
-		got := fail(2)
+		got := fail(1)
 		if !got.Breaker.Open() || got.Version != c.Version {
-			t.Errorf("after six failures: %+v, version %d", got.Breaker, got.Version)
+			t.Errorf("after five failures: %+v, version %d", got.Breaker, got.Version)
 		}
 		if err := w.Answered(t.Context(), got, true); err != nil {
 			t.Fatal(err)

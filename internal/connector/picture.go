@@ -8,6 +8,10 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
+// PictureUnreadable is the reason of an outcome that is our own library's fault: the
+// destination was not asked.
+const PictureUnreadable = "picture_unreadable"
+
 // Read takes the bytes of a picture out of our own library. Where they cannot be had the
 // outcome is transient: nothing was sent.
 func (p Picture) Read(ctx context.Context, media Media) ([]byte, Outcome) {
@@ -18,7 +22,7 @@ func (p Picture) Read(ctx context.Context, media Media) ([]byte, Outcome) {
 			return data, Outcome{Class: OK}
 		}
 	}
-	return nil, Outcome{Class: Transient, Reason: "picture_unreadable",
+	return nil, Outcome{Class: Transient, Reason: PictureUnreadable,
 		Detail: fault.T("Không đọc được ảnh trong kho ảnh của lantoa; chưa gửi gì. Báo người quản trị máy chủ.",
 			"A picture cannot be read from lantoa's media library; nothing was sent. Tell the server's administrator.")}
 }

@@ -135,16 +135,18 @@ func (d *Desk) Retry(ctx context.Context, actor account.Actor, id string) (Deliv
 // Wait has a post go on waiting for the portal's copy, for as long again as its channel lets
 // it wait.
 func (d *Desk) Wait(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
-	return d.settle(ctx, actor, id, "delivery.wait", func(_ *Set, row Delivery, now time.Time) (Verdict, error) {
-		if !row.mayWait() {
+	return d.settle(ctx, actor, id, "delivery.wait", func(s *Set, row Delivery, now time.Time) (Verdict, error) {
+		if !row.mayWait(s.Edition.ApprovedRelease) {
 			return Verdict{}, notNow(row)
 		}
 		return Verdict{State: Waiting, Task: TaskSend, NextAt: now, WaitsFrom: now}, nil
 	})
 }
 
-// mayWait reports whether there is a portal to go on waiting for.
-func (d Delivery) mayWait() bool { return d.State == Attention && d.Reason == ReasonPortalLate }
+// mayWait reports whether there is a portal to go on waiting for, with a release in force.
+func (d Delivery) mayWait(inForce string) bool {
+	return d.State == Attention && d.Reason == ReasonPortalLate && d.Release == inForce
+}
 
 // Check looks at the destination again.
 func (d *Desk) Check(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
@@ -278,17 +280,12 @@ func (d *Desk) Cancel(ctx context.Context, actor account.Actor, id string) (Deli
 
 // TakeStep does one of the steps that [Desk.Why] names; address is that of mark-sent.
 func (d *Desk) TakeStep(ctx context.Context, actor account.Actor, id, action, address string) (Delivery, error) {
-	switch action {
-	case "retry":
-		return d.Retry(ctx, actor, id)
-	case "check":
-		return d.Check(ctx, actor, id)
-	case "wait":
-		return d.Wait(ctx, actor, id)
-	case "cancel":
-		return d.Cancel(ctx, actor, id)
-	case "mark-sent":
+	if action == "mark-sent" {
 		return d.MarkSent(ctx, actor, id, address)
+	}
+	steps := map[string]func(context.Context, account.Actor, string) (Delivery, error){"retry": d.Retry, "check": d.Check, "wait": d.Wait, "cancel": d.Cancel}
+	if take, known := steps[action]; known {
+		return take(ctx, actor, id)
 	}
 	return Delivery{}, fault.Invalid("/step", fault.Tf("không có bước %q", "there is no step %q", action))
 }

@@ -26,10 +26,10 @@ func guide(one Listed, c channel.Channel, spec connector.Spec, attempts []Attemp
 	}
 	g := &Guide{What: what(one, spec)}
 	place := cmp.Or(c.PlaceName, c.Name, one.ChannelName)
-	g.Where = fault.Tf("Mở %s.", "Open %s.", place)
 	if site, ok := siteOf(c, spec); ok {
-		g.Where = fault.Tf("Mở %s (%s).", "Open %s (%s).", place, site)
+		place += " (" + site + ")"
 	}
+	g.Where = fault.Tf("Mở %s.", "Open %s.", place)
 	for _, a := range attempts {
 		if a.Task != TaskSend || a.SendingAt.IsZero() {
 			continue
@@ -54,8 +54,6 @@ func what(one Listed, spec connector.Spec) fault.Text {
 		seek = fault.Tf("Tìm bài “%s”; liên kết trong bài có %s", "Look for “%s”; its link has %s", title, marker)
 	case title != "":
 		seek = fault.Tf("Tìm bài “%s”", "Look for “%s”", title)
-	case marker != "":
-		seek = fault.Tf("Tìm bài có liên kết chứa %s", "Look for the post whose link has %s", marker)
 	}
 	switch one.Intent {
 	case connector.Withdraw:

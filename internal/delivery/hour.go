@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -31,8 +32,10 @@ type hour struct {
 	due        time.Time
 	wall, zone string // as typed, or those of the slot; "" for now
 	offset     time.Duration
-	notes      []fault.Text
-	passed     []timetable.Coming
+	// afterPortal: it was put off, since the portal's copy is planned for later.
+	afterPortal bool
+	notes       []fault.Text
+	passed      []timetable.Coming
 }
 
 func (p *Planner) timing(ctx context.Context, s *Set, plan Plan, now time.Time) (*timing, error) {
@@ -97,21 +100,15 @@ func (p *Planner) lock(ctx context.Context, t *timing) error {
 // order lists the channels of a plan, by their places in it: the portal first, after which
 // others go.
 func (t *timing) order() []int {
-	order := make([]int, len(t.channels))
-	for i := range order {
-		order[i] = i
+	var portals, others []int
+	for i, c := range t.channels {
+		if c.Portal {
+			portals = append(portals, i)
+		} else {
+			others = append(others, i)
+		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return rank(t.channels[a]) - rank(t.channels[b])
-	})
-	return order
-}
-
-func rank(c channel.Channel) int {
-	if c.Portal {
-		return 0
-	}
-	return 1
+	return append(portals, others...)
 }
 
 // hour finds when a delivery on a channel goes, and what is to be said of that.
@@ -126,19 +123,25 @@ func (p *Planner) hour(ctx context.Context, t *timing, c channel.Channel) (hour,
 		if given, named := t.plan.Offsets[c.ID]; named {
 			h.offset = given
 		}
-		h.due = later(h.due, portal.Add(h.offset))
+		if after := portal.Add(h.offset); (h.offset > 0 || c.AfterPortal.Waits()) && after.After(h.due) {
+			h.due = after
+			h.afterPortal = portal.After(t.base)
+		}
 	}
 	if t.plan.Slot {
 		return slotted(table, h)
 	}
-	h.notes = remarks(table, h.due, h.zone)
+	h.notes = table.Remarks(h.due, h.zone)
+	if h.afterPortal {
+		h.notes = append(h.notes, fault.T("Bản trên cổng có lịch muộn hơn; bài này đi sau bản đó.", "The portal's copy is planned for later; this post goes after it."))
+	}
 	return h, nil
 }
 
 // portalAt is when the edition's copy goes to its portal, where it is planned and not there.
 func (t *timing) portalAt() (time.Time, bool) {
 	for _, d := range t.set.rows {
-		if slices.Contains(t.set.Portals, d.Channel) && d.Intent == connector.Publish && d.Pending() {
+		if slices.Contains(t.set.Portals, d.Channel) && d.Intent == connector.Publish && (d.Pending() || d.InFlight()) && d.SentAt.IsZero() {
 			return d.DueAt, true
 		}
 	}
@@ -151,32 +154,10 @@ func slotted(table timetable.Table, h hour) (hour, error) {
 	if err != nil {
 		return hour{}, err
 	}
-	zone, err := time.LoadLocation(free.Slot.Zone)
-	if err != nil {
-		return hour{}, err
-	}
-	h.due, h.wall, h.zone, h.passed = free.At, free.At.In(zone).Format(walltime.Layout), free.Slot.Zone, free.Passed
-	return h, nil
-}
-
-// remarks says what an hour that somebody chose meets on the channel; it is planned all the
-// same.
-func remarks(table timetable.Table, at time.Time, zone string) []fault.Text {
-	if zone == "" {
-		zone = table.Hours.Zone
-	}
-	verdict, words := table.Judge(at, zone)
-	switch verdict {
-	case timetable.Resting:
-		return []fault.Text{fault.T("Lúc đó "+words.VI+"; bài ra khi kênh mở lại.", "At that hour "+words.EN+"; the post goes out when it opens.")}
-	case timetable.Holiday:
-		return []fault.Text{fault.T("Ngày nghỉ: "+words.VI+".", "A closed day: "+words.EN+".")}
-	case timetable.Taken, timetable.Near:
-		if table.Distance > 0 {
-			return []fault.Text{fault.T("Kênh đã có bài gần giờ đó: "+words.VI+".", "The channel has a post near that hour: "+words.EN+".")}
-		}
-	}
-	return nil
+	h.due, h.zone, h.passed = free.At, free.Slot.Zone, free.Passed
+	zone, err := time.LoadLocation(h.zone)
+	h.wall = free.At.In(cmp.Or(zone, time.UTC)).Format(walltime.Layout)
+	return h, err
 }
 
 // timetableOf is what the slots of a channel are judged by from an instant on, for whatever

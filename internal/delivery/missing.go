@@ -1,11 +1,11 @@
 package delivery
 
 import (
-	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/timetable"
 )
 
 // missing says what a rule waits for that does not hold, with the hour or the reason where
@@ -35,7 +35,7 @@ func (d *Desk) missing(rule Rule, one Listed, c channel.Channel) fault.Text {
 	case RuleLanguage:
 		return fault.Tf("Kênh nay chỉ nhận bản %s.", "The channel now takes editions in %s only.", c.Lang)
 	case RuleOnTime:
-		return fault.Tf("Đã trễ quá %s mà kênh cho phép; sẽ hỏi người phụ trách.", "It is later than the %s that its channel lets it be; a person will be asked.", span(c.Grace))
+		return fault.Tf("Đã trễ quá %s mà kênh cho phép; sẽ hỏi người phụ trách.", "It is later than the %s that its channel lets it be; a person will be asked.", timetable.Span(c.Grace))
 	case RuleCapacity:
 		return fault.T("Kênh đang gửi hết số bài cho phép cùng lúc.", "The channel is sending as many posts at one time as it may.")
 	}
@@ -61,20 +61,9 @@ func (d *Desk) closed(rule Rule, c channel.Channel) fault.Text {
 		at := d.hour(c.Breaker.Until, "", "")
 		return fault.Tf("Nơi nhận không trả lời %d lần liền; thử lại một bài lúc %s.", "The destination did not answer %d times in a row; one post is tried at %s.", c.Breaker.Failures, at)
 	case RuleRate:
-		return fault.Tf("Kênh chỉ gửi một bài mỗi %s; bài này chờ lượt.", "The channel sends one post every %s; this one waits for its turn.", span(c.Rate.Every))
+		return fault.Tf("Kênh chỉ gửi một bài mỗi %s; bài này chờ lượt.", "The channel sends one post every %s; this one waits for its turn.", timetable.Span(c.Rate.Every))
 	}
 	return rule.Words()
-}
-
-// span is a length of time as it is written in both languages, such as 1h30m.
-func span(d time.Duration) string {
-	written := d.String()
-	for _, none := range []string{"m0s", "h0m"} {
-		if cut, ends := strings.CutSuffix(written, none); ends {
-			written = cut + none[:1]
-		}
-	}
-	return written
 }
 
 // hour is an instant for people: as somebody typed it, or where the newsroom is.

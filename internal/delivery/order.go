@@ -81,7 +81,7 @@ func (s *Set) reopened(a act) article.Effect {
 		case d.Uncertain():
 			effect.InFlight = append(effect.InFlight, d.ID)
 			s.haltUnapproved(d.ID, a.now)
-		case d.NeverLeft() && d.Pending():
+		case d.NeverLeft() && (d.Pending() || d.asked()):
 			s.halt(d, Attention, ReasonApprovalVoid, a.now)
 			effect.Voided = append(effect.Voided, d.ID)
 		}
@@ -223,7 +223,7 @@ func (s *Set) Settle(d Delivery, v Verdict, now time.Time) Delivery {
 	case d.SentAt.Equal(now) && slices.Contains(s.Portals, d.Channel):
 		s.portalOut(d, now)
 	}
-	if d.NeverLeft() && (d.State == Retrying || d.State == Attention || d.State == Superseded) {
+	if d.NeverLeft() && (d.State == Retrying || d.State == Attention || d.State == Superseded || d.State == Cancelled) {
 		s.notApplied(d, now)
 	}
 	s.haltUnapproved(d.ID, now)
@@ -261,14 +261,19 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	return d
 }
 
+// asked reports whether a person was asked about a delivery that would go but for the time.
+func (d Delivery) asked() bool {
+	return d.State == Attention && (d.Reason == ReasonLate || d.Reason == ReasonPortalLate || d.Reason == ReasonDryRun)
+}
+
 // portalOut has those go on that a person was asked about because the portal was late, and
 // those that go some time after it wait for that.
 func (s *Set) portalOut(portal Delivery, now time.Time) {
 	for _, d := range s.rows {
 		switch {
-		case d.State == Attention && d.Reason == ReasonPortalLate:
+		case d.mayWait(s.Edition.ApprovedRelease):
 			d.State, d.Reason, d.Task = Waiting, ReasonNone, TaskSend
-			d.NextAt = later(now, portal.SentAt.Add(d.Offset))
+			d.NextAt, d.WaitsFrom = later(now, portal.SentAt.Add(d.Offset)), now
 		case d.State == Waiting && d.Offset > 0 && d.Attempt == 0:
 			d.NextAt = later(d.NextAt, portal.SentAt.Add(d.Offset))
 		default:
@@ -324,7 +329,7 @@ func (s *Set) notApplied(d Delivery, now time.Time) {
 			continue
 		}
 		next.DependsOn = ""
-		over := d.State == Superseded // it said what the channel has already
+		over := d.State == Superseded || d.State == Cancelled // it said what the channel has already, or was not to be sent
 		if next.Intent != connector.Withdraw {
 			if !over {
 				s.halt(d, Superseded, ReasonNewRelease, now)

@@ -147,10 +147,10 @@ func (s *Set) schedule(channel string, h hour, plan Plan, a act) (Delivery, erro
 
 // replan moves a delivery of which nothing ever left; its tries count anew.
 func (s *Set) replan(d Delivery, h hour, now time.Time) Delivery {
-	d.State, d.Reason, d.Detail = Waiting, ReasonNone, fault.Text{}
-	if s.was(d.ID) == Retrying {
-		d.State = Retrying
+	if d.State != Retrying {
+		d.State = Waiting
 	}
+	d.Reason, d.Detail = ReasonNone, fault.Text{}
 	d.Task, d.DueAt, d.NextAt, d.Wall, d.Zone, d.Offset = TaskSend, h.due, h.due, h.wall, h.zone, h.offset
 	d.PortalWaived, d.WaitsFrom = false, time.Time{}
 	d.Attempt, d.Spared, d.Looks = 0, 0, 0
@@ -158,11 +158,6 @@ func (s *Set) replan(d Delivery, h hour, now time.Time) Delivery {
 	d.Payload, d.PayloadHash = nil, ""
 	s.Put(d, now)
 	return d
-}
-
-func (s *Set) was(id string) State {
-	d, _ := s.Find(id)
-	return d.State
 }
 
 // Unschedule takes deliveries off the plan of which nothing has left: on the channels

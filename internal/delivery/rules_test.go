@@ -26,7 +26,7 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 		delivery.RuleLanguage: {`UPDATE channel SET lang = 'en' WHERE id = @channel`, `UPDATE channel SET lang = 'vi' WHERE id = @channel`},
 		delivery.RuleRunning:  {`UPDATE channel SET paused = TRUE WHERE id = @channel`, `UPDATE channel SET paused = FALSE WHERE id = @channel`},
 		delivery.RulePlace:    {`UPDATE channel SET hold = 'unchecked' WHERE id = @channel`, `UPDATE channel SET hold = '' WHERE id = @channel`},
-		delivery.RuleHours:    {`UPDATE channel SET closed_until = @future WHERE id = @channel`, `UPDATE channel SET closed_until = 1 WHERE id = @channel`},
+		delivery.RuleHours:    {`UPDATE channel SET closed_until = @future WHERE id = @channel`, `UPDATE channel SET closed_from = @future WHERE id = @channel`},
 		delivery.RuleParked:   {`UPDATE channel SET parked_until = @future WHERE id = @channel`, `UPDATE channel SET parked_until = NULL WHERE id = @channel`},
 		delivery.RuleBreaker:  {`UPDATE channel SET breaker_until = @future WHERE id = @channel`, `UPDATE channel SET breaker_until = NULL WHERE id = @channel`},
 		delivery.RuleOrder:    {`UPDATE delivery SET state = 'polling' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},

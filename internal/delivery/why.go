@@ -196,7 +196,7 @@ func steps(d Delivery, spec connector.Spec, at standing) []Step {
 	if d.mayRetry(at.inForce) {
 		possible = append(possible, Step{Action: "retry", Label: retryLabel(d, at.inForce)})
 	}
-	if d.mayWait() {
+	if at.inForce && d.mayWait(d.Release) {
 		possible = append(possible, Step{Action: "wait", Label: fault.T("Chờ cổng tiếp", "Go on waiting for the portal")})
 	}
 	if d.mayMark(at) {
@@ -220,7 +220,7 @@ func markLabel(d Delivery) fault.Text {
 
 func retryLabel(d Delivery, inForce bool) fault.Text {
 	switch {
-	case d.mayWait():
+	case d.Reason == ReasonPortalLate:
 		return fault.T("Gửi ngay, không chờ cổng", "Send it now without the portal")
 	case d.Reason == ReasonLate:
 		return fault.T("Gửi ngay dù đã trễ", "Send it now although it is late")

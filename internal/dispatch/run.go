@@ -172,6 +172,8 @@ func outcomeOf(o connector.Outcome) decide {
 // heardIn tells whether a destination answered: one that refuses is there.
 func heardIn(finding connector.Finding, o connector.Outcome) heard {
 	switch {
+	case o.Reason == connector.PictureUnreadable:
+		return unheard
 	case finding != "" && finding != connector.Blind:
 		return answered
 	case o.Class == connector.Transient, o.Class == connector.Ambiguous:
@@ -232,23 +234,26 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 	case errors.Is(err, errNotInForce):
 		return notInForce, nil
 	case err == nil && dry:
-		return fixed(t.rehearsed()), nil
+		return t.rehearsed, nil
 	}
 	return nil, err
 }
 
 // rehearsed is what becomes of a post that is made and not sent. What a person has to see to,
 // before the channel can be used in earnest, is left to them: a correction that did not go
-// out, and a channel that does not work.
-func (t *try) rehearsed() delivery.Verdict {
+// out, a channel that does not work, and a doubt that only sending again would have ended.
+func (t *try) rehearsed(s delivery.Situation, _ time.Time) decision {
 	v := delivery.Verdict{State: delivery.Cancelled, Reason: delivery.ReasonDryRun}
 	if health := t.channel.Health; health.Class != "" && health.Class != connector.OK {
 		v.State, v.Detail = delivery.Attention, health.Detail
 	}
-	if t.Intent == connector.Correct {
+	switch {
+	case !s.FirstDoubtAt.IsZero():
+		v.State, v.Reason = delivery.Attention, delivery.ReasonAskPerson
+	case t.Intent == connector.Correct:
 		v.State = delivery.Attention
 	}
-	return v
+	return decision{verdict: v, reason: string(v.Reason), detail: v.Detail}
 }
 
 // errNotInForce stops a try before what readers would see: the release is no longer the

@@ -138,6 +138,9 @@ func (m *mass) fill(posts int, spread time.Duration) {
 	from := soon(4 * time.Second)
 	for i, e := range editions {
 		due := from.Add(spread * time.Duration(i) / time.Duration(len(editions))).Truncate(time.Second)
+		if least := soon(3 * time.Second); due.Before(least) { // planning took its time
+			due = least
+		}
 		for channel, d := range e.schedule(due, all...) {
 			m.class[d.ID], m.due[d.ID] = m.channels[channel], due
 		}

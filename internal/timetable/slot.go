@@ -1,8 +1,10 @@
 package timetable
 
 import (
+	"cmp"
 	"iter"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
@@ -169,4 +171,32 @@ func (t Table) Propose(after time.Time) (Proposal, error) {
 	}
 	return Proposal{}, fault.Invalid("", fault.Tf("không còn khung giờ trống trong 90 ngày (%d khung đã qua xét); thêm slots, hoặc chọn giờ",
 		"no slot is free within 90 days (%d were looked at); give it more slots, or choose a time", len(p.Passed)))
+}
+
+// Remarks says what an hour that somebody chose meets on the channel; it counts all the same.
+// Days are those of the zone, "" for that of the channel's hours.
+func (t Table) Remarks(at time.Time, zone string) []fault.Text {
+	verdict, words := t.Judge(at, cmp.Or(zone, t.Hours.Zone))
+	switch verdict {
+	case Resting:
+		return []fault.Text{fault.T("Lúc đó "+words.VI+"; bài ra khi kênh mở lại.", "At that hour "+words.EN+"; the post goes out when it opens.")}
+	case Holiday:
+		return []fault.Text{fault.T("Ngày nghỉ: "+words.VI+".", "A closed day: "+words.EN+".")}
+	case Taken, Near:
+		if t.Distance > 0 {
+			return []fault.Text{fault.T("Kênh đã có bài gần giờ đó: "+words.VI+".", "The channel has a post near that hour: "+words.EN+".")}
+		}
+	}
+	return nil
+}
+
+// Span writes a length of time as both languages do, such as 1h30m.
+func Span(d time.Duration) string {
+	written := d.String()
+	for _, none := range []string{"m0s", "h0m"} {
+		if cut, ends := strings.CutSuffix(written, none); ends {
+			written = cut + none[:1]
+		}
+	}
+	return written
 }

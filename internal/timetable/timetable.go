@@ -95,17 +95,17 @@ func (h Hours) Closing(days []Day, at time.Time) Closing {
 	return Closing{}
 }
 
-// Opened returns the end of the last closing before an instant, or the zero time when none
-// ended within the time before it that is asked for.
-func (h Hours) Opened(days []Day, at time.Time, within time.Duration) time.Time {
-	var opened time.Time
+// Ended returns the last closing that ended before an instant, or at it; the zero value when
+// none did within the time before it that is asked for.
+func (h Hours) Ended(days []Day, at time.Time, within time.Duration) Closing {
+	var last Closing
 	for from := at.Add(-within); ; {
 		closing := h.Closing(days, from)
 		if closing.Until.IsZero() || closing.Until.After(at) {
-			return opened
+			return last
 		}
-		if opened = closing.Until; closing.Until.Equal(at) {
-			return opened
+		if last = closing; closing.Until.Equal(at) {
+			return last
 		}
 		from = closing.Until
 	}

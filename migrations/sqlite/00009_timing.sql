@@ -3,6 +3,7 @@
 
 -- +goose Up
 ALTER TABLE channel ADD COLUMN closed_from BIGINT;
+ALTER TABLE channel ADD COLUMN rested_from BIGINT;
 ALTER TABLE channel ADD COLUMN opened_at BIGINT;
 ALTER TABLE channel ADD COLUMN keeps_closed_days BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE channel ADD COLUMN slots TEXT NOT NULL DEFAULT '';
@@ -43,4 +44,5 @@ ALTER TABLE channel DROP COLUMN distance_usec;
 ALTER TABLE channel DROP COLUMN slots;
 ALTER TABLE channel DROP COLUMN keeps_closed_days;
 ALTER TABLE channel DROP COLUMN opened_at;
+ALTER TABLE channel DROP COLUMN rested_from;
 ALTER TABLE channel DROP COLUMN closed_from;

@@ -105,8 +105,8 @@ func TestRestAndBreakerComeBack(t *testing.T) {
 		if err := s.Add(ctx, c); err != nil {
 			t.Fatal(err)
 		}
-		stale := channel.Rest{OpenedAt: at(40)}
-		c.Rest = channel.Rest{Closing: timetable.Closing{From: at(30), Until: at(31)}, OpenedAt: at(29)}
+		stale := channel.Rest{Ended: timetable.Closing{Until: at(40)}}
+		c.Rest = channel.Rest{Closing: timetable.Closing{From: at(30), Until: at(31)}, Ended: timetable.Closing{From: at(28), Until: at(29)}}
 		c.Breaker = channel.Breaker{Failures: 6, Until: at(33)}
 		err := errors.Join(s.SaveRest(ctx, c.ID, c.Version, c.Rest), s.SaveRest(ctx, c.ID, c.Version-1, stale), s.SaveBreaker(ctx, c.ID, c.Breaker))
 		if got, readErr := s.Get(ctx, c.ID); err != nil || readErr != nil || cmp.Diff(c, got) != "" {
@@ -130,7 +130,7 @@ func TestResting(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := s.SaveRest(ctx, "c4", 0, channel.Rest{OpenedAt: at(1)}); err != nil {
+		if err := s.SaveRest(ctx, "c4", 0, channel.Rest{Ended: timetable.Closing{From: at(0), Until: at(1)}}); err != nil {
 			t.Fatal(err)
 		}
 		list, err := s.Resting(ctx)

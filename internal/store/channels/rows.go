@@ -56,6 +56,7 @@ type channelRow struct {
 	AskedAt             *int64
 	TemplateVersion     int
 	ClosedFrom          *int64
+	RestedFrom          *int64
 	OpenedAt            *int64
 	KeepsClosedDays     bool
 	Slots               string // JSON: slotsDocument; "" for none

@@ -92,7 +92,8 @@ func (r channelRow) timing() (channel.Timing, error) {
 }
 
 func (r channelRow) rest() channel.Rest {
-	return channel.Rest{Closing: timetable.Closing{From: store.InstantOf(r.ClosedFrom), Until: store.InstantOf(r.ClosedUntil)}, OpenedAt: store.InstantOf(r.OpenedAt)}
+	return channel.Rest{Closing: timetable.Closing{From: store.InstantOf(r.ClosedFrom), Until: store.InstantOf(r.ClosedUntil)},
+		Ended: timetable.Closing{From: store.InstantOf(r.RestedFrom), Until: store.InstantOf(r.OpenedAt)}}
 }
 
 // Resting implements [channel.Calendar].
@@ -102,8 +103,14 @@ func (s *Store) Resting(ctx context.Context) ([]channel.Channel, error) {
 
 // SaveRest implements [channel.Calendar].
 func (s *Store) SaveRest(ctx context.Context, id string, version int, r channel.Rest) error {
-	const save = "UPDATE channel SET closed_from = ?, closed_until = ?, opened_at = ? WHERE id = ? AND version = ?"
-	return store.Translate(s.db.Write(ctx).Exec(save, store.Micros(r.Closing.From), store.Micros(r.Closing.Until), store.Micros(r.OpenedAt), id, version).Error)
+	const save = "UPDATE channel SET closed_from = ?, closed_until = ?, rested_from = ?, opened_at = ? WHERE id = ? AND version = ?"
+	return store.Translate(s.db.Write(ctx).Exec(save, store.Micros(r.Closing.From), store.Micros(r.Closing.Until), store.Micros(r.Ended.From), store.Micros(r.Ended.Until),
+		id, version).Error)
+}
+
+// ForgetRate implements [channel.Store].
+func (s *Store) ForgetRate(ctx context.Context, id string) error {
+	return store.Found(s.db.Write(ctx).Exec("UPDATE channel SET tat = 0 WHERE id = ?", id), noChannel())
 }
 
 // SaveBreaker implements [channel.Store].

@@ -28,7 +28,7 @@ func condition(rule delivery.Rule) string {
 		return `(d.depends_on IS NULL OR EXISTS (SELECT 1 FROM delivery p WHERE p.id = d.depends_on AND p.sent_at IS NOT NULL))`
 	case delivery.RulePortal: // a failed copy is still waited for, but not by what was tried already with another link
 		return `(d.intent <> 'publish' OR c.after_portal NOT IN ('wait', 'ask') OR d.portal_waived OR d.payload_hash <> '' OR NOT EXISTS (SELECT 1 FROM delivery p JOIN channel q ON q.id = p.channel_id
-			WHERE p.edition_id = d.edition_id AND q.portal AND p.intent = 'publish' AND p.sent_at IS NULL AND p.state IN (` + pending + `, 'attention')))`
+			WHERE p.edition_id = d.edition_id AND q.portal AND p.intent = 'publish' AND p.sent_at IS NULL AND (p.state IN (` + pending + `, 'attention') OR p.reason = 'dry_run')))`
 	case delivery.RuleLanguage: // of a channel that was changed since; what is out can still be corrected
 		return `(d.intent <> 'publish' OR c.lang = '' OR c.lang = e.lang)`
 	case delivery.RuleRunning:
@@ -54,19 +54,24 @@ func timely(rule delivery.Rule) string {
 	switch rule {
 	case delivery.RuleRate: // what must come down is not held up
 		return `(c.rate_usec = 0 OR d.intent = 'withdraw' OR d.task <> 'send' OR c.tat - (c.burst - 1) * c.rate_usec <= @now)`
-	case delivery.RuleOnTime: // judged once, before the first try; time in which the channel rested does not count
-		return `(d.intent <> 'publish' OR d.state <> 'waiting' OR
-			CASE WHEN c.opened_at > d.due_at THEN c.opened_at ELSE d.due_at END + c.grace_usec >= @now)`
+	case delivery.RuleOnTime: // judged once, before the first try; a rest that held it at its hour does not count
+		return `(d.intent <> 'publish' OR d.attempt > 0 OR d.reason = 'by_person' OR
+			CASE WHEN c.opened_at > ` + hour + ` AND ` + hour + ` + c.grace_usec >= COALESCE(c.rested_from, 0) THEN c.opened_at ELSE ` + hour + ` END + c.grace_usec >= @now)`
 	}
 	return `FALSE`
 }
 
 // What the claim asks of a channel before it looks at its deliveries.
 const (
-	runs   = `(NOT c.paused AND c.hold IN ('', 'unchecked', 'other_account'))`
-	awake  = `(COALESCE(c.closed_from, 0) > @now OR COALESCE(c.closed_until, 0) <= @now)`
+	runs = `(NOT c.paused AND c.hold IN ('', 'unchecked', 'other_account'))`
+	// A rest that has passed and of which the clock has not written the next keeps the channel
+	// closed: nobody knows whether it rests again.
+	awake  = `(c.closed_until IS NULL OR COALESCE(c.closed_from, 0) > @now)`
 	mended = `COALESCE(c.breaker_until, 0) <= @now`
 )
+
+// hour is when a delivery was to go, or when a person last had it wait.
+const hour = `(CASE WHEN d.waits_from > d.due_at THEN d.waits_from ELSE d.due_at END)`
 
 // running counts what is being done on the channel of a delivery.
 const running = `(SELECT count(*) FROM delivery r WHERE r.channel_id = d.channel_id AND r.lease_token <> '')`
@@ -107,7 +112,8 @@ func limits() []delivery.Rule {
 // about: it is later than its channel lets it be, or the portal is.
 func overdue() string {
 	others := slices.DeleteFunc(sendingRules(), func(r delivery.Rule) bool { return r == delivery.RuleOnTime || r == delivery.RulePortal })
-	const patience = `(c.after_portal = 'ask' AND CASE WHEN d.waits_from > d.due_at THEN d.waits_from ELSE d.due_at END + c.portal_patience_usec < @now)`
+	const patience = `(c.after_portal = 'ask' AND ` + hour + ` + c.portal_patience_usec < @now AND NOT EXISTS (SELECT 1 FROM delivery p JOIN channel q ON q.id = p.channel_id
+		WHERE p.edition_id = d.edition_id AND q.portal AND p.intent = 'publish' AND p.sent_at IS NULL AND p.state = 'waiting' AND p.due_at + c.portal_patience_usec >= @now))`
 	return ripe + anywhere + `d.task = 'send' AND ` + all(everyTask()) + ` AND ` + all(open()) + ` AND ` + mended + ` AND ` + all(others) +
 		` AND (NOT ` + condition(delivery.RulePortal) + ` AND ` + patience + ` OR ` + condition(delivery.RulePortal) + ` AND NOT ` + condition(delivery.RuleOnTime) + `)`
 }
