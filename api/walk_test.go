@@ -40,7 +40,7 @@ func TestTheWayOfAStoryInCurlIsTrue(t *testing.T) {
 		w.late.Store(int64(time.Since(w.now())))
 		at := &walk{fixture: w, line: httptest.NewServer(w.server), vars: map[string]string{"API": ""}}
 		defer at.line.Close()
-		for name, role := range map[string]account.Role{"AUTHOR": account.Author, "APPROVER": account.Approver, "ADMIN": account.TechnicalAdmin} {
+		for name, role := range map[string]account.Role{"AUTHOR": account.Author, "APPROVER": account.Approver, "EDITOR": account.Editor, "ADMIN": account.TechnicalAdmin} {
 			p := must(w.accounts.CreatePerson(w.Context(), account.System(), account.NewPerson{Login: strings.ToLower(name), Name: name, Grants: []account.Grant{{Role: role}}}))
 			key, _, err := w.accounts.CreateKey(w.Context(), account.System(), account.NewKey{Person: p.ID, Name: "test"})
 			w.ok(err)

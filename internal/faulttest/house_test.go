@@ -122,7 +122,7 @@ func (h *house) start(more ...string) *process {
 // launch starts `lantoa serve` with further pairs in its environment.
 func (h *house) launch(more ...string) *process {
 	h.t.Helper()
-	env := []string{"LANTOA_LISTEN=127.0.0.1:0", "LANTOA_DATA=" + h.data, "LANTOA_OUTBOUND_ALLOW=127.0.0.1", "LANTOA_LOG_LEVEL=debug"}
+	env := []string{"LANTOA_LISTEN=127.0.0.1:0", "LANTOA_DATA=" + h.data, "LANTOA_OUTBOUND_ALLOW=127.0.0.1", "LANTOA_LOG_LEVEL=debug", "LANTOA_LANGUAGE=en"}
 	if h.dsn != "" {
 		env = append(env, "LANTOA_DATABASE_URL="+h.dsn)
 	}
