@@ -56,7 +56,7 @@ test: bin/pgrun ## all tests, on SQLite and on a PostgreSQL that is found or sta
 .PHONY: test-race
 test-race: export CGO_ENABLED = 1
 test-race: bin/pgrun ## the tests under the race detector, in shuffled order (PKG=./internal/... for a part)
-	bin/pgrun -- go test -race -shuffle=on $(ARGS) $(PKG)
+	bin/pgrun -- go test -race -shuffle=on -timeout 30m $(ARGS) $(PKG)
 
 .PHONY: test-real
 test-real: bin/pgrun ## against real destinations, such as WordPress (internal/realtest/install.sh installs them)
