@@ -107,7 +107,7 @@ func (h *house) start(more ...string) *process {
 	h.t.Helper()
 	p := h.launch(more...)
 	await(h.t, "the address of the server", func() bool {
-		p.base = p.out.after(" is at ")
+		p.base = p.out.address()
 		if h.link == "" {
 			h.link = p.out.after("/setup?token=")
 		}
@@ -201,6 +201,16 @@ func (s *transcript) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.String()
+}
+
+// address is where the server says that it is, in whatever language.
+func (s *transcript) address() string {
+	for _, mark := range []string{" is at ", " chạy ở "} {
+		if at := s.after(mark); at != "" {
+			return at
+		}
+	}
+	return ""
 }
 
 // after returns what follows the mark on its line, once the line is whole.

@@ -156,7 +156,7 @@ func TestStartTogether(t *testing.T) {
 	two := []*process{h.launch(shortLease), h.launch(shortLease)}
 	for _, p := range two {
 		awaitFor(t, time.Minute, "both addresses", func() bool {
-			p.base = p.out.after(" is at ")
+			p.base = p.out.address()
 			if h.link == "" {
 				h.link = p.out.after("/setup?token=")
 			}
