@@ -46,10 +46,7 @@ func TestAClaimCostsTheSame(t *testing.T) {
 	if most, err := strconv.Atoi(os.Getenv(mostEnv)); err == nil {
 		sizes = []int{10_000, 100_000, most}
 	}
-	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
-		if o.URL == "" {
-			t.Skip("only PostgreSQL tells what a statement touched")
-		}
+	storetest.OnPostgres(t, func(t *testing.T, o store.Options) { // only it tells what a statement touched
 		h, err := open(t.Context(), place{t.TempDir(), o.URL})
 		must(t, err)
 		t.Cleanup(func() { must(t, h.close()) })
