@@ -51,8 +51,8 @@ type Trail interface {
 	// transaction of its own, or the rollback that it causes would take it along; inside
 	// a transaction it needs a context made by [Log.Hold].
 	Record(ctx context.Context, e Entry) error
-	// Emit writes an event in the transaction of ctx.
-	Emit(ctx context.Context, e Event) error
+	// Emit writes events in the transaction of ctx.
+	Emit(ctx context.Context, events ...Event) error
 }
 
 // Origin is where a request came from. Address and Name are personal data.

@@ -274,8 +274,8 @@ var errBroken = errors.New("the disk is full")
 // broken is a trail that keeps nothing.
 type broken struct{}
 
-func (broken) Record(context.Context, audit.Entry) error { return errBroken }
-func (broken) Emit(context.Context, audit.Event) error   { return errBroken }
+func (broken) Record(context.Context, audit.Entry) error  { return errBroken }
+func (broken) Emit(context.Context, ...audit.Event) error { return errBroken }
 
 func TestARefusalSurvivesTheRollbackItCauses(t *testing.T) {
 	t.Parallel()

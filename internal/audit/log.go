@@ -61,7 +61,7 @@ type Store interface {
 	// CountRefusal adds one to an unsealed refusal with the same actor, action, object
 	// and detail that began after since; false when there is none.
 	CountRefusal(ctx context.Context, r Record, since time.Time) (bool, error)
-	AppendOccurrence(ctx context.Context, o Occurrence) error
+	AppendOccurrences(ctx context.Context, all []Occurrence) error
 	// Occurrences returns sealed events above a number, in order.
 	Occurrences(ctx context.Context, above int64, limit int) ([]Occurrence, error)
 	// Records returns sealed records, newest first.
@@ -158,15 +158,19 @@ func (l *Log) Hold(ctx context.Context) (held context.Context, release func(cont
 }
 
 // Emit implements [Trail].
-func (l *Log) Emit(ctx context.Context, e Event) error {
-	if !known(e.Kind) {
-		return fmt.Errorf("event %q: no such kind; add its act to the list", e.Kind)
+func (l *Log) Emit(ctx context.Context, events ...Event) error {
+	occurrences := make([]Occurrence, len(events))
+	for i, e := range events {
+		if !known(e.Kind) {
+			return fmt.Errorf("event %q: no such kind; add its act to the list", e.Kind)
+		}
+		id, data, err := prepare(e.Data)
+		if err != nil {
+			return fmt.Errorf("event %s: %w", e.Kind, err)
+		}
+		occurrences[i] = Occurrence{ID: id, At: instant(l.now()), Event: e, DataJSON: data}
 	}
-	id, data, err := prepare(e.Data)
-	if err != nil {
-		return fmt.Errorf("event %s: %w", e.Kind, err)
-	}
-	return l.store.AppendOccurrence(ctx, Occurrence{ID: id, At: instant(l.now()), Event: e, DataJSON: data})
+	return l.store.AppendOccurrences(ctx, occurrences)
 }
 
 // Since returns the sealed events above a cursor, at most limit; cursor 0 starts at the

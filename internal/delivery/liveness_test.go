@@ -34,12 +34,15 @@ func newSlowMark(s delivery.Store) *slowMark {
 	return &slowMark{Store: s, committed: make(chan struct{}), answer: make(chan struct{})}
 }
 
-func (s *slowMark) SaveAttempt(ctx context.Context, a delivery.Attempt) error {
-	if a.FinishedAt.IsZero() && !a.SendingAt.IsZero() && s.once.CompareAndSwap(false, true) {
+func (s *slowMark) SaveAttempts(ctx context.Context, attempts ...delivery.Attempt) error {
+	if slices.ContainsFunc(attempts, isMark) && s.once.CompareAndSwap(false, true) {
 		s.AfterCommit(ctx, func() { close(s.committed); <-s.answer })
 	}
-	return s.Store.SaveAttempt(ctx, a)
+	return s.Store.SaveAttempts(ctx, attempts...)
 }
+
+// isMark tells the mark that something is about to be sent from the attempt's end.
+func isMark(a delivery.Attempt) bool { return a.FinishedAt.IsZero() && !a.SendingAt.IsZero() }
 
 // The process stands still between the mark's commit and the call, for longer than its
 // lease; another has long settled and sent when it comes back.
@@ -303,9 +306,9 @@ type cutAtMark struct {
 	cut  chan struct{}
 }
 
-func (s *cutAtMark) SaveAttempt(ctx context.Context, a delivery.Attempt) error {
-	err := s.Store.SaveAttempt(ctx, a)
-	if a.FinishedAt.IsZero() && !a.SendingAt.IsZero() {
+func (s *cutAtMark) SaveAttempts(ctx context.Context, attempts ...delivery.Attempt) error {
+	err := s.Store.SaveAttempts(ctx, attempts...)
+	if slices.ContainsFunc(attempts, isMark) {
 		s.once.Do(func() { s.wire.CutAll(); close(s.cut) })
 	}
 	return err

@@ -20,16 +20,18 @@ type Store interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	// Now is the database's clock.
 	Now(ctx context.Context) (time.Time, error)
-	// Lock locks an edition and all its deliveries until the transaction ends.
+	// Lock locks an edition and all its deliveries until the transaction ends; LockFree those
+	// editions that nobody else holds.
 	Lock(ctx context.Context, edition string) (*Set, error)
+	LockFree(ctx context.Context, editions []string) ([]*Set, error)
 	// Reach is how far an edition came as it is now; nothing is locked.
 	Reach(ctx context.Context, edition string) (article.Reach, error)
 	// LockOf is Lock for the edition of a delivery.
 	LockOf(ctx context.Context, delivery string) (*Set, error)
-	// Save writes what changed in a set, and the edition's publication with it.
-	Save(ctx context.Context, s *Set) error
-	// SaveAttempt writes an attempt, and what is kept of its exchanges beside it.
-	SaveAttempt(ctx context.Context, a Attempt) error
+	// Save writes what changed in sets, and the editions' publication with it.
+	Save(ctx context.Context, sets ...*Set) error
+	// SaveAttempts writes attempts, and what is kept of their exchanges beside them.
+	SaveAttempts(ctx context.Context, attempts ...Attempt) error
 	// RunningAttempt is the attempt of a leased delivery that has no end yet.
 	RunningAttempt(ctx context.Context, delivery string) (Attempt, error)
 	// PortalCopy is the address of an edition's copy on the portal, "" where there is none.
@@ -115,8 +117,7 @@ type Reader interface {
 	// Punctuality tells of channels, by id, how their publications kept to their hours, by
 	// those whose hour lay between two instants.
 	Punctuality(ctx context.Context, from, until time.Time) (map[string]Punctuality, error)
-	// Exchanges are those that are kept of an attempt of a delivery, in order; fault.NotFound
-	// when it has no such attempt.
+	// Exchanges are those kept of a delivery's attempt, in order; fault.NotFound without one.
 	Exchanges(ctx context.Context, id, attempt string) ([]evidence.Exchange, error)
 	// Rules evaluates every rule of the claim for a delivery, now.
 	Rules(ctx context.Context, id string) ([]RuleResult, error)
@@ -124,9 +125,8 @@ type Reader interface {
 
 // Evidence is what is kept of exchanges with destinations.
 type Evidence interface {
-	// ForgetExchanges removes what is kept of exchanges that ended more than age ago, in
-	// small transactions, and returns of how many attempts. Attempts, payloads, hashes and
-	// receipts stay.
+	// ForgetExchanges removes what is kept of exchanges that ended more than age ago, in small
+	// transactions, and returns of how many attempts. These, payloads and receipts stay.
 	ForgetExchanges(ctx context.Context, age time.Duration) (int64, error)
 }
 

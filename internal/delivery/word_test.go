@@ -33,11 +33,13 @@ func TestAnyWordOfADestinationIsStored(t *testing.T) {
 // refusing is a store that takes nothing that was sent.
 type refusing struct{ delivery.Store }
 
-func (r refusing) Save(ctx context.Context, s *delivery.Set) error {
-	if slices.ContainsFunc(s.Changed(), func(d delivery.Delivery) bool { return d.State == delivery.Sent }) {
-		return errors.New("no")
+func (r refusing) Save(ctx context.Context, sets ...*delivery.Set) error {
+	for _, one := range sets {
+		if slices.ContainsFunc(one.Changed(), func(d delivery.Delivery) bool { return d.State == delivery.Sent }) {
+			return errors.New("no")
+		}
 	}
-	return r.Store.Save(ctx, s)
+	return r.Store.Save(ctx, sets...)
 }
 
 // A result that the database refuses, though it answers, ends in doubt with its reason and

@@ -228,7 +228,7 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 			return nil
 		}
 		t.Claimed.Attempt.SendingAt = now
-		return d.o.Store.SaveAttempt(ctx, t.Claimed.Attempt)
+		return d.o.Store.SaveAttempts(ctx, t.Claimed.Attempt)
 	})
 	switch {
 	case errors.Is(err, errNotInForce):
@@ -381,7 +381,7 @@ func (d *Dispatcher) settle(ctx context.Context, s *delivery.Set, t *try, made d
 	done := s.Settle(row, made.verdict, now)
 	attempt := t.Claimed.Attempt
 	attempt.FinishedAt, attempt.Class, attempt.Reason, attempt.Detail = now, made.class, made.reason, made.detail
-	if err := d.o.Store.SaveAttempt(ctx, attempt); err != nil {
+	if err := d.o.Store.SaveAttempts(ctx, attempt); err != nil {
 		return err
 	}
 	d.o.Meter.Ended(t.Channel, t.Task, string(made.class))

@@ -193,7 +193,7 @@ func order() []patch {
 			old: "if seen.Finding == connector.Found && len(seen.Receipts) > 1 {", new: "if seen.Finding == connector.Found && len(seen.Receipts) > 9 {",
 			pkg: "internal/delivery", test: "TestNextSightingAsProof"},
 		{name: "publication-column", file: "internal/store/deliveries/deliveries.go",
-			old: "UPDATE edition SET publication = ? WHERE id = ? AND publication <> ?", new: "UPDATE edition SET publication = ? WHERE id = ? AND publication < ?",
+			old: "publication != set.Edition.Publication", new: "publication < set.Edition.Publication",
 			pkg: "internal/delivery", test: "TestThePublicationColumnFollowsEveryMove/sqlite"},
 	}
 }

@@ -12,11 +12,12 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/store/articles"
 )
 
-// Editions locks the edition whose deliveries are about to change.
+// Editions locks the editions whose deliveries are about to change.
 type Editions interface {
-	LockEdition(ctx context.Context, id string) (article.Edition, article.Article, error)
+	LockEditions(ctx context.Context, ids []string, free bool) ([]articles.LockedEdition, error)
 }
 
 // Store keeps deliveries on either database.
@@ -47,23 +48,44 @@ func (s *Store) AfterCommit(ctx context.Context, act func()) { s.db.AfterCommit(
 // Now implements delivery.Store.
 func (s *Store) Now(ctx context.Context) (time.Time, error) { return s.db.Now(ctx) }
 
-// Lock implements delivery.Store. The edition is locked before its deliveries, as every
-// act does, so that two transactions never wait for each other.
+// Lock implements delivery.Store.
 func (s *Store) Lock(ctx context.Context, edition string) (*delivery.Set, error) {
-	e, a, err := s.editions.LockEdition(ctx, edition)
+	sets, err := s.lock(ctx, []string{edition}, false)
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.of(s.db.Write(ctx).Clauses(clause.Locking{Strength: "UPDATE"}), edition)
-	if err != nil {
-		return nil, err
-	}
-	set := delivery.NewSet(e, a.Unit, a.Priority, all)
-	return set, s.tellChannels(ctx, set)
+	return sets[0], nil
 }
 
-// tellChannels tells a set which channels have no readers, and which are portals.
-func (s *Store) tellChannels(ctx context.Context, set *delivery.Set) error {
+// LockFree implements delivery.Store.
+func (s *Store) LockFree(ctx context.Context, editions []string) ([]*delivery.Set, error) {
+	return s.lock(ctx, editions, true)
+}
+
+// lock locks editions, and then their deliveries, as every act does, so that two transactions
+// never wait for each other.
+func (s *Store) lock(ctx context.Context, editions []string, free bool) ([]*delivery.Set, error) {
+	locked, err := s.editions.LockEditions(ctx, editions, free)
+	if err != nil || len(locked) == 0 {
+		return nil, err
+	}
+	ids := make([]string, len(locked))
+	for i, e := range locked {
+		ids[i] = e.ID
+	}
+	all, err := s.of(s.db.Write(ctx).Clauses(clause.Locking{Strength: "UPDATE"}), ids...)
+	if err != nil {
+		return nil, err
+	}
+	sets := make([]*delivery.Set, len(locked))
+	for i, e := range locked {
+		sets[i] = delivery.NewSet(e.Edition, e.Unit, e.Priority, all[e.ID])
+	}
+	return sets, s.tellChannels(ctx, sets)
+}
+
+// tellChannels tells sets which channels have no readers, and which are portals.
+func (s *Store) tellChannels(ctx context.Context, sets []*delivery.Set) error {
 	var special []struct {
 		ID     string
 		Portal bool
@@ -72,28 +94,36 @@ func (s *Store) tellChannels(ctx context.Context, set *delivery.Set) error {
 	if err := s.db.Write(ctx).Raw(query, connector.TrialKind).Scan(&special).Error; err != nil {
 		return store.Translate(err)
 	}
-	for _, c := range special {
-		if c.Portal {
-			set.Portals = append(set.Portals, c.ID)
-		} else {
-			set.Trials = append(set.Trials, c.ID)
+	for _, set := range sets {
+		for _, c := range special {
+			if c.Portal {
+				set.Portals = append(set.Portals, c.ID)
+			} else {
+				set.Trials = append(set.Trials, c.ID)
+			}
 		}
 	}
 	return nil
 }
 
-func (s *Store) of(handle *gorm.DB, edition string) ([]delivery.Delivery, error) {
+// of gives the deliveries of editions, by edition.
+func (s *Store) of(handle *gorm.DB, editions ...string) (map[string][]delivery.Delivery, error) {
 	var rows []deliveryRow
-	if err := handle.Where("edition_id = ?", edition).Order("id").Find(&rows).Error; err != nil {
+	if err := handle.Where("edition_id IN ?", editions).Order("edition_id, id").Find(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
-	return readDeliveries(rows)
+	all, err := readDeliveries(rows)
+	by := make(map[string][]delivery.Delivery, len(editions))
+	for _, d := range all {
+		by[d.Edition] = append(by[d.Edition], d)
+	}
+	return by, err
 }
 
 // Reach implements delivery.Store.
 func (s *Store) Reach(ctx context.Context, edition string) (article.Reach, error) {
 	all, err := s.of(s.db.Read(ctx), edition)
-	return delivery.NewSet(article.Edition{ID: edition}, "", 0, all).Reach(), err
+	return delivery.NewSet(article.Edition{ID: edition}, "", 0, all[edition]).Reach(), err
 }
 
 // LockOf implements delivery.Store.
@@ -105,58 +135,82 @@ func (s *Store) LockOf(ctx context.Context, id string) (*delivery.Set, error) {
 	return s.Lock(ctx, row.EditionID)
 }
 
-// Save implements delivery.Store.
-func (s *Store) Save(ctx context.Context, set *delivery.Set) error {
+// Save implements delivery.Store: the rows that changed go in one statement, whatever their
+// number.
+func (s *Store) Save(ctx context.Context, sets ...*delivery.Set) error {
 	handle := s.db.Write(ctx)
-	for _, d := range set.Fresh() {
-		row, err := newDeliveryRow(d)
-		if err != nil {
-			return err
-		}
-		if err := handle.Create(&row).Error; err != nil {
-			return store.Translate(err)
-		}
+	var fresh, changed []delivery.Delivery
+	for _, set := range sets {
+		fresh, changed = append(fresh, set.Fresh()...), append(changed, set.Changed()...)
 	}
-	for _, d := range set.Changed() {
-		row, err := newDeliveryRow(d)
-		if err != nil {
-			return err
-		}
-		if err := handle.Select("*").Omit("id", "created_by", "created_at").Updates(&row).Error; err != nil {
-			return store.Translate(err)
-		}
-	}
-	return store.Translate(s.summarise(handle, set))
-}
-
-// summarise keeps the edition's publication beside its deliveries' moves, and tells the
-// feeds when readers see something else.
-func (s *Store) summarise(handle *gorm.DB, set *delivery.Set) error {
-	publication := string(set.Publication())
-	const sum = `UPDATE edition SET publication = ? WHERE id = ? AND publication <> ?`
-	if err := handle.Exec(sum, publication, set.Edition.ID, publication).Error; err != nil {
+	if err := write(handle, fresh); err != nil {
 		return err
 	}
-	if !set.ReadersSeeChange() {
-		return nil
+	if err := write(handle.Clauses(overwrite()), changed); err != nil {
+		return err
 	}
-	var changed time.Time
-	for _, d := range set.All() {
-		if d.UpdatedAt.After(changed) {
-			changed = d.UpdatedAt
-		}
-	}
-	const raise = `UPDATE feed_generation SET generation = generation + 1, changed_at = CASE WHEN changed_at < @changed THEN @changed ELSE changed_at END WHERE id = 1`
-	return handle.Exec(raise, map[string]any{"changed": changed.UnixMicro()}).Error
+	return store.Translate(s.summarise(handle, sets))
 }
 
-// SaveAttempt implements delivery.Store.
-func (s *Store) SaveAttempt(ctx context.Context, a delivery.Attempt) error {
-	row := newAttemptRow(a)
-	if err := s.db.Write(ctx).Select("*").Omit("id").Updates(&row).Error; err != nil {
+func write(handle *gorm.DB, all []delivery.Delivery) error {
+	if len(all) == 0 {
+		return nil
+	}
+	rows := make([]deliveryRow, len(all))
+	for i, d := range all {
+		var err error
+		if rows[i], err = newDeliveryRow(d); err != nil {
+			return err
+		}
+	}
+	return store.Translate(handle.Create(&rows).Error)
+}
+
+// overwrite has rows that are there take all the new values.
+func overwrite() clause.OnConflict {
+	return clause.OnConflict{Columns: []clause.Column{{Name: "id"}}, UpdateAll: true}
+}
+
+// summarise keeps the editions' publication beside their deliveries' moves, and tells the
+// feeds when readers see something else.
+func (s *Store) summarise(handle *gorm.DB, sets []*delivery.Set) error {
+	var seen time.Time // the last change that readers see
+	for _, set := range sets {
+		if publication := set.Publication(); publication != set.Edition.Publication {
+			const sum = `UPDATE edition SET publication = ? WHERE id = ?`
+			if err := handle.Exec(sum, string(publication), set.Edition.ID).Error; err != nil {
+				return err
+			}
+		}
+		if !set.ReadersSeeChange() {
+			continue
+		}
+		for _, d := range set.All() {
+			if d.UpdatedAt.After(seen) {
+				seen = d.UpdatedAt
+			}
+		}
+	}
+	if seen.IsZero() {
+		return nil
+	}
+	const raise = `UPDATE feed_generation SET generation = generation + 1, changed_at = CASE WHEN changed_at < @changed THEN @changed ELSE changed_at END WHERE id = 1`
+	return handle.Exec(raise, map[string]any{"changed": seen.UnixMicro()}).Error
+}
+
+// SaveAttempts implements delivery.Store.
+func (s *Store) SaveAttempts(ctx context.Context, attempts ...delivery.Attempt) error {
+	if len(attempts) == 0 {
+		return nil
+	}
+	rows := make([]attemptRow, len(attempts))
+	for i, a := range attempts {
+		rows[i] = newAttemptRow(a)
+	}
+	if err := s.db.Write(ctx).Clauses(overwrite()).Create(&rows).Error; err != nil {
 		return store.Translate(err)
 	}
-	return s.keep(ctx, a)
+	return s.keep(ctx, attempts)
 }
 
 // RunningAttempt implements delivery.Store.

@@ -23,19 +23,25 @@ type exchangeRow struct {
 
 func (exchangeRow) TableName() string { return "attempt_exchange" }
 
-// keep writes what is kept of an attempt, where there is anything.
-func (s *Store) keep(ctx context.Context, a delivery.Attempt) error {
-	if len(a.Kept) == 0 {
+// keep writes what is kept of attempts, where there is anything.
+func (s *Store) keep(ctx context.Context, attempts []delivery.Attempt) error {
+	var rows []exchangeRow
+	for _, a := range attempts {
+		if len(a.Kept) == 0 {
+			continue
+		}
+		var text bytes.Buffer
+		encoder := json.NewEncoder(&text)
+		encoder.SetEscapeHTML(false) // as it is, so that whoever searches the rows finds it
+		if err := encoder.Encode(a.Kept); err != nil {
+			return fmt.Errorf("exchanges of attempt %s: %w", a.ID, err)
+		}
+		rows = append(rows, exchangeRow{AttemptID: a.ID, KeptAt: a.FinishedAt.UnixMicro(), Exchanges: text.String()})
+	}
+	if len(rows) == 0 {
 		return nil
 	}
-	var text bytes.Buffer
-	encoder := json.NewEncoder(&text)
-	encoder.SetEscapeHTML(false) // as it is, so that whoever searches the rows finds it
-	if err := encoder.Encode(a.Kept); err != nil {
-		return fmt.Errorf("exchanges of attempt %s: %w", a.ID, err)
-	}
-	row := exchangeRow{AttemptID: a.ID, KeptAt: a.FinishedAt.UnixMicro(), Exchanges: text.String()}
-	return store.Translate(s.db.Write(ctx).Create(&row).Error)
+	return store.Translate(s.db.Write(ctx).Create(&rows).Error)
 }
 
 // Exchanges implements delivery.Reader.

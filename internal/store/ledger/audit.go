@@ -54,10 +54,16 @@ func (s *Audit) CountRefusal(ctx context.Context, r audit.Record, since time.Tim
 	return counted.RowsAffected == 1, store.Translate(counted.Error)
 }
 
-// AppendOccurrence implements [audit.Store].
-func (s *Audit) AppendOccurrence(ctx context.Context, o audit.Occurrence) error {
-	row := newEventRow(o)
-	return store.Translate(s.db.Write(ctx).Create(&row).Error)
+// AppendOccurrences implements [audit.Store].
+func (s *Audit) AppendOccurrences(ctx context.Context, all []audit.Occurrence) error {
+	if len(all) == 0 {
+		return nil
+	}
+	rows := make([]eventRow, len(all))
+	for i, o := range all {
+		rows[i] = newEventRow(o)
+	}
+	return store.Translate(s.db.Write(ctx).Create(&rows).Error)
 }
 
 // Occurrences implements [audit.Store].
