@@ -113,10 +113,11 @@ func openPool(file string, more url.Values, size int) (*gorm.DB, error) {
 		q[name] = append(q[name], values...)
 	}
 	dsn := (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: file}).EscapedPath(), RawQuery: q.Encode()}).String()
-	pool, err := sql.Open("sqlite", dsn)
+	connector, err := sqlitedriver.NewConnector(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("the database %s cannot be opened: %s", file, firstLine(err))
 	}
+	pool := sql.OpenDB(preparing{connector})
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
 	pool.SetConnMaxIdleTime(10 * time.Minute)
