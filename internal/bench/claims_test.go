@@ -159,6 +159,9 @@ func (w *workload) claimCost(ctx context.Context) (cost, error) {
 	}
 	var total cost
 	err = w.db.InTx(ctx, func(ctx context.Context) error {
+		if err := w.db.KeepPlans(ctx); err != nil { // as claims have them
+			return err
+		}
 		for _, one := range statements {
 			if err := total.explain(w.db.Write(ctx), one); err != nil {
 				return err
@@ -172,12 +175,25 @@ func (w *workload) claimCost(ctx context.Context) (cost, error) {
 	return total, err
 }
 
-// claimStatements lists what a claim asks the database, with the values in it.
-func (w *workload) claimStatements(ctx context.Context) ([]string, error) {
-	var statements []string
+// question is a statement, and its call with the values that it had.
+type question struct{ statement, call string }
+
+// claimStatements lists what a claim asks the database.
+func (w *workload) claimStatements(ctx context.Context) ([]question, error) {
+	var statements []question
 	err := w.db.InTx(ctx, func(ctx context.Context) error {
 		note := func(tx *gorm.DB) {
-			statements = append(statements, tx.Explain(tx.Statement.SQL.String(), tx.Statement.Vars...))
+			one := question{statement: tx.Statement.SQL.String(), call: "EXECUTE asked"}
+			values := make([]string, len(tx.Statement.Vars))
+			for i := range values {
+				values[i] = fmt.Sprintf("$%d", i+1)
+			}
+			if len(values) > 0 {
+				one.call += tx.Explain("("+strings.Join(values, ", ")+")", tx.Statement.Vars...)
+			}
+			if !strings.HasPrefix(one.statement, "SET ") {
+				statements = append(statements, one)
+			}
 		}
 		on := w.db.Write(ctx).Callback()
 		register := []error{on.Row().After("gorm:row").Register("bench:note", note), on.Raw().After("gorm:raw").Register("bench:note", note), on.Create().After("gorm:create").Register("bench:note", note)}
@@ -204,11 +220,13 @@ type node struct {
 	Plans    []node  `json:"Plans"`
 }
 
-// explain runs a statement and adds what it touched.
-func (c *cost) explain(tx *gorm.DB, statement string) error {
+// explain runs a statement by the plan that is kept of it, and adds what it touched.
+func (c *cost) explain(tx *gorm.DB, one question) error {
 	var said string
-	if err := tx.Raw(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ` + statement).Scan(&said).Error; err != nil {
-		return fmt.Errorf("%w: %s", err, statement)
+	err := errors.Join(tx.Exec(`PREPARE asked AS `+one.statement).Error,
+		tx.Raw(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) `+one.call).Scan(&said).Error, tx.Exec(`DEALLOCATE asked`).Error)
+	if err != nil {
+		return fmt.Errorf("%w: %s", err, one.statement)
 	}
 	var plans []struct{ Plan node }
 	if err := json.Unmarshal([]byte(said), &plans); err != nil || len(plans) != 1 {

@@ -127,7 +127,7 @@ func Settings() []Setting {
 		{Env: "LANTOA_PLAN_FILE", Kind: KindFile, set: setPlanFile, Help: fault.T(
 			"Tệp JSON của một kế hoạch khác, nạp lúc khởi động.",
 			"JSON file of another plan, loaded at start.")},
-		{Env: "LANTOA_WORKERS", Kind: KindNumber, Default: "16", set: setWorkers, Help: fault.T(
+		{Env: "LANTOA_WORKERS", Kind: KindNumber, Default: "64", set: setWorkers, Help: fault.T(
 			"Số bài được gửi đi cùng lúc, từ 1 đến 256.",
 			"Deliveries that may be on their way at the same time, 1 to 256.")},
 		{Env: "LANTOA_EVIDENCE_DAYS", Kind: KindNumber, Default: "400", set: setEvidenceDays, Help: fault.T(

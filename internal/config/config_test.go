@@ -83,7 +83,7 @@ func TestDefaults(t *testing.T) {
 	got := []any{c.Listen, c.Data, c.DatabaseURL.IsZero(), c.PublicURL, c.SecretKey.IsZero(), c.Zone.String(),
 		c.OutboundAllow, c.OutboundProxy.IsZero(), c.OutboundProxyExcept, c.OutboundAuthorities, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays}
 	want := []any{"127.0.0.1:8080", "./data", true, "http://127.0.0.1:8080", true, "Asia/Ho_Chi_Minh",
-		[]string(nil), true, []string(nil), []byte(nil), "text", slog.LevelInfo, 16, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", "", 400}
+		[]string(nil), true, []string(nil), []byte(nil), "text", slog.LevelInfo, 64, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", "", 400}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}

@@ -45,9 +45,6 @@ func (d *Dispatcher) askPerson(ctx context.Context, id string) error {
 			return err
 		}
 		done := s.Ask(row, reason, now)
-		if err := d.save(ctx, s); err != nil {
-			return err
-		}
-		return d.emit(ctx, s, row.State, done)
+		return d.flush(ctx, &writing{events: moved(s, row.State, done)}, s)
 	})
 }

@@ -216,7 +216,7 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 		}
 	}
 	dry := t.channel.DryRun && t.Intent != connector.Withdraw // what is out must come down
-	err := d.underFence(ctx, t, func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+	err := d.underFence(ctx, &change{t: t, make: func(_ context.Context, w *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
 		if err := inForce(s, row); err != nil {
 			return err
 		}
@@ -224,12 +224,12 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 		row.LeaseUntil = now.Add(d.o.Lease)
 		row.NextAt = row.LeaseUntil
 		s.Put(row, now)
-		if dry {
-			return nil
+		if !dry {
+			t.Claimed.Attempt.SendingAt = now
+			w.attempts = append(w.attempts, t.Claimed.Attempt)
 		}
-		t.Claimed.Attempt.SendingAt = now
-		return d.o.Store.SaveAttempts(ctx, t.Claimed.Attempt)
-	})
+		return nil
+	}})
 	switch {
 	case errors.Is(err, errNotInForce):
 		return notInForce, nil
@@ -282,35 +282,6 @@ func fixed(v delivery.Verdict) decide {
 	}
 }
 
-// underFence changes a delivery that this process holds; ErrFenced when it holds it no more.
-func (d *Dispatcher) underFence(ctx context.Context, t *try, fn func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error) error {
-	return d.o.Store.InTx(ctx, func(ctx context.Context) error {
-		s, err := d.o.Store.Lock(ctx, t.Edition)
-		if err != nil {
-			return err
-		}
-		row, ok := s.Find(t.Delivery.ID)
-		if !ok || row.LeaseToken != t.LeaseToken {
-			return delivery.ErrFenced
-		}
-		now, err := d.o.Store.Now(ctx)
-		if err != nil {
-			return err
-		}
-		if err := fn(ctx, s, row, now); err != nil {
-			return err
-		}
-		return d.save(ctx, s)
-	})
-}
-
-func (d *Dispatcher) save(ctx context.Context, s *delivery.Set) error {
-	if err := s.Err(); err != nil {
-		return err
-	}
-	return d.o.Store.Save(ctx, s)
-}
-
 // finish settles a delivery. While the database is away it tries again without end, since
 // what the destination said must not be lost. A result that the database refuses makes way
 // for doubt, which says why; if that is refused too, the lease ends by itself.
@@ -356,11 +327,11 @@ func unstorable() connector.Outcome {
 func (d *Dispatcher) settled(ctx context.Context, t *try, made decide) error {
 	ctx, cancel := d.patient(ctx)
 	defer cancel()
-	return d.underFence(ctx, t, func(ctx context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
-		err := d.settle(ctx, s, t, made(t.situation(row), now), now)
+	return d.underFence(ctx, &change{t: t, make: func(ctx context.Context, w *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+		err := d.settle(ctx, w, s, t, made(t.situation(row), now), now)
 		crash("before-finish") // all is decided, nothing is committed
 		return err
-	})
+	}})
 }
 
 func (t *try) situation(row delivery.Delivery) delivery.Situation {
@@ -372,8 +343,12 @@ func (t *try) situation(row delivery.Delivery) delivery.Situation {
 	return s
 }
 
-// settle writes the verdict, the attempt, the channel's state and the event.
-func (d *Dispatcher) settle(ctx context.Context, s *delivery.Set, t *try, made decision, now time.Time) error {
+// settle writes the verdict, the attempt, the channel's state and the event. Where the
+// channel's row is needed, which others may hold, it does not have them wait for it.
+func (d *Dispatcher) settle(ctx context.Context, w *writing, s *delivery.Set, t *try, made decision, now time.Time) error {
+	if w.shared && t.toldOf(made) {
+		return errApart
+	}
 	row, _ := s.Find(t.Delivery.ID)
 	if row.Task == delivery.TaskNone { // a withdrawal took it down meanwhile: what was seen matters no more
 		made.verdict = delivery.Verdict{State: row.State, Reason: row.Reason, Detail: row.Detail, Handle: row.Handle, Looks: row.Looks}
@@ -381,10 +356,20 @@ func (d *Dispatcher) settle(ctx context.Context, s *delivery.Set, t *try, made d
 	done := s.Settle(row, made.verdict, now)
 	attempt := t.Claimed.Attempt
 	attempt.FinishedAt, attempt.Class, attempt.Reason, attempt.Detail = now, made.class, made.reason, made.detail
-	if err := d.o.Store.SaveAttempts(ctx, attempt); err != nil {
-		return err
-	}
-	d.o.Meter.Ended(t.Channel, t.Task, string(made.class))
+	w.attempts = append(w.attempts, attempt)
+	w.after = append(w.after, func() { d.o.Meter.Ended(t.Channel, t.Task, string(made.class)) })
+	w.events = append(w.events, moved(s, row.State, done)...)
+	return d.tell(ctx, t, made)
+}
+
+// toldOf reports whether what a try came to changes its channel.
+func (t *try) toldOf(made decision) bool {
+	says := made.heard == silent || made.heard == answered && t.channel.Breaker != (channel.Breaker{})
+	return says && !t.spec.Passive || made.verdict.PauseChannel || !made.verdict.ParkUntil.IsZero()
+}
+
+// tell keeps what a try says of its channel.
+func (d *Dispatcher) tell(ctx context.Context, t *try, made decision) error {
 	if made.heard != unheard && !t.spec.Passive {
 		if err := d.o.Channels.Answered(ctx, t.channel, made.heard == answered); err != nil {
 			return err
@@ -400,16 +385,16 @@ func (d *Dispatcher) settle(ctx context.Context, s *delivery.Set, t *try, made d
 			return err
 		}
 	}
-	return d.emit(ctx, s, row.State, done)
+	return nil
 }
 
-// emit tells followers of a move; a try that leads back to where it was tells nothing.
-func (d *Dispatcher) emit(ctx context.Context, s *delivery.Set, before delivery.State, done delivery.Delivery) error {
+// moved tells followers of a move; a try that leads back to where it was tells nothing.
+func moved(s *delivery.Set, before delivery.State, done delivery.Delivery) []audit.Event {
 	if before == done.State {
 		return nil
 	}
-	return d.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(done.State.Act()), Article: s.Edition.Article, Edition: s.Edition.ID,
-		Delivery: done.ID, Channel: done.Channel, Unit: s.Unit, Data: map[string]any{"reason": string(done.Reason)}})
+	return []audit.Event{{Kind: audit.Done(done.State.Act()), Article: s.Edition.Article, Edition: s.Edition.ID,
+		Delivery: done.ID, Channel: done.Channel, Unit: s.Unit, Data: map[string]any{"reason": string(done.Reason)}}}
 }
 
 // expire settles a delivery whose lease ended without a word. What this process still works
@@ -440,12 +425,12 @@ func (d *Dispatcher) expire(ctx context.Context, id string) error {
 			return err
 		}
 		marked := !t.Claimed.Attempt.SendingAt.IsZero()
-		d.o.Meter.Expired(row.Channel)
+		w := &writing{after: []func(){func() { d.o.Meter.Expired(row.Channel) }}}
 		made := decision{verdict: delivery.Expired(t.situation(row), marked, now), class: delivery.ClassLost}
-		if err := d.settle(ctx, s, t, made, now); err != nil {
+		if err := d.settle(ctx, w, s, t, made, now); err != nil {
 			return err
 		}
-		return d.save(ctx, s)
+		return d.flush(ctx, w, s)
 	})
 }
 
@@ -470,14 +455,14 @@ func (p *progress) Put(ctx context.Context, name, value string) error {
 		next = map[string]string{}
 	}
 	next[clean(name)] = clean(value)
-	err := p.d.underFence(ctx, p.t, func(_ context.Context, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+	err := p.d.underFence(ctx, &change{t: p.t, make: func(_ context.Context, _ *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
 		if err := inForce(s, row); err != nil && p.t.Task == delivery.TaskSend {
 			return err
 		}
 		row.Progress = next
 		s.Put(row, now)
 		return nil
-	})
+	}})
 	if err == nil {
 		p.values = next
 	}

@@ -108,8 +108,8 @@ func engine() []patch {
 		{name: "published-once", file: "internal/delivery/planner.go",
 			old: "case d.Out() && d.Release == s.Edition.ApprovedRelease,", new: "case d.Out() && d.Round < 0,",
 			pkg: "internal/delivery", test: "TestSchedulingAgainMovesRevivesAndNeverDoubles/sqlite"},
-		{name: "fence", file: "internal/dispatch/run.go",
-			old: "if !ok || row.LeaseToken != t.LeaseToken {", new: "if !ok {",
+		{name: "fence", file: "internal/dispatch/joint.go",
+			old: "if !ok || row.LeaseToken != c.t.LeaseToken {", new: "if !ok {",
 			pkg: "internal/delivery", test: "TestALateResultIsThrownAway/sqlite"},
 		{name: "taken-back-after-the-claim", file: "internal/dispatch/run.go",
 			old: "row.Release != s.Edition.ApprovedRelease {", new: "row.Release == \"\" {",
@@ -133,10 +133,10 @@ func engine() []patch {
 func timing() []patch {
 	return []patch{
 		{name: "rate-over-instances", file: "internal/store/deliveries/claim.go",
-			old: "err = s.db.Write(ctx).Exec(keep, r.after(len(more), now.UnixMicro()), r.ID).Error", new: "err = s.db.Write(ctx).Exec(keep, r.Tat, r.ID).Error",
+			old: "r.Tat, r.began = r.after(now), true", new: "r.Tat, r.began = r.after(now), false",
 			pkg: "internal/delivery", test: "TestTheRateHoldsOverInstances/sqlite"},
 		{name: "withdrawal-passes-the-rate", file: "internal/store/deliveries/claim.go",
-			old: "claimed, err := s.leaseDue(ctx, r.ID, passing, limit, now, by)", new: "claimed, err := s.leaseDue(ctx, r.ID, passing, min(limit, r.paced(now.UnixMicro())), now, by)",
+			old: "if c.Paced && !r.free(now) {", new: "if !r.free(now) {",
 			pkg: "internal/delivery", test: "TestAWithdrawalPassesTheRate/sqlite"},
 		{name: "one-probe", file: "internal/store/deliveries/claim.go",
 			old: "places = 1 // to probe", new: "places += 0 // to probe",

@@ -210,6 +210,16 @@ func (db *DB) LockRows(alias string, skipLocked bool) string {
 	return " FOR UPDATE OF " + alias
 }
 
+// KeepPlans has PostgreSQL keep its plans of the statements that follow in the transaction of
+// ctx, whatever their values: to plan one that asks many rules takes longer than to run it.
+// SQLite keeps every plan.
+func (db *DB) KeepPlans(ctx context.Context) error {
+	if db.dialect == SQLite {
+		return nil
+	}
+	return Translate(db.Write(ctx).Exec(`SET LOCAL plan_cache_mode = force_generic_plan`).Error)
+}
+
 // Micros returns an instant as it stands in the database, nil for the zero time.
 func Micros(t time.Time) *int64 {
 	if t.IsZero() {

@@ -17,6 +17,9 @@ func (s *Store) Claim(ctx context.Context, r delivery.ClaimRequest) ([]delivery.
 	var claimed []delivery.Claimed
 	err := s.db.InTx(ctx, func(ctx context.Context) error {
 		claimed = nil
+		if err := s.db.KeepPlans(ctx); err != nil {
+			return err
+		}
 		now, err := s.db.Now(ctx)
 		if err != nil {
 			return err
@@ -25,47 +28,40 @@ func (s *Store) Claim(ctx context.Context, r delivery.ClaimRequest) ([]delivery.
 		if err != nil {
 			return err
 		}
-		claimed, err = s.share(ctx, rooms, now, r)
-		return err
+		for _, one := range rooms {
+			if err := s.ready(ctx, one, max(r.Shared, 0), now); err != nil {
+				return err
+			}
+		}
+		if claimed, err = s.lease(ctx, deal(rooms, max(r.Shared, 0), now.UnixMicro()), now, r); err != nil {
+			return err
+		}
+		return s.keepPace(ctx, rooms)
 	})
 	return claimed, err
 }
 
-// share gives every channel its own place and an even part of the shared ones, and what is
-// left over after that to those that want more.
-func (s *Store) share(ctx context.Context, rooms []room, now time.Time, r delivery.ClaimRequest) ([]delivery.Claimed, error) {
-	var claimed []delivery.Claimed
-	left := max(r.Shared, 0)
-	for len(rooms) > 0 {
-		var wanting []room
-		for i, one := range rooms {
-			part := (left + len(rooms) - i - 1) / (len(rooms) - i)
-			most := min(one.places, one.own+part)
-			got, err := s.claimOn(ctx, one, most, now, r)
-			if err != nil {
-				return nil, err
+// deal gives every channel its own place, and the shared ones in turn to those that want
+// more, the longest waiting first.
+func deal(rooms []*room, shared int, now int64) []string {
+	var ids []string
+	for more := true; more; {
+		more = false
+		for _, r := range rooms {
+			if len(r.ready) == 0 || r.places == 0 || r.own == 0 && shared == 0 || !r.takes(r.ready[0], now) {
+				continue
 			}
-			claimed = append(claimed, got...)
-			left -= max(len(got)-one.own, 0)
-			if len(got) == most && most < one.places {
-				wanting = append(wanting, one.without(len(got), sends(got), now))
+			if r.own > 0 {
+				r.own--
+			} else {
+				shared--
 			}
-		}
-		if rooms = wanting; left == 0 {
-			break
+			ids = append(ids, r.ready[0].ID)
+			r.places, r.ready = r.places-1, r.ready[1:]
+			more = true
 		}
 	}
-	return claimed, nil
-}
-
-// without is what a channel has to give after some of it was taken.
-func (r room) without(taken, sends int, now time.Time) room {
-	r.places -= taken
-	r.own = 0
-	if r.RateUsec > 0 {
-		r.Tat = r.after(sends, now.UnixMicro())
-	}
-	return r
+	return ids
 }
 
 // room is what a channel has to give in one claim.
@@ -73,6 +69,27 @@ type room struct {
 	channelLimits
 	places int // free ones
 	own    int // of them, that no other channel can take from it
+	ready  []candidate
+	began  bool // a send, that counts for the rate
+}
+
+// candidate is a delivery that may be leased.
+type candidate struct {
+	ID    string
+	Sends bool
+	Paced bool // by the rate of its channel
+}
+
+// takes begins a candidate on its channel unless its rate is used up.
+func (r *room) takes(c candidate, now int64) bool {
+	if r.RateUsec == 0 || !c.Sends {
+		return true
+	}
+	if c.Paced && !r.free(now) {
+		return false
+	}
+	r.Tat, r.began = r.after(now), true
+	return true
 }
 
 // channelLimits are the limits of a channel as they stand in its row.
@@ -86,27 +103,22 @@ type channelLimits struct {
 	Sends    int // 1 where it is neither paused nor at rest
 }
 
-// paced is how many sends may begin now: the k-th does while Tat + (k-1)·Rate is no further
-// ahead of now than (Burst-1)·Rate.
-func (c channelLimits) paced(now int64) int {
-	ahead := max(c.Tat, now) - now
-	most := (c.Burst - 1) * c.RateUsec
-	if ahead > most {
-		return 0
-	}
-	return int((most-ahead)/c.RateUsec) + 1
+// free reports whether a send may begin now: while Tat is no further ahead of now than
+// (Burst-1)·Rate.
+func (c channelLimits) free(now int64) bool {
+	return max(c.Tat, now)-now <= (c.Burst-1)*c.RateUsec
 }
 
-// after is Tat once so many sends have begun. Those that nothing held up do not put off the
+// after is Tat once another send has begun. One that nothing held up does not put off the
 // others for longer than a whole burst would.
-func (c channelLimits) after(sends int, now int64) int64 {
-	return min(max(c.Tat, now)+int64(sends)*c.RateUsec, now+c.Burst*c.RateUsec)
+func (c channelLimits) after(now int64) int64 {
+	return min(max(c.Tat, now)+c.RateUsec, now+c.Burst*c.RateUsec)
 }
 
 // rooms locks the channels that have work, the longest waiting first, and counts the
 // free places on each. One place of each channel is its own, so that however many calls hang
 // elsewhere, it goes on.
-func (s *Store) rooms(ctx context.Context, now time.Time) ([]room, error) {
+func (s *Store) rooms(ctx context.Context, now time.Time) ([]*room, error) {
 	handle := s.db.Write(ctx)
 	const (
 		due   = `FROM delivery d WHERE d.channel_id = c.id AND d.next_at <= @now AND d.next_at IS NOT NULL AND d.lease_token = ''`
@@ -126,7 +138,7 @@ func (s *Store) rooms(ctx context.Context, now time.Time) ([]room, error) {
 	if err != nil {
 		return nil, err
 	}
-	var rooms []room
+	var rooms []*room
 	for _, c := range channels {
 		places := c.MaxConc
 		if c.Breaker != "closed" {
@@ -137,7 +149,7 @@ func (s *Store) rooms(ctx context.Context, now time.Time) ([]room, error) {
 			if taken[c.ID] == 0 {
 				own = 1
 			}
-			rooms = append(rooms, room{c, places, own})
+			rooms = append(rooms, &room{channelLimits: c, places: places, own: own})
 		}
 	}
 	return rooms, nil
@@ -168,60 +180,53 @@ const (
 	paced      = `d.task = 'send' AND d.intent <> 'withdraw'`
 )
 
-// claimOn leases up to limit deliveries of one channel, the urgent first.
-func (s *Store) claimOn(ctx context.Context, r room, limit int, now time.Time, by delivery.ClaimRequest) ([]delivery.Claimed, error) {
+// ready finds what is claimable on a channel, the urgent first, as much as it could get. The
+// editions are locked too: an embargo or an approval that is being changed must not be
+// overtaken.
+func (s *Store) ready(ctx context.Context, r *room, shared int, now time.Time) error {
+	for _, kind := range r.kinds() {
+		query := `SELECT d.id, d.task = 'send' AS sends, ` + paced + ` AS paced` + joined + `WHERE d.channel_id = @channel AND ` + kind + ` AND ` + claimable() +
+			` ORDER BY d.priority DESC, d.next_at, d.id LIMIT @limit` + s.db.LockRows("d, e", true)
+		var found []candidate
+		arguments := map[string]any{"now": now.UnixMicro(), "channel": r.ID, "limit": min(r.places, r.own+shared)}
+		if err := s.db.Write(ctx).Raw(query, arguments).Scan(&found).Error; err != nil {
+			return store.Translate(err)
+		}
+		r.ready = append(r.ready, found...)
+	}
+	return nil
+}
+
+// kinds are the questions to a channel: what passes everything comes before what is paced.
+func (r *room) kinds() []string {
 	switch {
 	case r.Sends == 0:
-		return s.leaseDue(ctx, r.ID, passing, limit, now, by)
+		return []string{passing}
 	case r.RateUsec == 0:
-		return s.leaseDue(ctx, r.ID, everything, limit, now, by)
+		return []string{everything}
 	}
-	claimed, err := s.leaseDue(ctx, r.ID, passing, limit, now, by)
-	if err != nil {
-		return nil, err
-	}
-	r.Tat = r.after(sends(claimed), now.UnixMicro())
-	more, err := s.leaseDue(ctx, r.ID, paced, min(limit-len(claimed), r.paced(now.UnixMicro())), now, by)
-	if err != nil {
-		return nil, err
-	}
-	claimed = append(claimed, more...)
-	if sends(claimed) > 0 {
-		const keep = `UPDATE channel SET tat = ? WHERE id = ?`
-		err = s.db.Write(ctx).Exec(keep, r.after(len(more), now.UnixMicro()), r.ID).Error
-	}
-	return claimed, store.Translate(err)
+	return []string{passing, paced}
 }
 
-func sends(claimed []delivery.Claimed) int {
-	n := 0
-	for _, one := range claimed {
-		if one.Task == delivery.TaskSend {
-			n++
+// keepPace writes down how far the rates of channels are used up.
+func (s *Store) keepPace(ctx context.Context, rooms []*room) error {
+	for _, r := range rooms {
+		if !r.began {
+			continue
+		}
+		if err := s.db.Write(ctx).Exec(`UPDATE channel SET tat = ? WHERE id = ?`, r.Tat, r.ID).Error; err != nil {
+			return store.Translate(err)
 		}
 	}
-	return n
-}
-
-// leaseDue leases what is claimable of some kind on a channel. The editions are locked too:
-// an embargo or an approval that is being changed must not be overtaken.
-func (s *Store) leaseDue(ctx context.Context, channel, kind string, limit int, now time.Time, by delivery.ClaimRequest) ([]delivery.Claimed, error) {
-	if limit <= 0 {
-		return nil, nil
-	}
-	var ids []string
-	query := `SELECT d.id` + joined + `WHERE d.channel_id = @channel AND ` + kind + ` AND ` + claimable() +
-		` ORDER BY d.priority DESC, d.next_at, d.id LIMIT @limit` + s.db.LockRows("d, e", true)
-	arguments := map[string]any{"now": now.UnixMicro(), "channel": channel, "limit": limit}
-	if err := s.db.Write(ctx).Raw(query, arguments).Scan(&ids).Error; err != nil || len(ids) == 0 {
-		return nil, store.Translate(err)
-	}
-	return s.lease(ctx, ids, now, by)
+	return nil
 }
 
 // lease marks deliveries as being worked on, each under a token of its own, and opens their
 // attempts. They come back in the order of their ids' list.
 func (s *Store) lease(ctx context.Context, ids []string, now time.Time, by delivery.ClaimRequest) ([]delivery.Claimed, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
 	const before, after = `UPDATE delivery SET lease_token = token.column2, lease_until = ?, next_at = ?, updated_at = ?,
 		attempt = attempt + CASE WHEN task = 'send' THEN 1 ELSE 0 END,
 		state = CASE WHEN task = 'send' THEN 'sending' ELSE state END
