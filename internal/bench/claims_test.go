@@ -47,7 +47,7 @@ func TestAClaimCostsTheSame(t *testing.T) {
 		sizes = []int{10_000, 100_000, most}
 	}
 	storetest.OnPostgres(t, func(t *testing.T, o store.Options) { // only it tells what a statement touched
-		h, err := open(t.Context(), place{t.TempDir(), o.URL})
+		h, err := open(t.Context(), place{data: t.TempDir(), url: o.URL})
 		must(t, err)
 		t.Cleanup(func() { must(t, h.close()) })
 		costs, err := h.claimCosts(t.Context(), sizes...)
@@ -86,7 +86,7 @@ func level(costs []cost) error {
 
 // claimCosts measures a claim beside so many deliveries, growing the table as it goes.
 func (h *house) claimCosts(ctx context.Context, sizes ...int) ([]cost, error) {
-	w, err := h.workload(ctx)
+	w, err := h.workload(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,8 @@ import (
 const (
 	// postgresEnv has the address of a PostgreSQL server, see internal/pgtest.
 	postgresEnv = "LANTOA_TEST_POSTGRES"
+	// durableEnv has a server that is started sync what is committed.
+	durableEnv = "LANTOA_TEST_POSTGRES_DURABLE"
 	// wrappedEnv marks a run that stands beside a server already, if one was found.
 	wrappedEnv = "LANTOA_TEST_BENCH_WRAPPED"
 )
@@ -52,7 +54,7 @@ func besidePostgres(ctx context.Context, out io.Writer, args ...string) (err err
 		return fmt.Errorf("build pgrun: %w: %s", err, said)
 	}
 	cmd := exec.CommandContext(ctx, pgrun, append([]string{"--"}, args...)...)
-	cmd.Env = append(os.Environ(), wrappedEnv+"=1")
+	cmd.Env = append(os.Environ(), wrappedEnv+"=1", durableEnv+"=1")
 	cmd.Stdout, cmd.Stderr = out, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // it stops its server
 	return cmd.Run()

@@ -114,7 +114,7 @@ type scale struct {
 
 func newScale(t *testing.T, o store.Options) *scale {
 	t.Helper()
-	p := place{o.DataDir, o.URL}
+	p := place{data: o.DataDir, url: o.URL}
 	if p.data == "" {
 		p.data = t.TempDir()
 	}
@@ -123,7 +123,7 @@ func newScale(t *testing.T, o store.Options) *scale {
 	t.Cleanup(func() { must(t, h.close()) })
 	must(t, h.seed(t.Context(), 60))
 	s := &scale{T: t, db: storetest.Open(t, o), counts: map[string]float64{}}
-	s.work, err = h.workload(t.Context())
+	s.work, err = h.workload(t.Context(), nil)
 	must(t, err)
 	s.watch()
 	registry, err := all.Registry()
@@ -247,10 +247,16 @@ func (s *scale) rounds() {
 	must(s.T, s.db.Write(ctx).Exec(`UPDATE delivery SET state = 'cancelled', task = '', next_at = NULL, lease_token = '', lease_until = NULL WHERE lease_token <> ''`).Error)
 }
 
-// looking is the queue; what goes through it is an aside, and claims in vain are numbered.
+// looking is the queue; what goes through it is an aside. Claims in vain are numbered, and so
+// are renewals of leases, which come by the clock.
 type looking struct {
 	delivery.Queue
 	vain *atomic.Int64
+}
+
+func (l looking) Extend(ctx context.Context, tokens []string, lease time.Duration) (renewed, lost []string, err error) {
+	l.vain.Add(1)
+	return l.Queue.Extend(looks(ctx), tokens, lease)
 }
 
 func looks(ctx context.Context) context.Context { return context.WithValue(ctx, aside{}, true) }

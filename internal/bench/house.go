@@ -27,8 +27,14 @@ type house struct {
 	db *store.DB
 }
 
-// place is where a house has its rows: a data folder, and PostgreSQL when there is a URL.
-type place struct{ data, url string }
+// place is where a house has its rows: a data folder, and PostgreSQL when there is a URL;
+// allow is a private address that it may send to.
+type place struct{ data, url, allow string }
+
+// environ has the settings of a house at a place.
+func (p place) environ() []string {
+	return []string{"LANTOA_DATA=" + p.data, "LANTOA_DATABASE_URL=" + p.url, "LANTOA_PUBLIC_URL=" + public, "LANTOA_OUTBOUND_ALLOW=" + p.allow}
+}
 
 // open migrates the database of a place and wires the services on it.
 func open(ctx context.Context, p place) (*house, error) {
@@ -50,8 +56,7 @@ func (h *house) wire(ctx context.Context, p place) error {
 	if err := h.db.Migrate(ctx); err != nil {
 		return err
 	}
-	environ := []string{"LANTOA_DATA=" + p.data, "LANTOA_DATABASE_URL=" + p.url, "LANTOA_PUBLIC_URL=" + public}
-	settings, _, err := config.Load(environ, nil)
+	settings, _, err := config.Load(p.environ(), nil)
 	if err != nil {
 		return err
 	}
@@ -111,12 +116,17 @@ func (h *house) publish(ctx context.Context, e article.Edition, channelID string
 	return err
 }
 
-// sandboxes makes trial channels as wide as channels may be.
-func (h *house) sandboxes(ctx context.Context, n int) ([]string, error) {
+// destinations makes channels to a sink as wide as channels may be; without one, trial
+// channels.
+func (h *house) destinations(ctx context.Context, n int, to *sink) ([]string, error) {
 	var ids []string
 	for i := range n {
-		name, wide := fmt.Sprintf("Kênh thử %d", i+1), channel.MaxConcurrency
-		made, err := h.Channels.Create(ctx, account.System(), channel.Input{Kind: "sandbox", Patch: channel.Patch{Name: &name, MaxConc: &wide}})
+		name, wide := fmt.Sprintf("Kênh %d", i+1), channel.MaxConcurrency
+		in := channel.Input{Kind: "sandbox", Patch: channel.Patch{Name: &name, MaxConc: &wide}}
+		if to != nil {
+			in.Kind, in.Settings = "webhook", to.settings(i)
+		}
+		made, err := h.Channels.Create(ctx, account.System(), in)
 		if err != nil {
 			return nil, err
 		}

@@ -18,7 +18,7 @@ import (
 func TestTheDataSetIsValid(t *testing.T) {
 	t.Parallel()
 	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
-		p := place{o.DataDir, o.URL}
+		p := place{data: o.DataDir, url: o.URL}
 		if p.data == "" {
 			p.data = t.TempDir()
 		}

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 const (
@@ -32,18 +33,42 @@ type mask struct {
 	patterns []pattern
 }
 
-func newMask(secrets map[string]bool, patterns []pattern) mask {
+func (k *Keeper) mask(secrets map[string]bool) mask {
 	forms := map[string]bool{}
 	for secret := range secrets {
-		for _, form := range spellings(secret) {
+		for _, form := range k.spellings.of(secret) {
 			forms[form] = true
 		}
 	}
 	if len(forms) == 0 {
-		return mask{patterns: patterns}
+		return mask{patterns: k.patterns}
 	}
 	sorted := slices.SortedFunc(maps.Keys(forms), func(a, b string) int { return cmp.Or(cmp.Compare(len(b), len(a)), strings.Compare(a, b)) })
-	return mask{known: sorted, longest: len(sorted[0]), patterns: patterns}
+	return mask{known: sorted, longest: len(sorted[0]), patterns: k.patterns}
+}
+
+// spelled remembers the spellings of secrets that come again and again: to make them takes
+// longer than to look for them.
+type spelled struct {
+	mu     sync.Mutex
+	secret map[string][]string
+}
+
+// mostSpelled bounds what is remembered; tokens come and go.
+const mostSpelled = 1000
+
+func (s *spelled) of(secret string) []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	forms, known := s.secret[secret]
+	if !known {
+		if len(s.secret) >= mostSpelled {
+			clear(s.secret)
+		}
+		forms = spellings(secret)
+		s.secret[secret] = forms
+	}
+	return forms
 }
 
 // clean returns a text without secrets, and whether it held any: those that are known, and

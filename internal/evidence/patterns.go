@@ -11,14 +11,17 @@ func words() []string {
 }
 
 // Keeper makes recorders.
-type Keeper struct{ patterns []pattern }
+type Keeper struct {
+	patterns  []pattern
+	spellings spelled
+}
 
 // NewKeeper makes a Keeper; one serves for good.
 func NewKeeper() *Keeper {
 	name := `(?:` + strings.Join(words(), "|") + `)[a-z0-9_.-]*`
 	field := `[^"\r\n]*(?:` + strings.Join(words(), "|") + `)[^"\r\n]*"[^\r\n]*\r\n(?:[^\r\n]+\r\n)*\r\n`
 	form := regexp.MustCompile
-	return &Keeper{patterns: []pattern{
+	return &Keeper{spellings: spelled{secret: map[string][]string{}}, patterns: []pattern{
 		{words(), []*regexp.Regexp{
 			form(`(?is)(` + name + `\\*"\s*:\s*\\*")(?:[^"\\]|\\.)+`), // a member of JSON, also of JSON within JSON
 			form(`(?i)(` + name + `=)[^&\s"'<>\\]+`),                  // a parameter of an address or a form
@@ -35,5 +38,5 @@ func NewKeeper() *Keeper {
 
 // Recorder makes the recorder of one try.
 func (k *Keeper) Recorder() *Recorder {
-	return &Recorder{patterns: k.patterns, secrets: map[string]bool{}}
+	return &Recorder{keeper: k, secrets: map[string]bool{}}
 }

@@ -18,7 +18,7 @@ import (
 // Recorder takes the exchanges of one try. It may be used by several goroutines: a request
 // is still being written when its answer comes.
 type Recorder struct {
-	patterns []pattern
+	keeper *Keeper
 
 	mu      sync.Mutex
 	list    []*Record
@@ -191,12 +191,12 @@ func (r *Recorder) Exchanges() (kept []Exchange, count int) {
 	defer r.mu.Unlock()
 	for _, x := range r.list {
 		for _, text := range []string{x.address.RawQuery, x.request.text(x.asked), x.answer.text(x.answered), x.answered.Get("Location")} {
-			for _, secret := range named(text, r.patterns) {
+			for _, secret := range named(text, r.keeper.patterns) {
 				r.hide(secret)
 			}
 		}
 	}
-	m, left := newMask(r.secrets, r.patterns), MaxBodies
+	m, left := r.keeper.mask(r.secrets), MaxBodies
 	for _, x := range r.list {
 		kept = append(kept, x.exchange(m, &left))
 	}

@@ -2,10 +2,12 @@ package deliveries
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/store"
 )
@@ -101,6 +103,7 @@ type channelLimits struct {
 	Tat      int64 // theoretical arrival time of the next send, as GCRA (ITU-T I.371) has it
 	Breaker  string
 	Sends    int // 1 where it is neither paused nor at rest
+	Urgency  int // of the most urgent that is due
 }
 
 // free reports whether a send may begin now: while Tat is no further ahead of now than
@@ -124,7 +127,7 @@ func (s *Store) rooms(ctx context.Context, now time.Time) ([]*room, error) {
 		due   = `FROM delivery d WHERE d.channel_id = c.id AND d.next_at <= @now AND d.next_at IS NOT NULL AND d.lease_token = ''`
 		sends = runs + ` AND ` + awake
 	)
-	query := `SELECT c.id, c.max_conc, c.rate_usec, c.burst, c.tat, c.breaker, CASE WHEN ` + sends + ` THEN 1 ELSE 0 END AS sends FROM channel c WHERE ` +
+	query := `SELECT c.id, c.max_conc, c.rate_usec, c.burst, c.tat, c.breaker, CASE WHEN ` + sends + ` THEN 1 ELSE 0 END AS sends, ` + urgency(due) + ` AS urgency FROM channel c WHERE ` +
 		mended + ` AND ` + all(open()) + ` AND (` + sends + ` AND EXISTS (SELECT 1 ` + due + `) OR EXISTS (SELECT 1 ` + due + ` AND ` + passing + `))
 		ORDER BY (SELECT min(d.next_at) ` + due + `), c.id`
 	var channels []channelLimits
@@ -155,6 +158,15 @@ func (s *Store) rooms(ctx context.Context, now time.Time) ([]*room, error) {
 	return rooms, nil
 }
 
+// urgency is the highest priority among deliveries, 0 where there is none.
+func urgency(among string) string {
+	levels := `CASE`
+	for level := article.MaxPriority; level > 0; level-- {
+		levels += fmt.Sprintf(` WHEN EXISTS (SELECT 1 %s AND d.priority = %d) THEN %d`, among, level, level)
+	}
+	return levels + ` ELSE 0 END`
+}
+
 // taken counts what runs on each channel.
 func (s *Store) taken(ctx context.Context) (map[string]int, error) {
 	var busy []struct {
@@ -180,21 +192,32 @@ const (
 	paced      = `d.task = 'send' AND d.intent <> 'withdraw'`
 )
 
-// ready finds what is claimable on a channel, the urgent first, as much as it could get. The
-// editions are locked too: an embargo or an approval that is being changed must not be
-// overtaken.
+// ready finds what is claimable on a channel, the urgent first, as much as it could get. Each
+// priority is asked for by itself, so that an index has the order and only what is taken is
+// judged, however much else is due.
 func (s *Store) ready(ctx context.Context, r *room, shared int, now time.Time) error {
 	for _, kind := range r.kinds() {
-		query := `SELECT d.id, d.task = 'send' AS sends, ` + paced + ` AS paced` + joined + `WHERE d.channel_id = @channel AND ` + kind + ` AND ` + claimable() +
-			` ORDER BY d.priority DESC, d.next_at, d.id LIMIT @limit` + s.db.LockRows("d, e", true)
-		var found []candidate
-		arguments := map[string]any{"now": now.UnixMicro(), "channel": r.ID, "limit": min(r.places, r.own+shared)}
-		if err := s.db.Write(ctx).Raw(query, arguments).Scan(&found).Error; err != nil {
-			return store.Translate(err)
+		left := min(r.places, r.own+shared)
+		for level := r.Urgency; level >= 0 && left > 0; level-- {
+			found, err := s.readyOf(ctx, r.ID, kind, level, left, now)
+			if err != nil {
+				return err
+			}
+			r.ready = append(r.ready, found...)
+			left -= len(found)
 		}
-		r.ready = append(r.ready, found...)
 	}
 	return nil
+}
+
+// readyOf finds what is claimable of one priority. The editions are locked too: an embargo or
+// an approval that is being changed must not be overtaken.
+func (s *Store) readyOf(ctx context.Context, channel, kind string, level, limit int, now time.Time) ([]candidate, error) {
+	query := `SELECT d.id, d.task = 'send' AS sends, ` + paced + ` AS paced` + joined + `WHERE d.channel_id = @channel AND d.priority = @level AND ` + kind + ` AND ` + claimable() +
+		` ORDER BY d.next_at, d.id LIMIT @limit` + s.db.LockRows("d, e", true)
+	var found []candidate
+	err := s.db.Write(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "channel": channel, "level": level, "limit": limit}).Scan(&found).Error
+	return found, store.Translate(err)
 }
 
 // kinds are the questions to a channel: what passes everything comes before what is paced.

@@ -56,7 +56,7 @@ func forward(t *testing.T) string {
 	if binaries == nil {
 		pgtest.Missing(t, reasons)
 	}
-	db, err := start(t.Context(), binaries)
+	db, err := start(t.Context(), binaries, false)
 	if err != nil {
 		t.Fatal(err)
 	}

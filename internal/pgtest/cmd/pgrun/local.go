@@ -82,8 +82,9 @@ func probe(ctx context.Context, dir string) (string, error) {
 
 // start makes a cluster in a temporary folder and starts its server. The server listens
 // on a socket in that folder alone: no port to race for, and nobody else on the machine
-// can reach it. It trades durability for speed, since its data dies with the run.
-func start(ctx context.Context, b *binaries) (_ *server, err error) {
+// can reach it. Unless it is to be durable it trades that for speed, since its data dies
+// with the run.
+func start(ctx context.Context, b *binaries, durable bool) (_ *server, err error) {
 	dir, err := os.MkdirTemp("", "lantoa-pg-")
 	if err != nil {
 		return nil, fmt.Errorf("folder for PostgreSQL: %w", err)
@@ -109,9 +110,11 @@ func start(ctx context.Context, b *binaries) (_ *server, err error) {
 	}
 	defer func() { _ = log.Close() }()
 	args := []string{"-D", data, "-k", dir}
-	for _, setting := range []string{"listen_addresses=", "max_connections=200", "fsync=off",
-		"synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0",
-		"max_wal_size=4GB", "timezone=UTC"} {
+	settings := []string{"listen_addresses=", "max_connections=200", "max_wal_size=4GB", "timezone=UTC"}
+	if !durable {
+		settings = append(settings, "fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
+	}
+	for _, setting := range settings {
 		args = append(args, "-c", setting)
 	}
 	//nolint:noctx // the server outlives every context of the start; shutdown ends it

@@ -95,6 +95,16 @@ func TestStartsAndStopsAServer(t *testing.T) {
 	}
 }
 
+func TestADurableServerSyncs(t *testing.T) {
+	t.Parallel()
+	if binaries, reasons := find(t.Context()); binaries == nil {
+		pgtest.Missing(t, reasons)
+	}
+	if r := self(t, "query", pgtest.DurableEnv+"=1"); !strings.Contains(r.out, "fsync: on max_connections: 200 <nil>") {
+		t.Errorf("the command saw %q, want a durable server with 200 connections", r.out)
+	}
+}
+
 func TestUsesTheGivenServer(t *testing.T) {
 	t.Parallel()
 	url := pgtest.Need(t)

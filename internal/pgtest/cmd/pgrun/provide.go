@@ -28,7 +28,7 @@ func provide(ctx context.Context, env map[string]string) (*server, error) {
 	}
 	binaries, reasons := find(ctx)
 	if binaries != nil {
-		return start(ctx, binaries)
+		return start(ctx, binaries, env[pgtest.DurableEnv] != "")
 	}
 	db, reason, err := compose(ctx)
 	if db != nil || err != nil {
