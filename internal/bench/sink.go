@@ -81,7 +81,7 @@ func (s *sink) arrivals(id string) []time.Time {
 	return s.came[id]
 }
 
-// first waits until a message has come n times, and gives the last of these instants.
+// await waits until a message has come n times, and gives the last of these instants.
 func (s *sink) await(ctx context.Context, id string, n int) (time.Time, error) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()

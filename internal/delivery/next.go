@@ -312,7 +312,11 @@ func Expired(s Situation, marked bool, now time.Time) Verdict {
 	switch s.Task {
 	case TaskSend:
 		if marked && !s.Passive {
-			return doubt(s, fault.T("Tiến trình gửi bị ngắt giữa chừng.", "The sending process stopped midway."), now)
+			v := doubt(s, fault.T("Tiến trình gửi bị ngắt giữa chừng.", "The sending process stopped midway."), now)
+			if s.tries() == 1 && v.Task != TaskNone {
+				v.NextAt = now // the lease was pause enough
+			}
+			return v
 		}
 		return lost(s, now)
 	case TaskLook:

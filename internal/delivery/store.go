@@ -36,8 +36,7 @@ type Store interface {
 	RunningAttempt(ctx context.Context, delivery string) (Attempt, error)
 	// PortalCopy is the address of an edition's copy on the portal, "" where there is none.
 	PortalCopy(ctx context.Context, edition string) (string, error)
-	// Planned lists the hours from an instant on at which a channel has publications, planned
-	// or out, of any edition but one.
+	// Planned lists the hours of a channel's publications from an instant on, but an edition's.
 	Planned(ctx context.Context, channel, but string, from time.Time) ([]time.Time, error)
 	// AfterCommit runs act once the transaction in ctx has committed.
 	AfterCommit(ctx context.Context, act func())
@@ -47,15 +46,13 @@ type Store interface {
 type Queue interface {
 	// Claim leases due deliveries of all channels in one transaction.
 	Claim(ctx context.Context, r ClaimRequest) ([]Claimed, error)
-	// Extend lengthens the leases that this process holds, and gives those that now last
-	// longer and those that are held no more. Any other is passed by for this time.
+	// Extend renews leases, and gives those renewed and those not held any more; others wait.
 	Extend(ctx context.Context, tokens []string, lease time.Duration) (renewed, lost []string, err error)
 	// Expired lists deliveries whose lease has ended.
 	Expired(ctx context.Context, limit int) ([]string, error)
 	// Overdue lists deliveries that would go but for being too late, or the portal's being so.
 	Overdue(ctx context.Context, limit int) ([]string, error)
-	// Lateness says of one of them, in the transaction of ctx, which it is: [ReasonLate] or
-	// [ReasonPortalLate], or no reason when it is overdue no more.
+	// Lateness gives [ReasonLate] or [ReasonPortalLate] of one, or none when it is no more.
 	Lateness(ctx context.Context, delivery string) (Reason, error)
 	// NextAt is the earliest instant at which the engine may have work; zero means none.
 	NextAt(ctx context.Context) (time.Time, error)
@@ -114,8 +111,7 @@ type Reader interface {
 	Delivery(ctx context.Context, id string) (Listed, error)
 	List(ctx context.Context, f Filter) ([]Listed, error)
 	Attempts(ctx context.Context, id string) ([]Attempt, error) // newest first
-	// Punctuality tells of channels, by id, how their publications kept to their hours, by
-	// those whose hour lay between two instants.
+	// Punctuality tells of channels, by id, how what was due between two instants kept to it.
 	Punctuality(ctx context.Context, from, until time.Time) (map[string]Punctuality, error)
 	// Exchanges are those kept of a delivery's attempt, in order; fault.NotFound without one.
 	Exchanges(ctx context.Context, id, attempt string) ([]evidence.Exchange, error)
