@@ -26,17 +26,16 @@ type Set struct {
 	rows    []Delivery
 	changed map[string]bool
 	fresh   map[string]bool
-	wasOut  map[string]bool
-	wasSent map[string]time.Time
+	was     map[string]Delivery // by id, as it stands in the database
 	err     error
 }
 
 // NewSet makes a Set of rows as they stand in the database.
 func NewSet(e article.Edition, unit string, urgency int, rows []Delivery) *Set {
-	s := &Set{Edition: e, Unit: unit, Urgency: urgency, rows: slices.Clone(rows), changed: map[string]bool{}, fresh: map[string]bool{}, wasOut: map[string]bool{}, wasSent: map[string]time.Time{}}
+	s := &Set{Edition: e, Unit: unit, Urgency: urgency, rows: slices.Clone(rows), changed: map[string]bool{}, fresh: map[string]bool{}, was: map[string]Delivery{}}
 	slices.SortFunc(s.rows, func(a, b Delivery) int { return cmp.Or(cmp.Compare(a.Channel, b.Channel), a.Seq-b.Seq) })
 	for _, d := range s.rows {
-		s.wasOut[d.ID], s.wasSent[d.ID] = d.Out(), d.SentAt
+		s.was[d.ID] = d
 	}
 	return s
 }
@@ -55,14 +54,11 @@ func (s *Set) Changed() []Delivery {
 	return slices.DeleteFunc(s.pick(s.changed), func(d Delivery) bool { return s.fresh[d.ID] })
 }
 
+// Rendered reports whether a delivery has another payload than in the database.
+func (s *Set) Rendered(d Delivery) bool { return d.PayloadHash != s.was[d.ID].PayloadHash }
+
 func (s *Set) pick(which map[string]bool) []Delivery {
-	var picked []Delivery
-	for _, d := range s.rows {
-		if which[d.ID] {
-			picked = append(picked, d)
-		}
-	}
-	return picked
+	return slices.DeleteFunc(s.All(), func(d Delivery) bool { return !which[d.ID] })
 }
 
 // ReadersSeeChange reports whether what the public can see has changed.
@@ -72,7 +68,7 @@ func (s *Set) ReadersSeeChange() bool {
 			continue
 		}
 		// A withdrawal hides from its very recording, and its notice is there once it is sent.
-		if d.Out() != s.wasOut[d.ID] || d.Intent == connector.Withdraw && (s.fresh[d.ID] || !d.SentAt.Equal(s.wasSent[d.ID])) {
+		if before := s.was[d.ID]; d.Out() != before.Out() || d.Intent == connector.Withdraw && (s.fresh[d.ID] || !d.SentAt.Equal(before.SentAt)) {
 			return true
 		}
 	}

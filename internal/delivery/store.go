@@ -24,13 +24,13 @@ type Store interface {
 	// editions that nobody else holds.
 	Lock(ctx context.Context, edition string) (*Set, error)
 	LockFree(ctx context.Context, editions []string) ([]*Set, error)
-	// Reach is how far an edition came as it is now; nothing is locked.
+	// Reach is how far an edition came as it is now, unlocked.
 	Reach(ctx context.Context, edition string) (article.Reach, error)
 	// LockOf is Lock for the edition of a delivery.
 	LockOf(ctx context.Context, delivery string) (*Set, error)
 	// Save writes what changed in sets, and the editions' publication with it.
 	Save(ctx context.Context, sets ...*Set) error
-	// SaveAttempts writes attempts, and what is kept of their exchanges beside them.
+	// SaveAttempts writes attempts, with what is kept of their exchanges.
 	SaveAttempts(ctx context.Context, attempts ...Attempt) error
 	// RunningAttempt is the attempt of a leased delivery that has no end yet.
 	RunningAttempt(ctx context.Context, delivery string) (Attempt, error)

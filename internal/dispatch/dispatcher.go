@@ -221,7 +221,10 @@ func (d *Dispatcher) round(ctx, work context.Context) time.Duration {
 	}
 	now := d.o.Now()
 	d.last.Store(&now)
-	if len(claimed) > 0 { // more may have come due while these were taken
+	switch {
+	case len(claimed) > 0 && len(claimed) >= shared: // what ends wakes the next round
+		return minSleep
+	case len(claimed) > 0: // more may have come due while these were taken
 		return min(minSleep, d.sleep(ctx))
 	}
 	return d.sleep(ctx)

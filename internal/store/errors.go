@@ -72,10 +72,11 @@ func Found(done *gorm.DB, missing fault.Text) error {
 	return Translate(done.Error)
 }
 
-// repeatable reports whether a transaction lost a race and may be run again as it is.
+// repeatable reports whether a transaction lost a race, or its connection before a statement
+// was sent, and may be run again as it is: in neither case was it committed.
 func repeatable(err error) bool {
 	var failure *pgconn.PgError
-	return errors.As(err, &failure) && (failure.Code == serializationFailure || failure.Code == deadlockDetected)
+	return errors.Is(err, driver.ErrBadConn) || errors.As(err, &failure) && (failure.Code == serializationFailure || failure.Code == deadlockDetected)
 }
 
 func unreachable(err error) bool {

@@ -85,6 +85,9 @@ const (
 	proofPatience = 2 * time.Second
 )
 
+// connections bounds those of one instance.
+const connections = 32
+
 // postgresPool is a pool whose connections do not outlive the network under them.
 func postgresPool(config *pgx.ConnConfig) *sql.DB {
 	if config.ConnectTimeout == 0 {
@@ -102,8 +105,8 @@ func postgresPool(config *pgx.ConnConfig) *sql.DB {
 			return err
 		}),
 		stdlib.OptionShouldPing(dead))
-	pool.SetMaxOpenConns(32)
-	pool.SetMaxIdleConns(16)
+	pool.SetMaxOpenConns(connections)
+	pool.SetMaxIdleConns(connections) // to make one, and its plans, anew costs more than to keep it
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	return pool
 }

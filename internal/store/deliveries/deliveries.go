@@ -139,15 +139,25 @@ func (s *Store) LockOf(ctx context.Context, id string) (*delivery.Set, error) {
 // number.
 func (s *Store) Save(ctx context.Context, sets ...*delivery.Set) error {
 	handle := s.db.Write(ctx)
-	var fresh, changed []delivery.Delivery
+	var fresh, rendered, changed []delivery.Delivery
 	for _, set := range sets {
-		fresh, changed = append(fresh, set.Fresh()...), append(changed, set.Changed()...)
+		fresh = append(fresh, set.Fresh()...)
+		for _, d := range set.Changed() {
+			if set.Rendered(d) {
+				rendered = append(rendered, d)
+			} else {
+				changed = append(changed, d)
+			}
+		}
 	}
-	if err := write(handle, fresh); err != nil {
-		return err
-	}
-	if err := write(handle.Clauses(overwrite()), changed); err != nil {
-		return err
+	// Payloads are large, and most changes leave them as they are.
+	for _, part := range []struct {
+		handle *gorm.DB
+		rows   []delivery.Delivery
+	}{{handle, fresh}, {handle.Clauses(overwrite()), rendered}, {handle.Clauses(overwrite()).Omit("payload"), changed}} {
+		if err := write(part.handle, part.rows); err != nil {
+			return err
+		}
 	}
 	return store.Translate(s.summarise(handle, sets))
 }
