@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/lantoa/lantoa/internal/connector"
 )
 
 // crash ends the process at a named point as a loss of power would, without any clean-up,
@@ -47,6 +49,20 @@ func freeze() {
 		default: //nolint:staticcheck // to spin is the point
 		}
 	}
+}
+
+// upset panics, as a connector that cannot bear a post would, when the title of the post
+// holds the word that LANTOA_FAULT_PANIC gives: "before word" panics before anything leaves,
+// "after word" when the destination has answered, in the function that upset gives.
+func upset(post connector.Post) (answered func()) {
+	when, word, given := strings.Cut(os.Getenv("LANTOA_FAULT_PANIC"), " ")
+	at := func(moment string) {
+		if given && when == moment && strings.Contains(post.Title, word) {
+			panic("a post that this connector cannot bear")
+		}
+	}
+	at("before")
+	return func() { at("after") }
 }
 
 // hasten takes the length of a lease from LANTOA_FAULT_LEASE, a Go duration; a call to a

@@ -126,6 +126,7 @@ func (d *Dispatcher) ask(ctx context.Context, t *try, call connector.Call) (made
 	}()
 	switch t.Task {
 	case delivery.TaskSend:
+		defer upset(call.Post)()
 		return outcomeOf(cleanOutcome(t.via.Send(ctx, call)))
 	case delivery.TaskPoll:
 		outcome := connector.Outcome{Class: connector.Ambiguous, Reason: "no_poller"}
