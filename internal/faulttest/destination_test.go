@@ -28,7 +28,12 @@ const (
 	// The following are for every request alike.
 	gossip mode = "refuses, repeating all that it was sent"
 	astray mode = "sends on to an address that repeats all that it was sent"
+	mute   mode = "accepts, then never answers"
+	drip   mode = "answers a byte now and then, without end"
 )
+
+// dripPause is the pause between two bytes of an endless answer.
+const dripPause = 200 * time.Millisecond
 
 // said is what a destination answers in words of its own.
 type said struct {
@@ -125,21 +130,25 @@ type destination struct {
 	inside int           // changes that are applied and not answered yet
 	cut    int           // applied, and whoever asked was gone before the answer
 	whole  mode          // how every request is met
+	met    map[mode]int  // how often requests were met in each way
 }
 
 // serve opens the destination on a free port.
 func (d *destination) serve(t testing.TB, handler http.Handler) {
 	t.Helper()
-	d.t, d.address = t, "127.0.0.1:0"
+	d.t, d.address, d.met = t, "127.0.0.1:0", map[mode]int{}
 	d.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		d.mu.Lock()
 		m := d.whole
 		d.mu.Unlock()
-		if m != good {
+		switch m {
+		case good:
+			handler.ServeHTTP(w, r)
+		case mute, drip:
+			d.stall(w, r, m)
+		default:
 			d.repeat(w, r, m)
-			return
 		}
-		handler.ServeHTTP(w, r)
 	})
 	d.open()
 	t.Cleanup(d.refuse)
@@ -197,6 +206,35 @@ func (d *destination) meetAll(m mode) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.whole = m
+}
+
+// note counts a request that is met in a way.
+func (d *destination) note(m mode) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.met[m]++
+}
+
+// times is how many requests were met in a way.
+func (d *destination) times(m mode) int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.met[m]
+}
+
+// stall keeps whoever asks until he gives up.
+func (d *destination) stall(w http.ResponseWriter, r *http.Request, m mode) {
+	d.note(m)
+	_, _ = io.Copy(io.Discard, r.Body) // the server sees that the asker goes when all is read
+	for m == drip && r.Context().Err() == nil {
+		_, _ = io.WriteString(w, " ")
+		_ = http.NewResponseController(w).Flush()
+		select {
+		case <-r.Context().Done():
+		case <-time.After(dripPause):
+		}
+	}
+	<-r.Context().Done()
 }
 
 // repeat answers with all that the request held, its credentials among it.

@@ -121,7 +121,12 @@ func (m *mass) bySlug(slug string) string {
 func (m *mass) fill(posts int, spread time.Duration) {
 	m.t.Helper()
 	wide := min(25, max(10, posts/40)) // channels of each class; one act of scheduling takes 100
-	var all []string
+	m.plan(m.widen(wide), posts/wide, spread)
+}
+
+// widen makes so many channels for each class.
+func (m *mass) widen(wide int) (all []string) {
+	m.t.Helper()
 	for i, one := range m.classes {
 		for n := range wide {
 			id := m.channel(one.kind, fmt.Sprintf("%s %d", one.name, n+1), one.settings, map[string]any{"settle_seconds": 10, "max_concurrent": 16})
@@ -129,8 +134,14 @@ func (m *mass) fill(posts int, spread time.Duration) {
 			all = append(all, id)
 		}
 	}
+	return all
+}
+
+// plan schedules so many stories over a time, each on all channels.
+func (m *mass) plan(channels []string, stories int, spread time.Duration) {
+	m.t.Helper()
 	var editions []*edition
-	for i := range posts / wide {
+	for i := range stories {
 		w := textVI()
 		w.title = fmt.Sprintf("Tin số %03d", i+1)
 		editions = append(editions, m.create("vi", w).approved())
@@ -141,7 +152,7 @@ func (m *mass) fill(posts int, spread time.Duration) {
 		if least := soon(3 * time.Second); due.Before(least) { // planning took its time
 			due = least
 		}
-		for channel, d := range e.schedule(due, all...) {
+		for channel, d := range e.schedule(due, channels...) {
 			m.class[d.ID], m.due[d.ID] = m.channels[channel], due
 		}
 	}
