@@ -60,6 +60,7 @@ func plainly(m mode) said {
 type script struct {
 	mu     sync.Mutex
 	queue  []mode
+	chance func() mode     // how the next request is met when none is queued; nil is well
 	hold   <-chan struct{} // the next change is made when this is closed, without an answer
 	made   chan struct{}   // closed when it was made
 	onDone func()          // called when the next one was met, while its answer is held back
@@ -70,6 +71,13 @@ func (s *script) next(modes ...mode) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.queue = append(s.queue, modes...)
+}
+
+// whim lets chance say how requests are met for which nothing is queued; nil ends that.
+func (s *script) whim(chance func() mode) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chance = chance
 }
 
 // late has the next change made when hold is closed, while its asker waits in vain; made is
@@ -104,6 +112,8 @@ func (s *script) take() (mode, func()) {
 	m := good
 	if len(s.queue) > 0 {
 		m, s.queue = s.queue[0], s.queue[1:]
+	} else if s.chance != nil {
+		m = s.chance()
 	}
 	if m == throttle || m == failed {
 		return m, nil
@@ -314,6 +324,7 @@ func (d *destination) meet(s *script, w http.ResponseWriter, r *http.Request, ap
 		return
 	}
 	m, call := s.take()
+	d.note(m)
 	if m == throttle || m == failed {
 		d.answer(w, m)
 		return
