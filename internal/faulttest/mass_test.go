@@ -39,6 +39,7 @@ type trace struct {
 type mass struct {
 	*newsroom
 	classes   []guarded
+	agency    *press               // the recorder of the class with a key
 	channels  map[string]int       // class by channel
 	class     map[string]int       // by delivery
 	due       map[string]time.Time // by delivery
@@ -77,7 +78,7 @@ func newMass(t *testing.T, h *house, instances ...string) *mass {
 func (m *mass) open(t *testing.T, h *house) {
 	t.Helper()
 	press, sky, web, bots := newPress(t), newNetwork(t), newPortal(t), newBotAPI(t)
-	sky.keep = h.secrets.keep
+	sky.keep, m.agency = h.secrets.keep, press
 	onPlatform := func(p platform) func() []trace {
 		return func() (list []trace) {
 			for _, one := range p.posts() {

@@ -6,6 +6,8 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/http"
+	"regexp"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -39,48 +41,112 @@ func (m *mass) alive(t *testing.T) {
 	m.ready()
 }
 
-// noticed sees that the trouble was met: a run in which nobody noticed it proves nothing.
-func (m *mass) noticed(t *testing.T, words string) {
+// span is a time in which something was taken away.
+type span struct{ from, to time.Time }
+
+// during tells when something was done.
+func during(do func()) span {
+	from := time.Now()
+	do()
+	return span{from, time.Now()}
+}
+
+// symptom is what only one kind of trouble brings: lines of the dispatcher that match, so many
+// at least while it lasts, and none that tells of another kind.
+type symptom struct {
+	words []string
+	least int
+	never string
+}
+
+// noticed sees that the trouble bit each time: an outage that nobody met proves nothing.
+func (m *mass) noticed(t *testing.T, times []span, bite symptom) {
 	t.Helper()
-	said := ""
-	for _, p := range m.processes {
-		said += p.err.String() + p.out.String()
-	}
-	if n := strings.Count(said, words); n == 0 {
-		t.Errorf("no instance wrote %q", words)
-	} else {
-		t.Logf("%d times: %s", n, words)
+	for i, one := range times {
+		lines := m.wrote(t, one)
+		for _, words := range bite.words {
+			n := len(regexp.MustCompile(words).FindAllString(lines, -1))
+			t.Logf("outage %d, %s: %d times %s", i+1, one.to.Sub(one.from).Round(time.Millisecond), n, words)
+			if n < bite.least {
+				t.Errorf("in outage %d there are %d lines of %q, want %d", i+1, n, words, bite.least)
+			}
+		}
+		if bite.never != "" && strings.Contains(lines, bite.never) {
+			t.Errorf("outage %d was of another kind: somebody wrote %q", i+1, bite.never)
+		}
 	}
 }
 
+// wrote is what the dispatchers of all instances wrote in a time and a moment after it.
+func (m *mass) wrote(t *testing.T, in span) string {
+	t.Helper()
+	var lines strings.Builder
+	for _, p := range m.processes {
+		for line := range strings.Lines(p.err.String()) {
+			stamp, found := strings.CutPrefix(line, "time=")
+			if !found || !strings.Contains(line, "dispatcher: ") {
+				continue
+			}
+			stamp, _, _ = strings.Cut(stamp, " ")
+			at, err := time.Parse(time.RFC3339, stamp)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !at.Before(in.from.Truncate(time.Millisecond)) && at.Before(in.to.Add(time.Second)) {
+				lines.WriteString(line)
+			}
+		}
+	}
+	return lines.String()
+}
+
 // TestDatabaseFails restarts the server under load, takes it away, and gives all its
-// connections to somebody else.
+// connections to somebody else. What the dispatchers write meanwhile tells one from another.
 func TestDatabaseFails(t *testing.T) {
 	t.Parallel()
-	for name, fail := range map[string]func(*testing.T, *server){
-		"fast restart":      func(_ *testing.T, s *server) { s.control("restart", "-m", "fast") },
-		"immediate restart": func(_ *testing.T, s *server) { s.control("restart", "-m", "immediate") },
-		"gone": func(_ *testing.T, s *server) {
-			s.control("stop", "-m", "fast")
-			<-time.After(outageLasts)
-			s.control("start")
-		},
-		"no connections left": func(t *testing.T, s *server) { s.exhaust(t) },
+	const ended, away = `terminating connection due to administrator command`, `connect: no such file or directory|the database system is (?:shutting down|starting up|not yet accepting)`
+	for name, one := range map[string]struct {
+		bite symptom
+		fail func(*testing.T, *server)
+	}{
+		"fast restart": {symptom{words: []string{ended, away}, least: 1},
+			func(_ *testing.T, s *server) { s.control("restart", "-m", "fast") }},
+		"immediate restart": {symptom{words: []string{`unexpected EOF|broken pipe|bad connection`, away}, least: 1, never: ended},
+			func(_ *testing.T, s *server) { s.control("restart", "-m", "immediate") }},
+		"gone": {symptom{words: []string{`could not claim deliveries.*connect: no such file or directory`}, least: 3},
+			func(_ *testing.T, s *server) {
+				s.control("stop", "-m", "fast")
+				<-time.After(outageLasts)
+				s.control("start")
+			}},
+		"no connections left": {symptom{words: []string{ended, `too many clients already`}, least: 3},
+			func(t *testing.T, s *server) { s.exhaust(t) }},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := ownServer(t, 60)
 			m := newMass(t, newHouse(t, s.dsn), plain, plain)
 			m.fill(100, 12*time.Second)
+			var times []span
 			for range 2 {
 				<-time.After(4 * time.Second)
-				fail(t, s)
+				times = append(times, during(func() { one.fail(t, s) }))
 			}
 			m.alive(t)
 			m.count(t)
-			m.noticed(t, "dispatcher: ")
+			m.noticed(t, times, one.bite)
 		})
 	}
+}
+
+// expiries is how many leases of others an instance saw end.
+func (m *mass) expiries(p *process) (n int) {
+	m.t.Helper()
+	all := string(m.admin.on(p).ask("GET", "/metrics", nil).want(http.StatusOK).body)
+	for _, found := range regexp.MustCompile(`(?m)^lantoa_lease_expiries_total\{.*\} (\d+)$`).FindAllStringSubmatch(all, -1) {
+		n += must(strconv.Atoi(found[1]))
+	}
+	return n
 }
 
 // exhaust ends all sessions and takes every connection before they come back.
@@ -123,6 +189,19 @@ func TestClocksApart(t *testing.T) {
 		m := newMass(t, newHouse(t, dsn), "LANTOA_FAULT_SKEW=30s", "LANTOA_FAULT_SKEW=-30s")
 		m.fill(100, 5*time.Second)
 		m.count(t)
+		ahead, behind := 0, 0
+		for _, one := range m.agency.came() {
+			switch by := one.stamp.Sub(one.at); {
+			case by > 20*time.Second:
+				ahead++
+			case by < -20*time.Second:
+				behind++
+			}
+		}
+		t.Logf("%d messages were signed ahead of the recorder's clock, %d behind it", ahead, behind)
+		if ahead == 0 || behind == 0 {
+			t.Errorf("%d messages came from a clock ahead, %d from one behind", ahead, behind)
+		}
 	})
 }
 
@@ -135,17 +214,39 @@ func TestRollingRestart(t *testing.T) {
 		const lease = "LANTOA_FAULT_LEASE=30s"
 		m := newMass(t, newHouse(t, dsn), lease, lease)
 		m.fill(200, 12*time.Second)
+		var ends []span
 		for i := range 6 {
 			<-time.After(2 * time.Second)
-			if code := m.processes[i%2].stop(t); code != 0 {
-				t.Errorf("exit code %d", code)
-			}
+			ends = append(ends, during(func() {
+				if code := m.processes[i%2].stop(t); code != 0 {
+					t.Errorf("exit code %d", code)
+				}
+			}))
 			m.fated(i%2, lease)
 		}
 		if n := m.count(t); n > 0 {
 			t.Errorf("%d wait for a person", n)
 		}
+		if came := m.came(ends); came == 0 {
+			t.Error("no post came while an instance ended")
+		} else {
+			t.Logf("%d posts came while an instance ended", came)
+		}
 	})
+}
+
+// came is how many posts came in any of some times.
+func (m *mass) came(times []span) (n int) {
+	for _, one := range m.classes {
+		for _, post := range one.seen() {
+			for _, in := range times {
+				if post.at.After(in.from) && post.at.Before(in.to) {
+					n++
+				}
+			}
+		}
+	}
+	return n
 }
 
 // TestStartTogether starts two instances at once on an empty database.
@@ -202,15 +303,16 @@ func TestPausedAtRandom(t *testing.T) {
 		}
 		m.alive(t)
 		m.count(t)
-		cut := 0
+		cut, expired := 0, 0
 		for _, one := range m.classes {
 			_, n := one.door.between()
 			cut += n
 		}
-		for _, p := range m.processes { // a heartbeat that finds a lease lost drops the call without a word
-			cut += strings.Count(p.err.String()+p.out.String(), "lease")
+		for _, p := range m.processes { // nobody was killed: only who stood still let a lease end
+			expired += m.expiries(p)
 		}
-		if cut == 0 {
+		t.Logf("%d leases ended, %d calls were cut off", expired, cut)
+		if expired == 0 {
 			t.Error("no freeze hit a call under way")
 		}
 	})

@@ -31,9 +31,10 @@ type press struct {
 
 // arrival is one message as it came.
 type arrival struct {
-	at   time.Time
-	id   string
-	body string
+	at    time.Time
+	stamp time.Time // by the sender's clock
+	id    string
+	body  string
 	event
 }
 
@@ -79,6 +80,7 @@ func (p *press) receive(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusNoContent) // a ping
 		return
 	}
+	one.stamp, _ = stamped(r.Header) // which was verified
 	p.change(w, r, func() (int, []byte) {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -90,11 +92,17 @@ func (p *press) receive(w http.ResponseWriter, r *http.Request) {
 	})
 }
 
+// stamped is when a message was signed, by its sender's clock.
+func stamped(header http.Header) (time.Time, error) {
+	seconds, err := strconv.ParseInt(header.Get("webhook-timestamp"), 10, 64)
+	return time.Unix(seconds, 0), err
+}
+
 // verified checks id, time and signature over the very bytes, as the specification asks.
 func (p *press) verified(header http.Header, body []byte, now time.Time) bool {
 	stamp := header.Get("webhook-timestamp")
-	seconds, err := strconv.ParseInt(stamp, 10, 64)
-	if err != nil || now.Sub(time.Unix(seconds, 0)).Abs() > 5*time.Minute || header.Get("webhook-id") == "" {
+	signed, err := stamped(header)
+	if err != nil || now.Sub(signed).Abs() > 5*time.Minute || header.Get("webhook-id") == "" {
 		return false
 	}
 	mac := hmac.New(sha256.New, p.key)
