@@ -14,10 +14,12 @@ import (
 )
 
 // crash ends the process at a named point as a loss of power would, without any clean-up,
-// when LANTOA_FAULT_CRASH names it; "point/8" means one pass in eight, by chance.
+// when LANTOA_FAULT_CRASH names it; "point/8" means one pass in eight, by chance. Its last
+// words tell where.
 // LANTOA_FAULT_STOP freezes the process there instead, once.
 func crash(point string) {
 	if meant("LANTOA_FAULT_CRASH", point) {
+		_, _ = os.Stderr.WriteString("crashed at " + point + "\n")
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 		select {} // the signal may take a moment; nothing further may happen
 	}

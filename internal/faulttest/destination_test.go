@@ -1,12 +1,15 @@
 package faulttest
 
 import (
+	"bytes"
+	"context"
 	"errors"
 	"io"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -63,7 +66,9 @@ type script struct {
 	chance func() mode     // how the next request is met when none is queued; nil is well
 	hold   <-chan struct{} // the next change is made when this is closed, without an answer
 	made   chan struct{}   // closed when it was made
-	onDone func()          // called when the next one was met, while its answer is held back
+	// onDone is called when the next one was met for an asker who still waits, while its
+	// answer is held back.
+	onDone func(asker context.Context)
 }
 
 // next sets how the next requests are met, one after the other.
@@ -100,13 +105,31 @@ func (s *script) delayed() (hold <-chan struct{}, made chan struct{}) {
 
 // applied calls back once, after the next change was made, or dropped, and before it is
 // answered.
-func (s *script) applied(call func()) {
+func (s *script) applied(call func()) { s.meanwhile(func(context.Context) { call() }) }
+
+// meanwhile is [script.applied] with the context of the request, which ends when its asker
+// goes.
+func (s *script) meanwhile(call func(asker context.Context)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.onDone = call
 }
 
-func (s *script) take() (mode, func()) {
+// called calls whoever wanted to know of a change, unless its asker has gone.
+func (s *script) called(asker context.Context) {
+	if asker.Err() != nil {
+		return
+	}
+	s.mu.Lock()
+	call := s.onDone
+	s.onDone = nil
+	s.mu.Unlock()
+	if call != nil {
+		call(asker)
+	}
+}
+
+func (s *script) take() mode {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	m := good
@@ -115,12 +138,7 @@ func (s *script) take() (mode, func()) {
 	} else if s.chance != nil {
 		m = s.chance()
 	}
-	if m == throttle || m == failed {
-		return m, nil
-	}
-	call := s.onDone
-	s.onDone = nil
-	return m, call
+	return m
 }
 
 // destination is a server on loopback that misbehaves on command. What it saw it judges
@@ -141,6 +159,8 @@ type destination struct {
 	cut    int           // applied, and whoever asked was gone before the answer
 	whole  mode          // how every request is met
 	met    map[mode]int  // how often requests were met in each way
+
+	replies []reply
 }
 
 // serve opens the destination on a free port.
@@ -151,6 +171,7 @@ func (d *destination) serve(t testing.TB, handler http.Handler) {
 		d.mu.Lock()
 		m := d.whole
 		d.mu.Unlock()
+		r.Body = &overheard{ReadCloser: r.Body}
 		switch m {
 		case good:
 			handler.ServeHTTP(w, r)
@@ -323,7 +344,7 @@ func (d *destination) meet(s *script, w http.ResponseWriter, r *http.Request, ap
 		close(made)
 		return
 	}
-	m, call := s.take()
+	m := s.take()
 	d.note(m)
 	if m == throttle || m == failed {
 		d.answer(w, m)
@@ -337,9 +358,7 @@ func (d *destination) meet(s *script, w http.ResponseWriter, r *http.Request, ap
 		defer d.leave(r)
 	}
 	d.wait()
-	if call != nil {
-		call()
-	}
+	s.called(r.Context())
 	switch m {
 	case lost, drop:
 		panic(http.ErrAbortHandler) // net/http then closes the connection without a byte
@@ -357,4 +376,47 @@ func (d *destination) meet(s *script, w http.ResponseWriter, r *http.Request, ap
 	}
 	w.WriteHeader(status)
 	_, _ = w.Write(answer) // whoever asked may be gone
+	d.keep(r)
+}
+
+// overheard keeps what is read of a request.
+type overheard struct {
+	io.ReadCloser
+	text bytes.Buffer
+}
+
+// Read reads, and keeps what was read.
+func (o *overheard) Read(b []byte) (int, error) {
+	n, err := o.ReadCloser.Read(b)
+	o.text.Write(b[:n])
+	return n, err
+}
+
+// span is a stretch of time.
+type span struct{ from, to time.Time }
+
+// reply is what was answered well to an asker who waited: the request, and when.
+type reply struct {
+	request string
+	at      time.Time
+}
+
+func (d *destination) keep(r *http.Request) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if whole, ok := r.Body.(*overheard); ok && r.Context().Err() == nil {
+		d.replies = append(d.replies, reply{whole.text.String(), time.Now()})
+	}
+}
+
+// replied returns the replies of a time, the newest first.
+func (d *destination) replied(in span) (list []reply) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, one := range slices.Backward(d.replies) {
+		if one.at.After(in.from) && one.at.Before(in.to) {
+			list = append(list, one)
+		}
+	}
+	return list
 }

@@ -15,9 +15,6 @@ import (
 // The last is the one that keeps everybody waiting longest.
 func ill() []mode { return []mode{broken, lost, drop, slow, throttle} }
 
-// down is a time at which a destination refused connections.
-type down struct{ from, to time.Time }
-
 // TestMassMisbehaviour sends very many posts of each class to destinations that misbehave at
 // random, each in its platform's own words: they fail after applying, lose the answer, cut the
 // connection, throttle, are slow, and are down for a while. N=20 runs as many seeds with 2,000
@@ -69,13 +66,13 @@ func misbehaves(t *testing.T, m *mass, seed uint64, posts int) {
 	}
 	m.fill(posts, spread)
 	dice := rand.New(rand.NewPCG(seed, seed))
-	downs := make([]down, len(m.classes))
+	downs := make([]span, len(m.classes))
 	for _, i := range dice.Perm(len(m.classes)) {
 		<-time.After(time.Second + time.Duration(dice.IntN(2000))*time.Millisecond)
-		downs[i].from = time.Now()
-		m.classes[i].door.refuse()
-		<-time.After(outageLasts)
-		downs[i].to = time.Now()
+		downs[i] = during(func() {
+			m.classes[i].door.refuse()
+			<-time.After(outageLasts)
+		})
 		m.classes[i].door.open()
 	}
 	asking := m.count(t)
@@ -87,7 +84,7 @@ func misbehaves(t *testing.T, m *mass, seed uint64, posts int) {
 // suffered sees that a destination misbehaved in every way, and that where nothing guards
 // against doubles a person is asked for as many posts as were applied in secret, but not for
 // whatever else there was.
-func (m *mass) suffered(t *testing.T, one guarded, gone down, asking int) {
+func (m *mass) suffered(t *testing.T, one guarded, gone span, asking int) {
 	t.Helper()
 	held := 0 // posts that were due while it was down, and came afterwards
 	for _, post := range one.seen() {

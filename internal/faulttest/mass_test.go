@@ -44,8 +44,7 @@ type mass struct {
 	class     map[string]int       // by delivery
 	due       map[string]time.Time // by delivery
 	processes []*process
-	a, b, c   int // kills before the first byte, between application and answer, between answer and receipt
-	kills     int
+	kills     kills
 }
 
 // size is how large a run is.
@@ -65,7 +64,7 @@ func marked(text string) string {
 // newMass founds a house whose instances start with further pairs in their environments.
 func newMass(t *testing.T, h *house, instances ...string) *mass {
 	t.Helper()
-	m := &mass{channels: map[string]int{}, class: map[string]int{}, due: map[string]time.Time{}}
+	m := &mass{channels: map[string]int{}, class: map[string]int{}, due: map[string]time.Time{}, kills: kills{at: map[string]int{}}}
 	for _, env := range instances {
 		m.processes = append(m.processes, h.start(shortLease, env))
 	}
@@ -166,51 +165,6 @@ func (m *mass) fated(i int, more ...string) {
 	m.move(m.processes[i])
 }
 
-// strike lets one instance, or all, end in the given way and starts again.
-func (m *mass) strike(dice *rand.Rand, way int) {
-	m.t.Helper()
-	m.kills++
-	victim := dice.IntN(len(m.processes))
-	byChance := func(point string) string { return "LANTOA_FAULT_CRASH=" + point + "/8" }
-	switch way % 4 {
-	case 0, 2:
-		point, count := "after-payload", &m.a
-		if way%4 == 2 {
-			point, count = []string{"after-send", "before-finish"}[dice.IntN(2)], &m.c
-		}
-		m.processes[victim].kill()
-		m.fated(victim, byChance(point))
-		p := m.processes[victim]
-		awaitFor(m.t, 30*time.Second, "the crash "+point, p.ended)
-		*count++
-		m.fated(victim)
-	case 1: // the destination does not know which instance asks: all end
-		done := make(chan struct{})
-		m.classes[dice.IntN(len(m.classes))].door.applied(func() {
-			for _, p := range m.processes {
-				p.kill()
-			}
-			close(done)
-		})
-		awaitFor(m.t, 30*time.Second, "a post to be applied", func() bool {
-			select {
-			case <-done:
-				return true
-			default:
-				return false
-			}
-		})
-		m.b++
-		for i := range m.processes {
-			m.fated(i)
-		}
-	case 3:
-		<-time.After(time.Duration(dice.IntN(1000)) * time.Millisecond)
-		m.processes[victim].kill()
-		m.fated(victim)
-	}
-}
-
 // ids lists the deliveries in a state.
 func (m *mass) ids(state string) []string {
 	m.t.Helper()
@@ -291,8 +245,7 @@ func (m *mass) count(t *testing.T) (asking int) {
 			}
 		}
 		_, cut := one.door.between()
-		line := fmt.Sprintf("%s: duplicates %d lost %d early %d unsure %d of %d · kills: before first byte %d, between apply and answer %d, between answer and receipt %d, of %d · cut off %d",
-			one.name, duplicates, lost, early, unsure, total, m.a, m.b, m.c, m.kills, cut)
+		line := fmt.Sprintf("%s: duplicates %d lost %d early %d unsure %d of %d · cut off %d", one.name, duplicates, lost, early, unsure, total, cut)
 		t.Log(line)
 		if duplicates+lost+early > 0 || one.name == "none" && unsure < cut {
 			t.Error("breach: " + line)
@@ -331,7 +284,8 @@ func massKilled(t *testing.T, m *mass, seed uint64, s size) {
 		m.strike(dice, way)
 	}
 	m.count(t)
-	if min(m.a, m.b, m.c) < s.least {
-		t.Errorf("kills before the first byte %d, between application and answer %d, between answer and receipt %d; want %d of each", m.a, m.b, m.c, s.least)
+	t.Log(m.kills)
+	if m.kills.least() < s.least {
+		t.Errorf("%s; want %d in each window", m.kills, s.least)
 	}
 }

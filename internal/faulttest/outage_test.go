@@ -41,9 +41,6 @@ func (m *mass) alive(t *testing.T) {
 	m.ready()
 }
 
-// span is a time in which something was taken away.
-type span struct{ from, to time.Time }
-
 // during tells when something was done.
 func during(do func()) span {
 	from := time.Now()
