@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// callTimeout is what a call to a destination has at least outside of tests. Whoever waits
-// behind another's dead call waits that long.
-const callTimeout = 20 * time.Second
+// callTimeout is the time of a call under [longLease]. Whoever waits behind another's dead
+// call waits that long.
+const callTimeout = 22500 * time.Millisecond
 
 // TestHealthyBesideSick sends to a destination that is well beside one that never answers,
 // one that answers without end and one that refuses connections, which have many more posts

@@ -8,7 +8,7 @@
 // Without a build tag it takes stories the whole way on each database and starts the
 // program badly. With the tag realtest the portal is a real WordPress; with faulttest the
 // program is killed, frozen and cut off from its database on the way, also between the steps
-// of a post, the destinations lie, and secrets are looked for in all that is kept. With
-// N=20 in the environment the mass of posts runs as many seeds with 2,000 posts for each
-// class of destination.
+// of a post, a connector panics, the destinations lie, hang and break, and secrets are
+// looked for in all that is kept. With N=20 in the environment the masses of posts run as
+// many seeds with 2,000 posts for each class of destination.
 package faulttest
