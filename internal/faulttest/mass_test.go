@@ -152,7 +152,7 @@ func (m *mass) plan(channels []string, stories int, spread time.Duration) {
 		if least := soon(3 * time.Second); due.Before(least) { // planning took its time
 			due = least
 		}
-		for channel, d := range e.schedule(due, channels...) {
+		for channel, d := range e.insist(5, due, channels...) { // under load the database may be slow to answer
 			m.class[d.ID], m.due[d.ID] = m.channels[channel], due
 		}
 	}

@@ -178,14 +178,27 @@ func soon(ahead time.Duration) time.Time { return time.Now().Add(ahead).Truncate
 // channel.
 func (e *edition) schedule(at time.Time, channels ...string) map[string]delivery {
 	e.n.t.Helper()
-	body := map[string]any{"channels": channels}
+	return e.insist(1, at, channels...)
+}
+
+// insist is [edition.schedule] by somebody who asks so many times, under one key, when the
+// answer is to wait a moment and try again.
+func (e *edition) insist(times int, at time.Time, channels ...string) map[string]delivery {
+	e.n.t.Helper()
+	body, key := map[string]any{"channels": channels}, idempotent()
 	if at.IsZero() {
 		body["now"] = true
 	} else {
 		body["at"] = wall(at)
 	}
+	a := e.n.approver.ask("POST", "/api/v1"+e.path+"/schedule", body, key...)
+	for n := 1; n < times && a.status == http.StatusServiceUnavailable; n++ {
+		e.n.t.Logf("%s: status %d, and once more", a.asked, a.status)
+		<-time.After(time.Second)
+		a = e.n.approver.ask("POST", "/api/v1"+e.path+"/schedule", body, key...)
+	}
 	var planned struct{ Deliveries []delivery }
-	e.n.approver.api(http.StatusOK, "POST", e.path+"/schedule", body, idempotent()...).into(&planned)
+	a.want(http.StatusOK).into(&planned)
 	by := map[string]delivery{}
 	for _, one := range planned.Deliveries {
 		by[one.Channel] = one
