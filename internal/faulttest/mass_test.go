@@ -212,7 +212,7 @@ func (m *mass) unsure() (asked map[string]bool, rest bool) {
 func (m *mass) count(t *testing.T) (asking int) {
 	t.Helper()
 	var asked map[string]bool
-	awaitEvery(t, 2*time.Second, 5*time.Minute, "every delivery", func() (rest bool) {
+	awaitEvery(t, 2*time.Second, 10*time.Minute, "every delivery", func() (rest bool) {
 		asked, rest = m.unsure()
 		return rest
 	})
