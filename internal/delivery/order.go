@@ -178,6 +178,7 @@ func (s *Set) haltUnapproved(id string, now time.Time) {
 	if d.Intent == connector.Withdraw || d.LeaseToken != "" {
 		return
 	}
+	tried := d.UpdatedAt
 	if d.Task == TaskSend && d.Release != s.Edition.ApprovedRelease {
 		switch {
 		case d.State == Retrying && d.NeverLeft():
@@ -187,20 +188,21 @@ func (s *Set) haltUnapproved(id string, now time.Time) {
 		}
 	}
 	if d, _ = s.Find(id); d.Uncertain() && d.Task == TaskNone {
-		s.pass(d, now)
+		s.pass(d, tried, now)
 	}
 }
 
 // pass lets those go on that waited for a delivery whose outcome only a person can tell,
 // where sending does no harm whatever the outcome was: a withdrawal takes down what may
 // be there, and a correction gives its text to a post that was out before the former one.
-func (s *Set) pass(d Delivery, now time.Time) {
+// What was last tried then may still be applied for a while.
+func (s *Set) pass(d Delivery, tried, now time.Time) {
 	for _, next := range s.On(d.Channel) {
 		harmless := next.Intent == connector.Withdraw || next.Intent == connector.Correct && d.Intent == connector.Correct
 		if next.DependsOn != d.ID || !next.Pending() || !harmless {
 			continue
 		}
-		next.DependsOn, next.NextAt = "", later(next.NextAt, d.FirstDoubtAt.Add(applyLate))
+		next.DependsOn, next.NextAt = "", later(next.NextAt, tried.Add(applyLate))
 		s.Put(next, now)
 		if d.State == Unsure { // the order on the channel waits for what is unsure, not for people
 			d.State = Attention

@@ -38,7 +38,7 @@ func published(change func(d *Delivery)) Delivery {
 func TestTheNewestCorrectionPassesADoubtfulOne(t *testing.T) {
 	t.Parallel()
 	s := chain(published(nil),
-		Delivery{Intent: connector.Correct, Release: "1b", State: Unsure, Task: TaskSend, NextAt: noon(), FirstDoubtAt: noon(), Attempt: 1},
+		Delivery{Intent: connector.Correct, Release: "1b", State: Unsure, Task: TaskSend, NextAt: noon(), FirstDoubtAt: noon().Add(-time.Hour), UpdatedAt: noon(), Attempt: 2},
 		Delivery{Intent: connector.Correct, Release: "2", State: Waiting, Task: TaskSend, NextAt: noon(), DependsOn: "b"})
 	s.haltUnapproved("b", noon())
 	next := s.of("c")
