@@ -63,7 +63,7 @@ func findings() []connector.Finding {
 }
 
 func deliveryEvents() []string {
-	events := append([]string{"claim", "claim-paused", "lost:marked", "lost:unmarked", string(article.Approve), string(article.Reopen), string(article.Withdraw),
+	events := append([]string{"claim", "claim-paused", "lost:marked", "lost:unmarked", eventOverdue, string(article.Approve), string(article.Reopen), string(article.Withdraw),
 		actSchedule, actAgain, actUnschedule}, decisions()...)
 	for _, class := range connector.Classes() {
 		events = append(events, answered+string(class))
@@ -127,6 +127,8 @@ func ofDelivery(state delivery.State, event string) verdict {
 	case "claim-paused":
 		lists[done], lists[refusedV] = "polling sent confirmed", "waiting retrying"
 		lists[both] = "unsure"
+	case eventOverdue: // once it was tried it is late no more
+		lists[both] = "waiting retrying"
 	case "lost:marked":
 		lists[done] = "sending"
 	case "lost:unmarked":

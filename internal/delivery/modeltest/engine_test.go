@@ -129,17 +129,14 @@ func (w *world) ofSight(d delivery.Delivery, call connector.Call) []answer {
 
 // claim starts a process; it stands before anything is prepared, if there is work.
 func (w *world) claim() *process {
-	before := w.rows(w.ctx)
-	lines := slices.Clone(w.lines)
-	was := make([]line, len(lines))
-	for i, l := range lines {
-		was[i] = *l
-	}
+	s := w.stage(w.ctx)
 	p := w.begin(w.queue)
 	id := p.claimed.Delivery.ID
-	for _, d := range before {
+	w.claimable(s, id)
+	after := byID(w.rows(w.ctx))
+	for _, d := range s.rows {
 		event, taken := "claim", d.ID == id
-		l := was[slices.IndexFunc(was, func(l line) bool { return l.id == d.Channel })]
+		l := w.line(d.Channel)
 		if l.paused && d.Intent != connector.Withdraw {
 			event = "claim-paused"
 		}
@@ -149,7 +146,7 @@ func (w *world) claim() *process {
 		if taken && w.now().Before(l.parked) {
 			w.broken("taken before the hour that the destination named, %s: %s", l.parked, describe(d))
 		}
-		if now := w.row(d.ID); !taken && now.State != d.State {
+		if now := after[d.ID]; !taken && now.State != d.State {
 			w.broken("a claim of another changed %s to %s", describe(d), now.State)
 		}
 		w.meet("delivery", string(d.State), event, !taken)
@@ -221,9 +218,11 @@ func (w *world) forget() {
 
 // reap settles what was left behind, and counts what a lost process means in each state.
 func (w *world) reap() {
-	before := w.rows(w.ctx)
+	s := w.stage(w.ctx)
 	w.sweep()
-	for _, d := range before {
+	after := byID(w.rows(w.ctx))
+	w.asked(s, after)
+	for _, d := range s.rows {
 		attempts, err := w.queue.Attempts(w.ctx, d.ID)
 		w.ok(err)
 		event := "lost:unmarked"
@@ -231,7 +230,7 @@ func (w *world) reap() {
 			event = "lost:marked"
 		}
 		ended := d.LeaseToken != "" && !w.now().Before(d.LeaseUntil)
-		now := w.row(d.ID)
+		now := after[d.ID]
 		switch {
 		case ended && now.LeaseToken != "":
 			w.broken("an ended lease was left alone: %s", describe(now))

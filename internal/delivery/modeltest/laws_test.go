@@ -224,7 +224,7 @@ func (w *world) rest() {
 		}
 		w.check(w.ctx)
 		w.pass(2 * timeStep(5))
-		if slices.ContainsFunc(w.rows(w.ctx), func(d delivery.Delivery) bool { return d.LeaseToken != "" }) {
+		if slices.ContainsFunc(w.rows(w.ctx), func(d delivery.Delivery) bool { return d.LeaseToken != "" || w.line(d.Channel).overdue(d, w.now()) }) {
 			w.reap()
 		}
 		worked := w.carry(func(list []answer) answer { return list[0] })

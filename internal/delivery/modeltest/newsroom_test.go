@@ -155,7 +155,7 @@ func (w *world) takenOff(channels ...string) {
 			continue
 		}
 		l.off = !slices.ContainsFunc(rows, func(d delivery.Delivery) bool {
-			return d.Channel == l.id && d.Intent != connector.Withdraw && (flying(d) || d.State == delivery.Waiting || d.State == delivery.Retrying)
+			return d.Channel == l.id && d.Intent != connector.Withdraw && (flying(d) || asks(d) || d.State == delivery.Waiting || d.State == delivery.Retrying)
 		})
 	}
 }

@@ -127,6 +127,8 @@ func (*once) Extend(context.Context, []string, time.Duration) (renewed, lost []s
 
 func (*once) Expired(context.Context, int) ([]string, error) { return nil, nil }
 
+func (*once) Overdue(context.Context, int) ([]string, error) { return nil, nil }
+
 func (*once) NextAt(context.Context) (time.Time, error) { return time.Time{}, nil }
 
 // gate is where a process stands before it prepares anything.

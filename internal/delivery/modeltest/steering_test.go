@@ -22,38 +22,62 @@ type steering struct {
 	tried  map[pair]int // in this life
 }
 
+// beginning is how a life begins; what is negative is left to chance.
+type beginning struct {
+	steps        string
+	kinds, terms int
+}
+
 // beginnings lead to where stories come late or seldom at random: published, seen there,
 // taken down, under correction with another channel still to come, lost in doubt.
-func beginnings() []string {
+func beginnings() []beginning {
 	const approved = "submit:0:0 approve:0:0 "
 	const published = approved + "schedule:2:0 try:0:0 try:0:0 "
 	const underway = approved + "schedule:0:0 try:0:0 schedule:1:%d correct:0:0 save:1:0 submit:0:0 "
 	now := strings.ReplaceAll(underway, "%d", "0")
-	return []string{"", published, published + "time:2:0 try:0:0 try:0:0 ", published + "withdraw:0:0 try:0:0 try:0:0 ",
+	list := []beginning{{"", -1, 0}, {published, -1, 0}, {published + "time:2:0 try:0:0 try:0:0 ", proved, 0}}
+	for _, steps := range []string{published + "withdraw:0:0 try:0:0 try:0:0 ",
 		strings.ReplaceAll(underway, "%d", "1"), now, now + "try:3:0 ", now + "try:5:0 ", now + "try:8:0 ", now + "try:3:0 approve:0:0 ",
 		approved + "schedule:2:0 try:5:0 try:8:0 ", published + "withdraw:0:0 try:0:0 try:0:0 reopen:0:0 submit:0:0 approve:0:0 ",
 		approved + "schedule:2:1 reopen:0:0 submit:0:0 approve:0:0 ", approved + "schedule:2:1 reopen:0:0 submit:0:0 approve:0:0 reopen:0:0 submit:0:0 ",
 		approved + "schedule:0:0 try:1:0 schedule:0:2 ", strings.ReplaceAll(underway, "%d", "2") + "request_changes:0:0 ", "submit:0:0 request_changes:0:0 ",
-		approved + "schedule:2:0 claim:0:0 withdraw:0:0 archive:0:0 ", approved + "schedule:0:0 try:3:0 ",
-		approved + "schedule:0:0 try:0:0 " + strings.Repeat("time:5:0 try:1:0 ", 14)}
+		approved + "schedule:2:0 claim:0:0 withdraw:0:0 archive:0:0 ", approved + "schedule:0:0 try:3:0 "} {
+		list = append(list, beginning{steps, -1, 0})
+	}
+	list = append(list, beginning{approved + "schedule:0:0 try:0:0 " + strings.Repeat("time:5:0 try:1:0 ", 14), proved, 0})
+	return append(list, overdueBeginnings(approved, published)...)
+}
+
+// overdueBeginnings lead to what is late before its first try, was tried already, or was
+// held by a rest at its hour.
+func overdueBeginnings(approved, published string) []beginning {
+	return []beginning{{approved + "schedule:2:0 time:6:0 sweep:0:0 ", -1, impatient}, {approved + "schedule:0:0 try:3:0 time:6:0 claim:0:0 sweep:0:0 ", -1, impatient}, {approved + "schedule:0:0 try:3:0 schedule:0:1 time:5:0 sweep:0:0 ", -1, impatient},
+		{"time:5:0 " + approved + "schedule:2:0 claim:0:0 sweep:0:0 time:5:0 sweep:0:0 claim:0:0 ", -1, restful}, {approved + "schedule:2:0 try:8:0 try:5:0 time:5:0 sweep:0:0 ", -1, impatient},
+		{published + "time:5:0 sweep:0:0 try:0:0 try:0:0 sweep:0:0 withdraw:0:0 try:0:0 try:0:0 sweep:0:0 ", proved, impatient}}
 }
 
 // proved are two channels whose posts are proved.
 const proved = 3 + 6*3
 
-// begin sets the steps with which a life begins, and gives its channels.
-func (s *steering) begin(n uint64) (kinds int) {
+// begin sets the steps with which a life begins, and gives its channels and their terms.
+// Those that come again have any terms.
+func (s *steering) begin(n uint64) (kinds, terms int) {
 	list := beginnings()
-	for one := range strings.FieldsSeq(list[int(n)%len(list)]) { //nolint:gosec // a few lives
+	first := list[int(n)%len(list)] //nolint:gosec // a few lives
+	for one := range strings.FieldsSeq(first.steps) {
 		parts := strings.Split(one, ":")
 		a, _ := strconv.Atoi(parts[1])
 		b, _ := strconv.Atoi(parts[2])
 		s.queue = append(s.queue, step{Op: parts[0], A: a, B: b})
 	}
-	if int(n)%len(list) == len(list)-1 || int(n)%len(list) == 2 { //nolint:gosec // a few lives
-		return proved
+	kinds, terms = first.kinds, first.terms
+	if kinds < 0 {
+		kinds = s.rng.IntN(36)
 	}
-	return s.rng.IntN(36)
+	if n >= uint64(len(list)) {
+		terms = s.rng.IntN(allTerms)
+	}
+	return kinds, terms
 }
 
 // longestLife bounds the steps of one steered life, probes aside.
@@ -182,7 +206,10 @@ func (s *steering) real(w *world) []step {
 		of := func(event string) pair { return pair{"delivery", string(d.State), event} }
 		free := d.LeaseToken == "" && len(w.procs) < 2
 		channel := slices.IndexFunc(w.lines, func(l *line) bool { return l.id == d.Channel })
+		beyond := w.now().After(hourOf(d).Add(w.lines[channel].grace))
 		switch {
+		case beyond && s.want(w, of(eventOverdue)):
+			return []step{{Op: "sweep"}}
 		case d.LeaseToken == "" && w.cover.table[of("lost:marked")] == refusedV && s.want(w, of("lost:marked")):
 			return []step{{Op: "sweep-marked", A: i}}
 		case d.State == delivery.Confirmed && free && s.want(w, of("claim-paused")):

@@ -40,6 +40,7 @@ type world struct {
 
 // line is one channel as people know it.
 type line struct {
+	terms
 	id     string
 	guard  connector.Guard
 	proof  connector.Proof
@@ -72,22 +73,21 @@ func (w *world) ok(err error) {
 }
 
 // birth makes a story in draft, with channels of two kinds.
-func (h *house) birth(ctx context.Context, kinds int, cover *coverage) *world {
+func (h *house) birth(ctx context.Context, of life, cover *coverage) *world {
 	w := &world{house: h, ctx: ctx, cover: cover, titles: map[string]string{}, last: map[string]delivery.Delivery{}, explained: map[string]delivery.Delivery{}}
 	w.ok(h.empty(ctx))
 	h.heard.take()
 	h.dest = newDestination(h)
 	h.dest.judge = w.judge
 	for i := range 2 {
-		pick := kinds / (1 + i*6) % 6
-		l := &line{guard: guards()[pick%3], proof: connector.ProofNone, off: true}
+		pick := of.Kinds / (1 + i*6) % 6
+		l := &line{terms: termsOf(of.Terms), guard: guards()[pick%3], proof: connector.ProofNone, off: true}
 		if pick >= 3 {
 			l.proof = connector.ProofPage
 		}
 		name := fmt.Sprintf("channel %d", i)
 		c, err := h.channels.Create(ctx, account.System(), channel.Input{Kind: kindOf(l.guard, l.proof),
-			// No life lasts that long: what is late is not modelled here.
-			Patch: channel.Patch{Name: &name, TimingPatch: channel.TimingPatch{Grace: new(channel.MaxGrace)}}})
+			Patch: channel.Patch{Name: &name, TimingPatch: l.patch()}})
 		w.ok(err)
 		l.id = c.ID
 		w.lines = append(w.lines, l)
@@ -131,6 +131,14 @@ func (w *world) rows(ctx context.Context) []delivery.Delivery {
 	s, err := w.queue.Lock(ctx, w.id)
 	w.ok(err)
 	return s.All()
+}
+
+func byID(rows []delivery.Delivery) map[string]delivery.Delivery {
+	all := map[string]delivery.Delivery{}
+	for _, d := range rows {
+		all[d.ID] = d
+	}
+	return all
 }
 
 // row reads one delivery.

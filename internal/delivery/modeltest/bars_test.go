@@ -1,0 +1,139 @@
+package modeltest
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/delivery"
+)
+
+// bar is one thing that keeps the engine from a delivery. What no bar holds is claimed, and
+// what one holds is not: each bar alone is enough, whatever the others say.
+type bar string
+
+const (
+	barIdle    bar = "there is nothing to do"
+	barLeased  bar = "somebody works on it"
+	barNext    bar = "its next try is to come"
+	barParked  bar = "the destination asked to wait"
+	barCut     bar = "the destination does not answer"
+	barFull    bar = "the channel has no free place"
+	barHour    bar = "its hour has not come"
+	barOrder   bar = "what is before it on the channel is not settled"
+	barDepends bar = "what it waits for is not there"
+	barVoid    bar = "its release is not in force"
+	barEmbargo bar = "it is under embargo"
+	barPaused  bar = "the channel stands still"
+	barRests   bar = "the channel rests"
+	barTooLate bar = "it is too late"
+)
+
+// stage is all that stands where a claim looks.
+type stage struct {
+	rows     []delivery.Delivery
+	edition  article.Edition
+	channels map[string]channel.Channel
+}
+
+func (w *world) stage(ctx context.Context) stage {
+	s := stage{rows: w.rows(ctx), edition: w.edition(ctx), channels: map[string]channel.Channel{}}
+	for _, l := range w.lines {
+		c, err := w.channels.Row(ctx, l.id)
+		w.ok(err)
+		s.channels[l.id] = c
+	}
+	return s
+}
+
+// bars lists what holds a delivery now, by the model.
+func (w *world) bars(s stage, d delivery.Delivery) []bar {
+	now, l, c := w.now(), w.line(d.Channel), s.channels[d.Channel]
+	running := 0
+	for _, one := range s.rows {
+		if one.Channel == d.Channel && one.LeaseToken != "" {
+			running++
+		}
+	}
+	list := those(map[bar]bool{barIdle: d.Task == delivery.TaskNone, barLeased: d.LeaseToken != "", barNext: now.Before(d.NextAt), barParked: now.Before(c.ParkedUntil),
+		barCut: now.Before(c.Breaker.Until), barFull: running >= c.MaxConc || running > 0 && c.Breaker.Open()})
+	if d.Task != delivery.TaskSend {
+		return list
+	}
+	list = append(list, those(map[bar]bool{barHour: now.Before(d.DueAt), barOrder: behind(s.rows, d), barDepends: lacking(s.rows, d)})...)
+	if d.Intent == connector.Withdraw { // what must come down waits for nothing else
+		return list
+	}
+	return append(list, those(map[bar]bool{barVoid: d.Release != s.edition.ApprovedRelease, barEmbargo: now.Before(w.embargo), barPaused: l.paused || c.Hold != channel.NoHold,
+		barRests: l.resting(now), barTooLate: l.overdue(d, now)})...)
+}
+
+func those(all map[bar]bool) []bar {
+	var list []bar
+	for one, is := range all {
+		if is {
+			list = append(list, one)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// behind reports whether the engine still works on what is before a delivery on its channel.
+func behind(rows []delivery.Delivery, d delivery.Delivery) bool {
+	works := []delivery.State{delivery.Waiting, delivery.Sending, delivery.Retrying, delivery.Polling, delivery.Unsure}
+	return slices.ContainsFunc(rows, func(p delivery.Delivery) bool {
+		return p.Channel == d.Channel && p.Seq < d.Seq && slices.Contains(works, p.State)
+	})
+}
+
+func lacking(rows []delivery.Delivery, d delivery.Delivery) bool {
+	return d.DependsOn != "" && !slices.ContainsFunc(rows, func(p delivery.Delivery) bool { return p.ID == d.DependsOn && !p.SentAt.IsZero() })
+}
+
+// claimable holds a claim against the model: what was taken had no bar, and where nothing
+// was taken everything had one.
+func (w *world) claimable(s stage, taken string) {
+	for _, d := range s.rows {
+		switch list := w.bars(s, d); {
+		case d.ID == taken && len(list) > 0:
+			w.broken("taken although %v: %s", list, describe(d))
+		case taken == "" && len(list) == 0:
+			w.broken("nothing holds it, and nobody takes it: %s", describe(d))
+		}
+	}
+}
+
+// asked holds what a sweep left to people against the model: all that would go but for being
+// too late, and nothing else.
+func (w *world) asked(s stage, after map[string]delivery.Delivery) {
+	ended := slices.ContainsFunc(s.rows, func(d delivery.Delivery) bool { return d.LeaseToken != "" && !w.now().Before(d.LeaseUntil) })
+	for _, d := range s.rows {
+		now, list := after[d.ID], w.bars(s, d)
+		list = slices.DeleteFunc(list, func(b bar) bool { return b == barFull })
+		is, was := asks(now), asks(d)
+		wanted := slices.Equal(list, []bar{barTooLate})
+		if !was && is != wanted && (is || !ended) {
+			w.broken("%v hold it, and a person is asked: %t; %s", list, is, describe(now))
+		}
+		if l := w.line(d.Channel); !was && !ended && w.now().After(hourOf(d).Add(l.grace)) {
+			w.meet("delivery", string(d.State), eventOverdue, !is)
+		}
+	}
+}
+
+const eventOverdue = "overdue"
+
+// asks reports whether a person is asked about a delivery that only the time holds.
+func asks(d delivery.Delivery) bool {
+	return d.State == delivery.Attention && d.Reason == delivery.ReasonLate
+}
+
+// pass lets time go by, and the clock write what it makes of channels.
+func (w *world) pass(d time.Duration) {
+	w.house.pass(d)
+	w.ok(w.channels.KeepTime(w.ctx))
+}
