@@ -30,6 +30,7 @@ const (
 	barPaused  bar = "the channel stands still"
 	barRests   bar = "the channel rests"
 	barTooLate bar = "it is too late"
+	barPace    bar = "the channel may have used up its rate"
 )
 
 // stage is all that stands where a claim looks.
@@ -68,7 +69,7 @@ func (w *world) bars(s stage, d delivery.Delivery) []bar {
 		return list
 	}
 	return append(list, those(map[bar]bool{barVoid: d.Release != s.edition.ApprovedRelease, barEmbargo: now.Before(w.embargo), barPaused: l.paused || c.Hold != channel.NoHold,
-		barRests: l.resting(now), barTooLate: l.overdue(d, now)})...)
+		barRests: l.resting(now), barTooLate: l.overdue(d, now), barPace: l.log.mayHold(l.rate, now)})...)
 }
 
 func those(all map[bar]bool) []bar {
@@ -95,10 +96,14 @@ func lacking(rows []delivery.Delivery, d delivery.Delivery) bool {
 }
 
 // claimable holds a claim against the model: what was taken had no bar, and where nothing
-// was taken everything had one.
+// was taken everything had one. A rate has bounds of its own: see [log].
 func (w *world) claimable(s stage, taken string) {
 	for _, d := range s.rows {
-		switch list := w.bars(s, d); {
+		list := w.bars(s, d)
+		if d.ID == taken {
+			list = slices.DeleteFunc(list, func(b bar) bool { return b == barPace })
+		}
+		switch {
 		case d.ID == taken && len(list) > 0:
 			w.broken("taken although %v: %s", list, describe(d))
 		case taken == "" && len(list) == 0:
@@ -113,7 +118,7 @@ func (w *world) asked(s stage, after map[string]delivery.Delivery) {
 	ended := slices.ContainsFunc(s.rows, func(d delivery.Delivery) bool { return d.LeaseToken != "" && !w.now().Before(d.LeaseUntil) })
 	for _, d := range s.rows {
 		now, list := after[d.ID], w.bars(s, d)
-		list = slices.DeleteFunc(list, func(b bar) bool { return b == barFull })
+		list = slices.DeleteFunc(list, func(b bar) bool { return b == barFull || b == barPace })
 		is, was := asks(now), asks(d)
 		wanted := slices.Equal(list, []bar{barTooLate})
 		if !was && is != wanted && (is || !ended) {

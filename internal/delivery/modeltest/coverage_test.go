@@ -63,7 +63,7 @@ func findings() []connector.Finding {
 }
 
 func deliveryEvents() []string {
-	events := append([]string{"claim", "claim-paused", "lost:marked", "lost:unmarked", eventOverdue, string(article.Approve), string(article.Reopen), string(article.Withdraw),
+	events := append([]string{"claim", "claim-paused", "claim-paced", "lost:marked", "lost:unmarked", eventOverdue, string(article.Approve), string(article.Reopen), string(article.Withdraw),
 		actSchedule, actAgain, actUnschedule}, decisions()...)
 	for _, class := range connector.Classes() {
 		events = append(events, answered+string(class))
@@ -124,7 +124,7 @@ func ofDelivery(state delivery.State, event string) verdict {
 	switch event {
 	case "claim":
 		lists[both] = "waiting retrying unsure polling sent confirmed"
-	case "claim-paused":
+	case "claim-paused", "claim-paced":
 		lists[done], lists[refusedV] = "polling sent confirmed", "waiting retrying"
 		lists[both] = "unsure"
 	case eventOverdue: // once it was tried it is late no more

@@ -136,9 +136,17 @@ func (w *world) claim() *process {
 	after := byID(w.rows(w.ctx))
 	for _, d := range s.rows {
 		event, taken := "claim", d.ID == id
+		usedUp := w.line(d.Channel).usedUp(w.now())
+		if taken && d.Task == delivery.TaskSend {
+			w.sends(d)
+		}
 		l := w.line(d.Channel)
-		if l.paused && d.Intent != connector.Withdraw {
+		switch {
+		case d.Intent == connector.Withdraw:
+		case l.paused:
 			event = "claim-paused"
+		case usedUp:
+			event = "claim-paced"
 		}
 		if taken && d.Task == delivery.TaskSend && d.Intent != connector.Withdraw && (l.paused || l.held) {
 			w.broken("taken on a channel that stands still: %s", describe(d))

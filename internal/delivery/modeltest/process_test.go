@@ -107,14 +107,31 @@ func (q *once) Claim(ctx context.Context, r delivery.ClaimRequest) ([]delivery.C
 	return claimed[:min(len(claimed), 1)], err
 }
 
+// rates reads how much of their rates channels have used up.
+func (w *world) rates() map[string]int64 {
+	all := map[string]int64{}
+	for _, l := range w.lines {
+		var tat int64
+		w.ok(w.db.Read(w.ctx).Raw(`SELECT tat FROM channel WHERE id = ?`, l.id).Scan(&tat).Error)
+		all[l.id] = tat
+	}
+	return all
+}
+
 // undoer gives back a claim as if it had never been made: the rows as they were before.
 func (w *world) undoer() func(ctx context.Context, c delivery.Claimed) error {
 	before := w.rows(w.ctx)
+	rates := w.rates()
 	return func(ctx context.Context, c delivery.Claimed) error {
 		was := before[slices.IndexFunc(before, func(d delivery.Delivery) bool { return d.ID == c.Delivery.ID })]
 		handle := w.db.Write(ctx)
 		if err := handle.Exec(`DELETE FROM attempt WHERE id = ?`, c.Attempt.ID).Error; err != nil {
 			return err
+		}
+		if c.Task == delivery.TaskSend {
+			if err := handle.Exec(`UPDATE channel SET tat = ? WHERE id = ?`, rates[c.Channel], c.Channel).Error; err != nil {
+				return err
+			}
 		}
 		return handle.Exec(`UPDATE delivery SET state = ?, attempt = ?, next_at = ?, updated_at = ?, lease_token = '', lease_until = NULL WHERE id = ?`,
 			string(was.State), was.Attempt, was.NextAt.UnixMicro(), was.UpdatedAt.UnixMicro(), was.ID).Error

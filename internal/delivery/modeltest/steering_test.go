@@ -45,7 +45,16 @@ func beginnings() []beginning {
 		list = append(list, beginning{steps, -1, 0})
 	}
 	list = append(list, beginning{approved + "schedule:0:0 try:0:0 " + strings.Repeat("time:5:0 try:1:0 ", 14), proved, 0})
+	list = append(list, pacedBeginnings(approved, published)...)
 	return append(list, overdueBeginnings(approved, published)...)
+}
+
+// pacedBeginnings lead to what waits behind what its channel has sent.
+func pacedBeginnings(approved, published string) []beginning {
+	return []beginning{{published + "claim:0:0 time:2:0 try:0:0 try:0:0 ", proved, paced}, {approved + "schedule:2:0 try:5:0 try:5:0 time:1:0 try:0:0 try:0:0 ", lookedUp, paced},
+		{approved + "schedule:2:0 try:5:0 try:5:0 time:2:0 claim:0:0 ", keyed, paced}, {approved + "schedule:0:0 try:3:0 reopen:0:0 submit:0:0 approve:0:0 schedule:0:0 claim:0:0 ", -1, paced},
+		{approved + "schedule:2:0 try:8:0 ", -1, paced}, {approved + "schedule:0:0 try:3:0 person:0:0 claim:0:0 ", -1, bursting},
+		{published + "correct:0:0 save:1:0 submit:0:0 approve:0:0 withdraw:0:0 claim:0:0 ", -1, paced}}
 }
 
 // overdueBeginnings lead to what is late before its first try, was tried already, or was
@@ -56,8 +65,12 @@ func overdueBeginnings(approved, published string) []beginning {
 		{published + "time:5:0 sweep:0:0 try:0:0 try:0:0 sweep:0:0 withdraw:0:0 try:0:0 try:0:0 sweep:0:0 ", proved, impatient}}
 }
 
-// proved are two channels whose posts are proved.
-const proved = 3 + 6*3
+// Two channels of a kind.
+const (
+	lookedUp = 0
+	keyed    = 1 + 6*1
+	proved   = 3 + 6*3 // and looked up
+)
 
 // begin sets the steps with which a life begins, and gives its channels and their terms.
 // Those that come again have any terms.
@@ -179,8 +192,11 @@ func (s *steering) possible(e article.Edition, event string) bool {
 // real takes a step of the engine that was not seen yet, when one is at hand.
 func (s *steering) real(w *world) []step {
 	for _, d := range w.rows(w.ctx) {
+		channel := slices.IndexFunc(w.lines, func(l *line) bool { return l.id == d.Channel })
+		if steps := s.paced(w, d, channel); steps != nil {
+			return steps
+		}
 		if p := (pair{"delivery", string(d.State), "claim-paused"}); d.State == delivery.Sending && len(w.procs) < 2 && s.want(w, p) {
-			channel := slices.IndexFunc(w.lines, func(l *line) bool { return l.id == d.Channel })
 			return []step{{Op: "pause", A: channel}, {Op: "claim"}, {Op: "resume", A: channel}}
 		}
 	}
@@ -230,6 +246,21 @@ func (s *steering) real(w *world) []step {
 		}
 	}
 	return nil
+}
+
+// paced has a claim look at a delivery while its channel has used up its rate.
+func (s *steering) paced(w *world, d delivery.Delivery, channel int) []step {
+	p := pair{"delivery", string(d.State), "claim-paced"}
+	if len(w.procs) > 1 || d.Intent == connector.Withdraw || !w.lines[channel].usedUp(w.now()) || !s.want(w, p) {
+		return nil
+	}
+	steps := []step{{Op: "resume", A: channel}, {Op: "claim"}, {Op: "time", A: 1 + s.rng.IntN(3)}, {Op: "claim"}}
+	if d.State == delivery.Confirmed {
+		rows := w.rows(w.ctx)
+		i := slices.IndexFunc(rows, func(one delivery.Delivery) bool { return one.ID == d.ID })
+		steps = append([]step{{Op: "person", A: len(rows) - 1 - i, B: 1}}, steps...)
+	}
+	return steps
 }
 
 // wanting reports whether anything that only the engine can bring was not seen in a state.

@@ -41,6 +41,7 @@ type world struct {
 // line is one channel as people know it.
 type line struct {
 	terms
+	log    log
 	id     string
 	guard  connector.Guard
 	proof  connector.Proof
