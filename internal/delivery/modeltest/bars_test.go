@@ -30,6 +30,7 @@ const (
 	barPaused  bar = "the channel stands still"
 	barRests   bar = "the channel rests"
 	barTooLate bar = "it is too late"
+	barPortal  bar = "the portal's copy is not out"
 	barPace    bar = "the channel may have used up its rate"
 )
 
@@ -69,7 +70,7 @@ func (w *world) bars(s stage, d delivery.Delivery) []bar {
 		return list
 	}
 	return append(list, those(map[bar]bool{barVoid: d.Release != s.edition.ApprovedRelease, barEmbargo: now.Before(w.embargo), barPaused: l.paused || c.Hold != channel.NoHold,
-		barRests: l.resting(now), barTooLate: l.overdue(d, now), barPace: l.log.mayHold(l.rate, now)})...)
+		barRests: l.resting(now), barTooLate: l.overdue(d, now), barPortal: w.awaits(s.rows, d), barPace: l.log.mayHold(l.rate, now)})...)
 }
 
 func those(all map[bar]bool) []bar {
@@ -120,21 +121,60 @@ func (w *world) asked(s stage, after map[string]delivery.Delivery) {
 		now, list := after[d.ID], w.bars(s, d)
 		list = slices.DeleteFunc(list, func(b bar) bool { return b == barFull || b == barPace })
 		is, was := asks(now), asks(d)
-		wanted := slices.Equal(list, []bar{barTooLate})
-		if !was && is != wanted && (is || !ended) {
-			w.broken("%v hold it, and a person is asked: %t; %s", list, is, describe(now))
+		wanted := w.wantedAsk(s.rows, d, list)
+		if is && !was && now.Reason != wanted || !is && wanted != delivery.ReasonNone && !ended {
+			w.broken("%v hold it, and a person is asked: %t (%s); %s", list, is, wanted, describe(now))
 		}
-		if l := w.line(d.Channel); !was && !ended && w.now().After(hourOf(d).Add(l.grace)) {
-			w.meet("delivery", string(d.State), eventOverdue, !is)
+		if was || ended {
+			continue
+		}
+		l := w.line(d.Channel)
+		if w.now().After(hourOf(d).Add(l.grace)) {
+			w.meet("delivery", string(d.State), eventOverdue, !is || now.Reason != delivery.ReasonLate)
+		}
+		if l.after == channel.AskAboutPortal && w.now().After(hourOf(d).Add(patience)) {
+			w.meet("delivery", string(d.State), eventPortal, !is || now.Reason != delivery.ReasonPortalLate)
 		}
 	}
 }
 
-const eventOverdue = "overdue"
+// What a sweep finds.
+const (
+	eventOverdue = "overdue"
+	eventPortal  = "overdue:portal"
+)
+
+// wantedAsk is what a person is to be asked about a delivery that some bars hold, if anything.
+func (w *world) wantedAsk(rows []delivery.Delivery, d delivery.Delivery, list []bar) delivery.Reason {
+	if slices.Equal(list, []bar{barTooLate}) {
+		return delivery.ReasonLate
+	}
+	now := w.now()
+	soon := slices.ContainsFunc(rows, func(p delivery.Delivery) bool { // the copy is planned for later, and is not late itself
+		return w.line(p.Channel).portal && p.Intent == connector.Publish && p.State == delivery.Waiting && !now.After(p.DueAt.Add(patience))
+	})
+	list = slices.DeleteFunc(slices.Clone(list), func(b bar) bool { return b == barTooLate })
+	if slices.Equal(list, []bar{barPortal}) && w.line(d.Channel).after == channel.AskAboutPortal && now.After(hourOf(d).Add(patience)) && !soon {
+		return delivery.ReasonPortalLate
+	}
+	return delivery.ReasonNone
+}
+
+// awaits reports whether a post waits for the portal's copy: one may still come, nobody has
+// let the post go without it, and it was not put into words with another link.
+func (w *world) awaits(rows []delivery.Delivery, d delivery.Delivery) bool {
+	if after := w.line(d.Channel).after; d.Intent != connector.Publish || d.PortalWaived || d.PayloadHash != "" || after != channel.WaitForPortal && after != channel.AskAboutPortal {
+		return false
+	}
+	return slices.ContainsFunc(rows, func(p delivery.Delivery) bool {
+		open := p.Pending() || p.InFlight() || p.State == delivery.Attention
+		return w.line(p.Channel).portal && p.Intent == connector.Publish && p.SentAt.IsZero() && open
+	})
+}
 
 // asks reports whether a person is asked about a delivery that only the time holds.
 func asks(d delivery.Delivery) bool {
-	return d.State == delivery.Attention && d.Reason == delivery.ReasonLate
+	return d.State == delivery.Attention && (d.Reason == delivery.ReasonLate || d.Reason == delivery.ReasonPortalLate)
 }
 
 // pass lets time go by, and the clock write what it makes of channels.

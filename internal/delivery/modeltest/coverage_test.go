@@ -63,7 +63,7 @@ func findings() []connector.Finding {
 }
 
 func deliveryEvents() []string {
-	events := append([]string{"claim", "claim-paused", "claim-paced", "lost:marked", "lost:unmarked", eventOverdue, string(article.Approve), string(article.Reopen), string(article.Withdraw),
+	events := append([]string{"claim", "claim-paused", "claim-paced", "lost:marked", "lost:unmarked", eventOverdue, eventPortal, string(article.Approve), string(article.Reopen), string(article.Withdraw),
 		actSchedule, actAgain, actUnschedule}, decisions()...)
 	for _, class := range connector.Classes() {
 		events = append(events, answered+string(class))
@@ -127,7 +127,7 @@ func ofDelivery(state delivery.State, event string) verdict {
 	case "claim-paused", "claim-paced":
 		lists[done], lists[refusedV] = "polling sent confirmed", "waiting retrying"
 		lists[both] = "unsure"
-	case eventOverdue: // once it was tried it is late no more
+	case eventOverdue, eventPortal: // once it was tried it is late no more, and has a link
 		lists[both] = "waiting retrying"
 	case "lost:marked":
 		lists[done] = "sending"
@@ -147,6 +147,8 @@ func ofDelivery(state delivery.State, event string) verdict {
 		lists[done], lists[both] = "retrying", "attention unsure"
 	case "check":
 		lists[done], lists[both] = "polling confirmed", "unsure sent attention"
+	case "wait":
+		lists[both] = "attention"
 	case "mark-sent":
 		lists[both], lists[done] = "attention", "unsure"
 	case "cancel":

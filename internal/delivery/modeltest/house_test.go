@@ -123,14 +123,17 @@ func (h *house) furnish(t *testing.T) error {
 // nowhere sends nothing: the destinations of a life need no network.
 type nowhere struct{ connector.Doer }
 
-// kinds are one kind of destination for each guard, with a proof and without.
+// kinds are two kinds of destination for each guard, with a proof and without.
 func (h *house) kinds() []connector.Spec {
 	var specs []connector.Spec
 	for _, guard := range guards() {
 		for _, proof := range []connector.Proof{connector.ProofNone, connector.ProofPage} {
-			specs = append(specs, connector.Spec{Kind: kindOf(guard, proof), Label: fault.T("Thử", "Test"), Help: fault.T("Thử", "Test"), Proof: proof,
+			spec := connector.Spec{Kind: kindOf(guard, proof, false), Label: fault.T("Thử", "Test"), Help: fault.T("Thử", "Test"), Proof: proof,
 				Guards: map[connector.Intent]connector.Guard{connector.Publish: guard, connector.Correct: guard, connector.Withdraw: guard},
-				New:    func(connector.Values, connector.Deps) (connector.Connector, error) { return wire{h.dest}, nil }})
+				New:    func(connector.Values, connector.Deps) (connector.Connector, error) { return wire{h.dest}, nil }}
+			specs = append(specs, spec)
+			spec.Kind, spec.Text = kindOf(guard, proof, true), connector.TextForm{Most: 500, Unit: connector.UnitGraphemes}
+			specs = append(specs, spec)
 		}
 	}
 	return specs
@@ -140,7 +143,11 @@ func guards() []connector.Guard {
 	return []connector.Guard{connector.GuardLookUp, connector.GuardKey, connector.GuardNone}
 }
 
-func kindOf(guard connector.Guard, proof connector.Proof) string {
+// kindOf is a kind that takes whole stories, or texts that lead to them.
+func kindOf(guard connector.Guard, proof connector.Proof, leads bool) string {
+	if leads {
+		return "model_text_" + string(guard) + "_" + string(proof)
+	}
 	return "model_" + string(guard) + "_" + string(proof)
 }
 

@@ -21,6 +21,7 @@ func (w *world) check(ctx context.Context) {
 	}
 	w.forget()
 	rows := w.laws(ctx)
+	w.portalCame(rows)
 	for _, d := range rows {
 		if before, known := w.last[d.ID]; known {
 			w.moved(before, d)
@@ -32,6 +33,19 @@ func (w *world) check(ctx context.Context) {
 		w.last[d.ID] = d
 	}
 	w.copies()
+}
+
+// portalCame: once the portal's copy is out, nobody need answer for what waited for it.
+func (w *world) portalCame(rows []delivery.Delivery) {
+	came := slices.ContainsFunc(rows, func(p delivery.Delivery) bool {
+		before, known := w.last[p.ID]
+		return known && w.line(p.Channel).portal && p.Intent == connector.Publish && before.SentAt.IsZero() && !p.SentAt.IsZero()
+	})
+	for _, d := range rows {
+		if came && d.State == delivery.Attention && d.Reason == delivery.ReasonPortalLate && w.titles[d.Release] == w.approved {
+			w.broken("the portal's copy is out, and a person is still asked about %s", describe(d))
+		}
+	}
 }
 
 // moved holds what became of a delivery in one step.

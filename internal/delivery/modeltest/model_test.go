@@ -87,7 +87,7 @@ func (w *world) take(s step) {
 		w.pass(timeStep(s.A))
 	case "person":
 		if rows := w.rows(w.ctx); len(rows) > 0 {
-			w.decide(rows[len(rows)-1-s.A%len(rows)], decisions()[s.B%4])
+			w.decide(rows[len(rows)-1-s.A%len(rows)], decisions()[s.B%len(decisions())])
 		}
 	case "probe":
 		w.probe(s.Event, s.A, s.B)

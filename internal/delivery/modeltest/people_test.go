@@ -11,7 +11,7 @@ import (
 )
 
 // decisions lists what a person can decide about one delivery.
-func decisions() []string { return []string{"retry", "check", "mark-sent", "cancel"} }
+func decisions() []string { return []string{"retry", "check", "mark-sent", "cancel", "wait"} }
 
 func (w *world) deskAct(ctx context.Context, name, id string) (err error) {
 	switch name {
@@ -21,6 +21,8 @@ func (w *world) deskAct(ctx context.Context, name, id string) (err error) {
 		_, err = w.desk.Check(ctx, approver(), id)
 	case "mark-sent":
 		_, err = w.desk.MarkSent(ctx, approver(), id, "")
+	case "wait":
+		_, err = w.desk.Wait(ctx, approver(), id)
 	case "cancel":
 		_, err = w.desk.Cancel(ctx, approver(), id)
 	}

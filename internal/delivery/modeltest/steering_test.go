@@ -46,6 +46,7 @@ func beginnings() []beginning {
 	}
 	list = append(list, beginning{approved + "schedule:0:0 try:0:0 " + strings.Repeat("time:5:0 try:1:0 ", 14), proved, 0})
 	list = append(list, pacedBeginnings(approved, published)...)
+	list = append(list, portalBeginnings(approved, published)...)
 	return append(list, overdueBeginnings(approved, published)...)
 }
 
@@ -54,15 +55,31 @@ func pacedBeginnings(approved, published string) []beginning {
 	return []beginning{{published + "claim:0:0 time:2:0 try:0:0 try:0:0 ", proved, paced}, {approved + "schedule:2:0 try:5:0 try:5:0 time:1:0 try:0:0 try:0:0 ", lookedUp, paced},
 		{approved + "schedule:2:0 try:5:0 try:5:0 time:2:0 claim:0:0 ", keyed, paced}, {approved + "schedule:0:0 try:3:0 reopen:0:0 submit:0:0 approve:0:0 schedule:0:0 claim:0:0 ", -1, paced},
 		{approved + "schedule:2:0 try:8:0 ", -1, paced}, {approved + "schedule:0:0 try:3:0 person:0:0 claim:0:0 ", -1, bursting},
-		{published + "correct:0:0 save:1:0 submit:0:0 approve:0:0 withdraw:0:0 claim:0:0 ", -1, paced}}
+		{published + "withdraw:0:0 try:0:0 try:0:0 claim:0:0 ", lookedUp, paced}, {approved + "schedule:2:0 try:1:0 try:3:0 time:1:0 claim:0:0 ", -1, paced}}
 }
 
 // overdueBeginnings lead to what is late before its first try, was tried already, or was
 // held by a rest at its hour.
 func overdueBeginnings(approved, published string) []beginning {
-	return []beginning{{approved + "schedule:2:0 time:6:0 sweep:0:0 ", -1, impatient}, {approved + "schedule:0:0 try:3:0 time:6:0 claim:0:0 sweep:0:0 ", -1, impatient}, {approved + "schedule:0:0 try:3:0 schedule:0:1 time:5:0 sweep:0:0 ", -1, impatient},
+	return []beginning{{approved + "schedule:2:0 time:6:0 sweep:0:0 ", -1, impatient}, {approved + "schedule:0:0 try:3:0 time:6:0 sweep:0:0 claim:0:0 sweep:0:0 ", -1, impatient}, {approved + "schedule:0:0 try:3:0 schedule:0:1 time:5:0 sweep:0:0 ", -1, impatient},
 		{"time:5:0 " + approved + "schedule:2:0 claim:0:0 sweep:0:0 time:5:0 sweep:0:0 claim:0:0 ", -1, restful}, {approved + "schedule:2:0 try:8:0 try:5:0 time:5:0 sweep:0:0 ", -1, impatient},
 		{published + "time:5:0 sweep:0:0 try:0:0 try:0:0 sweep:0:0 withdraw:0:0 try:0:0 try:0:0 sweep:0:0 ", proved, impatient}}
+}
+
+// portalBeginnings lead to what waits for a portal that is late, or was tried before one was
+// planned.
+func portalBeginnings(approved, published string) []beginning {
+	const late = "time:6:0 sweep:0:0 "
+	asked := approved + "pause:0:0 schedule:2:0 " + late
+	tried := approved + "schedule:1:0 try:3:0 "
+	list := []beginning{{asked + "person:0:4 claim:0:0 " + late + "resume:0:0 try:0:0 try:0:0 ", -1, asking}, {asked + "person:0:0 try:0:0 " + late, -1, asking + paced},
+		{tried + "pause:0:0 schedule:2:0 " + late, -1, asking}, {tried + late + "claim:0:0 sweep:0:0 ", -1, asking}, {approved + "schedule:2:0 try:1:0 time:6:0 claim:0:0 ", -1, waiting},
+		{tried + "reopen:0:0 submit:0:0 approve:0:0 schedule:1:0 " + late, -1, asking}, {published + late + "withdraw:0:0 try:0:0 try:0:0 " + late, proved, asking},
+		{approved + "pause:0:0 schedule:2:0 try:0:0 ", -1, goingOn}, {approved + "schedule:1:0 unschedule:1:0 " + late, -1, asking}}
+	for _, answer := range []string{"1", "5", "8"} {
+		list = append(list, beginning{approved + "schedule:1:0 try:" + answer + ":0 " + late, -1, asking})
+	}
+	return list
 }
 
 // Two channels of a kind.
@@ -225,6 +242,8 @@ func (s *steering) real(w *world) []step {
 		beyond := w.now().After(hourOf(d).Add(w.lines[channel].grace))
 		switch {
 		case beyond && s.want(w, of(eventOverdue)):
+			return []step{{Op: "sweep"}}
+		case w.lines[channel].after == "ask" && w.now().After(hourOf(d).Add(patience)) && s.want(w, of(eventPortal)):
 			return []step{{Op: "sweep"}}
 		case d.LeaseToken == "" && w.cover.table[of("lost:marked")] == refusedV && s.want(w, of("lost:marked")):
 			return []step{{Op: "sweep-marked", A: i}}

@@ -14,10 +14,13 @@ type terms struct {
 	grace time.Duration
 	rests bool // each day from restFrom to restUntil
 	rate  channel.Rate
+	// portal: the others lead to what it holds, and go by it as after says.
+	portal bool
+	after  channel.AfterPortal
 }
 
 // allTerms is how many terms a life can have.
-const allTerms = 9
+const allTerms = 36
 
 // The terms of lives beside 0, under which nothing is ever late and nothing is held up.
 const (
@@ -25,17 +28,21 @@ const (
 	restful   = 2 // the same, on channels that rest
 	paced     = 3 // one send in a while
 	bursting  = 6 // two of them at once
+	waiting   = 9 // the first channel is the portal, for which the other waits
+	asking    = 18
+	goingOn   = 27
 )
 
 const (
 	shortGrace = 10 * time.Minute
 	paceEvery  = 20 * time.Minute
+	patience   = 10 * time.Minute
 	restFrom   = 2 * time.Hour // of a day in UTC: an hour after the morning
 	restUntil  = 3 * time.Hour
 )
 
-// termsOf gives the terms of a channel in a life.
-func termsOf(n int) terms {
+// termsOf gives the terms of a life's i-th channel.
+func termsOf(n, i int) terms {
 	t := terms{grace: channel.MaxGrace}
 	if n%3 > 0 {
 		t.grace = shortGrace
@@ -49,16 +56,24 @@ func termsOf(n int) terms {
 	default:
 		t.rate = channel.Rate{Every: paceEvery, Burst: 2}
 	}
+	after := []channel.AfterPortal{channel.RegardlessOfPortal, channel.WaitForPortal, channel.AskAboutPortal, channel.GoOnWithoutPortal}[n/waiting%4]
+	if t.portal = i == 0 && after.Leads(); i > 0 {
+		t.after = after
+	}
 	return t
 }
 
 // patch sets the terms of a new channel.
-func (t terms) patch() channel.TimingPatch {
+func (t terms) patch(name string) channel.Patch {
 	p := channel.TimingPatch{Grace: &t.grace, Rate: &t.rate}
 	if t.rests {
 		p.Hours = &timetable.Hours{Zone: "Asia/Ho_Chi_Minh", Quiet: []timetable.Quiet{{From: "09:00", To: "10:00"}}}
 	}
-	return p
+	if !t.after.Leads() {
+		return channel.Patch{Name: &name, TimingPatch: p, Portal: &t.portal, Lang: new("vi")}
+	}
+	p.AfterPortal, p.PortalPatience = &t.after, new(patience)
+	return channel.Patch{Name: &name, TimingPatch: p}
 }
 
 const day = 24 * time.Hour

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -82,13 +83,11 @@ func (h *house) birth(ctx context.Context, of life, cover *coverage) *world {
 	h.dest.judge = w.judge
 	for i := range 2 {
 		pick := of.Kinds / (1 + i*6) % 6
-		l := &line{terms: termsOf(of.Terms), guard: guards()[pick%3], proof: connector.ProofNone, off: true}
+		l := &line{terms: termsOf(of.Terms, i), guard: guards()[pick%3], proof: connector.ProofNone, off: true}
 		if pick >= 3 {
 			l.proof = connector.ProofPage
 		}
-		name := fmt.Sprintf("channel %d", i)
-		c, err := h.channels.Create(ctx, account.System(), channel.Input{Kind: kindOf(l.guard, l.proof),
-			Patch: channel.Patch{Name: &name, TimingPatch: l.patch()}})
+		c, err := h.channels.Create(ctx, account.System(), channel.Input{Kind: kindOf(l.guard, l.proof, l.after.Leads()), Patch: l.patch(fmt.Sprintf("channel %d", i))})
 		w.ok(err)
 		l.id = c.ID
 		w.lines = append(w.lines, l)
@@ -213,7 +212,28 @@ func (w *world) judge(p *process, call connector.Call) {
 		w.note("sent again after its receipt: %s", describe(d))
 	}
 	l.seq = d.Seq
+	w.judgeLink(l, d, call.Post.Link)
 	w.judgeCopies(l, d)
+}
+
+// judgeLink: what leads to the story leads to its copy on the portal where it was put into
+// words when that was out, and else to our own page.
+func (w *world) judgeLink(l *line, d delivery.Delivery, link string) {
+	if !l.after.Leads() || d.PayloadHash != "" {
+		return
+	}
+	wanted := []string{"https://lantoa.example/a/"}
+	for _, p := range w.rows(w.ctx) {
+		if w.line(p.Channel).portal && p.Out() && p.Receipt.Address != "" {
+			wanted = append(wanted, p.Receipt.Address+"?")
+		}
+	}
+	if len(wanted) > 1 {
+		wanted = wanted[1:]
+	}
+	if !slices.ContainsFunc(wanted, func(start string) bool { return strings.HasPrefix(link, start) }) {
+		w.note("it leads to %s, and should to %v: %s", link, wanted, describe(d))
+	}
 }
 
 // judgeCopies holds a call against what stands at the destination, or may come to stand.
