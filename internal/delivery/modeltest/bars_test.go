@@ -98,16 +98,16 @@ func lacking(rows []delivery.Delivery, d delivery.Delivery) bool {
 
 // claimable holds a claim against the model: what was taken had no bar, and where nothing
 // was taken everything had one. A rate has bounds of its own: see [log].
-func (w *world) claimable(s stage, taken string) {
+func (w *world) claimable(s stage, taken []string) {
 	for _, d := range s.rows {
 		list := w.bars(s, d)
-		if d.ID == taken {
+		if slices.Contains(taken, d.ID) {
 			list = slices.DeleteFunc(list, func(b bar) bool { return b == barPace })
 		}
 		switch {
-		case d.ID == taken && len(list) > 0:
+		case slices.Contains(taken, d.ID) && len(list) > 0:
 			w.broken("taken although %v: %s", list, describe(d))
-		case taken == "" && len(list) == 0:
+		case len(taken) == 0 && len(list) == 0:
 			w.broken("nothing holds it, and nobody takes it: %s", describe(d))
 		}
 	}

@@ -71,7 +71,7 @@ func deliveryEvents() []string {
 	for _, finding := range findings() {
 		events = append(events, sighted+string(finding))
 	}
-	return events
+	return append(events, eventDoubled)
 }
 
 // among gives the verdict of the first list that names a state, else the last one.

@@ -20,9 +20,10 @@ type destination struct {
 	// By channel.
 	items   map[string][]item
 	late    map[string][]pending
-	touched map[string]bool // a publication was asked for
-	calls   map[string]int  // sends by delivery
-	made    map[string]int  // posts made, by delivery
+	lost    map[string][]pending // too late to be waited for
+	touched map[string]bool      // a publication was asked for
+	calls   map[string]int       // sends by delivery
+	made    map[string]int       // posts made, by delivery
 }
 
 // item is one post that readers see.
@@ -30,6 +31,9 @@ type item struct {
 	id, key, words string
 	// beside may stand beside a newer one: its maker passed for not applied.
 	beside bool
+	// double: the destination made it after the time in which a miss means nothing, when it
+	// had been sent again; told: people were told.
+	double, told bool
 }
 
 // pending is a call that may still be applied until an instant.
@@ -40,7 +44,7 @@ type pending struct {
 }
 
 func newDestination(h *house) *destination {
-	return &destination{house: h, items: map[string][]item{}, late: map[string][]pending{}, touched: map[string]bool{}, calls: map[string]int{}, made: map[string]int{}}
+	return &destination{house: h, items: map[string][]item{}, late: map[string][]pending{}, lost: map[string][]pending{}, touched: map[string]bool{}, calls: map[string]int{}, made: map[string]int{}}
 }
 
 // apply does what a call asks for. Under a key a repeat makes nothing new.
@@ -62,6 +66,41 @@ func (d *destination) apply(channel string, guard connector.Guard, call connecto
 		d.items[channel] = slices.DeleteFunc(d.items[channel], func(one item) bool {
 			return call.Earlier.RemoteID == "" || call.Earlier.RemoteID == one.id
 		})
+	}
+}
+
+// again applies a call for which nobody waits any more, where a repeat of it stands. Under a
+// key that makes nothing new.
+func (d *destination) again(channel string) {
+	for i, one := range d.lost[channel] {
+		if key := one.call.Key; d.holds(channel, key) {
+			d.lost[channel] = slices.Delete(d.lost[channel], i, i+1)
+			d.made[key]++
+			d.items[channel] = append(d.items[channel], item{id: fmt.Sprintf("%s-%d", key, d.made[key]), key: key, words: one.call.Post.Title, beside: true, double: true})
+			return
+		}
+	}
+}
+
+// tell marks the copies of a post as known to people.
+func (d *destination) tell(channel string) {
+	for i := range d.items[channel] {
+		d.items[channel][i].told = true
+	}
+}
+
+// tidy leaves one copy of a post, as a person does who has been told of more.
+func (d *destination) tidy(channel, key string) {
+	kept := false
+	d.items[channel] = slices.DeleteFunc(d.items[channel], func(one item) bool {
+		more := one.key == key && kept
+		kept = kept || one.key == key
+		return more
+	})
+	for i, one := range d.items[channel] {
+		if one.key == key && one.double {
+			d.items[channel][i].beside, d.items[channel][i].double = false, false
+		}
 	}
 }
 

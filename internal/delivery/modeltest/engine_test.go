@@ -21,6 +21,9 @@ type answer struct {
 	order   order
 }
 
+// eventDoubled is a sighting of more copies than one.
+const eventDoubled = sighted + "doubled"
+
 const (
 	answered = "answer:"   // and a class
 	sighted  = "sighting:" // and a finding
@@ -105,7 +108,11 @@ func (w *world) ofPoll(d delivery.Delivery, call connector.Call, guard connector
 // ofSight: a look sees what stands; a proof looks as readers do, who may see it later.
 func (w *world) ofSight(d delivery.Delivery, call connector.Call) []answer {
 	sees := func(finding connector.Finding, problem connector.Class, receipts ...connector.Receipt) answer {
-		return answer{event: sighted + string(finding), order: order{seen: connector.Sighting{Finding: finding, Receipts: receipts,
+		event := sighted + string(finding)
+		if len(receipts) > 1 {
+			event = eventDoubled
+		}
+		return answer{event: event, order: order{seen: connector.Sighting{Finding: finding, Receipts: receipts,
 			Problem: connector.Outcome{Class: problem, Detail: fault.T("lời của nơi nhận", "the destination's words")}}}}
 	}
 	list := []answer{sees(connector.Unclear, ""), sees(connector.Blind, connector.Transient), sees(connector.Blind, connector.Throttled), sees(connector.Blind, connector.Reauth)}
@@ -117,6 +124,8 @@ func (w *world) ofSight(d delivery.Delivery, call connector.Call) []answer {
 		return append([]answer{found}, list...)
 	case d.Task == delivery.TaskLook:
 		return append([]answer{missing}, list...)
+	case d.Intent == connector.Withdraw && len(receipts) > 0:
+		return append([]answer{found}, list...)
 	case d.Intent == connector.Withdraw && there: // it is gone, and a cache may show it still
 		return append([]answer{missing, found}, list...)
 	case d.Intent == connector.Withdraw:
@@ -132,7 +141,7 @@ func (w *world) claim() *process {
 	s := w.stage(w.ctx)
 	p := w.begin(w.queue)
 	id := p.claimed.Delivery.ID
-	w.claimable(s, id)
+	w.claimable(s, p.took)
 	after := byID(w.rows(w.ctx))
 	for _, d := range s.rows {
 		event, taken := "claim", d.ID == id
@@ -197,7 +206,21 @@ func (w *world) answer(p *process, a answer) {
 			l.parked = a.order.outcome.Until
 		}
 	}
+	if held && row.Task != delivery.TaskNone && a.event == eventDoubled {
+		w.told(row.ID, a.order.seen.Receipts)
+	}
 	w.meet("delivery", string(row.State), a.event, !held || row.Task == delivery.TaskNone)
+}
+
+// told: who sees two copies leaves that to a person, with the addresses of both.
+func (w *world) told(id string, copies []connector.Receipt) {
+	row := w.row(id)
+	for _, one := range copies {
+		if row.State != delivery.Attention || row.Reason != delivery.ReasonDoubled || !strings.Contains(row.Detail.EN, one.Address) {
+			w.broken("two copies were seen, %v, and nobody is told of %s: %q", copies, describe(row), row.Detail.EN)
+		}
+	}
+	w.dest.tell(row.Channel)
 }
 
 // settleLate ends the wait of what was taken in and is applied now.
@@ -220,7 +243,13 @@ func (w *world) late(a int) {
 // forget drops what destinations will not apply any more.
 func (w *world) forget() {
 	for _, l := range w.lines {
-		w.dest.late[l.id] = slices.DeleteFunc(w.dest.late[l.id], func(one pending) bool { return !w.now().Before(one.until) })
+		w.dest.late[l.id] = slices.DeleteFunc(w.dest.late[l.id], func(one pending) bool {
+			over := !w.now().Before(one.until)
+			if over && one.guard != connector.GuardKey && one.call.Post.Intent == connector.Publish {
+				w.dest.lost[l.id] = append(w.dest.lost[l.id], one)
+			}
+			return over
+		})
 	}
 }
 
@@ -277,6 +306,9 @@ func (w *world) stale(d delivery.Delivery, event string) {
 	if finding, ok := strings.CutPrefix(event, sighted); ok {
 		claim.Task = delivery.TaskLook
 		a.order.seen = connector.Sighting{Finding: connector.Finding(finding)}
+		if event == eventDoubled {
+			a.order.seen = connector.Sighting{Finding: connector.Found, Receipts: []connector.Receipt{{RemoteID: "of old"}, {RemoteID: "older"}}}
+		}
 	}
 	if class, ok := strings.CutPrefix(event, answered); ok {
 		a.order.outcome = connector.Outcome{Class: connector.Class(class), Receipt: connector.Receipt{RemoteID: "of old"}}

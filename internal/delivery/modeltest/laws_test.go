@@ -271,7 +271,7 @@ func (w *world) tidy() bool {
 		if d.State != delivery.Attention && (d.State != delivery.Unsure || d.Task != delivery.TaskNone) || d.LeaseToken != "" {
 			continue
 		}
-		if d.Out() { // it is there, and was not seen: a person who looks says so
+		if d.Out() || d.Intent == connector.Withdraw && !d.SentAt.IsZero() { // it is there, and was not seen: a person who looks says so
 			if !w.decide(d, "mark-sent") {
 				continue // other words stand there by now
 			}
@@ -301,7 +301,8 @@ func (w *world) rested() {
 	}
 	for _, l := range w.lines {
 		held := w.dest.items[l.id]
-		if w.stopped && len(held) > 0 {
+		unseen := func(one item) bool { return one.double && !one.told && l.proof == connector.ProofNone }
+		if w.stopped && slices.ContainsFunc(held, func(one item) bool { return !unseen(one) }) {
 			w.broken("the story is withdrawn, and a destination holds %v", held)
 		}
 		one, there := newest(rows, l.id)

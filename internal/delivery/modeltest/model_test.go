@@ -48,7 +48,7 @@ func (s step) String() string {
 
 // ops lists what can happen, what is common more often than what is rare.
 func ops() []string {
-	list := strings.Fields("forward forward forward try try try try try claim claim proceed proceed answer answer answer crash sweep late time time time time person person person " +
+	list := strings.Fields("forward forward forward try try try try try claim claim proceed proceed answer answer answer crash sweep late double time time time time person person person " +
 		"pause resume resume schedule schedule schedule-again unschedule save embargo " + actSave)
 	for _, move := range article.AllMoves() {
 		list = append(list, string(move))
@@ -81,6 +81,8 @@ func (w *world) take(s step) {
 		if rows := w.rows(w.ctx); len(rows) > 0 {
 			w.reapMarked(rows[s.A%len(rows)])
 		}
+	case "double":
+		w.dest.again(w.lines[s.A%2].id)
 	case "late":
 		w.late(s.A)
 	case "time":

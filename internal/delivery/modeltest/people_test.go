@@ -39,8 +39,11 @@ func (w *world) decide(d delivery.Delivery, name string) bool {
 	if err != nil {
 		return false
 	}
-	if name == "mark-sent" {
+	switch now := w.row(d.ID); {
+	case name == "mark-sent":
 		w.byHand(d)
+	case name == "wait" && !now.WaitsFrom.Equal(w.now()):
+		w.broken("it was to wait anew, and waits from %s: %s", now.WaitsFrom, describe(now))
 	}
 	if name == "cancel" {
 		w.takenOff(d.Channel)
@@ -72,6 +75,12 @@ func (w *world) truthful(d delivery.Delivery, name string) bool {
 
 // byHand does at the destination what a person says to have done there.
 func (w *world) byHand(d delivery.Delivery) {
+	if d.Intent == connector.Publish {
+		w.dest.tidy(d.Channel, d.ID)
+	}
+	if d.Intent == connector.Withdraw {
+		w.dest.items[d.Channel] = slices.DeleteFunc(w.dest.items[d.Channel], func(one item) bool { return one.double && w.row(one.key).Seq < d.Seq })
+	}
 	if w.stands(d, w.titles[d.Release]) {
 		return
 	}

@@ -16,6 +16,7 @@ import (
 // its way, until the test lets it go on: before anything is prepared, and in its call.
 type process struct {
 	claimed delivery.Claimed
+	took    []string // all that it claimed
 	call    connector.Call
 	point   point
 	began   time.Time // of the call
@@ -97,6 +98,7 @@ type once struct {
 func (q *once) Claim(ctx context.Context, r delivery.ClaimRequest) ([]delivery.Claimed, error) {
 	claimed, err := q.Queue.Claim(ctx, r)
 	for i, c := range claimed {
+		q.p.took = append(q.p.took, c.Delivery.ID)
 		if i == 0 {
 			q.p.claimed = c
 		} else if undone := q.undo(ctx, c); undone != nil {

@@ -35,7 +35,8 @@ func beginnings() []beginning {
 	const published = approved + "schedule:2:0 try:0:0 try:0:0 "
 	const underway = approved + "schedule:0:0 try:0:0 schedule:1:%d correct:0:0 save:1:0 submit:0:0 "
 	now := strings.ReplaceAll(underway, "%d", "0")
-	list := []beginning{{"", -1, 0}, {published, -1, 0}, {published + "time:2:0 try:0:0 try:0:0 ", proved, 0}}
+	list := []beginning{{"", -1, 0}, {published, -1, 0}, {published + "time:2:0 try:0:0 try:0:0 ", proved, 0},
+		{published + "time:2:0 try:0:0 try:0:0 correct:0:0 save:1:0 submit:0:0 ", proved, 0}}
 	for _, steps := range []string{published + "withdraw:0:0 try:0:0 try:0:0 ",
 		strings.ReplaceAll(underway, "%d", "1"), now, now + "try:3:0 ", now + "try:5:0 ", now + "try:8:0 ", now + "try:3:0 approve:0:0 ",
 		approved + "schedule:2:0 try:5:0 try:8:0 ", published + "withdraw:0:0 try:0:0 try:0:0 reopen:0:0 submit:0:0 approve:0:0 ",
@@ -46,6 +47,7 @@ func beginnings() []beginning {
 	}
 	list = append(list, beginning{approved + "schedule:0:0 try:0:0 " + strings.Repeat("time:5:0 try:1:0 ", 14), proved, 0})
 	list = append(list, pacedBeginnings(approved, published)...)
+	list = append(list, doubledBeginnings(approved)...)
 	list = append(list, portalBeginnings(approved, published)...)
 	return append(list, overdueBeginnings(approved, published)...)
 }
@@ -66,6 +68,15 @@ func overdueBeginnings(approved, published string) []beginning {
 		{published + "time:5:0 sweep:0:0 try:0:0 try:0:0 sweep:0:0 withdraw:0:0 try:0:0 try:0:0 sweep:0:0 ", proved, impatient}}
 }
 
+// doubledBeginnings lead to two copies, of which a destination made one after the time in
+// which a miss means nothing: sent again, in doubt again, seen before, taken down.
+func doubledBeginnings(approved string) []beginning {
+	again := approved + "schedule:0:0 try:6:0 time:1:0 try:0:0 time:4:0 try:0:0 "
+	doubled := again + "try:0:0 double:0:0 time:1:0 try:0:0 "
+	return []beginning{{doubled, proved, 0}, {again + "try:5:0 double:0:0 time:1:0 try:0:0 ", lookedUp, 0}, {again + "try:0:0 time:1:0 try:0:0 double:0:0 person:0:1 try:0:0 ", proved, 0},
+		{doubled + "withdraw:0:0 try:0:0 reopen:0:0 submit:0:0 approve:0:0 schedule-again:0:0 time:0:0 person:1:0 claim:0:0 ", proved, 0}}
+}
+
 // portalBeginnings lead to what waits for a portal that is late, or was tried before one was
 // planned.
 func portalBeginnings(approved, published string) []beginning {
@@ -76,6 +87,8 @@ func portalBeginnings(approved, published string) []beginning {
 		{tried + "pause:0:0 schedule:2:0 " + late, -1, asking}, {tried + late + "claim:0:0 sweep:0:0 ", -1, asking}, {approved + "schedule:2:0 try:1:0 time:6:0 claim:0:0 ", -1, waiting},
 		{tried + "reopen:0:0 submit:0:0 approve:0:0 schedule:1:0 " + late, -1, asking}, {published + late + "withdraw:0:0 try:0:0 try:0:0 " + late, proved, asking},
 		{approved + "pause:0:0 schedule:2:0 try:0:0 ", -1, goingOn}, {approved + "schedule:1:0 unschedule:1:0 " + late, -1, asking}}
+	list = append(list, beginning{tried + "pause:0:0 schedule:0:0 time:1:0 try:0:0 ", -1, asking}, beginning{asked, -1, waiting},
+		beginning{approved + "pause:1:0 schedule:1:0 schedule:0:2 resume:1:0 " + late, -1, asking})
 	for _, answer := range []string{"1", "5", "8"} {
 		list = append(list, beginning{approved + "schedule:1:0 try:" + answer + ":0 " + late, -1, asking})
 	}

@@ -163,7 +163,7 @@ func (w *world) stands(d delivery.Delivery, words string) bool {
 	items := w.dest.items[d.Channel]
 	switch d.Intent {
 	case connector.Withdraw: // of what came before it
-		return !slices.ContainsFunc(items, func(one item) bool { return w.row(one.key).Seq < d.Seq })
+		return !slices.ContainsFunc(items, func(one item) bool { return !one.double && w.row(one.key).Seq < d.Seq })
 	case connector.Correct:
 		return slices.ContainsFunc(items, func(one item) bool { return one.words == words })
 	}
