@@ -35,7 +35,9 @@ func beginnings() []beginning {
 	const published = approved + "schedule:2:0 try:0:0 try:0:0 "
 	const underway = approved + "schedule:0:0 try:0:0 schedule:1:%d correct:0:0 save:1:0 submit:0:0 "
 	now := strings.ReplaceAll(underway, "%d", "0")
-	list := []beginning{{"", -1, 0}, {published, -1, 0}, {published + "time:2:0 try:0:0 try:0:0 ", proved, 0},
+	list := []beginning{{"", -1, 0}, {now + "claim:0:0 ", lookedUp, 0}, {published, -1, 0}, {published + "time:2:0 try:0:0 try:0:0 ", proved, 0},
+		{approved + "schedule:0:0 try:0:0 correct:0:0 save:1:0 submit:0:0 request_changes:0:0 ", lookedUp, 0},
+		{approved + "schedule:0:0 try:10:0 time:2:0 try:4:0 ", lookedUp, 0}, {approved + "schedule:0:0 try:10:0 time:2:0 try:6:0 ", lookedUp, 0},
 		{published + "time:2:0 try:0:0 try:0:0 correct:0:0 save:1:0 submit:0:0 ", proved, 0}}
 	for _, steps := range []string{published + "withdraw:0:0 try:0:0 try:0:0 ",
 		strings.ReplaceAll(underway, "%d", "1"), now, now + "try:3:0 ", now + "try:5:0 ", now + "try:8:0 ", now + "try:3:0 approve:0:0 ",
@@ -47,6 +49,7 @@ func beginnings() []beginning {
 	}
 	list = append(list, beginning{approved + "schedule:0:0 try:0:0 " + strings.Repeat("time:5:0 try:1:0 ", 14), proved, 0})
 	list = append(list, pacedBeginnings(approved, published)...)
+	list = append(list, soleBeginnings(approved)...)
 	list = append(list, doubledBeginnings(approved)...)
 	list = append(list, portalBeginnings(approved, published)...)
 	return append(list, overdueBeginnings(approved, published)...)
@@ -65,7 +68,20 @@ func pacedBeginnings(approved, published string) []beginning {
 func overdueBeginnings(approved, published string) []beginning {
 	return []beginning{{approved + "schedule:2:0 time:6:0 sweep:0:0 ", -1, impatient}, {approved + "schedule:0:0 try:3:0 time:6:0 sweep:0:0 claim:0:0 sweep:0:0 ", -1, impatient}, {approved + "schedule:0:0 try:3:0 schedule:0:1 time:5:0 sweep:0:0 ", -1, impatient},
 		{"time:5:0 " + approved + "schedule:2:0 claim:0:0 sweep:0:0 time:5:0 sweep:0:0 claim:0:0 ", -1, restful}, {approved + "schedule:2:0 try:8:0 try:5:0 time:5:0 sweep:0:0 ", -1, impatient},
-		{published + "time:5:0 sweep:0:0 try:0:0 try:0:0 sweep:0:0 withdraw:0:0 try:0:0 try:0:0 sweep:0:0 ", proved, impatient}}
+		{published + "time:5:0 sweep:0:0 try:0:0 try:0:0 sweep:0:0 ", proved, impatient}, {published + "withdraw:0:0 try:0:0 try:0:0 time:6:0 sweep:0:0 ", lookedUp, impatient},
+		{approved + "schedule:0:0 try:3:0 reopen:0:0 submit:0:0 approve:0:0 schedule:0:0 time:6:0 sweep:0:0 ", -1, impatient}}
+}
+
+// soleBeginnings lead to where one bar of a claim is all that holds a delivery. Its hour is,
+// when it is planned anew for later while it waits for its next try, and a person then asks
+// for that try now. The order on its channel is, where nothing waits for anything by name: for
+// the withdrawal of what passed for not applied, behind that of a newer release which is in
+// flight; and where a withdrawal that left a copy is tried again while the story is to go out
+// anew.
+func soleBeginnings(approved string) []beginning {
+	const again = "reopen:0:0 submit:0:0 approve:0:0 "
+	return []beginning{{approved + "schedule:0:0 try:3:0 schedule:0:1 person:0:0 claim:0:0 ", -1, 0}, {approved + "schedule:0:0 claim:0:0 crash:0:0 time:3:0 sweep:0:0 schedule:0:2 person:0:0 claim:0:0 ", -1, 0},
+		{approved + "schedule:0:0 try:11:0 " + again + "schedule:0:0 try:8:0 withdraw:0:0 claim:0:0 ", keyed, 0}}
 }
 
 // doubledBeginnings lead to two copies, of which a destination made one after the time in
@@ -85,7 +101,7 @@ func portalBeginnings(approved, published string) []beginning {
 	tried := approved + "schedule:1:0 try:3:0 "
 	list := []beginning{{asked + "person:0:4 claim:0:0 " + late + "resume:0:0 try:0:0 try:0:0 ", -1, asking}, {asked + "person:0:0 try:0:0 " + late, -1, asking + paced},
 		{tried + "pause:0:0 schedule:2:0 " + late, -1, asking}, {tried + late + "claim:0:0 sweep:0:0 ", -1, asking}, {approved + "schedule:2:0 try:1:0 time:6:0 claim:0:0 ", -1, waiting},
-		{tried + "reopen:0:0 submit:0:0 approve:0:0 schedule:1:0 " + late, -1, asking}, {published + late + "withdraw:0:0 try:0:0 try:0:0 " + late, proved, asking},
+		{tried + "reopen:0:0 submit:0:0 approve:0:0 schedule:1:0 " + late, -1, asking}, {published + late + "try:0:0 try:0:0 sweep:0:0 ", proved, asking}, {published + "withdraw:0:0 try:0:0 try:0:0 " + late, lookedUp, asking},
 		{approved + "pause:0:0 schedule:2:0 try:0:0 ", -1, goingOn}, {approved + "schedule:1:0 unschedule:1:0 " + late, -1, asking}}
 	list = append(list, beginning{tried + "pause:0:0 schedule:0:0 time:1:0 try:0:0 ", -1, asking}, beginning{asked, -1, waiting},
 		beginning{approved + "pause:1:0 schedule:1:0 schedule:0:2 resume:1:0 " + late, -1, asking})
@@ -124,7 +140,7 @@ func (s *steering) begin(n uint64) (kinds, terms int) {
 }
 
 // longestLife bounds the steps of one steered life, probes aside.
-const longestLife = 30
+const longestLife = 20
 
 // next gives the step to take; false ends the life.
 func (s *steering) next(w *world) (step, bool) {
