@@ -12,10 +12,17 @@ import (
 )
 
 // Store keeps stories in either database.
-type Store struct{ db *store.DB }
+type Store struct {
+	db       *store.DB
+	releases store.Gathering[releaseRow]
+}
 
 // New makes a Store.
-func New(db *store.DB) *Store { return &Store{db} }
+func New(db *store.DB) *Store {
+	s := &Store{db: db}
+	s.releases.Read = s.readReleases
+	return s
+}
 
 var (
 	_ article.Store    = (*Store)(nil)

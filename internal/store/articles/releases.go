@@ -53,11 +53,26 @@ func (s *Store) addFiles(ctx context.Context, r article.Release) error {
 
 // Release implements [article.Releases].
 func (s *Store) Release(ctx context.Context, id string) (article.Release, error) {
-	var row releaseRow
-	if err := store.Take(s.db.Read(ctx).Where("id = ?", id), &row, noRelease()); err != nil {
+	row, there, err := s.releases.Get(ctx, id)
+	switch {
+	case err != nil:
 		return article.Release{}, err
+	case !there:
+		return article.Release{}, store.NotFound(noRelease())
 	}
 	return row.release()
+}
+
+func (s *Store) readReleases(ctx context.Context, ids []string) (map[string]releaseRow, error) {
+	var rows []releaseRow
+	if err := s.db.Read(ctx).Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	found := make(map[string]releaseRow, len(rows))
+	for _, row := range rows {
+		found[row.ID] = row
+	}
+	return found, nil
 }
 
 // Releases implements [article.Releases]. The titles stand with the revisions, so that no

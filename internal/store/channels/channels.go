@@ -15,10 +15,17 @@ import (
 )
 
 // Store keeps channels in either database.
-type Store struct{ db *store.DB }
+type Store struct {
+	db   *store.DB
+	rows store.Gathering[laidOut]
+}
 
 // New makes a Store.
-func New(db *store.DB) *Store { return &Store{db} }
+func New(db *store.DB) *Store {
+	s := &Store{db: db}
+	s.rows.Read = func(ctx context.Context, ids []string) (map[string]laidOut, error) { return s.some(db.Read(ctx), ids, "") }
+	return s
+}
 
 var _ channel.Store = (*Store)(nil)
 
@@ -52,30 +59,50 @@ func (s *Store) Save(ctx context.Context, c channel.Stored) error {
 
 // Get implements [channel.Store].
 func (s *Store) Get(ctx context.Context, id string) (channel.Stored, error) {
-	return s.one(s.db.Read(ctx), id, "")
+	if !askable(id) {
+		return channel.Stored{}, store.NotFound(noChannel())
+	}
+	row, there, err := s.rows.Get(ctx, id)
+	return read(row, there, err)
 }
 
 // Lock implements [channel.Store].
 func (s *Store) Lock(ctx context.Context, id string) (channel.Stored, error) {
-	return s.one(s.db.Write(ctx), id, s.db.LockRows("channel", false))
+	if !askable(id) {
+		return channel.Stored{}, store.NotFound(noChannel())
+	}
+	found, err := s.some(s.db.Write(ctx), []string{id}, s.db.LockRows("channel", false))
+	return read(found[id], len(found) > 0, err)
 }
 
 // laidOutQuery reads channels with the bodies of their templates.
 const laidOutQuery = "SELECT channel.*, COALESCE(t.body, '') AS template_body FROM channel" +
 	" LEFT JOIN channel_template t ON t.channel_id = channel.id AND t.version = channel.template_version"
 
-func (s *Store) one(handle *gorm.DB, id, lock string) (channel.Stored, error) {
-	if !utf8.ValidString(id) || strings.ContainsRune(id, 0) {
-		return channel.Stored{}, store.NotFound(noChannel()) // PostgreSQL would refuse the question
-	}
-	var rows []laidOut
-	if err := handle.Raw(laidOutQuery+" WHERE channel.id = ?"+lock, id).Scan(&rows).Error; err != nil {
-		return channel.Stored{}, store.Translate(err)
-	}
-	if len(rows) == 0 {
+// askable reports whether the database can be asked for an id; PostgreSQL would refuse others.
+func askable(id string) bool { return utf8.ValidString(id) && !strings.ContainsRune(id, 0) }
+
+func read(row laidOut, there bool, err error) (channel.Stored, error) {
+	switch {
+	case err != nil:
+		return channel.Stored{}, err
+	case !there:
 		return channel.Stored{}, store.NotFound(noChannel())
 	}
-	return rows[0].stored()
+	return row.stored()
+}
+
+// some reads channels by their ids.
+func (s *Store) some(handle *gorm.DB, ids []string, lock string) (map[string]laidOut, error) {
+	var rows []laidOut
+	if err := handle.Raw(laidOutQuery+" WHERE channel.id IN ?"+lock, ids).Scan(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	found := make(map[string]laidOut, len(rows))
+	for _, row := range rows {
+		found[row.Row.ID] = row
+	}
+	return found, nil
 }
 
 // List implements [channel.Store].
