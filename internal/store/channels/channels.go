@@ -23,7 +23,9 @@ type Store struct {
 // New makes a Store.
 func New(db *store.DB) *Store {
 	s := &Store{db: db}
-	s.rows.Read = func(ctx context.Context, ids []string) (map[string]laidOut, error) { return s.some(db.Read(ctx), ids, "") }
+	s.rows.Read = func(ctx context.Context, ids []string) (map[string]laidOut, error) {
+		return s.some(db.Read(ctx), ids, "")
+	}
 	return s
 }
 
