@@ -325,3 +325,15 @@ func TestAClaimDoesNotChangeThePublication(t *testing.T) {
 		}
 	}
 }
+
+// Where the former release surely did not arrive, the correction that waited for it becomes
+// the publication, in the transaction that says so.
+func TestACorrectionOfWhatNeverArrivedIsThePublication(t *testing.T) {
+	t.Parallel()
+	s := chain(Delivery{Intent: connector.Publish, Release: "1", State: Sending, Task: TaskSend, LeaseToken: "token", Attempt: 1},
+		Delivery{Intent: connector.Correct, Release: "2", State: Waiting, Task: TaskSend, NextAt: noon(), DependsOn: "a"})
+	s.Settle(s.of("a"), Verdict{State: Retrying, Task: TaskSend, NextAt: noon()}, noon())
+	if a, b := s.of("a"), s.of("b"); a.State != Superseded || b.Intent != connector.Publish || b.DependsOn != "" || s.Err() != nil {
+		t.Errorf("the former is %s, the correction a %s that depends on %q; %v", a.State, b.Intent, b.DependsOn, s.Err())
+	}
+}

@@ -377,3 +377,24 @@ func TestADryRunSendsNothing(t *testing.T) {
 		h.until(id, delivery.Sent)
 	})
 }
+
+// The urgent go first, whatever their hours, and those of one priority by their hours.
+func TestTheUrgentGoFirst(t *testing.T) {
+	each(t, func(h *harness) {
+		c := h.channel("keyed")
+		var ids []string
+		for _, priority := range []int{0, 2, 1, 2} {
+			id := h.publish(h.approved("Ưu tiên"), c)[0].ID
+			h.set(`UPDATE delivery SET priority = ? WHERE id = ?`, priority, id)
+			ids = append(ids, id)
+		}
+		h.set(`UPDATE channel SET max_conc = 3 WHERE id = ?`, c.ID)
+		var taken []string
+		for _, one := range h.claim() {
+			taken = append(taken, one.Delivery.ID)
+		}
+		if want := []string{ids[1], ids[3], ids[2]}; !slices.Equal(taken, want) {
+			h.Errorf("taken %q, want %q", taken, want)
+		}
+	})
+}
