@@ -25,8 +25,8 @@ import (
 // have the right to create databases.
 const Env = "LANTOA_TEST_POSTGRES"
 
-// DurableEnv, when it is set, has a server that is started for the run keep what was
-// committed over a crash of the machine, as servers in earnest do.
+// DurableEnv names the variable that, when it is set, has a server that is started for the
+// run keep what was committed over a crash of the machine, as servers in earnest do.
 const DurableEnv = "LANTOA_TEST_POSTGRES_DURABLE"
 
 // maxTemplate is the longest template name: 63 bytes (NAMEDATALEN - 1) less the suffix
