@@ -60,19 +60,17 @@ func (d *Dispatcher) join(ctx context.Context) {
 	}
 }
 
-// gathered is everything that waits, in the order of channels.
+// gathered is everything that waits.
 func (j *joint) gathered(first *change) []*change {
 	list := []*change{first}
 	for len(list) < mostJoined {
 		select {
 		case next := <-j.queue:
 			list = append(list, next)
-			continue
 		default:
+			return list
 		}
-		break
 	}
-	slices.SortStableFunc(list, func(a, b *change) int { return cmp.Compare(a.t.Channel, b.t.Channel) })
 	return list
 }
 

@@ -2,7 +2,9 @@ package store_test
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"sync"
@@ -270,4 +272,21 @@ func TestInstants(t *testing.T) {
 	if store.Micros(time.Time{}) != nil || !store.InstantOf(nil).IsZero() {
 		t.Error("the zero time and NULL do not stand for each other")
 	}
+}
+
+// A connection that died before anything was sent over it fails nobody: nothing was done.
+func TestATransactionWhoseLineWasDeadRunsAgain(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		runs := 0
+		err := db.InTx(t.Context(), func(context.Context) error {
+			if runs++; runs == 1 {
+				return fmt.Errorf("asking: %w", driver.ErrBadConn)
+			}
+			return nil
+		})
+		if err != nil || runs != 2 {
+			t.Errorf("%d runs, %v", runs, err)
+		}
+	})
 }
