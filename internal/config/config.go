@@ -128,8 +128,8 @@ func Settings() []Setting {
 			"Tệp JSON của một kế hoạch khác, nạp lúc khởi động.",
 			"JSON file of another plan, loaded at start.")},
 		{Env: "LANTOA_WORKERS", Kind: KindNumber, Default: "64", set: setWorkers, Help: fault.T(
-			"Số bài được gửi đi cùng lúc, từ 1 đến 256.",
-			"Deliveries that may be on their way at the same time, 1 to 256.")},
+			"Số bài được gửi đi cùng lúc, từ 1 đến 256. Khi máy mất điện, có thể bấy nhiêu bài phải kiểm tra lại ở nơi không trả lời được bài đã đến chưa.",
+			"Deliveries that may be on their way at the same time, 1 to 256. After a loss of power as many may have to be checked by a person, where a destination cannot be asked.")},
 		{Env: "LANTOA_EVIDENCE_DAYS", Kind: KindNumber, Default: "400", set: setEvidenceDays, Help: fault.T(
 			"Số ngày giữ những gì đã hỏi nơi nhận và nơi nhận đã trả lời trong mỗi lần thử, đã che bí mật; 0 là giữ mãi. Bài đã gửi, mã băm, biên nhận và các lần thử luôn được giữ. Mặc định đủ cho báo cáo năm và hơn một tháng sau đó.",
 			"Days for which what was asked of destinations and what they answered is kept with each attempt, secrets masked; 0 keeps it for ever. Posts as sent, their hashes, receipts and attempts always stay. The default covers a yearly report and more than a month after it.")},
