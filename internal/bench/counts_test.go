@@ -67,9 +67,9 @@ func bounds() []bound {
 		{idleRound, 3, 4},   // what has expired, which channels have work, what comes next; on PostgreSQL also that plans are kept
 		{claimRound, 12, 2}, // channels, what runs on them, what is due on each, their marks, their attempts
 		// The channel and the release; payload with mark and receipt, which several deliveries
-		// share, lock the editions first (3 statements).
+		// share, lock the editions first (4 statements, 5 on PostgreSQL).
 		{settled, 10, 2},
-		{aloneStatements, 15, 0},
+		{aloneStatements, 17, 2},
 		{commits, 2, 0},
 		{aloneCommits, 3, 0},  // its claim, the payload with its mark, the receipt
 		{listOf50, 3, 0},      // editions, articles, facets, however many rows

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
+	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 )
 
@@ -86,6 +88,110 @@ func TestARefusedResultTakesNoOtherAlong(t *testing.T) {
 		h.until(ids[2], delivery.Sent)
 		if d := h.until(ids[0], delivery.Unsure); d.Reason != delivery.ReasonAskPerson {
 			h.Errorf("the refused one is %s, %s", d.State, d.Reason)
+		}
+	})
+}
+
+// sendsMore waits a while for one more send than before.
+func (h *harness) sendsMore(than int) bool {
+	for end := time.Now().Add(7 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+		if sends, _, _ := h.place.count(); sends > than {
+			return true
+		}
+	}
+	return false
+}
+
+// Results need the one row that tells the feeds of them. An instance that stands still with it
+// in hand holds up results, and no mark.
+func TestAHeldRowOfTheFeedsHoldsUpNoMark(t *testing.T) {
+	each(t, func(h *harness) {
+		if h.db.LockRows("e", true) == "" {
+			h.Skip("one writes at a time")
+		}
+		ids, answer := h.atOnce("keyed", func() { h.run() })
+		c := h.channel("keyed")
+		must(h.T, h.db.InTx(h.Context(), func(ctx context.Context) error {
+			if err := h.db.Write(ctx).Exec(`SELECT id FROM feed_generation WHERE id = 1 FOR UPDATE`).Error; err != nil {
+				return err
+			}
+			answer()
+			h.publish(h.approved("Bốn"), c)
+			if !h.sendsMore(len(ids)) {
+				h.Error("nothing was sent while the row was held")
+			}
+			return nil
+		}))
+		for _, id := range ids {
+			h.until(id, delivery.Sent)
+		}
+	})
+}
+
+// However many results wait for one edition, they leave connections to the others.
+func TestAHeldEditionOfManyChannelsHoldsUpNoOther(t *testing.T) {
+	each(t, func(h *harness) {
+		if h.db.LockRows("e", true) == "" {
+			h.Skip("one writes at a time")
+		}
+		const many = 40
+		gate := make(chan struct{})
+		h.place.mu.Lock()
+		h.place.gate = gate
+		h.place.mu.Unlock()
+		all := make([]channel.Channel, many)
+		for i := range all {
+			all[i] = h.channel("keyed")
+		}
+		e := h.approved("Nhiều kênh")
+		h.publish(e, all...)
+		h.run()
+		h.eventually("all calls", func() bool { sends, _, _ := h.place.count(); return sends == many })
+		c, other := h.channel("keyed"), h.approved("Bài khác")
+		must(h.T, h.db.InTx(h.Context(), func(ctx context.Context) error {
+			if err := h.db.Write(ctx).Exec(`SELECT id FROM edition WHERE id = ? FOR UPDATE`, e.ID).Error; err != nil {
+				return err
+			}
+			close(gate)
+			h.publish(other, c)
+			if !h.sendsMore(many) {
+				h.Error("nothing else was sent while the edition was held")
+			}
+			return nil
+		}))
+	})
+}
+
+// Whoever waits for an edition sees what its holder wrote, the urgency too.
+func TestALockSeesWhatItsHolderWrote(t *testing.T) {
+	each(t, func(h *harness) {
+		if h.db.LockRows("e", true) == "" {
+			h.Skip("one writes at a time")
+		}
+		e := h.approved("Khẩn")
+		got := make(chan int, 1)
+		must(h.T, h.db.InTx(h.Context(), func(ctx context.Context) error {
+			if err := h.db.Write(ctx).Exec(`SELECT id FROM edition WHERE id = ? FOR UPDATE`, e.ID).Error; err != nil {
+				return err
+			}
+			go func() {
+				must(h.T, h.db.InTx(context.WithoutCancel(h.Context()), func(ctx context.Context) error {
+					s, err := h.queue.Lock(ctx, e.ID)
+					if err == nil {
+						got <- s.Urgency
+					}
+					return err
+				}))
+			}()
+			h.eventually("somebody to wait for it", func() bool {
+				var waiting int
+				err := h.db.Read(h.Context()).Raw(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting).Error
+				return err == nil && waiting > 0
+			})
+			return h.db.Write(ctx).Exec(`UPDATE article SET priority = 2 WHERE id = ?`, e.Article).Error
+		}))
+		if urgency := <-got; urgency != 2 {
+			h.Errorf("urgency %d, want 2", urgency)
 		}
 	})
 }

@@ -56,7 +56,8 @@ type Dispatcher struct {
 	wake   chan struct{}
 	busy   atomic.Int64 // calls under way
 	held   held
-	joint  joint
+	marks  *joint // of what is about to be sent, and of steps on the way
+	ends   *joint // of what tries came to
 	keeper *evidence.Keeper
 	work   sync.WaitGroup
 	last   atomic.Pointer[time.Time]
@@ -83,7 +84,7 @@ func New(o Options) *Dispatcher {
 	if o.Meter == nil {
 		o.Meter = unmetered{}
 	}
-	return &Dispatcher{o: o, wake: make(chan struct{}, 1), held: held{holds: map[string]*hold{}}, joint: joint{make(chan *change)}, keeper: evidence.NewKeeper(), abandoned: make(chan struct{})}
+	return &Dispatcher{o: o, wake: make(chan struct{}, 1), held: held{holds: map[string]*hold{}}, marks: newJoint(), ends: newJoint(), keeper: evidence.NewKeeper(), abandoned: make(chan struct{})}
 }
 
 // Wake tells the dispatcher to look for work now; it never blocks.
@@ -118,7 +119,8 @@ func (d *Dispatcher) Run(ctx context.Context) {
 	defer cut()
 	var beside sync.WaitGroup
 	beside.Go(func() { d.beat(work) })
-	beside.Go(func() { d.join(work) })
+	beside.Go(func() { d.join(work, d.marks) })
+	beside.Go(func() { d.join(work, d.ends) })
 	beside.Go(func() { d.sweep(ctx) })
 	for ctx.Err() == nil {
 		next := time.NewTimer(gap)

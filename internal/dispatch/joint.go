@@ -9,7 +9,6 @@ import (
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/delivery"
-	"github.com/lantoa/lantoa/internal/fault"
 )
 
 // change is what one try wants written under its lease.
@@ -32,12 +31,26 @@ type writing struct {
 }
 
 // joint has the changes that wait at one time share a transaction. Commits are what a
-// delivery costs a database: while one is on its way, the next gathers.
-type joint struct{ queue chan *change }
+// delivery costs a database: while one is on its way, the next gathers. Marks and results
+// have one each, since results need rows that marks do not.
+type joint struct {
+	queue chan *change
+	// apart bounds the transactions of single changes, which may wait for others, since each
+	// takes a connection.
+	apart chan struct{}
+	turns turns // by edition
+}
 
-// mostJoined bounds how many changes share a transaction, and with them how long an edition
-// is locked.
-const mostJoined = 64
+func newJoint() *joint {
+	return &joint{queue: make(chan *change), apart: make(chan struct{}, mostApart), turns: turns{taken: map[string]chan struct{}{}}}
+}
+
+const (
+	// mostJoined bounds how many changes share a transaction, and with them how long an
+	// edition is locked.
+	mostJoined = 64
+	mostApart  = 8
+)
 
 // errApart has a change tried in a transaction of its own: it would have others wait, or
 // they it.
@@ -48,14 +61,14 @@ func isOwn(err error) bool {
 	return errors.Is(err, delivery.ErrFenced) || errors.Is(err, errNotInForce) || errors.Is(err, errApart)
 }
 
-// join carries out changes until ctx ends.
-func (d *Dispatcher) join(ctx context.Context) {
+// join carries out the changes of a joint until ctx ends.
+func (d *Dispatcher) join(ctx context.Context, j *joint) {
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case first := <-d.joint.queue:
-			d.together(ctx, d.joint.gathered(first))
+		case first := <-j.queue:
+			d.together(ctx, j.gathered(first))
 		}
 	}
 }
@@ -75,21 +88,23 @@ func (j *joint) gathered(first *change) []*change {
 }
 
 // underFence changes a delivery that this process holds; ErrFenced when it holds it no more.
-func (d *Dispatcher) underFence(ctx context.Context, c *change) error {
+func (d *Dispatcher) underFence(ctx context.Context, j *joint, c *change) error {
 	c.ended = make(chan error, 1)
 	select {
 	case <-ctx.Done():
 		return ctx.Err()
-	case d.joint.queue <- c:
+	case j.queue <- c:
 	}
 	if err := <-c.ended; !errors.Is(err, errApart) { // it ends: questions to the database have their time
 		return err
 	}
-	return d.apart(ctx, c)
+	ctx, cancel := d.patient(ctx)
+	defer cancel()
+	return d.apart(ctx, j, c)
 }
 
-// together carries out changes in one transaction. What cannot be, because others hold the
-// edition or one of the changes cannot be stored, goes its own way.
+// together carries out changes in one transaction. When it fails, because others hold what it
+// needs or one of the changes cannot be stored, each goes its own way.
 func (d *Dispatcher) together(ctx context.Context, list []*change) {
 	ctx, cancel := d.patient(ctx)
 	defer cancel()
@@ -102,11 +117,11 @@ func (d *Dispatcher) together(ctx context.Context, list []*change) {
 		}
 		return d.write(ctx, sets, &writing{shared: true}, list, own)
 	})
-	if err != nil && len(list) > 1 && !fault.Is(err, fault.Unavailable) && ctx.Err() == nil {
-		err = errApart
-	}
 	for i, c := range list {
-		c.ended <- cmp.Or(err, own[i])
+		if err != nil {
+			own[i] = errApart
+		}
+		c.ended <- own[i]
 	}
 }
 
@@ -120,10 +135,22 @@ func editionsOf(list []*change) []string {
 	return ids
 }
 
-// apart carries out one change, however long others hold its edition.
-func (d *Dispatcher) apart(ctx context.Context, c *change) error {
+// apart carries out one change, however long others hold its edition. One at a time waits for
+// an edition: each wait takes a connection, and there are not many.
+func (d *Dispatcher) apart(ctx context.Context, j *joint, c *change) error {
+	done, err := j.turns.take(ctx, c.t.Edition)
+	if err != nil {
+		return err
+	}
+	defer done()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case j.apart <- struct{}{}:
+	}
+	defer func() { <-j.apart }()
 	own := make([]error, 1)
-	err := d.o.Store.InTx(ctx, func(ctx context.Context) error {
+	err = d.o.Store.InTx(ctx, func(ctx context.Context) error {
 		s, err := d.o.Store.Lock(ctx, c.t.Edition)
 		if err != nil {
 			return err

@@ -217,7 +217,8 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 		}
 	}
 	dry := t.channel.DryRun && t.Intent != connector.Withdraw // what is out must come down
-	err := d.underFence(ctx, &change{t: t, make: func(_ context.Context, w *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+	err := d.mark(ctx, &change{t: t, make: func(_ context.Context, w *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+		t.Claimed.Attempt.SendingAt = time.Time{} // whatever was not committed before
 		if err := inForce(s, row); err != nil {
 			return err
 		}
@@ -238,6 +239,22 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 		return t.rehearsed, nil
 	}
 	return nil, err
+}
+
+// mark commits that something is about to be sent. When nobody knows whether it did, it is
+// committed again while there is time: a mark without its call would leave doubt for nothing.
+func (d *Dispatcher) mark(ctx context.Context, c *change) error {
+	for pause := firstPause; ; pause = min(2*pause, lastPause) {
+		err := d.underFence(ctx, d.marks, c)
+		if !fault.Is(err, fault.Unavailable) || over(ctx) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // rehearsed is what becomes of a post that is made and not sent. What a person has to see to,
@@ -326,9 +343,7 @@ func unstorable() connector.Outcome {
 
 // settled makes one try to settle a delivery.
 func (d *Dispatcher) settled(ctx context.Context, t *try, made decide) error {
-	ctx, cancel := d.patient(ctx)
-	defer cancel()
-	return d.underFence(ctx, &change{t: t, make: func(ctx context.Context, w *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+	return d.underFence(ctx, d.ends, &change{t: t, make: func(ctx context.Context, w *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
 		err := d.settle(ctx, w, s, t, made(t.situation(row), now), now)
 		crash("before-finish") // all is decided, nothing is committed
 		return err
@@ -456,7 +471,7 @@ func (p *progress) Put(ctx context.Context, name, value string) error {
 		next = map[string]string{}
 	}
 	next[clean(name)] = clean(value)
-	err := p.d.underFence(ctx, &change{t: p.t, make: func(_ context.Context, _ *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
+	err := p.d.underFence(ctx, p.d.marks, &change{t: p.t, make: func(_ context.Context, _ *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
 		if err := inForce(s, row); err != nil && p.t.Task == delivery.TaskSend {
 			return err
 		}

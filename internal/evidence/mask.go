@@ -54,20 +54,29 @@ type spelled struct {
 	secret map[string][]string
 }
 
-// mostSpelled bounds what is remembered; tokens come and go.
-const mostSpelled = 1000
+// What is remembered is bounded: tokens come and go, and a destination may say long ones.
+const (
+	mostSpelled    = 1000
+	longestSpelled = 256 // bytes
+)
 
 func (s *spelled) of(secret string) []string {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	forms, known := s.secret[secret]
-	if !known {
-		if len(s.secret) >= mostSpelled {
-			clear(s.secret)
-		}
-		forms = spellings(secret)
-		s.secret[secret] = forms
+	s.mu.Unlock()
+	if known {
+		return forms
 	}
+	forms = spellings(secret)
+	if len(secret) > longestSpelled {
+		return forms
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.secret) >= mostSpelled {
+		clear(s.secret)
+	}
+	s.secret[secret] = forms
 	return forms
 }
 

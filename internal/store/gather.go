@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -76,6 +77,16 @@ func (g *Gathering[V]) work(ctx context.Context) {
 	}
 }
 
+// read leaves it to those who ask to panic: they know what to do about it.
+func (g *Gathering[V]) read(ctx context.Context, ids []string) (found map[string]V, err error) {
+	defer func() {
+		if broken := recover(); broken != nil {
+			err = fmt.Errorf("reading rows panicked: %v", broken)
+		}
+	}()
+	return g.Read(ctx, ids)
+}
+
 func (g *Gathering[V]) answer(ctx context.Context, asked map[string][]chan answer[V]) {
 	ctx, cancel := context.WithTimeout(ctx, gatherPatience)
 	defer cancel()
@@ -83,7 +94,7 @@ func (g *Gathering[V]) answer(ctx context.Context, asked map[string][]chan answe
 	for id := range asked {
 		ids = append(ids, id)
 	}
-	found, err := g.Read(ctx, ids)
+	found, err := g.read(ctx, ids)
 	for id, waiting := range asked {
 		value, there := found[id]
 		for _, one := range waiting {

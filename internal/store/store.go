@@ -220,6 +220,16 @@ func (db *DB) KeepPlans(ctx context.Context) error {
 	return Translate(db.Write(ctx).Exec(`SET LOCAL plan_cache_mode = force_generic_plan`).Error)
 }
 
+// WaitBriefly has the statements that follow in the transaction of ctx fail when somebody else
+// holds what they need for longer than a moment, where others would wait behind them. SQLite
+// has one writer at a time.
+func (db *DB) WaitBriefly(ctx context.Context) error {
+	if db.dialect == SQLite {
+		return nil
+	}
+	return Translate(db.Write(ctx).Exec(`SET LOCAL lock_timeout = '200ms'`).Error)
+}
+
 // Micros returns an instant as it stands in the database, nil for the zero time.
 func Micros(t time.Time) *int64 {
 	if t.IsZero() {

@@ -3,6 +3,8 @@ package articles
 import (
 	"context"
 
+	"gorm.io/gorm/clause"
+
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/store"
 )
@@ -17,25 +19,40 @@ type LockedEdition struct {
 
 // LockEditions locks editions, by id, so that two transactions never wait for each other.
 // With free it passes by those that somebody else holds; without, one that is not there is
-// fault.NotFound.
+// fault.NotFound. Articles are read after the wait: whoever held the editions may have changed
+// them.
 func (s *Store) LockEditions(ctx context.Context, ids []string, free bool) ([]LockedEdition, error) {
-	query := `SELECT e.id, e.article_id, e.lang, e.state, e.version, e.head_revision, e.approved_release, e.next_act, e.note_kind, e.note, e.reason,
-		e.embargo_until, e.embargo_wall, e.embargo_zone, e.publication, e.title, e.submitted_by, e.submitted_at, e.withdrawn_at, e.created_by, e.created_at,
-		e.updated_at, a.unit_code, a.priority FROM edition e JOIN article a ON a.id = e.article_id WHERE e.id IN ? ORDER BY e.id`
-	var rows []struct {
-		Edition  editionRow `gorm:"embedded"`
-		UnitCode string
-		Priority int
+	handle := s.db.Write(ctx)
+	var rows []editionRow
+	lock := clause.Locking{Strength: clause.LockingStrengthUpdate}
+	if free {
+		lock.Options = clause.LockingOptionsSkipLocked
 	}
-	if err := s.db.Write(ctx).Raw(query+s.db.LockRows("e", free), ids).Scan(&rows).Error; err != nil {
+	if err := handle.Clauses(lock).Omit("folded", "folded_title").Where("id IN ?", ids).Order("id").Find(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	if !free && len(rows) < len(ids) {
 		return nil, store.NotFound(noEdition())
 	}
+	of, err := s.urgencies(ctx, rows)
 	locked := make([]LockedEdition, len(rows))
 	for i, row := range rows {
-		locked[i] = LockedEdition{row.Edition.edition(), row.UnitCode, row.Priority}
+		locked[i] = LockedEdition{row.edition(), of[row.ArticleID].UnitCode, of[row.ArticleID].Priority}
 	}
-	return locked, nil
+	return locked, err
+}
+
+// urgencies reads the articles of editions, without what the engine has no use for.
+func (s *Store) urgencies(ctx context.Context, editions []editionRow) (map[string]articleRow, error) {
+	ids := make([]string, len(editions))
+	for i, e := range editions {
+		ids[i] = e.ArticleID
+	}
+	var rows []articleRow
+	err := s.db.Write(ctx).Select("id", "unit_code", "priority").Where("id IN ?", ids).Find(&rows).Error
+	by := make(map[string]articleRow, len(rows))
+	for _, row := range rows {
+		by[row.ID] = row
+	}
+	return by, store.Translate(err)
 }

@@ -87,7 +87,7 @@ func (r *room) takes(c candidate, now int64) bool {
 	if r.RateUsec == 0 || !c.Sends {
 		return true
 	}
-	if c.Paced && !r.free(now) {
+	if c.Paced && r.begins(now) == 0 {
 		return false
 	}
 	r.Tat, r.began = r.after(now), true
@@ -106,10 +106,14 @@ type channelLimits struct {
 	Urgency  int // of the most urgent that is due
 }
 
-// free reports whether a send may begin now: while Tat is no further ahead of now than
-// (Burst-1)·Rate.
-func (c channelLimits) free(now int64) bool {
-	return max(c.Tat, now)-now <= (c.Burst-1)*c.RateUsec
+// begins is how many sends may begin now: the k-th does while Tat + (k-1)·Rate is no further
+// ahead of now than (Burst-1)·Rate.
+func (c channelLimits) begins(now int64) int {
+	ahead, most := max(c.Tat, now)-now, (c.Burst-1)*c.RateUsec
+	if ahead > most {
+		return 0
+	}
+	return int((most-ahead)/c.RateUsec) + 1
 }
 
 // after is Tat once another send has begun. One that nothing held up does not put off the
@@ -198,6 +202,9 @@ const (
 func (s *Store) ready(ctx context.Context, r *room, shared int, now time.Time) error {
 	for _, kind := range r.kinds() {
 		left := min(r.places, r.own+shared)
+		if kind == paced {
+			left = min(left, r.begins(now.UnixMicro()))
+		}
 		for level := r.Urgency; level >= 0 && left > 0; level-- {
 			found, err := s.readyOf(ctx, r.ID, kind, level, left, now)
 			if err != nil {
@@ -273,7 +280,7 @@ func (s *Store) lease(ctx context.Context, ids []string, now time.Time, by deliv
 		claimed[i] = delivery.Claimed{Delivery: d, Attempt: delivery.Attempt{ID: by.NewID(), Delivery: d.ID, Number: d.Attempt, Task: d.Task, Instance: by.Instance, StartAt: now}}
 		attempts[i] = newAttemptRow(claimed[i].Attempt)
 	}
-	return claimed, store.Translate(s.db.Write(ctx).Create(&attempts).Error)
+	return claimed, store.Translate(s.db.Write(ctx).CreateInBatches(&attempts, together).Error)
 }
 
 // Extend implements delivery.Queue. It goes by token, never by owner: a claim whose

@@ -59,6 +59,9 @@ func (s *Store) Lock(ctx context.Context, edition string) (*delivery.Set, error)
 
 // LockFree implements delivery.Store.
 func (s *Store) LockFree(ctx context.Context, editions []string) ([]*delivery.Set, error) {
+	if err := s.db.WaitBriefly(ctx); err != nil {
+		return nil, err
+	}
 	return s.lock(ctx, editions, true)
 }
 
@@ -173,8 +176,11 @@ func write(handle *gorm.DB, all []delivery.Delivery) error {
 			return err
 		}
 	}
-	return store.Translate(handle.Create(&rows).Error)
+	return store.Translate(handle.CreateInBatches(&rows, together).Error)
 }
+
+// together is how many rows go in one statement, which takes so many values at most.
+const together = 200
 
 // overwrite has rows that are there take all the new values.
 func overwrite() clause.OnConflict {
