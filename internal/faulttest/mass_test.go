@@ -260,7 +260,7 @@ func TestMass(t *testing.T) {
 	t.Parallel()
 	seeds, s := 1, size{posts: 300, kills: 8, least: 1}
 	if os.Getenv("N") != "" {
-		seeds, s = number(t, "N", 1), size{posts: 2000, kills: 24, least: 5}
+		seeds, s = number(t, "N", 1), size{posts: 2000, kills: 28, least: 5}
 	}
 	s.posts, s.kills = number(t, "POSTS", s.posts), number(t, "KILLS", s.kills)
 	first := number(t, "SEED", int(time.Now().UnixNano()%1_000_000)+1)
