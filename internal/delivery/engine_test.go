@@ -270,9 +270,12 @@ func TestALateResultIsThrownAway(t *testing.T) {
 		h.until(id, delivery.Unsure)
 		close(gate)
 		h.eventually("the copy", func() bool { _, _, held := h.place.count(); return held == 1 })
-		h.set(`UPDATE delivery SET next_at = 1 WHERE id = ? AND lease_token = ''`, id)
-		d.Wake()
-		if done := h.until(id, delivery.Sent); done.Attempt != 1 {
+		h.eventually("the look that finds it", func() bool {
+			h.db.Write(context.Background()).Exec(`UPDATE delivery SET next_at = 1 WHERE id = ? AND lease_token = ''`, id)
+			d.Wake()
+			return h.read(id).State == delivery.Sent
+		})
+		if done := h.read(id); done.Attempt != 1 {
 			h.Errorf("tried %d times", done.Attempt)
 		}
 	})

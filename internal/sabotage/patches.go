@@ -136,7 +136,7 @@ func timing() []patch {
 			old: "r.Tat, r.began = r.after(now), true", new: "r.Tat, r.began = r.after(now), false",
 			pkg: "internal/delivery", test: "TestTheRateHoldsOverInstances/sqlite"},
 		{name: "withdrawal-passes-the-rate", file: "internal/store/deliveries/claim.go",
-			old: "if c.Paced && !r.free(now) {", new: "if !r.free(now) {",
+			old: "if c.Paced && r.begins(now) == 0 {", new: "if r.begins(now) == 0 {",
 			pkg: "internal/delivery", test: "TestAWithdrawalPassesTheRate/sqlite"},
 		{name: "held-edition-holds-up-others", file: "internal/store/deliveries/deliveries.go",
 			old: "return s.lock(ctx, editions, true)", new: "return s.lock(ctx, editions, false)",
