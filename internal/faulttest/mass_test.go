@@ -184,8 +184,12 @@ func (m *mass) ids(state string) []string {
 	}
 }
 
-// unsure is what waits for a person; rest is false while the engine still works.
+// unsure is what waits for a person; rest is false while the engine still works. What is
+// unsure is asked for before everything else too: it may be sent again at this moment.
 func (m *mass) unsure() (asked map[string]bool, rest bool) {
+	if _, rest = m.asked(); !rest {
+		return nil, false
+	}
 	for _, state := range []string{"waiting", "sending", "retrying", "polling"} {
 		var first struct{ Items []delivery }
 		answer, err := m.admin.try("GET", "/api/v1/deliveries?limit=1&state="+state, nil)
@@ -197,14 +201,19 @@ func (m *mass) unsure() (asked map[string]bool, rest bool) {
 			return nil, false
 		}
 	}
-	asked = map[string]bool{}
+	return m.asked()
+}
+
+// asked lists what is unsure, and reports whether all of it is a person's.
+func (m *mass) asked() (ids map[string]bool, all bool) {
+	ids = map[string]bool{}
 	for _, id := range m.ids("unsure") {
 		if m.classes[m.class[id]].name != "none" {
 			return nil, false
 		}
-		asked[id] = true
+		ids[id] = true
 	}
-	return asked, true
+	return ids, true
 }
 
 // count holds the recorders' logs against what was promised, and tells how many wait for a
