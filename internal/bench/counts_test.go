@@ -114,21 +114,16 @@ type scale struct {
 
 func newScale(t *testing.T, o store.Options) *scale {
 	t.Helper()
-	p := place{data: o.DataDir, url: o.URL}
-	if p.data == "" {
-		p.data = t.TempDir()
-	}
-	h, err := open(t.Context(), p)
-	must(t, err)
-	t.Cleanup(func() { must(t, h.close()) })
+	h, data := houseAt(t, o)
 	must(t, h.seed(t.Context(), 60))
 	s := &scale{T: t, db: storetest.Open(t, o), counts: map[string]float64{}}
+	var err error
 	s.work, err = h.workload(t.Context(), nil)
 	must(t, err)
 	s.watch()
 	registry, err := all.Registry()
 	must(t, err)
-	box, err := secret.OpenKey(p.data, secret.Secret{})
+	box, err := secret.OpenKey(data, secret.Secret{})
 	must(t, err)
 	s.stories = articles.New(s.db)
 	s.queue = deliveries.New(s.db, s.stories)
@@ -136,6 +131,19 @@ func newScale(t *testing.T, o store.Options) *scale {
 	s.plans = plan.New(plans.New(s.db), now, time.UTC)
 	s.channels = channel.New(channel.Options{Store: channels.New(s.db), Registry: registry, Box: box, Plans: s.plans, Zone: time.UTC, Next: scheduler.Next, Trail: s.trail, Now: now, NewID: freshID})
 	return s
+}
+
+// houseAt opens a house on a test's database, and tells where its key is.
+func houseAt(t *testing.T, o store.Options) (h *house, data string) {
+	t.Helper()
+	p := place{data: o.DataDir, url: o.URL}
+	if p.data == "" {
+		p.data = t.TempDir()
+	}
+	h, err := open(t.Context(), p)
+	must(t, err)
+	t.Cleanup(func() { must(t, h.close()) })
+	return h, p.data
 }
 
 func must(t *testing.T, err error) {

@@ -71,24 +71,34 @@ func database(ctx context.Context, server string) (address string, drop func() e
 	}, nil
 }
 
-// engine measures one database.
-func (b *bench) engine(ctx context.Context, p place) (err error) {
-	sink, err := newSink(ctx)
+// withSink readies a house at a place whose channels lead to a sink, and ends both.
+func withSink(ctx context.Context, p place, do func(w *workload, p place, to *sink) error) (err error) {
+	to, err := newSink(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, sink.close()) }()
-	p.allow = sink.address
+	defer func() { err = errors.Join(err, to.close()) }()
+	p.allow = to.address
 	h, err := open(ctx, p)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	w, err := h.workload(ctx, sink)
+	w, err := h.workload(ctx, to)
 	if err != nil {
 		return err
 	}
-	rival, err := b.rival(ctx, h, p)
+	return do(w, p, to)
+}
+
+// engine measures one database.
+func (b *bench) engine(ctx context.Context, p place) error {
+	return withSink(ctx, p, func(w *workload, p place, _ *sink) error { return b.contend(ctx, w, p) })
+}
+
+// contend has the dispatcher and what it is compared with in turn.
+func (b *bench) contend(ctx context.Context, w *workload, p place) error {
+	rival, err := b.rival(ctx, w.house, p)
 	if err != nil {
 		return err
 	}
@@ -107,7 +117,7 @@ func (b *bench) engine(ctx context.Context, p place) (err error) {
 			}
 		}
 	}
-	b.printf("  %s: %d signed messages over %d channels: %s /s; %s: %s /s; ratio %s (aim 1)", h.databaseName(), batch, trials, ours.show(0), rival.name,
+	b.printf("  %s: %d signed messages over %d channels: %s /s; %s: %s /s; ratio %s (aim 1)", w.databaseName(), batch, trials, ours.show(0), rival.name,
 		theirs.show(0), ours.over(theirs).show(2))
 	return nil
 }

@@ -63,14 +63,8 @@ func TestAnHourOfDowntimeNeitherBurstsNorDrops(t *testing.T) {
 // is to be paced.
 func downtime(t *testing.T, o store.Options, n int, up time.Time) (w *workload, paced []string) {
 	t.Helper()
-	p := place{data: o.DataDir, url: o.URL}
-	if p.data == "" {
-		p.data = t.TempDir()
-	}
-	h, err := open(t.Context(), p)
-	must(t, err)
-	t.Cleanup(func() { must(t, h.close()) })
-	w, err = h.workload(t.Context(), nil)
+	h, _ := houseAt(t, o)
+	w, err := h.workload(t.Context(), nil)
 	must(t, err)
 	must(t, w.paste(t.Context(), w.pattern, n, func(k int) copyOrder {
 		return copyOrder{number: k + 1, change: func(table string, r row) {

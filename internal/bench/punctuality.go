@@ -39,24 +39,11 @@ type watched struct {
 	sink  *sink
 }
 
-func (b *bench) hours(ctx context.Context, p place) (err error) {
-	to, err := newSink(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, to.close()) }()
-	p.allow = to.address
-	h, err := open(ctx, p)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, h.close()) }()
-	work, err := h.workload(ctx, to)
-	if err != nil {
-		return err
-	}
-	w := &watched{bench: b, workload: work, place: p, sink: to}
-	return errors.Join(w.sameSecond(ctx, false), w.sameSecond(ctx, true), w.afterStart(ctx), w.afterKill(ctx))
+func (b *bench) hours(ctx context.Context, p place) error {
+	return withSink(ctx, p, func(work *workload, p place, to *sink) error {
+		w := &watched{bench: b, workload: work, place: p, sink: to}
+		return errors.Join(w.sameSecond(ctx, false), w.sameSecond(ctx, true), w.afterStart(ctx), w.afterKill(ctx))
+	})
 }
 
 // serve starts a built program on the place, with further pairs in its environment.
