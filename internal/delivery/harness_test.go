@@ -56,6 +56,13 @@ func each(t *testing.T, test func(h *harness)) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newHouse(t, db)) })
 }
 
+// onPostgres is for what several hold at a time: on SQLite one writes alone.
+func onPostgres(t *testing.T, test func(h *harness)) {
+	t.Helper()
+	t.Parallel()
+	storetest.OnPostgres(t, func(t *testing.T, o store.Options) { test(newHouse(t, storetest.Open(t, o))) })
+}
+
 func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
 func newID() string { return uuid.Must(uuid.NewV7()).String() }

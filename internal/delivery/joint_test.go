@@ -35,10 +35,7 @@ func (h *harness) atOnce(kind string, engine func()) (ids []string, answer func(
 // Results that come at the same time share a transaction; an edition that somebody holds is
 // waited for by its own delivery alone.
 func TestAHeldEditionHoldsUpNoOther(t *testing.T) {
-	each(t, func(h *harness) {
-		if h.db.LockRows("e", true) == "" {
-			h.Skip("one writes at a time")
-		}
+	onPostgres(t, func(h *harness) {
 		ids, answer := h.atOnce("keyed", func() { h.run() })
 		edition := h.read(ids[0]).Edition
 		must(h.T, h.db.InTx(h.Context(), func(ctx context.Context) error {
@@ -112,10 +109,7 @@ func (h *harness) sendsMore(than int) bool {
 // Results need the one row that tells the feeds of them. An instance that stands still with it
 // in hand holds up results, and no mark.
 func TestAHeldRowOfTheFeedsHoldsUpNoMark(t *testing.T) {
-	each(t, func(h *harness) {
-		if h.db.LockRows("e", true) == "" {
-			h.Skip("one writes at a time")
-		}
+	onPostgres(t, func(h *harness) {
 		ids, answer := h.atOnce("keyed", func() { h.run() })
 		c := h.channel("keyed")
 		must(h.T, h.db.InTx(h.Context(), func(ctx context.Context) error {
@@ -137,10 +131,7 @@ func TestAHeldRowOfTheFeedsHoldsUpNoMark(t *testing.T) {
 
 // However many results wait for one edition, they leave connections to the others.
 func TestAHeldEditionOfManyChannelsHoldsUpNoOther(t *testing.T) {
-	each(t, func(h *harness) {
-		if h.db.LockRows("e", true) == "" {
-			h.Skip("one writes at a time")
-		}
+	onPostgres(t, func(h *harness) {
 		const many = 40
 		gate := make(chan struct{})
 		h.place.mu.Lock()
@@ -171,10 +162,7 @@ func TestAHeldEditionOfManyChannelsHoldsUpNoOther(t *testing.T) {
 
 // Whoever waits for an edition sees what its holder wrote, the urgency too.
 func TestALockSeesWhatItsHolderWrote(t *testing.T) {
-	each(t, func(h *harness) {
-		if h.db.LockRows("e", true) == "" {
-			h.Skip("one writes at a time")
-		}
+	onPostgres(t, func(h *harness) {
 		e := h.approved("Khẩn")
 		got := make(chan int, 1)
 		must(h.T, h.db.InTx(h.Context(), func(ctx context.Context) error {
