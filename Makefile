@@ -64,7 +64,7 @@ test-real: bin/pgrun ## against real destinations, such as WordPress (internal/r
 
 .PHONY: test-faults
 test-faults: bin/pgrun ## kill the program and count what the destinations got (N=20 for as many seeds of 2,000 posts)
-	bin/pgrun -- go test -tags faulttest -count=1 -timeout $(if $(N),24h,20m) $(ARGS) ./internal/faulttest/...
+	bin/pgrun -- go test -v -tags faulttest -count=1 -timeout $(if $(N),24h,20m) $(ARGS) ./internal/faulttest/... 2>&1 | .ci/aloud
 
 .PHONY: fuzz
 fuzz: ## every fuzz target for FUZZTIME=5s
@@ -99,7 +99,7 @@ vet: ## gofmt and go vet, with every build tag
 
 .PHONY: docs
 docs: ## write the documents that are drawn from the code
-	LANTOA_TEST_UPDATE=1 go test -count=1 -run '^Test(The)?DocumentIsCurrent$$' ./internal/config ./api
+	LANTOA_TEST_UPDATE=1 go test -count=1 -run '^Test(The)?DocumentIsCurrent$$' ./internal/config ./internal/right ./api
 
 .PHONY: connector
 connector: ## make the skeleton of a connector (NAME=kind), whose suite says what to write

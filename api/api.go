@@ -14,30 +14,43 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/lantoa/lantoa/api/articles"
+	record "github.com/lantoa/lantoa/api/audit"
 	"github.com/lantoa/lantoa/api/channels"
+	"github.com/lantoa/lantoa/api/delegations"
 	"github.com/lantoa/lantoa/api/deliveries"
 	"github.com/lantoa/lantoa/api/digests"
 	"github.com/lantoa/lantoa/api/docs"
+	"github.com/lantoa/lantoa/api/events"
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/people"
 	"github.com/lantoa/lantoa/api/plans"
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/api/settings"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/idempotency"
+	"github.com/lantoa/lantoa/internal/inspection"
+	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/roster"
+	"github.com/lantoa/lantoa/internal/sso"
 )
 
 // Options are what the edge works with.
 type Options struct {
 	Accounts    *account.Service
+	Delegations *delegation.Service
+	SSO         *sso.Service
+	Roster      *roster.Service
 	Articles    *article.Service
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
@@ -48,10 +61,15 @@ type Options struct {
 	Plans       *plan.Service
 	Idempotency idempotency.Guard
 	Audit       *audit.Log
+	Inspection  *inspection.Service
+	Live        *live.Hub
+	Presence    *live.Presence
+	// Settings are those of this instance, without secrets.
+	Settings []settings.Setting
 
 	PublicURL      string // scheme and host without a slash at the end
 	Zone           *time.Location
-	CursorKey      []byte // signs the cursors of lists
+	CursorKey      []byte // signs the cursors of lists, and hides those of events
 	Spool          string // folder on a disk for files that come in
 	TrustedProxies []netip.Prefix
 	Log            *slog.Logger
@@ -99,18 +117,29 @@ func New(o Options) (*Server, error) {
 	api := s.engine.Group(rest.Base, s.begin, s.noStore, s.who, s.sameOrigin, s.limit, s.hold)
 	s.router = rest.New(rest.Options{Routes: api, Public: o.PublicURL, Book: s.book, Guard: o.Idempotency, Cursors: rest.Cursors{Key: o.CursorKey}, Spool: o.Spool, Now: o.Now,
 		Identify: s.identify})
-	s.resources()
+	if err := s.resources(); err != nil {
+		return nil, err
+	}
 	return s, s.documents(api)
 }
 
-func (s *Server) resources() {
-	people.Register(s.router, people.Options{Accounts: s.o.Accounts, Public: s.o.PublicURL})
+func (s *Server) resources() error {
+	people.Register(s.router, people.Options{Accounts: s.o.Accounts, Delegations: s.o.Delegations, SSO: s.o.SSO, Roster: s.o.Roster, Public: s.o.PublicURL})
+	delegations.Register(s.router, s.o.Delegations)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews})
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
 	digests.Register(s.router, s.o.Digests)
+	record.Register(s.router, s.o.Inspection)
+	settings.Register(s.router, s.o.Settings, s.o.Audit)
+	cursors, err := events.NewCursors(s.o.CursorKey)
+	if err != nil {
+		return err
+	}
+	events.Register(s.router, events.Options{Hub: s.o.Live, Presence: s.o.Presence, Cursors: cursors})
+	return nil
 }
 
 // documents serves the OpenAPI document, a page to read it, and the pages of the codes.
@@ -142,10 +171,13 @@ func (s *Server) MountPages(parts ...Mounter) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.engine.ServeHTTP(w, r) }
 
 // Actor returns who asks for a page.
-func Actor(c *gin.Context) account.Actor { return rest.Actor(c.Request.Context()) }
+func Actor(c *gin.Context) right.Actor { return rest.Actor(c.Request.Context()) }
 
 // Address returns from where a page is asked for.
 func Address(c *gin.Context) string { return rest.ExchangeOf(c.Request.Context()).Address }
+
+// Session returns the session in which a page is asked for, empty for strangers.
+func Session(c *gin.Context) account.Session { return rest.ExchangeOf(c.Request.Context()).Session }
 
 // Cookie makes the session's cookie; the empty token takes it away.
 func (s *Server) Cookie(token string, expires time.Time) *http.Cookie {

@@ -13,9 +13,12 @@ import (
 
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/idempotency"
+	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/storetest"
 )
 
 // broken is a part of the edge whose routes fail in ways that no request can bring about.
@@ -31,7 +34,9 @@ func (b broken) Mount(r gin.IRoutes) {
 // TestEveryCode brings about each code of the catalogue over HTTP and holds the answer to
 // RFC 9457 and to our own members.
 func TestEveryCode(t *testing.T) {
-	each(t, func(w *fixture) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		w := newFixture(t, db, account.DemandAdmins)
 		w.server.MountPages(broken{fail: func(c *gin.Context, err error) {
 			rest.WriteProblem(c, problem.NewBook(public).Of(err, rest.ExchangeOf(c.Request.Context()).About()))
 		}})
@@ -92,6 +97,7 @@ func (w *fixture) everyCode() map[fault.Code]call {
 	key := map[string]string{"Idempotency-Key": "taken"}
 	w.wants(http.StatusOK, call{as: "lan", method: "POST", path: edition(w.create()) + "/submit", header: key})
 	w.running(draft)
+	cookies := w.sessions()
 	w.exhaust()
 	return map[fault.Code]call{
 		fault.Internal:            {method: "GET", path: "/broken/panic"},
@@ -102,6 +108,10 @@ func (w *fixture) everyCode() map[fault.Code]call {
 		fault.ValidationFailed:    {as: "lan", method: "POST", path: "/articles", body: `{}`},
 		fault.CursorInvalid:       {as: "lan", method: "GET", path: "/articles?cursor=forged"},
 		fault.Unauthenticated:     {method: "GET", path: "/articles"},
+		fault.SessionExpired:      {method: "GET", path: "/articles", header: cookies["expired"]},
+		fault.ProofRequired:       {method: "POST", path: "/me/second-factor", header: cookies["stale"]},
+		fault.SecondFactorNeeded:  {method: "POST", path: "/session", body: `{"login":"hoa.test","password":"` + password + `"}`},
+		fault.SecondFactorMissing: {method: "GET", path: "/people", header: cookies["unready"]},
 		fault.SignInFailed:        {method: "POST", path: "/session", body: `{"login":"nobody","password":"nothing"}`},
 		fault.SetupLinkInvalid:    {method: "POST", path: "/setup", body: `{"token":"none","login":"chi.moi","name":"Chi","password":"` + password + `"}`},
 		fault.CrossOrigin:         {method: "POST", path: "/session", body: `{"login":"a","password":"b"}`, header: map[string]string{"Sec-Fetch-Site": "cross-site"}},
@@ -121,6 +131,18 @@ func (w *fixture) everyCode() map[fault.Code]call {
 		fault.TooManyRequests:     {method: "GET", path: "/docs", from: greedy},
 		fault.Unavailable:         {as: "lan", method: "GET", path: "/articles", late: true},
 	}
+}
+
+// sessions makes one that has expired, one whose person was proven too long ago, and one
+// that wants a second factor, which hoa has.
+func (w *fixture) sessions() map[string]map[string]string {
+	cookie := func(name string) map[string]string { return map[string]string{"Cookie": w.signIn(name)} }
+	made := map[string]map[string]string{"expired": cookie("an"), "stale": cookie("bao"), "unready": cookie("chi")}
+	w.enrol(map[string]string{"Cookie": w.signIn("hoa")})
+	db := w.db.Write(w.Context())
+	w.ok(db.Exec("UPDATE session SET expires_at = created_at WHERE person_id = ?", w.ids["an"]).Error)
+	w.ok(db.Exec("UPDATE session SET created_at = created_at - 3600000000 WHERE person_id = ?", w.ids["bao"]).Error)
+	return made
 }
 
 // greedy is an address that has used up its quota.

@@ -15,10 +15,10 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/lantoa/lantoa/api/problem"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 const committed = "../docs/openapi.json"
@@ -77,8 +77,8 @@ func TestTheDocumentNamesEveryValue(t *testing.T) {
 	}
 	schemas := d.Components.Schemas
 	for what, diff := range map[string]string{
-		"roles":           cmp.Diff(words(account.Roles()), schemas["Grant"].Properties["role"].Enum),
-		"scopes":          cmp.Diff(words(account.Actions()), schemas["NewKey"].Properties["scopes"].Items.Enum),
+		"roles":           cmp.Diff(words(right.Roles()), schemas["Grant"].Properties["role"].Enum),
+		"scopes":          cmp.Diff(words(right.Actions()), schemas["NewKey"].Properties["scopes"].Items.Enum),
 		"edition states":  cmp.Diff(words(article.States()), parameter("/articles", "state")),
 		"delivery states": cmp.Diff(slices.Sorted(slices.Values(words(delivery.States()))), slices.Sorted(slices.Values(parameter("/deliveries", "state")))),
 	} {
@@ -150,7 +150,7 @@ func holdsPaths(t *testing.T, d map[string]any) {
 				t.Errorf("%s lacks a summary, tags or security", where)
 			}
 			declared := parameters(t, where, op)
-			whole := slices.Contains([]string{"listConnectors", "listPlans", "listFacets", "listMySessions"}, id) // bounded by their nature
+			whole := slices.Contains([]string{"listConnectors", "listPlans", "listFacets", "listMySessions", "listSettings"}, id) // bounded by their nature
 			if strings.HasPrefix(id, "list") && !whole && (!declared["query cursor"] || !declared["query limit"]) {
 				t.Errorf("%s can grow, but does not come in pages", where)
 			}

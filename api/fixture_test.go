@@ -16,11 +16,14 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/lantoa/lantoa/api"
+	"github.com/lantoa/lantoa/api/settings"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/app"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/dispatch"
+	"github.com/lantoa/lantoa/internal/live"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
@@ -37,7 +40,10 @@ type fixture struct {
 	db       *store.DB
 	server   *api.Server
 	accounts *account.Service
+	services *app.Services
 	engine   *dispatch.Dispatcher // which no test but those that send runs
+	live     *live.Hub            // which no test but those that follow runs
+	presence *live.Presence
 	log      bytes.Buffer
 	keys     map[string]string // API keys by the name of their person
 	ids      map[string]string
@@ -48,7 +54,7 @@ type fixture struct {
 func each(t *testing.T, test func(w *fixture)) {
 	t.Helper()
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newFixture(t, db)) })
+	storetest.Each(t, func(t *testing.T, db *store.DB) { test(newFixture(t, db, account.DemandOff)) })
 }
 
 // light runs a test in a fixture on SQLite, for what no database has a part in.
@@ -59,20 +65,21 @@ func light(t *testing.T, test func(w *fixture)) {
 	if err := db.Migrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	test(newFixture(t, db))
+	test(newFixture(t, db, account.DemandOff))
 }
 
-func newFixture(t *testing.T, db *store.DB) *fixture {
+func newFixture(t *testing.T, db *store.DB, demand account.Demand) *fixture {
 	t.Helper()
 	w := &fixture{T: t, db: db, keys: map[string]string{}, ids: map[string]string{}}
 	log := slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	c := config.Config{Data: t.TempDir(), PublicURL: public, Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Workers: 1}
+	c := config.Config{Data: t.TempDir(), PublicURL: public, Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Workers: 1, SiteName: "Lan tỏa", SecondFactor: string(demand),
+		OIDC: config.OIDC{Issuer: "https://sso.example", ClientID: "lantoa"}}
 	s := must(app.Wire(t.Context(), app.Parts{Config: c, DB: db, Log: log, Now: w.now, Serving: true}))
 	_, _, err := s.Plans.Load(t.Context(), must(plan.Parse([]byte(plan.NamDinh))))
 	w.ok(err)
-	w.accounts, w.engine = s.Accounts, s.Dispatcher
-	w.server = must(api.New(api.Options{Accounts: s.Accounts, Articles: s.Articles, Planner: s.Planner, Desk: s.Desk, Previews: s.Previews, Media: s.Media, Channels: s.Channels, Digests: s.Digests, Plans: s.Plans,
-		Idempotency: s.Idempotency, Audit: s.Audit, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Spool: s.MediaDir, Log: log, Now: w.now, NewID: newID}))
+	w.services, w.accounts, w.engine, w.live, w.presence = s, s.Accounts, s.Dispatcher, s.Live, s.Presence
+	w.server = must(api.New(api.Options{Accounts: s.Accounts, Delegations: s.Delegations, SSO: s.SSO, Roster: s.Roster, Articles: s.Articles, Planner: s.Planner, Desk: s.Desk, Previews: s.Previews, Media: s.Media, Channels: s.Channels, Digests: s.Digests, Plans: s.Plans,
+		Idempotency: s.Idempotency, Audit: s.Audit, Inspection: s.Inspection, Live: s.Live, Presence: s.Presence, Settings: []settings.Setting{{Name: "LANTOA_ZONE", Source: "default"}}, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Spool: s.MediaDir, Log: log, Now: w.now, NewID: newID}))
 	w.staff()
 	return w
 }
@@ -86,20 +93,20 @@ func (w *fixture) now() time.Time {
 
 // staff makes the people of the newsroom, each with an API key.
 func (w *fixture) staff() {
-	for name, roles := range map[string][]account.Role{
-		"lan": {account.Author, account.Approver, account.Editor}, "hoa": {account.Approver, account.Secretary}, "an": {account.Inspector},
-		"chi": {account.TechnicalAdmin}, "bao": {account.Press},
+	for name, roles := range map[string][]right.Role{
+		"lan": {right.Author, right.Approver, right.Editor}, "hoa": {right.Approver, right.Secretary}, "an": {right.Inspector},
+		"chi": {right.TechnicalAdmin}, "bao": {right.Press},
 	} {
-		var grants []account.Grant
+		var grants []right.Grant
 		for _, role := range roles {
 			unit := ours
 			if name == "chi" {
 				unit = "" // the whole house
 			}
-			grants = append(grants, account.Grant{Role: role, Unit: unit})
+			grants = append(grants, right.Grant{Role: role, Unit: unit})
 		}
-		p := must(w.accounts.CreatePerson(w.Context(), account.System(), account.NewPerson{Login: name + ".test", Name: "Test " + name, Grants: grants}))
-		key, _, err := w.accounts.CreateKey(w.Context(), account.System(), account.NewKey{Person: p.ID, Name: "test"})
+		p := must(w.accounts.CreatePerson(w.Context(), right.System(), account.NewPerson{Login: name + ".test", Name: "Test " + name, Grants: grants}))
+		key, _, err := w.accounts.CreateKey(w.Context(), right.System(), account.NewKey{Person: p.ID, Name: "test"})
 		w.ok(err)
 		w.keys[name], w.ids[name] = key.Reveal(), p.ID
 	}
@@ -127,9 +134,10 @@ type call struct {
 	path   string // below /api/v1 unless it begins with two slashes
 	body   string
 	header map[string]string
-	from   string // address; "" for the same one for all
-	late   bool   // the time for it is over when it comes
-	held   func() // happens while the body is held back
+	from   string          // address; "" for the same one for all
+	late   bool            // the time for it is over when it comes
+	held   func()          // happens while the body is held back
+	inside context.Context // nil for that of the test
 }
 
 // answer is what came back.
@@ -149,7 +157,11 @@ func (w *fixture) do(c call) answer {
 	if c.held != nil {
 		sent = &heldBack{Reader: sent, during: c.held}
 	}
-	r := httptest.NewRequestWithContext(w.Context(), c.method, path, sent)
+	ctx := w.Context()
+	if c.inside != nil {
+		ctx = c.inside
+	}
+	r := httptest.NewRequestWithContext(ctx, c.method, path, sent)
 	if c.body != "" {
 		r.Header.Set("Content-Type", "application/json")
 	}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -31,7 +32,7 @@ const policy = "default-src 'none'; style-src 'self'; img-src 'self' https:; fon
 func (s *Server) begin(c *gin.Context) {
 	from := s.o.Now()
 	x := &rest.Exchange{RequestID: s.requestID(c), Lang: problem.Lang(c.GetHeader("Accept-Language")), Path: c.Request.URL.Path,
-		Query: c.Request.URL.Query(), Address: c.ClientIP()}
+		Query: c.Request.URL.Query(), Address: c.ClientIP(), Agent: account.Agent(c.GetHeader("User-Agent"))}
 	ctx := audit.WithOrigin(rest.WithExchange(c.Request.Context(), x), audit.Origin{Address: x.Address, RequestID: x.RequestID})
 	c.Request = c.Request.WithContext(ctx)
 	h := c.Writer.Header()

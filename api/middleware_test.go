@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // operations lists every operation of the document, on things that are there.
@@ -61,10 +62,10 @@ func TestPressMayDoNothingHere(t *testing.T) {
 	light(t, func(w *fixture) {
 		everyone := map[string]bool{"GET /connectors": true, "GET /plans": true, "GET /plans/current": true, "GET /plans/current/facets": true,
 			"GET /units": true, "GET /units/" + ours: true}
-		bodies := map[string]string{"articles": story, "people": `{"login":"moi.nguoi","name":"Mới"}`, "channels": `{"kind":"sandbox","name":"Kênh"}`, "digests": weekly, "closed-days": `{"day":"2099-01-01","effect":"closed","name":{"vi":"x","en":"x"}}`,
+		bodies := map[string]string{"articles": story, "people": `{"login":"moi.nguoi","name":"Mới"}`, "channels": `{"kind":"sandbox","name":"Kênh"}`, "digests": weekly, "delegations": `{"receiver":"x","until":{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"},"reason":"x"}`, "closed-days": `{"day":"2099-01-01","effect":"closed","name":{"vi":"x","en":"x"}}`,
 			"approve": `{"hash":"x"}`, "request-changes": `{"reason":"x"}`, "withdraw": `{"reason":"x"}`, "correct": `{"kind":"small_fix"}`,
-			"schedule": `{"channels":[],"now":true}`, "pause": `{"reason":"x"}`, "links": `{"purpose":"invite"}`, "keys": `{"name":"x"}`,
-			"mark-sent": `{}`, "embargo": `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`, "vi": `{"title":"x"}`, "working-copy": `{"title":"x"}`}
+			"schedule": `{"channels":[],"now":true}`, "pause": `{"reason":"x"}`, "links": `{"purpose":"invite"}`, "keys": `{"name":"x"}`, "identities": `{"subject":"x"}`,
+			"mark-sent": `{}`, "embargo": `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`, "vi": `{"title":"x"}`, "working-copy": `{"title":"x"}`, "presence": `{"doing":"reading"}`}
 		w.operations(func(method, path string, open bool) {
 			if open || everyone[method+" "+path] || strings.HasPrefix(path, "/me") { // what is one's own
 				return
@@ -328,17 +329,17 @@ func TestTheRightIsThatOfTheMomentOfTheAct(t *testing.T) {
 	each(t, func(w *fixture) {
 		id := w.create()
 		w.submit(id)
-		hash, yes, none := w.hash(id), true, []account.Grant{}
+		hash, yes, none := w.hash(id), true, []right.Grant{}
 		change := func(c account.Change) func() {
 			return func() {
-				_, err := w.accounts.UpdatePerson(w.Context(), account.System(), w.ids["hoa"], c)
+				_, err := w.accounts.UpdatePerson(w.Context(), right.System(), w.ids["hoa"], c)
 				w.ok(err)
 			}
 		}
 		approve := call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + hash + `"}`}
 		approve.held = change(account.Change{Grants: &none})
 		w.wants(http.StatusForbidden, approve)
-		approve.held = change(account.Change{Grants: &[]account.Grant{{Role: account.Approver}}})
+		approve.held = change(account.Change{Grants: &[]right.Grant{{Role: right.Approver}}})
 		approve.body = `{"hash":"stale"}`
 		w.wants(http.StatusPreconditionFailed, approve) // it works the other way round too
 		approve.body, approve.held = `{"hash":"`+hash+`"}`, change(account.Change{Disabled: &yes})

@@ -15,7 +15,7 @@ func TestAChannelOfLinksIsNoPortal(t *testing.T) {
 			t.Errorf("refused: %s", refused.body)
 		}
 		made := w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: telegram + `}`})
-		if w.text(made, "after_portal") != "wait" || strings.Contains(made.body, "AAHdqTcv") {
+		if w.text(made, "after_portal") != "ask" || strings.Contains(made.body, "AAHdqTcv") {
 			t.Errorf("made: %s", made.body)
 		}
 		patch := call{as: "chi", method: "PATCH", path: "/channels/" + w.text(made, "id"), body: `{"portal":true}`, header: map[string]string{"If-Match": `"1"`}}

@@ -8,12 +8,13 @@ import (
 
 	"github.com/lantoa/lantoa/api/people"
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // signIn gives a person a password, signs them in and gives the cookie.
 func (w *fixture) signIn(name string) string {
 	w.Helper()
-	w.ok(w.accounts.SetPassword(w.Context(), account.System(), w.ids[name], password))
+	w.ok(w.accounts.SetPassword(w.Context(), right.System(), w.ids[name], password))
 	a := w.wants(http.StatusOK, call{method: "POST", path: "/session", body: `{"login":"` + name + `.test","password":"` + password + `"}`})
 	cookie, _, _ := strings.Cut(a.header.Get("Set-Cookie"), ";")
 	return cookie
@@ -21,7 +22,7 @@ func (w *fixture) signIn(name string) string {
 
 func TestSigningIn(t *testing.T) {
 	each(t, func(w *fixture) {
-		w.ok(w.accounts.SetPassword(w.Context(), account.System(), w.ids["lan"], password))
+		w.ok(w.accounts.SetPassword(w.Context(), right.System(), w.ids["lan"], password))
 		a := w.wants(http.StatusOK, call{method: "POST", path: "/session", body: `{"login":"Lan.Test","password":"` + password + `"}`})
 		set := a.header.Get("Set-Cookie")
 		for _, want := range []string{"__Host-lantoa_session=", "; Path=/", "; HttpOnly", "; Secure", "; SameSite=Lax", "; Expires="} {
@@ -36,7 +37,8 @@ func TestSigningIn(t *testing.T) {
 		}
 		with := map[string]string{"Cookie": cookie}
 		me := w.wants(http.StatusOK, call{method: "GET", path: "/me", header: with})
-		if !strings.Contains(me.body, `"edition.approve":{"everywhere":false,"units":["so-noi-vu"]}`) || strings.Contains(me.body, "person.manage") {
+		if !strings.Contains(me.body, `"article.create":{"everywhere":false,"units":["so-noi-vu"]}`) ||
+			!strings.Contains(me.body, `"edition.approve":{"everywhere":false,"units":["so-lao-dong-thuong-binh-va-xa-hoi","so-noi-vu"]}`) || strings.Contains(me.body, "person.manage") {
 			t.Errorf("what an approver may do: %s", me.body)
 		}
 	})
@@ -64,7 +66,7 @@ func TestASessionEnds(t *testing.T) {
 
 func TestFailedSignInsAreLimited(t *testing.T) {
 	light(t, func(w *fixture) {
-		w.ok(w.accounts.SetPassword(w.Context(), account.System(), w.ids["lan"], password))
+		w.ok(w.accounts.SetPassword(w.Context(), right.System(), w.ids["lan"], password))
 		wrong := call{method: "POST", path: "/session", body: `{"login":"lan.test","password":"sai"}`}
 		unknown := call{method: "POST", path: "/session", body: `{"login":"khong.ai","password":"sai"}`}
 		if a, b := w.wants(http.StatusUnauthorized, wrong), w.wants(http.StatusUnauthorized, unknown); w.text(a, "detail") != w.text(b, "detail") {
@@ -113,7 +115,7 @@ func (w *fixture) tag(as, path string) string {
 func TestSetup(t *testing.T) {
 	light(t, func(w *fixture) {
 		w.ok(w.db.Write(w.Context()).Exec("DELETE FROM role_grant WHERE role = 'technical_admin'").Error)
-		token := must(w.accounts.NewLink(w.Context(), account.System(), account.Setup, "")).Reveal()
+		token := must(w.accounts.NewLink(w.Context(), right.System(), account.Setup, "")).Reveal()
 		body := func(login string) string {
 			return `{"token":"` + token + `","login":"` + login + `","name":"Quản trị","password":"` + password + `"}`
 		}

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // walk plays the calls of docs/API.md as a shell would.
@@ -40,9 +41,9 @@ func TestTheWayOfAStoryInCurlIsTrue(t *testing.T) {
 		w.late.Store(int64(time.Since(w.now())))
 		at := &walk{fixture: w, line: httptest.NewServer(w.server), vars: map[string]string{"API": ""}}
 		defer at.line.Close()
-		for name, role := range map[string]account.Role{"AUTHOR": account.Author, "APPROVER": account.Approver, "EDITOR": account.Editor, "ADMIN": account.TechnicalAdmin} {
-			p := must(w.accounts.CreatePerson(w.Context(), account.System(), account.NewPerson{Login: strings.ToLower(name), Name: name, Grants: []account.Grant{{Role: role}}}))
-			key, _, err := w.accounts.CreateKey(w.Context(), account.System(), account.NewKey{Person: p.ID, Name: "test"})
+		for name, role := range map[string]right.Role{"AUTHOR": right.Author, "APPROVER": right.Approver, "EDITOR": right.Editor, "ADMIN": right.TechnicalAdmin} {
+			p := must(w.accounts.CreatePerson(w.Context(), right.System(), account.NewPerson{Login: strings.ToLower(name), Name: name, Grants: []right.Grant{{Role: role}}}))
+			key, _, err := w.accounts.CreateKey(w.Context(), right.System(), account.NewKey{Person: p.ID, Name: "test"})
 			w.ok(err)
 			w.keys[name] = key.Reveal()
 		}

@@ -5,8 +5,8 @@ import (
 	"net/http"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // DeliveryEffect tells what an act did to deliveries, by id.
@@ -27,20 +27,12 @@ func effectOf(e article.Effect) DeliveryEffect {
 // EditionResult is an edition after an act, with what else the act did.
 type EditionResult struct {
 	Edition    Edition           `json:"edition"`
+	May        rest.May          `json:"may"`
 	Effect     *DeliveryEffect   `json:"effect,omitempty" doc:"Of approve, reopen, withdraw and unschedule"`
 	Release    *Release          `json:"release,omitempty" doc:"Made by approve"`
 	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Planned or moved by schedule, in the order of the channels"`
 	Warnings   []ScheduleWarning `json:"warnings,omitempty" nullable:"false" doc:"Of schedule: what the preview and the channels' hours have to say; it is planned all the same"`
 	Passed     []PassedSlot      `json:"passed_slots,omitempty" nullable:"false" doc:"Of schedule with slot: those before the ones that were taken, and why they are not free"`
-}
-
-func resultOf(e article.Edition, effect *article.Effect) *rest.One[EditionResult] {
-	shape := EditionResult{Edition: editionOf(e)}
-	if effect != nil {
-		done := effectOf(*effect)
-		shape.Effect = &done
-	}
-	return rest.Versioned(e.Version, shape)
 }
 
 // Acting names an edition, and the version that was read where the client says so.
@@ -71,17 +63,16 @@ func (h *handlers) acts() {
 }
 
 // plain makes the handler of an act that needs nothing but the edition.
-func (h *handlers) plain(do func(ctx context.Context, actor account.Actor, at article.At) (article.Edition, error)) func(context.Context, *Acting) (*rest.One[EditionResult], error) {
+func (h *handlers) plain(do func(ctx context.Context, actor right.Actor, at article.At) (article.Edition, error)) func(context.Context, *Acting) (*rest.One[EditionResult], error) {
 	return func(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {
 		at, err := in.at()
 		if err != nil {
 			return nil, err
 		}
-		e, err := do(ctx, rest.Actor(ctx), at)
-		if err != nil {
+		if _, err := do(ctx, rest.Actor(ctx), at); err != nil {
 			return nil, err
 		}
-		return resultOf(e, nil), nil
+		return h.after(ctx, *in, nil)
 	}
 }
 
@@ -100,11 +91,10 @@ func (h *handlers) requestChanges(ctx context.Context, in *reasoned) (*rest.One[
 	if err != nil {
 		return nil, err
 	}
-	e, err := h.o.Articles.RequestChanges(ctx, rest.Actor(ctx), at, in.Body.Reason)
-	if err != nil {
+	if _, err := h.o.Articles.RequestChanges(ctx, rest.Actor(ctx), at, in.Body.Reason); err != nil {
 		return nil, err
 	}
-	return resultOf(e, nil), nil
+	return h.after(ctx, in.Acting, nil)
 }
 
 // ApproveInput names what was read.
@@ -163,11 +153,10 @@ func (h *handlers) correct(ctx context.Context, in *correcting) (*rest.One[Editi
 	if err != nil {
 		return nil, err
 	}
-	e, err := h.o.Articles.Correct(ctx, rest.Actor(ctx), at, article.Note{Kind: article.NoteKind(in.Body.Kind), Text: in.Body.Text})
-	if err != nil {
+	if _, err := h.o.Articles.Correct(ctx, rest.Actor(ctx), at, article.Note{Kind: article.NoteKind(in.Body.Kind), Text: in.Body.Text}); err != nil {
 		return nil, err
 	}
-	return resultOf(e, nil), nil
+	return h.after(ctx, in.Acting, nil)
 }
 
 // WithdrawInput says why a story goes, to the house and to readers.

@@ -8,12 +8,12 @@ import (
 	"net/http"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Options are the services that the resource is made of.
@@ -41,8 +41,8 @@ func Register(r *rest.Router, o Options) {
 	rest.Add(r, rest.Op{ID: "listArticles", Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "List editions with their articles, last changed first"}, h.list)
 	rest.Add(r, rest.Op{ID: "createArticle", Method: http.MethodPost, Path: "/articles", Tag: tag, Summary: "Create an article with its first edition", Status: http.StatusCreated, Keyed: true}, h.create)
 	rest.Add(r, rest.Op{ID: "getArticle", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an article with its editions"}, h.read)
-	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords or priority of an article",
-		Text: "A JSON merge patch (RFC 7396): what is named is replaced, null takes a value away."}, h.patch)
+	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords, priority, co-authors or unit of an article",
+		Text: "A JSON merge patch (RFC 7396): what is named is replaced, null takes a value away. The unit changes only to one to which it has passed."}, h.patch)
 	h.texts()
 	h.acts()
 	h.planning()
@@ -81,12 +81,13 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdit
 	if after != nil {
 		filter.After = &article.Place{UpdatedAt: after.At(), ID: after.ID}
 	}
-	rows, err := h.o.Articles.List(ctx, rest.Actor(ctx), filter)
+	actor := rest.Actor(ctx)
+	rows, err := h.o.Articles.List(ctx, actor, filter)
 	if err != nil {
 		return nil, rest.InQuery(err)
 	}
 	place := func(row article.Row) rest.Place { return rest.PlaceAt(row.UpdatedAt, row.ID) }
-	return rest.Paged(ctx, h.r, rows, in.Limit, place, articleEditionOf), nil
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, func(row article.Row) ArticleEdition { return articleEditionOf(actor, row) }), nil
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewArticle }) (*rest.Made[Article], error) {
@@ -108,12 +109,11 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Article]
 	return rest.Versioned(a.Version, h.whole(actor, a, editions)), nil
 }
 
-func (h *handlers) whole(actor account.Actor, a article.Article, editions []article.Edition) Article {
-	shape := articleOf(a)
+func (h *handlers) whole(actor right.Actor, a article.Article, editions []article.Edition) Article {
+	shape := judgedArticleOf(actor, a)
 	for _, e := range editions {
 		shape.Editions = append(shape.Editions, editionOf(e))
 	}
-	shape.May = rest.MayOf(actor, a.Unit, map[string]account.Action{"edit": account.ArticleEdit})
 	return shape
 }
 
@@ -129,7 +129,7 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Article],
 		return nil, err
 	}
 	actor := rest.Actor(ctx)
-	a, _, err := h.o.Articles.Article(ctx, actor, in.ID)
+	a, err := h.o.Articles.ToChange(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -160,10 +160,12 @@ func merge(a article.Article, patch []byte) (article.Input, error) {
 			MemberStates []string `json:"member_states"`
 			Form         *string  `json:"form"`
 		} `json:"facets"`
-		Keywords []string `json:"keywords"`
-		Priority *int     `json:"priority"`
+		Keywords  []string `json:"keywords"`
+		Priority  *int     `json:"priority"`
+		Coauthors []string `json:"coauthors"`
+		Unit      *string  `json:"unit"`
 	}
-	present, err := json.Marshal(map[string]any{"facets": a.Facets, "keywords": a.Keywords, "priority": a.Priority})
+	present, err := json.Marshal(map[string]any{"facets": a.Facets, "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors, "unit": a.Unit})
 	if err != nil {
 		return article.Input{}, err
 	}
@@ -172,7 +174,10 @@ func merge(a article.Article, patch []byte) (article.Input, error) {
 			return article.Input{}, err
 		}
 	}
-	in := article.Input{Keywords: merged.Keywords}
+	if merged.Unit == nil || *merged.Unit == "" {
+		return article.Input{}, fault.Invalid("/unit", fault.T("bài luôn thuộc một đơn vị; nêu mã đơn vị kế thừa", "an article always belongs to a unit; name a successor"))
+	}
+	in := article.Input{Keywords: merged.Keywords, Coauthors: merged.Coauthors, Unit: *merged.Unit}
 	if f := merged.Facets; f != nil {
 		in.Facets = plan.Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates}
 		if f.Form != nil {

@@ -149,11 +149,20 @@ func (h *handlers) warnings(ctx context.Context, ref article.Ref, channels []str
 // after shows the edition once an act has reached the deliveries, from which its
 // publication is derived.
 func (h *handlers) after(ctx context.Context, in Acting, effect *article.Effect) (*rest.One[EditionResult], error) {
-	e, err := h.o.Articles.After(ctx, in.ref())
+	a, e, err := h.o.Articles.After(ctx, in.ref())
 	if err != nil {
 		return nil, err
 	}
-	return resultOf(e, effect), nil
+	may, err := h.may(ctx, rest.Actor(ctx), a, e)
+	if err != nil {
+		return nil, err
+	}
+	shape := EditionResult{Edition: editionOf(e), May: may}
+	if effect != nil {
+		done := effectOf(*effect)
+		shape.Effect = &done
+	}
+	return rest.Versioned(e.Version, shape), nil
 }
 
 // unchanged holds an optional If-Match against the edition, for acts that the engine
@@ -213,9 +222,8 @@ func (h *handlers) setEmbargo(ctx context.Context, in Acting, wall walltime.Wall
 	if err != nil {
 		return nil, err
 	}
-	e, err := h.o.Articles.SetEmbargo(ctx, rest.Actor(ctx), article.At{Ref: in.ref(), Version: version}, wall)
-	if err != nil {
+	if _, err := h.o.Articles.SetEmbargo(ctx, rest.Actor(ctx), article.At{Ref: in.ref(), Version: version}, wall); err != nil {
 		return nil, err
 	}
-	return resultOf(e, nil), nil
+	return h.after(ctx, in, nil)
 }

@@ -42,12 +42,13 @@ type Release struct {
 	Title      string    `json:"title"`
 	Hash       string    `json:"hash" doc:"SHA-256 of its canonical bytes (RFC 8785)"`
 	ApprovedBy string    `json:"approved_by"`
+	OnBehalf   string    `json:"on_behalf_of,omitempty" doc:"Id of the person in whose place it was approved, by a delegation"`
 	ApprovedAt time.Time `json:"approved_at"`
 }
 
 func releaseOf(r article.Release) Release {
 	return Release{ID: r.ID, Number: r.Number, Act: string(r.Content.Act), Title: r.Content.Revision.Title, Hash: r.Hash,
-		ApprovedBy: r.ApprovedBy, ApprovedAt: r.ApprovedAt.UTC()}
+		ApprovedBy: r.ApprovedBy, OnBehalf: r.OnBehalf, ApprovedAt: r.ApprovedAt.UTC()}
 }
 
 // FullRelease is a release with what it holds.

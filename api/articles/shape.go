@@ -7,6 +7,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // ArticleFacets is what a story is classified by: codes of one plan.
@@ -60,6 +61,9 @@ type ArticlePatch struct {
 	Facets   *ArticleFacets `json:"facets,omitempty"`
 	Keywords []string       `json:"keywords,omitempty"`
 	Priority *int           `json:"priority,omitempty"`
+	Unit     *string        `json:"unit,omitempty" doc:"Code of a unit to which the article's own, which has ended, has passed; needs the right to edit in both"`
+	// Coauthors are no part of what is approved.
+	Coauthors []string `json:"coauthors,omitempty" doc:"Ids of people, at most 20: the story is theirs as well. May change while an edition is approved"`
 }
 
 // Article is a story with its facets, whatever its languages.
@@ -74,13 +78,24 @@ type Article struct {
 	CreatedBy string        `json:"created_by"`
 	CreatedAt time.Time     `json:"created_at"`
 	UpdatedAt time.Time     `json:"updated_at"`
+	Lang      string        `json:"lang,omitempty" doc:"Language in which the story was first written; its editions in others are translations"`
+	Coauthors []string      `json:"coauthors" nullable:"false" doc:"Ids of the people whose story it is beside its maker"`
 	Editions  []Edition     `json:"editions,omitempty" nullable:"false"`
 	May       rest.May      `json:"may,omitempty"`
 }
 
 func articleOf(a article.Article) Article {
 	return Article{ID: a.ID, Plan: a.Plan, Unit: a.Unit, Facets: facetsOf(a.Facets), Keywords: rest.NotNil(a.Keywords), Priority: a.Priority,
-		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC()}
+		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Lang: a.Lang, Coauthors: rest.NotNil(a.Coauthors)}
+}
+
+// judgedArticleOf is an article with what may be done about it as a whole.
+func judgedArticleOf(actor right.Actor, a article.Article) Article {
+	shape, translation := articleOf(a), a.Object()
+	translation.Translation = true
+	shape.May = rest.MayOf(actor, a.Object(), map[string]right.Action{"edit": right.ArticleEdit})
+	shape.May["add-edition"] = rest.PermissionOf(actor.May(right.ArticleEdit, translation))
+	return shape
 }
 
 // ReaderNote is what readers are told of a change.
@@ -140,6 +155,12 @@ func editionOf(e article.Edition) Edition {
 		WithdrawnAt: rest.Instant(e.WithdrawnAt), CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt.UTC(), UpdatedAt: e.UpdatedAt.UTC()}
 }
 
+// SavedEdition is an edition that was saved, with what may be done.
+type SavedEdition struct {
+	Edition
+	May rest.May `json:"may"`
+}
+
 // FullEdition is an edition with its text, its deliveries and what may be done.
 type FullEdition struct {
 	Edition
@@ -177,6 +198,6 @@ type ArticleEdition struct {
 	Edition Edition `json:"edition"`
 }
 
-func articleEditionOf(row article.Row) ArticleEdition {
-	return ArticleEdition{Article: articleOf(row.Of), Edition: editionOf(row.Edition)}
+func articleEditionOf(actor right.Actor, row article.Row) ArticleEdition {
+	return ArticleEdition{Article: judgedArticleOf(actor, row.Of), Edition: editionOf(row.Edition)}
 }

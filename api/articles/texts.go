@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Named names an edition.
@@ -43,7 +43,7 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 	if err != nil {
 		return nil, err
 	}
-	may, err := h.may(ctx, actor, a.Unit, e)
+	may, err := h.may(ctx, actor, a, e)
 	if err != nil {
 		return nil, err
 	}
@@ -61,34 +61,35 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 }
 
 // may judges every act on an edition: by right, then by what stands against it.
-func (h *handlers) may(ctx context.Context, actor account.Actor, unit string, e article.Edition) (rest.May, error) {
-	may := rest.MayOf(actor, unit, map[string]account.Action{
-		"edit": account.ArticleEdit, "submit": account.EditionSubmit, "request-changes": account.EditionRequestChanges,
-		"approve": account.EditionApprove, "reopen": account.EditionReopen, "schedule": account.EditionSchedule,
-		"unschedule": account.EditionSchedule, "embargo": account.EditionSchedule, "correct": account.EditionCorrect,
-		"recall": account.EditionSubmit, "discard-correction": account.EditionCorrect, "withdraw": account.EditionWithdraw, "archive": account.EditionArchive,
-	})
-	obstacles, err := h.o.Articles.Obstacles(ctx, actor, e)
+func (h *handlers) may(ctx context.Context, actor right.Actor, a article.Article, e article.Edition) (rest.May, error) {
+	o, err := h.o.Articles.Object(ctx, a, e)
 	if err != nil {
 		return nil, err
 	}
+	may := rest.MayOf(actor, o, map[string]right.Action{
+		"edit": right.ArticleEdit, "submit": right.EditionSubmit, "request-changes": right.EditionRequestChanges,
+		"approve": right.EditionApprove, "reopen": right.EditionReopen, "schedule": right.EditionSchedule,
+		"unschedule": right.EditionSchedule, "embargo": right.EditionSchedule, "correct": right.EditionCorrect,
+		"recall": right.EditionSubmit, "discard-correction": right.EditionCorrect, "withdraw": right.EditionWithdraw, "archive": right.EditionArchive,
+	})
+	obstacles, behalf, err := h.o.Articles.Obstacles(ctx, actor, a.Unit, e)
+	if err != nil {
+		return nil, err
+	}
+	if approve := may["approve"]; approve.Allowed { // the four eyes choose among those who lent it
+		approve.OnBehalf = rest.PrincipalOf(behalf)
+		may["approve"] = approve
+	}
 	for act, reason := range obstacles {
-		forbid(may, strings.ReplaceAll(act, "_", "-"), reason)
+		may.Forbid(strings.ReplaceAll(act, "_", "-"), reason)
 	}
 	if e.ApprovedRelease == "" {
-		forbid(may, "schedule", fault.T("Bản này chưa có bản phát hành còn hiệu lực.", "The edition has no release in force."))
+		may.Forbid("schedule", fault.T("Bản này chưa có bản phát hành còn hiệu lực.", "The edition has no release in force."))
 	}
 	if slices.Contains([]article.Publication{article.NotPublished, article.Published, article.TakenDown}, e.Publication) {
-		forbid(may, "unschedule", fault.T("Không có gì đang chờ phát.", "Nothing is waiting to go out."))
+		may.Forbid("unschedule", fault.T("Không có gì đang chờ phát.", "Nothing is waiting to go out."))
 	}
 	return may, nil
-}
-
-// forbid takes back what the right alone would allow. The want of the right is told first.
-func forbid(may rest.May, act string, reason fault.Text) {
-	if may[act].Allowed {
-		may[act] = rest.Permission{Reason: rest.SomeLocalized(reason)}
-	}
 }
 
 type saving struct {
@@ -97,12 +98,20 @@ type saving struct {
 	Body EditionText
 }
 
-func (h *handlers) save(ctx context.Context, in *saving) (*rest.Put[Edition], error) {
+func (h *handlers) save(ctx context.Context, in *saving) (*rest.Put[SavedEdition], error) {
 	e, err := h.keep(ctx, in)
 	if err != nil {
 		return nil, err
 	}
-	return rest.PutAt(h.r, in.path(), in.Fresh(), e.Version, editionOf(e)), nil
+	a, e, err := h.o.Articles.After(ctx, article.Ref{Article: e.Article, Lang: e.Lang})
+	if err != nil {
+		return nil, err
+	}
+	may, err := h.may(ctx, rest.Actor(ctx), a, e)
+	if err != nil {
+		return nil, err
+	}
+	return rest.PutAt(h.r, in.path(), in.Fresh(), e.Version, SavedEdition{Edition: editionOf(e), May: may}), nil
 }
 
 // keep adds the edition, or saves a revision of it.

@@ -7,10 +7,10 @@ import (
 	"strconv"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 type handlers struct {
@@ -125,7 +125,7 @@ const mostLate = 10
 
 // expiring tells of a credential that comes to its end; the posts are those that the one who
 // asks may see.
-func (h *handlers) expiring(ctx context.Context, actor account.Actor, c channel.Channel) (*ChannelExpiring, error) {
+func (h *handlers) expiring(ctx context.Context, actor right.Actor, c channel.Channel) (*ChannelExpiring, error) {
 	e, near := h.channels.Expiring(c)
 	if !near {
 		return nil, nil
@@ -141,7 +141,7 @@ func (h *handlers) expiring(ctx context.Context, actor account.Actor, c channel.
 	return shape, nil
 }
 
-func versioned(actor account.Actor, c channel.Channel) *rest.One[Channel] {
+func versioned(actor right.Actor, c channel.Channel) *rest.One[Channel] {
 	return rest.Versioned(c.Version, channelOf(actor, c))
 }
 
@@ -170,7 +170,7 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Channel],
 // checked asks the destination of a channel that is new, or whose settings have just changed,
 // after their transaction. They stand whatever comes of it: whoever entered them sees at once
 // what is wrong, and a channel that was changed stays held without a good answer.
-func (h *handlers) checked(ctx context.Context, actor account.Actor, c channel.Channel) channel.Channel {
+func (h *handlers) checked(ctx context.Context, actor right.Actor, c channel.Channel) channel.Channel {
 	if _, err := h.channels.Check(ctx, actor, c.ID); err != nil {
 		return c
 	}

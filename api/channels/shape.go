@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Connector describes a kind of destination: what it can do, and its settings, from which
@@ -150,14 +150,14 @@ type LatePost struct {
 	DueAt    time.Time `json:"due_at"`
 }
 
-func channelOf(actor account.Actor, c channel.Channel) Channel {
+func channelOf(actor right.Actor, c channel.Channel) Channel {
 	shape := Channel{ID: c.ID, Kind: c.Kind, Name: c.Name, Unit: c.Unit, Lang: c.Lang, Passive: c.Passive, Portal: c.Portal,
 		Paused: c.Paused || c.Hold != channel.NoHold, PauseReason: cmp.Or(c.PauseReason, string(c.Hold)), Place: c.PlaceName, ParkedUntil: rest.Instant(c.ParkedUntil),
 		MaxConcurrent: c.MaxConc, SettleSeconds: c.Settle.Seconds(), Timing: timingOf(c.Timing), Settings: map[string]string{},
 		Secrets: rest.NotNil(c.SecretNames), ExpiresAt: rest.Instant(c.CredentialExpiresAt),
 		CheckedAt: rest.Instant(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy, CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),
-		May: rest.MayOf(actor, c.Unit, map[string]account.Action{"edit": account.ChannelManage, "check": account.ChannelManage,
-			"pause": account.ChannelManage, "resume": account.ChannelManage})}
+		May: rest.MayOf(actor, right.In(c.Unit), map[string]right.Action{"edit": right.ChannelManage, "check": right.ChannelManage,
+			"pause": right.ChannelManage, "resume": right.ChannelManage})}
 	for name, value := range c.Settings {
 		shape.Settings[name] = value
 	}

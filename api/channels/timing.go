@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/timetable"
 )
 
@@ -126,10 +127,12 @@ type ClosedDay struct {
 	Name      rest.LocalizedText `json:"name"`
 	CreatedBy string             `json:"created_by"`
 	CreatedAt time.Time          `json:"created_at"`
+	May       rest.May           `json:"may"`
 }
 
-func closedDayOf(d channel.ClosedDay) ClosedDay {
-	return ClosedDay{Day: d.Date, Effect: string(d.Effect), Name: rest.Localized(d.Name), CreatedBy: d.CreatedBy, CreatedAt: d.CreatedAt.UTC()}
+func closedDayOf(actor right.Actor, d channel.ClosedDay) ClosedDay {
+	return ClosedDay{Day: d.Date, Effect: string(d.Effect), Name: rest.Localized(d.Name), CreatedBy: d.CreatedBy, CreatedAt: d.CreatedAt.UTC(),
+		May: rest.MayOf(actor, right.In(""), map[string]right.Action{"remove": right.ChannelManage})}
 }
 
 // NewClosedDay is a day to be added to the calendar.
@@ -179,11 +182,12 @@ func (h *handlers) registerCalendar() {
 }
 
 func (h *handlers) closedDays(ctx context.Context, in *rest.Paging) (*rest.List[ClosedDay], error) {
-	all, err := h.channels.ClosedDays(ctx, rest.Actor(ctx))
+	actor := rest.Actor(ctx)
+	all, err := h.channels.ClosedDays(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Sliced(ctx, h.r, *in, all, func(d channel.ClosedDay) string { return d.Date }, closedDayOf)
+	return rest.Sliced(ctx, h.r, *in, all, func(d channel.ClosedDay) string { return d.Date }, func(d channel.ClosedDay) ClosedDay { return closedDayOf(actor, d) })
 }
 
 func (h *handlers) closeDay(ctx context.Context, in *struct{ Body NewClosedDay }) (*rest.Made[ClosedDay], error) {
@@ -192,7 +196,7 @@ func (h *handlers) closeDay(ctx context.Context, in *struct{ Body NewClosedDay }
 	if err != nil {
 		return nil, err
 	}
-	return rest.Created(h.r, "/closed-days/"+made.Date, 0, closedDayOf(made)), nil
+	return rest.Created(h.r, "/closed-days/"+made.Date, 0, closedDayOf(rest.Actor(ctx), made)), nil
 }
 
 // Dated names a closed day.
@@ -205,7 +209,7 @@ func (h *handlers) closedDay(ctx context.Context, in *Dated) (*rest.Plain[Closed
 	if err != nil {
 		return nil, err
 	}
-	return &rest.Plain[ClosedDay]{Body: closedDayOf(d)}, nil
+	return &rest.Plain[ClosedDay]{Body: closedDayOf(rest.Actor(ctx), d)}, nil
 }
 
 func (h *handlers) openDay(ctx context.Context, in *Dated) (*struct{}, error) {

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 type handlers struct {
@@ -155,14 +155,24 @@ func (h *handlers) post(ctx context.Context, in *Identified) (*rest.Plain[Post],
 }
 
 // settle makes the handler of a decision that needs nothing but the delivery.
-func (h *handlers) settle(decide func(ctx context.Context, actor account.Actor, id string) (delivery.Delivery, error)) func(context.Context, *Identified) (*rest.Plain[Delivery], error) {
-	return func(ctx context.Context, in *Identified) (*rest.Plain[Delivery], error) {
+func (h *handlers) settle(decide func(ctx context.Context, actor right.Actor, id string) (delivery.Delivery, error)) func(context.Context, *Identified) (*rest.Plain[FullDelivery], error) {
+	return func(ctx context.Context, in *Identified) (*rest.Plain[FullDelivery], error) {
 		d, err := decide(ctx, rest.Actor(ctx), in.ID)
 		if err != nil {
 			return nil, err
 		}
-		return &rest.Plain[Delivery]{Body: shapeOf(d)}, nil
+		return h.after(ctx, d)
 	}
+}
+
+// after shows a delivery that somebody has just decided about.
+func (h *handlers) after(ctx context.Context, d delivery.Delivery) (*rest.Plain[FullDelivery], error) {
+	actor := rest.Actor(ctx)
+	why, err := h.desk.After(ctx, actor, d.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &rest.Plain[FullDelivery]{Body: FullDelivery{Delivery: shapeOf(d), May: mayOf(actor, why)}}, nil
 }
 
 // MarkSentInput tells where a person saw the post.
@@ -175,10 +185,10 @@ type marking struct {
 	Body MarkSentInput
 }
 
-func (h *handlers) markSent(ctx context.Context, in *marking) (*rest.Plain[Delivery], error) {
+func (h *handlers) markSent(ctx context.Context, in *marking) (*rest.Plain[FullDelivery], error) {
 	d, err := h.desk.MarkSent(ctx, rest.Actor(ctx), in.ID, in.Body.Address)
 	if err != nil {
 		return nil, err
 	}
-	return &rest.Plain[Delivery]{Body: shapeOf(d)}, nil
+	return h.after(ctx, d)
 }

@@ -5,9 +5,10 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Delivery is "this release to this channel with this intent".
@@ -68,18 +69,21 @@ type FullDelivery struct {
 
 // fullOf says of each act whether it is possible now: the right to it is told first, then
 // what the state of the delivery stands against.
-func fullOf(actor account.Actor, w delivery.Why) FullDelivery {
-	may := rest.MayOf(actor, w.Unit, map[string]account.Action{"retry": account.DeliveryAct, "check": account.DeliveryAct,
-		"mark-sent": account.DeliveryAct, "cancel": account.DeliveryAct, "wait": account.DeliveryAct})
+func fullOf(actor right.Actor, w delivery.Why) FullDelivery {
+	return FullDelivery{Delivery: listedOf(w.Listed), May: mayOf(actor, w)}
+}
+
+func mayOf(actor right.Actor, w delivery.Why) rest.May {
+	may := rest.MayOf(actor, right.In(w.Unit), map[string]right.Action{"retry": right.DeliveryAct, "check": right.DeliveryAct,
+		"mark-sent": right.DeliveryAct, "cancel": right.DeliveryAct, "wait": right.DeliveryAct})
 	for act := range may {
-		if may[act].Allowed && !slices.ContainsFunc(w.Steps, func(s delivery.Step) bool { return s.Action == act }) {
+		if !slices.ContainsFunc(w.Steps, func(s delivery.Step) bool { return s.Action == act }) {
 			words := w.State.Words()
-			may[act] = rest.Permission{Reason: &rest.LocalizedText{
-				VI: "Lượt phát đang ở trạng thái “" + words.VI + "”, không làm được việc này.",
-				EN: "The delivery is “" + words.EN + "”; this is not possible from there."}}
+			may.Forbid(act, fault.T("Lượt phát đang ở trạng thái “"+words.VI+"”, không làm được việc này.",
+				"The delivery is “"+words.EN+"”; this is not possible from there."))
 		}
 	}
-	return FullDelivery{Delivery: listedOf(w.Listed), May: may}
+	return may
 }
 
 // Attempt is one try.

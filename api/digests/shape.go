@@ -4,9 +4,10 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/digest"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // DigestFacets are given to the drafts: codes of the plan.
@@ -98,15 +99,21 @@ type Digest struct {
 	May        rest.May     `json:"may"`
 }
 
-func digestOf(actor account.Actor, d digest.Digest) Digest {
-	manage := account.DigestManage
+func digestOf(actor right.Actor, d digest.Digest) Digest {
+	manage := right.DigestManage
+	may := rest.MayOf(actor, right.In(d.Unit), map[string]right.Action{"update": manage, "end": manage, "build": manage})
+	if err, ended := fault.As(d.Alterable()); ended {
+		for act := range may {
+			may.Forbid(act, err.Detail)
+		}
+	}
 	return Digest{ID: d.ID, Unit: d.Unit, Lang: d.Lang, Name: d.Name, Title: d.Title, Expression: d.Expression, Zone: d.Zone,
 		Facets: DigestFacets{Pillars: d.Facets.Pillars, Areas: d.Facets.Areas, Topics: d.Facets.Topics, Audiences: d.Facets.Audiences,
 			MemberStates: d.Facets.MemberStates, Form: d.Facets.Form},
 		Filter: DigestFilter{Pillar: d.Filter.Pillar, Area: d.Filter.Area, Unit: d.Filter.Unit}, MaxItems: d.Items, State: string(d.State),
 		NextAt: rest.Instant(d.NextAt), CoveredTo: d.CoveredTo.UTC(), Authors: rest.NotNil(d.Authors), Version: d.Version, CreatedBy: d.CreatedBy,
 		CreatedAt: d.CreatedAt.UTC(), UpdatedAt: d.UpdatedAt.UTC(),
-		May: rest.MayOf(actor, d.Unit, map[string]account.Action{"update": manage, "end": manage, "build": manage})}
+		May: may}
 }
 
 // DigestOccurrence is one coming of a digest.

@@ -39,7 +39,7 @@ func BenchmarkBare304(b *testing.B) {
 func BenchmarkRenew(b *testing.B) {
 	w, _, _ := benchWorld(b)
 	for n := 0; b.Loop(); n++ {
-		w.published.change(func(s *published) { s.stories[0].Release.Content.Revision.Title = strconv.Itoa(n) })
+		w.published.change(func(s *stand) { s.stories[0].Release.Content.Revision.Title = strconv.Itoa(n) })
 		w.clock.forward(1e9)
 		if answer := w.get("/feeds/vi/all.atom"); !strings.Contains(answer.Body.String(), "<title>"+strconv.Itoa(n)+"</title>") {
 			b.Fatal("the change is not seen")

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/published"
 )
 
 // The generation changes while many read. A reader never sees the bytes of one generation
@@ -21,8 +21,8 @@ import (
 func TestReadersNeverSeeMixedBytes(t *testing.T) {
 	t.Parallel()
 	w := newFixture(t)
-	turn := func(n int) []delivery.Published { // every story names the generation that it is of
-		var list []delivery.Published
+	turn := func(n int) []published.Edition { // every story names the generation that it is of
+		var list []published.Edition
 		for i := range 20 {
 			one := story(i)
 			one.Release.Number = n
@@ -73,7 +73,7 @@ func TestReadersNeverSeeMixedBytes(t *testing.T) {
 	}
 	for n := 2; n <= turns; n++ {
 		asked := w.published.asked.Load()
-		w.published.change(func(s *published) { s.stories = turn(n) })
+		w.published.change(func(s *stand) { s.stories = turn(n) })
 		w.clock.forward(time.Second)
 		eventually(t, func() bool { return w.published.asked.Load() > asked })
 	}
@@ -111,7 +111,7 @@ func TestTheLastBytesAreServedWhileTheDatabaseIsAway(t *testing.T) {
 	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/all.rss")
-	w.published.change(func(s *published) { s.away = errAway; s.stories = append(s.stories, story(2)) })
+	w.published.change(func(s *stand) { s.away = errAway; s.stories = append(s.stories, story(2)) })
 	for range 3 {
 		w.clock.forward(2 * time.Second)
 		if got := w.get("/feeds/vi/all.rss"); got.Code != 200 || !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
@@ -124,7 +124,7 @@ func TestTheLastBytesAreServedWhileTheDatabaseIsAway(t *testing.T) {
 	if got := strings.Count(w.log.String(), `what="feed generation" error="the database is away"`); got != 1 {
 		t.Errorf("the failure was logged %d times:\n%s", got, w.log)
 	}
-	w.published.change(func(s *published) { s.away = nil })
+	w.published.change(func(s *stand) { s.away = nil })
 	eventually(t, func() bool {
 		w.clock.forward(2 * time.Second)
 		return strings.Contains(w.get("/feeds/vi/all.rss").Body.String(), "Bài số 2")
@@ -154,7 +154,7 @@ func TestAHangingDatabaseHoldsNobodyForLong(t *testing.T) {
 	before := w.get("/feeds/vi/all.rss")
 	hold := make(chan struct{})
 	t.Cleanup(func() { close(hold) })
-	w.published.change(func(s *published) { s.hold = hold; s.stories = append(s.stories, story(2)) })
+	w.published.change(func(s *stand) { s.hold = hold; s.stories = append(s.stories, story(2)) })
 	w.clock.forward(time.Second)
 	if got := w.get("/feeds/vi/all.rss"); got.Code != 200 || !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
 		t.Errorf("status %d", got.Code)
@@ -166,7 +166,7 @@ func TestAPanicIsAFailureLikeOthers(t *testing.T) {
 	t.Parallel()
 	w := newFixture(t)
 	before := w.get("/feeds/vi/all.rss")
-	w.published.change(func(s *published) { s.broken = true })
+	w.published.change(func(s *stand) { s.broken = true })
 	w.clock.forward(time.Second)
 	if got := w.get("/feeds/vi/all.rss"); got.Code != 200 || !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
 		t.Errorf("status %d", got.Code)

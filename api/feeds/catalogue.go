@@ -9,16 +9,16 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
 )
 
 // mark is what the bytes of all feeds depend on. The day is in it because old withdrawals
 // leave a feed as days pass, though nobody does anything.
 type mark struct {
-	generation delivery.Generation
+	generation published.Generation
 	plans      string
 	day        plan.Date
 	// modified is the last of the moments at which these came to be. It is the same for all

@@ -16,8 +16,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
@@ -40,7 +40,7 @@ type Plans interface {
 
 // Options are what the feeds work with; all are required.
 type Options struct {
-	Public    delivery.PublicReader
+	Public    published.Reader
 	Renderer  render.Renderer
 	Plans     Plans
 	SiteName  string
@@ -133,7 +133,7 @@ func (f *Feeds) recheck(ctx context.Context) error {
 }
 
 // mark is what the feeds depend on at an instant.
-func (f *Feeds) mark(at time.Time, generation delivery.Generation, plans []plan.Plan) mark {
+func (f *Feeds) mark(at time.Time, generation published.Generation, plans []plan.Plan) mark {
 	y, month, d := at.In(f.o.Zone).Date()
 	m := mark{generation: generation, plans: versions(plans), day: plan.DayOf(at, f.o.Zone),
 		modified: time.Date(y, month, d, 0, 0, 0, 0, f.o.Zone)}

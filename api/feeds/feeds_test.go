@@ -193,7 +193,7 @@ func TestAChangeIsSeenAfterASecond(t *testing.T) {
 	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/all.json")
-	w.published.change(func(s *published) { s.stories = slices.Insert(s.stories, 0, story(2)) })
+	w.published.change(func(s *stand) { s.stories = slices.Insert(s.stories, 0, story(2)) })
 	w.clock.forward(999 * time.Millisecond)
 	if got := w.get("/feeds/vi/all.json"); !bytes.Equal(got.Body.Bytes(), before.Body.Bytes()) {
 		t.Error("the generation was asked twice within a second")
@@ -216,7 +216,7 @@ func TestAChangeElsewhereKeepsTagAndBytes(t *testing.T) {
 	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	before := w.get("/feeds/vi/pillar-aec.atom")
-	w.published.change(func(s *published) {
+	w.published.change(func(s *stand) {
 		other := story(2)
 		other.Release.Content.Facets = []article.Label{{Kind: "pillar", Code: "ascc", Name: "x"}}
 		s.stories = slices.Insert(s.stories, 0, other)
@@ -237,7 +237,7 @@ func TestEqualBytesKeepTheTag(t *testing.T) {
 	w := newFixture(t)
 	w.published.stories = append(w.published.stories, story(1))
 	rss, atom := w.get("/feeds/vi/all.rss"), w.get("/feeds/vi/all.atom")
-	w.published.change(func(s *published) { s.stories[0].Langs = []string{"en", "vi"} })
+	w.published.change(func(s *stand) { s.stories[0].Langs = []string{"en", "vi"} })
 	w.clock.forward(time.Minute)
 	if got := w.get("/feeds/vi/all.rss", "If-None-Match", rss.Header().Get("ETag")); got.Code != 304 {
 		t.Errorf("RSS: status %d", got.Code)
@@ -277,7 +277,7 @@ func TestWhatLeavesAFeedMovesLastModified(t *testing.T) {
 	w.published.stories = append(w.published.stories, story(2), story(1))
 	before := w.get("/feeds/vi/pillar-aec.rss")
 	w.clock.forward(time.Minute)
-	w.published.change(func(s *published) { s.stories[0].Release.Content.Facets = nil })
+	w.published.change(func(s *stand) { s.stories[0].Release.Content.Facets = nil })
 	w.clock.forward(time.Hour)
 	modified := before.Header().Get("Last-Modified")
 	for name, instance := range map[string]*fixture{"the instance that saw it": w, "one that was started since": w.restarted()} {

@@ -18,19 +18,19 @@ import (
 
 	"github.com/lantoa/lantoa/api/feeds"
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
 const public = "https://lantoa.example"
 
-// published keeps published stories in memory.
-type published struct {
+// stand keeps published stories in memory.
+type stand struct {
 	mu         sync.Mutex
-	generation delivery.Generation
-	stories    []delivery.Published // newest first
+	generation published.Generation
+	stories    []published.Edition // newest first
 	away       error
 	broken     bool
 	now        func() time.Time
@@ -39,16 +39,16 @@ type published struct {
 	listed     atomic.Int64  // questions for stories
 }
 
-var _ delivery.PublicReader = (*published)(nil)
+var _ published.Reader = (*stand)(nil)
 
-func (s *published) Generation(context.Context) (delivery.Generation, error) {
+func (s *stand) Generation(context.Context) (published.Generation, error) {
 	s.asked.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.generation, s.away
 }
 
-func (s *published) Published(ctx context.Context, q delivery.PublicQuery) ([]delivery.Published, error) {
+func (s *stand) Published(ctx context.Context, q published.Query) ([]published.Edition, error) {
 	s.listed.Add(1)
 	s.mu.Lock()
 	hold := s.hold
@@ -68,11 +68,11 @@ func (s *published) Published(ctx context.Context, q delivery.PublicQuery) ([]de
 	if s.away != nil {
 		return nil, s.away
 	}
-	var out, gone []delivery.Published
+	var out, gone []published.Edition
 	for _, one := range s.stories {
 		c := one.Release.Content
 		if q.Lang != "" && c.Lang != q.Lang ||
-			slices.ContainsFunc(q.Facets, func(f delivery.Facet) bool { return !slices.Contains(c.FacetsOf(f.Kind), f.Code) }) {
+			slices.ContainsFunc(q.Facets, func(f published.Facet) bool { return !slices.Contains(c.FacetsOf(f.Kind), f.Code) }) {
 			continue
 		}
 		switch {
@@ -85,12 +85,12 @@ func (s *published) Published(ctx context.Context, q delivery.PublicQuery) ([]de
 	return append(out[:min(len(out), q.Limit)], gone[:min(len(gone), q.Limit)]...), nil
 }
 
-func (s *published) Story(context.Context, article.Ref) (delivery.Published, error) {
-	return delivery.Published{}, fault.New(fault.NotFound, fault.Text{})
+func (s *stand) Story(context.Context, article.Ref) (published.Edition, error) {
+	return published.Edition{}, fault.New(fault.NotFound, fault.Text{})
 }
 
 // change applies an act that the public sees.
-func (s *published) change(act func(s *published)) {
+func (s *stand) change(act func(s *stand)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	act(s)
@@ -133,7 +133,7 @@ func (c *clock) forward(d time.Duration) { c.at.Add(int64(d)) }
 
 // fixture is the feeds with what stands around them.
 type fixture struct {
-	published *published
+	published *stand
 	plans     *plans
 	clock     *clock
 	zone      *time.Location
@@ -186,7 +186,7 @@ func newFixture(t testing.TB) *fixture {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	zone := hanoi(t)
-	w := &fixture{published: &published{generation: delivery.Generation{Number: 1, ChangedAt: time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC)}}, clock: &clock{}, engine: gin.New(), log: &journal{}}
+	w := &fixture{published: &stand{generation: published.Generation{Number: 1, ChangedAt: time.Date(2026, 11, 22, 23, 0, 0, 0, time.UTC)}}, clock: &clock{}, engine: gin.New(), log: &journal{}}
 	w.clock.at.Store(time.Date(2026, 11, 23, 1, 30, 0, 0, time.UTC).UnixNano())
 	w.published.now = w.clock.now
 	loaded := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
@@ -227,10 +227,10 @@ func (w *fixture) do(method, path string, header ...string) *httptest.ResponseRe
 }
 
 // story makes the n-th story: in Vietnamese, of the economic pillar.
-func story(n int) delivery.Published {
+func story(n int) published.Edition {
 	at := time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Minute)
 	id := fmt.Sprintf("0192f0c4-7a5e-7c3b-8b1e-%012d", n)
-	return delivery.Published{
+	return published.Edition{
 		Release: article.Release{ID: id, Number: 1, Content: article.Content{
 			Article: "a" + id[1:], Edition: id, Lang: "vi", Unit: article.Label{Kind: "unit", Code: "so-cong-thuong", Name: "Sở Công Thương"},
 			Revision: article.ContentRevision{Text: article.Text{Title: fmt.Sprintf("Bài số %d", n), Lead: "Tóm tắt", Body: fmt.Sprintf("<p>Thân bài %d</p>", n)}},

@@ -10,9 +10,9 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
+	"github.com/lantoa/lantoa/internal/published"
 )
 
 const (
@@ -89,15 +89,15 @@ func (f *Feeds) read(ctx context.Context, s *slot, m mark) (feed.Feed, error) {
 	if err != nil {
 		return feed.Feed{}, fmt.Errorf("day of the feed: %w", err)
 	}
-	q := delivery.PublicQuery{Lang: s.lang, ByChange: true, Limit: newest, LeftSince: since.AddDate(0, 0, -memory)}
+	q := published.Query{Lang: s.lang, ByChange: true, Limit: newest, LeftSince: since.AddDate(0, 0, -memory)}
 	if s.topic.Kind != "" {
-		q.Facets = []delivery.Facet{{Kind: s.topic.Kind, Code: s.topic.Code}}
+		q.Facets = []published.Facet{{Kind: s.topic.Kind, Code: s.topic.Code}}
 	}
 	stories, err := f.o.Public.Published(ctx, q)
 	if err != nil {
 		return feed.Feed{}, err
 	}
-	if gone := len(stories) - published(stories); gone >= newest { // there may be more, and none may be kept back
+	if gone := len(stories) - standing(stories); gone >= newest { // there may be more, and none may be kept back
 		q.Limit = most
 		if stories, err = f.o.Public.Published(ctx, q); err != nil {
 			return feed.Feed{}, err
@@ -113,7 +113,7 @@ func (f *Feeds) read(ctx context.Context, s *slot, m mark) (feed.Feed, error) {
 	return value, nil
 }
 
-func published(stories []delivery.Published) (n int) {
+func standing(stories []published.Edition) (n int) {
 	for _, one := range stories {
 		if one.WithdrawnAt.IsZero() {
 			n++
@@ -123,7 +123,7 @@ func published(stories []delivery.Published) (n int) {
 }
 
 // items are the newest stories and all withdrawals, each edition once.
-func (f *Feeds) items(stories []delivery.Published) []feed.Item {
+func (f *Feeds) items(stories []published.Edition) []feed.Item {
 	items := make([]feed.Item, 0, len(stories))
 	out := 0
 	for _, story := range stories {
@@ -145,7 +145,7 @@ func (f *Feeds) items(stories []delivery.Published) []feed.Item {
 }
 
 // item is a story as feeds show it; nothing of the text of a withdrawn one is left.
-func (f *Feeds) item(story delivery.Published) feed.Item {
+func (f *Feeds) item(story published.Edition) feed.Item {
 	c := story.Release.Content
 	item := f.o.Renderer.Item(story.Release, story.PublishedAt, story.UpdatedAt)
 	if !story.WithdrawnAt.IsZero() {

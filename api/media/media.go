@@ -12,9 +12,9 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/account"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/picture"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 type handlers struct {
@@ -178,13 +178,13 @@ type Words struct {
 	Caption string `json:"caption,omitempty"`
 }
 
-func (h *handlers) mediaOf(actor account.Actor, m library.Media) Media {
+func (h *handlers) mediaOf(actor right.Actor, m library.Media) Media {
 	fileOf := func(f library.File) File {
 		return File{Hash: f.Hash, Type: f.Type, Width: f.Width, Height: f.Height, Size: f.Size, Address: h.r.Address("/media/" + m.ID + "/files/" + f.Hash)}
 	}
 	shape := Media{ID: m.ID, Unit: m.Unit, Name: m.Name, Card: fileOf(m.Card), Focus: m.Focus, Texts: map[string]Words{}, Credit: m.Credit, Licence: m.Licence,
 		Said: m.Said, Version: m.Version, CreatedBy: m.CreatedBy, CreatedAt: m.CreatedAt.UTC(), UpdatedAt: m.UpdatedAt.UTC(),
-		May: rest.MayOf(actor, m.Unit, map[string]account.Action{"edit": account.MediaEdit})}
+		May: rest.MayOf(actor, right.In(m.Unit), map[string]right.Action{"edit": right.MediaEdit})}
 	for _, f := range m.Files {
 		shape.Files = append(shape.Files, fileOf(f))
 	}

@@ -35,8 +35,9 @@ const (
 	maxRoundAge = 30 * time.Second
 	// maxBacklog is how long the same thing may be seen that could go out and is not taken.
 	maxBacklog = 2 * time.Minute
-	// maxGap is how far apart two looks at it may be: between them it may have been taken.
-	maxGap   = time.Minute
+	// maxGap is how far apart two looks at it may be: between them its channel may have been
+	// stopped and let go.
+	maxGap   = 5 * time.Minute
 	patience = 5 * time.Second
 )
 

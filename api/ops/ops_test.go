@@ -102,8 +102,9 @@ func TestWhatStaysIsTheMeasure(t *testing.T) {
 		{0, old, 200}, {time.Minute, old, 200}, {time.Minute, old, 200}, {time.Second, old, 503}, // it stays
 		{time.Second, taken, 200}, {time.Second, old, 200}, {time.Minute, old, 200}, // it was away
 		{time.Minute, retried, 200}, {time.Minute, retried, 200}, // it was taken meanwhile
-		{time.Minute, retried, 200}, {61 * time.Second, retried, 200}, {time.Minute, retried, 200}, // nobody looked for a while
+		{time.Minute, retried, 200}, {301 * time.Second, retried, 200}, {time.Minute, retried, 200}, // nobody looked for a while
 		{time.Minute, retried, 200}, {time.Second, retried, 503},
+		{time.Second, taken, 200}, {time.Second, old, 200}, {4 * time.Minute, old, 503}, // looked at seldom
 	} {
 		now, q.health = now.Add(step.after), step.health
 		answer := httptest.NewRecorder()

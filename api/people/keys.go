@@ -7,6 +7,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 func (h *handlers) keys() {
@@ -23,17 +24,18 @@ type keyListing struct {
 }
 
 func (h *handlers) listKeys(ctx context.Context, in *keyListing) (*rest.List[Key], error) {
-	all, err := h.o.Accounts.Keys(ctx, rest.Actor(ctx), in.ID)
+	actor := rest.Actor(ctx)
+	all, err := h.o.Accounts.Keys(ctx, actor, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Sliced(ctx, h.r, in.Paging, all, func(k account.Key) string { return k.ID }, keyOf)
+	return rest.Sliced(ctx, h.r, in.Paging, all, func(k account.Key) string { return k.ID }, func(k account.Key) Key { return keyOf(actor, k) })
 }
 
 // NewKey is an API key to be made.
 type NewKey struct {
 	Name      string    `json:"name"`
-	Scopes    []string  `json:"scopes,omitempty" nullable:"false" maxItems:"50" enum:"article.read,article.create,article.edit,media.read,media.edit,edition.submit,edition.request_changes,edition.approve,edition.reopen,edition.schedule,edition.correct,edition.withdraw,edition.archive,digest.manage,channel.read,channel.manage,delivery.read,delivery.act,person.manage,plan.manage,audit.read,report.read,feed.read_partner" doc:"Actions; absent means whatever the person may do"`
+	Scopes    []string  `json:"scopes,omitempty" nullable:"false" maxItems:"50" enum:"article.read,article.create,article.edit,media.read,media.edit,edition.submit,edition.request_changes,edition.approve,edition.reopen,edition.schedule,edition.correct,edition.withdraw,edition.archive,digest.manage,channel.read,channel.manage,delivery.read,delivery.act,person.manage,plan.manage,audit.read,settings.read,report.read,feed.read_partner" doc:"Actions; absent means whatever the person may do"`
 	ExpiresAt time.Time `json:"expires_at,omitempty" doc:"At most 365 days from now, which is also what absent means"`
 }
 
@@ -49,18 +51,19 @@ type keyMaking struct {
 }
 
 func (h *handlers) createKey(ctx context.Context, in *keyMaking) (*rest.Plain[KeyWithSecret], error) {
-	var scopes []account.Action
+	var scopes []right.Action
 	if in.Body.Scopes != nil {
-		scopes = []account.Action{} // none is another wish than all
+		scopes = []right.Action{} // none is another wish than all
 	}
 	for _, scope := range in.Body.Scopes {
-		scopes = append(scopes, account.Action(scope))
+		scopes = append(scopes, right.Action(scope))
 	}
-	shown, k, err := h.o.Accounts.CreateKey(ctx, rest.Actor(ctx), account.NewKey{Person: in.ID, Name: in.Body.Name, Scopes: scopes, Expires: in.Body.ExpiresAt})
+	actor := rest.Actor(ctx)
+	shown, k, err := h.o.Accounts.CreateKey(ctx, actor, account.NewKey{Person: in.ID, Name: in.Body.Name, Scopes: scopes, Expires: in.Body.ExpiresAt})
 	if err != nil {
 		return nil, err
 	}
-	return &rest.Plain[KeyWithSecret]{Body: KeyWithSecret{Key: keyOf(k), Secret: shown.Reveal()}}, nil
+	return &rest.Plain[KeyWithSecret]{Body: KeyWithSecret{Key: keyOf(actor, k), Secret: shown.Reveal()}}, nil
 }
 
 type revoking struct {

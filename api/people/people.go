@@ -8,13 +8,20 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/roster"
+	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/sso"
 )
 
 // Options are what the resource is made of.
 type Options struct {
-	Accounts *account.Service
-	Public   string // address of the installation, without a slash at its end
+	Accounts    *account.Service
+	Delegations *delegation.Service
+	SSO         *sso.Service
+	Roster      *roster.Service
+	Public      string // address of the installation, without a slash at its end
 }
 
 type handlers struct {
@@ -31,6 +38,8 @@ const (
 func Register(r *rest.Router, o Options) {
 	h := &handlers{r: r, o: o}
 	h.signing()
+	h.sessions()
+	h.factors()
 	rest.Add(r, rest.Op{ID: "listPeople", Method: http.MethodGet, Path: "/people", Tag: tag, Summary: "List accounts by login"}, h.list)
 	rest.Add(r, rest.Op{ID: "createPerson", Method: http.MethodPost, Path: "/people", Tag: tag, Summary: "Create an account", Status: http.StatusCreated, Keyed: true,
 		Text: "With an Idempotency-Key it takes no password: the person chooses one by a link."}, h.create)
@@ -38,7 +47,12 @@ func Register(r *rest.Router, o Options) {
 	rest.Add(r, rest.Op{ID: "updatePerson", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account or its grants"}, h.patch)
 	rest.Add(r, rest.Op{ID: "createLink", Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Create a one-time link for choosing a password", Status: http.StatusCreated,
 		Text: "The address is shown once. Earlier links of that person stop working."}, h.link)
+	rest.Add(r, rest.Op{ID: "erasePerson", Method: http.MethodPost, Path: one + "/erase", Tag: tag, Summary: "Erase somebody's name, login and addresses for good", Keyed: true,
+		Text: "The account must be disabled. It stays under its id as a pseudonym, with all that the person did and wrote; the login is free again. Bylines in what was published stay."}, h.erase)
 	h.keys()
+	h.moving()
+	h.identities()
+	h.imports()
 }
 
 // Identified names a person.
@@ -46,12 +60,17 @@ type Identified struct {
 	ID string `path:"id" doc:"Id of the person"`
 }
 
-func (h *handlers) list(ctx context.Context, in *rest.Paging) (*rest.List[Person], error) {
-	people, err := h.o.Accounts.People(ctx, rest.Actor(ctx))
+func (h *handlers) list(ctx context.Context, in *rest.Paging) (*rest.List[Account], error) {
+	actor := rest.Actor(ctx)
+	people, err := h.o.Accounts.People(ctx, actor)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Sliced(ctx, h.r, *in, people, func(p account.Person) string { return p.ID }, personOf)
+	today, err := h.o.Accounts.Effect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Sliced(ctx, h.r, *in, people, func(p account.Person) string { return p.ID }, func(p account.Person) Account { return accountOf(actor, today, p) })
 }
 
 // NewPerson is an account to be made.
@@ -59,6 +78,7 @@ type NewPerson struct {
 	Login    string  `json:"login" example:"nguyen.lan"`
 	Name     string  `json:"name"`
 	Lang     string  `json:"lang,omitempty" enum:"vi,en"`
+	Email    string  `json:"email,omitempty" doc:"By which single sign-on may recognise the person, where the settings say so; nobody else may have it"`
 	Grants   []Grant `json:"grants,omitempty" nullable:"false" maxItems:"50"`
 	Password string  `json:"password,omitempty" doc:"Absent for somebody who will choose one by a link"`
 }
@@ -71,11 +91,15 @@ func (h *handlers) create(ctx context.Context, in *struct{ Body NewPerson }) (*r
 	}
 	actor := rest.Actor(ctx)
 	p, err := h.o.Accounts.CreatePerson(ctx, actor, account.NewPerson{Login: in.Body.Login, Name: in.Body.Name, Lang: in.Body.Lang,
-		Grants: grants(in.Body.Grants), Password: in.Body.Password})
+		Email: in.Body.Email, Grants: grants(in.Body.Grants), Password: in.Body.Password})
 	if err != nil {
 		return nil, err
 	}
-	return rest.Created(h.r, "/people/"+p.ID, p.Version, accountOf(actor, p)), nil
+	today, err := h.o.Accounts.Effect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Created(h.r, "/people/"+p.ID, p.Version, accountOf(actor, today, p)), nil
 }
 
 // find reads the own account, or any for who manages accounts.
@@ -101,15 +125,16 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Account]
 	if err != nil {
 		return nil, err
 	}
-	return rest.Versioned(p.Version, accountOf(rest.Actor(ctx), p)), nil
+	return h.account(ctx, p)
 }
 
 // PersonPatch changes what it names.
 type PersonPatch struct {
 	Name     *string  `json:"name,omitempty"`
 	Lang     *string  `json:"lang,omitempty" enum:"vi,en"`
+	Email    *string  `json:"email,omitempty" doc:"Set by those who manage accounts alone; an empty one takes it away"`
 	Disabled *bool    `json:"disabled,omitempty" doc:"true ends every session"`
-	Grants   *[]Grant `json:"grants,omitempty" maxItems:"50" doc:"Replaces all grants"`
+	Grants   *[]Grant `json:"grants,omitempty" maxItems:"50" doc:"Replaces all grants, those of other times included"`
 }
 
 type patching struct {
@@ -123,17 +148,33 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Account],
 	if err != nil {
 		return nil, err
 	}
-	change := account.Change{Version: version, Name: in.Body.Name, Lang: in.Body.Lang, Disabled: in.Body.Disabled}
+	change := account.Change{Version: version, Name: in.Body.Name, Lang: in.Body.Lang, Email: in.Body.Email, Disabled: in.Body.Disabled}
 	if in.Body.Grants != nil {
 		wanted := grants(*in.Body.Grants)
 		change.Grants = &wanted
 	}
-	actor := rest.Actor(ctx)
-	p, err := h.o.Accounts.UpdatePerson(ctx, actor, in.ID, change)
+	p, err := h.o.Accounts.UpdatePerson(ctx, rest.Actor(ctx), in.ID, change)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Versioned(p.Version, accountOf(actor, p)), nil
+	return h.account(ctx, p)
+}
+
+// account shows an account with what its grants give today.
+func (h *handlers) account(ctx context.Context, p account.Person) (*rest.One[Account], error) {
+	today, err := h.o.Accounts.Effect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return rest.Versioned(p.Version, accountOf(rest.Actor(ctx), today, p)), nil
+}
+
+func (h *handlers) erase(ctx context.Context, in *Identified) (*rest.One[Account], error) {
+	p, err := h.o.Accounts.Erase(ctx, rest.Actor(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return h.account(ctx, p)
 }
 
 // NewLink says what a link is for.
@@ -156,5 +197,10 @@ func (h *handlers) link(ctx context.Context, in *linking) (*struct{ Body OneTime
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body OneTimeLink }{OneTimeLink{Address: h.o.Public + "/setup?token=" + token.Reveal()}}, nil
+	return &struct{ Body OneTimeLink }{OneTimeLink{Address: h.linkAddress(token)}}, nil
+}
+
+// linkAddress is where a one-time link leads.
+func (h *handlers) linkAddress(token secret.Secret) string {
+	return h.o.Public + "/setup?token=" + token.Reveal()
 }

@@ -16,15 +16,15 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
 // Options are what the pictures work with; all are required.
 type Options struct {
-	Public delivery.PublicFiles
+	Public published.Files
 	Blobs  media.Blobs
 	Log    *slog.Logger
 }

@@ -17,9 +17,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/lantoa/lantoa/api/pictures"
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/media/folder"
+	"github.com/lantoa/lantoa/internal/published"
 )
 
 // shown is a public that sees every file, and remembers what was asked for.
@@ -28,12 +28,12 @@ type shown struct {
 	asked []string
 }
 
-func (s *shown) File(_ context.Context, hash string) (delivery.PublicFile, error) {
+func (s *shown) File(_ context.Context, hash string) (published.File, error) {
 	s.asked = append(s.asked, hash)
-	return delivery.PublicFile{Type: "image/jpeg", Size: s.size}, nil
+	return published.File{Type: "image/jpeg", Size: s.size}, nil
 }
 
-func serve(t *testing.T, public delivery.PublicFiles, blobs media.Blobs) *httptest.Server {
+func serve(t *testing.T, public published.Files, blobs media.Blobs) *httptest.Server {
 	t.Helper()
 	engine := gin.New()
 	pictures.New(pictures.Options{Public: public, Blobs: blobs, Log: slog.New(slog.DiscardHandler)}).Mount(engine)

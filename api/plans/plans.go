@@ -82,13 +82,18 @@ type Unit struct {
 	From       string             `json:"from,omitempty"`
 	To         string             `json:"to,omitempty"`
 	Successors []string           `json:"successors" nullable:"false"`
+	PassedTo   []string           `json:"passed_to" nullable:"false" doc:"Once it has ended: codes of the units that exist today to which it passed, over several steps where successors ended too"`
 	Valid      bool               `json:"valid" doc:"Exists today"`
 	Attrs      json.RawMessage    `json:"attrs,omitempty"`
 }
 
-func unitOf(u plan.Unit, day plan.Date) Unit {
+func unitOf(u plan.Unit, today plan.Succession) Unit {
+	passed := []string{}
+	for _, heir := range today.Heirs(u.Code) {
+		passed = append(passed, heir.Code)
+	}
 	return Unit{Code: u.Code, Name: rest.Localized(u.Name), Short: u.ShortVI, Kind: u.Kind, Parent: u.Parent, From: string(u.From), To: string(u.To),
-		Successors: rest.NotNil(u.Successors), Valid: u.ValidOn(day), Attrs: u.Attrs}
+		Successors: rest.NotNil(u.Successors), PassedTo: passed, Valid: u.ValidOn(today.Day()), Attrs: u.Attrs}
 }
 
 func (h *handlers) today() plan.Date { return h.plans.Day(h.now()) }
@@ -154,7 +159,7 @@ func (h *handlers) units(ctx context.Context, in *rest.Paging) (*rest.List[Unit]
 	if err != nil {
 		return nil, err
 	}
-	today := h.today()
+	today := plan.SuccessionOn(all, h.today())
 	code := func(u plan.Unit) string { return u.Code }
 	return rest.Sliced(ctx, h.r, *in, all, code, func(u plan.Unit) Unit { return unitOf(u, today) })
 }
@@ -168,5 +173,9 @@ func (h *handlers) unit(ctx context.Context, in *coded) (*rest.Plain[Unit], erro
 	if err != nil {
 		return nil, err
 	}
-	return &rest.Plain[Unit]{Body: unitOf(u, h.today())}, nil
+	today, err := h.plans.Succession(ctx, h.today())
+	if err != nil {
+		return nil, err
+	}
+	return &rest.Plain[Unit]{Body: unitOf(u, today)}, nil
 }

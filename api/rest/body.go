@@ -19,6 +19,8 @@ import (
 const (
 	// MaxBody is the largest JSON body in bytes.
 	MaxBody = 1 << 20
+	// maxOfStrangers is that of whoever has not signed in: names, passwords and links.
+	maxOfStrangers = 16 << 10
 	// maxDrained is how much of a larger one is read and thrown away: many clients read no
 	// answer before they have sent everything, and would see a broken connection instead.
 	maxDrained = 64 << 20
@@ -49,17 +51,21 @@ func (r *Router) body(ctx huma.Context, next func(huma.Context)) {
 // read refuses by the announced length where there is one, so that nothing of a huge body
 // is kept. Of strangers it takes in nothing more.
 func read(w http.ResponseWriter, request *http.Request, known bool) ([]byte, error) {
-	if request.ContentLength > MaxBody {
-		drain(w, request, known)
-		return nil, tooLarge()
+	most := maxOfStrangers
+	if known {
+		most = MaxBody
 	}
-	raw, err := io.ReadAll(io.LimitReader(request.Body, MaxBody+1))
+	if request.ContentLength > int64(most) {
+		drain(w, request, known)
+		return nil, tooLarge(most)
+	}
+	raw, err := io.ReadAll(io.LimitReader(request.Body, int64(most)+1))
 	switch {
 	case err != nil:
 		return nil, fault.New(fault.MalformedBody, fault.T("Nội dung bị ngắt giữa chừng.", "The body broke off.")).Because(err)
-	case len(raw) > MaxBody:
+	case len(raw) > most:
 		drain(w, request, known)
-		return nil, tooLarge()
+		return nil, tooLarge(most)
 	}
 	return bytes.TrimPrefix(raw, []byte("\ufeff")), nil // RFC 8259 section 8.1: a parser may pass over it
 }
@@ -89,8 +95,8 @@ func servers(w http.ResponseWriter) http.ResponseWriter {
 	}
 }
 
-func tooLarge() error {
-	return fault.New(fault.BodyTooLarge, fault.Tf("Nhiều nhất %d byte.", "At most %d bytes.", MaxBody))
+func tooLarge(most int) error {
+	return fault.New(fault.BodyTooLarge, fault.Tf("Nhiều nhất %d byte.", "At most %d bytes.", most))
 }
 
 func check(raw []byte, request *http.Request, wanted *huma.RequestBody) error {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Exchange is what is known of one request. The edge fills it in as the request comes
@@ -19,7 +20,8 @@ type Exchange struct {
 	Path      string
 	Query     url.Values
 	Address   string // of the one who asks
-	Actor     account.Actor
+	Agent     string // the browser in short words
+	Actor     right.Actor
 	Token     string // of the session, from the cookie; "" without one
 	Session   account.Session
 	// Stranger is why the credentials that were sent do not work; nil without any.
@@ -35,6 +37,9 @@ type Exchange struct {
 func (x *Exchange) About() problem.About {
 	return problem.About{Lang: x.Lang, RequestID: x.RequestID, Path: x.Path}
 }
+
+// Place is where the one who asks acts from.
+func (x *Exchange) Place() account.Place { return account.Place{Address: x.Address, Agent: x.Agent} }
 
 type exchangeKey struct{}
 
@@ -52,7 +57,7 @@ func ExchangeOf(ctx context.Context) *Exchange {
 }
 
 // Actor returns who asks; a stranger where nobody signed in.
-func Actor(ctx context.Context) account.Actor { return ExchangeOf(ctx).Actor }
+func Actor(ctx context.Context) right.Actor { return ExchangeOf(ctx).Actor }
 
 // BreakOff ends a request whose answer has begun and cannot be brought to its end: what was
 // sent must not pass for the whole.

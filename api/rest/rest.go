@@ -19,6 +19,7 @@ import (
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/idempotency"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Base is the path under which the API lives.
@@ -119,6 +120,7 @@ type Op struct {
 	Makes        bool   // also makes the object, and then answers 201 with its address
 	Open         bool   // for strangers too
 	Stored       bool   // answers with an object of JSON byte for byte as it is stored
+	Streams      bool   // answers with server-sent events, without an end of its own
 	// Spools is set where the body is a file.
 	Spools *Spooled
 }
@@ -136,6 +138,9 @@ func Add[I, O any](r *Router, op Op, handler func(ctx context.Context, in *I) (*
 		ok := r.api.OpenAPI().Paths[op.Path].Get.Responses["200"]
 		ok.Content = map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Type: huma.TypeObject, AdditionalProperties: true}}}
 		delete(ok.Headers, "Content-Type") // the document tells it already
+	}
+	if op.Streams {
+		r.api.OpenAPI().Paths[op.Path].Get.Responses["200"].Content = map[string]*huma.MediaType{"text/event-stream": {Schema: &huma.Schema{Type: huma.TypeString}}}
 	}
 	if op.Makes {
 		responses := r.api.OpenAPI().Paths[op.Path].Put.Responses
@@ -243,6 +248,19 @@ func WriteProblem(c *gin.Context, p *problem.Problem) {
 	c.Header("Content-Type", problem.ContentType)
 	c.JSON(p.Status, p)
 	c.Abort()
+}
+
+// Again asks anew who asks, in the midst of an answer that takes long; what was taken away
+// meanwhile is gone. [fault.Unauthenticated] when the credentials work no longer.
+func (r *Router) Again(c *gin.Context) (right.Actor, error) {
+	if err := r.o.Identify(c); err != nil {
+		return right.Actor{}, err
+	}
+	x := ExchangeOf(c.Request.Context())
+	if !x.Actor.Known() && x.Stranger != nil {
+		return right.Actor{}, x.Stranger
+	}
+	return x.Actor, nil
 }
 
 // Address makes an address below the API for people and machines outside.

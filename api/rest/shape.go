@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // LocalizedText is one text in the two languages of the product.
@@ -48,11 +48,27 @@ type Permission struct {
 	Allowed bool           `json:"allowed"`
 	Reason  *LocalizedText `json:"reason,omitempty" doc:"Why not"`
 	WhoCan  []string       `json:"who_can,omitempty" nullable:"false" doc:"Codes of the roles that may"`
+	// OnBehalf is nil where the own right is enough.
+	OnBehalf *Principal `json:"on_behalf_of,omitempty" doc:"In whose place, by a delegation; absent where one's own right is enough"`
+}
+
+// Principal is somebody in whose place another acts.
+type Principal struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// PrincipalOf converts somebody who may be nobody.
+func PrincipalOf(p right.Principal) *Principal {
+	if p.ID == "" {
+		return nil
+	}
+	return &Principal{ID: p.ID, Name: p.Name}
 }
 
 // PermissionOf converts a decision.
-func PermissionOf(d account.Decision) Permission {
-	one := Permission{Allowed: d.Allowed, Reason: SomeLocalized(d.Reason)}
+func PermissionOf(d right.Decision) Permission {
+	one := Permission{Allowed: d.Allowed, Reason: SomeLocalized(d.Reason), OnBehalf: PrincipalOf(d.OnBehalf)}
 	for _, role := range d.WhoCan {
 		one.WhoCan = append(one.WhoCan, string(role))
 	}
@@ -62,13 +78,29 @@ func PermissionOf(d account.Decision) Permission {
 // May tells for each act on an object whether the one who asks may do it.
 type May map[string]Permission
 
-// MayOf judges acts, given by the API's name, in a unit.
-func MayOf(actor account.Actor, unit string, acts map[string]account.Action) May {
+// MayOf judges acts, given by the API's name, on an object.
+func MayOf(actor right.Actor, o right.Object, acts map[string]right.Action) May {
 	may := May{}
 	for name, action := range acts {
-		may[name] = PermissionOf(actor.May(action, unit))
+		may[name] = PermissionOf(actor.May(action, o))
 	}
 	return may
+}
+
+// Judged tells decisions that were taken already, by the API's names of the acts.
+func Judged(decisions map[string]right.Decision) May {
+	may := May{}
+	for name, decision := range decisions {
+		may[name] = PermissionOf(decision)
+	}
+	return may
+}
+
+// Forbid takes back what the right alone would allow. The want of the right is told first.
+func (m May) Forbid(act string, reason fault.Text) {
+	if m[act].Allowed {
+		m[act] = Permission{Reason: SomeLocalized(reason)}
+	}
 }
 
 // WallTime is a wall time as people type it; only the server converts it.

@@ -14,8 +14,8 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/lantoa/lantoa/api/problem"
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // harbour takes files from whoever the header names, but none from "mallory", and keeps
@@ -29,7 +29,7 @@ type harbour struct {
 func newHarbour(spool string) *harbour {
 	h := &harbour{engine: gin.New(), in: make(chan string), let: make(chan struct{})}
 	h.engine.Use(func(c *gin.Context) {
-		x := &Exchange{Lang: "en", Actor: account.Actor{ID: c.GetHeader("X-Who")}}
+		x := &Exchange{Lang: "en", Actor: right.Actor{ID: c.GetHeader("X-Who")}}
 		c.Request = c.Request.WithContext(WithExchange(c.Request.Context(), x))
 	})
 	r := New(Options{Routes: h.engine, Book: problem.NewBook(""), Spool: spool, Now: time.Now, Identify: func(*gin.Context) error { return nil }})
@@ -39,7 +39,7 @@ func newHarbour(spool string) *harbour {
 		}
 		return nil
 	}
-	Add(r, Op{ID: "up", Method: http.MethodPost, Path: "/up", Status: http.StatusNoContent, Spools: &Spooled{Most: 100, TooLarge: tooLarge, May: may}},
+	Add(r, Op{ID: "up", Method: http.MethodPost, Path: "/up", Status: http.StatusNoContent, Spools: &Spooled{Most: 100, TooLarge: func() error { return tooLarge(MaxBody) }, May: may}},
 		func(ctx context.Context, _ *struct{}) (*struct{}, error) {
 			h.in <- Actor(ctx).ID
 			<-h.let
@@ -129,7 +129,7 @@ func TestAnUploadEndsSometime(t *testing.T) {
 		w := httptest.NewRecorder()
 		g, _ := gin.CreateTestContext(w)
 		g.Request = httptest.NewRequest(http.MethodPost, "/up", nil)
-		err := Spooled{Most: 1000, TooLarge: tooLarge}.receive(g, slow, io.Discard)
+		err := Spooled{Most: 1000, TooLarge: func() error { return tooLarge(MaxBody) }}.receive(g, slow, io.Discard)
 		e, ok := fault.As(err)
 		if !ok || !strings.Contains(e.Detail.EN, c.says) || e.Detail.VI == e.Detail.EN || now.Sub(from) > longest+time.Minute {
 			t.Errorf("%s: %v after %s", name, err, now.Sub(from))

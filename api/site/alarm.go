@@ -4,10 +4,10 @@ import (
 	"context"
 	"strconv"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // alarm is a channel that people must look after.
@@ -20,7 +20,7 @@ type alarm struct {
 const mostLate = 5
 
 // alarms lists channels that the engine holds, and those whose credential comes to its end.
-func (s *Site) alarms(ctx context.Context, p *page, actor account.Actor) ([]alarm, error) {
+func (s *Site) alarms(ctx context.Context, p *page, actor right.Actor) ([]alarm, error) {
 	all, err := s.o.Channels.List(ctx, actor)
 	if fault.Is(err, fault.Denied) {
 		return nil, nil

@@ -8,9 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // stuck is a delivery whose outcome only a person can tell.
@@ -21,9 +21,9 @@ func stuck() delivery.Why {
 		Rules:    []delivery.RuleResult{{Rule: delivery.RuleDue, Holds: true, Words: fault.T("Đã đến giờ.", "Its time has come.")}, {Rule: delivery.RuleRunning, Words: fault.T("Kênh tạm dừng.", "The channel is paused.")}},
 		Last:     &delivery.Attempt{StartAt: now().Add(-50 * time.Minute), Detail: fault.T("Mất kết nối.", "The line was cut.")},
 		Guide:    &delivery.Guide{Where: fault.T("Mở @asean.", "Open @asean."), What: fault.T("Tìm bài “Nam Định”.", "Look for “Nam Định”."), From: now().Add(-50 * time.Minute), Until: now().Add(-49 * time.Minute)},
-		Steps: []delivery.Step{{Action: "retry", Label: fault.T("Chưa đăng — gửi lại", "It is not there — send again"), Allowed: account.Decision{Allowed: true}},
-			{Action: "mark-sent", Label: fault.T("Đã đăng — nhập liên kết", "It is there — give the link"), Allowed: account.Decision{Allowed: true}},
-			{Action: "cancel", Label: fault.T("Bỏ khỏi lịch", "Take off the plan"), Allowed: account.Decision{Reason: fault.T("Cần quyền xử lý lượt phát.", "Needs the right to settle deliveries."), WhoCan: []account.Role{account.Secretary}}}},
+		Steps: []delivery.Step{{Action: "retry", Label: fault.T("Chưa đăng — gửi lại", "It is not there — send again"), Allowed: right.Decision{Allowed: true}},
+			{Action: "mark-sent", Label: fault.T("Đã đăng — nhập liên kết", "It is there — give the link"), Allowed: right.Decision{Allowed: true}},
+			{Action: "cancel", Label: fault.T("Bỏ khỏi lịch", "Take off the plan"), Allowed: right.Decision{Reason: fault.T("Cần quyền xử lý lượt phát.", "Needs the right to settle deliveries."), WhoCan: []right.Role{right.Secretary}}}},
 	}
 }
 
@@ -32,7 +32,7 @@ func stuck() delivery.Why {
 func TestWhyIsAPage(t *testing.T) {
 	t.Parallel()
 	w := newFixture(t)
-	w.why["d1"], w.actor = stuck(), account.Actor{ID: "hoa", Name: "Hoa", Grants: []account.Grant{{Role: account.Editor}}}
+	w.why["d1"], w.actor = stuck(), right.Actor{ID: "hoa", Name: "Hoa", Grants: []right.Grant{{Role: right.Editor}}}
 	answer := w.get("/desk/deliveries/d1?lang=en")
 	if answer.Code != http.StatusOK || answer.Header().Get("Cache-Control") != "private, no-store" {
 		t.Fatalf("status %d, %v", answer.Code, answer.Header())
@@ -68,7 +68,7 @@ func TestStepsFromThePage(t *testing.T) {
 	if w.post("/desk/deliveries/d1", url.Values{"step": {"retry"}}); len(w.steps) != 0 {
 		t.Errorf("a stranger took %v", w.steps)
 	}
-	w.actor = account.Actor{ID: "hoa", Name: "Hoa", Grants: []account.Grant{{Role: account.Editor}}}
+	w.actor = right.Actor{ID: "hoa", Name: "Hoa", Grants: []right.Grant{{Role: right.Editor}}}
 	done := w.post("/desk/deliveries/d1?lang=en", url.Values{"step": {"mark-sent"}, "address": {"https://t.me/asean/7"}})
 	if done.Code != http.StatusSeeOther || done.Header().Get("Location") != "/desk/deliveries/d1?lang=en" || !slices.Equal(w.steps, []string{"hoa d1 mark-sent https://t.me/asean/7"}) {
 		t.Errorf("%d %s, steps %v", done.Code, done.Header().Get("Location"), w.steps)

@@ -22,9 +22,12 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/factor"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -36,7 +39,7 @@ const (
 
 // newsroom is everything behind the pages, in memory.
 type newsroom struct {
-	stories    []delivery.Published // newest first, withdrawn ones included
+	stories    []published.Edition // newest first, withdrawn ones included
 	deliveries []delivery.Listed
 	why        map[string]delivery.Why
 	steps      []string // that people took
@@ -44,26 +47,28 @@ type newsroom struct {
 	papers     []article.Row // of other states
 	refusal    error         // of lists of people's work
 	broken     error         // of everything
-	asked      []delivery.PublicQuery
+	asked      []published.Query
 
-	actor   account.Actor
+	actor   right.Actor
 	purpose account.Purpose
 	owner   account.Person
 	made    account.NewPerson
 	chosen  string // password of a link
 	ended   string // token of a session
+	factor  bool   // whether the second factor is on
+	single  signOn
 }
 
-func (n *newsroom) Published(_ context.Context, q delivery.PublicQuery) ([]delivery.Published, error) {
+func (n *newsroom) Published(_ context.Context, q published.Query) ([]published.Edition, error) {
 	n.asked = append(n.asked, q)
-	fits := func(one delivery.Published) bool {
-		return one.WithdrawnAt.IsZero() && !slices.ContainsFunc(q.Facets, func(f delivery.Facet) bool {
+	fits := func(one published.Edition) bool {
+		return one.WithdrawnAt.IsZero() && !slices.ContainsFunc(q.Facets, func(f published.Facet) bool {
 			return !slices.Contains(one.Release.Content.FacetsOf(f.Kind), f.Code)
 		})
 	}
-	var out []delivery.Published
+	var out []published.Edition
 	for _, one := range n.stories {
-		if fits(one) && !slices.ContainsFunc(n.stories, func(other delivery.Published) bool { return fits(other) && preferred(other, one, q.Prefer) }) {
+		if fits(one) && !slices.ContainsFunc(n.stories, func(other published.Edition) bool { return fits(other) && preferred(other, one, q.Prefer) }) {
 			out = append(out, one)
 		}
 	}
@@ -72,7 +77,7 @@ func (n *newsroom) Published(_ context.Context, q delivery.PublicQuery) ([]deliv
 }
 
 // preferred reports whether an edition stands for another of the same article.
-func preferred(one, other delivery.Published, lang string) bool {
+func preferred(one, other published.Edition, lang string) bool {
 	rank := func(l string) string {
 		switch l {
 		case lang:
@@ -86,16 +91,16 @@ func preferred(one, other delivery.Published, lang string) bool {
 	return a.Article == b.Article && rank(a.Lang) < rank(b.Lang)
 }
 
-func (n *newsroom) Story(_ context.Context, ref article.Ref) (delivery.Published, error) {
+func (n *newsroom) Story(_ context.Context, ref article.Ref) (published.Edition, error) {
 	for _, one := range n.stories {
 		if one.Release.Content.Article == ref.Article && one.Release.Content.Lang == ref.Lang {
 			return one, n.broken
 		}
 	}
 	if n.broken != nil {
-		return delivery.Published{}, n.broken
+		return published.Edition{}, n.broken
 	}
-	return delivery.Published{}, fault.New(fault.NotFound, fault.T("Không có bài này.", "There is no such story."))
+	return published.Edition{}, fault.New(fault.NotFound, fault.T("Không có bài này.", "There is no such story."))
 }
 
 func (n *newsroom) Current(context.Context, plan.Date) (plan.Plan, error) {
@@ -114,7 +119,7 @@ func (n *newsroom) Facets(context.Context, string) ([]plan.Facet, error) {
 // desk and desk's sibling are apart, since both have a List.
 type desk struct{ *newsroom }
 
-func (d desk) List(_ context.Context, _ account.Actor, f delivery.Filter) ([]delivery.Listed, error) {
+func (d desk) List(_ context.Context, _ right.Actor, f delivery.Filter) ([]delivery.Listed, error) {
 	var out []delivery.Listed
 	for _, one := range d.deliveries {
 		if slices.Contains(f.States, one.State) {
@@ -124,14 +129,14 @@ func (d desk) List(_ context.Context, _ account.Actor, f delivery.Filter) ([]del
 	return out, d.refusal
 }
 
-func (d desk) Why(_ context.Context, _ account.Actor, id string) (delivery.Why, error) {
+func (d desk) Why(_ context.Context, _ right.Actor, id string) (delivery.Why, error) {
 	if id == "none" {
 		return delivery.Why{}, fault.New(fault.NotFound, fault.T("Không có lượt phát này.", "There is no such delivery."))
 	}
 	return d.why[id], nil
 }
 
-func (d desk) TakeStep(_ context.Context, actor account.Actor, id, action, address string) (delivery.Delivery, error) {
+func (d desk) TakeStep(_ context.Context, actor right.Actor, id, action, address string) (delivery.Delivery, error) {
 	d.steps = append(d.steps, actor.ID+" "+id+" "+action+" "+address)
 	if action == "cancel" {
 		return delivery.Delivery{}, fault.New(fault.StateConflict, fault.T("Đang được xử lý.", "It is being worked on."))
@@ -141,7 +146,7 @@ func (d desk) TakeStep(_ context.Context, actor account.Actor, id, action, addre
 
 type articles struct{ *newsroom }
 
-func (a articles) List(_ context.Context, _ account.Actor, f article.Filter) ([]article.Row, error) {
+func (a articles) List(_ context.Context, _ right.Actor, f article.Filter) ([]article.Row, error) {
 	if slices.Contains(f.States, article.InReview) {
 		return a.reviews, a.refusal
 	}
@@ -164,14 +169,37 @@ func (l lists) List(_ context.Context, lang string) ([]feeds.Listed, error) {
 // accounts knows one person, one link and one password.
 type accounts struct{ *newsroom }
 
-func (a accounts) SignIn(_ context.Context, login, password, address string) (secret.Secret, account.Session, error) {
+func (a accounts) SignIn(_ context.Context, c account.Credentials) (secret.Secret, account.Session, error) {
 	switch {
-	case login == "slow":
+	case c.Login == "slow":
 		return secret.Secret{}, account.Session{}, fault.New(fault.TooManyRequests, fault.T("Đã thử đăng nhập sai quá nhiều lần.", "Too many failed sign-ins.")).After(1500 * time.Millisecond)
-	case login == "hoa" && password == "right" && address == "192.0.2.1":
+	case c.Ticket == "the-ticket" && c.Code == "123456":
+		return secret.New("the-token"), account.Session{ExpiresAt: now().Add(time.Hour)}, nil
+	case c.Ticket == "old":
+		return secret.Secret{}, account.Session{}, fault.New(fault.SignInFailed, fault.T("Bước này đã quá lâu.", "This step took too long."))
+	case c.Ticket == "the-ticket":
+		return secret.Secret{}, account.Session{}, account.WantCode("the-ticket", fault.New(fault.SignInFailed, fault.T("Mã xác thực không đúng.", "The code is wrong.")))
+	case c.Login == "two":
+		return secret.Secret{}, account.Session{}, account.WantCode("the-ticket", fault.New(fault.SecondFactorNeeded, fault.T("Cần thêm mã.", "A code is needed too.")))
+	case c.Login == "hoa" && c.Password == "right" && c.From.Address == "192.0.2.1":
 		return secret.New("the-token"), account.Session{ExpiresAt: now().Add(time.Hour)}, a.broken
 	}
 	return secret.Secret{}, account.Session{}, fault.New(fault.SignInFailed, fault.T("Tên đăng nhập hoặc mật khẩu không đúng.", "The sign-in name or the password is wrong."))
+}
+
+func (a accounts) Factor(context.Context, right.Actor, string) (factor.State, error) {
+	return factor.State{On: a.factor, CodesLeft: 7}, a.broken
+}
+
+func (a accounts) EnrolFactor(context.Context, right.Actor) (factor.Enrolment, error) {
+	return factor.Enrolment{Secret: secret.New("GEZDGNBVGY3TQOJQ"), URI: secret.New("otpauth://totp/lantoa:hoa?secret=GEZDGNBVGY3TQOJQ")}, a.refusal
+}
+
+func (a accounts) ConfirmFactor(_ context.Context, _ right.Actor, _ account.Session, code string, _ account.Place) ([]string, error) {
+	if code != "123456" {
+		return nil, fault.New(fault.SignInFailed, fault.T("Mã xác thực không đúng.", "The code is wrong."))
+	}
+	return []string{"aaaa-bbbb-cccc-dddd"}, nil
 }
 
 func (a accounts) SignOut(_ context.Context, token string) error {
@@ -219,11 +247,11 @@ type fixture struct {
 // still are channels of which nothing is to be told.
 type still struct{}
 
-func (still) List(context.Context, account.Actor) ([]channel.Channel, error) { return nil, nil }
+func (still) List(context.Context, right.Actor) ([]channel.Channel, error) { return nil, nil }
 
 func (still) Expiring(channel.Channel) (channel.Expiring, bool) { return channel.Expiring{}, false }
 
-func newFixture(t *testing.T, stories ...delivery.Published) *fixture {
+func newFixture(t *testing.T, stories ...published.Edition) *fixture {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	zone, err := time.LoadLocation("Asia/Ho_Chi_Minh")
@@ -233,8 +261,8 @@ func newFixture(t *testing.T, stories ...delivery.Published) *fixture {
 	n := &newsroom{stories: stories, why: map[string]delivery.Why{}, purpose: account.Setup}
 	w := &fixture{newsroom: n, t: t, engine: gin.New(), log: &bytes.Buffer{}}
 	s, err := site.New(site.Options{
-		Public: n, Desk: desk{n}, Articles: articles{n}, Channels: still{}, Plans: n, Feeds: lists{n}, Accounts: accounts{n},
-		Actor: func(*gin.Context) account.Actor { return n.actor }, Address: func(*gin.Context) string { return "192.0.2.1" },
+		Public: n, Desk: desk{n}, Articles: articles{n}, Channels: still{}, Plans: n, Feeds: lists{n}, Accounts: accounts{n}, SSO: &n.single, Session: func(*gin.Context) account.Session { return n.single.session },
+		Actor: func(*gin.Context) right.Actor { return n.actor }, Address: func(*gin.Context) string { return "192.0.2.1" },
 		Cookie: func(token string, expires time.Time) *http.Cookie {
 			return &http.Cookie{Name: "lantoa_session", Value: token, Path: "/", Expires: expires, HttpOnly: true}
 		},
@@ -343,10 +371,10 @@ func words(n *html.Node) string {
 }
 
 // story makes the n-th story, in Vietnamese, of the economic pillar.
-func story(n int) delivery.Published {
+func story(n int) published.Edition {
 	id := fmt.Sprintf("0192f0c4-7a5e-7c3b-8b1e-%012d", n)
 	at := time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Minute)
-	return delivery.Published{
+	return published.Edition{
 		Release: article.Release{Number: 1, Content: article.Content{
 			Article: id, Edition: "e" + id[1:], Lang: "vi", Plan: "p1", Unit: article.Label{Kind: "unit", Code: "so-cong-thuong", Name: "Sở Công Thương"},
 			Revision: article.ContentRevision{Text: article.Text{Title: fmt.Sprintf("Doanh nghiệp và ưu đãi thuế quan, bài %d", n), Lead: "Quy tắc xuất xứ quyết định.", Body: "<p>Thân bài.</p>"}},
@@ -358,7 +386,7 @@ func story(n int) delivery.Published {
 }
 
 // english is the edition of a story in English.
-func english(of delivery.Published) delivery.Published {
+func english(of published.Edition) published.Edition {
 	of.Release.Content.Lang = "en"
 	of.Release.Content.Revision.Title = "Firms and tariff preferences"
 	of.Release.Content.Facets = []article.Label{{Kind: "pillar", Code: "aec", Name: "ASEAN Economic Community"}}

@@ -7,8 +7,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
 )
 
 const (
@@ -45,6 +45,9 @@ type card struct {
 }
 
 func (s *Site) home(c *gin.Context) {
+	if s.led(c) {
+		return
+	}
 	p := s.page(c)
 	actor := s.o.Actor(c)
 	view, err := s.front(c.Request.Context(), p, choice{pillar: c.Query("pillar"), area: c.Query("area"), number: number(c.Query("page"))})
@@ -125,9 +128,9 @@ func (s *Site) front(ctx context.Context, p *page, ask choice) (*home, error) {
 // listed reads the stories of the page and one beyond it, each in the page's language where
 // there is such an edition, else in the one that there is: a reader of English is told
 // what there is rather than nothing.
-func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]delivery.Published, error) {
-	q := delivery.PublicQuery{Prefer: lang, Offset: (ask.number - 1) * perPage, Limit: perPage + 1}
-	for _, one := range []delivery.Facet{{Kind: plan.Pillar, Code: ask.pillar}, {Kind: plan.Area, Code: ask.area}} {
+func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]published.Edition, error) {
+	q := published.Query{Prefer: lang, Offset: (ask.number - 1) * perPage, Limit: perPage + 1}
+	for _, one := range []published.Facet{{Kind: plan.Pillar, Code: ask.pillar}, {Kind: plan.Area, Code: ask.area}} {
 		if one.Code != "" {
 			q.Facets = append(q.Facets, one)
 		}
@@ -135,7 +138,7 @@ func (s *Site) listed(ctx context.Context, lang string, ask choice) ([]delivery.
 	return s.o.Public.Published(ctx, q)
 }
 
-func (s *Site) card(ctx context.Context, n *names, story delivery.Published, facets []plan.Facet) (card, error) {
+func (s *Site) card(ctx context.Context, n *names, story published.Edition, facets []plan.Facet) (card, error) {
 	c := story.Release.Content
 	one := card{Lang: c.Lang, Title: c.Revision.Title, Lead: c.Revision.Lead, URL: address(c.Article, c.Lang), Unit: c.Unit.Name,
 		At: story.PublishedAt, Changed: len(story.Release.Notes()) > 0, Picture: thumbnail(c)}

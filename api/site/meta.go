@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
@@ -66,7 +66,7 @@ type correction struct {
 	At   string `json:"datePublished"`
 }
 
-func (s *Site) meta(p *page, found delivery.Published, view storyPage) *meta {
+func (s *Site) meta(p *page, found published.Edition, view storyPage) *meta {
 	c := found.Release.Content
 	m := &meta{Description: c.Revision.Lead, Locale: locale(c.Lang), Published: p.Stamp(found.PublishedAt), Modified: p.Stamp(found.UpdatedAt),
 		Tags: c.Keywords, Unit: c.Unit.Name, Identifier: "urn:uuid:" + c.Edition, Language: c.Lang}

@@ -20,7 +20,12 @@ const maxForm = 64 << 10
 // signInForm is the form with what was typed; a password is never shown again.
 type signInForm struct {
 	Login, Next string
-	Problem     string
+	// Ticket is there once the password was right and a code is asked for.
+	Ticket  string
+	Problem string
+	SSO     *ssoOffer // nil where people sign in by password alone
+	// Alone means that the refusal says itself what to do.
+	Alone bool
 }
 
 func (s *Site) signInPage(c *gin.Context) {
@@ -30,11 +35,23 @@ func (s *Site) signInPage(c *gin.Context) {
 func (s *Site) showSignIn(c *gin.Context, form signInForm, refusal error) {
 	p := s.page(c)
 	p.Title, p.Session, p.Who = p.T("Đăng nhập", "Sign in"), true, s.o.Actor(c).Name
+	var err error
+	if form.SSO, err = s.offer(c, p, form.Next); err != nil {
+		s.fail(c, err)
+		return
+	}
 	if refusal != nil {
 		var ok bool
-		if form.Problem, ok = s.refused(c, p, refusal); !ok {
+		if e, told := fault.As(refusal); told && form.Alone {
+			wait(c, e)
+			p.Switch = "/sign-in?lang=" + map[string]string{"vi": "en", "en": "vi"}[p.Lang] // this address holds a code, which was used
+			p.Status, form.Problem = problem.Status(e.Kind()), p.say(e.Detail)
+		} else if form.Problem, ok = s.refused(c, p, refusal); !ok {
 			return
 		}
+	}
+	if fault.Is(refusal, fault.SecondFactorNeeded) {
+		form.Problem = "" // a step of signing in, and no mistake
 	}
 	p.Body = form
 	s.show(c, "signin", p)
@@ -71,13 +88,19 @@ func (s *Site) form(c *gin.Context) (url.Values, error) {
 
 func (s *Site) signIn(c *gin.Context) {
 	form, err := s.form(c)
-	typed := signInForm{Login: form.Get("login"), Next: inside(form.Get("next"))}
+	typed := signInForm{Login: form.Get("login"), Next: inside(form.Get("next")), Ticket: form.Get("ticket")}
 	if err != nil {
 		s.showSignIn(c, typed, err)
 		return
 	}
-	token, session, err := s.o.Accounts.SignIn(c.Request.Context(), typed.Login, form.Get("password"), s.o.Address(c))
+	token, session, err := s.o.Accounts.SignIn(c.Request.Context(), account.Credentials{Login: typed.Login, Password: form.Get("password"),
+		Ticket: typed.Ticket, Code: form.Get("code"), From: s.place(c)})
 	if err != nil {
+		if wanted := new(account.CodeWanted); errors.As(err, &wanted) {
+			typed.Ticket = wanted.Ticket.Reveal()
+		} else if !fault.Is(err, fault.TooManyRequests) { // the ticket is no good any more
+			typed.Ticket = ""
+		}
 		s.showSignIn(c, typed, err)
 		return
 	}

@@ -20,33 +20,36 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/factor"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
 // PublicReader is what the pages ask of what is published.
 type PublicReader interface {
-	Published(ctx context.Context, q delivery.PublicQuery) ([]delivery.Published, error)
-	Story(ctx context.Context, ref article.Ref) (delivery.Published, error)
+	Published(ctx context.Context, q published.Query) ([]published.Edition, error)
+	Story(ctx context.Context, ref article.Ref) (published.Edition, error)
 }
 
 // Desk is what the pages ask of the deliveries.
 type Desk interface {
-	List(ctx context.Context, actor account.Actor, f delivery.Filter) ([]delivery.Listed, error)
-	Why(ctx context.Context, actor account.Actor, id string) (delivery.Why, error)
-	TakeStep(ctx context.Context, actor account.Actor, id, action, address string) (delivery.Delivery, error)
+	List(ctx context.Context, actor right.Actor, f delivery.Filter) ([]delivery.Listed, error)
+	Why(ctx context.Context, actor right.Actor, id string) (delivery.Why, error)
+	TakeStep(ctx context.Context, actor right.Actor, id, action, address string) (delivery.Delivery, error)
 }
 
 // Channels is what the pages ask of the channels.
 type Channels interface {
-	List(ctx context.Context, actor account.Actor) ([]channel.Channel, error)
+	List(ctx context.Context, actor right.Actor) ([]channel.Channel, error)
 	Expiring(c channel.Channel) (channel.Expiring, bool)
 }
 
 // Articles is what the pages ask of the newsroom.
 type Articles interface {
-	List(ctx context.Context, actor account.Actor, f article.Filter) ([]article.Row, error)
+	List(ctx context.Context, actor right.Actor, f article.Filter) ([]article.Row, error)
 }
 
 // Plans is what the pages ask of the plan.
@@ -60,10 +63,13 @@ type Feeds interface {
 	List(ctx context.Context, lang string) ([]feeds.Listed, error)
 }
 
-// Accounts signs people in and out and carries out one-time links.
+// Accounts signs people in and out, sets up second factors and carries out one-time links.
 type Accounts interface {
-	SignIn(ctx context.Context, login, password, address string) (secret.Secret, account.Session, error)
+	SignIn(ctx context.Context, c account.Credentials) (secret.Secret, account.Session, error)
 	SignOut(ctx context.Context, token string) error
+	Factor(ctx context.Context, actor right.Actor, person string) (factor.State, error)
+	EnrolFactor(ctx context.Context, actor right.Actor) (factor.Enrolment, error)
+	ConfirmFactor(ctx context.Context, actor right.Actor, own account.Session, code string, from account.Place) ([]string, error)
 	LinkOwner(ctx context.Context, token string) (account.Purpose, account.Person, error)
 	CompleteSetup(ctx context.Context, token string, n account.NewPerson) (account.Person, error)
 	CompleteLink(ctx context.Context, token, password string) (account.Person, error)
@@ -78,9 +84,12 @@ type Options struct {
 	Plans    Plans
 	Feeds    Feeds
 	Accounts Accounts
+	SSO      SSO
 	// Actor tells who asks, a stranger when nobody is signed in; Address from where.
-	Actor   func(*gin.Context) account.Actor
+	Actor   func(*gin.Context) right.Actor
 	Address func(*gin.Context) string
+	// Session is the one in which a page is asked for, empty for strangers.
+	Session func(*gin.Context) account.Session
 	// Cookie makes the session's cookie; the empty token takes it away.
 	Cookie    func(token string, expires time.Time) *http.Cookie
 	HTML      *text.HTML
@@ -117,15 +126,19 @@ func New(o Options) (*Site, error) {
 // Mount registers the pages. [Site.NotFound] is for the addresses that nobody has.
 func (s *Site) Mount(r gin.IRoutes) {
 	for path, handle := range map[string]gin.HandlerFunc{
-		"/": s.home, "/a/:id/:lang": s.story, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage, deliveryPath + ":id": s.delivery,
+		"/": s.home, "/a/:id/:lang": s.story, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage, factorPath: s.factorPage, deliveryPath + ":id": s.delivery,
 		"/assets/:file": s.serveAsset, "/robots.txt": s.robots,
 	} {
 		r.GET(path, handle)
 		r.HEAD(path, handle)
 	}
 	r.POST("/sign-in", s.signIn)
+	r.GET(ssoPath, s.toProvider)
+	r.GET(callbackPath, s.fromProvider)
+	r.POST(unlinkPath, s.unlink)
 	r.POST("/sign-out", s.signOut)
 	r.POST("/setup", s.setup)
+	r.POST(factorPath, s.setFactor)
 	r.POST(deliveryPath+":id", s.takeStep)
 }
 

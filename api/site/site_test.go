@@ -11,10 +11,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Every page has a language, a title, one main landmark, one h1, a name for each field
@@ -174,7 +175,7 @@ const deepest = 500
 
 func TestPagesOfTheList(t *testing.T) {
 	t.Parallel()
-	var many []delivery.Published
+	var many []published.Edition
 	for n := 45; n > 0; n-- {
 		for _, lang := range []string{"km", "lo", "th", "en", "vi"} { // each article in more languages than most have
 			edition := story(n)
@@ -254,7 +255,7 @@ func TestPeopleSeeTheirWork(t *testing.T) {
 	if got := w.get("/").Body.String(); strings.Contains(got, "Cần xử lý") || strings.Contains(got, "Sắp phát") {
 		t.Error("a stranger sees the newsroom's work")
 	}
-	w.actor = account.Actor{ID: "hoa", Name: "Trần Thị Hoa"}
+	w.actor = right.Actor{ID: "hoa", Name: "Trần Thị Hoa"}
 	due := now().Add(20 * time.Minute)
 	w.deliveries = []delivery.Listed{
 		{Delivery: delivery.Delivery{ID: "d1", State: delivery.Waiting, DueAt: due}, Title: "Bài sắp phát", Lang: "vi", ChannelName: "Cổng tỉnh"},
@@ -374,9 +375,9 @@ func TestNoStoryIsHiddenFromThoseWhoCanMoveIt(t *testing.T) {
 	}
 	sees := map[string][]string{"Bài trả lại": {"tu", "editor"}, "Thiếu nguồn số liệu.": {"tu", "editor"}, "Bài đã duyệt": {"secretary"},
 		"Bài gỡ rồi duyệt lại": {"secretary"}, "Bài đã đăng rồi": {}}
-	for who, grant := range map[string]account.Grant{"tu": {Role: account.Author, Unit: "so"}, "editor": {Role: account.Editor, Unit: "so"},
-		"secretary": {Role: account.Secretary, Unit: "so"}, "stranger": {Role: account.Editor, Unit: "other"}} {
-		w.actor = account.Actor{ID: who, Name: who, Grants: []account.Grant{grant}}
+	for who, grant := range map[string]right.Grant{"tu": {Role: right.Author, Unit: "so"}, "editor": {Role: right.Editor, Unit: "so"},
+		"secretary": {Role: right.Secretary, Unit: "so"}, "stranger": {Role: right.Editor, Unit: "other"}} {
+		w.actor = right.Actor{ID: who, Name: who, Grants: []right.Grant{grant}}
 		body := words(w.read(w.get("/")).one("main"))
 		for text, whom := range sees {
 			if got := strings.Contains(body, text); got != slices.Contains(whom, who) {

@@ -11,8 +11,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/published"
 )
 
 // storyPage is a story at its permanent address.
@@ -85,7 +85,7 @@ func (s *Site) storyShell(content article.Content) *page {
 	return p
 }
 
-func (s *Site) gone(c *gin.Context, found delivery.Published) {
+func (s *Site) gone(c *gin.Context, found published.Edition) {
 	p := s.storyShell(found.Release.Content)
 	p.Status, p.NoIndex = http.StatusGone, true
 	p.Title = p.T("Bài đã được gỡ", "The story was withdrawn")
@@ -93,7 +93,7 @@ func (s *Site) gone(c *gin.Context, found delivery.Published) {
 	s.show(c, "gone", p)
 }
 
-func (s *Site) tell(c *gin.Context, found delivery.Published) {
+func (s *Site) tell(c *gin.Context, found published.Edition) {
 	content := found.Release.Content
 	p := s.storyShell(content)
 	n := s.names()
@@ -131,7 +131,7 @@ func (s *Site) tell(c *gin.Context, found delivery.Published) {
 }
 
 // canonical is the portal's copy where there is one, else our own address.
-func (s *Site) canonical(found delivery.Published) string {
+func (s *Site) canonical(found published.Edition) string {
 	if onTheWeb(found.Portal) {
 		return found.Portal
 	}

@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 const (
@@ -45,7 +45,7 @@ type paper struct {
 	Since               time.Time
 }
 
-func (s *Site) work(ctx context.Context, p *page, actor account.Actor) (*work, error) {
+func (s *Site) work(ctx context.Context, p *page, actor right.Actor) (*work, error) {
 	w := &work{}
 	var err error
 	if w.Due, err = s.tasks(ctx, p, actor, delivery.Filter{States: []delivery.State{delivery.Waiting, delivery.Sending, delivery.Polling}, Limit: mostDue}); err != nil {
@@ -58,11 +58,11 @@ func (s *Site) work(ctx context.Context, p *page, actor account.Actor) (*work, e
 	if w.Reviews, err = s.papers(ctx, actor, article.Filter{States: []article.State{article.InReview}}); err != nil {
 		return nil, err
 	}
-	if w.Returned, err = s.papersTo(ctx, actor, account.ArticleEdit, article.Filter{States: []article.State{article.ChangesRequested}}); err != nil {
+	if w.Returned, err = s.papersTo(ctx, actor, right.ArticleEdit, article.Filter{States: []article.State{article.ChangesRequested}}); err != nil {
 		return nil, err
 	}
 	for _, out := range []article.Publication{article.NotPublished, article.TakenDown} {
-		ready, err := s.papersTo(ctx, actor, account.EditionSchedule, article.Filter{States: []article.State{article.Approved}, Publication: out})
+		ready, err := s.papersTo(ctx, actor, right.EditionSchedule, article.Filter{States: []article.State{article.Approved}, Publication: out})
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +85,7 @@ func (w *work) nothing() bool {
 }
 
 // tasks lists deliveries; of those that should be out by now it asks why they are not.
-func (s *Site) tasks(ctx context.Context, p *page, actor account.Actor, f delivery.Filter) (*[]task, error) {
+func (s *Site) tasks(ctx context.Context, p *page, actor right.Actor, f delivery.Filter) (*[]task, error) {
 	list, err := s.o.Desk.List(ctx, actor, f)
 	if fault.Is(err, fault.Denied) {
 		return nil, nil
@@ -142,7 +142,7 @@ func class(s delivery.State) string {
 }
 
 // papersTo lists the editions of those units where the person may do something.
-func (s *Site) papersTo(ctx context.Context, actor account.Actor, something account.Action, f article.Filter) ([]paper, error) {
+func (s *Site) papersTo(ctx context.Context, actor right.Actor, something right.Action, f article.Filter) ([]paper, error) {
 	every, units := actor.Scope(something)
 	if !every {
 		f.Units = append([]string{}, units...)
@@ -155,7 +155,7 @@ func (s *Site) papersTo(ctx context.Context, actor account.Actor, something acco
 }
 
 // papers lists editions; nil for who may see none at all.
-func (s *Site) papers(ctx context.Context, actor account.Actor, f article.Filter) (*[]paper, error) {
+func (s *Site) papers(ctx context.Context, actor right.Actor, f article.Filter) (*[]paper, error) {
 	f.Limit = mostStories
 	rows, err := s.o.Articles.List(ctx, actor, f)
 	if fault.Is(err, fault.Denied) {

@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/app"
-	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/operator"
 )
 
@@ -30,6 +29,11 @@ type operation struct {
 	exchanges bool
 	json      bool
 	as        string
+	lang      string
+	grants    []string
+	links     string
+	dryRun    bool
+	noLinks   bool
 }
 
 // deliveries shows deliveries and settles what no machine can, beside a running server.
@@ -75,12 +79,13 @@ type verb struct {
 // settings.
 func operate(ctx context.Context, c console, takes string, verbs map[string]verb) error {
 	if slices.Contains(c.args, "-h") || slices.Contains(c.args, "--help") {
-		return config.ErrHelp
+		c.say("%s", strings.ReplaceAll(takes, "`", ""))
+		return nil
 	}
 	name, rest := verbOf(c.args)
 	v, known := verbs[name]
 	if !known {
-		return errors.New(takes)
+		return errTakes(takes)
 	}
 	o := operation{narrow: operator.Narrow{Limit: 50}}
 	var err error
@@ -88,9 +93,9 @@ func operate(ctx context.Context, c console, takes string, verbs map[string]verb
 		return err
 	}
 	if len(o.words) < v.least || len(o.words) > v.most {
-		return errors.New(takes)
+		return errTakes(takes)
 	}
-	return withDomain(ctx, c, func(d *app.Domain) error {
+	return withDomain(ctx, c, func(ctx context.Context, d *app.Domain) error {
 		on, err := d.Operator(ctx, operator.Options{Out: c.out, JSON: o.json, Where: where(c.environ)}, o.as)
 		if err == nil {
 			err = v.do(ctx, o, on)
@@ -101,6 +106,11 @@ func operate(ctx context.Context, c console, takes string, verbs map[string]verb
 		return nil
 	})
 }
+
+// errTakes says what a command takes.
+type errTakes string
+
+func (e errTakes) Error() string { return string(e) }
 
 // read takes the words and the options of an operation out of its arguments, and gives back
 // what is left for the settings.
@@ -116,7 +126,7 @@ func (o *operation) read(args, options []string) (left []string, err error) {
 		case !strings.HasPrefix(arg, "-"):
 			o.words = append(o.words, arg)
 		case strings.HasPrefix(arg, "--") && slices.Contains(options, name):
-			alone := name == "json" || name == "overdue" || name == "exchanges"
+			alone := slices.Contains(switches(), name)
 			if !alone && !inline && len(args) > 0 && !strings.HasPrefix(args[0], "-") {
 				value, args = args[0], args[1:]
 			}
@@ -136,6 +146,9 @@ func (o *operation) read(args, options []string) (left []string, err error) {
 	return left, nil
 }
 
+// switches are the options without a value.
+func switches() []string { return []string{"json", "overdue", "exchanges", "dry-run", "no-links"} }
+
 func (o *operation) set(name, value string) error {
 	switch name {
 	case "state":
@@ -152,6 +165,16 @@ func (o *operation) set(name, value string) error {
 		o.json = true
 	case "as":
 		o.as = value
+	case "lang":
+		o.lang = value
+	case "grant":
+		o.grants = append(o.grants, value)
+	case "links":
+		o.links = value
+	case "dry-run":
+		o.dryRun = true
+	case "no-links":
+		o.noLinks = true
 	case "limit":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 1 || n > mostListed {

@@ -16,6 +16,7 @@ import (
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -25,8 +26,8 @@ type newsroom struct {
 	story article.Ref
 }
 
-func approver() account.Actor {
-	return account.Actor{ID: "approver", Grants: []account.Grant{{Role: account.Approver}}}
+func approver() right.Actor {
+	return right.Actor{ID: "approver", Grants: []right.Grant{{Role: right.Approver}}}
 }
 
 func newNewsroom(t *testing.T) *newsroom {
@@ -46,9 +47,9 @@ func newNewsroom(t *testing.T) *newsroom {
 		if _, err = d.Accounts.CompleteSetup(ctx, setup, account.NewPerson{Login: "quan.tri", Name: "Hoàng Đức", Password: "cánh đồng lúa chín vàng"}); err != nil {
 			return err
 		}
-		for login, role := range map[string]account.Role{"thu.ha": account.Approver, "mai": account.Author} {
-			if _, err = d.Accounts.CreatePerson(ctx, account.System(), account.NewPerson{Login: login, Name: "Người " + login, Lang: "vi",
-				Password: "cánh đồng lúa chín vàng", Grants: []account.Grant{{Role: role}}}); err != nil {
+		for login, role := range map[string]right.Role{"thu.ha": right.Approver, "mai": right.Author} {
+			if _, err = d.Accounts.CreatePerson(ctx, right.System(), account.NewPerson{Login: login, Name: "Người " + login, Lang: "vi",
+				Password: "cánh đồng lúa chín vàng", Grants: []right.Grant{{Role: role}}}); err != nil {
 				return err
 			}
 		}
@@ -59,7 +60,7 @@ func newNewsroom(t *testing.T) *newsroom {
 
 // write makes a story that is approved.
 func (n *newsroom) write(ctx context.Context, d *app.Domain) error {
-	writer := account.Actor{ID: "writer", Grants: []account.Grant{{Role: account.Author}}}
+	writer := right.Actor{ID: "writer", Grants: []right.Grant{{Role: right.Author}}}
 	_, e, err := d.Articles.Create(ctx, writer, article.Input{Unit: "cong-ttdt-tinh-ninh-binh", Lang: "vi",
 		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
 		Text:   article.Text{Title: "Hội chợ ASEAN", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"}})
@@ -81,7 +82,7 @@ func (n *newsroom) write(ctx context.Context, d *app.Domain) error {
 func (n *newsroom) planned(name, script string, at walltime.Wall) (id string) {
 	n.Helper()
 	n.domain(func(ctx context.Context, d *app.Domain) error {
-		c, err := d.Channels.Create(ctx, account.System(), channel.Input{Kind: "sandbox", Patch: channel.Patch{Name: &name,
+		c, err := d.Channels.Create(ctx, right.System(), channel.Input{Kind: "sandbox", Patch: channel.Patch{Name: &name,
 			Settings: channel.Given(map[string]string{"script": script})}})
 		if err != nil {
 			return err
@@ -184,7 +185,7 @@ func TestWhatIsAskedWronglyIsSaid(t *testing.T) {
 	if got := n.shown(id); got.State != "waiting" {
 		t.Errorf("after all that it is %+v", got)
 	}
-	n.says("list, show and explain", "deliveries", "why", "--help")
+	n.says("deliveries mark-sent <id> [address]", "deliveries", "why", "--help")
 }
 
 func TestDeliveriesAreSettledAndRecorded(t *testing.T) {

@@ -1,36 +1,34 @@
-// Package account knows people and machines: who they are, how they sign in, and what
-// they may do.
-//
-// Rights are judged in one place, [Actor.May], from one table, [Rights]. Whatever the
-// table does not grant is denied.
+// Package account knows people and machines: who they are, how they sign in, and which of
+// their roles are in effect.
 package account
 
 import (
 	"time"
 
-	"github.com/lantoa/lantoa/internal/audit"
-	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
-
-// Grant gives a person a role in a unit.
-type Grant struct {
-	Role Role
-	Unit string // code; "" means every unit
-}
 
 // Person is an account of somebody, or of a partner's machine.
 type Person struct {
-	ID       string
-	Login    string // lower case, unique
-	Name     string
-	Grants   []Grant
-	Disabled bool
-	Lang     string // "vi" or "en"
+	ID     string
+	Login  string // lower case, unique
+	Name   string
+	Email  string        // clean by [CleanEmail], "" for none; set by those who manage accounts alone
+	Grants []right.Grant // of all times
+	// Claimed are the roles that the provider of identities claimed at the last sign-in;
+	// they hold until ClaimedUntil, see [Person.GrantsAt].
+	Claimed      []right.Grant
+	ClaimedUntil time.Time // zero when nothing was ever claimed
+	Disabled     bool
+	Lang         string // "vi" or "en"
 	// HasPassword is false until an invitation was taken up.
 	HasPassword bool
+	// SecondFactor is true once a code of an authenticator app was confirmed.
+	SecondFactor bool
 	// Version counts the changes by [Service.UpdatePerson], from 1.
 	Version   int
 	CreatedAt time.Time
+	ErasedAt  time.Time // when name and login were taken out of the house; zero for most
 }
 
 // Session is a signed-in browser.
@@ -38,7 +36,9 @@ type Session struct {
 	ID         string
 	Person     string
 	Address    string
-	CreatedAt  time.Time
+	Agent      string    // the browser in short words, such as "Firefox, Windows"; "" when unknown
+	By         Means     // what its person was proven by
+	CreatedAt  time.Time // also when the person was proven
 	LastSeenAt time.Time // to the minute
 	ExpiresAt  time.Time // at the latest; idleness ends it earlier
 }
@@ -50,7 +50,7 @@ type Key struct {
 	Name   string
 	// Start is the beginning of the key, by which its holder recognises it.
 	Start     string
-	Scopes    []Action // nil means whatever the person may do
+	Scopes    []right.Action // nil means whatever the person may do
 	CreatedBy string
 	CreatedAt time.Time
 	ExpiresAt time.Time // zero means never; new keys always end
@@ -67,28 +67,3 @@ const (
 	Invite Purpose = "invite" // lets a new person choose a password
 	Reset  Purpose = "reset"  // lets a person choose a new password
 )
-
-// SystemID is the id of [System]; no person bears it, since theirs are UUIDs.
-const SystemID = audit.System
-
-// Actor is who acts: a person in a session, or a key of that person.
-type Actor struct {
-	ID     string
-	Name   string
-	Grants []Grant
-	Key    string   // id of the API key; "" in a session
-	Scopes []Action // of the key; nil means all
-}
-
-// System is the engine itself. It may do everything but approve.
-func System() Actor { return Actor{ID: SystemID, Name: "lantoa"} }
-
-// Known tells an account from a stranger.
-func (a Actor) Known() bool { return a.ID != "" }
-
-// Decision is the answer to "may this actor do that?".
-type Decision struct {
-	Allowed bool
-	Reason  fault.Text // why not; zero when allowed
-	WhoCan  []Role     // who may; empty when allowed
-}

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"context"
 	"crypto/rand"
 	"slices"
 	"sync"
@@ -9,10 +10,13 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/people"
+	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
 
@@ -26,26 +30,68 @@ const (
 type bench struct {
 	*account.Service
 	db     *store.DB
+	plans  *plan.Service
 	log    *audit.Log
 	sealer *audit.Sealer
 	mu     sync.Mutex
 	now    time.Time
+	held   func() // runs once, after a login was looked up
+}
+
+// heldPeople lets something happen while a sign-in waits for its turn.
+type heldPeople struct {
+	accounts
+	b *bench
+}
+
+// accounts bears another name than its method People.
+type accounts interface{ account.People }
+
+func (h heldPeople) ByLogin(ctx context.Context, login string) (account.Person, string, error) {
+	p, phc, err := h.accounts.ByLogin(ctx, login)
+	h.b.mu.Lock()
+	held := h.b.held
+	h.b.held = nil
+	h.b.mu.Unlock()
+	if held != nil {
+		held()
+	}
+	return p, phc, err
+}
+
+// meanwhile lets something happen during the next sign-in, after the login was looked up.
+func (b *bench) meanwhile(what func()) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.held = what
 }
 
 func each(t *testing.T, test func(t *testing.T, b *bench)) {
 	t.Helper()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		b := &bench{db: db, now: time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)}
+		b.plans = plan.New(plans.New(db), b.clock, time.FixedZone("Asia/Ho_Chi_Minh", 7*3600))
 		b.log = audit.New(ledger.NewAudit(db), b.clock, rand.Reader)
 		b.sealer = audit.NewSealer(ledger.NewSeals(db), "one")
+		stores := people.New(db)
+		stores.People = heldPeople{stores.People, b}
 		var err error
-		b.Service, err = account.New(account.Options{Stores: people.New(db), Trail: b.log, Now: b.clock, Random: rand.Reader,
-			Token: secret.Token, Hashers: 2})
+		b.Service, err = account.New(account.Options{Stores: stores, Units: b.plans, Trail: b.log, Record: b.log, Now: b.clock, Random: rand.Reader,
+			Token: secret.Token, Hashers: 2, Box: b.box(t), Issuer: "Lan tỏa", Demand: account.DemandAdmins})
 		if err != nil {
 			t.Fatal(err)
 		}
 		test(t, b)
 	})
+}
+
+func (b *bench) box(t *testing.T) *secret.Box {
+	t.Helper()
+	box, err := secret.OpenKey("", secret.New(secret.GenerateKey()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return box
 }
 
 func (b *bench) clock() time.Time {
@@ -61,18 +107,23 @@ func (b *bench) pass(d time.Duration) {
 }
 
 // person makes an account with the passphrase, and gives it as an actor too.
-func (b *bench) person(t *testing.T, login string, grants ...account.Grant) (account.Person, account.Actor) {
+func (b *bench) person(t *testing.T, login string, grants ...right.Grant) (account.Person, right.Actor) {
 	t.Helper()
-	p, err := b.CreatePerson(t.Context(), account.System(), account.NewPerson{Login: login, Name: "Trần Thị B", Grants: grants, Password: passphrase})
+	p, err := b.CreatePerson(t.Context(), right.System(), account.NewPerson{Login: login, Name: "Trần Thị B", Grants: grants, Password: passphrase})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return p, account.Actor{ID: p.ID, Name: p.Name, Grants: grants}
+	return p, right.Actor{ID: p.ID, Name: p.Name, Grants: grants}
+}
+
+// typed is what somebody signs in with.
+func typed(login, password, address string) account.Credentials {
+	return account.Credentials{Login: login, Password: password, From: account.Place{Address: address}}
 }
 
 func (b *bench) signIn(t *testing.T, login string) (token string, s account.Session) {
 	t.Helper()
-	shown, s, err := b.SignIn(t.Context(), login, passphrase, address)
+	shown, s, err := b.SignIn(t.Context(), typed(login, passphrase, address))
 	if err != nil {
 		t.Fatalf("sign in as %s: %v", login, err)
 	}

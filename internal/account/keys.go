@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -22,20 +23,23 @@ const keyFor = 365 * 24 * time.Hour
 type NewKey struct {
 	Person  string
 	Name    string
-	Scopes  []Action  // nil means whatever the person may do; empty is refused
-	Expires time.Time // zero means in 365 days, the longest
+	Scopes  []right.Action // nil means whatever the person may do; empty is refused
+	Expires time.Time      // zero means in 365 days, the longest
 }
 
 // CreateKey makes an API key, which is shown once. People make keys for themselves;
 // those who manage accounts make them for press clients only, since a key acts in its
 // person's name.
-func (s *Service) CreateKey(ctx context.Context, actor Actor, n NewKey) (secret.Secret, Key, error) {
+func (s *Service) CreateKey(ctx context.Context, actor right.Actor, n NewKey) (secret.Secret, Key, error) {
 	if err := s.mayKey(ctx, actor, n.Person); err != nil {
 		return secret.Secret{}, Key{}, err
 	}
 	now := s.now()
 	if n.Expires.IsZero() {
 		n.Expires = now.Add(keyFor)
+	}
+	if actor.ID != n.Person && actor.ID != right.SystemID { // whatever the account is granted later, this key reads feeds
+		n.Scopes = []right.Action{right.FeedReadPartner}
 	}
 	k := Key{Person: n.Person, Scopes: n.Scopes, CreatedBy: actor.ID, CreatedAt: now, ExpiresAt: n.Expires.UTC().Truncate(time.Microsecond)}
 	var err error
@@ -59,11 +63,14 @@ func (s *Service) CreateKey(ctx context.Context, actor Actor, n NewKey) (secret.
 	return shown, k, nil
 }
 
-func (s *Service) mayKey(ctx context.Context, actor Actor, person string) error {
-	if actor.ID != SystemID {
-		if err := s.refused(ctx, actor, "key.create", person, browserOnly(actor)); err != nil {
+func (s *Service) mayKey(ctx context.Context, actor right.Actor, person string) error {
+	if actor.ID != right.SystemID {
+		if err := s.refused(ctx, actor, "key.create", person, right.InPerson(actor)); err != nil {
 			return err
 		}
+	}
+	if err := right.Fresh(actor); err != nil {
+		return err
 	}
 	if actor.Known() && actor.ID == person {
 		return nil
@@ -72,13 +79,11 @@ func (s *Service) mayKey(ctx context.Context, actor Actor, person string) error 
 		return err
 	}
 	p, err := s.people.Person(ctx, person)
-	if err != nil || actor.ID == SystemID {
+	if err != nil || actor.ID == right.SystemID {
 		return err
 	}
-	if len(p.Grants) == 0 || slices.ContainsFunc(p.Grants, func(g Grant) bool { return g.Role != Press }) {
-		return s.refused(ctx, actor, "key.create", person, fault.New(fault.Denied, fault.T(
-			"Chỉ tạo khóa thay cho tài khoản cơ quan báo chí; người khác tự tạo khóa của mình.",
-			"Keys are made for press clients only; other people make their own.")))
+	if !onlyPress(p.Grants) {
+		return s.refused(ctx, actor, "key.create", person, fault.New(fault.Denied, ownKeysOnly()))
 	}
 	return nil
 }
@@ -100,7 +105,7 @@ func (s *Service) checkKey(n NewKey, now time.Time) (name string, err error) {
 			"is empty, so the key could do nothing; name scopes, or leave the field out for whatever the person may do"))
 	}
 	for i, scope := range n.Scopes {
-		if !slices.Contains(Actions(), scope) {
+		if !slices.Contains(right.Actions(), scope) {
 			faults.Add(fmt.Sprintf("/scopes/%d", i), fault.Tf("Không có phạm vi “%s”.", "There is no scope “%s”.", scope))
 		}
 		if slices.Contains(n.Scopes[:i], scope) {
@@ -112,27 +117,29 @@ func (s *Service) checkKey(n NewKey, now time.Time) (name string, err error) {
 
 // AuthenticateKey returns whose key this is, with the person's grants of this very moment;
 // the key narrows them to its scopes. [fault.Unauthenticated] when it does not work.
-func (s *Service) AuthenticateKey(ctx context.Context, key string) (Actor, Key, error) {
+func (s *Service) AuthenticateKey(ctx context.Context, key string) (right.Actor, Key, error) {
 	k, p, err := s.keys.KeyByHash(ctx, secret.Hash(key))
 	if err != nil && !fault.Is(err, fault.NotFound) {
-		return Actor{}, Key{}, err
+		return right.Actor{}, Key{}, err
 	}
 	now := s.now()
 	if err != nil || p.Disabled || !k.RevokedAt.IsZero() || !k.ExpiresAt.IsZero() && !now.Before(k.ExpiresAt) {
-		return Actor{}, Key{}, fault.New(fault.Unauthenticated, fault.T("Khóa API không dùng được.", "The API key does not work."))
+		return right.Actor{}, Key{}, fault.New(fault.Unauthenticated, fault.T("Khóa API không dùng được.", "The API key does not work."))
 	}
-	if now.Sub(k.LastUsed) >= touchEvery {
+	if now.Sub(k.LastUsed) >= touchEvery && !unattended(ctx) {
 		k.LastUsed = now
 		if err := s.keys.TouchKey(ctx, k.ID, now); err != nil {
-			return Actor{}, Key{}, err
+			return right.Actor{}, Key{}, err
 		}
 	}
-	return Actor{ID: p.ID, Name: p.Name, Grants: p.Grants, Key: k.ID, Scopes: k.Scopes}, k, nil
+	actor, err := s.ActorOf(ctx, p)
+	actor.Key, actor.Scopes = k.ID, k.Scopes
+	return actor, k, err
 }
 
 // Keys returns all keys of a person, revoked ones included: the own ones, or anybody's
 // for those who manage accounts.
-func (s *Service) Keys(ctx context.Context, actor Actor, person string) ([]Key, error) {
+func (s *Service) Keys(ctx context.Context, actor right.Actor, person string) ([]Key, error) {
 	if actor.ID != person || !actor.Known() {
 		if err := s.manager(ctx, actor, "key.list", person); err != nil {
 			return nil, err
@@ -144,16 +151,16 @@ func (s *Service) Keys(ctx context.Context, actor Actor, person string) ([]Key, 
 // RevokeKey ends a key for good: an own one, or anybody's for those who manage accounts. A
 // key ends no other than itself.
 // Revoking again changes nothing.
-func (s *Service) RevokeKey(ctx context.Context, actor Actor, id string) error {
+func (s *Service) RevokeKey(ctx context.Context, actor right.Actor, id string) error {
 	if !actor.Known() {
-		return actor.Need(PersonManage, "")
+		return actor.Need(right.PersonManage, right.In(""))
 	}
 	k, err := s.keys.Key(ctx, id)
 	if err != nil {
 		return err
 	}
 	if actor.Key != "" && actor.Key != id { // a leaked key could end those that are to replace it
-		if err := s.refused(ctx, actor, "key.revoke", k.Person, browserOnly(actor)); err != nil {
+		if err := s.refused(ctx, actor, "key.revoke", k.Person, right.InPerson(actor)); err != nil {
 			return err
 		}
 	}
@@ -173,7 +180,7 @@ func (s *Service) RevokeKey(ctx context.Context, actor Actor, id string) error {
 	})
 }
 
-func scopeNames(scopes []Action) any {
+func scopeNames(scopes []right.Action) any {
 	if scopes == nil {
 		return "all"
 	}

@@ -9,14 +9,15 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 func TestAKeyFromMakingToRevoking(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
 		ctx := t.Context()
-		p, own := b.person(t, "hoa.nguyen", account.Grant{Role: account.Author})
-		scopes := []account.Action{account.ArticleRead, account.ArticleEdit}
+		p, own := b.person(t, "hoa.nguyen", right.Grant{Role: right.Author})
+		scopes := []right.Action{right.ArticleRead, right.ArticleEdit}
 		shown, k, err := b.CreateKey(ctx, own, account.NewKey{Person: p.ID, Name: " máy  trạm ", Scopes: scopes, Expires: b.clock().Add(time.Hour)})
 		if err != nil {
 			t.Fatal(err)
@@ -26,7 +27,7 @@ func TestAKeyFromMakingToRevoking(t *testing.T) {
 			t.Errorf("key of %d characters that starts with %q", len(secret), k.Start)
 		}
 		actor, _, err := b.AuthenticateKey(ctx, secret)
-		want := account.Actor{ID: p.ID, Name: p.Name, Grants: p.Grants, Key: k.ID, Scopes: scopes}
+		want := right.Actor{ID: p.ID, Name: p.Name, Grants: p.Grants, Key: k.ID, Scopes: scopes}
 		if d := cmp.Diff(want, actor); d != "" || err != nil {
 			t.Errorf("actor (-want +got), %v:\n%s", err, d)
 		}
@@ -86,13 +87,13 @@ func TestKeysNeverWidenRights(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
 		ctx := t.Context()
-		p, own := b.person(t, "hoa.nguyen", account.Grant{Role: account.Author})
-		_, admin := b.person(t, "root.admin", account.Grant{Role: account.TechnicalAdmin})
-		agency, _ := b.person(t, "agency", account.Grant{Role: account.Press})
+		p, own := b.person(t, "hoa.nguyen", right.Grant{Role: right.Author})
+		_, admin := b.person(t, "root.admin", right.Grant{Role: right.TechnicalAdmin})
+		agency, _ := b.person(t, "agency", right.Grant{Role: right.Press})
 		byKey, adminKey := own, admin
 		byKey.Key, adminKey.Key = "k1", "k2"
 		cases := map[string]struct {
-			actor  account.Actor
+			actor  right.Actor
 			person string
 			code   fault.Code // "" when allowed
 		}{
@@ -101,9 +102,9 @@ func TestKeysNeverWidenRights(t *testing.T) {
 			"by an admin for an author":    {admin, p.ID, fault.Denied},
 			"by an admin for the press":    {admin, agency.ID, ""},
 			"by an admin's key":            {adminKey, agency.ID, fault.Denied},
-			"by a stranger for nobody":     {account.Actor{}, "", fault.Unauthenticated},
+			"by a stranger for nobody":     {right.Actor{}, "", fault.Unauthenticated},
 			"by an admin for nobody known": {admin, "no-such-person", fault.NotFound},
-			"by the server":                {account.System(), p.ID, ""},
+			"by the server":                {right.System(), p.ID, ""},
 		}
 		for name, c := range cases {
 			_, _, err := b.CreateKey(ctx, c.actor, account.NewKey{Person: c.person, Name: "k"})
@@ -115,11 +116,11 @@ func TestKeysNeverWidenRights(t *testing.T) {
 		if err != nil || len(mine) != 2 {
 			t.Fatalf("%d keys, %v", len(mine), err)
 		}
-		_, stranger := b.person(t, "mai.tran", account.Grant{Role: account.Editor})
+		_, stranger := b.person(t, "mai.tran", right.Grant{Role: right.Editor})
 		if err := b.RevokeKey(ctx, stranger, mine[0].ID); !fault.Is(err, fault.Denied) {
 			t.Errorf("a colleague revokes it: %v", err)
 		}
-		if err := b.RevokeKey(ctx, account.Actor{}, mine[0].ID); !fault.Is(err, fault.Unauthenticated) {
+		if err := b.RevokeKey(ctx, right.Actor{}, mine[0].ID); !fault.Is(err, fault.Unauthenticated) {
 			t.Errorf("a stranger revokes it: %v", err)
 		}
 		if err := b.RevokeKey(ctx, admin, mine[0].ID); err != nil {
@@ -136,7 +137,7 @@ func TestKeysActOnNoCredentials(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
 		ctx := t.Context()
-		p, admin := b.person(t, "root.admin", account.Grant{Role: account.TechnicalAdmin})
+		p, admin := b.person(t, "root.admin", right.Grant{Role: right.TechnicalAdmin})
 		_, mine, err := b.CreateKey(ctx, admin, account.NewKey{Person: p.ID, Name: "mine"})
 		_, other, otherErr := b.CreateKey(ctx, admin, account.NewKey{Person: p.ID, Name: "other"})
 		if err != nil || otherErr != nil || !mine.ExpiresAt.Equal(b.clock().Add(365*24*time.Hour)) {
@@ -178,9 +179,9 @@ func TestWhatAKeyMayNotBe(t *testing.T) {
 			"long name":     {account.NewKey{Name: strings.Repeat("tên", 34)}, "/name"},
 			"past":          {account.NewKey{Name: "k", Expires: b.clock()}, "/expires_at"},
 			"too long":      {account.NewKey{Name: "k", Expires: b.clock().Add(366 * 24 * time.Hour)}, "/expires_at"},
-			"no scope":      {account.NewKey{Name: "k", Scopes: []account.Action{}}, "/scopes"},
-			"unknown scope": {account.NewKey{Name: "k", Scopes: []account.Action{"article.read", "article.burn"}}, "/scopes/1"},
-			"scope twice":   {account.NewKey{Name: "k", Scopes: []account.Action{"article.read", "article.read"}}, "/scopes/1"},
+			"no scope":      {account.NewKey{Name: "k", Scopes: []right.Action{}}, "/scopes"},
+			"unknown scope": {account.NewKey{Name: "k", Scopes: []right.Action{"article.read", "article.burn"}}, "/scopes/1"},
+			"scope twice":   {account.NewKey{Name: "k", Scopes: []right.Action{"article.read", "article.read"}}, "/scopes/1"},
 		}
 		for name, c := range cases {
 			c.key.Person = p.ID

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 )
 
@@ -15,7 +16,7 @@ const linkFor = 24 * time.Hour
 // NeedsSetup reports whether there is no technical administrator yet who could make
 // accounts.
 func (s *Service) NeedsSetup(ctx context.Context) (bool, error) {
-	admins, err := s.rules.Admins(ctx)
+	admins, err := s.rules.Admins(ctx, s.units.Day(s.now()))
 	return len(admins) == 0, err
 }
 
@@ -23,7 +24,7 @@ func (s *Service) NeedsSetup(ctx context.Context) (bool, error) {
 // of that person stops working. A [Setup] link has no person and is made by [System]
 // alone, while there is no administrator; several may be open, since each instance that
 // starts shows its own. The first one used ends them all, and so does [Service.VoidSetup].
-func (s *Service) NewLink(ctx context.Context, actor Actor, purpose Purpose, person string) (secret.Secret, error) {
+func (s *Service) NewLink(ctx context.Context, actor right.Actor, purpose Purpose, person string) (secret.Secret, error) {
 	if err := s.mayLink(ctx, actor, purpose, person); err != nil {
 		return secret.Secret{}, err
 	}
@@ -36,8 +37,12 @@ func (s *Service) NewLink(ctx context.Context, actor Actor, purpose Purpose, per
 	link := Link{ID: id, Purpose: purpose, Person: person, CreatedBy: actor.ID, CreatedAt: now, ExpiresAt: now.Add(linkFor)}
 	err = s.people.InTx(ctx, func(ctx context.Context) error {
 		if purpose != Setup {
-			if _, err := s.people.Person(ctx, person); err != nil {
+			p, err := s.people.Person(ctx, person)
+			if err != nil {
 				return err
+			}
+			if !p.ErasedAt.IsZero() {
+				return erased()
 			}
 			if err := s.voidLinks(ctx, person, now); err != nil {
 				return err
@@ -54,17 +59,20 @@ func (s *Service) NewLink(ctx context.Context, actor Actor, purpose Purpose, per
 	return token, nil
 }
 
-func (s *Service) mayLink(ctx context.Context, actor Actor, purpose Purpose, person string) error {
+func (s *Service) mayLink(ctx context.Context, actor right.Actor, purpose Purpose, person string) error {
 	if purpose != Setup {
 		if (purpose != Invite && purpose != Reset) || person == "" {
 			return fault.Invalid("/purpose", fault.T("Mục đích là invite hoặc reset, kèm một người.", "The purpose is invite or reset, with a person."))
 		}
-		if err := s.refused(ctx, actor, "link.create", person, browserOnly(actor)); err != nil {
+		if err := s.refused(ctx, actor, "link.create", person, right.InPerson(actor)); err != nil {
 			return err // a key could otherwise become a password
 		}
-		return s.manager(ctx, actor, "link.create", person)
+		if err := s.manager(ctx, actor, "link.create", person); err != nil {
+			return err
+		}
+		return right.Fresh(actor)
 	}
-	if actor.ID != SystemID || person != "" {
+	if actor.ID != right.SystemID || person != "" {
 		return s.refused(ctx, actor, "link.create", "", fault.New(fault.Denied,
 			fault.T("Đường dẫn thiết lập chỉ được tạo trên máy chủ.", "A set-up link is made on the server only.")))
 	}
@@ -81,9 +89,9 @@ func (s *Service) mayLink(ctx context.Context, actor Actor, purpose Purpose, per
 func (s *Service) CompleteSetup(ctx context.Context, token string, n NewPerson) (Person, error) {
 	link, err := s.usable(ctx, token, Setup)
 	if err != nil {
-		return Person{}, err
+		return Person{}, s.refused(ctx, right.Actor{}, "link.use", "", err)
 	}
-	n.Grants = []Grant{{Role: TechnicalAdmin}}
+	n.Grants = []right.Grant{{Role: right.TechnicalAdmin}}
 	if n.Password == "" {
 		return Person{}, fault.Invalid("/password", fault.T("Cần mật khẩu.", "A password is required."))
 	}
@@ -102,9 +110,9 @@ func (s *Service) CompleteSetup(ctx context.Context, token string, n NewPerson) 
 		if !needed {
 			return linkInvalid()
 		}
-		return s.add(ctx, Actor{ID: p.ID}, p, phc)
+		return s.add(ctx, right.Actor{ID: p.ID}, p, phc)
 	})
-	return p, err
+	return p, s.refused(ctx, right.Actor{}, "link.use", "", err)
 }
 
 // CompleteLink lets the person of an [Invite] or [Reset] link choose a password; all
@@ -112,14 +120,14 @@ func (s *Service) CompleteSetup(ctx context.Context, token string, n NewPerson) 
 func (s *Service) CompleteLink(ctx context.Context, token, password string) (Person, error) {
 	link, err := s.usable(ctx, token, Invite, Reset)
 	if err != nil {
-		return Person{}, err
+		return Person{}, s.refused(ctx, right.Actor{}, "link.use", link.Person, err)
 	}
 	p, err := s.people.Person(ctx, link.Person)
 	if err != nil {
 		return Person{}, err
 	}
 	if p.Disabled {
-		return Person{}, linkInvalid()
+		return Person{}, s.refused(ctx, right.Actor{}, "link.use", p.ID, linkInvalid())
 	}
 	phc, err := s.hashNew(ctx, password, p.Login)
 	if err != nil {
@@ -130,9 +138,9 @@ func (s *Service) CompleteLink(ctx context.Context, token, password string) (Per
 		if err := s.use(ctx, link); err != nil {
 			return err
 		}
-		return s.replacePassword(ctx, Actor{ID: p.ID}, p.ID, phc, "")
+		return s.replacePassword(ctx, right.Actor{ID: p.ID}, p.ID, phc, "")
 	})
-	return p, err
+	return p, s.refused(ctx, right.Actor{}, "link.use", p.ID, err)
 }
 
 // LinkOwner returns what a link is for and whom, so that a page can greet them before the
@@ -152,7 +160,7 @@ func (s *Service) usable(ctx context.Context, token string, purposes ...Purpose)
 		return Link{}, err
 	}
 	if err != nil || !slices.Contains(purposes, link.Purpose) || !link.UsedAt.IsZero() || !s.now().Before(link.ExpiresAt) {
-		return Link{}, linkInvalid()
+		return Link{Person: link.Person}, linkInvalid()
 	}
 	return link, nil
 }

@@ -11,11 +11,12 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 func (b *bench) link(t *testing.T, purpose account.Purpose, person string) string {
 	t.Helper()
-	token, err := b.NewLink(t.Context(), account.System(), purpose, person)
+	token, err := b.NewLink(t.Context(), right.System(), purpose, person)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +24,7 @@ func (b *bench) link(t *testing.T, purpose account.Purpose, person string) strin
 }
 
 func first() account.NewPerson {
-	return account.NewPerson{Login: "first.admin", Name: "Quản trị", Password: passphrase, Grants: []account.Grant{{Role: account.Approver}}}
+	return account.NewPerson{Login: "first.admin", Name: "Quản trị", Password: passphrase, Grants: []right.Grant{{Role: right.Approver}}}
 }
 
 func TestTheFirstAdministrator(t *testing.T) {
@@ -55,7 +56,7 @@ func TestTheFirstAdministrator(t *testing.T) {
 		if err != nil {
 			t.Fatalf("a link that was not used up by a mistake: %v", err)
 		}
-		if d := cmp.Diff([]account.Grant{{Role: account.TechnicalAdmin}}, p.Grants); d != "" {
+		if d := cmp.Diff([]right.Grant{{Role: right.TechnicalAdmin}}, p.Grants); d != "" {
 			t.Errorf("grants:\n%s", d)
 		}
 		b.signIn(t, "first.admin")
@@ -67,7 +68,7 @@ func TestTheFirstAdministrator(t *testing.T) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
-		if _, err := b.NewLink(ctx, account.System(), account.Setup, ""); !fault.Is(err, fault.StateConflict) {
+		if _, err := b.NewLink(ctx, right.System(), account.Setup, ""); !fault.Is(err, fault.StateConflict) {
 			t.Errorf("another set-up link: %v", err)
 		}
 	})
@@ -97,7 +98,7 @@ func TestOneSetUpWins(t *testing.T) {
 				t.Error(err)
 			}
 		}
-		if all, err := b.People(t.Context(), account.System()); won != 1 || len(all) != 1 || err != nil {
+		if all, err := b.People(t.Context(), right.System()); won != 1 || len(all) != 1 || err != nil {
 			t.Errorf("%d set-ups won, %d people are there, %v", won, len(all), err)
 		}
 	})
@@ -111,7 +112,7 @@ func TestANewPasswordOrLinkEndsEveryLink(t *testing.T) {
 		_, session := b.signIn(t, p.Login)
 		ends := map[string]func() error{
 			"another link": func() error { b.link(t, account.Invite, p.ID); return nil },
-			"set":          func() error { return b.SetPassword(ctx, account.System(), p.ID, passphrase) },
+			"set":          func() error { return b.SetPassword(ctx, right.System(), p.ID, passphrase) },
 			"changed": func() error {
 				return b.ChangePassword(ctx, own, session, account.Passwords{Current: passphrase, Next: passphrase + " nữa"})
 			},
@@ -158,7 +159,7 @@ func TestInvitationsAndResets(t *testing.T) {
 			t.Parallel()
 			each(t, func(t *testing.T, b *bench) {
 				ctx := t.Context()
-				p, _ := b.person(t, "hoa.nguyen", account.Grant{Role: account.Author})
+				p, _ := b.person(t, "hoa.nguyen", right.Grant{Role: right.Author})
 				session, _ := b.signIn(t, "hoa.nguyen")
 				token := b.link(t, purpose, p.ID)
 				got, owner, err := b.LinkOwner(ctx, token)
@@ -180,7 +181,7 @@ func TestInvitationsAndResets(t *testing.T) {
 				if _, _, err := b.Authenticate(ctx, session); !fault.Is(err, fault.Unauthenticated) {
 					t.Errorf("a session from before: %v", err)
 				}
-				if _, _, err := b.SignIn(ctx, "hoa.nguyen", another, address); err != nil {
+				if _, _, err := b.SignIn(ctx, typed("hoa.nguyen", another, address)); err != nil {
 					t.Errorf("the new password: %v", err)
 				}
 			})
@@ -196,7 +197,7 @@ func TestLinksThatDoNotWork(t *testing.T) {
 		gone, _ := b.person(t, "mai.tran")
 		disabled := b.link(t, account.Invite, gone.ID)
 		yes := true
-		if _, err := b.UpdatePerson(ctx, account.System(), gone.ID, account.Change{Disabled: &yes}); err != nil {
+		if _, err := b.UpdatePerson(ctx, right.System(), gone.ID, account.Change{Disabled: &yes}); err != nil {
 			t.Fatal(err)
 		}
 		void := b.link(t, account.Reset, p.ID)
@@ -218,11 +219,11 @@ func TestLinksThatDoNotWork(t *testing.T) {
 			t.Errorf("after a day: %v", err)
 		}
 		for name, c := range map[string][2]string{"purpose": {"party", p.ID}, "nobody": {"reset", ""}} {
-			if _, err := b.NewLink(ctx, account.System(), account.Purpose(c[0]), c[1]); !fault.Is(err, fault.ValidationFailed) {
+			if _, err := b.NewLink(ctx, right.System(), account.Purpose(c[0]), c[1]); !fault.Is(err, fault.ValidationFailed) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if _, err := b.NewLink(ctx, account.System(), account.Reset, "no-such-person"); !fault.Is(err, fault.NotFound) {
+		if _, err := b.NewLink(ctx, right.System(), account.Reset, "no-such-person"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("an unknown person: %v", err)
 		}
 	})

@@ -6,7 +6,10 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/password"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -15,7 +18,8 @@ type NewPerson struct {
 	Login    string
 	Name     string
 	Lang     string // "" means "vi"
-	Grants   []Grant
+	Email    string // "" for none
+	Grants   []right.Grant
 	Password string // "" for somebody who will choose one by an [Invite] link
 }
 
@@ -24,19 +28,23 @@ type Change struct {
 	Version  int // that was read; 0 when the change does not depend on it
 	Name     *string
 	Lang     *string
+	Email    *string // "" takes it away
 	Disabled *bool
-	Grants   *[]Grant
+	Grants   *[]right.Grant
 }
 
 // CreatePerson makes an account.
-func (s *Service) CreatePerson(ctx context.Context, actor Actor, n NewPerson) (Person, error) {
+func (s *Service) CreatePerson(ctx context.Context, actor right.Actor, n NewPerson) (Person, error) {
 	if err := s.manager(ctx, actor, "person.create", ""); err != nil {
 		return Person{}, err
 	}
-	if n.Password != "" {
-		if err := s.refused(ctx, actor, "person.create", "", browserOnly(actor)); err != nil {
+	if n.Password != "" || n.Email != "" { // by both somebody can get in
+		if err := s.refused(ctx, actor, "person.create", "", right.InPerson(actor)); err != nil {
 			return Person{}, err
 		}
+	}
+	if err := right.Fresh(actor); err != nil {
+		return Person{}, err
 	}
 	p, phc, err := s.prepare(ctx, n)
 	if err != nil {
@@ -54,13 +62,13 @@ func (s *Service) prepare(ctx context.Context, n NewPerson) (p Person, phc strin
 		p.Lang = "vi"
 	}
 	var faults fault.Fields
-	if !regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]$`).MatchString(p.Login) {
+	if !loginForm().MatchString(p.Login) {
 		faults.Add("/login", fault.T("Tên đăng nhập gồm 3 đến 64 chữ thường không dấu, số, dấu chấm, gạch hoặc @.",
 			"A sign-in name has 3 to 64 lower-case ASCII letters, digits, dots, dashes, underscores or @."))
 	}
-	p.Name = checkName(&faults, n.Name)
+	p.Name, p.Email = checkName(&faults, n.Name), checkEmail(&faults, n.Email)
 	checkLang(&faults, p.Lang)
-	if err := s.checkGrants(ctx, &faults, p.Grants); err != nil {
+	if err := s.checkGrants(ctx, &faults, p.Grants, nil); err != nil {
 		return p, "", err
 	}
 	password, err := s.checkedPassword(n.Password, p.Login)
@@ -73,23 +81,28 @@ func (s *Service) prepare(ctx context.Context, n NewPerson) (p Person, phc strin
 	if p.ID, err = newID(); err != nil || n.Password == "" {
 		return p, "", err
 	}
-	phc, err = s.hasher.hash(ctx, password)
+	phc, err = s.hasher.Hash(ctx, password)
 	return p, phc, err
 }
 
+func loginForm() *regexp.Regexp { return regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,62}[a-z0-9]$`) }
+
 // checkedPassword returns the clean form of an acceptable password; none is acceptable.
-func (s *Service) checkedPassword(password, login string) (string, error) {
-	if password == "" {
+func (s *Service) checkedPassword(typed, login string) (string, error) {
+	if typed == "" {
 		return "", nil
 	}
-	clean, err := cleanPassword(password)
+	clean, err := password.Clean(typed)
 	if err != nil {
 		return "", err
 	}
-	return clean, checkPassword(clean, login)
+	return clean, password.Check(clean, login)
 }
 
-func (s *Service) add(ctx context.Context, actor Actor, p Person, phc string) error {
+func (s *Service) add(ctx context.Context, actor right.Actor, p Person, phc string) error {
+	if err := s.freeEmail(ctx, p); err != nil {
+		return err
+	}
 	err := s.people.AddPerson(ctx, p)
 	if fault.Is(err, fault.AlreadyExists) {
 		return fault.New(fault.AlreadyExists, fault.Tf("Đã có người dùng tên đăng nhập “%s”.", "The sign-in name “%s” is taken.", p.Login)).Because(err)
@@ -105,15 +118,27 @@ func (s *Service) add(ctx context.Context, actor Actor, p Person, phc string) er
 	if err := s.people.PutGrants(ctx, p.ID, p.Grants, Stamp{actor.ID, p.CreatedAt}); err != nil {
 		return err
 	}
-	return s.record(ctx, actor, "person.create", p.ID, map[string]any{"grants": grantNames(p.Grants)})
+	return s.recordChange(ctx, actor, audit.Entry{Action: "person.create", Object: audit.Object{Kind: "person", ID: p.ID}, Is: p.told(),
+		Detail: map[string]any{"grants": right.GrantNames(p.Grants)}})
 }
 
 // UpdatePerson changes an account. Grants work from the next request on; disabling ends
-// every session. The last technical administrator can be neither disabled nor demoted.
-func (s *Service) UpdatePerson(ctx context.Context, actor Actor, id string, c Change) (p Person, err error) {
-	own := actor.ID == id && actor.Key == "" && c.Disabled == nil && c.Grants == nil
+// every session. The last technical administrator without a last day can be neither disabled
+// nor demoted.
+func (s *Service) UpdatePerson(ctx context.Context, actor right.Actor, id string, c Change) (p Person, err error) {
+	own := actor.ID == id && actor.Key == "" && c.Disabled == nil && c.Grants == nil && c.Email == nil
 	if !own {
 		if err := s.manager(ctx, actor, "person.update", id); err != nil {
+			return Person{}, err
+		}
+	}
+	if c.Email != nil { // by a verified address a provider of identities may let somebody in
+		if err := s.refused(ctx, actor, "person.update", id, right.InPerson(actor)); err != nil {
+			return Person{}, err
+		}
+	}
+	if c.Disabled != nil || c.Grants != nil || c.Email != nil {
+		if err := right.Fresh(actor); err != nil {
 			return Person{}, err
 		}
 	}
@@ -124,8 +149,15 @@ func (s *Service) UpdatePerson(ctx context.Context, actor Actor, id string, c Ch
 	if c.Lang != nil {
 		checkLang(&faults, *c.Lang)
 	}
+	if c.Email != nil {
+		*c.Email = checkEmail(&faults, *c.Email)
+	}
 	if c.Grants != nil {
-		if err := s.checkGrants(ctx, &faults, *c.Grants); err != nil {
+		before, err := s.people.Person(ctx, id)
+		if err != nil {
+			return Person{}, err
+		}
+		if err := s.checkGrants(ctx, &faults, *c.Grants, before.Grants); err != nil {
 			return Person{}, err
 		}
 	}
@@ -139,8 +171,9 @@ func (s *Service) UpdatePerson(ctx context.Context, actor Actor, id string, c Ch
 	return p, err
 }
 
-func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) (Person, error) {
-	admins, err := s.rules.Admins(ctx)
+func (s *Service) update(ctx context.Context, actor right.Actor, id string, c Change) (Person, error) {
+	today := s.units.Day(s.now())
+	admins, err := s.rules.Admins(ctx, today)
 	if err != nil {
 		return Person{}, err
 	}
@@ -151,23 +184,32 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 	if c.Version != 0 && c.Version != p.Version {
 		return Person{}, fault.New(fault.StaleVersion, fault.Tf("Bản hiện tại là %d.", "The present version is %d.", p.Version))
 	}
-	detail, now := map[string]any{}, s.now()
+	if !p.ErasedAt.IsZero() {
+		return Person{}, erased()
+	}
+	detail, now, was := map[string]any{}, s.now(), p.told()
 	if c.Name != nil {
 		p.Name, detail["name"] = *c.Name, "changed" // the name itself is personal data
 	}
 	if c.Lang != nil {
 		p.Lang, detail["lang"] = *c.Lang, *c.Lang
 	}
+	if c.Email != nil {
+		p.Email, detail["email"] = *c.Email, "changed" // personal data as well
+		if err := s.freeEmail(ctx, p); err != nil {
+			return Person{}, err
+		}
+	}
 	if c.Disabled != nil {
 		p.Disabled, detail["disabled"] = *c.Disabled, *c.Disabled
 	}
 	if c.Grants != nil {
-		detail["before"], detail["after"] = grantNames(p.Grants), grantNames(*c.Grants)
+		detail["before"], detail["after"] = right.GrantNames(p.Grants), right.GrantNames(*c.Grants)
 		p.Grants = *c.Grants
 	}
-	if slices.Equal(admins, []string{id}) && (p.Disabled || !slices.Contains(p.Grants, Grant{Role: TechnicalAdmin})) {
-		return Person{}, fault.New(fault.StateConflict, fault.T("Đây là quản trị kỹ thuật cuối cùng có thể đăng nhập; hãy trao quyền cho người khác trước.",
-			"This is the last technical administrator who can sign in; give the role to somebody else first."))
+	if (c.Disabled != nil || c.Grants != nil) && orphaned(admins, p, today) {
+		return Person{}, fault.New(fault.StateConflict, fault.T("Đây là quản trị kỹ thuật cuối cùng có thể đăng nhập và không có ngày kết thúc; hãy trao quyền không thời hạn cho người khác trước.",
+			"This is the last technical administrator who can sign in and whose role has no last day; give the role without a last day to somebody else first."))
 	}
 	if err := s.people.SavePerson(ctx, p, now); err != nil { // first: of two at once the second ends here
 		return Person{}, err
@@ -182,22 +224,31 @@ func (s *Service) update(ctx context.Context, actor Actor, id string, c Change) 
 		if _, err := s.sessions.EndSessions(ctx, id, Which{}, now); err != nil {
 			return Person{}, err
 		}
+		if err := s.voidLinks(ctx, id, now); err != nil {
+			return Person{}, err
+		}
 	}
-	return p, s.record(ctx, actor, "person.update", id, detail)
+	return p, s.recordChange(ctx, actor, audit.Entry{Action: "person.update", Object: audit.Object{Kind: "person", ID: id}, Was: was, Is: p.told(), Detail: detail})
 }
 
 // SetPassword gives a person a new password and ends their sessions. People change their
 // own by [Service.ChangePassword].
-func (s *Service) SetPassword(ctx context.Context, actor Actor, person, password string) error {
-	if err := s.refused(ctx, actor, "person.set_password", person, browserOnly(actor)); err != nil {
+func (s *Service) SetPassword(ctx context.Context, actor right.Actor, person, password string) error {
+	if err := s.refused(ctx, actor, "person.set_password", person, right.InPerson(actor)); err != nil {
 		return err
 	}
 	if err := s.manager(ctx, actor, "person.set_password", person); err != nil {
 		return err
 	}
+	if err := right.Fresh(actor); err != nil {
+		return err
+	}
 	p, err := s.people.Person(ctx, person)
 	if err != nil {
 		return err
+	}
+	if !p.ErasedAt.IsZero() {
+		return erased()
 	}
 	phc, err := s.hashNew(ctx, password, p.Login)
 	if err != nil {
@@ -207,16 +258,17 @@ func (s *Service) SetPassword(ctx context.Context, actor Actor, person, password
 }
 
 // ChangePassword lets a signed-in person replace the own password; the session in which
-// that happens stays, all others end. [fault.SignInFailed] when current is wrong.
-func (s *Service) ChangePassword(ctx context.Context, actor Actor, session Session, passwords Passwords) error {
-	if err := s.refused(ctx, actor, "person.set_password", actor.ID, browserOnly(actor)); err != nil {
+// that happens stays, all others end. Errors are those of [Service.SignIn]: where there is a
+// second factor a code is needed too.
+func (s *Service) ChangePassword(ctx context.Context, actor right.Actor, session Session, passwords Passwords) error {
+	if err := s.refused(ctx, actor, "person.set_password", actor.ID, right.InPerson(actor)); err != nil {
 		return err
 	}
 	p, err := s.people.Person(ctx, actor.ID)
 	if err != nil {
 		return err
 	}
-	if err := s.prove(ctx, p.Login, passwords.Current, session.Address); err != nil {
+	if _, err := s.prove(ctx, Credentials{Login: p.Login, Password: passwords.Current, Code: passwords.Code, From: passwords.From}); err != nil {
 		return err
 	}
 	phc, err := s.hashNew(ctx, passwords.Next, p.Login)
@@ -227,7 +279,11 @@ func (s *Service) ChangePassword(ctx context.Context, actor Actor, session Sessi
 }
 
 // Passwords is what a change of password needs.
-type Passwords struct{ Current, Next string }
+type Passwords struct {
+	Current, Next string
+	Code          string // of the second factor, where there is one
+	From          Place
+}
 
 func (s *Service) hashNew(ctx context.Context, password, login string) (string, error) {
 	if password == "" {
@@ -237,10 +293,10 @@ func (s *Service) hashNew(ctx context.Context, password, login string) (string, 
 	if err != nil {
 		return "", err
 	}
-	return s.hasher.hash(ctx, clean)
+	return s.hasher.Hash(ctx, clean)
 }
 
-func (s *Service) replacePassword(ctx context.Context, actor Actor, person, phc, keepSession string) error {
+func (s *Service) replacePassword(ctx context.Context, actor right.Actor, person, phc, keepSession string) error {
 	now := s.now()
 	if err := s.people.SetPassword(ctx, person, phc, now); err != nil {
 		return err
@@ -255,7 +311,7 @@ func (s *Service) replacePassword(ctx context.Context, actor Actor, person, phc,
 }
 
 // People returns all accounts by login, for those who manage them.
-func (s *Service) People(ctx context.Context, actor Actor) ([]Person, error) {
+func (s *Service) People(ctx context.Context, actor right.Actor) ([]Person, error) {
 	if err := s.manager(ctx, actor, "person.list", ""); err != nil {
 		return nil, err
 	}
@@ -282,51 +338,31 @@ func checkLang(faults *fault.Fields, lang string) {
 	}
 }
 
-// checkGrants refuses unknown roles and units, repetitions, and an administrator who
-// would also write or approve.
-func (s *Service) checkGrants(ctx context.Context, faults *fault.Fields, grants []Grant) error {
-	var units []string
-	for _, g := range grants {
-		units = append(units, g.Unit)
-	}
-	known, err := s.rules.KnownUnits(ctx, units)
+// checkGrants refuses unknown roles and units, days that are none, periods of one role in one
+// unit that overlap, and an administrator who would also write or approve at any time. before
+// are the grants so far: what stands already in a unit that has ended may stay, as its history.
+func (s *Service) checkGrants(ctx context.Context, faults *fault.Fields, grants, before []right.Grant) error {
+	today, err := s.Effect(ctx)
 	if err != nil {
 		return err
 	}
-	admin := Actor{Grants: grants}.admin()
 	for i, g := range grants {
 		at := fmt.Sprintf("/grants/%d", i)
-		if !slices.Contains(Roles(), g.Role) {
+		if !slices.Contains(right.Roles(), g.Role) {
 			faults.Add(at+"/role", fault.Tf("Không có vai trò “%s”.", "There is no role “%s”.", g.Role))
 		}
-		if g.Unit != "" && !slices.Contains(known, g.Unit) {
-			faults.Add(at+"/unit", fault.Tf("Không có đơn vị “%s”.", "There is no unit “%s”.", g.Unit))
+		if err := faults.AddError(at, today.grantable(g, before)); err != nil {
+			return err
 		}
-		if slices.Contains(grants[:i], g) {
-			faults.Add(at, fault.T("Vai trò này đã được trao ở trên.", "This role is granted above already."))
+		if !checkPeriod(faults, at, g) {
+			continue
 		}
-		if admin && g.Role.writes() {
+		checkOverlap(faults, grants, i)
+		admin := func(o right.Grant) bool { return o.Role == right.TechnicalAdmin && o.Meets(g) }
+		if slices.ContainsFunc(grants, admin) && g.Role.Writes() {
 			faults.Add(at+"/role", fault.T("Quản trị kỹ thuật không giữ vai trò viết hoặc duyệt nội dung.",
 				"A technical administrator holds no role that writes or approves content."))
 		}
 	}
 	return nil
-}
-
-// writes tells roles with any editorial right.
-func (r Role) writes() bool {
-	return slices.ContainsFunc(Rights(), func(right Right) bool { return right.Role == r && right.Action.editorial() })
-}
-
-func grantNames(grants []Grant) []string {
-	names := []string{}
-	for _, g := range grants {
-		name := string(g.Role)
-		if g.Unit != "" {
-			name += "@" + g.Unit
-		}
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 func TestCreatePerson(t *testing.T) {
@@ -19,14 +20,14 @@ func TestCreatePerson(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		ctx := t.Context()
 		b.unit(t, "so-a")
-		admin, actor := b.person(t, "root.admin", account.Grant{Role: account.TechnicalAdmin})
+		admin, actor := b.person(t, "root.admin", right.Grant{Role: right.TechnicalAdmin})
 		made, err := b.CreatePerson(ctx, actor, account.NewPerson{Login: " Hoa.Nguyen ", Name: "Nguyễn  Hoa", Lang: "en",
-			Grants: []account.Grant{{Role: account.Author, Unit: "so-a"}, {Role: account.Editor}}})
+			Grants: []right.Grant{{Role: right.Author, Unit: "so-a"}, {Role: right.Editor}}})
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := account.Person{ID: made.ID, Login: "hoa.nguyen", Name: "Nguyễn Hoa", Lang: "en", Version: 1, CreatedAt: b.clock(),
-			Grants: []account.Grant{{Role: account.Author, Unit: "so-a"}, {Role: account.Editor}}}
+			Grants: []right.Grant{{Role: right.Author, Unit: "so-a"}, {Role: right.Editor}}}
 		stored, err := b.Person(ctx, made.ID)
 		if d := cmp.Diff(want, stored); d != "" || err != nil {
 			t.Errorf("stored (-want +got), %v:\n%s", err, d)
@@ -57,22 +58,22 @@ func TestWhatANewPersonMayNotBe(t *testing.T) {
 			"name not UTF-8":    {func(n *account.NewPerson) { n.Name = "Ho\xe0" }, "/name"},
 			"language":          {func(n *account.NewPerson) { n.Lang = "fr" }, "/lang"},
 			"password":          {func(n *account.NewPerson) { n.Password = "matkhau123" }, "/password"},
-			"role":              {func(n *account.NewPerson) { n.Grants = []account.Grant{{Role: "boss"}} }, "/grants/0/role"},
-			"unit":              {func(n *account.NewPerson) { n.Grants = []account.Grant{{Role: account.Author, Unit: "so-x"}} }, "/grants/0/unit"},
-			"grant twice":       {func(n *account.NewPerson) { n.Grants = []account.Grant{{Role: account.Author}, {Role: account.Author}} }, "/grants/1"},
+			"role":              {func(n *account.NewPerson) { n.Grants = []right.Grant{{Role: "boss"}} }, "/grants/0/role"},
+			"unit":              {func(n *account.NewPerson) { n.Grants = []right.Grant{{Role: right.Author, Unit: "so-x"}} }, "/grants/0/unit"},
+			"grant twice":       {func(n *account.NewPerson) { n.Grants = []right.Grant{{Role: right.Author}, {Role: right.Author}} }, "/grants/1"},
 			"admin who writes": {func(n *account.NewPerson) {
-				n.Grants = []account.Grant{{Role: account.TechnicalAdmin}, {Role: account.Approver}}
+				n.Grants = []right.Grant{{Role: right.TechnicalAdmin}, {Role: right.Approver}}
 			}, "/grants/1/role"},
 		}
 		for name, c := range cases {
 			n := account.NewPerson{Login: "hoa.nguyen", Name: "Nguyễn Hoa", Password: passphrase}
 			c.change(&n)
-			_, err := b.CreatePerson(t.Context(), account.System(), n)
+			_, err := b.CreatePerson(t.Context(), right.System(), n)
 			if failure, ok := fault.As(err); !ok || failure.Code != fault.ValidationFailed || len(failure.Fields) != 1 || failure.Fields[0].Pointer != c.pointer {
 				t.Errorf("%s: %v, want a fault at %s", name, err, c.pointer)
 			}
 		}
-		if all, err := b.People(t.Context(), account.System()); err != nil || len(all) != 0 {
+		if all, err := b.People(t.Context(), right.System()); err != nil || len(all) != 0 {
 			t.Errorf("something was saved: %+v, %v", all, err)
 		}
 	})
@@ -83,34 +84,34 @@ func TestOnlyThoseWhoManageAccountsDo(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		ctx := t.Context()
 		victim, _ := b.person(t, "victim")
-		_, approver := b.person(t, "approver", account.Grant{Role: account.Approver})
+		_, approver := b.person(t, "approver", right.Grant{Role: right.Approver})
 		yes := true
-		acts := map[string]func(a account.Actor) error{
-			"create": func(a account.Actor) error {
+		acts := map[string]func(a right.Actor) error{
+			"create": func(a right.Actor) error {
 				_, err := b.CreatePerson(ctx, a, account.NewPerson{Login: "new", Name: "New"})
 				return err
 			},
-			"update": func(a account.Actor) error {
+			"update": func(a right.Actor) error {
 				_, err := b.UpdatePerson(ctx, a, victim.ID, account.Change{Disabled: &yes})
 				return err
 			},
-			"set password": func(a account.Actor) error { return b.SetPassword(ctx, a, victim.ID, another) },
-			"list":         func(a account.Actor) error { _, err := b.People(ctx, a); return err },
-			"sessions":     func(a account.Actor) error { _, err := b.Sessions(ctx, a, victim.ID); return err },
-			"revoke":       func(a account.Actor) error { return b.Revoke(ctx, a, victim.ID, "s1") },
-			"link":         func(a account.Actor) error { _, err := b.NewLink(ctx, a, account.Reset, victim.ID); return err },
-			"setup link":   func(a account.Actor) error { _, err := b.NewLink(ctx, a, account.Setup, ""); return err },
-			"key": func(a account.Actor) error {
+			"set password": func(a right.Actor) error { return b.SetPassword(ctx, a, victim.ID, another) },
+			"list":         func(a right.Actor) error { _, err := b.People(ctx, a); return err },
+			"sessions":     func(a right.Actor) error { _, err := b.Sessions(ctx, a, victim.ID); return err },
+			"revoke":       func(a right.Actor) error { return b.Revoke(ctx, a, victim.ID, "s1") },
+			"link":         func(a right.Actor) error { _, err := b.NewLink(ctx, a, account.Reset, victim.ID); return err },
+			"setup link":   func(a right.Actor) error { _, err := b.NewLink(ctx, a, account.Setup, ""); return err },
+			"key": func(a right.Actor) error {
 				_, _, err := b.CreateKey(ctx, a, account.NewKey{Person: victim.ID, Name: "k"})
 				return err
 			},
-			"keys": func(a account.Actor) error { _, err := b.Keys(ctx, a, victim.ID); return err },
+			"keys": func(a right.Actor) error { _, err := b.Keys(ctx, a, victim.ID); return err },
 		}
 		for name, act := range acts {
 			if err := act(approver); !fault.Is(err, fault.Denied) {
 				t.Errorf("%s by an approver: %v", name, err)
 			}
-			if err := act(account.Actor{}); !fault.Is(err, fault.Unauthenticated) && (name != "setup link" || !fault.Is(err, fault.Denied)) {
+			if err := act(right.Actor{}); !fault.Is(err, fault.Unauthenticated) && (name != "setup link" || !fault.Is(err, fault.Denied)) {
 				t.Errorf("%s by a stranger: %v", name, err)
 			}
 		}
@@ -131,7 +132,7 @@ func TestUpdatePerson(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
 		ctx := t.Context()
-		p, own := b.person(t, "hoa.nguyen", account.Grant{Role: account.Author})
+		p, own := b.person(t, "hoa.nguyen", right.Grant{Role: right.Author})
 		name, lang, bad := "Nguyễn Thị Hoa", "en", "xx"
 		if _, err := b.UpdatePerson(ctx, own, p.ID, account.Change{Name: &name, Lang: &lang}); err != nil {
 			t.Errorf("the own name: %v", err)
@@ -139,17 +140,17 @@ func TestUpdatePerson(t *testing.T) {
 		if _, err := b.UpdatePerson(ctx, own, p.ID, account.Change{Lang: &bad}); !fault.Is(err, fault.ValidationFailed) {
 			t.Errorf("an unknown language: %v", err)
 		}
-		grants := []account.Grant{{Role: account.Approver}}
+		grants := []right.Grant{{Role: right.Approver}}
 		if _, err := b.UpdatePerson(ctx, own, p.ID, account.Change{Grants: &grants}); !fault.Is(err, fault.Denied) {
 			t.Errorf("granting oneself a role: %v", err)
 		}
-		if _, err := b.UpdatePerson(ctx, account.System(), "nobody", account.Change{Name: &name}); !fault.Is(err, fault.NotFound) {
+		if _, err := b.UpdatePerson(ctx, right.System(), "nobody", account.Change{Name: &name}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("nobody: %v", err)
 		}
-		if _, err := b.UpdatePerson(ctx, account.System(), p.ID, account.Change{Grants: &grants}); err != nil {
+		if _, err := b.UpdatePerson(ctx, right.System(), p.ID, account.Change{Grants: &grants}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := b.UpdatePerson(ctx, account.System(), p.ID, account.Change{Name: &name, Version: 2}); !fault.Is(err, fault.StaleVersion) {
+		if _, err := b.UpdatePerson(ctx, right.System(), p.ID, account.Change{Name: &name, Version: 2}); !fault.Is(err, fault.StaleVersion) {
 			t.Errorf("an old version: %v", err)
 		}
 		p.Name, p.Lang, p.Grants, p.Version = name, lang, grants, 3
@@ -167,13 +168,13 @@ func TestUpdatePerson(t *testing.T) {
 func TestOneOfTwoChangesWins(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
-		p, _ := b.person(t, "hoa.nguyen", account.Grant{Role: account.Author})
+		p, _ := b.person(t, "hoa.nguyen", right.Grant{Role: right.Author})
 		var changing sync.WaitGroup
 		var won atomic.Int64
 		for i := range 6 {
 			changing.Go(func() {
-				name, grants := fmt.Sprint("Hoa ", i), []account.Grant{{Role: account.Approver}}
-				_, err := b.UpdatePerson(t.Context(), account.System(), p.ID, account.Change{Version: p.Version, Name: &name, Grants: &grants})
+				name, grants := fmt.Sprint("Hoa ", i), []right.Grant{{Role: right.Approver}}
+				_, err := b.UpdatePerson(t.Context(), right.System(), p.ID, account.Change{Version: p.Version, Name: &name, Grants: &grants})
 				if err == nil {
 					won.Add(1)
 				} else if !fault.Is(err, fault.StaleVersion) {
@@ -196,7 +197,7 @@ func TestTheRecordHoldsNoPersonalData(t *testing.T) {
 		if _, err := b.UpdatePerson(t.Context(), own, p.ID, account.Change{Name: &name}); err != nil {
 			t.Fatal(err)
 		}
-		_, _, _ = b.SignIn(t.Context(), "hoa.nguyen", "nhầm mật khẩu", address)
+		_, _, _ = b.SignIn(t.Context(), typed("hoa.nguyen", "nhầm mật khẩu", address))
 		b.trail(t, p.ID)
 		rows, err := b.log.Records(t.Context(), audit.Filter{Limit: 100})
 		if err != nil || len(rows) != 3 {
@@ -216,8 +217,8 @@ func TestTheLastAdministratorStays(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
 		ctx := t.Context()
-		first, actor := b.person(t, "first.admin", account.Grant{Role: account.TechnicalAdmin})
-		yes, none, local := true, []account.Grant{}, []account.Grant{{Role: account.TechnicalAdmin, Unit: "so-a"}}
+		first, actor := b.person(t, "first.admin", right.Grant{Role: right.TechnicalAdmin})
+		yes, none, local := true, []right.Grant{}, []right.Grant{{Role: right.TechnicalAdmin, Unit: "so-a"}}
 		b.unit(t, "so-a")
 		for name, c := range map[string]account.Change{"disabled": {Disabled: &yes}, "demoted": {Grants: &none}, "narrowed": {Grants: &local}} {
 			if _, err := b.UpdatePerson(ctx, actor, first.ID, c); !fault.Is(err, fault.StateConflict) {
@@ -226,7 +227,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		}
 		ids := []string{first.ID}
 		for i := range 9 {
-			p, err := b.CreatePerson(ctx, actor, account.NewPerson{Login: fmt.Sprint("admin", i), Name: "X", Grants: []account.Grant{{Role: account.TechnicalAdmin}}})
+			p, err := b.CreatePerson(ctx, actor, account.NewPerson{Login: fmt.Sprint("admin", i), Name: "X", Grants: []right.Grant{{Role: right.TechnicalAdmin}}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -241,7 +242,7 @@ func TestTheLastAdministratorStays(t *testing.T) {
 		var refused atomic.Int64
 		for _, id := range ids {
 			demoting.Go(func() {
-				if _, err := b.UpdatePerson(ctx, account.System(), id, account.Change{Disabled: &yes}); fault.Is(err, fault.StateConflict) {
+				if _, err := b.UpdatePerson(ctx, right.System(), id, account.Change{Disabled: &yes}); fault.Is(err, fault.StateConflict) {
 					refused.Add(1)
 				} else if err != nil {
 					t.Error(err)

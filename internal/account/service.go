@@ -8,7 +8,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/lantoa/lantoa/internal/audit"
-	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/factor"
+	"github.com/lantoa/lantoa/internal/password"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 )
 
@@ -17,16 +20,30 @@ type People interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	// AddPerson fails with [fault.AlreadyExists] when the login is taken.
 	AddPerson(ctx context.Context, p Person) error
-	// SavePerson writes name, language and whether it is disabled, and raises the
+	// SavePerson writes name, language, e-mail address and whether it is disabled, and raises the
 	// version; [fault.StaleVersion] when it is not p.Version any more.
 	SavePerson(ctx context.Context, p Person, at time.Time) error
 	SetPassword(ctx context.Context, person, phc string, at time.Time) error
 	// PutGrants gives a person exactly these grants.
-	PutGrants(ctx context.Context, person string, grants []Grant, by Stamp) error
+	PutGrants(ctx context.Context, person string, grants []right.Grant, by Stamp) error
 	Person(ctx context.Context, id string) (Person, error)
+	// LockPerson is Person with the password hash, in a transaction that nobody else changes
+	// the account beside.
+	LockPerson(ctx context.Context, id string) (Person, string, error)
 	// ByLogin also gives the password hash; both are empty when nobody has the login.
 	ByLogin(ctx context.Context, login string) (Person, string, error)
+	// ByEmail returns who has the clean address; empty when nobody has.
+	ByEmail(ctx context.Context, email string) (Person, error)
 	People(ctx context.Context) ([]Person, error)
+	// Erase writes name and login of p over those that it had, and takes e-mail address, password,
+	// second factor, sessions, links, accounts elsewhere and the names of keys away; keys end. [fault.StaleVersion] when it is not
+	// p.Version any more.
+	Erase(ctx context.Context, p Person, at time.Time) error
+}
+
+// Record takes what the record of acts knows of a person, beside the id, out of it.
+type Record interface {
+	Erase(ctx context.Context, person string) error
 }
 
 // Stamp says who did something and when.
@@ -37,11 +54,24 @@ type Stamp struct {
 
 // Rules answers what the rules about accounts ask the database.
 type Rules interface {
-	// Admins returns the ids of the enabled technical administrators of the whole house
-	// who have a password, and keeps others from changing that until the transaction ends.
-	Admins(ctx context.Context) ([]string, error)
-	// KnownUnits returns those of the codes that exist.
-	KnownUnits(ctx context.Context, codes []string) ([]string, error)
+	// Admins returns who is an enabled technical administrator of the whole house on a day
+	// and has a password, by id, and keeps others from changing that until the transaction
+	// ends.
+	Admins(ctx context.Context, day plan.Date) ([]Admin, error)
+}
+
+// Admin is a technical administrator of the whole house.
+type Admin struct {
+	Person string
+	Until  plan.Date // last day; empty without end
+}
+
+// Units tells days and units; [plan.Service] does.
+type Units interface {
+	// Day returns the day of an instant where the newsroom is.
+	Day(at time.Time) plan.Date
+	// Succession looks at all units on a day.
+	Succession(ctx context.Context, day plan.Date) (plan.Succession, error)
 }
 
 // Sessions keeps sessions by the hash of their token.
@@ -116,12 +146,17 @@ type Stores struct {
 	Keys     Keys
 	Links    Links
 	Attempts Attempts
+	Lenders  Lenders
+	Factors  factor.Store
+	Census   Census
 }
 
 // Options is what the service is made of.
 type Options struct {
 	Stores Stores
+	Units  Units
 	Trail  audit.Trail
+	Record Record // may be nil where nobody is erased
 	Now    func() time.Time
 	// Random gives the salts of passwords.
 	Random io.Reader
@@ -129,33 +164,47 @@ type Options struct {
 	Token func() string
 	// Hashers bounds how many passwords are hashed at once.
 	Hashers int
+	// Box seals the secrets of second factors.
+	Box *secret.Box
+	// Issuer names the installation in people's authenticator apps.
+	Issuer string
+	// Demand says who must have a second factor; "" is [DemandOff].
+	Demand Demand
 }
 
 // Service manages accounts and knows who is who.
 type Service struct {
 	people   People
 	rules    Rules
+	units    Units
 	sessions Sessions
 	keys     Keys
 	links    Links
 	attempts Attempts
+	lenders  Lenders
+	census   Census
 	trail    audit.Trail
+	erased   Record
 	now      func() time.Time
 	token    func() string
-	hasher   *hasher
+	hasher   *password.Hasher
+	box      *secret.Box
+	factors  factor.Keeper
+	demand   Demand
 }
 
 // New makes a Service.
 func New(o Options) (*Service, error) {
-	h, err := newHasher(o.Random, o.Hashers)
+	h, err := password.NewHasher(o.Random, o.Hashers)
 	if err != nil {
 		return nil, err
 	}
 	k := o.Stores
 	return &Service{
-		people: k.People, rules: k.Rules, sessions: k.Sessions, keys: k.Keys, links: k.Links, attempts: k.Attempts,
-		trail: o.Trail, token: o.Token, hasher: h,
-		now: func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
+		people: k.People, rules: k.Rules, units: o.Units, sessions: k.Sessions, keys: k.Keys, links: k.Links, attempts: k.Attempts, lenders: k.Lenders, census: k.Census,
+		trail: o.Trail, erased: o.Record, token: o.Token, hasher: h, box: o.Box, demand: o.Demand,
+		factors: factor.Keeper{Store: k.Factors, Box: o.Box, Random: o.Random, Issuer: o.Issuer},
+		now:     func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
 	}, nil
 }
 
@@ -170,33 +219,47 @@ func newID() (string, error) {
 	return id.String(), err
 }
 
-// record writes an act about a person in the transaction of ctx.
-func (s *Service) record(ctx context.Context, actor Actor, action, person string, detail map[string]any) error {
+// record writes an act about a person in the transaction of ctx, and tells those who follow.
+func (s *Service) record(ctx context.Context, actor right.Actor, action, person string, detail map[string]any) error {
+	return s.recordChange(ctx, actor, audit.Entry{Action: action, Object: audit.Object{Kind: "person", ID: person}, Detail: detail})
+}
+
+// recordChange writes an act with what it changed in an account.
+func (s *Service) recordChange(ctx context.Context, actor right.Actor, e audit.Entry) error {
+	e.Actor = actor.ID
+	detail := e.Detail
 	if actor.Key != "" {
 		if detail == nil {
 			detail = map[string]any{}
 		}
 		detail["key"] = actor.Key
 	}
-	return s.trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "person", ID: person}, Detail: detail})
+	e.Detail = detail
+	if err := s.trail.Record(ctx, e); err != nil || e.Object.ID == "" { // a link for the first administrator is about nobody yet
+		return err
+	}
+	return s.trail.Emit(ctx, Told(e.Action, e.Object.ID))
+}
+
+// Told is the event of an act about a person. It names the person alone: what changed is read
+// again by whoever may see it.
+func Told(action, person string) audit.Event {
+	return audit.Event{Kind: audit.Done(action), Data: map[string]any{"person": person}}
+}
+
+// told is what the record hashes of an account. Name and login are not in it: by its hash a
+// name could be guessed for as long as the record is kept, also once it was erased.
+func (p Person) told() any {
+	return map[string]any{"grants": right.GrantNames(p.Grants), "disabled": p.Disabled, "lang": p.Lang, "erased": !p.ErasedAt.IsZero()}
 }
 
 // manager is [Actor.Need] for the management of accounts; a refusal is recorded. It
 // must be called outside transactions.
-func (s *Service) manager(ctx context.Context, actor Actor, action, person string) error {
-	return s.refused(ctx, actor, action, person, actor.Need(PersonManage, ""))
+func (s *Service) manager(ctx context.Context, actor right.Actor, action, person string) error {
+	return s.refused(ctx, actor, action, person, actor.Need(right.PersonManage, right.In("")))
 }
 
 // refused records an act on a person that was denied; every other result passes.
-func (s *Service) refused(ctx context.Context, actor Actor, action, person string, err error) error {
+func (s *Service) refused(ctx context.Context, actor right.Actor, action, person string, err error) error {
 	return audit.Refused(ctx, s.trail, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "person", ID: person}}, err)
-}
-
-// browserOnly keeps API keys from acts on credentials: a key with few scopes could
-// otherwise make itself one with all.
-func browserOnly(actor Actor) error {
-	if actor.Key == "" {
-		return nil
-	}
-	return fault.New(fault.Denied, fault.T("Việc này cần đăng nhập, không dùng khóa API.", "This needs a signed-in person, not an API key."))
 }

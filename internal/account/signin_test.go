@@ -11,13 +11,14 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 func TestASessionFromSignInToSignOut(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
 		ctx := t.Context()
-		p, own := b.person(t, "hoa.nguyen", account.Grant{Role: account.Author})
+		p, own := b.person(t, "hoa.nguyen", right.Grant{Role: right.Author})
 		token, session := b.signIn(t, " HOA.nguyen ")
 		if len(token) != 43 || session.Person != p.ID || session.Address != address {
 			t.Errorf("session %+v with a token of %d characters", session, len(token))
@@ -83,7 +84,7 @@ func TestSessionsEnd(t *testing.T) {
 					b.pass(d)
 					_, _, err = b.Authenticate(t.Context(), token)
 				}
-				if (err == nil) != c.works || err != nil && !fault.Is(err, fault.Unauthenticated) {
+				if (err == nil) != c.works || err != nil && !fault.Is(err, fault.SessionExpired) {
 					t.Errorf("works: %v", err)
 				}
 			})
@@ -104,14 +105,14 @@ func TestChangedGrantsWorkAtTheNextRequest(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
 		ctx := t.Context()
-		p, own := b.person(t, "hoa.nguyen", account.Grant{Role: account.Author})
+		p, own := b.person(t, "hoa.nguyen", right.Grant{Role: right.Author})
 		token, _ := b.signIn(t, "hoa.nguyen")
 		key, _, err := b.CreateKey(ctx, own, account.NewKey{Person: p.ID, Name: "k"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		grants := []account.Grant{{Role: account.Editor}}
-		if _, err := b.UpdatePerson(ctx, account.System(), p.ID, account.Change{Grants: &grants}); err != nil {
+		grants := []right.Grant{{Role: right.Editor}}
+		if _, err := b.UpdatePerson(ctx, right.System(), p.ID, account.Change{Grants: &grants}); err != nil {
 			t.Fatal(err)
 		}
 		bySession, _, err := b.Authenticate(ctx, token)
@@ -123,16 +124,16 @@ func TestChangedGrantsWorkAtTheNextRequest(t *testing.T) {
 			t.Errorf("by key, %v:\n%s", err, d)
 		}
 		yes, no := true, false
-		if _, err := b.UpdatePerson(ctx, account.System(), p.ID, account.Change{Disabled: &yes}); err != nil {
+		if _, err := b.UpdatePerson(ctx, right.System(), p.ID, account.Change{Disabled: &yes}); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := b.AuthenticateKey(ctx, key.Reveal()); !fault.Is(err, fault.Unauthenticated) {
 			t.Errorf("the key of a disabled person: %v", err)
 		}
-		if _, _, err := b.SignIn(ctx, "hoa.nguyen", passphrase, address); !fault.Is(err, fault.SignInFailed) {
+		if _, _, err := b.SignIn(ctx, typed("hoa.nguyen", passphrase, address)); !fault.Is(err, fault.SignInFailed) {
 			t.Errorf("a disabled person signs in: %v", err)
 		}
-		if _, err := b.UpdatePerson(ctx, account.System(), p.ID, account.Change{Disabled: &no}); err != nil {
+		if _, err := b.UpdatePerson(ctx, right.System(), p.ID, account.Change{Disabled: &no}); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := b.Authenticate(ctx, token); !fault.Is(err, fault.Unauthenticated) {
@@ -145,13 +146,13 @@ func TestSignInFailsAlikeForEveryReason(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {
 		b.person(t, "hoa.nguyen")
-		if _, err := b.CreatePerson(t.Context(), account.System(), account.NewPerson{Login: "no.password", Name: "X"}); err != nil {
+		if _, err := b.CreatePerson(t.Context(), right.System(), account.NewPerson{Login: "no.password", Name: "X"}); err != nil {
 			t.Fatal(err)
 		}
 		var first string
 		for _, c := range [][2]string{{"hoa.nguyen", "wrong password"}, {"hoa.nguyen", ""}, {"hoa.nguyen", "\xff"}, {"nobody", passphrase},
 			{"", ""}, {"no.password", ""}, {"no.password", passphrase}, {"' OR 1=1 --", "\x00"}, {"a\x00b", passphrase}, {"a\xff", passphrase}} {
-			_, _, err := b.SignIn(t.Context(), c[0], c[1], address)
+			_, _, err := b.SignIn(t.Context(), typed(c[0], c[1], address))
 			if !fault.Is(err, fault.SignInFailed) {
 				t.Errorf("%q: %v", c, err)
 				continue
@@ -163,7 +164,7 @@ func TestSignInFailsAlikeForEveryReason(t *testing.T) {
 				t.Errorf("%q tells more than the others: %v", c, err)
 			}
 		}
-		if token, _, err := b.SignIn(t.Context(), "hoa.nguyen", "ca\u0301nh đo\u0302\u0300ng lu\u0301a chi\u0301n va\u0300ng", address); err != nil || token.IsZero() {
+		if token, _, err := b.SignIn(t.Context(), typed("hoa.nguyen", "ca\u0301nh đo\u0302\u0300ng lu\u0301a chi\u0301n va\u0300ng", address)); err != nil || token.IsZero() {
 			t.Errorf("the same password typed in decomposed letters: %v", err)
 		}
 	})
@@ -171,7 +172,7 @@ func TestSignInFailsAlikeForEveryReason(t *testing.T) {
 
 func (b *bench) guess(t *testing.T, login, from string) (wait time.Duration) {
 	t.Helper()
-	_, _, err := b.SignIn(t.Context(), login, "a wrong guess", from)
+	_, _, err := b.SignIn(t.Context(), typed(login, "a wrong guess", from))
 	failure, ok := fault.As(err)
 	if !ok || failure.Code != fault.SignInFailed && failure.Code != fault.TooManyRequests {
 		t.Fatalf("a guess at %s from %s: %v", login, from, err)
@@ -196,11 +197,11 @@ func TestGuessesAtOneAccountBackOff(t *testing.T) {
 				if d := cmp.Diff(want, waits); d != "" {
 					t.Errorf("seconds to wait, guess by guess (-want +got):\n%s", d)
 				}
-				if _, _, err := b.SignIn(t.Context(), "hoa.nguyen", passphrase, "192.0.2.1"); login == "hoa.nguyen" && !fault.Is(err, fault.TooManyRequests) {
+				if _, _, err := b.SignIn(t.Context(), typed("hoa.nguyen", passphrase, "192.0.2.1")); login == "hoa.nguyen" && !fault.Is(err, fault.TooManyRequests) {
 					t.Errorf("the right password from elsewhere, within the wait: %v", err)
 				}
 				b.pass(5 * time.Minute)
-				if _, _, err := b.SignIn(t.Context(), "hoa.nguyen", passphrase, "192.0.2.1"); err != nil {
+				if _, _, err := b.SignIn(t.Context(), typed("hoa.nguyen", passphrase, "192.0.2.1")); err != nil {
 					t.Errorf("the owner after five minutes: %v", err)
 				}
 				if wait := b.guess(t, "hoa.nguyen", "192.0.2.1"); wait != 0 {
@@ -267,7 +268,7 @@ func TestGuessesSideBySideAreCounted(t *testing.T) {
 		var tried atomic.Int64
 		for range 20 {
 			guessing.Go(func() {
-				if _, _, err := b.SignIn(t.Context(), "hoa.nguyen", "a wrong guess", address); fault.Is(err, fault.SignInFailed) {
+				if _, _, err := b.SignIn(t.Context(), typed("hoa.nguyen", "a wrong guess", address)); fault.Is(err, fault.SignInFailed) {
 					tried.Add(1)
 				}
 			})
@@ -302,7 +303,7 @@ func TestSessionsAreListedAndRevoked(t *testing.T) {
 		}
 		for name, err := range map[string]error{
 			"twice":              b.Revoke(ctx, own, p.ID, first.ID),
-			"of somebody else's": b.Revoke(ctx, account.System(), other.ID, second.ID),
+			"of somebody else's": b.Revoke(ctx, right.System(), other.ID, second.ID),
 		} {
 			if !fault.Is(err, fault.NotFound) {
 				t.Errorf("revoking %s: %v", name, err)
@@ -352,10 +353,10 @@ func TestChangePassword(t *testing.T) {
 		if _, _, err := b.Authenticate(ctx, elsewhere); !fault.Is(err, fault.Unauthenticated) {
 			t.Errorf("a session elsewhere: %v", err)
 		}
-		if _, _, err := b.SignIn(ctx, "hoa.nguyen", passphrase, address); !fault.Is(err, fault.SignInFailed) {
+		if _, _, err := b.SignIn(ctx, typed("hoa.nguyen", passphrase, address)); !fault.Is(err, fault.SignInFailed) {
 			t.Errorf("the old password: %v", err)
 		}
-		if err := b.SetPassword(ctx, account.System(), p.ID, passphrase); err != nil {
+		if err := b.SetPassword(ctx, right.System(), p.ID, passphrase); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := b.Authenticate(ctx, token); !fault.Is(err, fault.Unauthenticated) {
@@ -371,7 +372,7 @@ func TestPurge(t *testing.T) {
 		ctx := t.Context()
 		p, _ := b.person(t, "hoa.nguyen")
 		b.signIn(t, "hoa.nguyen")
-		if _, err := b.NewLink(ctx, account.System(), account.Reset, p.ID); err != nil {
+		if _, err := b.NewLink(ctx, right.System(), account.Reset, p.ID); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := b.Purge(ctx); n != 0 || err != nil {
@@ -406,7 +407,7 @@ func TestGuessesFromOneNetworkAreCountedTogether(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		var last error
 		for i := range 32 {
-			_, _, last = b.SignIn(t.Context(), fmt.Sprint("nobody", i), passphrase, fmt.Sprintf("2001:db8:1:2::%x", i+1))
+			_, _, last = b.SignIn(t.Context(), typed(fmt.Sprint("nobody", i), passphrase, fmt.Sprintf("2001:db8:1:2::%x", i+1)))
 		}
 		if !fault.Is(last, fault.TooManyRequests) {
 			t.Errorf("after 31 guesses: %v", last)

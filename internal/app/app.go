@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/api/ops"
+	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -78,7 +79,10 @@ func (a *App) open(ctx context.Context) error {
 	if a.Services, err = Wire(ctx, Parts{Config: a.config, DB: a.db, Log: a.log, Now: now, Meter: a.meter, Serving: true}); err != nil {
 		return err
 	}
-	if _, _, err = a.Plans.Load(ctx, document); err != nil {
+	if err = a.loadPlan(ctx, document); err != nil {
+		return err
+	}
+	if err = a.SSO.CheckMapping(ctx); err != nil { // units are known now
 		return err
 	}
 	if err = a.Channels.EnsureFeeds(ctx); err != nil {
@@ -97,6 +101,24 @@ func (a *App) open(ctx context.Context) error {
 	a.server = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.log.Handler(), slog.LevelWarn)}
 	return nil
+}
+
+// loadPlan brings the plan up to date, and records the act when it changed. Another process
+// that starts at the same time may be first; then there is nothing left to do.
+func (a *App) loadPlan(ctx context.Context, document plan.Document) error {
+	load := func(ctx context.Context) error {
+		loaded, changed, err := a.Plans.Load(ctx, document)
+		if err != nil || !changed {
+			return err
+		}
+		return a.Audit.Record(ctx, audit.Entry{Actor: audit.System, Action: "plan.load", Object: audit.Object{Kind: "plan", ID: loaded.ID}, After: loaded.Hash,
+			Detail: map[string]any{"code": loaded.Code, "version": loaded.Version}})
+	}
+	err := a.db.InTx(ctx, load)
+	if err != nil {
+		err = a.db.InTx(ctx, load)
+	}
+	return err
 }
 
 // OpenDatabase opens the database that the settings name; only what serves or migrates makes one.
@@ -144,6 +166,8 @@ func (a *App) Start(ctx context.Context) {
 	engine, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	a.engine = cancel
 	a.running.Go(func() { a.Dispatcher.Run(engine) })
+	a.running.Go(func() { a.meetProvider(engine) })
+	a.running.Go(func() { a.Live.Run(engine) })
 	a.running.Go(func() {
 		if err := a.server.Serve(a.listener); !errors.Is(err, http.ErrServerClosed) {
 			a.faults <- fmt.Errorf("the server stopped: %w", err)
@@ -165,6 +189,9 @@ func (a *App) Stop(ctx context.Context) error {
 
 func (a *App) shutdown(ctx context.Context) error {
 	var failed []error
+	if a.Services != nil {
+		a.Live.Close() // or the server would wait for streams that have no end
+	}
 	if a.server != nil {
 		failed = append(failed, a.server.Shutdown(ctx))
 	}

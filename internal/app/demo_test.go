@@ -14,13 +14,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 )
@@ -101,18 +101,18 @@ func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
 	t.Parallel()
 	d := startDemo(t, demoOptions(t, "LANTOA_DATA="+t.TempDir()))
 	portal := d.World.Address() + "/portal/"
-	author := account.Actor{ID: "author", Grants: []account.Grant{{Role: account.Author}}}
-	approver := account.Actor{ID: "approver", Grants: []account.Grant{{Role: account.Approver}}}
+	editor := right.Actor{ID: "editor", Grants: []right.Grant{{Role: right.Editor}}}
+	approver := right.Actor{ID: "approver", Grants: []right.Grant{{Role: right.Approver}}}
 	title := d.Showing.Programme[0].Title
 	shows(t, portal, title)
-	ref := published(t, d, author, title)
+	ref := seenAsPublished(t, d, editor, title)
 	settled(t, d, ref, connector.Publish)
 	previewed(t, d, approver, ref)
-	opened, err := d.Articles.Correct(t.Context(), author, article.At{Ref: ref}, article.Note{Kind: article.Correction, Text: "Bản trước ghi nhầm ngày."})
+	opened, err := d.Articles.Correct(t.Context(), editor, article.At{Ref: ref}, article.Note{Kind: article.Correction, Text: "Bản trước ghi nhầm ngày."})
 	must(t, err)
-	_, err = d.Articles.SaveText(t.Context(), author, article.At{Ref: ref, Version: opened.Version}, article.Text{Title: "Tít đã sửa", Lead: "Đoạn dẫn.", Body: "<p>Thân bài.</p>"})
+	_, err = d.Articles.SaveText(t.Context(), editor, article.At{Ref: ref, Version: opened.Version}, article.Text{Title: "Tít đã sửa", Lead: "Đoạn dẫn.", Body: "<p>Thân bài.</p>"})
 	must(t, err)
-	_, err = d.Articles.Submit(t.Context(), author, article.At{Ref: ref})
+	_, err = d.Articles.Submit(t.Context(), editor, article.At{Ref: ref})
 	must(t, err)
 	_, hash, err := d.Articles.Candidate(t.Context(), approver, ref)
 	must(t, err)
@@ -132,9 +132,9 @@ func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
 	}
 }
 
-// published waits until a story is written down as published: the portal shows a post
+// seenAsPublished waits until a story is written down as published: the portal shows a post
 // before its answer is here.
-func published(t *testing.T, d *Demo, actor account.Actor, title string) article.Ref {
+func seenAsPublished(t *testing.T, d *Demo, actor right.Actor, title string) article.Ref {
 	t.Helper()
 	var ref article.Ref
 	eventually(t, title+" is published", func() bool {
@@ -150,7 +150,7 @@ func published(t *testing.T, d *Demo, actor account.Actor, title string) article
 }
 
 // previewed holds what editors were shown of a story against what went out.
-func previewed(t *testing.T, d *Demo, actor account.Actor, ref article.Ref) {
+func previewed(t *testing.T, d *Demo, actor right.Actor, ref article.Ref) {
 	t.Helper()
 	shown, err := d.Previews.Of(t.Context(), actor, ref, nil)
 	must(t, err)

@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"errors"
+	"io"
 	"log/slog"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/inspection"
 	"github.com/lantoa/lantoa/internal/operator"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -43,29 +45,46 @@ func OpenDomain(ctx context.Context, c config.Config, log *slog.Logger) (*Domain
 // Close closes the database.
 func (d *Domain) Close() error { return d.db.Close() }
 
-// PublicURL is the address under which people find the server.
-func (d *Domain) PublicURL() string { return d.config.PublicURL }
-
 // Operator makes the console of an operator, who acts as the person of a login, or as the
 // house where it is empty. Of the options the terminal's are given: Out, JSON and Where.
 func (d *Domain) Operator(ctx context.Context, o operator.Options, login string) (*operator.Console, error) {
 	o.Desk, o.Channels, o.Accounts, o.Now, o.Zone, o.Lang = d.Desk, d.Services.Channels, d.Accounts, now, d.config.Zone, d.config.Language
+	o.Roster, o.Plans, o.Public = d.Roster, d.Plans, d.config.PublicURL
 	return operator.As(ctx, o, login)
 }
 
 // Sentence puts an error into words of the language of the settings.
 func (d *Domain) Sentence(err error) string { return operator.Sentence(err, d.config.Language) }
 
-// People lists everyone.
-func (d *Domain) People(ctx context.Context) ([]account.Person, error) {
-	return d.Accounts.People(ctx, account.System())
+// AtTerminal returns a context whose acts the record traces to a terminal, and to this run of
+// a command.
+func AtTerminal(ctx context.Context, where string) context.Context {
+	return audit.WithOrigin(ctx, audit.Origin{Address: where, RequestID: newID()})
 }
 
-// VerifyAudit proves both streams, and tells of each what is wrong with it.
-func (d *Domain) VerifyAudit(ctx context.Context) ([]audit.Report, error) {
+// ExportAudit writes a part of the record with its proof, as the house; see
+// [inspection.Service.Export].
+func (d *Domain) ExportAudit(ctx context.Context, w io.Writer, want Wanted) error {
+	e, err := d.Inspection.Export(ctx, right.System(), want)
+	if err != nil {
+		return err
+	}
+	return e.Write(ctx, w)
+}
+
+// VerifyExport proves an exported record from the file alone.
+func VerifyExport(r io.Reader) (audit.Report, error) { return audit.VerifyExport(r) }
+
+// VerifyAudit proves both streams, and tells of each what is wrong with it. The record must
+// have passed through the number and hash with which it ended once; 0 for none that were noted.
+func (d *Domain) VerifyAudit(ctx context.Context, number int64, hash string) ([]audit.Report, error) {
 	var reports []audit.Report
 	for _, stream := range audit.Streams() {
-		report, err := d.Sealer.Verify(ctx, stream)
+		var noted []audit.Noted
+		if stream == audit.Records && number > 0 {
+			noted = append(noted, audit.Noted{Number: number, Hash: hash})
+		}
+		report, err := d.Sealer.Verify(ctx, stream, noted...)
 		if err != nil {
 			return nil, err
 		}
@@ -73,3 +92,9 @@ func (d *Domain) VerifyAudit(ctx context.Context) ([]audit.Report, error) {
 	}
 	return reports, nil
 }
+
+// Wanted is what is to be exported of the record, and Format its form.
+type (
+	Wanted = inspection.Wanted
+	Format = audit.Format
+)

@@ -7,14 +7,17 @@ import (
 	"github.com/lantoa/lantoa/api/feeds"
 	"github.com/lantoa/lantoa/api/ops"
 	"github.com/lantoa/lantoa/api/pictures"
+	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/api/settings"
 	"github.com/lantoa/lantoa/api/site"
+	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
 // edge wires the HTTP edge: the API, the public pages, the feeds and the health.
 func (a *App) edge() (http.Handler, error) {
-	server, err := api.New(api.Options{Accounts: a.Accounts, Articles: a.Articles, Planner: a.Planner, Desk: a.Desk, Previews: a.Previews, Channels: a.Channels, Digests: a.Digests, Media: a.Media, Plans: a.Plans,
-		Idempotency: a.Idempotency, Audit: a.Audit, PublicURL: a.config.PublicURL, Zone: a.config.Zone, CursorKey: a.CursorKey, Spool: a.MediaDir,
+	server, err := api.New(api.Options{Accounts: a.Accounts, Delegations: a.Delegations, SSO: a.SSO, Roster: a.Roster, Articles: a.Articles, Planner: a.Planner, Desk: a.Desk, Previews: a.Previews, Channels: a.Channels, Digests: a.Digests, Media: a.Media, Plans: a.Plans,
+		Idempotency: a.Idempotency, Audit: a.Audit, Inspection: a.Inspection, Live: a.Live, Presence: a.Presence, Settings: settingsOf(a.config), PublicURL: a.config.PublicURL, Zone: a.config.Zone, CursorKey: a.CursorKey, Spool: a.MediaDir,
 		TrustedProxies: a.config.TrustedProxies, Log: a.log, Now: now, NewID: newID})
 	if err != nil {
 		return nil, err
@@ -22,8 +25,8 @@ func (a *App) edge() (http.Handler, error) {
 	pulled := feeds.New(feeds.Options{Public: a.Public, Renderer: a.Renderer, Plans: a.Plans, SiteName: a.config.SiteName, PublicURL: a.config.PublicURL,
 		Identity: a.Identity, Zone: a.config.Zone, Now: now, Log: a.log})
 	server.MountBare(pulled, pictures.New(pictures.Options{Public: a.PublicFiles, Blobs: a.Blobs, Log: a.log}), ops.New(ops.Options{Queue: a.Queue, LastRound: a.Dispatcher.LastRound, LastTicks: a.clock.LastTicks, Meter: a.meter, Now: now, Version: a.version}))
-	pages, err := site.New(site.Options{Public: a.Public, Desk: a.Desk, Articles: a.Articles, Channels: a.Channels, Plans: a.Plans, Feeds: pulled, Accounts: a.Accounts,
-		Actor: api.Actor, Address: api.Address, Cookie: server.Cookie, HTML: text.NewHTML(), SiteName: a.config.SiteName,
+	pages, err := site.New(site.Options{Public: a.Public, Desk: a.Desk, Articles: a.Articles, Channels: a.Channels, Plans: a.Plans, Feeds: pulled, Accounts: a.Accounts, SSO: a.SSO,
+		Actor: api.Actor, Address: api.Address, Session: api.Session, Cookie: server.Cookie, HTML: text.NewHTML(), SiteName: a.config.SiteName,
 		PublicURL: a.config.PublicURL, Zone: a.config.Zone, Now: now, Log: a.log})
 	if err != nil {
 		return nil, err
@@ -32,4 +35,15 @@ func (a *App) edge() (http.Handler, error) {
 	server.OnMissing(pages.NotFound)
 	server.OnRefusal(pages.Refuse)
 	return server, nil
+}
+
+// settingsOf are the settings as the API shows them.
+func settingsOf(c config.Config) []settings.Setting {
+	list := c.Shown()
+	shapes := make([]settings.Setting, len(list))
+	for i, one := range list {
+		shapes[i] = settings.Setting{Name: one.Env, Flag: one.Flag, Form: string(one.Kind), Choices: one.Choices, Default: one.Default, Secret: one.Secret, Set: one.Set,
+			Value: one.Value, Source: string(one.Source), GivenAs: one.GivenAs, Meaning: rest.Localized(one.Help)}
+	}
+	return shapes
 }

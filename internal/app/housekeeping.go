@@ -21,8 +21,12 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"build digests", "@every 5s", a.Digests.Run},
 		{"check channels", "*/10 * * * *", a.Channels.CheckDaily},
 		{"forget idempotency keys", "17 * * * *", func(ctx context.Context) error { _, err := a.Idempotency.Purge(ctx); return err }},
+		{"prune the record", "27 3 * * *", a.pruneRecord},
 		{"forget exchanges", "47 3 * * *", a.forgetExchanges},
+		{"forget who was in editions", "*/10 * * * *", func(ctx context.Context) error { _, err := a.Presence.Purge(ctx); return err }},
 		{"forget ended sessions", "37 3 * * *", func(ctx context.Context) error { _, err := a.Accounts.Purge(ctx); return err }},
+		{"forget answers of the provider of identities", "27 * * * *", func(ctx context.Context) error { _, err := a.SSO.Purge(ctx); return err }},
+		{"ask the provider of identities", "@every 1m", a.SSO.Keep},
 	} {
 		if err := clock.Add(task.name, task.expression, task.run); err != nil {
 			return nil, err
@@ -30,6 +34,18 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 	}
 	return clock, nil
 }
+
+// pruneRecord removes acts from the record that are older than the settings keep them.
+func (a *App) pruneRecord(ctx context.Context) error {
+	pruned, err := a.Pruner.Run(ctx, time.Duration(a.config.AuditYears)*year)
+	if pruned > 0 {
+		a.log.Info("old acts were removed from the record", "rows", pruned, "years", a.config.AuditYears)
+	}
+	return err
+}
+
+// year is the mean one of the calendar.
+const year = 8766 * time.Hour
 
 // forgetExchanges removes what is kept of exchanges with destinations beyond the time that
 // the settings name.

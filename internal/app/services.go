@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -20,17 +21,23 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector/all"
+	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/idempotency"
+	"github.com/lantoa/lantoa/internal/inspection"
+	"github.com/lantoa/lantoa/internal/live"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/media/folder"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/sso"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/channels"
@@ -40,6 +47,7 @@ import (
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
+	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/scheduler"
 )
@@ -48,6 +56,9 @@ import (
 type Services struct {
 	Plans       *plan.Service
 	Accounts    *account.Service
+	Delegations *delegation.Service
+	SSO         *sso.Service
+	Roster      *roster.Service
 	Articles    *article.Service
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
@@ -57,9 +68,13 @@ type Services struct {
 	Media       *media.Service
 	Audit       *audit.Log
 	Sealer      *audit.Sealer
+	Pruner      *audit.Pruner
+	Inspection  *inspection.Service
+	Live        *live.Hub
+	Presence    *live.Presence
 	Idempotency idempotency.Guard
-	Public      delivery.PublicReader
-	PublicFiles delivery.PublicFiles
+	Public      published.Reader
+	PublicFiles published.Files
 	Queue       delivery.Queue
 	Evidence    delivery.Evidence
 	Dispatcher  *dispatch.Dispatcher
@@ -71,7 +86,7 @@ type Services struct {
 
 	// Identity tells this installation from all others for ever.
 	Identity string
-	// CursorKey signs the cursors of lists.
+	// CursorKey signs the cursors of lists, and hides those of events.
 	CursorKey []byte
 }
 
@@ -103,8 +118,7 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
-	client, err := outbound.New(outbound.Options{Allow: c.OutboundAllow, Proxy: c.OutboundProxy.Reveal(), ProxyExcept: c.OutboundProxyExcept,
-		Authorities: c.OutboundAuthorities, Now: now, UserAgent: "lantoa (+" + c.PublicURL + ")"})
+	client, err := outbound.New(wayOut(p))
 	if err != nil {
 		return nil, err
 	}
@@ -112,17 +126,26 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	if err != nil {
 		return nil, err
 	}
+	bell := live.NewBell()
 	s := &Services{
 		Plans:       plan.New(plans.New(db), now, c.Zone),
-		Audit:       audit.New(ledger.NewAudit(db), now, rand.Reader),
+		Audit:       audit.New(ledger.NewAudit(db).Ringing(bell.Ring), now, rand.Reader),
 		Sealer:      audit.NewSealer(ledger.NewSeals(db), newID()),
 		Idempotency: idempotency.Guard{Store: ledger.NewKeys(db)},
 		Renderer:    render.Renderer{Addresses: render.Addresses{Public: c.PublicURL}, Zone: c.Zone},
 	}
-	s.Accounts, err = account.New(account.Options{Trail: s.Audit, Now: now, Random: rand.Reader, Token: secret.Token, Hashers: hashers, Stores: people.New(db)})
+	s.Pruner = audit.NewPruner(s.Audit, ledger.NewSeals(db), newID())
+	s.Inspection = inspection.New(inspection.Options{Reader: s.Audit, Exporter: s.Sealer, Trail: s.Audit, InTx: db.InTx})
+	s.Accounts, err = account.New(account.Options{Units: s.Plans, Trail: s.Audit, Record: s.Audit, Now: now, Random: rand.Reader, Token: secret.Token, Hashers: hashers, Stores: people.New(db),
+		Box: box, Issuer: issuer(c), Demand: account.Demand(c.SecondFactor)})
 	if err != nil {
 		return nil, err
 	}
+	s.Delegations = delegation.New(delegation.Options{Store: people.NewDelegations(db), Accounts: s.Accounts, Units: s.Plans, Trail: s.Audit, Now: now, NewID: newID})
+	if err := s.signOn(p, box); err != nil {
+		return nil, err
+	}
+	s.Roster = roster.New(roster.Options{Accounts: s.Accounts, Plans: s.Plans, Trail: s.Audit, InTx: db.InTx, Day: func() plan.Date { return s.Plans.Day(now()) }})
 	s.Channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: client, Plans: s.Plans, Zone: c.Zone, Next: scheduler.Next, Trail: s.Audit, Now: now, NewID: newID})
 	if err := s.identify(ctx, facts); err != nil {
 		return nil, err
@@ -131,7 +154,19 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 		return nil, err
 	}
 	s.newsroom(p)
+	seats := presence.New(db)
+	s.Presence = live.NewPresence(live.PresenceOptions{Store: seats, Editions: s.Articles, Trail: s.Audit, Bell: bell})
+	s.Live = live.New(live.Options{Events: s.Audit, Rooms: seats, Seal: s.Sealer.Run, Bell: bell, Log: p.Log, Now: now})
 	return s, nil
+}
+
+// issuer names this installation in people's authenticator apps, which may hold several.
+func issuer(c config.Config) string {
+	at, err := url.Parse(c.PublicURL)
+	if err != nil || at.Hostname() == "" {
+		return c.SiteName
+	}
+	return c.SiteName + " (" + at.Hostname() + ")"
 }
 
 // decoders bounds how many pictures are decoded at once.
@@ -176,9 +211,9 @@ func (s *Services) newsroom(p Parts) {
 	s.Public, s.PublicFiles, s.Queue, s.Evidence = queue, queue, queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers, Meter: p.Meter})
-	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
+	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Units: s.Plans, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
-	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, Library: s.Media, Templates: channels.New(p.DB),
+	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB),
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})

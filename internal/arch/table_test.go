@@ -8,8 +8,8 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/delivery internal/digest internal/dispatch internal/feed " +
-	"internal/evidence internal/idempotency internal/media internal/plan internal/press internal/preview internal/render internal/report internal/timetable internal/walltime"
+const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/media internal/plan internal/press internal/preview internal/published internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -17,13 +17,13 @@ const leaves = "internal/fault internal/secret internal/text"
 func rooms() []room {
 	return []room{
 		// The commands read the settings and start the program; nothing else.
-		{"cmd/lantoa", "internal/app internal/config internal/operator internal/fault internal/secret"},
+		{"cmd/lantoa", "internal/app internal/config internal/doctor internal/operator internal/fault internal/secret"},
 		// The one place that ties everything together.
 		{"internal/app", domain + " " + leaves + " api/... internal/config internal/connector internal/connector/all " +
-			"internal/demo internal/demo/world internal/media/folder internal/operator internal/outbound internal/store/... migrations scheduler web"},
+			"internal/demo internal/demo/world internal/doctor internal/media/folder internal/operator internal/outbound internal/sso/provider internal/store/... migrations scheduler web"},
 
 		// The edge. It never meets connectors, the store or the clock.
-		{"api/...", domain + " " + leaves + " internal/picture api/..."},
+		{"api/...", domain + " " + leaves + " internal/picture internal/sheet api/..."},
 		{"web", ""},
 		{"scheduler", "internal/fault"},
 		// The store implements the domain's interfaces; migrations are its schema.
@@ -31,33 +31,50 @@ func rooms() []room {
 		{"internal/store/storetest", "internal/pgtest internal/store/... migrations"},
 		{"migrations", ""},
 		// What operators do at a terminal, as the edge does for those who come by HTTP.
-		{"internal/operator", "internal/account internal/audit internal/channel internal/delivery internal/evidence internal/fault"},
+		{"internal/operator", "internal/account internal/right internal/audit internal/channel internal/delivery internal/evidence internal/plan internal/roster internal/secret internal/sheet internal/fault"},
+		// It judges what others have looked at.
+		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
-		{"internal/demo", "internal/account internal/article internal/channel internal/delivery internal/digest internal/media internal/plan internal/walltime " +
+		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/delivery internal/digest internal/media internal/plan internal/walltime " +
 			"internal/demo/world internal/fault internal/text"},
 		{"internal/demo/world", "internal/secret"},
 		{"internal/demo/paint", ""},
 
 		// The domain.
-		{"internal/delivery", "internal/account internal/article internal/audit internal/channel internal/connector " +
+		{"internal/delivery", "internal/right internal/article internal/audit internal/channel internal/connector " +
 			"internal/evidence internal/plan internal/timetable internal/walltime internal/fault"},
 		// A digest is a draft of the newsroom, made of what the public sees.
-		{"internal/digest", "internal/account internal/article internal/audit internal/delivery internal/plan internal/text internal/fault"},
+		{"internal/digest", "internal/right internal/article internal/audit internal/plan internal/published internal/text internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
-		{"internal/preview", "internal/account internal/article internal/channel internal/connector internal/layout internal/render internal/fault"},
+		// What people see change as it happens, cut to what each may see.
+		{"internal/live", "internal/right internal/article internal/audit internal/fault"},
+		// What the public sees knows nothing of how it came there.
+		{"internal/published", "internal/article internal/plan"},
+		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault"},
 		{"internal/render", "internal/article internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault"},
 		{"internal/layout", "internal/connector internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},
-		{"internal/media", "internal/account internal/audit internal/picture internal/plan internal/text internal/fault"},
+		{"internal/media", "internal/right internal/audit internal/picture internal/plan internal/text internal/fault"},
 		{"internal/media/folder", "internal/fault"},
-		{"internal/article", "internal/account internal/audit internal/canonical internal/media internal/plan internal/text internal/walltime internal/fault"},
-		{"internal/channel", "internal/account internal/audit internal/connector internal/evidence internal/layout internal/plan internal/timetable " + leaves},
-		{"internal/account", "internal/audit internal/secret internal/text internal/fault"},
+		{"internal/article", "internal/account internal/right internal/audit internal/canonical internal/media internal/plan internal/text internal/walltime internal/fault"},
+		{"internal/channel", "internal/right internal/audit internal/connector internal/evidence internal/layout internal/plan internal/timetable " + leaves},
+		{"internal/account", "internal/audit internal/factor internal/password internal/plan internal/right internal/secret internal/text internal/fault"},
+		{"internal/password", "internal/text internal/fault"},
+		// Who may do what to whose text: the rules, and who acts.
+		{"internal/right", "internal/audit internal/plan internal/fault"},
+		{"internal/factor", "internal/secret internal/fault"},
+		// Who is who at a provider of identities; what is said to it lives in one folder below.
+		{"internal/sso", "internal/account internal/right internal/audit " + leaves},
+		{"internal/sso/provider", "internal/right internal/sso"},
+		{"internal/delegation", "internal/account internal/right internal/audit internal/text internal/walltime internal/fault"},
 		{"internal/plan", "internal/text internal/fault"},
+		{"internal/roster", "internal/account internal/right internal/audit internal/plan internal/secret internal/sheet internal/text internal/fault"},
 		{"internal/feed", "internal/text internal/fault"},
 		{"internal/audit", "internal/canonical internal/fault"},
+		// Who may read the record of acts.
+		{"internal/inspection", "internal/right internal/audit internal/fault"},
 		{"internal/idempotency", "internal/fault"},
 		{"internal/walltime", "internal/fault"},
 		{"internal/timetable", "internal/fault"},
@@ -78,6 +95,7 @@ func rooms() []room {
 		{"internal/fault", ""},
 		{"internal/picture", "internal/fault internal/text"},
 		{"internal/secret", ""},
+		{"internal/sheet", "internal/fault internal/text"},
 		{"internal/text", ""},
 
 		// Tools of the developers; nobody of the program may import them.
@@ -89,6 +107,7 @@ func rooms() []room {
 		{"internal/faulttest/...", "internal/faulttest/... internal/pgtest " + leaves},
 		{"internal/realtest/...", "internal/realtest/... internal/connector/... internal/outbound internal/pgtest " + leaves},
 		{"internal/sabotage", ""},
+		{"internal/sso/ssotest", ""},
 		{"internal/scaffold", ""},
 	}
 }
@@ -117,27 +136,33 @@ func owners() []owner {
 	return []owner{
 		{"code.dny.dev/ssrf", "internal/outbound"},
 		{"github.com/bep/imagemeta", "internal/picture"},
+		{"github.com/coreos/go-oidc/v3", "internal/sso/provider"},
 		{"github.com/danielgtaylor/huma/v2", "api/..."},
 		{"github.com/gin-gonic/gin", "api/..."},
+		{"github.com/go-jose/go-jose/v4", tests + " internal/sso/ssotest"},
 		{"github.com/goccy/go-yaml", tests},
 		{"github.com/gofrs/flock", "internal/store/..."},
 		{"github.com/google/go-cmp", tests + " internal/connector/connectortest internal/store/storetest"},
-		{"github.com/google/uuid", domain + " api/... internal/app internal/demo internal/store/... internal/connector/..."},
+		{"github.com/google/uuid", domain + " api/... internal/app internal/demo internal/sso/ssotest internal/store/... internal/connector/..."},
 		{"github.com/gowebpki/jcs", "internal/canonical"},
 		{"github.com/jackc/pgx/v5", "internal/store/... internal/pgtest/..."},
 		{"github.com/klauspost/compress", "api/..."},
 		{"github.com/microcosm-cc/bluemonday", "internal/text"},
 		{"github.com/mmcdole/gofeed", tests},
+		{"github.com/pquerna/otp", "internal/factor"},
 		{"github.com/pressly/goose/v3", "internal/store/..."},
 		{"github.com/prometheus/client_golang", "api/... internal/app"},
 		{"github.com/rivo/uniseg", "internal/text"},
 		{"github.com/robfig/cron/v3", "scheduler"},
 		{"github.com/santhosh-tekuri/jsonschema/v6", tests},
 		{"github.com/tink-crypto/tink-go/v2", "internal/secret"},
+		{"github.com/zitadel/oidc/v3", tests + " internal/sso/ssotest"},
+		{"github.com/xuri/excelize/v2", "internal/sheet"},
 		{"go.uber.org/goleak", tests},
-		{"golang.org/x/crypto", "internal/account"},
+		{"golang.org/x/crypto", "internal/password"},
 		{"golang.org/x/image", "internal/picture"},
 		{"golang.org/x/net", "internal/text"},
+		{"golang.org/x/oauth2", "internal/sso/provider"},
 		{"golang.org/x/text", "internal/text"},
 		{"golang.org/x/time", "api/..."},
 		{"gorm.io/driver/postgres", "internal/store/..."},

@@ -3,22 +3,24 @@ package article
 import (
 	"context"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // call says what an actor is about to do, for the right to it and for the audit.
 type call struct {
-	action account.Action
+	action right.Action
 	unit   string
 	object audit.Object
+	// behalf is in whose place the right is used; "" for the own one.
+	behalf string
 }
 
 // act runs one act in a transaction. A denial rolls back and leaves a row of its own.
-func (s *Service) act(ctx context.Context, actor account.Actor, c call, fn func(ctx context.Context) error) error {
+func (s *Service) act(ctx context.Context, actor right.Actor, c call, fn func(ctx context.Context) error) error {
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
-		if err := actor.Need(c.action, c.unit); err != nil {
+		if err := actor.Need(c.action, right.In(c.unit)); err != nil {
 			return err
 		}
 		return fn(ctx)
@@ -27,45 +29,67 @@ func (s *Service) act(ctx context.Context, actor account.Actor, c call, fn func(
 }
 
 // refused leaves a row for a denial; every other result passes.
-func (s *Service) refused(ctx context.Context, actor account.Actor, c call, err error) error {
-	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: string(c.action), Object: c.object}, err)
+func (s *Service) refused(ctx context.Context, actor right.Actor, c call, err error) error {
+	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, OnBehalf: c.behalf, Action: string(c.action), Object: c.object}, err)
 }
 
-// onArticle runs an act on a locked article.
-func (s *Service) onArticle(ctx context.Context, actor account.Actor, action account.Action, id string,
+// onArticle runs an act on a locked article as a whole.
+func (s *Service) onArticle(ctx context.Context, actor right.Actor, action right.Action, id string,
 	fn func(ctx context.Context, a Article, editions []Edition) error) error {
-	c := call{action: action, object: audit.Object{Kind: "article", ID: id}}
+	return s.locked(ctx, actor, action, Ref{Article: id}, fn)
+}
+
+// locked runs an act on a locked article, or on its edition in a language where the reference
+// names one; there need not be that edition yet.
+func (s *Service) locked(ctx context.Context, actor right.Actor, action right.Action, ref Ref,
+	fn func(ctx context.Context, a Article, editions []Edition) error) error {
+	c := call{action: action, object: audit.Object{Kind: "article", ID: ref.Article}}
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
-		a, editions, err := s.o.Store.LockArticle(ctx, id)
+		a, editions, err := s.o.Store.LockArticle(ctx, ref.Article)
 		if err != nil {
 			return err
 		}
-		if err := actor.Need(action, a.Unit); err != nil {
+		o := a.Object()
+		if ref.Lang != "" {
+			if o, err = s.Object(ctx, a, in(editions, ref.Lang)); err != nil {
+				return err
+			}
+		}
+		if err := actor.Need(action, o); err != nil {
 			return err
 		}
-		return fn(ctx, a, editions)
+		c.behalf = actor.May(action, o).OnBehalf.ID
+		return fn(audit.InPlaceOf(ctx, c.behalf), a, editions)
 	})
 	return s.refused(ctx, actor, c, err)
 }
 
+// in finds the edition in a language; where there is none it is one that nobody has written yet.
+func in(editions []Edition, lang string) Edition {
+	for _, e := range editions {
+		if e.Lang == lang {
+			return e
+		}
+	}
+	return Edition{Lang: lang}
+}
+
 // onEdition runs an act on a locked edition. version is the one that was read; 0 means
 // that the act does not depend on it.
-func (s *Service) onEdition(ctx context.Context, actor account.Actor, action account.Action, at At,
+func (s *Service) onEdition(ctx context.Context, actor right.Actor, action right.Action, at At,
 	fn func(ctx context.Context, a Article, e *Edition) error) (Edition, error) {
 	var done Edition
-	err := s.onArticle(ctx, actor, action, at.Article, func(ctx context.Context, a Article, editions []Edition) error {
-		for _, e := range editions {
-			if e.Lang != at.Lang {
-				continue
-			}
-			if at.Version != 0 && at.Version != e.Version {
-				return stale(e.Version)
-			}
-			err := fn(ctx, a, &e)
-			done = e
-			return err
+	err := s.locked(ctx, actor, action, at.Ref, func(ctx context.Context, a Article, editions []Edition) error {
+		e := in(editions, at.Lang)
+		if e.ID == "" {
+			return fault.New(fault.NotFound, fault.Tf("Bài này không có bản %s.", "The article has no edition in %s.", at.Lang))
 		}
-		return fault.New(fault.NotFound, fault.Tf("Bài này không có bản %s.", "The article has no edition in %s.", at.Lang))
+		if at.Version != 0 && at.Version != e.Version {
+			return stale(e.Version)
+		}
+		err := fn(ctx, a, &e)
+		done = e
+		return err
 	})
 	return done, err
 }
@@ -88,21 +112,60 @@ func (s *Service) move(e *Edition, m Move) error {
 	return nil
 }
 
-// tell leaves the act's audit row and event.
-func (s *Service) tell(ctx context.Context, actor account.Actor, action string, a Article, e Edition, detail map[string]any) error {
-	object := audit.Object{Kind: "article", ID: a.ID}
-	if e.ID != "" {
-		object = audit.Object{Kind: "edition", ID: e.ID}
+// told is what the record says of an act.
+type told struct {
+	action string
+	from   string // the head revision before the act; "" when there was none
+	detail map[string]any
+}
+
+// tell leaves the audit row and event of an act on an edition. Its hashes are those of the
+// edition's text, so that the record says over which words somebody decided.
+func (s *Service) tell(ctx context.Context, actor right.Actor, t told, a Article, e Edition) error {
+	entry := audit.Entry{Actor: actor.ID, Action: t.action, Object: audit.Object{Kind: "edition", ID: e.ID}, Detail: t.detail}
+	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
+	if err != nil {
+		return err
 	}
-	entry := audit.Entry{Actor: actor.ID, Action: action, Object: object, After: e.HeadRevision, Detail: detail}
+	entry.Is = head.Text
+	switch t.from {
+	case "":
+	case e.HeadRevision:
+		entry.Was = head.Text
+	default:
+		former, err := s.o.Texts.Revision(ctx, t.from)
+		if err != nil {
+			return err
+		}
+		entry.Was = former.Text
+	}
+	return s.record(ctx, entry, a, e)
+}
+
+// tellFacets leaves the audit row and event of an act on an article, whose content is its
+// facets; was is nil when the act made it.
+func (s *Service) tellFacets(ctx context.Context, actor right.Actor, t told, was *Article, a Article, e Edition) error {
+	entry := audit.Entry{Actor: actor.ID, Action: t.action, Object: audit.Object{Kind: "article", ID: a.ID}, Is: a.classed(), Detail: t.detail}
+	if was != nil {
+		entry.Was = was.classed()
+	}
+	return s.record(ctx, entry, a, e)
+}
+
+// classed is what the record hashes of an article.
+func (a Article) classed() any {
+	return map[string]any{"plan": a.Plan, "unit": a.Unit, "facets": facetLabels(a.Facets), "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors}
+}
+
+func (s *Service) record(ctx context.Context, entry audit.Entry, a Article, e Edition) error {
 	if err := s.o.Trail.Record(ctx, entry); err != nil {
 		return err
 	}
-	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Article: a.ID, Edition: e.ID, Unit: a.Unit})
+	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(entry.Action), Article: a.ID, Edition: e.ID, Unit: a.Unit})
 }
 
 // contribute notes that the actor saved something that enters the next release.
-func (s *Service) contribute(ctx context.Context, actor account.Actor, e Edition, what string) error {
+func (s *Service) contribute(ctx context.Context, actor right.Actor, e Edition, what string) error {
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
 	if err != nil {
 		return err

@@ -18,9 +18,13 @@ type Article struct {
 	ID       string
 	Plan     string // id of the plan whose facets it bears
 	Unit     string // code
+	Lang     string // in which the story was first written; "" where that is not known
 	Facets   plan.Facets
 	Keywords []string
 	Priority int // higher is more urgent
+	// Coauthors are those, by id, whom its writers named: the story is theirs as well, whatever
+	// their roles let them do with it (R5). Sorted.
+	Coauthors []string
 	// Version counts saves of the facets; it is the entity tag of the article.
 	Version   int
 	CreatedBy string

@@ -3,19 +3,19 @@ package article
 import (
 	"context"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Correct opens a text that is already out for a change of a kind, with the note that
 // readers will get. The approved release stays in force until the next is approved. While
 // the correction is being written, correcting again gives it another kind or note.
-func (s *Service) Correct(ctx context.Context, actor account.Actor, at At, note Note) (Edition, error) {
+func (s *Service) Correct(ctx context.Context, actor right.Actor, at At, note Note) (Edition, error) {
 	note, err := checkNote(note)
 	if err != nil {
 		return Edition{}, err
 	}
-	return s.onEdition(ctx, actor, account.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
+	return s.onEdition(ctx, actor, right.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
 		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
 		if err != nil {
 			return err
@@ -59,8 +59,8 @@ func checkNote(note Note) (Note, error) {
 // DiscardCorrection drops a correction that was opened: the release in force stands, and
 // its text is the edition's again. What was written stays among the revisions; it enters no
 // release, so nobody is held to it.
-func (s *Service) DiscardCorrection(ctx context.Context, actor account.Actor, at At) (Edition, error) {
-	return s.onEdition(ctx, actor, account.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
+func (s *Service) DiscardCorrection(ctx context.Context, actor right.Actor, at At) (Edition, error) {
+	return s.onEdition(ctx, actor, right.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
 		if err := e.discardable(); err != nil {
 			return err
 		}
@@ -68,6 +68,7 @@ func (s *Service) DiscardCorrection(ctx context.Context, actor account.Actor, at
 			return err
 		}
 		e.NextAct, e.Note, e.Reason = ActPublish, Note{}, ""
+		from := e.HeadRevision
 		searchable, err := s.restore(ctx, actor, e)
 		if err != nil {
 			return err
@@ -75,13 +76,13 @@ func (s *Service) DiscardCorrection(ctx context.Context, actor account.Actor, at
 		if err := s.o.Store.SaveEdition(ctx, *e, searchable); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, "edition.discard_correction", a, *e, nil)
+		return s.tell(ctx, actor, told{action: "edition.discard_correction", from: from}, a, *e)
 	})
 }
 
 // restore makes the text of the release in force the head again, where it is not, and
 // takes back what was contributed to the release that will not be.
-func (s *Service) restore(ctx context.Context, actor account.Actor, e *Edition) (*Searchable, error) {
+func (s *Service) restore(ctx context.Context, actor right.Actor, e *Edition) (*Searchable, error) {
 	inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
 	if err != nil {
 		return nil, err

@@ -4,9 +4,9 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // out brings a story of minh's through approval and to its readers.
@@ -94,7 +94,7 @@ func TestANoteBindsItsReleaseOnly(t *testing.T) {
 func TestWhatWasHandedInCanBeTakenBack(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.submit(lan(), w.create(lan()))
-		back, err := w.service.Recall(w.Context(), person("an", "author"), at(e))
+		back, err := w.service.Recall(w.Context(), person("an", "editor"), at(e))
 		if must(w, back, err).State != article.Draft {
 			w.Errorf("state %s", back.State)
 		}
@@ -128,7 +128,7 @@ func TestWhatGoesOutNext(t *testing.T) {
 		if got.ID != "" || got.Number != r.Number+1 || got.Content.Note.Text != "Sửa ngày." || len(got.Notes()) != 1 || !got.Notes()[0].At.Equal(w.now()) {
 			w.Errorf("while it is corrected: %+v", got)
 		}
-		if _, err := w.service.Outgoing(w.Context(), account.Actor{}, at(e).Ref); err == nil {
+		if _, err := w.service.Outgoing(w.Context(), right.Actor{}, at(e).Ref); err == nil {
 			w.Errorf("a stranger was shown it")
 		}
 	})

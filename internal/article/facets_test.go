@@ -7,10 +7,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -137,7 +137,7 @@ func TestEmbargo(t *testing.T) {
 				w.Errorf("%s: left %+v", name, w.read(e))
 			}
 		}
-		_, err := w.service.SetEmbargo(w.Context(), person("tu", account.Author), at(e), good)
+		_, err := w.service.SetEmbargo(w.Context(), person("tu", right.Author), at(e), good)
 		w.wants(err, fault.Denied)
 		held, err := w.service.SetEmbargo(w.Context(), hoa(), at(e), good)
 		must(w, held, err)

@@ -13,11 +13,11 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/channels"
@@ -35,6 +35,7 @@ type fixture struct {
 	db         *store.DB
 	store      *articles.Store
 	service    *article.Service
+	units      *plan.Service
 	deliveries *deliveries
 	micros     atomic.Int64
 }
@@ -54,7 +55,8 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	}
 	w := &fixture{T: t, db: db, store: articles.New(db), deliveries: &deliveries{}}
 	w.micros.Store(time.Date(2024, 10, 28, 3, 0, 0, 0, time.UTC).UnixMicro())
-	w.service = article.New(article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.plan(zone), Library: media.New(db), Templates: channels.New(db),
+	w.units = w.plan(zone)
+	w.service = article.New(article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db),
 		Deliveries: w.deliveries, Trail: audit.New(ledger.NewAudit(db), w.now, rand.Reader), HTML: text.NewHTML(), Zone: zone, Now: w.now,
 		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }})
 	return w
@@ -82,17 +84,17 @@ const (
 )
 
 // person makes somebody with roles in our unit.
-func person(id string, roles ...account.Role) account.Actor {
-	a := account.Actor{ID: id, Name: id}
+func person(id string, roles ...right.Role) right.Actor {
+	a := right.Actor{ID: id, Name: id}
 	for _, role := range roles {
-		a.Grants = append(a.Grants, account.Grant{Role: role, Unit: ours})
+		a.Grants = append(a.Grants, right.Grant{Role: role, Unit: ours})
 	}
 	return a
 }
 
-func lan() account.Actor  { return person("lan", account.Author, account.Approver) }
-func minh() account.Actor { return person("minh", account.Author, account.Approver, account.Editor) }
-func hoa() account.Actor  { return person("hoa", account.Approver) }
+func lan() right.Actor  { return person("lan", right.Author, right.Approver, right.Editor) }
+func minh() right.Actor { return person("minh", right.Author, right.Approver, right.Editor) }
+func hoa() right.Actor  { return person("hoa", right.Approver) }
 
 // facets are complete enough to submit.
 func facets() plan.Facets {
@@ -104,7 +106,7 @@ func story() article.Text {
 }
 
 // create makes a complete Vietnamese story.
-func (w *fixture) create(by account.Actor) article.Edition {
+func (w *fixture) create(by right.Actor) article.Edition {
 	w.Helper()
 	_, e, err := w.service.Create(w.Context(), by, article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: story()})
 	return must(w, e, err)
@@ -114,7 +116,7 @@ func at(e article.Edition) article.At {
 	return article.At{Ref: article.Ref{Article: e.Article, Lang: e.Lang}, Version: e.Version}
 }
 
-func (w *fixture) save(by account.Actor, e article.Edition, title string) article.Edition {
+func (w *fixture) save(by right.Actor, e article.Edition, title string) article.Edition {
 	w.Helper()
 	t := story()
 	t.Title = title
@@ -122,7 +124,7 @@ func (w *fixture) save(by account.Actor, e article.Edition, title string) articl
 	return must(w, saved, err)
 }
 
-func (w *fixture) submit(by account.Actor, e article.Edition) article.Edition {
+func (w *fixture) submit(by right.Actor, e article.Edition) article.Edition {
 	w.Helper()
 	done, err := w.service.Submit(w.Context(), by, at(e))
 	return must(w, done, err)
@@ -135,7 +137,7 @@ func (w *fixture) hash(e article.Edition) string {
 	return must(w, hash, err)
 }
 
-func (w *fixture) approve(by account.Actor, e article.Edition) (article.Edition, article.Release) {
+func (w *fixture) approve(by right.Actor, e article.Edition) (article.Edition, article.Release) {
 	w.Helper()
 	done, r, _, err := w.service.Approve(w.Context(), by, at(e), w.hash(e))
 	return must(w, done, err), r
@@ -217,15 +219,15 @@ func (d *deliveries) note(what string) (article.Effect, error) {
 	return article.Effect{Voided: []string{what}}, nil
 }
 
-func (d *deliveries) Approved(_ context.Context, _ account.Actor, e article.Edition, r article.Release) (article.Effect, error) {
+func (d *deliveries) Approved(_ context.Context, _ right.Actor, e article.Edition, r article.Release) (article.Effect, error) {
 	return d.note("approved " + e.ApprovedRelease + " " + r.ID)
 }
 
-func (d *deliveries) Reopened(_ context.Context, _ account.Actor, e article.Edition) (article.Effect, error) {
+func (d *deliveries) Reopened(_ context.Context, _ right.Actor, e article.Edition) (article.Effect, error) {
 	return d.note("reopened " + e.ApprovedRelease)
 }
 
-func (d *deliveries) Withdrawn(_ context.Context, _ account.Actor, e article.Edition) (article.Effect, error) {
+func (d *deliveries) Withdrawn(_ context.Context, _ right.Actor, e article.Edition) (article.Effect, error) {
 	return d.note("withdrawn " + e.Note.Text)
 }
 

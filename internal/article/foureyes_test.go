@@ -4,10 +4,10 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 func TestNobodyApprovesOwnWork(t *testing.T) {
@@ -40,9 +40,9 @@ func TestNobodyApprovesOwnWork(t *testing.T) {
 			return w.english(minh(), w.create(lan()))
 		},
 		"orders by which the engine wrote the story": func(w *fixture) article.Edition {
-			_, e, err := w.service.Create(w.Context(), account.System(), article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: story(), Authors: []string{"nam", "lan"}})
+			_, e, err := w.service.Create(w.Context(), right.System(), article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: story(), Authors: []string{"nam", "lan"}})
 			head, failed := w.service.Head(w.Context(), must(w, e, err))
-			if authors := must(w, head, failed).Authors; !slices.Equal(authors, []string{"lan", "nam", account.SystemID}) {
+			if authors := must(w, head, failed).Authors; !slices.Equal(authors, []string{"lan", "nam", right.SystemID}) {
 				w.Errorf("authors %v", authors)
 			}
 			return e
@@ -86,7 +86,7 @@ func TestNobodyApprovesOwnWork(t *testing.T) {
 	}
 }
 
-func (w *fixture) saveFacets(by account.Actor, e article.Edition, f plan.Facets) article.Article {
+func (w *fixture) saveFacets(by right.Actor, e article.Edition, f plan.Facets) article.Article {
 	w.Helper()
 	a, err := w.store.Article(w.Context(), e.Article)
 	must(w, a, err)
@@ -95,7 +95,7 @@ func (w *fixture) saveFacets(by account.Actor, e article.Edition, f plan.Facets)
 }
 
 // english opens the English edition of a story.
-func (w *fixture) english(by account.Actor, e article.Edition) article.Edition {
+func (w *fixture) english(by right.Actor, e article.Edition) article.Edition {
 	w.Helper()
 	text := article.Text{Title: "Nam Dinh meets ASEAN", Lead: "The province meets ambassadors.", Body: "<p>This morning in Nam Dinh city.</p>"}
 	e, err := w.service.AddEdition(w.Context(), by, article.Ref{Article: e.Article, Lang: "en"}, text)
@@ -157,7 +157,7 @@ func TestAutosaveAloneIsNoContribution(t *testing.T) {
 	})
 }
 
-func (w *fixture) autosave(by account.Actor, e article.Edition, version int, title string) article.WorkingCopy {
+func (w *fixture) autosave(by right.Actor, e article.Edition, version int, title string) article.WorkingCopy {
 	w.Helper()
 	t := story()
 	t.Title = title
@@ -168,7 +168,7 @@ func (w *fixture) autosave(by account.Actor, e article.Edition, version int, tit
 func TestRefusalsLeaveARow(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.create(lan())
-		writer := person("tu", account.Author)
+		writer := person("tu", right.Author)
 		for _, move := range []article.Move{article.RequestChanges, article.Approve, article.Reopen, article.Withdraw, article.Archive} {
 			_, err := w.tryAs(writer, move, e)
 			w.wants(err, fault.Denied)
@@ -177,7 +177,7 @@ func TestRefusalsLeaveARow(t *testing.T) {
 				w.Errorf("%s: %d audit rows tell of the refusal", move, n)
 			}
 		}
-		_, _, err := w.service.Create(w.Context(), person("tu", account.Press), article.Input{Unit: ours, Lang: "vi"})
+		_, _, err := w.service.Create(w.Context(), person("tu", right.Press), article.Input{Unit: ours, Lang: "vi"})
 		w.wants(err, fault.Denied)
 		if n := w.count("audit", "refused AND action = 'article.create'"); n != 1 {
 			w.Errorf("%d audit rows tell of the refused creation", n)
@@ -191,10 +191,10 @@ func TestRefusalsLeaveARow(t *testing.T) {
 func TestATechnicalAdministratorApprovesNothing(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.submit(lan(), w.create(lan()))
-		admin := person("quan", account.TechnicalAdmin, account.Approver)
+		admin := person("quan", right.TechnicalAdmin, right.Approver)
 		_, _, _, err := w.service.Approve(w.Context(), admin, at(e), w.hash(e))
 		w.wants(err, fault.Denied)
-		_, _, _, err = w.service.Approve(w.Context(), account.System(), at(e), w.hash(e))
+		_, _, _, err = w.service.Approve(w.Context(), right.System(), at(e), w.hash(e))
 		w.wants(err, fault.Denied)
 	})
 }

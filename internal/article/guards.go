@@ -4,25 +4,26 @@ import (
 	"context"
 	"slices"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Obstacles says, act by act, what stands against it besides the want of a right: the
 // edition's state, the four eyes, what is out and what is not. Acts are named as moves;
-// "edit" and "embargo" are those that move nothing.
+// "edit", "embargo" and "schedule" are those that move nothing.
 type Obstacles map[string]fault.Text
 
 // Obstacles judges every act on an edition by the guards that the acts themselves ask. It
-// locks nothing: the act asks again.
-func (s *Service) Obstacles(ctx context.Context, actor account.Actor, e Edition) (Obstacles, error) {
+// locks nothing: the act asks again. It also tells in whose place the actor would approve,
+// which nobody is where the own right is enough.
+func (s *Service) Obstacles(ctx context.Context, actor right.Actor, unit string, e Edition) (Obstacles, right.Principal, error) {
 	reach, err := s.o.Deliveries.ReachedSoFar(ctx, e.ID)
 	if err != nil {
-		return nil, err
+		return nil, right.Principal{}, err
 	}
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
 	if err != nil {
-		return nil, err
+		return nil, right.Principal{}, err
 	}
 	against := map[string]error{
 		"edit": e.editable(), "embargo": embargoable(reach),
@@ -30,8 +31,12 @@ func (s *Service) Obstacles(ctx context.Context, actor account.Actor, e Edition)
 		string(Correct): e.correctable(reach), string(DiscardCorrection): e.discardable(),
 		string(Withdraw): e.withdrawable(reach), string(Archive): e.archivable(reach), string(Approve): e.can(Approve),
 	}
+	var behalf right.Principal
 	if against[string(Approve)] == nil {
-		against[string(Approve)] = s.fourEyes(ctx, actor, e, last+1)
+		behalf, against[string(Approve)] = s.eyes(ctx, actor, unit, e, last+1)
+	}
+	if err := s.againstUnit(ctx, e, against); err != nil {
+		return nil, right.Principal{}, err
 	}
 	obstacles := Obstacles{}
 	for act, err := range against {
@@ -39,12 +44,16 @@ func (s *Service) Obstacles(ctx context.Context, actor account.Actor, e Edition)
 			continue
 		}
 		refusal, ok := fault.As(err)
+		if ok && refusal.Code == fault.ValidationFailed && len(refusal.Fields) > 0 {
+			obstacles[act] = refusal.Fields[0].Detail // of its unit
+			continue
+		}
 		if !ok || !slices.Contains([]fault.Code{fault.StateConflict, fault.AlreadySent, fault.ReadOnly, fault.FourEyes}, refusal.Code) {
-			return nil, err // of the house, not of a guard
+			return nil, behalf, err // of the house, not of a guard
 		}
 		obstacles[act] = refusal.Detail
 	}
-	return obstacles, nil
+	return obstacles, behalf, nil
 }
 
 func (e Edition) can(move Move) error {
@@ -128,16 +137,44 @@ func embargoable(reach Reach) error {
 		"The story is out already, so it cannot be embargoed; withdraw it if need be."))
 }
 
+// eyes holds an approval to the four eyes and tells in whose place it is given: nobody's,
+// where the own right is enough, else that of the first lender with no part in the release.
+// The actor may have none in any case, so that a lent right never makes two pairs of eyes
+// one: neither the writer approves in the place of another, nor another in the writer's.
+func (s *Service) eyes(ctx context.Context, actor right.Actor, unit string, e Edition, release int) (right.Principal, error) {
+	if err := s.fourEyes(ctx, right.Principal{ID: actor.ID}, e, release, yours()); err != nil {
+		return right.Principal{}, err
+	}
+	var refused error
+	for _, one := range actor.InPlaceOf(right.EditionApprove, right.In(unit)) {
+		if one.ID == "" {
+			return one, nil
+		}
+		if refused = s.fourEyes(ctx, one, e, release, theirs(one)); refused == nil || !fault.Is(refused, fault.FourEyes) {
+			return one, refused
+		}
+	}
+	return right.Principal{}, refused
+}
+
+// yours and theirs begin the sentence that tells who had a hand in what is to be approved.
+func yours() fault.Text { return fault.T("Bạn đã", "You have") }
+
+func theirs(one right.Principal) fault.Text {
+	return fault.Tf("%s, người ủy quyền cho bạn, đã", "%s, in whose place you act, has", one.Name)
+}
+
 // fourEyes refuses those who saved anything that enters the release of a number.
-func (s *Service) fourEyes(ctx context.Context, actor account.Actor, e Edition, release int) error {
+func (s *Service) fourEyes(ctx context.Context, who right.Principal, e Edition, release int, says fault.Text) error {
 	contributions, err := s.o.Releases.Contributors(ctx, e.ID, release)
 	if err != nil {
 		return err
 	}
 	for _, one := range contributions {
-		if one.Person == actor.ID {
-			return fault.New(fault.FourEyes, fault.T("Bạn đã sửa "+contributedWords(one.What).VI+" của bản này.", "You have changed "+contributedWords(one.What).EN+" of this edition."))
+		if one.Person == who.ID {
+			what := contributedWords(one.What)
+			return fault.New(fault.FourEyes, fault.T(says.VI+" sửa "+what.VI+" của bản này.", says.EN+" changed "+what.EN+" of this edition."))
 		}
 	}
-	return s.choseOrDescribed(ctx, actor, e)
+	return s.choseOrDescribed(ctx, who, e, says)
 }

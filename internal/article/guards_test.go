@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -14,9 +14,9 @@ import (
 // and without, whatever is out.
 func TestObstaclesAreThoseOfTheActs(t *testing.T) {
 	each(t, func(w *fixture) {
-		boss := person("boss", account.Author, account.Editor, account.Approver, account.Secretary)
+		boss := person("boss", right.Author, right.Editor, right.Approver, right.Secretary)
 		review := w.submit(minh(), w.create(minh()))
-		own, err := w.service.Obstacles(w.Context(), minh(), review)
+		own, _, err := w.service.Obstacles(w.Context(), minh(), ours, review)
 		if reason := must(w, own, err)[string(article.Approve)]; !strings.HasPrefix(reason.EN, "You have changed the ") {
 			w.Errorf("who wrote it may not approve: %q", reason.EN)
 		}
@@ -29,7 +29,7 @@ func TestObstaclesAreThoseOfTheActs(t *testing.T) {
 					for act, try := range w.acts(boss) {
 						w.put(e, func(*article.Edition) {})
 						w.deliveries.reach = reach
-						obstacles, err := w.service.Obstacles(w.Context(), boss, e)
+						obstacles, _, err := w.service.Obstacles(w.Context(), boss, ours, e)
 						must(w, obstacles, err)
 						_, obstructed := obstacles[act]
 						if err := try(e); obstructed != (err != nil) {
@@ -43,7 +43,7 @@ func TestObstaclesAreThoseOfTheActs(t *testing.T) {
 }
 
 // acts tries every act that has an obstacle.
-func (w *fixture) acts(actor account.Actor) map[string]func(e article.Edition) error {
+func (w *fixture) acts(actor right.Actor) map[string]func(e article.Edition) error {
 	acts := map[string]func(e article.Edition) error{
 		"edit": func(e article.Edition) error {
 			_, err := w.service.SaveText(w.Context(), actor, at(e), story())

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // MaxPictures is how many pictures a text may show.
@@ -77,7 +77,7 @@ func pictureAt(i int) string { return "/pictures/" + strconv.Itoa(i) }
 
 // checkPictures refuses pictures that there are not, that stand twice, or that the actor may
 // not see; those that the text showed before may stay.
-func (s *Service) checkPictures(ctx context.Context, actor account.Actor, ids, before []string) error {
+func (s *Service) checkPictures(ctx context.Context, actor right.Actor, ids, before []string) error {
 	if len(ids) == 0 {
 		return nil
 	}
@@ -95,7 +95,7 @@ func (s *Service) checkPictures(ctx context.Context, actor account.Actor, ids, b
 		case slices.Index(ids, id) != i:
 			faults.Add(pictureAt(i), fault.T("đã có ở trên; mỗi ảnh chỉ một lần", "stands above already; each picture once"))
 		case slices.Contains(before, id):
-		case !ok || !actor.May(account.MediaRead, m.Unit).Allowed:
+		case !ok || !actor.May(right.MediaRead, right.In(m.Unit)).Allowed:
 			faults.Add(pictureAt(i), fault.T("không có trong kho ảnh, hoặc bạn không xem được ảnh này", "is not in the media library, or you may not see it"))
 		}
 	}
@@ -127,7 +127,7 @@ func (s *Service) described(ctx context.Context, faults *fault.Fields, ids []str
 
 // choseOrDescribed refuses those whose words or choices of a picture enter the next release,
 // unless the release in force shows it just so.
-func (s *Service) choseOrDescribed(ctx context.Context, actor account.Actor, e Edition) error {
+func (s *Service) choseOrDescribed(ctx context.Context, who right.Principal, e Edition, says fault.Text) error {
 	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
 	if err != nil || len(head.Text.Pictures) == 0 {
 		return err
@@ -146,8 +146,9 @@ func (s *Service) choseOrDescribed(ctx context.Context, actor account.Actor, e E
 	}
 	for _, m := range pictures {
 		shown := contentPicture(m, e.Lang)
-		if slices.Contains(m.WrittenBy(e.Lang), actor.ID) && !slices.ContainsFunc(approved, shown.equal) {
-			return fault.New(fault.FourEyes, fault.Tf("Bạn đã tải lên hoặc mô tả ảnh “%s” của bản này.", "You have uploaded or described the picture “%s” of this edition.", m.Name))
+		if slices.Contains(m.WrittenBy(e.Lang), who.ID) && !slices.ContainsFunc(approved, shown.equal) {
+			return fault.New(fault.FourEyes, fault.T(says.VI+" tải lên hoặc mô tả ảnh “"+m.Name+"” của bản này.",
+				says.EN+" uploaded or described the picture “"+m.Name+"” of this edition."))
 		}
 	}
 	return nil

@@ -9,10 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/right"
 	store "github.com/lantoa/lantoa/internal/store/media"
 )
 
@@ -135,7 +135,7 @@ func TestWhoChoseOrDescribedAPictureDoesNotApproveIt(t *testing.T) {
 		ref := article.Ref{Article: a.ID, Lang: "vi"}
 		e, err := w.service.Submit(w.Context(), lan(), article.At{Ref: ref})
 		must(w, e, err)
-		approve := func(actor account.Actor) error {
+		approve := func(actor right.Actor) error {
 			_, hash, err := w.service.Candidate(w.Context(), actor, ref)
 			_, _, _, refused := w.service.Approve(w.Context(), actor, article.At{Ref: ref}, hash)
 			return errors.Join(err, refused)
@@ -143,7 +143,7 @@ func TestWhoChoseOrDescribedAPictureDoesNotApproveIt(t *testing.T) {
 		if err := approve(reviewer); !fault.Is(err, fault.FourEyes) || !strings.Contains(err.Error(), "m1.jpg") {
 			w.Errorf("who described the picture approved it: %v", err)
 		}
-		against, err := w.service.Obstacles(w.Context(), reviewer, e)
+		against, _, err := w.service.Obstacles(w.Context(), reviewer, ours, e)
 		if must(w, against, err)["approve"].IsZero() {
 			w.Error("the picture is not told of as an obstacle")
 		}

@@ -4,17 +4,17 @@ import (
 	"context"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
 // Reopen makes an edition editable again. An approved one loses its approval: the pointer
 // is cleared and what has not left is voided; what is out must be corrected instead. A
 // correction that is called back from review leaves the release in force alone.
-func (s *Service) Reopen(ctx context.Context, actor account.Actor, at At) (Edition, Effect, error) {
+func (s *Service) Reopen(ctx context.Context, actor right.Actor, at At) (Edition, Effect, error) {
 	var effect Effect
-	e, err := s.onEdition(ctx, actor, account.EditionReopen, at, func(ctx context.Context, a Article, e *Edition) error {
+	e, err := s.onEdition(ctx, actor, right.EditionReopen, at, func(ctx context.Context, a Article, e *Edition) error {
 		approved := e.State == Approved
 		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
 		if err != nil {
@@ -67,7 +67,7 @@ func (s *Service) carry(ctx context.Context, e Edition) error {
 }
 
 // Withdraw takes the story down everywhere, for a reason; notice is what readers are told.
-func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reason, notice string) (Edition, Effect, error) {
+func (s *Service) Withdraw(ctx context.Context, actor right.Actor, at At, reason, notice string) (Edition, Effect, error) {
 	reason, err := needReason(reason)
 	if err != nil {
 		return Edition{}, Effect{}, err
@@ -77,7 +77,7 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reas
 		return Edition{}, Effect{}, err
 	}
 	var effect Effect
-	e, err := s.onEdition(ctx, actor, account.EditionWithdraw, at, func(ctx context.Context, a Article, e *Edition) error {
+	e, err := s.onEdition(ctx, actor, right.EditionWithdraw, at, func(ctx context.Context, a Article, e *Edition) error {
 		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
 		if err != nil {
 			return err
@@ -103,8 +103,8 @@ func (s *Service) Withdraw(ctx context.Context, actor account.Actor, at At, reas
 
 // Archive puts an edition away that is neither in review nor published, nor may become so
 // by a delivery whose outcome is open.
-func (s *Service) Archive(ctx context.Context, actor account.Actor, at At) (Edition, error) {
-	return s.onEdition(ctx, actor, account.EditionArchive, at, func(ctx context.Context, a Article, e *Edition) error {
+func (s *Service) Archive(ctx context.Context, actor right.Actor, at At) (Edition, error) {
+	return s.onEdition(ctx, actor, right.EditionArchive, at, func(ctx context.Context, a Article, e *Edition) error {
 		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
 		if err != nil {
 			return err
@@ -121,8 +121,8 @@ func (s *Service) Archive(ctx context.Context, actor account.Actor, at At) (Edit
 
 // SetEmbargo keeps the edition from everyone without the right until a wall time; an
 // empty wall time lifts the embargo. Once anything went out it is refused.
-func (s *Service) SetEmbargo(ctx context.Context, actor account.Actor, at At, wall walltime.Wall) (Edition, error) {
-	return s.onEdition(ctx, actor, account.EditionSchedule, at, func(ctx context.Context, a Article, e *Edition) error {
+func (s *Service) SetEmbargo(ctx context.Context, actor right.Actor, at At, wall walltime.Wall) (Edition, error) {
+	return s.onEdition(ctx, actor, right.EditionSchedule, at, func(ctx context.Context, a Article, e *Edition) error {
 		reach, err := s.o.Deliveries.Reached(ctx, e.ID)
 		if err != nil {
 			return err

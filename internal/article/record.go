@@ -3,8 +3,8 @@ package article
 import (
 	"context"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Part asks for a part of what an edition's record holds, which is numbered and comes
@@ -15,7 +15,7 @@ type Part struct {
 }
 
 // Revisions lists an edition's revisions, newest first, without lead and body.
-func (s *Service) Revisions(ctx context.Context, actor account.Actor, ref Ref, part Part) ([]Revision, error) {
+func (s *Service) Revisions(ctx context.Context, actor right.Actor, ref Ref, part Part) ([]Revision, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
 		return nil, err
@@ -24,7 +24,7 @@ func (s *Service) Revisions(ctx context.Context, actor account.Actor, ref Ref, p
 }
 
 // Revision reads one revision of an edition with its text.
-func (s *Service) Revision(ctx context.Context, actor account.Actor, ref Ref, id string) (Revision, error) {
+func (s *Service) Revision(ctx context.Context, actor right.Actor, ref Ref, id string) (Revision, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
 		return Revision{}, err
@@ -38,7 +38,7 @@ func (s *Service) Revision(ctx context.Context, actor account.Actor, ref Ref, id
 
 // Releases lists an edition's releases, newest first; of their content they have the act
 // and the title alone.
-func (s *Service) Releases(ctx context.Context, actor account.Actor, ref Ref, part Part) ([]Release, error) {
+func (s *Service) Releases(ctx context.Context, actor right.Actor, ref Ref, part Part) ([]Release, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
 		return nil, err
@@ -47,7 +47,7 @@ func (s *Service) Releases(ctx context.Context, actor account.Actor, ref Ref, pa
 }
 
 // Release reads one release of an edition with all that it holds.
-func (s *Service) Release(ctx context.Context, actor account.Actor, ref Ref, id string) (Release, error) {
+func (s *Service) Release(ctx context.Context, actor right.Actor, ref Ref, id string) (Release, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
 		return Release{}, err
@@ -61,6 +61,11 @@ func (s *Service) Release(ctx context.Context, actor account.Actor, ref Ref, id 
 
 // After reads an edition for the answer to somebody who has just acted on it. It asks for
 // no right: a key that may schedule and nothing else gets an answer like any other.
-func (s *Service) After(ctx context.Context, ref Ref) (Edition, error) {
-	return s.o.Store.Edition(ctx, ref)
+func (s *Service) After(ctx context.Context, ref Ref) (Article, Edition, error) {
+	a, err := s.o.Store.Article(ctx, ref.Article)
+	if err != nil {
+		return Article{}, Edition{}, err
+	}
+	e, err := s.o.Store.Edition(ctx, ref)
+	return a, e, err
 }

@@ -3,15 +3,16 @@ package article
 import (
 	"context"
 
-	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
 // Submit hands the edition in for approval.
-func (s *Service) Submit(ctx context.Context, actor account.Actor, at At) (Edition, error) {
-	return s.onEdition(ctx, actor, account.EditionSubmit, at, func(ctx context.Context, a Article, e *Edition) error {
+func (s *Service) Submit(ctx context.Context, actor right.Actor, at At) (Edition, error) {
+	return s.onEdition(ctx, actor, right.EditionSubmit, at, func(ctx context.Context, a Article, e *Edition) error {
 		if err := s.complete(ctx, a, *e); err != nil {
 			return err
 		}
@@ -24,8 +25,8 @@ func (s *Service) Submit(ctx context.Context, actor account.Actor, at At) (Editi
 }
 
 // Recall takes back what was handed in, before anybody has decided on it.
-func (s *Service) Recall(ctx context.Context, actor account.Actor, at At) (Edition, error) {
-	return s.onEdition(ctx, actor, account.EditionSubmit, at, func(ctx context.Context, a Article, e *Edition) error {
+func (s *Service) Recall(ctx context.Context, actor right.Actor, at At) (Edition, error) {
+	return s.onEdition(ctx, actor, right.EditionSubmit, at, func(ctx context.Context, a Article, e *Edition) error {
 		if err := s.move(e, Recall); err != nil {
 			return err
 		}
@@ -41,6 +42,9 @@ func (s *Service) complete(ctx context.Context, a Article, e Edition) error {
 		return err
 	}
 	var faults fault.Fields
+	if err := faults.AddError("", s.mayPublish(ctx, a.Unit, e)); err != nil {
+		return err
+	}
 	if len(a.Facets.Pillars) == 0 {
 		faults.Add("/facets/pillars", fault.T("chọn ít nhất một trụ cột", "choose at least one pillar"))
 	}
@@ -66,12 +70,12 @@ func (s *Service) complete(ctx context.Context, a Article, e Edition) error {
 }
 
 // RequestChanges sends the edition back with a reason.
-func (s *Service) RequestChanges(ctx context.Context, actor account.Actor, at At, reason string) (Edition, error) {
+func (s *Service) RequestChanges(ctx context.Context, actor right.Actor, at At, reason string) (Edition, error) {
 	reason, err := needReason(reason)
 	if err != nil {
 		return Edition{}, err
 	}
-	return s.onEdition(ctx, actor, account.EditionRequestChanges, at, func(ctx context.Context, a Article, e *Edition) error {
+	return s.onEdition(ctx, actor, right.EditionRequestChanges, at, func(ctx context.Context, a Article, e *Edition) error {
 		if err := s.move(e, RequestChanges); err != nil {
 			return err
 		}
@@ -82,7 +86,7 @@ func (s *Service) RequestChanges(ctx context.Context, actor account.Actor, at At
 
 // Candidate returns the content that would be released now, with its hash: what an
 // approver is shown, and what Approve must name.
-func (s *Service) Candidate(ctx context.Context, actor account.Actor, ref Ref) (Content, string, error) {
+func (s *Service) Candidate(ctx context.Context, actor right.Actor, ref Ref) (Content, string, error) {
 	a, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
 		return Content{}, "", err
@@ -97,7 +101,7 @@ func (s *Service) Candidate(ctx context.Context, actor account.Actor, ref Ref) (
 
 // Outgoing returns the release that channels would get of an edition as it stands: the one in
 // force while it is approved, else what would be released now.
-func (s *Service) Outgoing(ctx context.Context, actor account.Actor, ref Ref) (Release, error) {
+func (s *Service) Outgoing(ctx context.Context, actor right.Actor, ref Ref) (Release, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
 		return Release{}, err
@@ -114,11 +118,12 @@ func (s *Service) Outgoing(ctx context.Context, actor account.Actor, ref Ref) (R
 }
 
 // Approve freezes the release whose hash was shown and points the edition at it. Nobody
-// who saved anything that enters the release may do it: four eyes see every text.
-func (s *Service) Approve(ctx context.Context, actor account.Actor, at At, hash string) (Edition, Release, Effect, error) {
+// who saved anything that enters the release may do it, nor in the place of somebody who
+// did: four eyes see every text.
+func (s *Service) Approve(ctx context.Context, actor right.Actor, at At, hash string) (Edition, Release, Effect, error) {
 	var r Release
 	var effect Effect
-	e, err := s.onEdition(ctx, actor, account.EditionApprove, at, func(ctx context.Context, a Article, e *Edition) error {
+	e, err := s.onEdition(ctx, actor, right.EditionApprove, at, func(ctx context.Context, a Article, e *Edition) error {
 		if err := e.can(Approve); err != nil {
 			return err
 		}
@@ -126,6 +131,7 @@ func (s *Service) Approve(ctx context.Context, actor account.Actor, at At, hash 
 		if r, err = s.release(ctx, actor, a, *e, hash); err != nil {
 			return err
 		}
+		ctx = audit.InPlaceOf(ctx, r.OnBehalf)
 		if err := s.complete(ctx, a, *e); err != nil {
 			return err
 		}
@@ -142,18 +148,19 @@ func (s *Service) Approve(ctx context.Context, actor account.Actor, at At, hash 
 		if effect, err = s.o.Deliveries.Approved(ctx, actor, *e, r); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, "edition.approve", a, *e, map[string]any{"release": r.ID, "hash": r.Hash})
+		return s.tell(ctx, actor, told{"edition.approve", e.HeadRevision, map[string]any{"release": r.ID, "hash": r.Hash}}, a, *e)
 	})
 	return e, r, effect, err
 }
 
 // release composes the next release and holds it against the hash and the four eyes.
-func (s *Service) release(ctx context.Context, actor account.Actor, a Article, e Edition, hash string) (Release, error) {
+func (s *Service) release(ctx context.Context, actor right.Actor, a Article, e Edition, hash string) (Release, error) {
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
 	if err != nil {
 		return Release{}, err
 	}
-	if err := s.fourEyes(ctx, actor, e, last+1); err != nil {
+	behalf, err := s.eyes(ctx, actor, a.Unit, e, last+1)
+	if err != nil {
 		return Release{}, err
 	}
 	content, err := s.compose(ctx, a, e)
@@ -168,7 +175,7 @@ func (s *Service) release(ctx context.Context, actor account.Actor, a Article, e
 		return Release{}, fault.New(fault.ReleaseChanged, fault.Tf("Mã băm hiện tại là %s.", "The present hash is %s.", present))
 	}
 	return Release{ID: s.o.NewID(), Edition: e.ID, Number: last + 1, Content: content, Canonical: canonical, Hash: present,
-		ApprovedBy: actor.ID, ApprovedAt: s.o.Now()}, nil
+		ApprovedBy: actor.ID, OnBehalf: behalf.ID, ApprovedAt: s.o.Now()}, nil
 }
 
 // compose builds the content that would be released now.
@@ -263,11 +270,11 @@ func facetLabels(f plan.Facets) []Label {
 
 // save writes an edition whose text did not change and leaves audit and event. What later
 // acts overwrite in the edition, such as a reason, stays in the detail.
-func (s *Service) save(ctx context.Context, actor account.Actor, action string, a Article, e Edition, detail map[string]any) error {
+func (s *Service) save(ctx context.Context, actor right.Actor, action string, a Article, e Edition, detail map[string]any) error {
 	if err := s.o.Store.SaveEdition(ctx, e, nil); err != nil {
 		return err
 	}
-	return s.tell(ctx, actor, action, a, e, detail)
+	return s.tell(ctx, actor, told{action, e.HeadRevision, detail}, a, e)
 }
 
 func needReason(reason string) (string, error) {

@@ -1,15 +1,17 @@
 package article
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -20,6 +22,7 @@ type Options struct {
 	Releases   Releases
 	Lister     Lister
 	Plans      Plans
+	People     People
 	Library    Library
 	Templates  Templates
 	Deliveries Deliveries
@@ -50,15 +53,17 @@ type Input struct {
 	Priority int
 	Lang     string
 	Text     Text
+	// Coauthors are those whom its writers name; only of SaveFacets.
+	Coauthors []string
 	// Authors are people, by id, by whose orders the engine writes a story: what enters it is
-	// theirs as if they had saved it, so that none of them approves it.
+	// theirs as if they had saved it, so that none of them approves it, and so is the story.
 	Authors []string
 }
 
 // Create makes an article of the current plan with its first edition.
-func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Article, Edition, error) {
-	c := call{action: account.ArticleCreate, unit: in.Unit, object: audit.Object{Kind: "article"}}
-	if err := s.refused(ctx, actor, c, actor.Need(c.action, c.unit)); err != nil {
+func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Article, Edition, error) {
+	c := call{action: right.ArticleCreate, unit: in.Unit, object: audit.Object{Kind: "article"}}
+	if err := s.refused(ctx, actor, c, actor.Need(c.action, right.In(c.unit))); err != nil {
 		return Article{}, Edition{}, err
 	}
 	clean, bad := s.clean(in.Text) // too slow for a transaction; its faults are told with the others
@@ -70,8 +75,8 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ar
 			return err
 		}
 		now := s.o.Now()
-		a = Article{ID: s.o.NewID(), Plan: current.ID, Unit: in.Unit, Facets: in.Facets, Keywords: in.Keywords, Priority: in.Priority,
-			Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
+		a = Article{ID: s.o.NewID(), Plan: current.ID, Unit: in.Unit, Lang: in.Lang, Facets: in.Facets, Keywords: in.Keywords, Priority: in.Priority,
+			Coauthors: in.Authors, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
 		if err := s.check(ctx, &a, in.Lang, bad); err != nil {
 			return err
 		}
@@ -86,16 +91,16 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ar
 				return err
 			}
 		}
-		return s.tell(ctx, actor, "article.create", a, e, nil)
+		return s.tellFacets(ctx, actor, told{action: "article.create", detail: map[string]any{"edition": e.ID, "revision": e.HeadRevision}}, nil, a, e)
 	})
 	return a, e, err
 }
 
 // together are the actor and those by whose orders it acts.
-func together(actor account.Actor, authors []string) []account.Actor {
-	all := []account.Actor{actor}
+func together(actor right.Actor, authors []string) []right.Actor {
+	all := []right.Actor{actor}
 	for _, id := range authors {
-		all = append(all, account.Actor{ID: id})
+		all = append(all, right.Actor{ID: id})
 	}
 	return all
 }
@@ -126,14 +131,17 @@ func (s *Service) check(ctx context.Context, a *Article, lang string, bad error)
 }
 
 // AddEdition opens the article in a further language.
-func (s *Service) AddEdition(ctx context.Context, actor account.Actor, ref Ref, t Text) (Edition, error) {
-	clean, bad := s.cleanFor(ctx, actor, ref.Article, t)
+func (s *Service) AddEdition(ctx context.Context, actor right.Actor, ref Ref, t Text) (Edition, error) {
+	clean, bad := s.cleanFor(ctx, actor, ref, t)
 	if bad != nil && !fault.Is(bad, fault.ValidationFailed) {
 		return Edition{}, bad
 	}
 	var e Edition
-	err := s.onArticle(ctx, actor, account.ArticleEdit, ref.Article, func(ctx context.Context, a Article, siblings []Edition) error {
+	err := s.locked(ctx, actor, right.ArticleEdit, ref, func(ctx context.Context, a Article, siblings []Edition) error {
 		var faults fault.Fields
+		if err := faults.AddError("", s.o.Plans.CheckUnit(ctx, a.Unit, s.today())); err != nil {
+			return err
+		}
 		if err := faults.AddError("", s.checkLang(ctx, a.Plan, ref.Lang)); err != nil {
 			return err
 		}
@@ -150,7 +158,7 @@ func (s *Service) AddEdition(ctx context.Context, actor account.Actor, ref Ref, 
 		if err := s.inherit(ctx, e, siblings); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, "edition.create", a, e, nil)
+		return s.tell(ctx, actor, told{action: "edition.create"}, a, e)
 	})
 	return e, err
 }
@@ -180,7 +188,7 @@ func (s *Service) inherit(ctx context.Context, e Edition, siblings []Edition) er
 	return nil
 }
 
-func (s *Service) addEdition(ctx context.Context, actor account.Actor, a Article, lang string, t Text, authors ...string) (Edition, error) {
+func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, lang string, t Text, authors ...string) (Edition, error) {
 	now := s.o.Now()
 	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: lang, State: Draft, NextAct: ActPublish, Publication: NotPublished,
 		CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
@@ -194,18 +202,26 @@ func (s *Service) addEdition(ctx context.Context, actor account.Actor, a Article
 	return e, err
 }
 
-// SaveFacets replaces the facets; version is the one that was read. Since facets are part
-// of every edition's release, none may be approved at that time.
-func (s *Service) SaveFacets(ctx context.Context, actor account.Actor, id string, version int, in Input) (Article, error) {
+// SaveFacets replaces the facets and the co-authors; version is the one that was read. Since
+// facets are part of every edition's release, none may be approved at the time when they change.
+// Co-authors are part of none. A unit in the input files the article anew under one to which its
+// unit has passed; "" leaves it where it is.
+func (s *Service) SaveFacets(ctx context.Context, actor right.Actor, id string, version int, in Input) (Article, error) {
 	var saved Article
-	err := s.onArticle(ctx, actor, account.ArticleEdit, id, func(ctx context.Context, a Article, editions []Edition) error {
+	err := s.onArticle(ctx, actor, right.ArticleEdit, id, func(ctx context.Context, a Article, editions []Edition) error {
 		if a.Version != version {
 			return stale(a.Version)
 		}
 		before := a
-		a.Facets, a.Keywords, a.Priority = in.Facets, in.Keywords, in.Priority
+		a.Facets, a.Keywords, a.Priority, a.Coauthors, a.Unit = in.Facets, in.Keywords, in.Priority, in.Coauthors, cmp.Or(in.Unit, a.Unit)
+		if a.Unit != before.Unit {
+			if err := actor.Need(right.ArticleEdit, a.Object()); err != nil {
+				return err
+			}
+		}
 		var faults fault.Fields
-		for _, err := range []error{s.o.Plans.CheckFacets(ctx, a.Plan, a.Facets), s.cleanKeywords(&a), checkPriority(a.Priority)} {
+		for _, err := range []error{s.checkMove(ctx, before.Unit, a.Unit), s.o.Plans.CheckFacets(ctx, a.Plan, a.Facets), s.cleanKeywords(&a),
+			checkPriority(a.Priority), s.checkCoauthors(ctx, &a, before.Coauthors)} {
 			if err := faults.AddError("", err); err != nil {
 				return err
 			}
@@ -213,41 +229,62 @@ func (s *Service) SaveFacets(ctx context.Context, actor account.Actor, id string
 		if err := faults.Err(); err != nil {
 			return err
 		}
-		if a.same(before) {
+		detail := moved(before, a)
+		if !slices.Equal(a.Coauthors, before.Coauthors) {
+			detail = map[string]any{"coauthors": a.Coauthors}
+			maps.Copy(detail, moved(before, a))
+		}
+		if a.same(before) && detail == nil {
 			saved = before // nobody has contributed anything
 			return nil
 		}
+		if err := s.reclassified(ctx, actor, a, before, editions); err != nil {
+			return err
+		}
 		a.Version++
 		a.UpdatedAt = s.o.Now()
-		for _, e := range editions {
-			if e.State == Approved {
-				return readOnly(e)
-			}
-			if err := s.contribute(ctx, actor, e, contributedFacets); err != nil {
-				return err
-			}
-		}
 		saved = a
 		if err := s.o.Store.SaveArticle(ctx, a); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, "article.update", a, Edition{}, nil)
+		return s.tellFacets(ctx, actor, told{action: "article.update", detail: detail}, &before, a, Edition{})
 	})
 	return saved, err
 }
 
-// same reports whether two states of an article bear the same facets.
+// reclassified notes that the actor changed what enters every edition's release.
+func (s *Service) reclassified(ctx context.Context, actor right.Actor, a, before Article, editions []Edition) error {
+	if a.same(before) {
+		return nil
+	}
+	refiled := a.filedAnew(before)
+	for _, e := range editions {
+		if e.State == Approved && (!refiled || !e.Publication.begun()) {
+			return readOnly(e)
+		}
+		if err := s.contribute(ctx, actor, e, contributedFacets); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// same reports whether two states of an article bear the same facets in the same unit.
 func (a Article) same(b Article) bool {
+	return a.Unit == b.Unit && a.classified(b)
+}
+
+func (a Article) classified(b Article) bool {
 	return slices.Equal(facetLabels(a.Facets), facetLabels(b.Facets)) && slices.Equal(a.Keywords, b.Keywords) && a.Priority == b.Priority
 }
 
 // Article reads one article with its editions.
-func (s *Service) Article(ctx context.Context, actor account.Actor, id string) (Article, []Edition, error) {
+func (s *Service) Article(ctx context.Context, actor right.Actor, id string) (Article, []Edition, error) {
 	a, err := s.o.Store.Article(ctx, id)
 	if err != nil {
 		return Article{}, nil, err
 	}
-	if err := actor.Need(account.ArticleRead, a.Unit); err != nil {
+	if err := actor.Need(right.ArticleRead, right.In(a.Unit)); err != nil {
 		return Article{}, nil, err
 	}
 	rows, err := s.o.Lister.List(ctx, Filter{Article: id, Limit: 100})
@@ -261,13 +298,21 @@ func (s *Service) Article(ctx context.Context, actor account.Actor, id string) (
 	return a, editions, nil
 }
 
+// ToChange reads one article for a change of its facets that is about to be made; a denial
+// leaves a row, as that of the change would.
+func (s *Service) ToChange(ctx context.Context, actor right.Actor, id string) (Article, error) {
+	a, _, err := s.Article(ctx, actor, id)
+	c := call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: id}}
+	return a, s.refused(ctx, actor, c, err)
+}
+
 // Edition reads one edition with its article.
-func (s *Service) Edition(ctx context.Context, actor account.Actor, ref Ref) (Article, Edition, error) {
+func (s *Service) Edition(ctx context.Context, actor right.Actor, ref Ref) (Article, Edition, error) {
 	a, err := s.o.Store.Article(ctx, ref.Article)
 	if err != nil {
 		return Article{}, Edition{}, err
 	}
-	if err := actor.Need(account.ArticleRead, a.Unit); err != nil {
+	if err := actor.Need(right.ArticleRead, right.In(a.Unit)); err != nil {
 		return Article{}, Edition{}, err
 	}
 	e, err := s.o.Store.Edition(ctx, ref)
@@ -275,10 +320,10 @@ func (s *Service) Edition(ctx context.Context, actor account.Actor, ref Ref) (Ar
 }
 
 // List finds the editions that the actor may read, newest change first.
-func (s *Service) List(ctx context.Context, actor account.Actor, f Filter) ([]Row, error) {
-	every, units := actor.Scope(account.ArticleRead)
+func (s *Service) List(ctx context.Context, actor right.Actor, f Filter) ([]Row, error) {
+	every, units := actor.Scope(right.ArticleRead)
 	if !every && len(units) == 0 {
-		return nil, actor.Need(account.ArticleRead, "")
+		return nil, actor.Need(right.ArticleRead, right.In(""))
 	}
 	if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Pillar: f.Pillar, Area: f.Area, Lang: f.Lang, Units: f.Units}); err != nil {
 		return nil, err

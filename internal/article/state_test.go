@@ -6,9 +6,9 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // The table is written out once more, by hand, from the design.
@@ -134,7 +134,7 @@ func TestSubmitNamesAllThatIsMissing(t *testing.T) {
 func TestUnitScope(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.create(lan())
-		stranger := account.Actor{ID: "xa", Grants: []account.Grant{{Role: account.Approver, Unit: theirs}, {Role: account.Author, Unit: theirs}, {Role: account.Editor, Unit: theirs}}}
+		stranger := right.Actor{ID: "xa", Grants: []right.Grant{{Role: right.Approver, Unit: theirs}, {Role: right.Author, Unit: theirs}, {Role: right.Editor, Unit: theirs}}}
 		ctx := w.Context()
 		for _, move := range article.AllMoves() {
 			if _, err := w.tryAs(stranger, move, e); !fault.Is(err, fault.Denied) {
@@ -155,12 +155,12 @@ func TestUnitScope(t *testing.T) {
 		if err != nil || len(rows) != 0 {
 			w.Errorf("the list shows a stranger %d rows of our unit, %v", len(rows), err)
 		}
-		_, err = w.service.List(ctx, account.Actor{}, article.Filter{})
+		_, err = w.service.List(ctx, right.Actor{}, article.Filter{})
 		w.wants(err, fault.Unauthenticated)
 	})
 }
 
-func (w *fixture) tryAs(actor account.Actor, move article.Move, e article.Edition) (article.Edition, error) {
+func (w *fixture) tryAs(actor right.Actor, move article.Move, e article.Edition) (article.Edition, error) {
 	ctx := w.Context()
 	var err error
 	switch move {

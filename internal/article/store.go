@@ -4,8 +4,8 @@ import (
 	"context"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Ref names an edition.
@@ -40,6 +40,8 @@ type Searchable struct {
 type Texts interface {
 	AddRevision(ctx context.Context, r Revision) (Revision, error) // gives the next number
 	Revision(ctx context.Context, id string) (Revision, error)
+	// Authors names those whose words are in a revision.
+	Authors(ctx context.Context, revision string) ([]string, error)
 	// Revisions lists them newest first, without lead and body.
 	Revisions(ctx context.Context, edition string, part Part) ([]Revision, error)
 	WorkingCopy(ctx context.Context, edition, person string) (WorkingCopy, error)
@@ -104,11 +106,11 @@ type Templates interface {
 // Deliveries is what an act of the newsroom does to deliveries, in the act's transaction.
 type Deliveries interface {
 	// Approved replaces what has not left by the new release and corrects what is out.
-	Approved(ctx context.Context, actor account.Actor, e Edition, r Release) (Effect, error)
+	Approved(ctx context.Context, actor right.Actor, e Edition, r Release) (Effect, error)
 	// Reopened voids what has not left.
-	Reopened(ctx context.Context, actor account.Actor, e Edition) (Effect, error)
+	Reopened(ctx context.Context, actor right.Actor, e Edition) (Effect, error)
 	// Withdrawn takes down what is out and takes off what is not.
-	Withdrawn(ctx context.Context, actor account.Actor, e Edition) (Effect, error)
+	Withdrawn(ctx context.Context, actor right.Actor, e Edition) (Effect, error)
 	// Reached returns how far the edition came, and locks its deliveries for the act that
 	// goes by it; ReachedSoFar locks nothing, for what is only shown.
 	Reached(ctx context.Context, edition string) (Reach, error)
@@ -142,6 +144,7 @@ type Plans interface {
 	Current(ctx context.Context, day plan.Date) (plan.Plan, error)
 	CheckFacets(ctx context.Context, planID string, f plan.Facets) error
 	CheckUnit(ctx context.Context, code string, day plan.Date) error
+	Succession(ctx context.Context, day plan.Date) (plan.Succession, error)
 	CheckCodes(ctx context.Context, codes plan.Codes) error
 	Facets(ctx context.Context, planID string) ([]plan.Facet, error)
 	Unit(ctx context.Context, code string) (plan.Unit, error)

@@ -7,10 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -31,18 +31,19 @@ const snapshotEvery = 10 * time.Minute
 // SaveText makes a revision that becomes the edition's head; At.Version is required.
 // The person's working copy is done with, since its text stands in the revision, or in a
 // snapshot when it differs.
-func (s *Service) SaveText(ctx context.Context, actor account.Actor, at At, t Text) (Edition, error) {
+func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t Text) (Edition, error) {
 	if at.Version == 0 {
 		return Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
 	}
-	clean, err := s.cleanFor(ctx, actor, at.Article, t)
+	clean, err := s.cleanFor(ctx, actor, at.Ref, t)
 	if err != nil {
 		return Edition{}, err
 	}
-	return s.onEdition(ctx, actor, account.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition) error {
+	return s.onEdition(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition) error {
 		if err := e.editable(); err != nil {
 			return err
 		}
+		from := e.HeadRevision
 		revision, err := s.saveText(ctx, actor, e, clean)
 		if err != nil {
 			return err
@@ -50,13 +51,13 @@ func (s *Service) SaveText(ctx context.Context, actor account.Actor, at At, t Te
 		if err := s.retire(ctx, *e, actor.ID, clean); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, "edition.save", a, *e, map[string]any{"revision": revision.ID})
+		return s.tell(ctx, actor, told{"edition.save", from, map[string]any{"revision": revision.ID}}, a, *e)
 	})
 }
 
 // saveText appends a revision and makes it the head. Words of others than the actor may be in
 // it: those of authors.
-func (s *Service) saveText(ctx context.Context, actor account.Actor, e *Edition, t Text, authors ...string) (Revision, error) {
+func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t Text, authors ...string) (Revision, error) {
 	base, err := s.base(ctx, e.HeadRevision)
 	if err != nil {
 		return Revision{}, err
@@ -104,13 +105,13 @@ func (r Revision) with(people ...string) []string {
 // Autosave keeps what a person is typing. version is that of the working copy that the
 // tab has, 0 for none; a second tab gets a stale answer. Every ten minutes the line is
 // also kept as a revision, which never becomes the edition's head.
-func (s *Service) Autosave(ctx context.Context, actor account.Actor, ref Ref, version int, base string, t Text) (WorkingCopy, error) {
-	clean, err := s.cleanFor(ctx, actor, ref.Article, t)
+func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, version int, base string, t Text) (WorkingCopy, error) {
+	clean, err := s.cleanFor(ctx, actor, ref, t)
 	if err != nil {
 		return WorkingCopy{}, err
 	}
 	var w WorkingCopy
-	_, err = s.onEdition(ctx, actor, account.ArticleEdit, At{Ref: ref}, func(ctx context.Context, _ Article, e *Edition) error {
+	_, err = s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, _ Article, e *Edition) error {
 		var err error
 		if w, err = s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
@@ -141,7 +142,7 @@ func (s *Service) Autosave(ctx context.Context, actor account.Actor, ref Ref, ve
 }
 
 // retype lays what was typed into a working copy.
-func (s *Service) retype(ctx context.Context, actor account.Actor, w *WorkingCopy, t Text) error {
+func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy, t Text) error {
 	before := w.Text.Pictures
 	if w.Version == 0 {
 		base, err := s.base(ctx, w.Base)
@@ -193,7 +194,7 @@ func (s *Service) retire(ctx context.Context, e Edition, person string, saved Te
 }
 
 // WorkingCopy reads what the actor is typing in an edition.
-func (s *Service) WorkingCopy(ctx context.Context, actor account.Actor, ref Ref) (WorkingCopy, error) {
+func (s *Service) WorkingCopy(ctx context.Context, actor right.Actor, ref Ref) (WorkingCopy, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
 		return WorkingCopy{}, err
@@ -206,18 +207,33 @@ func (s *Service) Head(ctx context.Context, e Edition) (Revision, error) {
 	return s.o.Texts.Revision(ctx, e.HeadRevision)
 }
 
-// cleanFor cleans a text for an article that the actor may edit. It happens outside the
-// transaction, which on SQLite would keep every other writer waiting, and is spent on
-// nobody without the right; that is judged again under the lock.
-func (s *Service) cleanFor(ctx context.Context, actor account.Actor, id string, t Text) (Text, error) {
-	a, err := s.o.Store.Article(ctx, id)
-	if err == nil {
-		err = actor.Need(account.ArticleEdit, a.Unit)
-	}
-	if err != nil {
-		return Text{}, s.refused(ctx, actor, call{action: account.ArticleEdit, object: audit.Object{Kind: "article", ID: id}}, err)
+// cleanFor cleans a text for an edition, which there need not be yet, that the actor may edit.
+// It happens outside the transaction, which on SQLite would keep every other writer waiting, and
+// is spent on nobody without the right; that is judged again under the lock.
+func (s *Service) cleanFor(ctx context.Context, actor right.Actor, ref Ref, t Text) (Text, error) {
+	if err := s.mayEdit(ctx, actor, ref); err != nil {
+		return Text{}, s.refused(ctx, actor, call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: ref.Article}}, err)
 	}
 	return s.clean(t)
+}
+
+func (s *Service) mayEdit(ctx context.Context, actor right.Actor, ref Ref) error {
+	a, err := s.o.Store.Article(ctx, ref.Article)
+	if err != nil {
+		return err
+	}
+	e, err := s.o.Store.Edition(ctx, ref)
+	if fault.Is(err, fault.NotFound) {
+		e, err = Edition{Lang: ref.Lang}, nil
+	}
+	if err != nil {
+		return err
+	}
+	o, err := s.Object(ctx, a, e)
+	if err != nil {
+		return err
+	}
+	return actor.Need(right.ArticleEdit, o)
 }
 
 // clean brings a text to the one form in which it is kept, and names every fault.

@@ -11,9 +11,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 func TestBadTextIsRefusedWhole(t *testing.T) {
@@ -150,7 +150,7 @@ func TestASecondTabIsTold(t *testing.T) {
 	})
 }
 
-func (w *fixture) copyOf(by account.Actor, e article.Edition) article.WorkingCopy {
+func (w *fixture) copyOf(by right.Actor, e article.Edition) article.WorkingCopy {
 	w.Helper()
 	found, err := w.service.WorkingCopy(w.Context(), by, at(e).Ref)
 	return must(w, found, err)
@@ -229,7 +229,7 @@ func TestALongLineIsKeptAndNeverBecomesTheHead(t *testing.T) {
 func TestOfTwoWhoSaveAtOnceOneIsTold(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.create(lan())
-		writers := []account.Actor{lan(), minh(), person("tu", account.Editor), person("ha", account.Author)}
+		writers := []right.Actor{lan(), minh(), person("tu", right.Editor), person("ha", right.Editor)}
 		failed := make([]error, len(writers))
 		var running sync.WaitGroup
 		for i, writer := range writers {

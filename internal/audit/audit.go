@@ -26,8 +26,13 @@ type Entry struct {
 	// Action is the stable name of the act, such as "edition.approve".
 	Action string
 	Object Object
-	// Before and After are content hashes, "" where the act has none.
+	// Before and After are SHA-256 of the object's content before and after the act, "" where
+	// there is none: the act made the object, ended it, or the object has no content.
 	Before, After string
+	// Was and Is are that content itself where no hash is at hand; [Log.Record] hashes their
+	// canonical JSON (RFC 8785) into Before and After and keeps nothing else of them. No
+	// secret and no personal data: a short one could be guessed by its hash. nil for none.
+	Was, Is any
 	// Detail holds what else explains the act. No personal data and no secret: it is
 	// hashed as it stands and can never be erased.
 	Detail map[string]any
@@ -74,6 +79,19 @@ func WithOrigin(ctx context.Context, o Origin) context.Context {
 func OriginOf(ctx context.Context) Origin {
 	o, _ := ctx.Value(originKey{}).(Origin)
 	return o
+}
+
+type behalfKey struct{}
+
+// InPlaceOf returns a context whose acts are recorded as done in the place of a person; "" is
+// for acts by the actor's own right. An [Entry] that names somebody itself stays as it is.
+func InPlaceOf(ctx context.Context, person string) context.Context {
+	return context.WithValue(ctx, behalfKey{}, person)
+}
+
+func behalfOf(ctx context.Context) string {
+	person, _ := ctx.Value(behalfKey{}).(string)
+	return person
 }
 
 // SealedEvent is an event with its place in the stream.

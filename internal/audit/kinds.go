@@ -25,6 +25,7 @@ func kinds() map[string]string {
 		"edition.embargo":            "edition.embargoed",
 		"edition.schedule":           "edition.scheduled",
 		"edition.unschedule":         "edition.unscheduled",
+		"unit.move_grants":           "unit.grants_moved",
 		"media.create":               "media.created",
 		"media.update":               "media.updated",
 		"digest.create":              "digest.created",
@@ -43,6 +44,28 @@ func kinds() map[string]string {
 		"closed_day.create":          "closed_day.created",
 		"closed_day.delete":          "closed_day.deleted",
 		"channel.warn":               "channel.credential_expiring", // told 30, 14, 7 and 1 days before, and when it has come
+		"delegation.create":          "delegation.created",
+		"delegation.revoke":          "delegation.revoked", // taken back or declined
+		// Acts on accounts; their data names the person, and nothing else of him.
+		"person.create":       "person.created",
+		"person.update":       "person.updated",
+		"person.claim":        "person.roles_claimed", // at the provider of identities
+		"person.erase":        "person.erased",
+		"person.set_password": "person.password_replaced",
+		"session.create":      "session.created",
+		"session.renew":       "session.renewed",
+		"session.end":         "session.ended",
+		"factor.enrol":        "factor.enrolled",
+		"factor.confirm":      "factor.confirmed",
+		"factor.recover":      "factor.recovery_used",
+		"factor.new_codes":    "factor.codes_replaced",
+		"factor.disable":      "factor.disabled",
+		"factor.take":         "factor.removed",
+		"identity.link":       "identity.linked",
+		"identity.unlink":     "identity.unlinked",
+		"key.create":          "key.created",
+		"key.revoke":          "key.revoked",
+		"link.create":         "link.created",
 		// Acts of people on deliveries.
 		"delivery.retry":     "delivery.retried",
 		"delivery.check":     "delivery.checked",

@@ -58,23 +58,29 @@ type Store interface {
 	// Joined reports whether ctx carries a transaction.
 	Joined(ctx context.Context) bool
 	AppendRecord(ctx context.Context, r Record) error
-	// CountRefusal adds one to an unsealed refusal with the same actor, action, object
-	// and detail that began after since; false when there is none.
+	// CountRefusal adds one to an unsealed refusal with the same actor, in the same place of
+	// another, and the same action, object and detail that began after since; false when there
+	// is none.
 	CountRefusal(ctx context.Context, r Record, since time.Time) (bool, error)
 	AppendOccurrences(ctx context.Context, all []Occurrence) error
 	// Occurrences returns sealed events above a number, in order.
 	Occurrences(ctx context.Context, above int64, limit int) ([]Occurrence, error)
+	// Newest returns the greatest number of a sealed event, 0 when there is none.
+	Newest(ctx context.Context) (int64, error)
 	// Records returns sealed records, newest first.
 	Records(ctx context.Context, f Filter) ([]Record, error)
-	// ErasePersonal removes personal data and salt from the records of an actor.
-	ErasePersonal(ctx context.Context, actor string) error
+	// ErasePersonal removes personal data and salt from the records of an actor, and from
+	// those of strangers who tried to be that person.
+	ErasePersonal(ctx context.Context, person string) error
 }
 
 // Filter narrows a list of records; empty fields do not.
 type Filter struct {
 	Actor, Action string
 	Object        Object
-	Below         int64 // only numbers below it; 0 starts at the newest
+	Refused       *bool     // only refusals, or only what was done
+	From, Until   time.Time // met from the one instant on and before the other
+	Below         int64     // only numbers below it; 0 starts at the newest
 	Limit         int
 }
 
@@ -190,6 +196,10 @@ func (l *Log) Since(ctx context.Context, cursor int64, limit int) ([]SealedEvent
 	return events, nil
 }
 
+// Newest is the number of the newest sealed event, 0 while there is none: the cursor of a
+// reader who begins with what comes next.
+func (l *Log) Newest(ctx context.Context) (int64, error) { return l.store.Newest(ctx) }
+
 // Records returns sealed records, newest first.
 func (l *Log) Records(ctx context.Context, f Filter) ([]Record, error) {
 	rows, err := l.store.Records(ctx, f)
@@ -204,10 +214,11 @@ func (l *Log) Records(ctx context.Context, f Filter) ([]Record, error) {
 	return rows, nil
 }
 
-// Erase removes the name and the addresses of a person from the record; the chain stays
-// provable, since only a salted digest of them was chained.
-func (l *Log) Erase(ctx context.Context, actor string) error {
-	return l.store.ErasePersonal(ctx, actor)
+// Erase removes the name and the addresses of a person from the record, those of failed
+// sign-ins to the account included; the chain stays provable, since only a salted digest of
+// them was chained. It joins the transaction of ctx.
+func (l *Log) Erase(ctx context.Context, person string) error {
+	return l.store.ErasePersonal(ctx, person)
 }
 
 func (l *Log) record(ctx context.Context, e Entry) (Record, error) {
@@ -219,9 +230,24 @@ func (l *Log) record(ctx context.Context, e Entry) (Record, error) {
 	if _, err := io.ReadFull(l.random, salt); err != nil {
 		return Record{}, fmt.Errorf("salt: %w", err)
 	}
+	for _, one := range []struct {
+		content *any
+		hash    *string
+	}{{&e.Was, &e.Before}, {&e.Is, &e.After}} {
+		if *one.content == nil {
+			continue
+		}
+		if _, *one.hash, err = canonical.Seal(*one.content); err != nil {
+			return Record{}, fmt.Errorf("content of %s: %w", e.Action, err)
+		}
+		*one.content = nil
+	}
 	origin, at := OriginOf(ctx), instant(l.now())
 	if e.Refused {
 		e.Object.ID = named(e.Object.ID)
+	}
+	if e.OnBehalf == "" {
+		e.OnBehalf = behalfOf(ctx)
 	}
 	r := Record{
 		ID: id, At: at, LastAt: at, Times: 1, Entry: e, RequestID: storable(origin.RequestID), DetailJSON: detail,

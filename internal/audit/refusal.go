@@ -10,12 +10,12 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// Refused leaves a row for an act that was denied, be it a failed sign-in, with the code of
+// Refused leaves a row for an act that was denied, be it a failed sign-in or a link that does not work, with the code of
 // the denial, and gives err back; every other result passes. Like [Trail.Record] of a refusal it belongs outside
 // the transaction of the act.
 func Refused(ctx context.Context, trail Trail, e Entry, err error) error {
 	denial, ok := fault.As(err)
-	if !ok || denial.Kind() != fault.KindDenied && denial.Code != fault.SignInFailed && denial.Code != fault.TooManyRequests {
+	if !ok || denial.Kind() != fault.KindDenied && denial.Code != fault.SignInFailed && denial.Code != fault.TooManyRequests && denial.Code != fault.SetupLinkInvalid {
 		return err
 	}
 	e.Refused, e.Detail = true, maps.Clone(e.Detail)

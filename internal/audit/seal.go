@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/canonical"
@@ -41,30 +42,62 @@ func Link(prev string, row []byte) string {
 	return hex.EncodeToString(hash.Sum(nil))
 }
 
+// sealOf seals a row behind another seal. The instant of sealing is hashed with the row.
+func sealOf(last Seal, row Row, now time.Time) Seal {
+	seal := Seal{Number: last.Number + 1, Row: row.ID, PrevHash: last.Hash, SealedAt: instant(now)}
+	seal.Hash = seal.link(row.Canonical)
+	return seal
+}
+
+// link is the hash that the seal should have over a row: [Link] over the instant of sealing
+// in microseconds, a line feed and the canonical bytes of the row.
+func (s Seal) link(row []byte) string {
+	return Link(s.PrevHash, append([]byte(strconv.FormatInt(s.SealedAt.UnixMicro(), 10)+"\n"), row...))
+}
+
+// holds reports whether the hash of the seal is that of a row. Seals of before the instant
+// of sealing was hashed cover the row alone; the two forms cannot be taken for one another,
+// since a row begins with a brace and an instant with a digit.
+func (s Seal) holds(row []byte) bool {
+	return s.Hash == s.link(row) || s.Hash == Link(s.PrevHash, row)
+}
+
 // Row is a row of a stream as the chain sees it.
 type Row struct {
 	ID        string
 	At        time.Time
 	Number    int64 // as the row itself says, 0 when unsealed
 	Canonical []byte
+	// Personal and Salt are what Canonical holds the digest of; nil where it was erased, and
+	// with every event.
+	Personal *Personal
+	Salt     string
+	Refused  bool
 	// Tampered says what is wrong with the row by itself, "" when nothing is.
 	Tampered string
 }
 
+// overdue is how long the row may stay unsealed. A refusal waits for its repetitions first.
+func (r Row) overdue() time.Duration {
+	if r.Refused {
+		return foldWindow + latest
+	}
+	return latest
+}
+
 // Row returns the record as it is chained. Personal data enters by its digest alone.
 func (r Record) Row() (Row, error) {
-	bytes, err := canonical.JSON(map[string]any{
-		"id": r.ID, "at": r.At.UnixMicro(), "last_at": r.LastAt.UnixMicro(), "times": r.Times,
-		"actor": r.Actor, "on_behalf": r.OnBehalf, "action": r.Action,
-		"object_kind": r.Object.Kind, "object_id": r.Object.ID, "before": r.Before, "after": r.After,
-		"detail": r.DetailJSON, "refused": r.Refused, "request_id": r.RequestID, "digest": r.Digest,
-	})
-	row := Row{ID: r.ID, At: r.LastAt, Number: r.Number, Canonical: bytes}
-	if err == nil && r.Personal != nil {
+	bytes, err := r.chained().bytes()
+	row := Row{ID: r.ID, At: r.LastAt, Number: r.Number, Canonical: bytes, Personal: r.Personal, Salt: r.Salt, Refused: r.Refused}
+	switch {
+	case err != nil:
+	case r.Personal != nil:
 		var proof string
 		if proof, err = digest(r.Salt, *r.Personal); proof != r.Digest {
 			row.Tampered = "its personal data differ from their digest"
 		}
+	case r.Salt != "":
+		row.Tampered = "the salt of its personal data is there without them"
 	}
 	return row, err
 }
@@ -100,16 +133,28 @@ type SealStore interface {
 	Append(ctx context.Context, s Stream, seals []Seal) error
 	// Seals returns seals above a number in order, each with its row, nil when missing.
 	Seals(ctx context.Context, s Stream, above int64, limit int) ([]Seal, map[string]Row, error)
+	// LeasedUntil returns the end of a lease, past or to come; zero when it was never taken.
+	LeasedUntil(ctx context.Context, name string) (time.Time, error)
+	// CountUnsealed counts the rows without a number, and gives the instant of the oldest.
+	CountUnsealed(ctx context.Context, s Stream) (int, time.Time, error)
 	// Strays returns rows that bear a number without a seal, and the oldest unsealed ones.
 	Strays(ctx context.Context, s Stream, limit int) ([]Row, error)
+	// Record returns a record by its id; false when there is none.
+	Record(ctx context.Context, id string) (Row, bool, error)
+	// Checkpoint returns the newest one of the records; zero when none was ever removed.
+	Checkpoint(ctx context.Context) (Checkpoint, error)
+	// Prune keeps a checkpoint and removes the records and seals up to its number.
+	Prune(ctx context.Context, c Checkpoint) error
 }
 
 const (
-	leaseFor  = 30 * time.Second
+	// leaseFor is how long the stream stands still when the instance that seals is lost. No
+	// row is chained twice when a lease runs out early: see batch.
+	leaseFor  = 5 * time.Second
+	sealLease = "seal"
 	batchSize = 500
-	// overdue is how long a committed row may stay unsealed before the proof says so.
-	// A refusal waits for its repetitions first.
-	overdue = foldWindow + time.Minute
+	// latest is how long a committed row may stay unsealed before the proof says so.
+	latest = time.Minute
 )
 
 // Sealer numbers and chains what the log has appended. Any number of them may run.
@@ -153,7 +198,7 @@ func (s *Sealer) batch(ctx context.Context, stream Stream) (sealed int, err erro
 		if err != nil {
 			return err
 		}
-		mine, err := s.store.Take(ctx, Lease{Name: "seal", Token: s.token, Until: now.Add(leaseFor)}, now)
+		mine, err := s.store.Take(ctx, Lease{Name: sealLease, Token: s.token, Until: now.Add(leaseFor)}, now)
 		if err != nil {
 			return err
 		}
@@ -180,7 +225,7 @@ func (s *Sealer) batch(ctx context.Context, stream Stream) (sealed int, err erro
 func chain(head Seal, rows []Row, now time.Time) []Seal {
 	seals := make([]Seal, 0, len(rows))
 	for _, row := range rows {
-		head = Seal{Number: head.Number + 1, Row: row.ID, PrevHash: head.Hash, Hash: Link(head.Hash, row.Canonical), SealedAt: now}
+		head = sealOf(head, row, now)
 		seals = append(seals, head)
 	}
 	return seals

@@ -111,8 +111,8 @@ func TestVerifyFindsWhatWasDone(t *testing.T) {
 		statements []string
 		want       string
 	}{
-		"changed":             {[]string{`UPDATE audit SET action = 'edition.reject' WHERE number = 2`}, "2: the row was changed or moved"},
-		"changed count":       {[]string{`UPDATE audit SET times = 9 WHERE number = 3`}, "3: the row was changed or moved"},
+		"changed":             {[]string{`UPDATE audit SET action = 'edition.reject' WHERE number = 2`}, "2: the row or its seal was changed or moved"},
+		"changed count":       {[]string{`UPDATE audit SET times = 9 WHERE number = 3`}, "3: the row or its seal was changed or moved"},
 		"changed name":        {[]string{`UPDATE audit SET personal = '{"name":"B","address":""}' WHERE number = 4`}, "4: the row was changed: its personal data"},
 		"removed":             {[]string{`DELETE FROM audit WHERE number = 3`}, "3: the row was removed"},
 		"removed with seal":   {[]string{`DELETE FROM audit WHERE number = 3`, `DELETE FROM seal WHERE stream = 'audit' AND number = 3`}, "4: the seals from 3 to 3 are missing"},
@@ -126,7 +126,7 @@ func TestVerifyFindsWhatWasDone(t *testing.T) {
 			`UPDATE seal SET row_id = 'tmp' WHERE stream = 'audit' AND number = 2`,
 			`UPDATE seal SET row_id = (SELECT id FROM audit WHERE number = 2) WHERE stream = 'audit' AND number = 3`,
 			`UPDATE seal SET row_id = (SELECT id FROM audit WHERE number = 3) WHERE stream = 'audit' AND number = 2`,
-		}, "2: the row was changed or moved"},
+		}, "2: the row or its seal was changed or moved"},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -158,7 +158,7 @@ func TestVerifyFindsWhatWasDone(t *testing.T) {
 func (b *bench) disarm(t *testing.T) {
 	t.Helper()
 	for name, table := range triggers() {
-		statement := "DROP TRIGGER " + name
+		statement := "DROP TRIGGER IF EXISTS " + name
 		if b.db.Dialect() == store.Postgres {
 			statement += " ON " + table
 		}
@@ -167,7 +167,7 @@ func (b *bench) disarm(t *testing.T) {
 }
 
 func triggers() map[string]string {
-	return map[string]string{"audit_sealed": "audit", "audit_facts": "audit", "audit_kept": "audit",
+	return map[string]string{"audit_checkpoint_made": "audit_checkpoint", "audit_checkpoint_facts": "audit_checkpoint", "audit_checkpoint_kept": "audit_checkpoint", "audit_sealed": "audit", "audit_facts": "audit", "audit_kept": "audit",
 		"event_facts": "event", "event_kept": "event", "seal_facts": "seal", "seal_kept": "seal"}
 }
 

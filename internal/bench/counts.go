@@ -22,17 +22,18 @@ const (
 // mostEnv is the most deliveries beside which a claim is measured.
 const mostEnv = "LANTOA_TEST_BENCH_CLAIMS"
 
-// claims tells what a claim touches beside 10,000, 100,000 and a million deliveries.
+// claims tells what a claim touches beside 10,000, 100,000 and a million deliveries, and beside
+// many that are due and may not go.
 func (b *bench) claims(ctx context.Context) error {
 	if err := os.Setenv(mostEnv, "1000000"); err != nil {
 		return err
 	}
-	return besidePostgres(ctx, b.out, "go", "test", "-count=1", "-v", "-run", "^TestAClaimCostsTheSame$", "github.com/lantoa/lantoa/internal/bench")
+	return besidePostgres(ctx, b.out, "go", "test", "-count=1", "-v", "-run", "^TestAClaim(CostsTheSame|BesideABacklog)$", "github.com/lantoa/lantoa/internal/bench")
 }
 
 // counts judges what may be judged on any machine; the bounds are in counts_test.go.
 func counts(ctx context.Context, out io.Writer) error {
-	err := besidePostgres(ctx, out, "go", "test", "-count=1", "-v", "-run", "^(TestCounts|TestAClaimCostsTheSame)$", "github.com/lantoa/lantoa/internal/bench")
+	err := besidePostgres(ctx, out, "go", "test", "-count=1", "-v", "-run", "^(TestCounts|TestAClaimCostsTheSame|TestAClaimBesideABacklog)$", "github.com/lantoa/lantoa/internal/bench")
 	if err != nil {
 		return fmt.Errorf("a count is above its bound: %w", err)
 	}

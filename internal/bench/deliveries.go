@@ -9,9 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
-	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -143,9 +141,7 @@ func (h *house) workload(ctx context.Context, to *sink) (*workload, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := h.story(ctx, article.Input{Unit: benchUnit, Lang: "vi",
-		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
-		Text:   article.Text{Title: titleMark, Lead: leadMark, Body: bodyMark}})
+	e, err := h.story(ctx, textStory())
 	if err != nil {
 		return nil, err
 	}

@@ -10,13 +10,13 @@ import (
 	"os"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/app"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -52,6 +52,16 @@ func open(ctx context.Context, p place) (*house, error) {
 	return h, nil
 }
 
+// onto wires the services of a house that is open on a handle of its database.
+func (p place) onto(ctx context.Context, db *store.DB) (*house, error) {
+	settings, _, err := config.Load(p.environ(), nil)
+	if err != nil {
+		return nil, err
+	}
+	services, err := app.Wire(ctx, app.Parts{Config: settings, DB: db, Log: slog.New(slog.DiscardHandler), Now: now})
+	return &house{Domain: &app.Domain{Services: services}, db: db}, err
+}
+
 func (h *house) wire(ctx context.Context, p place) error {
 	if err := h.db.Migrate(ctx); err != nil {
 		return err
@@ -84,30 +94,43 @@ func (h *house) close() error {
 	return errors.Join(failed, h.db.Close())
 }
 
-func writer() account.Actor {
-	return account.Actor{ID: "bench writer", Grants: []account.Grant{{Role: account.Author}}}
+func writer() right.Actor {
+	return right.Actor{ID: "bench writer", Grants: []right.Grant{{Role: right.Author}}}
 }
 
-func approver() account.Actor {
-	return account.Actor{ID: "bench approver", Grants: []account.Grant{{Role: account.Approver}}}
+func approver() right.Actor {
+	return right.Actor{ID: "bench approver", Grants: []right.Grant{{Role: right.Approver}}}
+}
+
+// submitted brings one story to where it can be approved, by the hash of what is shown.
+func (h *house) submitted(ctx context.Context, in article.Input) (at article.At, hash string, err error) {
+	_, e, err := h.Articles.Create(ctx, writer(), in)
+	if err != nil {
+		return at, "", err
+	}
+	at = article.At{Ref: article.Ref{Article: e.Article, Lang: e.Lang}}
+	if _, err := h.Articles.Submit(ctx, writer(), at); err != nil {
+		return at, "", err
+	}
+	_, hash, err = h.Articles.Candidate(ctx, approver(), at.Ref)
+	return at, hash, err
 }
 
 // story brings one story to its approval, the way of every story.
 func (h *house) story(ctx context.Context, in article.Input) (article.Edition, error) {
-	_, e, err := h.Articles.Create(ctx, writer(), in)
-	if err != nil {
-		return article.Edition{}, err
-	}
-	at := article.At{Ref: article.Ref{Article: e.Article, Lang: e.Lang}}
-	if _, err := h.Articles.Submit(ctx, writer(), at); err != nil {
-		return article.Edition{}, err
-	}
-	_, hash, err := h.Articles.Candidate(ctx, approver(), at.Ref)
+	at, hash, err := h.submitted(ctx, in)
 	if err != nil {
 		return article.Edition{}, err
 	}
 	done, _, _, err := h.Articles.Approve(ctx, approver(), at, hash)
 	return done, err
+}
+
+// textStory is a story of text alone, whose words stand for those of its copies.
+func textStory() article.Input {
+	return article.Input{Unit: benchUnit, Lang: "vi",
+		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
+		Text:   article.Text{Title: titleMark, Lead: leadMark, Body: bodyMark}}
 }
 
 // publish plans a story for now on a channel.
@@ -126,7 +149,7 @@ func (h *house) destinations(ctx context.Context, n int, to *sink) ([]string, er
 		if to != nil {
 			in.Kind, in.Settings = "webhook", to.settings(i)
 		}
-		made, err := h.Channels.Create(ctx, account.System(), in)
+		made, err := h.Channels.Create(ctx, right.System(), in)
 		if err != nil {
 			return nil, err
 		}
@@ -143,7 +166,7 @@ func (h *house) deliver(ctx context.Context, condition string, values ...any) er
 	done := make(chan struct{})
 	go func() { h.Dispatcher.Run(running); close(done) }()
 	defer func() { stop(); <-done }()
-	tick := time.NewTicker(20 * time.Millisecond)
+	tick := time.NewTicker(200 * time.Millisecond) // it reads every row: asked often, it would be what is measured
 	defer tick.Stop()
 	for {
 		var left int64

@@ -5,7 +5,6 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
-	"github.com/lantoa/lantoa/internal/plan"
 )
 
 // One act on a story that goes to very many channels changes more rows than a statement of
@@ -18,8 +17,7 @@ func TestAStoryGoesToVeryManyChannels(t *testing.T) {
 	t.Cleanup(func() { must(t, h.close()) })
 	all, err := h.destinations(t.Context(), many, nil)
 	must(t, err)
-	e, err := h.story(t.Context(), article.Input{Unit: benchUnit, Lang: "vi",
-		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}}, Text: article.Text{Title: titleMark, Lead: leadMark, Body: bodyMark}})
+	e, err := h.story(t.Context(), textStory())
 	must(t, err)
 	_, err = h.Planner.Schedule(t.Context(), approver(), delivery.Plan{Ref: article.Ref{Article: e.Article, Lang: e.Lang}, Now: true, Channels: all})
 	must(t, err)

@@ -16,6 +16,8 @@ import (
 const (
 	// atOnce is how many posts are due in the same second.
 	atOnce = 1000
+	// ahead is how long before they are due they begin to be written.
+	ahead = 7 * time.Second
 	// overdue is how many are due already when a server starts.
 	overdue = 100
 	// shortLease is that of a server whose recovery is measured, so that it can be seen.
@@ -55,50 +57,81 @@ func (w *watched) serve(ctx context.Context, binary string, more ...string) (*pr
 }
 
 // sameSecond tells how late the first tries of posts begin that are due at once, while
-// readers may press the feeds.
+// readers may press the feeds; none may come before its time.
 func (w *watched) sameSecond(ctx context.Context, pressed bool) error {
 	server, err := w.serve(ctx, w.binary)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = server.stop() }() // nothing depends on how it ends
-	due := now().Add(10 * time.Second).Truncate(time.Second)
-	if err := w.plan(ctx, atOnce, due); err != nil {
-		return err
+	var half, nearly figures
+	early := 0
+	for range w.rounds {
+		due := now().Add(ahead).Truncate(time.Second)
+		if err := w.plan(ctx, atOnce, due); err != nil {
+			return err
+		}
+		if now().After(due.Add(-time.Second)) {
+			return errors.New("writing the deliveries took until they were due")
+		}
+		late, err := w.lateness(ctx, server, due, pressed)
+		if err != nil {
+			return err
+		}
+		before, err := w.early(ctx, w.sink, due)
+		if err != nil {
+			return err
+		}
+		half, nearly, early = append(half, late.at(0.5)), append(nearly, late.at(0.99)), early+before
 	}
-	if now().After(due.Add(-time.Second)) {
-		return errors.New("writing the deliveries took until they were due")
-	}
-	beside, load := "", make(chan error, 1)
+	beside, aim := "", 300
 	if pressed {
-		beside = fmt.Sprintf(", the feed under the load of %d readers", connections)
-		go func() {
-			_, err := press(ctx, target{server.cmd.Process.Pid, server.address, requestFor(measuredFeed, ""), http.StatusOK}, time.Until(due)+3*time.Second)
-			load <- err
-		}()
-	} else {
-		load <- nil
+		beside, aim = fmt.Sprintf(", the feed under the load of %d readers", connections), 1000
 	}
-	late, err := w.lateness(ctx, due)
-	if err := errors.Join(err, <-load); err != nil {
-		return err
-	}
-	aim := 300
-	if pressed {
-		aim = 1000
-	}
-	w.printf("  %s: %d due in the same second%s: begun late by p50 %.0f ms, p99 %.0f ms (aim %d), least %.0f ms", w.databaseName(), atOnce, beside,
-		late.at(0.5), late.at(0.99), aim, late.at(0))
-	if late.at(0) < 0 {
-		return fmt.Errorf("a post began %.0f ms before its time", -late.at(0))
+	w.printf("  %s: %d due in the same second%s: begun late by p50 %s ms, p99 %s ms (aim %d); %d of %d came before their time", w.databaseName(), atOnce, beside,
+		half.show(0), nearly.show(0), aim, early, atOnce*w.rounds)
+	if early > 0 {
+		return fmt.Errorf("%d posts came before their time", early)
 	}
 	return nil
 }
 
-// lateness waits until what was due at an instant has been sent, and tells how late each
-// first try began, in ms.
-func (w *watched) lateness(ctx context.Context, due time.Time) (figures, error) {
-	if err := w.sent(ctx, due); err != nil {
+// early counts what came to the sink, by its own clock, before it was due; of all that is due
+// in the second after an instant each must have come.
+func (w *workload) early(ctx context.Context, to *sink, from time.Time) (n int, err error) {
+	var list []struct {
+		ID    string
+		DueAt int64
+	}
+	const query = `SELECT id, due_at FROM delivery WHERE due_at >= ? AND due_at < ?`
+	if err := w.db.Read(ctx).Raw(query, from.UnixMicro(), from.Add(time.Second).UnixMicro()).Scan(&list).Error; err != nil {
+		return 0, err
+	}
+	for _, one := range list {
+		came := to.arrivals(one.ID)
+		if len(came) == 0 {
+			return n, fmt.Errorf("the message %s never came", one.ID)
+		}
+		if came[0].Before(store.Instant(one.DueAt)) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// lateness waits until what was due at an instant has been sent, while the feed may be
+// pressed, and tells how late each first try began, in ms.
+func (w *watched) lateness(ctx context.Context, server *process, due time.Time, pressed bool) (figures, error) {
+	load := make(chan error, 1)
+	go func() {
+		if !pressed {
+			load <- nil
+			return
+		}
+		_, err := press(ctx, target{server.cmd.Process.Pid, server.address, requestFor(measuredFeed, ""), http.StatusOK}, time.Until(due)+3*time.Second)
+		load <- err
+	}()
+	if err := errors.Join(w.sent(ctx, due), <-load); err != nil {
 		return nil, err
 	}
 	var begun []int64

@@ -7,9 +7,9 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
@@ -27,7 +27,7 @@ func TestTheDataSetIsValid(t *testing.T) {
 		defer func() { must(t, h.close()) }()
 		const n = 40
 		must(t, h.seed(t.Context(), n))
-		published, err := h.Public.Published(t.Context(), delivery.PublicQuery{Lang: "vi", Limit: 2 * n})
+		published, err := h.Public.Published(t.Context(), published.Query{Lang: "vi", Limit: 2 * n})
 		must(t, err)
 		if len(published) != n {
 			t.Fatalf("%d stories are published, want %d", len(published), n)
@@ -47,7 +47,7 @@ func TestTheDataSetIsValid(t *testing.T) {
 }
 
 // valid holds a story against what the program promises of every story.
-func (h *house) valid(t *testing.T, one delivery.Published) {
+func (h *house) valid(t *testing.T, one published.Edition) {
 	t.Helper()
 	canonical, hash, err := one.Release.Content.Seal()
 	if err != nil || string(canonical) != string(one.Release.Canonical) || hash != one.Release.Hash {
@@ -58,7 +58,7 @@ func (h *house) valid(t *testing.T, one delivery.Published) {
 		t.Errorf("id %q: %v", c.Edition, err)
 	}
 	word := c.Revision.Title[strings.LastIndex(c.Revision.Title, " ")+1:]
-	found, err := h.Articles.List(t.Context(), account.System(), article.Filter{Search: word, Limit: 50})
+	found, err := h.Articles.List(t.Context(), right.System(), article.Filter{Search: word, Limit: 50})
 	if err != nil {
 		t.Error(err)
 	}

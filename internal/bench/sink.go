@@ -81,6 +81,16 @@ func (s *sink) arrivals(id string) []time.Time {
 	return s.came[id]
 }
 
+// count tells how many messages came, and how often in all.
+func (s *sink) count() (messages, all int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, one := range s.came {
+		all += len(one)
+	}
+	return len(s.came), all
+}
+
 // await waits until a message has come n times, and gives the last of these instants.
 func (s *sink) await(ctx context.Context, id string, n int) (time.Time, error) {
 	tick := time.NewTicker(5 * time.Millisecond)

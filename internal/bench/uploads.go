@@ -16,6 +16,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/picture"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // tooMuch is the length of an upload that no server should hold in memory.
@@ -161,11 +162,11 @@ func (b *bench) uploader(ctx context.Context, name string) (key string, err erro
 		return "", err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
-	p, err := h.Accounts.CreatePerson(ctx, account.System(), account.NewPerson{Login: "uploader", Name: "Uploader", Grants: []account.Grant{{Role: account.Author}}})
+	p, err := h.Accounts.CreatePerson(ctx, right.System(), account.NewPerson{Login: "uploader", Name: "Uploader", Grants: []right.Grant{{Role: right.Author}}})
 	if err != nil {
 		return "", err
 	}
-	shown, _, err := h.Accounts.CreateKey(ctx, account.System(), account.NewKey{Person: p.ID, Name: "bench"})
+	shown, _, err := h.Accounts.CreateKey(ctx, right.System(), account.NewKey{Person: p.ID, Name: "bench"})
 	return shown.Reveal(), err
 }
 

@@ -61,8 +61,12 @@ func (s *Service) Answered(ctx context.Context, c Channel, answered bool) error 
 		if err != nil {
 			return err
 		}
+		now, err := s.o.Store.Now(ctx)
+		if err != nil {
+			return err
+		}
 		before := locked.Breaker
-		locked.Breaker = before.After(answered, s.now())
+		locked.Breaker = before.After(answered, now)
 		if err := s.o.Store.SaveBreaker(ctx, c.ID, locked.Breaker); err != nil || locked.Breaker.Open() == before.Open() {
 			return err
 		}
@@ -72,7 +76,7 @@ func (s *Service) Answered(ctx context.Context, c Channel, answered bool) error 
 
 func (s *Service) tellBreaker(ctx context.Context, c Channel) error {
 	if !c.Breaker.Open() {
-		return s.tell(ctx, audit.System, c, told{act: "channel.reconnect"})
+		return s.tell(ctx, audit.System, c, told{act: "channel.reconnect", was: &c})
 	}
-	return s.tell(ctx, audit.System, c, told{act: "channel.disconnect", detail: map[string]any{"failures": c.Breaker.Failures}})
+	return s.tell(ctx, audit.System, c, told{act: "channel.disconnect", was: &c, detail: map[string]any{"failures": c.Breaker.Failures}})
 }

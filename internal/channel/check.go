@@ -6,10 +6,10 @@ import (
 	"errors"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 const (
@@ -22,7 +22,7 @@ const (
 // Check asks the destination whether the channel works, and keeps the answer. It must be
 // called outside any transaction, since it may take as long as the destination likes.
 // When the settings change meanwhile, the answer is given back but not kept.
-func (s *Service) Check(ctx context.Context, actor account.Actor, id string) (connector.Health, error) {
+func (s *Service) Check(ctx context.Context, actor right.Actor, id string) (connector.Health, error) {
 	var c Stored
 	// A read, but made like an act: the right depends on the row, and a denial leaves one.
 	err := s.onChannel(ctx, actor, id, func(_ context.Context, locked Stored) error {
@@ -42,7 +42,7 @@ func (s *Service) Check(ctx context.Context, actor account.Actor, id string) (co
 				return err
 			}
 		}
-		return s.tell(ctx, actor.ID, locked.Channel, told{act: "channel.check", detail: map[string]any{"class": string(health.Class)}})
+		return s.tell(ctx, actor.ID, locked.Channel, told{act: "channel.check", was: &locked.Channel, detail: map[string]any{"class": string(health.Class)}})
 	})
 	return health, err
 }
@@ -61,7 +61,7 @@ func (s *Service) ask(ctx context.Context, c Stored) (connector.Health, error) {
 
 // keep brings the answer of a check into the locked channel, and gives it back as it counts.
 func (s *Service) keep(ctx context.Context, actor string, c Stored, health connector.Health) (connector.Health, error) {
-	before := c.Hold
+	before, was := c.Hold, c.Channel
 	health = c.judge(health)
 	c.Health, c.CheckedAt = health, s.now()
 	if c.Hold == HoldOtherAccount { // what that account gave serves nobody here
@@ -78,7 +78,7 @@ func (s *Service) keep(ctx context.Context, actor string, c Stored, health conne
 	if err := s.o.Store.Save(ctx, c); err != nil || c.Hold == before {
 		return health, err
 	}
-	return health, s.tellHold(ctx, actor, c.Channel)
+	return health, s.tellHold(ctx, actor, was, c.Channel)
 }
 
 // judge says what an answer means for the channel. Only what the destination says outright

@@ -5,10 +5,10 @@ import (
 	"slices"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/timetable"
 )
@@ -37,15 +37,15 @@ type Calendar interface {
 const closedDayObject = "closed_day"
 
 // ClosedDays lists the closed days in the order of their dates.
-func (s *Service) ClosedDays(ctx context.Context, actor account.Actor) ([]ClosedDay, error) {
-	if err := actor.Need(account.ChannelRead, ""); err != nil {
+func (s *Service) ClosedDays(ctx context.Context, actor right.Actor) ([]ClosedDay, error) {
+	if err := actor.Need(right.ChannelRead, right.In("")); err != nil {
 		return nil, err
 	}
 	return s.o.Store.ClosedDays(ctx)
 }
 
 // ClosedDay finds one closed day by its date.
-func (s *Service) ClosedDay(ctx context.Context, actor account.Actor, date string) (ClosedDay, error) {
+func (s *Service) ClosedDay(ctx context.Context, actor right.Actor, date string) (ClosedDay, error) {
 	all, err := s.ClosedDays(ctx, actor)
 	if err != nil {
 		return ClosedDay{}, err
@@ -60,12 +60,13 @@ func (s *Service) ClosedDay(ctx context.Context, actor account.Actor, date strin
 
 // CloseDay adds a closed day, at once for every channel that keeps closed days. It needs the
 // right to manage the channels of the whole house.
-func (s *Service) CloseDay(ctx context.Context, actor account.Actor, day timetable.Day) (ClosedDay, error) {
+func (s *Service) CloseDay(ctx context.Context, actor right.Actor, day timetable.Day) (ClosedDay, error) {
 	made := ClosedDay{Day: day, CreatedBy: actor.ID, CreatedAt: s.now()}
-	err := s.onCalendar(ctx, actor, "closed_day.create", day.Date, func(ctx context.Context) error {
+	err := s.onCalendar(ctx, actor, "closed_day.create", day.Date, func(ctx context.Context, told *audit.Entry) error {
 		if err := s.checkDay(&made.Day); err != nil {
 			return err
 		}
+		told.Is = made.Day
 		err := s.o.Store.AddClosedDay(ctx, made)
 		if fault.Is(err, fault.AlreadyExists) {
 			return fault.New(fault.AlreadyExists, fault.T("Ngày này đã có trong lịch nghỉ; bỏ nó trước khi đặt lại.", "The day is in the calendar already; take it off first.")).
@@ -77,29 +78,42 @@ func (s *Service) CloseDay(ctx context.Context, actor account.Actor, day timetab
 }
 
 // OpenDay takes a closed day off the calendar.
-func (s *Service) OpenDay(ctx context.Context, actor account.Actor, date string) error {
-	return s.onCalendar(ctx, actor, "closed_day.delete", date, func(ctx context.Context) error { return s.o.Store.RemoveClosedDay(ctx, date) })
-}
-
-// onCalendar changes the calendar, and what the channels rest by with it.
-func (s *Service) onCalendar(ctx context.Context, actor account.Actor, action, date string, fn func(ctx context.Context) error) error {
-	object := audit.Object{Kind: closedDayObject, ID: date}
-	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
-		if err := actor.Need(account.ChannelManage, ""); err != nil {
+func (s *Service) OpenDay(ctx context.Context, actor right.Actor, date string) error {
+	return s.onCalendar(ctx, actor, "closed_day.delete", date, func(ctx context.Context, told *audit.Entry) error {
+		all, err := s.o.Store.ClosedDays(ctx)
+		if err != nil {
 			return err
 		}
-		if err := fn(ctx); err != nil {
+		for _, one := range all {
+			if one.Date == date {
+				told.Was = one.Day
+			}
+		}
+		return s.o.Store.RemoveClosedDay(ctx, date)
+	})
+}
+
+// onCalendar changes the calendar, and what the channels rest by with it; fn notes the day
+// before and after in what is told.
+func (s *Service) onCalendar(ctx context.Context, actor right.Actor, action, date string, fn func(ctx context.Context, told *audit.Entry) error) error {
+	object := audit.Object{Kind: closedDayObject, ID: date}
+	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
+		if err := actor.Need(right.ChannelManage, right.In("")); err != nil {
+			return err
+		}
+		entry := audit.Entry{Actor: actor.ID, Action: action, Object: object}
+		if err := fn(ctx, &entry); err != nil {
 			return err
 		}
 		if err := s.KeepTime(ctx); err != nil {
 			return err
 		}
-		if err := s.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object}); err != nil {
+		if err := s.o.Trail.Record(ctx, entry); err != nil {
 			return err
 		}
 		return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Data: map[string]any{"day": date}})
 	})
-	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: string(account.ChannelManage), Object: object}, err)
+	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: string(right.ChannelManage), Object: object}, err)
 }
 
 func (s *Service) checkDay(day *timetable.Day) error {

@@ -12,13 +12,13 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/all"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/channels"
@@ -32,31 +32,34 @@ type fixture struct {
 	*channel.Service
 	db      *store.DB
 	options channel.Options
-	now     atomic.Int64 // microseconds
+	now     atomic.Int64 // microseconds, of the database
+	ahead   atomic.Int64 // by how much the process's clock is ahead
 	probe   *probe
 }
 
 func each(t *testing.T, test func(t *testing.T, w *fixture)) {
 	t.Helper()
 	t.Parallel()
-	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, newFixture(t, db)) })
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) { test(t, newFixture(t, o)) })
 }
 
-func newFixture(t *testing.T, db *store.DB) *fixture {
+func newFixture(t *testing.T, o store.Options) *fixture {
 	t.Helper()
-	w := &fixture{db: db, probe: &probe{health: connector.Health{Class: connector.OK, Account: "probe"}}}
+	w := &fixture{probe: &probe{health: connector.Health{Class: connector.OK, Account: "probe"}}}
 	w.now.Store(time.Date(2026, 11, 23, 0, 30, 0, 0, time.UTC).UnixMicro())
+	o.Clock = func() time.Time { return store.Instant(w.now.Load()) }
+	w.db = storetest.Open(t, o)
 	registry, err := connector.NewRegistry(append(all.Specs(), w.probe.spec(), w.probe.texts())...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.options = channel.Options{Store: channels.New(db), Registry: registry, Box: box(t), HTTP: http.DefaultClient, Plans: units{"so-vhttdl", "so-tttt"},
-		Zone: time.UTC, Next: scheduler.Next, Trail: audit.New(ledger.NewAudit(db), w.clock, rand.Reader), Now: w.clock, NewID: newID}
+	w.options = channel.Options{Store: channels.New(w.db), Registry: registry, Box: box(t), HTTP: http.DefaultClient, Plans: units{"so-vhttdl", "so-tttt"},
+		Zone: time.UTC, Next: scheduler.Next, Trail: audit.New(ledger.NewAudit(w.db), w.clock, rand.Reader), Now: w.clock, NewID: newID}
 	w.Service = channel.New(w.options)
 	return w
 }
 
-func (w *fixture) clock() time.Time { return store.Instant(w.now.Load()) }
+func (w *fixture) clock() time.Time { return store.Instant(w.now.Load() + w.ahead.Load()) }
 
 func (w *fixture) pass(d time.Duration) { w.now.Add(d.Microseconds()) }
 
@@ -163,16 +166,16 @@ func (p *probe) Send(context.Context, connector.Call) connector.Outcome {
 	return connector.Outcome{Class: connector.OK}
 }
 
-func admin(grants ...string) account.Actor {
-	a := account.Actor{ID: "admin", Name: "Quản trị"}
+func admin(grants ...string) right.Actor {
+	a := right.Actor{ID: "admin", Name: "Quản trị"}
 	for _, unit := range grants {
-		a.Grants = append(a.Grants, account.Grant{Role: account.TechnicalAdmin, Unit: unit})
+		a.Grants = append(a.Grants, right.Grant{Role: right.TechnicalAdmin, Unit: unit})
 	}
 	return a
 }
 
-func person(role account.Role) account.Actor {
-	return account.Actor{ID: string(role), Grants: []account.Grant{{Role: role}}}
+func person(role right.Role) right.Actor {
+	return right.Actor{ID: string(role), Grants: []right.Grant{{Role: role}}}
 }
 
 // input is a good channel of the probe.

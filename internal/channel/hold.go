@@ -55,18 +55,19 @@ func (s *Service) PauseFor(ctx context.Context, id string, version int, reason s
 		if err != nil || c.Hold != NoHold || c.Version != version {
 			return err
 		}
+		was := c.Channel
 		c.Hold, c.UpdatedAt = Hold(reason), s.now()
 		if err := s.o.Store.Save(ctx, c); err != nil {
 			return err
 		}
-		return s.tellHold(ctx, audit.System, c.Channel)
+		return s.tellHold(ctx, audit.System, was, c.Channel)
 	})
 }
 
 // tellHold tells of a hold that began, or that ended.
-func (s *Service) tellHold(ctx context.Context, actor string, c Channel) error {
+func (s *Service) tellHold(ctx context.Context, actor string, was, c Channel) error {
 	if c.Hold == NoHold {
-		return s.tell(ctx, actor, c, told{act: "channel.resume"})
+		return s.tell(ctx, actor, c, told{act: "channel.resume", was: &was})
 	}
-	return s.tell(ctx, actor, c, told{act: "channel.pause", detail: map[string]any{"reason": string(c.Hold)}})
+	return s.tell(ctx, actor, c, told{act: "channel.pause", was: &was, detail: map[string]any{"reason": string(c.Hold)}})
 }

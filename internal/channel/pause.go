@@ -4,14 +4,14 @@ import (
 	"context"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
 // Pause keeps a channel still until [Service.Resume]; the reason is for those who wait.
 // Pausing again changes the reason.
-func (s *Service) Pause(ctx context.Context, actor account.Actor, id, reason string) (Channel, error) {
+func (s *Service) Pause(ctx context.Context, actor right.Actor, id, reason string) (Channel, error) {
 	clean, err := text.Line(reason)
 	switch {
 	case err != nil:
@@ -35,7 +35,7 @@ func (s *Service) Pause(ctx context.Context, actor account.Actor, id, reason str
 // Resume lets a channel go on at once: it ends a pause, a refusal's hold, the wait that the
 // destination asked for, and the cut after repeated failures. A hold that only a check can end stays, and is
 // fault.StateConflict when there is no pause to end.
-func (s *Service) Resume(ctx context.Context, actor account.Actor, id string) (Channel, error) {
+func (s *Service) Resume(ctx context.Context, actor right.Actor, id string) (Channel, error) {
 	var c Stored
 	err := s.onChannel(ctx, actor, id, func(ctx context.Context, locked Stored) error {
 		c = locked
@@ -57,7 +57,7 @@ func (s *Service) Resume(ctx context.Context, actor account.Actor, id string) (C
 		if err := s.o.Store.Park(ctx, id, time.Time{}); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.resume"})
+		return s.tell(ctx, actor.ID, c.Channel, told{act: "channel.resume", was: &locked.Channel})
 	})
 	if err != nil {
 		return Channel{}, err
@@ -78,9 +78,10 @@ func (s *Service) pause(ctx context.Context, actor string, c *Stored, reason str
 	if c.Paused && c.PauseReason == reason {
 		return nil
 	}
+	was := c.Channel
 	c.Paused, c.PauseReason, c.UpdatedAt = true, reason, s.now()
 	if err := s.o.Store.Save(ctx, *c); err != nil {
 		return err
 	}
-	return s.tell(ctx, actor, c.Channel, told{act: "channel.pause", detail: map[string]any{"reason": reason}})
+	return s.tell(ctx, actor, c.Channel, told{act: "channel.pause", was: &was, detail: map[string]any{"reason": reason}})
 }

@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 func TestPauseAndResume(t *testing.T) {
@@ -98,7 +98,7 @@ func TestParkNeverShortensAndAPersonEndsIt(t *testing.T) {
 		if err != nil || !read.ParkedUntil.Equal(until) {
 			t.Errorf("parked until %v, %v; want %v", read.ParkedUntil, err, until)
 		}
-		if _, err := w.Resume(t.Context(), account.System(), c.ID); err != nil {
+		if _, err := w.Resume(t.Context(), right.System(), c.ID); err != nil {
 			t.Fatal(err)
 		}
 		if read, _ = w.Row(t.Context(), c.ID); !read.ParkedUntil.IsZero() {

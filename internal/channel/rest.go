@@ -52,19 +52,19 @@ func (s *Service) KeepTime(ctx context.Context) error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	days, err := s.o.Store.ClosedDays(ctx)
+	days, now, err := s.calendarNow(ctx)
 	if err != nil {
 		return err
 	}
 	var failed []error
 	for _, c := range all {
-		failed = append(failed, s.keepTime(ctx, c, days))
+		failed = append(failed, s.keepTime(ctx, c, days, now))
 	}
 	return errors.Join(failed...)
 }
 
-func (s *Service) keepTime(ctx context.Context, c Channel, days []ClosedDay) error {
-	rest := s.rest(c, daysOf(days), s.now())
+func (s *Service) keepTime(ctx context.Context, c Channel, days []ClosedDay, now time.Time) error {
+	rest := s.rest(c, daysOf(days), now)
 	if rest.same(c.Rest) {
 		return nil
 	}
@@ -78,9 +78,19 @@ func (r Rest) same(other Rest) bool {
 
 // keepOwnTime writes the rest of one channel, in the act that changed it.
 func (s *Service) keepOwnTime(ctx context.Context, c Channel) error {
-	days, err := s.o.Store.ClosedDays(ctx)
+	days, now, err := s.calendarNow(ctx)
 	if err != nil {
 		return err
 	}
-	return s.keepTime(ctx, c, days)
+	return s.keepTime(ctx, c, days, now)
+}
+
+// calendarNow is what rests are reckoned from: the closed days, and the clock of the claims.
+func (s *Service) calendarNow(ctx context.Context) ([]ClosedDay, time.Time, error) {
+	days, err := s.o.Store.ClosedDays(ctx)
+	if err != nil {
+		return nil, time.Time{}, err
+	}
+	now, err := s.o.Store.Now(ctx)
+	return days, now, err
 }

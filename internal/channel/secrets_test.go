@@ -13,10 +13,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 )
 
@@ -114,8 +114,8 @@ func TestSecretsComeOutNowhere(t *testing.T) {
 		}
 		_, err = w.withBox(box(t)).Open(ctx, c.ID)
 		out.look(err)
-		list, err := w.List(ctx, person(account.Editor))
-		got, getErr := w.Get(ctx, person(account.Editor), c.ID)
+		list, err := w.List(ctx, person(right.Editor))
+		got, getErr := w.Get(ctx, person(right.Editor), c.ID)
 		row, rowErr := w.Row(ctx, c.ID)
 		stored, storeErr := w.options.Store.Get(ctx, c.ID)
 		out.look(list, err, got, getErr, row, rowErr, stored, storeErr, string(stored.Sealed))

@@ -6,10 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/timetable"
 )
@@ -40,16 +40,16 @@ func New(o Options) *Service { return &Service{o: o} }
 func (s *Service) Kinds() []connector.Spec { return s.o.Registry.List() }
 
 // List returns every channel, oldest first.
-func (s *Service) List(ctx context.Context, actor account.Actor) ([]Channel, error) {
-	if err := actor.Need(account.ChannelRead, ""); err != nil {
+func (s *Service) List(ctx context.Context, actor right.Actor) ([]Channel, error) {
+	if err := actor.Need(right.ChannelRead, right.In("")); err != nil {
 		return nil, err
 	}
 	return s.o.Store.List(ctx)
 }
 
 // Get reads one channel.
-func (s *Service) Get(ctx context.Context, actor account.Actor, id string) (Channel, error) {
-	if err := actor.Need(account.ChannelRead, ""); err != nil {
+func (s *Service) Get(ctx context.Context, actor right.Actor, id string) (Channel, error) {
+	if err := actor.Need(right.ChannelRead, right.In("")); err != nil {
 		return Channel{}, err
 	}
 	c, err := s.o.Store.Get(ctx, id)
@@ -58,7 +58,7 @@ func (s *Service) Get(ctx context.Context, actor account.Actor, id string) (Chan
 
 // Create makes a channel. All faults are reported at once; a name that is taken is
 // fault.AlreadyExists at /name.
-func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Channel, error) {
+func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Channel, error) {
 	now := s.now()
 	c := Stored{Channel: Channel{ID: s.o.NewID(), Kind: in.Kind, MaxConc: defaultConcurrency, Settle: defaultSettle,
 		Settings: connector.Values{}, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}}
@@ -67,7 +67,7 @@ func (s *Service) Create(ctx context.Context, actor account.Actor, in Input) (Ch
 		if in.Unit != nil {
 			unit = *in.Unit
 		}
-		if err := actor.Need(account.ChannelManage, unit); err != nil {
+		if err := actor.Need(right.ChannelManage, right.In(unit)); err != nil {
 			return err
 		}
 		if err := s.draft(ctx, &c, in); err != nil {
@@ -107,7 +107,7 @@ func (s *Service) draft(ctx context.Context, c *Stored, in Input) error {
 // Update changes a channel; version is the one that was read. What is the same already
 // changes nothing, the version included. Other settings of a channel that is bound to a place
 // hold it until a check has found that they lead there; see [HoldUnchecked].
-func (s *Service) Update(ctx context.Context, actor account.Actor, id string, version int, p Patch) (Channel, error) {
+func (s *Service) Update(ctx context.Context, actor right.Actor, id string, version int, p Patch) (Channel, error) {
 	var c Stored
 	err := s.onChannel(ctx, actor, id, func(ctx context.Context, locked Stored) error {
 		c = locked
@@ -122,7 +122,7 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 		if err := s.apply(ctx, ch, p); err != nil || len(ch.changed) == 0 {
 			return err
 		}
-		if err := actor.Need(account.ChannelManage, c.Unit); err != nil {
+		if err := actor.Need(right.ChannelManage, right.In(c.Unit)); err != nil {
 			return err
 		}
 		c.Version++
@@ -134,11 +134,11 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 		if err != nil {
 			return err
 		}
-		err = s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", detail: detail})
+		err = s.tell(ctx, actor.ID, c.Channel, told{act: "channel.update", was: &locked.Channel, detail: detail})
 		if err != nil || c.Hold == locked.Hold {
 			return err
 		}
-		return s.tellHold(ctx, actor.ID, c.Channel)
+		return s.tellHold(ctx, actor.ID, locked.Channel, c.Channel)
 	})
 	if err != nil {
 		return Channel{}, s.clashed(ctx, c.Channel, err)
@@ -147,7 +147,7 @@ func (s *Service) Update(ctx context.Context, actor account.Actor, id string, ve
 }
 
 // followed does what follows from what has changed, and gives what the record says of it.
-func (s *Service) followed(ctx context.Context, actor account.Actor, ch *change) (map[string]any, error) {
+func (s *Service) followed(ctx context.Context, actor right.Actor, ch *change) (map[string]any, error) {
 	detail := map[string]any{"changed": ch.changed}
 	if slices.Contains(ch.changed, "/rate") { // what it has used up of the former one is no matter
 		if err := s.o.Store.ForgetRate(ctx, ch.c.ID); err != nil {

@@ -9,10 +9,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 )
 
@@ -28,7 +28,7 @@ func TestCreateFillsDefaultsAndKeepsSecretsApart(t *testing.T) {
 		if d := cmp.Diff(want, made); d != "" {
 			t.Errorf("created (-want +got):\n%s", d)
 		}
-		read, err := w.Get(t.Context(), person(account.Editor), made.ID)
+		read, err := w.Get(t.Context(), person(right.Editor), made.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -316,7 +316,7 @@ func TestEnsureFeedsMakesOneChannel(t *testing.T) {
 			t.Fatalf("%d channels, %v", len(list), err)
 		}
 		c := list[0]
-		if c.Kind != channel.FeedsKind || c.Name != channel.FeedsName || !c.Passive || c.Lang != "" || c.Portal || c.CreatedBy != account.SystemID {
+		if c.Kind != channel.FeedsKind || c.Name != channel.FeedsName || !c.Passive || c.Lang != "" || c.Portal || c.CreatedBy != right.SystemID {
 			t.Errorf("made %+v", c)
 		}
 		if _, err := w.Update(t.Context(), admin(""), c.ID, 1, channel.Patch{Name: new("Nguồn tin"), Lang: new("vi"), Portal: new(true)}); !fault.Is(err, fault.ValidationFailed) {
@@ -346,31 +346,31 @@ func TestRights(t *testing.T) {
 		in := input("Kênh của sở")
 		in.Unit = new("so-vhttdl")
 		c := w.create(t, in)
-		acts := map[string]func(actor account.Actor) error{
-			"create": func(a account.Actor) error { _, err := w.Create(t.Context(), a, input("Kênh khác")); return err },
-			"update": func(a account.Actor) error {
+		acts := map[string]func(actor right.Actor) error{
+			"create": func(a right.Actor) error { _, err := w.Create(t.Context(), a, input("Kênh khác")); return err },
+			"update": func(a right.Actor) error {
 				_, err := w.Update(t.Context(), a, c.ID, 1, channel.Patch{Unit: new("so-tttt")})
 				return err
 			},
-			"pause":  func(a account.Actor) error { _, err := w.Pause(t.Context(), a, c.ID, "bảo trì"); return err },
-			"resume": func(a account.Actor) error { _, err := w.Resume(t.Context(), a, c.ID); return err },
-			"check":  func(a account.Actor) error { _, err := w.Check(t.Context(), a, c.ID); return err },
+			"pause":  func(a right.Actor) error { _, err := w.Pause(t.Context(), a, c.ID, "bảo trì"); return err },
+			"resume": func(a right.Actor) error { _, err := w.Resume(t.Context(), a, c.ID); return err },
+			"check":  func(a right.Actor) error { _, err := w.Check(t.Context(), a, c.ID); return err },
 		}
-		reads := map[string]func(actor account.Actor) error{
-			"list": func(a account.Actor) error { _, err := w.List(t.Context(), a); return err },
-			"get":  func(a account.Actor) error { _, err := w.Get(t.Context(), a, c.ID); return err },
+		reads := map[string]func(actor right.Actor) error{
+			"list": func(a right.Actor) error { _, err := w.List(t.Context(), a); return err },
+			"get":  func(a right.Actor) error { _, err := w.Get(t.Context(), a, c.ID); return err },
 		}
 		scoped := admin("")
-		scoped.Scopes = []account.Action{account.ArticleRead}
+		scoped.Scopes = []right.Action{right.ArticleRead}
 		for _, who := range []struct {
-			actor account.Actor
+			actor right.Actor
 			read  fault.Code // "" may
 			act   fault.Code
 		}{
-			{account.Actor{}, fault.Unauthenticated, fault.Unauthenticated},
-			{person(account.Press), fault.Denied, fault.Denied},
-			{person(account.Editor), "", fault.Denied},
-			{person(account.Approver), "", fault.Denied},
+			{right.Actor{}, fault.Unauthenticated, fault.Unauthenticated},
+			{person(right.Press), fault.Denied, fault.Denied},
+			{person(right.Editor), "", fault.Denied},
+			{person(right.Approver), "", fault.Denied},
 			{scoped, fault.Denied, fault.Denied},
 			{admin("so-tttt"), "", fault.Denied},
 		} {
@@ -392,7 +392,7 @@ func TestRights(t *testing.T) {
 		if err := acts["pause"](admin("so-vhttdl")); err != nil {
 			t.Errorf("pause in one's own unit: %v", err)
 		}
-		if _, err := w.Update(t.Context(), person(account.Editor), newID(), 1, channel.Patch{}); !fault.Is(err, fault.Denied) {
+		if _, err := w.Update(t.Context(), person(right.Editor), newID(), 1, channel.Patch{}); !fault.Is(err, fault.Denied) {
 			t.Errorf("whoever manages nothing learns which ids exist: %v", err)
 		}
 		var refused []string

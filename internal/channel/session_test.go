@@ -9,10 +9,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store/channels"
 )
 
@@ -31,7 +31,7 @@ func (w *fixture) session(t *testing.T, s *channel.Service, id string) connector
 func (w *fixture) channel(t *testing.T) channel.Channel {
 	t.Helper()
 	name := "Kênh"
-	c, err := w.Create(t.Context(), account.System(), channel.Input{Kind: "probe", Patch: channel.Patch{Name: &name,
+	c, err := w.Create(t.Context(), right.System(), channel.Input{Kind: "probe", Patch: channel.Patch{Name: &name,
 		Settings: channel.Given(map[string]string{"url": "https://place.example", "password": "canary-password"})}})
 	if err != nil {
 		t.Fatal(err)
@@ -141,7 +141,7 @@ func TestASessionBelongsToItsSettings(t *testing.T) {
 		change := func(patch channel.Patch) {
 			t.Helper()
 			var err error
-			if c, err = w.Update(t.Context(), account.System(), c.ID, c.Version, patch); err != nil {
+			if c, err = w.Update(t.Context(), right.System(), c.ID, c.Version, patch); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -172,7 +172,7 @@ func TestALateSessionOfFormerSettingsServesNobody(t *testing.T) {
 		settings := func(password string) {
 			t.Helper()
 			var err error
-			if c, err = w.Update(t.Context(), account.System(), c.ID, c.Version, channel.Patch{Settings: channel.Given(map[string]string{"password": password})}); err != nil {
+			if c, err = w.Update(t.Context(), right.System(), c.ID, c.Version, channel.Patch{Settings: channel.Given(map[string]string{"password": password})}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -204,6 +204,7 @@ func TestALeaseThatNobodyEnds(t *testing.T) {
 		if mine, err := rows.LeaseSession(t.Context(), c.ID, "other", time.Second); mine || err != nil {
 			t.Fatalf("the lease was taken while it was held: %v", err)
 		}
+		w.pass(3 * time.Second)
 		if got, err := w.session(t, w.Service, c.ID).Renew(t.Context(), "", gets("new")); got != "new" || err != nil {
 			t.Errorf("%q, %v", got, err)
 		}

@@ -21,6 +21,8 @@ type Store interface {
 	Templates
 	Calendar
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
+	// Now is the clock that claims go by, which rests and breakers must be told in.
+	Now(ctx context.Context) (time.Time, error)
 	Add(ctx context.Context, c Stored) error
 	// Save writes what people configure, the pause and the health; never what the
 	// engine keeps (hours, limits, breaker).

@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/layout"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -32,7 +32,7 @@ type Templates interface {
 const templatePointer = "/template"
 
 // Templates lists the versions that a channel's template has had, newest first.
-func (s *Service) Templates(ctx context.Context, actor account.Actor, id string) ([]Template, error) {
+func (s *Service) Templates(ctx context.Context, actor right.Actor, id string) ([]Template, error) {
 	if _, err := s.Get(ctx, actor, id); err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (ch *change) templateProblem(body string) fault.Text {
 }
 
 // keepTemplate keeps the template of a channel whose template has just changed.
-func (s *Service) keepTemplate(ctx context.Context, actor account.Actor, c Channel) error {
+func (s *Service) keepTemplate(ctx context.Context, actor right.Actor, c Channel) error {
 	if c.Template.Version == 0 {
 		return nil
 	}

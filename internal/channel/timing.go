@@ -100,11 +100,13 @@ const (
 )
 
 // defaultTiming is that of a new channel. Texts of social networks lead to the story, and
-// keep closed days: on a day of mourning they rest, while portal and press go on.
+// keep closed days: on a day of mourning they rest, while portal and press go on. A portal that
+// is late is told to a person, who lets them go or has them wait; they go by themselves once it
+// is there.
 func defaultTiming(leads bool) Timing {
 	t := Timing{Rate: Rate{Burst: 1}, Grace: defaultGrace, PortalPatience: defaultPatience, KeepsClosedDays: leads}
 	if leads {
-		t.AfterPortal = WaitForPortal
+		t.AfterPortal = AskAboutPortal
 	}
 	return t
 }

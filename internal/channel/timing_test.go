@@ -7,9 +7,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/timetable"
 )
 
@@ -95,6 +95,36 @@ func (w *fixture) rests(t *testing.T, id, when string, want channel.Rest) {
 	}
 }
 
+// TestRestsAndBreakersGoByTheClaimsClock has a process whose clock is an hour ahead write what
+// claims compare with the database's own.
+func TestRestsAndBreakersGoByTheClaimsClock(t *testing.T) {
+	each(t, func(t *testing.T, w *fixture) {
+		w.ahead.Store(time.Hour.Microseconds())
+		w.clockAt(t, "2026-11-27 05:30")
+		in := input("Mạng")
+		in.TimingPatch = channel.TimingPatch{Hours: night("UTC")}
+		c := w.create(t, in)
+		tonight := restOf("2026-11-26 22:00", "2026-11-27 06:00", "2026-11-25 22:00", "2026-11-26 06:00")
+		w.rests(t, c.ID, "once made", tonight)
+		if err := w.KeepTime(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.rests(t, c.ID, "half an hour before its end", tonight)
+		for range 5 {
+			if err := w.Answered(t.Context(), c, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		opened, err := w.Open(t.Context(), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if wait := opened.Channel.Breaker.Until.Sub(w.clock().Add(-time.Hour)); wait <= 0 || wait > time.Minute {
+			t.Errorf("cut off for %s", wait)
+		}
+	})
+}
+
 // TestRestsAreWrittenAhead follows a channel through nights and a day of mourning: each rest
 // stands in its row before it begins, whoever keeps the time and however late.
 func TestRestsAreWrittenAhead(t *testing.T) {
@@ -139,7 +169,7 @@ func TestClosedDays(t *testing.T) {
 		keeps.KeepsClosedDays = new(true)
 		social, portal := w.create(t, keeps), w.create(t, ignores)
 		day := timetable.Day{Date: "2026-11-26", Effect: timetable.Closed, Name: fault.T("Quốc tang", "Mourning")}
-		if _, err := w.CloseDay(ctx, person(account.Editor), day); !fault.Is(err, fault.Denied) {
+		if _, err := w.CloseDay(ctx, person(right.Editor), day); !fault.Is(err, fault.Denied) {
 			t.Errorf("an editor: %v", err)
 		}
 		for pointer, bad := range map[string]timetable.Day{
@@ -165,7 +195,7 @@ func TestClosedDays(t *testing.T) {
 		}
 		w.rests(t, social.ID, "today", restOf("2026-11-26 00:00", "2026-11-27 00:00", "", ""))
 		w.rests(t, portal.ID, "which keeps none", channel.Rest{})
-		if list, err := w.ClosedDays(ctx, person(account.Editor)); err != nil || len(list) != 1 || list[0].Date != day.Date {
+		if list, err := w.ClosedDays(ctx, person(right.Editor)); err != nil || len(list) != 1 || list[0].Date != day.Date {
 			t.Errorf("%v %v", list, err)
 		}
 		if err := w.OpenDay(ctx, admin(""), day.Date); err != nil {

@@ -9,6 +9,7 @@ package config
 import (
 	"log/slog"
 	"net/netip"
+	"slices"
 	"time"
 	_ "time/tzdata" // the zones, for machines and images that have none
 
@@ -33,13 +34,17 @@ type Config struct {
 	LogFormat           string // "text" or "json"
 	LogLevel            slog.Level
 	Workers             int    // deliveries that may be on their way at the same time
+	SecondFactor        string // who must have one: "off", "admins" or "all"
+	AuditYears          int    // for which the record of acts is kept; 0 means for ever
 	EvidenceDays        int    // for which exchanges with destinations are kept; 0 means for ever
 	SiteName            string // NFC
 	TrustedProxies      []netip.Prefix
 	Language            string // of the console: "vi" or "en"
 	PlanFile            string // JSON of another plan; empty means the built-in one
+	OIDC                OIDC   // the provider of identities; none without an issuer
 
 	given map[string]bool
+	told  map[string]told // what [Config.Shown] shows, by environment name
 }
 
 // Given reports whether the setting of that environment name was set by anyone; false
@@ -95,7 +100,10 @@ type Setting struct {
 const fileSuffix = "_FILE"
 
 // Settings returns the table, in the order of the documents.
-func Settings() []Setting {
+func Settings() []Setting { return slices.Concat(generalSettings(), oidcSettings()) }
+
+// generalSettings are the rows of the table but those that have a file of their own.
+func generalSettings() []Setting {
 	return []Setting{
 		{Env: "LANTOA_LISTEN", Kind: KindAddress, Default: "127.0.0.1:8080", set: setListen, Help: fault.T(
 			"Địa chỉ và cổng mà lantoa lắng nghe. Cổng 0 là một cổng trống bất kỳ.",
@@ -130,9 +138,15 @@ func Settings() []Setting {
 		{Env: "LANTOA_WORKERS", Kind: KindNumber, Default: "64", set: setWorkers, Help: fault.T(
 			"Số bài được gửi đi cùng lúc, từ 1 đến 256. Khi máy mất điện, có thể bấy nhiêu bài phải kiểm tra lại ở nơi không trả lời được bài đã đến chưa.",
 			"Deliveries that may be on their way at the same time, 1 to 256. After a loss of power as many may have to be checked by a person, where a destination cannot be asked.")},
+		{Env: "LANTOA_AUDIT_KEEP", Kind: KindNumber, Default: "0", set: setAuditKeep, Help: fault.T(
+			"Số năm giữ nhật ký việc làm; 0 là giữ mãi. Dòng cũ hơn được bỏ theo thứ tự từ dòng cũ nhất, và chuỗi còn lại vẫn kiểm chứng được.",
+			"Years for which the record of acts is kept; 0 keeps it for ever. Older rows are removed in order from the oldest, and what is left of the chain stays provable.")},
 		{Env: "LANTOA_EVIDENCE_DAYS", Kind: KindNumber, Default: "400", set: setEvidenceDays, Help: fault.T(
 			"Số ngày giữ những gì đã hỏi nơi nhận và nơi nhận đã trả lời trong mỗi lần thử, đã che bí mật; 0 là giữ mãi. Bài đã gửi, mã băm, biên nhận và các lần thử luôn được giữ. Mặc định đủ cho báo cáo năm và hơn một tháng sau đó.",
 			"Days for which what was asked of destinations and what they answered is kept with each attempt, secrets masked; 0 keeps it for ever. Posts as sent, their hashes, receipts and attempts always stay. The default covers a yearly report and more than a month after it.")},
+		{Env: "LANTOA_SECOND_FACTOR", Kind: KindChoice, Default: "off", Choices: []string{"off", "admins", "all"}, set: setSecondFactor, Help: fault.T(
+			"Ai phải có lớp xác thực thứ hai (ứng dụng xác thực): off là tùy mỗi người, admins là quản trị kỹ thuật, all là mọi người đăng nhập bằng mật khẩu. Người chưa có được dẫn tới bước lập ngay khi đăng nhập; khóa API không bị ảnh hưởng.",
+			"Who must have a second factor (an authenticator app): off leaves it to each person, admins means technical administrators, all means everyone who signs in with a password. Whoever has none is led to set it up when they sign in; API keys are not touched.")},
 		{Env: "LANTOA_OUTBOUND_ALLOW", Kind: KindList, set: setOutboundAllow, Help: fault.T(
 			"Đích nằm trong mạng riêng được phép gửi tới (cổng tỉnh đặt tại chỗ): tên máy, máy:cổng, địa chỉ hoặc dải CIDR, cách nhau bằng dấu phẩy. Không đặt thì chỉ gửi tới địa chỉ công khai.",
 			"Private destinations that may be reached, such as an on-premises portal: host, host:port, address or CIDR range, separated by commas. Without it only public addresses are.")},

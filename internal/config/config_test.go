@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"math/big"
 	"net/netip"
 	"os"
@@ -81,9 +82,9 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	c := load(t, []string{"HOME=/root", "LANTOA_TEST_POSTGRES=x", "LANTOA_DATA=", "lantoa_odd=1"})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.IsZero(), c.PublicURL, c.SecretKey.IsZero(), c.Zone.String(),
-		c.OutboundAllow, c.OutboundProxy.IsZero(), c.OutboundProxyExcept, c.OutboundAuthorities, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays}
+		c.OutboundAllow, c.OutboundProxy.IsZero(), c.OutboundProxyExcept, c.OutboundAuthorities, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays, c.SecondFactor, c.AuditYears}
 	want := []any{"127.0.0.1:8080", "./data", true, "http://127.0.0.1:8080", true, "Asia/Ho_Chi_Minh",
-		[]string(nil), true, []string(nil), []byte(nil), "text", slog.LevelInfo, 64, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", "", 400}
+		[]string(nil), true, []string(nil), []byte(nil), "text", slog.LevelInfo, 64, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", "", 400, "off", 0}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}
@@ -103,15 +104,19 @@ func TestEverySetting(t *testing.T) {
 		"LANTOA_OUTBOUND_ALLOW=cong.noibo:8443, 10.1.0.0/16 192.168.7.7,", "LANTOA_LOG_FORMAT=json", "LANTOA_LOG_LEVEL=warn",
 		"LANTOA_WORKERS=3", "LANTOA_SITE_NAME=  Truye\u0302\u0300n  thông ", "LANTOA_TRUSTED_PROXIES=10.9.8.7/8,::1",
 		"LANTOA_LANGUAGE=en", "LANTOA_PLAN_FILE=" + plan, "LANTOA_MEDIA_DIR=/mnt/anh", "LANTOA_OUTBOUND_PROXY=http://lantoa:h%40nter@proxy.tinh:3128",
-		"LANTOA_OUTBOUND_PROXY_EXCEPT=cong.noibo,10.1.0.0/16", "LANTOA_OUTBOUND_CA_FILE=" + authorities, "LANTOA_EVIDENCE_DAYS=0",
+		"LANTOA_OUTBOUND_PROXY_EXCEPT=cong.noibo,10.1.0.0/16", "LANTOA_OUTBOUND_CA_FILE=" + authorities, "LANTOA_EVIDENCE_DAYS=0", "LANTOA_SECOND_FACTOR=admins", "LANTOA_AUDIT_KEEP=10",
+		"LANTOA_OIDC_ISSUER=https://sso.tinh.vn/realms/Tinh/", "LANTOA_OIDC_CLIENT_ID=lantoa", "LANTOA_OIDC_CLIENT_SECRET=h=nter 3", "LANTOA_OIDC_SCOPES=openid groups", "LANTOA_OIDC_LABEL= Tài khoản  tỉnh ",
+		"LANTOA_OIDC_LINK_EMAIL=yes", "LANTOA_OIDC_CREATE_PEOPLE=yes", "LANTOA_OIDC_ROLES_CLAIM=realm_access.roles", "LANTOA_OIDC_ROLES=CN=a,OU=b=author@x;c=editor",
 	})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.Reveal(), c.PublicURL, c.SecretKey.Reveal(), c.Zone.String(),
 		c.OutboundAllow, c.OutboundProxy.Reveal(), c.OutboundProxyExcept, strings.Count(string(c.OutboundAuthorities), "BEGIN"),
-		c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays}
+		c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays, c.SecondFactor, c.AuditYears,
+		c.OIDC.Issuer, c.OIDC.ClientID, c.OIDC.ClientSecret.Reveal(), c.OIDC.Scopes, c.OIDC.Label, c.OIDC.LinkByEmail, c.OIDC.CreatePeople, c.OIDC.RolesClaim, c.OIDC.Roles}
 	want := []any{":9000", "/srv/lantoa", "postgres://u:p%40ss@db/lantoa", "https://tin.namdinh.example", key, "Asia/Bangkok",
 		[]string{"cong.noibo:8443", "10.1.0.0/16", "192.168.7.7"}, "http://lantoa:h%40nter@proxy.tinh:3128",
 		[]string{"cong.noibo", "10.1.0.0/16"}, 2, "json", slog.LevelWarn, 3, "Truyền thông",
-		"[10.0.0.0/8 ::1/128]", "en", plan, "/mnt/anh", 0}
+		"[10.0.0.0/8 ::1/128]", "en", plan, "/mnt/anh", 0, "admins", 10,
+		"https://sso.tinh.vn/realms/Tinh/", "lantoa", "h=nter 3", []string{"openid", "groups"}, "Tài khoản tỉnh", true, true, "realm_access.roles", "CN=a,OU=b=author@x;c=editor"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -121,7 +126,7 @@ func TestEverySetting(t *testing.T) {
 	if !c.Given("LANTOA_DATA") {
 		t.Error("LANTOA_DATA does not count as given")
 	}
-	if shown := fmt.Sprintf("%+v %#v", c, c); strings.Contains(shown, "p%40ss") || strings.Contains(shown, "h%40nter") || strings.Contains(shown, key) {
+	if shown := fmt.Sprintf("%+v %#v", c, c); strings.Contains(shown, "p%40ss") || strings.Contains(shown, "h%40nter") || strings.Contains(shown, "h=nter") || strings.Contains(shown, key) {
 		t.Error("a printed Config shows a secret")
 	}
 }
@@ -172,7 +177,7 @@ func TestBadValues(t *testing.T) {
 	bad := map[string][]string{
 		"LANTOA_LISTEN":     {"8080", "localhost", "a b:80", ":http", ":65536", ":-1", "[::1:80", "1.2.3.4:80:90", "a/b:80"},
 		"LANTOA_PUBLIC_URL": {"tin.example.vn", "ftp://tin.example.vn", "https://", "https://a.vn/path", "https://u:p@a.vn", "https://a.vn?x", "https://a.vn#x", "http://a b", "http://a.vn:99999"},
-		"LANTOA_DATABASE_URL": {"mysql://u:hunter2@h/d", "host=h password=hunter2", "postgres://u:hunter2@h", "postgres://u:hunter2@h/",
+		"LANTOA_DATABASE_URL": {"postgres://u@db/lantoa?password=hunter2", "postgres://u@db/lantoa?sslpassword=hunter2", "mysql://u:hunter2@h/d", "host=h password=hunter2", "postgres://u:hunter2@h", "postgres://u:hunter2@h/",
 			"postgres:///d", "postgres://u:hunter2@[::1/d", "postgres://u:hunter2%@h/d"},
 		"LANTOA_SECRET_KEY":     {"hunter2", "aHVudGVyMg=="},
 		"LANTOA_ZONE":           {"Asia/Hanoi", "+07:00", "Local", "local", "../etc/passwd"},
@@ -180,7 +185,9 @@ func TestBadValues(t *testing.T) {
 		"LANTOA_LANGUAGE":       {"fr", "VI"},
 		"LANTOA_PLAN_FILE":      {"/no/such/plan.json", "/"},
 		"LANTOA_WORKERS":        {"0", "257", "-1", "1.5", "many", "0x10"},
+		"LANTOA_AUDIT_KEEP":     {"-1", "201", "1.5", "10y", "forever"},
 		"LANTOA_EVIDENCE_DAYS":  {"-1", "36501", "1.5", "year"},
+		"LANTOA_SECOND_FACTOR":  {"on", "ALL", "some"},
 		"LANTOA_OUTBOUND_ALLOW": {"http://a.vn", "10.0.0.0/33", "a.vn/x", "a.vn:0", "a.vn:99999", "a..b"},
 		"LANTOA_OUTBOUND_PROXY": {"proxy:3128", "proxy", "socks5://u:hunter2@proxy:1080", "http://", "http://u:hunter2@", "http://u:hunter2@a b:1", "http://u:hunter2@[::1:80",
 			"http://u:hunter2%@proxy", "http://u:hunter2@proxy:0", "http://u:hunter2@proxy:65536", "http://u:hunter2@proxy/path", "http://proxy?p=hunter2", "http://proxy/#hunter2"},
@@ -191,9 +198,10 @@ func TestBadValues(t *testing.T) {
 		"LANTOA_LOG_FORMAT":      {"xml"},
 		"LANTOA_LOG_LEVEL":       {"loud", "info+2"},
 	}
+	maps.Copy(bad, badOIDC())
 	for name, values := range bad {
 		for _, value := range values {
-			got := faults(t, []string{name + "=" + value})
+			got := faults(t, append(around(name), name+"="+value))
 			if len(got) != 1 || got[name] == "" {
 				t.Errorf("%s=%q: faults %v, want one that bears its name", name, value, got)
 			}

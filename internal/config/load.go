@@ -29,7 +29,7 @@ var ErrHelp = errors.New("config: help is asked for")
 // given back. The error is [ErrHelp], or a validation error (*fault.Error) with one field
 // per fault, named as the person wrote it.
 func Load(environ, args []string) (Config, []string, error) {
-	l := loader{config: Config{given: map[string]bool{}}, values: map[string]source{}, table: Settings()}
+	l := loader{config: Config{given: map[string]bool{}, told: map[string]told{}}, values: map[string]source{}, table: Settings()}
 	l.environment(environ)
 	rest, err := l.flags(args)
 	if err != nil {
@@ -38,6 +38,7 @@ func Load(environ, args []string) (Config, []string, error) {
 	for _, s := range l.table {
 		l.apply(s)
 	}
+	l.whole()
 	if err := l.faults.Err(); err != nil {
 		return Config{}, nil, err
 	}
@@ -150,6 +151,10 @@ func (l *loader) apply(s Setting) {
 		from = source{s.Env, s.Default}
 	}
 	l.config.given[s.Env] = given
+	l.config.told[s.Env] = told{as: from.name}
+	if !s.Secret {
+		l.config.told[s.Env] = told{as: from.name, value: from.value}
+	}
 	if problem := s.check(&l.config, from.value); !problem.IsZero() {
 		l.faults.Add(from.name, problem)
 	}

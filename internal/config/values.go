@@ -22,6 +22,8 @@ const (
 	maxWorkers  = 256
 	maxSiteName = 120 // code points
 	maxEvidence = 36500
+	// maxAuditYears is far enough for any law, and near enough to be no slip of the fingers.
+	maxAuditYears = 200
 )
 
 func setListen(c *Config, value string) fault.Text {
@@ -106,6 +108,12 @@ func setDatabaseURL(c *Config, value string) fault.Text {
 		return fault.T("cần postgres://người-dùng:mật-khẩu@máy:5432/cơ-sở-dữ-liệu; ký tự đặc biệt trong mật khẩu phải mã hóa phần trăm",
 			"want postgres://user:password@host:5432/database; special characters of the password must be percent-encoded")
 	}
+	for _, name := range []string{"password", "sslpassword"} { // where errors would repeat it
+		if u.Query().Has(name) {
+			return fault.Tf("bỏ tham số %s; ghi mật khẩu trước tên máy: postgres://người-dùng:mật-khẩu@máy:5432/cơ-sở-dữ-liệu",
+				"leave the parameter %s out; write the password before the host: postgres://user:password@host:5432/database", name)
+		}
+	}
 	c.DatabaseURL = secret.New(value)
 	return fault.Text{}
 }
@@ -162,6 +170,15 @@ func setEvidenceDays(c *Config, value string) fault.Text {
 		return fault.Tf("%q không phải số nguyên từ 0 đến %d", "%q is not a whole number from 0 to %d", value, maxEvidence)
 	}
 	c.EvidenceDays = n
+	return fault.Text{}
+}
+
+func setAuditKeep(c *Config, value string) fault.Text {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 0 || n > maxAuditYears {
+		return fault.Tf("%q không phải số nguyên từ 0 đến %d", "%q is not a whole number from 0 to %d", value, maxAuditYears)
+	}
+	c.AuditYears = n
 	return fault.Text{}
 }
 
@@ -226,6 +243,11 @@ func list(value string) []string {
 }
 
 // The values of choices are checked against the table before they come here.
+
+func setSecondFactor(c *Config, value string) fault.Text {
+	c.SecondFactor = value
+	return fault.Text{}
+}
 
 func setLogFormat(c *Config, value string) fault.Text {
 	c.LogFormat = value

@@ -58,6 +58,8 @@ type Call struct {
 	Key string
 	// Attempt counts the tries of this delivery, from 1.
 	Attempt int
+	// Repeats: an earlier try may have left a copy of the post.
+	Repeats bool
 	// Earlier is what the destination gave back for the post that is now corrected or
 	// withdrawn, or for this very delivery when it is looked up or proved.
 	Earlier Receipt
@@ -154,6 +156,9 @@ const (
 	// Blind: the destination could not be asked; Problem says why.
 	Blind Finding = "blind"
 )
+
+// Findings lists every finding.
+func Findings() []Finding { return []Finding{Found, Missing, Unclear, Blind} }
 
 // Sighting is what a look or a proof brought.
 type Sighting struct {

@@ -82,6 +82,9 @@ type Delivery struct {
 	// Looks counts look-ups since FirstDoubtAt, polls since acceptance, proofs since sent,
 	// or the times in a row that the destination asked to wait.
 	Looks int
+	// Misses counts the looks since FirstDoubtAt that saw that it is not there. They stay when
+	// the doubt is over: what they missed may still come to light.
+	Misses int
 
 	// Notice is what readers are told; with Withdraw.
 	Notice string
@@ -114,6 +117,9 @@ func (d Delivery) NeverLeft() bool {
 
 // tries are those that count against the limit.
 func (d Delivery) tries() int { return d.Attempt - d.Spared }
+
+// Repeats reports whether an earlier try may have left a copy.
+func (d Delivery) Repeats() bool { return d.Attempt > 1 || d.Misses > 0 }
 
 // Pending reports whether the engine will still send it by itself.
 func (d Delivery) Pending() bool { return d.State == Waiting || d.State == Retrying }

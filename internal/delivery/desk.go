@@ -6,13 +6,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // DeskOptions are what a Desk works with.
@@ -32,12 +32,12 @@ type Desk struct{ o DeskOptions }
 func NewDesk(o DeskOptions) *Desk { return &Desk{o: o} }
 
 // Delivery reads one delivery.
-func (d *Desk) Delivery(ctx context.Context, actor account.Actor, id string) (Listed, error) {
+func (d *Desk) Delivery(ctx context.Context, actor right.Actor, id string) (Listed, error) {
 	one, err := d.o.Reader.Delivery(ctx, id)
 	if err != nil {
 		return Listed{}, err
 	}
-	if err := actor.Need(account.DeliveryRead, one.Unit); err != nil {
+	if err := actor.Need(right.DeliveryRead, right.In(one.Unit)); err != nil {
 		return Listed{}, err
 	}
 	shown, err := d.hide(ctx, actor, []Listed{one})
@@ -48,10 +48,10 @@ func (d *Desk) Delivery(ctx context.Context, actor account.Actor, id string) (Li
 }
 
 // hide takes the titles of what is under embargo from those who may not read the text.
-func (d *Desk) hide(ctx context.Context, actor account.Actor, list []Listed) ([]Listed, error) {
+func (d *Desk) hide(ctx context.Context, actor right.Actor, list []Listed) ([]Listed, error) {
 	now, err := d.o.Store.Now(ctx)
 	for i, one := range list {
-		if !one.Embargo.Over(now) && !actor.May(account.ArticleRead, one.Unit).Allowed {
+		if !one.Embargo.Over(now) && !actor.May(right.ArticleRead, right.In(one.Unit)).Allowed {
 			list[i].Title = ""
 		}
 	}
@@ -59,10 +59,10 @@ func (d *Desk) hide(ctx context.Context, actor account.Actor, list []Listed) ([]
 }
 
 // List finds the deliveries that the actor may see.
-func (d *Desk) List(ctx context.Context, actor account.Actor, f Filter) ([]Listed, error) {
-	every, units := actor.Scope(account.DeliveryRead)
+func (d *Desk) List(ctx context.Context, actor right.Actor, f Filter) ([]Listed, error) {
+	every, units := actor.Scope(right.DeliveryRead)
 	if !every && len(units) == 0 {
-		return nil, actor.Need(account.DeliveryRead, "")
+		return nil, actor.Need(right.DeliveryRead, right.In(""))
 	}
 	if !every {
 		f.Units = units
@@ -77,12 +77,12 @@ func (d *Desk) List(ctx context.Context, actor account.Actor, f Filter) ([]Liste
 // Payload returns the canonical post that was rendered for a delivery; fault.NotFound
 // before its first try. It holds the text of the story, and so wants the right to read
 // that beside the right to see the delivery.
-func (d *Desk) Payload(ctx context.Context, actor account.Actor, id string) ([]byte, error) {
+func (d *Desk) Payload(ctx context.Context, actor right.Actor, id string) ([]byte, error) {
 	one, err := d.Delivery(ctx, actor, id)
 	if err != nil {
 		return nil, err
 	}
-	if err := actor.Need(account.ArticleRead, one.Unit); err != nil {
+	if err := actor.Need(right.ArticleRead, right.In(one.Unit)); err != nil {
 		return nil, err
 	}
 	if one.Payload == nil {
@@ -92,7 +92,7 @@ func (d *Desk) Payload(ctx context.Context, actor account.Actor, id string) ([]b
 }
 
 // Attempts lists the tries of a delivery, newest first.
-func (d *Desk) Attempts(ctx context.Context, actor account.Actor, id string) ([]Attempt, error) {
+func (d *Desk) Attempts(ctx context.Context, actor right.Actor, id string) ([]Attempt, error) {
 	if _, err := d.Delivery(ctx, actor, id); err != nil {
 		return nil, err
 	}
@@ -102,12 +102,12 @@ func (d *Desk) Attempts(ctx context.Context, actor account.Actor, id string) ([]
 // Exchanges are what was asked of the destination in one try, and what it answered, in
 // order and without secrets; none after the time for which they are kept. They hold the text
 // of the story, and so want the right to read it.
-func (d *Desk) Exchanges(ctx context.Context, actor account.Actor, id, attempt string) ([]evidence.Exchange, error) {
+func (d *Desk) Exchanges(ctx context.Context, actor right.Actor, id, attempt string) ([]evidence.Exchange, error) {
 	one, err := d.Delivery(ctx, actor, id)
 	if err != nil {
 		return nil, err
 	}
-	if err := actor.Need(account.ArticleRead, one.Unit); err != nil {
+	if err := actor.Need(right.ArticleRead, right.In(one.Unit)); err != nil {
 		return nil, err
 	}
 	return d.o.Reader.Exchanges(ctx, id, attempt)
@@ -116,7 +116,7 @@ func (d *Desk) Exchanges(ctx context.Context, actor account.Actor, id, attempt s
 // Retry sends again, at once: after a failure, or when a person has looked and says that
 // the post is not there. Of a release that is no longer in force only the latter is
 // possible: the doubt ends, nothing is sent, and what waited for it goes on.
-func (d *Desk) Retry(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
+func (d *Desk) Retry(ctx context.Context, actor right.Actor, id string) (Delivery, error) {
 	return d.settle(ctx, actor, id, "delivery.retry", func(s *Set, row Delivery, now time.Time) (Verdict, error) {
 		inForce := row.Release == s.Edition.ApprovedRelease
 		switch {
@@ -134,7 +134,7 @@ func (d *Desk) Retry(ctx context.Context, actor account.Actor, id string) (Deliv
 
 // Wait has a post go on waiting for the portal's copy, for as long again as its channel lets
 // it wait.
-func (d *Desk) Wait(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
+func (d *Desk) Wait(ctx context.Context, actor right.Actor, id string) (Delivery, error) {
 	return d.settle(ctx, actor, id, "delivery.wait", func(s *Set, row Delivery, now time.Time) (Verdict, error) {
 		if !row.mayWait(s.Edition.ApprovedRelease) {
 			return Verdict{}, notNow(row)
@@ -149,7 +149,7 @@ func (d Delivery) mayWait(inForce string) bool {
 }
 
 // Check looks at the destination again.
-func (d *Desk) Check(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
+func (d *Desk) Check(ctx context.Context, actor right.Actor, id string) (Delivery, error) {
 	return d.settle(ctx, actor, id, "delivery.check", func(_ *Set, row Delivery, now time.Time) (Verdict, error) {
 		_, spec, err := d.o.Channels.Describe(ctx, row.Channel)
 		if err != nil {
@@ -232,7 +232,7 @@ func (d Delivery) mayCancel() bool {
 
 // MarkSent records a person's word that the post is at the destination. Readers are led
 // to the address of a portal's copy, which must therefore be on that portal.
-func (d *Desk) MarkSent(ctx context.Context, actor account.Actor, id, address string) (Delivery, error) {
+func (d *Desk) MarkSent(ctx context.Context, actor right.Actor, id, address string) (Delivery, error) {
 	given, err := url.Parse(address)
 	if address != "" && (err != nil || given.Scheme != "https" && given.Scheme != "http" || given.Host == "") {
 		return Delivery{}, fault.Invalid("/address", fault.T("cần địa chỉ đầy đủ bắt đầu bằng https://", "needs a full address beginning with https://"))
@@ -269,7 +269,7 @@ func siteOf(c channel.Channel, spec connector.Spec) (string, bool) {
 }
 
 // Cancel takes a delivery off the plan of which nothing left.
-func (d *Desk) Cancel(ctx context.Context, actor account.Actor, id string) (Delivery, error) {
+func (d *Desk) Cancel(ctx context.Context, actor right.Actor, id string) (Delivery, error) {
 	return d.settle(ctx, actor, id, "delivery.cancel", func(_ *Set, row Delivery, _ time.Time) (Verdict, error) {
 		if !row.mayCancel() {
 			return Verdict{}, notNow(row)
@@ -279,11 +279,11 @@ func (d *Desk) Cancel(ctx context.Context, actor account.Actor, id string) (Deli
 }
 
 // TakeStep does one of the steps that [Desk.Why] names; address is that of mark-sent.
-func (d *Desk) TakeStep(ctx context.Context, actor account.Actor, id, action, address string) (Delivery, error) {
+func (d *Desk) TakeStep(ctx context.Context, actor right.Actor, id, action, address string) (Delivery, error) {
 	if action == "mark-sent" {
 		return d.MarkSent(ctx, actor, id, address)
 	}
-	steps := map[string]func(context.Context, account.Actor, string) (Delivery, error){"retry": d.Retry, "check": d.Check, "wait": d.Wait, "cancel": d.Cancel}
+	steps := map[string]func(context.Context, right.Actor, string) (Delivery, error){"retry": d.Retry, "check": d.Check, "wait": d.Wait, "cancel": d.Cancel}
 	if take, known := steps[action]; known {
 		return take(ctx, actor, id)
 	}
@@ -296,7 +296,7 @@ func notNow(row Delivery) error {
 }
 
 // settle applies a person's decision to a delivery that no process is sending.
-func (d *Desk) settle(ctx context.Context, actor account.Actor, id, action string,
+func (d *Desk) settle(ctx context.Context, actor right.Actor, id, action string,
 	decide func(s *Set, row Delivery, now time.Time) (Verdict, error)) (Delivery, error) {
 	var done Delivery
 	err := d.o.Store.InTx(ctx, func(ctx context.Context) error {
@@ -304,7 +304,7 @@ func (d *Desk) settle(ctx context.Context, actor account.Actor, id, action strin
 		if err != nil {
 			return err
 		}
-		if err := actor.Need(account.DeliveryAct, s.Unit); err != nil {
+		if err := actor.Need(right.DeliveryAct, right.In(s.Unit)); err != nil {
 			return err
 		}
 		row, _ := s.Find(id)
@@ -331,7 +331,7 @@ func (d *Desk) settle(ctx context.Context, actor account.Actor, id, action strin
 	return done, audit.Refused(ctx, d.o.Trail, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "delivery", ID: id}}, err)
 }
 
-func (d *Desk) tell(ctx context.Context, actor account.Actor, action string, s *Set, done Delivery) error {
+func (d *Desk) tell(ctx context.Context, actor right.Actor, action string, s *Set, done Delivery) error {
 	d.o.Store.AfterCommit(ctx, d.o.Wake)
 	object, detail := audit.Object{Kind: "delivery", ID: done.ID}, map[string]any{"state": string(done.State)}
 	if done.Receipt.Address != "" { // by a person's word perhaps

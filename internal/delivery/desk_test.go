@@ -4,12 +4,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -28,7 +29,7 @@ func TestNobodysWordPublishesWhatMayNotGoOut(t *testing.T) {
 		for _, d := range planned {
 			h.unmarkable("a void approval", d.ID)
 		}
-		h.shows("the feed", delivery.PublicQuery{})
+		h.shows("the feed", published.Query{})
 
 		early := h.publish(h.approved("Chưa đến giờ"), looked)[0]
 		h.set(`UPDATE delivery SET state = 'attention', reason = 'rejected', task = '', next_at = NULL, due_at = ? WHERE id = ?`, time.Now().Add(time.Hour).UnixMicro(), early.ID)
@@ -88,7 +89,7 @@ func TestWhySaysWhatIsMissing(t *testing.T) {
 		h.set(`UPDATE delivery SET due_at = ? WHERE id = ?`, time.Now().Add(-time.Minute).UnixMicro(), id)
 		says("It will be sent at 10:04 02/01/2040 (Asia/Ho_Chi_Minh).", until)
 		h.set(`UPDATE delivery SET next_at = 1 WHERE id = ?`, id)
-		_, err := h.channels.Pause(h.Context(), account.System(), c.ID, "Bảo trì cổng")
+		_, err := h.channels.Pause(h.Context(), right.System(), c.ID, "Bảo trì cổng")
 		must(h.T, err)
 		h.set(`UPDATE delivery SET due_at = ? WHERE id = ?`, until.UnixMicro(), id)
 		says("The channel is paused: Bảo trì cổng. Whoever manages channels can resume it.", time.Time{}) // whatever the hour
@@ -118,7 +119,7 @@ func TestADeliverysTitleIsTheReleases(t *testing.T) {
 			h.Errorf("title %q", got)
 		}
 		h.set(`UPDATE edition SET embargo_until = ? WHERE id = ?`, time.Now().Add(time.Hour).UnixMicro(), e.ID)
-		for who, want := range map[*account.Actor]string{ptr(systemAdmin()): "", ptr(approver()): "Tít đã duyệt"} {
+		for who, want := range map[*right.Actor]string{ptr(systemAdmin()): "", ptr(approver()): "Tít đã duyệt"} {
 			list, err := h.desk.List(h.Context(), *who, delivery.Filter{})
 			must(h.T, err)
 			one, err := h.desk.Delivery(h.Context(), *who, id)
@@ -151,7 +152,7 @@ func TestAPortalsCopyIsOnThePortal(t *testing.T) {
 	each(t, func(h *harness) {
 		h.place.direct(func(connector.Call) behaviour { return behaviour{applies: true, class: connector.Ambiguous} })
 		name, lang, leads := "Cổng", "vi", true
-		portal, err := h.channels.Create(h.Context(), account.System(), channel.Input{Kind: "blind",
+		portal, err := h.channels.Create(h.Context(), right.System(), channel.Input{Kind: "blind",
 			Patch: channel.Patch{Name: &name, Lang: &lang, Portal: &leads, Settings: channel.Given(map[string]string{"url": "https://cong.example/"})}})
 		must(h.T, err)
 		d := h.publish(h.approved("Ở cổng"), portal)[0]

@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // spoken is a destination that is spoken to, as the way out records it: sent to in two
@@ -77,7 +77,7 @@ func TestWhatWasSaidIsKeptWithTheAttempt(t *testing.T) {
 		}
 
 		// It is shown to those who may read the text, and under its own delivery alone.
-		technical := account.Actor{ID: "technical", Grants: []account.Grant{{Role: account.TechnicalAdmin}}}
+		technical := right.Actor{ID: "technical", Grants: []right.Grant{{Role: right.TechnicalAdmin}}}
 		if _, err := h.desk.Attempts(h.Context(), technical, spoken); err != nil {
 			h.Error(err)
 		}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
@@ -23,6 +22,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
@@ -80,12 +80,12 @@ func newHouse(t *testing.T, db *store.DB) *harness {
 	_, _, err = facets.Load(t.Context(), document)
 	must(t, err)
 	registry, err := connector.NewRegistry(feeds.Spec(), h.place.spec("looked", connector.GuardLookUp), h.place.spec("keyed", connector.GuardKey), h.place.spec("blind", connector.GuardNone),
-		h.place.proved(), h.place.oneway(), h.place.broken(), h.place.social(), h.place.keeping(), h.place.hanging(), h.place.spoken(), h.place.spec(connector.TrialKind, connector.GuardLookUp))
+		h.place.proved(), h.place.oneway(), h.place.broken(), h.place.social(), h.place.keeping(), h.place.hanging(), h.place.spoken(), h.place.terse(), h.place.spec(connector.TrialKind, connector.GuardLookUp))
 	must(t, err)
 	box, err := secret.OpenKey(t.TempDir(), secret.Secret{})
 	must(t, err)
 	h.channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Next: scheduler.Next, Trail: h.trail, Now: now, NewID: newID})
-	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Trail: h.trail, Wake: func() {}, NewID: newID})
+	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Units: facets, Trail: h.trail, Wake: func() {}, NewID: newID})
 	h.desk = delivery.NewDesk(delivery.DeskOptions{Store: h.queue, Reader: h.queue, Channels: h.channels, Trail: h.trail, Wake: func() {}, Zone: zone})
 	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(db), Templates: channels.New(db),
 		Deliveries: h.planner, Trail: h.trail, HTML: text.NewHTML(), Zone: zone, Now: now, NewID: newID})
@@ -145,19 +145,19 @@ func (l *testLog) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-func writer() account.Actor {
-	return account.Actor{ID: "writer", Grants: []account.Grant{{Role: account.Author}}}
+func writer() right.Actor {
+	return right.Actor{ID: "writer", Grants: []right.Grant{{Role: right.Author}}}
 }
 
-func approver() account.Actor {
-	return account.Actor{ID: "approver", Grants: []account.Grant{{Role: account.Approver}}}
+func approver() right.Actor {
+	return right.Actor{ID: "approver", Grants: []right.Grant{{Role: right.Approver}}}
 }
 
 // channel makes a channel of a kind whose misses count at once after a look or two.
 func (h *harness) channel(kind string) channel.Channel {
 	h.Helper()
 	name := kind + " " + newID()
-	c, err := h.channels.Create(h.Context(), account.System(), channel.Input{Kind: kind, Patch: channel.Patch{Name: &name}})
+	c, err := h.channels.Create(h.Context(), right.System(), channel.Input{Kind: kind, Patch: channel.Patch{Name: &name}})
 	must(h.T, err)
 	h.set(`UPDATE channel SET settle_usec = 1000 WHERE id = ?`, c.ID)
 	return c
@@ -255,7 +255,7 @@ func (h *harness) until(id string, state delivery.State) delivery.Delivery {
 // eventually polls a condition against a deadline.
 func (h *harness) eventually(what string, holds func() bool) {
 	h.Helper()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute) // of a machine that does much else
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for !holds() {

@@ -8,10 +8,10 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/timetable"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
@@ -171,8 +171,8 @@ func timetableOf(ctx context.Context, store Store, channels Channels, c channel.
 }
 
 // Slots lists the next slots of a channel, with what becomes of each.
-func (d *Desk) Slots(ctx context.Context, actor account.Actor, id string, most int) ([]timetable.Coming, error) {
-	if err := actor.Need(account.ChannelRead, ""); err != nil {
+func (d *Desk) Slots(ctx context.Context, actor right.Actor, id string, most int) ([]timetable.Coming, error) {
+	if err := actor.Need(right.ChannelRead, right.In("")); err != nil {
 		return nil, err
 	}
 	c, err := d.o.Channels.Row(ctx, id)

@@ -1,6 +1,7 @@
 package delivery_test
 
 import (
+	"context"
 	"slices"
 	"sync"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/timetable"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
@@ -88,6 +90,61 @@ func TestTwoPeopleNeverGetTheSameSlot(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Of two who want the last free slot at once, one gets it; the other is told that there is
+// none, and nothing of theirs is planned.
+func TestTwoPeopleAndTheLastSlot(t *testing.T) {
+	each(t, func(h *harness) {
+		c := h.channel("keyed")
+		zone, err := time.LoadLocation(hanoi)
+		must(h.T, err)
+		var slots []timetable.Slot // each comes once within the ninety days that are looked at
+		for _, days := range []int{40, 41} {
+			slots = append(slots, timetable.Slot{Cron: time.Now().In(zone).AddDate(0, 0, days).Format("0 8 2 1 *"), Zone: hanoi})
+		}
+		h.time(c, channel.TimingPatch{Slots: &slots})
+		first := h.slot(h.approved("Khung đầu"), c)[0]
+		one, other := h.approved("Khung cuối"), h.approved("Khung cuối")
+		wants := func(ctx context.Context, e article.Edition) ([]delivery.Planned, error) {
+			return h.planner.Schedule(ctx, approver(), delivery.Plan{Ref: ref(e), Slot: true, Channels: []string{c.ID}})
+		}
+		answer := make(chan error, 1)
+		must(h.T, h.db.InTx(h.Context(), func(ctx context.Context) error {
+			planned, err := wants(ctx, one)
+			must(h.T, err)
+			if got := planned[0]; got.DueAt.Sub(first.DueAt) != 24*time.Hour || len(got.Passed) != 1 {
+				h.Errorf("the one has %s, after %d others", got.DueAt, len(got.Passed))
+			}
+			go func() {
+				_, err := wants(h.Context(), other)
+				answer <- err
+			}()
+			h.eventually("the other's request", func() bool { return len(answer) > 0 || h.waits() })
+			return nil
+		}))
+		err = <-answer
+		const words = "no slot is free within 90 days (2 were looked at); give it more slots, or choose a time"
+		e, ok := fault.As(err)
+		if !ok || e.Code != fault.ValidationFailed || len(e.Fields) != 1 || e.Fields[0].Pointer != "/channels/0" || e.Fields[0].Detail.EN != words {
+			h.Errorf("the other is told %v", err)
+		}
+		if rows := h.of(other); len(rows) != 0 {
+			h.Errorf("%d posts of the other are planned", len(rows))
+		}
+	})
+}
+
+// waits reports whether somebody waits for a lock. On SQLite whoever writes waits for all
+// others, and none sees what they have not committed.
+func (h *harness) waits() bool {
+	if h.db.Dialect() != store.Postgres {
+		return true
+	}
+	var waiting int
+	const count = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+	err := h.db.Read(h.Context()).Raw(count).Scan(&waiting).Error
+	return err == nil && waiting > 0
 }
 
 // A story's own slot is free to itself, one that was given up is free again, and one within

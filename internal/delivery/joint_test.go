@@ -178,15 +178,37 @@ func TestALockSeesWhatItsHolderWrote(t *testing.T) {
 					return err
 				}))
 			}()
-			h.eventually("somebody to wait for it", func() bool {
-				var waiting int
-				err := h.db.Read(h.Context()).Raw(`SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting).Error
-				return err == nil && waiting > 0
-			})
+			h.eventually("somebody to wait for it", h.waits)
 			return h.db.Write(ctx).Exec(`UPDATE article SET priority = 2 WHERE id = ?`, e.Article).Error
 		}))
 		if urgency := <-got; urgency != 2 {
 			h.Errorf("urgency %d, want 2", urgency)
 		}
+	})
+}
+
+// TestAHeldEditionHoldsUpNoSweep has the sweep pass by what is too late on an edition that
+// somebody holds: whatever else it settles would wait too.
+func TestAHeldEditionHoldsUpNoSweep(t *testing.T) {
+	onPostgres(t, func(h *harness) {
+		c := h.channel("keyed")
+		held, free := h.publish(h.approved("Bị giữ"), c)[0], h.publish(h.approved("Tự do"), c)[0]
+		h.late(held.ID, 4*time.Hour)
+		h.late(free.ID, 3*time.Hour)
+		overdue := func(want ...string) {
+			h.Helper()
+			ids, err := h.queue.Overdue(h.Context(), 10)
+			if err != nil || !slices.Equal(ids, want) {
+				h.Errorf("overdue %q, %v; want %q", ids, err, want)
+			}
+		}
+		must(h.T, h.db.InTx(h.Context(), func(ctx context.Context) error {
+			if err := h.db.Write(ctx).Exec(`SELECT id FROM edition WHERE id = ? FOR UPDATE`, held.Edition).Error; err != nil {
+				return err
+			}
+			overdue(free.ID)
+			return nil
+		}))
+		overdue(held.ID, free.ID)
 	})
 }

@@ -28,7 +28,11 @@ type slowMark struct {
 	once      atomic.Bool
 	committed chan struct{} // closed once the mark is committed
 	answer    chan struct{} // the answer comes when it is closed
+	released  sync.Once
 }
+
+// release lets the answer come; again it changes nothing.
+func (s *slowMark) release() { s.released.Do(func() { close(s.answer) }) }
 
 func newSlowMark(s delivery.Store) *slowMark {
 	return &slowMark{Store: s, committed: make(chan struct{}), answer: make(chan struct{})}
@@ -54,6 +58,7 @@ func TestACallWhoseTimeIsOverIsNotMade(t *testing.T) {
 		o.Store, o.Timeout = late, 3*time.Second
 		_, stop := h.engineOf(o)
 		defer stop()
+		defer late.release()
 		<-late.committed
 		over := time.After(o.Timeout)
 		h.set(`UPDATE delivery SET lease_until = 1, next_at = 1, lease_token = 'of an instance that is gone' WHERE id = ?`, id)
@@ -64,7 +69,7 @@ func TestACallWhoseTimeIsOverIsNotMade(t *testing.T) {
 			return h.read(id).State == delivery.Sent
 		})
 		<-over
-		close(late.answer)
+		late.release()
 		stop()
 		if sends, _, _ := h.place.count(); sends != 1 {
 			h.Errorf("it was sent %d times", sends)

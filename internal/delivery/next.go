@@ -57,6 +57,8 @@ type Verdict struct {
 	// Maybe: the destination may hold it although the try passes for not applied.
 	Maybe bool
 	Looks int
+	// Missed: a look saw that it is not there.
+	Missed bool
 	// Spare is how many tries more shall not count against the limit.
 	Spare int
 	// PortalWaived and WaitsFrom are a person's decision about a portal that is late.
@@ -236,11 +238,20 @@ func NextSighting(s Situation, seen connector.Sighting, now time.Time) Verdict {
 		v.Task, v.Reason, v.Detail = TaskNone, ReasonAskPerson, seen.Problem.Detail
 		return v
 	}
-	v.Detail = seen.Problem.Detail
-	v.PauseChannel = seen.Problem.Class == connector.Reauth
-	v.NextAt = when(now, delay(s.ID, v.Looks), seen.Problem.Until)
+	v = hindered(v, seen.Problem, delay(s.ID, v.Looks), now)
 	if v.Looks >= maxLooks {
 		v.Task, v.NextAt, v.Reason = TaskNone, time.Time{}, ReasonAskPerson
+	}
+	return v
+}
+
+// hindered looks again after a pause, and tells the channel what the destination said of more
+// than this one post.
+func hindered(v Verdict, o connector.Outcome, pause time.Duration, now time.Time) Verdict {
+	v.Detail, v.NextAt = o.Detail, when(now, pause, o.Until)
+	v.PauseChannel = o.Class == connector.Reauth
+	if o.Class == connector.Throttled {
+		v.ParkUntil = v.NextAt
 	}
 	return v
 }
@@ -269,17 +280,19 @@ func doubled(seen connector.Sighting) Verdict {
 	return v
 }
 
-// missing counts a miss only after the settle time and two looks.
+// missing counts a miss only after the settle time and two looks that saw; one that was blind
+// says nothing.
 func missing(s Situation, v Verdict, now time.Time) Verdict {
+	v.Missed = true
 	settled := s.FirstDoubtAt.Add(s.Settle)
-	if now.Before(settled) || v.Looks < minLooks {
+	if now.Before(settled) || s.Misses+1 < minLooks {
 		v.NextAt = later(now.Add(lookDelay), settled)
 		return v
 	}
 	if s.tries() >= MaxAttempts {
-		return Verdict{State: Attention, Reason: ReasonGaveUp, Detail: s.Detail, DoubtOver: true}
+		return Verdict{State: Attention, Reason: ReasonGaveUp, Detail: s.Detail, DoubtOver: true, Missed: true}
 	}
-	return Verdict{State: Retrying, Task: TaskSend, NextAt: now, Reason: ReasonTransient, Detail: s.Detail, DoubtOver: true}
+	return Verdict{State: Retrying, Task: TaskSend, NextAt: now, Reason: ReasonTransient, Detail: s.Detail, DoubtOver: true, Missed: true}
 }
 
 // nextProof decides after a proof. A withdrawal is proved by absence.
@@ -293,17 +306,29 @@ func nextProof(s Situation, seen connector.Sighting, now time.Time) Verdict {
 	}
 	if seen.Finding == wanted {
 		v := Verdict{State: Confirmed}
+		if again := s.lastDouble(); again.After(now) {
+			v = Verdict{State: s.State, Task: TaskProve, NextAt: again,
+				Detail: fault.T("Đã thấy ở nơi nhận; bài được gửi hơn một lần nên sẽ xem lại.", "Seen at the destination; it was sent more than once, and is looked at again.")}
+		}
 		if len(seen.Receipts) == 1 {
 			v.Receipt = seen.Receipts[0]
 		}
 		return v
 	}
-	v := Verdict{State: s.State, Task: TaskProve, Reason: ReasonUnconfirmed, Detail: seen.Problem.Detail, Looks: s.Looks + 1}
-	v.NextAt = when(now, delay(s.ID, v.Looks), seen.Problem.Until)
-	if v.Looks >= maxProofs {
-		return Verdict{State: Attention, Reason: ReasonUnconfirmed, Detail: seen.Problem.Detail, Looks: v.Looks}
+	if looks := s.Looks + 1; looks < maxProofs {
+		return hindered(Verdict{State: s.State, Task: TaskProve, Reason: ReasonUnconfirmed, Looks: looks}, seen.Problem, delay(s.ID, looks), now)
 	}
-	return v
+	return Verdict{State: Attention, Reason: ReasonUnconfirmed, Detail: seen.Problem.Detail, Looks: s.Looks + 1}
+}
+
+// lastDouble is until when a copy of an earlier try may still come to light: a miss that was
+// counted may have been wrong by as much again. Zero where there was no earlier try, or what it
+// brought cannot stand beside the last.
+func (s Situation) lastDouble() time.Time {
+	if s.Guard != connector.GuardLookUp || !s.Repeats() {
+		return time.Time{}
+	}
+	return s.SentAt.Add(s.Settle)
 }
 
 // Expired decides about a delivery whose lease ended: marked tells whether its attempt

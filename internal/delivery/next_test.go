@@ -181,7 +181,7 @@ func TestNextSightingAfterDoubt(t *testing.T) {
 	one, two := connector.Receipt{RemoteID: "1", Address: "https://x/1"}, connector.Receipt{RemoteID: "2", Address: "https://x/2"}
 	looking := func(ago time.Duration, looks int) func(s *Situation) {
 		return func(s *Situation) {
-			s.State, s.Task, s.FirstDoubtAt, s.Looks = Unsure, TaskLook, noon().Add(-ago), looks
+			s.State, s.Task, s.FirstDoubtAt, s.Looks, s.Misses = Unsure, TaskLook, noon().Add(-ago), looks, looks
 		}
 	}
 	blind := connector.Sighting{Finding: connector.Blind, Problem: connector.Outcome{Class: connector.Transient}}
@@ -212,6 +212,9 @@ func TestNextSightingAfterDoubt(t *testing.T) {
 		if d := cmp.Diff(c.want, briefly(v)); d != "" {
 			t.Errorf("%s (-want +got):\n%s", name, d)
 		}
+		if missed := c.seen.Finding == connector.Missing; v.Missed != missed {
+			t.Errorf("%s: missed is %v", name, v.Missed)
+		}
 		if over := v.State != Unsure; v.DoubtOver != over {
 			t.Errorf("%s: doubt over is %v", name, v.DoubtOver)
 		}
@@ -223,9 +226,6 @@ func TestNextSightingAfterDoubt(t *testing.T) {
 	why := fault.T("quá nhiều bài", "too many posts")
 	if v = NextSighting(situation(looking(lookDelay, 0)), connector.Sighting{Finding: connector.Unclear, Problem: connector.Outcome{Detail: why}}, noon()); v.Detail != why {
 		t.Errorf("a look that cannot tell says %+v", v.Detail)
-	}
-	if v = NextSighting(situation(looking(lookDelay, 0)), connector.Sighting{Finding: connector.Blind, Problem: connector.Outcome{Class: connector.Reauth}}, noon()); !v.PauseChannel {
-		t.Error("a look with dead credentials pauses nothing")
 	}
 }
 
@@ -264,6 +264,34 @@ func TestNextSightingAsProof(t *testing.T) {
 		}
 		if v.State == Sent && v.Looks != c.proofs+1 {
 			t.Errorf("%s: counted %d", name, v.Looks)
+		}
+	}
+}
+
+// TestACopyMayComeLate confirms what was sent again only once a copy of the first try has had
+// as long again to come to light.
+func TestACopyMayComeLate(t *testing.T) {
+	t.Parallel()
+	confirmed := brief{Confirmed, TaskNone, -1, ReasonNone}
+	for name, c := range map[string]struct {
+		guard   connector.Guard
+		attempt int
+		since   time.Duration
+		copies  int
+		want    brief
+	}{
+		"sent once":             {connector.GuardLookUp, 1, time.Second, 1, confirmed},
+		"sent again":            {connector.GuardLookUp, 2, time.Second, 1, brief{Sent, TaskProve, settleTime - time.Second, ReasonNone}},
+		"sent again, long ago":  {connector.GuardLookUp, 2, settleTime, 1, confirmed},
+		"sent again with a key": {connector.GuardKey, 2, time.Second, 1, confirmed},
+		"the copy came":         {connector.GuardLookUp, 2, settleTime, 2, brief{Attention, TaskNone, -1, ReasonDoubled}},
+	} {
+		s := situation(func(s *Situation) {
+			s.State, s.Task, s.Guard, s.Attempt, s.SentAt = Sent, TaskProve, c.guard, c.attempt, noon().Add(-c.since)
+		})
+		v := NextSighting(s, connector.Sighting{Finding: connector.Found, Receipts: make([]connector.Receipt, c.copies)}, noon())
+		if d := cmp.Diff(c.want, briefly(v)); d != "" {
+			t.Errorf("%s (-want +got):\n%s", name, d)
 		}
 	}
 }

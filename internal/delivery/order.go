@@ -240,6 +240,9 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	d.LeaseToken, d.LeaseUntil = "", time.Time{}
 	d.Handle, d.Looks = v.Handle, v.Looks
 	d.Spared += v.Spare
+	if v.Missed {
+		d.Misses++
+	}
 	if !v.Receipt.IsZero() {
 		d.Receipt = v.Receipt
 	}
@@ -247,6 +250,9 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	case v.DoubtOver:
 		d.FirstDoubtAt = time.Time{}
 	case !v.FirstDoubtAt.IsZero():
+		if !v.FirstDoubtAt.Equal(d.FirstDoubtAt) { // what was missed before says nothing of it
+			d.Misses = 0
+		}
 		d.FirstDoubtAt = v.FirstDoubtAt
 	}
 	d.PortalWaived = d.PortalWaived || v.PortalWaived

@@ -379,6 +379,24 @@ func TestADryRunSendsNothing(t *testing.T) {
 }
 
 // The urgent go first, whatever their hours, and those of one priority by their hours.
+// TestTheUrgentGoBeforeOtherProofs has a publication that is urgent go before the proofs of
+// others, also where the channel has a rate, which proofs pass.
+func TestTheUrgentGoBeforeOtherProofs(t *testing.T) {
+	each(t, func(h *harness) {
+		c := h.channel("keyed")
+		h.set(`UPDATE channel SET max_conc = 2, rate_usec = 1000000, burst = 1 WHERE id = ?`, c.ID)
+		for range 3 {
+			id := h.publish(h.approved("Thường"), c)[0].ID
+			h.set(`UPDATE delivery SET state = 'sent', task = 'prove', attempt = 1, sent_at = due_at WHERE id = ?`, id)
+		}
+		urgent := h.publish(h.approved("Khẩn"), c)[0].ID
+		h.set(`UPDATE delivery SET priority = 2 WHERE id = ?`, urgent)
+		if taken := h.claim(); len(taken) != 2 || taken[0].Delivery.ID != urgent || taken[1].Delivery.Task != delivery.TaskProve {
+			h.Errorf("taken %+v; want %s and a proof", taken, urgent)
+		}
+	})
+}
+
 func TestTheUrgentGoFirst(t *testing.T) {
 	each(t, func(h *harness) {
 		c := h.channel("keyed")

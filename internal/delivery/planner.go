@@ -5,11 +5,11 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/timetable"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
@@ -19,10 +19,17 @@ type PlannerOptions struct {
 	Store    Store
 	Channels Channels
 	Articles ArticleReader
+	Units    Units
 	Trail    audit.Trail
 	// Wake tells the dispatcher that there may be work.
 	Wake  func()
 	NewID func() string
+}
+
+// Units answers for the units that stories are filed under; [plan.Service] does.
+type Units interface {
+	// CheckUnitToday refuses a unit that does not exist today, with a fault at /unit.
+	CheckUnitToday(ctx context.Context, code string) error
 }
 
 // ArticleReader finds the edition that a plan is made for.
@@ -64,11 +71,14 @@ type Planned struct {
 // Schedule plans the approved release for channels, moves what is planned already, and
 // revives what was taken off the plan. Publishing now is the same with due = now. The
 // channels are locked, so that two people never get the same free slot.
-func (p *Planner) Schedule(ctx context.Context, actor account.Actor, plan Plan) ([]Planned, error) {
+func (p *Planner) Schedule(ctx context.Context, actor right.Actor, plan Plan) ([]Planned, error) {
 	var planned []Planned
 	err := p.onEdition(ctx, actor, plan.Ref, "edition.schedule", func(ctx context.Context, s *Set, a act) error {
 		if s.Edition.ApprovedRelease == "" {
 			return fault.New(fault.StateConflict, fault.T("Bản này chưa được duyệt nên chưa lên lịch được.", "The edition is not approved, so it cannot be scheduled yet."))
+		}
+		if err := p.o.Units.CheckUnitToday(ctx, s.Unit); err != nil {
+			return err
 		}
 		t, err := p.timing(ctx, s, plan, a.now)
 		if err != nil {
@@ -163,7 +173,7 @@ func (s *Set) replan(d Delivery, h hour, now time.Time) Delivery {
 // Unschedule takes deliveries off the plan of which nothing has left: on the channels
 // given, each of which must have one, or on all for nil. What could not be stopped any
 // more is listed.
-func (p *Planner) Unschedule(ctx context.Context, actor account.Actor, ref article.Ref, channels []string) (article.Effect, error) {
+func (p *Planner) Unschedule(ctx context.Context, actor right.Actor, ref article.Ref, channels []string) (article.Effect, error) {
 	if channels != nil && len(channels) == 0 {
 		return article.Effect{}, fault.Invalid("/channels", fault.T("chọn ít nhất một kênh, hoặc bỏ trường này để bỏ lịch trên mọi kênh",
 			"choose at least one channel, or leave the field out for all"))
@@ -208,7 +218,7 @@ func (s *Set) unschedule(channel string, a act, effect *article.Effect) (found b
 }
 
 // onEdition runs an act on a locked edition's deliveries, with audit, event and wake.
-func (p *Planner) onEdition(ctx context.Context, actor account.Actor, ref article.Ref, action string, fn func(ctx context.Context, s *Set, a act) error) error {
+func (p *Planner) onEdition(ctx context.Context, actor right.Actor, ref article.Ref, action string, fn func(ctx context.Context, s *Set, a act) error) error {
 	object := audit.Object{Kind: "edition"}
 	err := p.o.Store.InTx(ctx, func(ctx context.Context) error {
 		e, err := p.o.Articles.Edition(ctx, ref)
@@ -220,9 +230,10 @@ func (p *Planner) onEdition(ctx context.Context, actor account.Actor, ref articl
 		if err != nil {
 			return err
 		}
-		if err := actor.Need(account.EditionSchedule, s.Unit); err != nil {
+		if err := actor.Need(right.EditionSchedule, right.In(s.Unit)); err != nil {
 			return err
 		}
+		ctx = audit.InPlaceOf(ctx, actor.May(right.EditionSchedule, right.In(s.Unit)).OnBehalf.ID)
 		a.told = map[string]any{}
 		if err := fn(ctx, s, a); err != nil {
 			return err
@@ -235,7 +246,7 @@ func (p *Planner) onEdition(ctx context.Context, actor account.Actor, ref articl
 	return audit.Refused(ctx, p.o.Trail, audit.Entry{Actor: actor.ID, Action: action, Object: object}, err)
 }
 
-func (p *Planner) open(ctx context.Context, actor account.Actor, edition string) (*Set, act, error) {
+func (p *Planner) open(ctx context.Context, actor right.Actor, edition string) (*Set, act, error) {
 	s, err := p.o.Store.Lock(ctx, edition)
 	if err != nil {
 		return nil, act{}, err
@@ -257,21 +268,21 @@ func (p *Planner) close(ctx context.Context, s *Set, action string) error {
 }
 
 // Approved implements article.Deliveries.
-func (p *Planner) Approved(ctx context.Context, actor account.Actor, e article.Edition, r article.Release) (article.Effect, error) {
+func (p *Planner) Approved(ctx context.Context, actor right.Actor, e article.Edition, r article.Release) (article.Effect, error) {
 	return p.change(ctx, actor, e, func(s *Set, a act) article.Effect { return s.approved(r.ID, a) })
 }
 
 // Reopened implements article.Deliveries.
-func (p *Planner) Reopened(ctx context.Context, actor account.Actor, e article.Edition) (article.Effect, error) {
+func (p *Planner) Reopened(ctx context.Context, actor right.Actor, e article.Edition) (article.Effect, error) {
 	return p.change(ctx, actor, e, func(s *Set, a act) article.Effect { return s.reopened(a) })
 }
 
 // Withdrawn implements article.Deliveries.
-func (p *Planner) Withdrawn(ctx context.Context, actor account.Actor, e article.Edition) (article.Effect, error) {
+func (p *Planner) Withdrawn(ctx context.Context, actor right.Actor, e article.Edition) (article.Effect, error) {
 	return p.change(ctx, actor, e, func(s *Set, a act) article.Effect { return s.withdrawn(e.Note.Text, a) })
 }
 
-func (p *Planner) change(ctx context.Context, actor account.Actor, e article.Edition, fn func(s *Set, a act) article.Effect) (article.Effect, error) {
+func (p *Planner) change(ctx context.Context, actor right.Actor, e article.Edition, fn func(s *Set, a act) article.Effect) (article.Effect, error) {
 	s, a, err := p.open(ctx, actor, e.ID)
 	if err != nil {
 		return article.Effect{}, err

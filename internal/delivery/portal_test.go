@@ -47,8 +47,8 @@ func (h *harness) link(d *dispatch.Dispatcher, id string) string {
 func TestALinkWaitsForThePortal(t *testing.T) {
 	each(t, func(h *harness) {
 		portal, social := h.portal(), h.channel("social")
-		if social.AfterPortal != channel.WaitForPortal || portal.AfterPortal != channel.RegardlessOfPortal {
-			t.Fatalf("after the portal: %q and %q", social.AfterPortal, portal.AfterPortal)
+		if social.AfterPortal != channel.AskAboutPortal || portal.AfterPortal != channel.RegardlessOfPortal {
+			h.Fatalf("after the portal: %q and %q", social.AfterPortal, portal.AfterPortal)
 		}
 		h.place.direct(func(connector.Call) behaviour { return behaviour{class: connector.Rejected} })
 		e := h.approved("Cổng trước")
@@ -59,28 +59,28 @@ func TestALinkWaitsForThePortal(t *testing.T) {
 		why, err := h.desk.Why(h.Context(), approver(), ids[0].ID)
 		must(h.T, err)
 		if why.State != delivery.Waiting || !strings.HasPrefix(why.Sentence.EN, "It waits for the portal") || !why.NextTry.IsZero() {
-			t.Errorf("the post is %s: %q, next try %s", why.State, why.Sentence.EN, why.NextTry)
+			h.Errorf("the post is %s: %q, next try %s", why.State, why.Sentence.EN, why.NextTry)
 		}
 		if sends, _, _ := h.place.count(); sends != 1 {
-			t.Fatalf("%d sends, want that of the portal alone", sends)
+			h.Fatalf("%d sends, want that of the portal alone", sends)
 		}
 		h.place.direct(nil)
 		_, err = h.desk.Retry(h.Context(), approver(), ids[1].ID)
 		must(h.T, err)
 		if got, want := h.link(d, ids[0].ID), "https://place.example/"+ids[1].ID+"?utm_content="+ids[0].ID; got != want {
-			t.Errorf("the post leads to %s, want %s", got, want)
+			h.Errorf("the post leads to %s, want %s", got, want)
 		}
 		h.change(e, article.Update, "Cổng trước, sửa")
 		d.Wake()
 		for _, one := range h.of(e) {
 			if one.Channel == social.ID && one.Intent == connector.Correct {
 				if got, want := h.link(d, one.ID), "https://place.example/"+ids[1].ID+"?utm_content="+one.ID; got != want {
-					t.Errorf("the correction leads to %s, want %s", got, want)
+					h.Errorf("the correction leads to %s, want %s", got, want)
 				}
 				return
 			}
 		}
-		t.Error("the post was not corrected")
+		h.Error("the post was not corrected")
 	})
 }
 
@@ -95,7 +95,7 @@ func TestALinkWithoutAPortalLeadsToUs(t *testing.T) {
 		alone := h.approved("Không qua cổng")
 		id := h.publish(alone, social)[0].ID
 		if got := h.link(d, id); got != own(alone, id) {
-			t.Errorf("without a portal it leads to %s", got)
+			h.Errorf("without a portal it leads to %s", got)
 		}
 		h.place.direct(func(call connector.Call) behaviour {
 			if call.Post.Text == "" {
@@ -110,7 +110,7 @@ func TestALinkWithoutAPortalLeadsToUs(t *testing.T) {
 		_, err := h.desk.Cancel(h.Context(), approver(), ids[0].ID)
 		must(h.T, err)
 		if got := h.link(d, ids[1].ID); got != own(given, ids[1].ID) {
-			t.Errorf("once the portal is given up it leads to %s", got)
+			h.Errorf("once the portal is given up it leads to %s", got)
 		}
 	})
 }

@@ -48,7 +48,7 @@ func TestAPictureThatACorrectionTookOutGoes(t *testing.T) {
 		hourAgo(published[0].ID)
 		hourAgo(published[1].ID)
 		if !h.is(hash) {
-			t.Error("a picture of a story that is out is not there")
+			h.Error("a picture of a story that is out is not there")
 		}
 		h.changed(d, e, article.Correction, "Không ảnh")
 		var corrections []delivery.Listed
@@ -61,18 +61,18 @@ func TestAPictureThatACorrectionTookOutGoes(t *testing.T) {
 		h.set(`INSERT INTO release_file (hash, release_id, type, size) VALUES (?, ?, 'image/jpeg', 1)`, kept, sent.Release)
 		hourAgo(sent.ID)
 		if !h.is(hash) {
-			t.Errorf("a picture that one channel goes on showing is not there: %s", refused.State)
+			h.Errorf("a picture that one channel goes on showing is not there: %s", refused.State)
 		}
 		h.set(`UPDATE delivery SET state = 'sent', sent_at = ? WHERE id = ?`, time.Now().UnixMicro(), refused.ID)
 		if !h.is(hash) {
-			t.Error("the pages of a minute ago lose their picture")
+			h.Error("the pages of a minute ago lose their picture")
 		}
 		hourAgo(refused.ID)
 		if h.is(hash) {
-			t.Error("a picture that a correction took out is there for ever")
+			h.Error("a picture that a correction took out is there for ever")
 		}
 		if !h.is(kept) {
-			t.Error("a picture that the correction kept is not there")
+			h.Error("a picture that the correction kept is not there")
 		}
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
 )
 
 // shown makes stories that are out in the feeds, the first the oldest.
@@ -27,11 +28,11 @@ func (h *harness) shown(d *dispatch.Dispatcher, titles ...string) []article.Edit
 }
 
 // changed brings a change out to the feeds.
-func (h *harness) changed(d *dispatch.Dispatcher, e article.Edition, kind article.NoteKind, title string) delivery.Published {
+func (h *harness) changed(d *dispatch.Dispatcher, e article.Edition, kind article.NoteKind, title string) published.Edition {
 	h.Helper()
 	h.change(e, kind, title)
 	d.Wake()
-	var story delivery.Published
+	var story published.Edition
 	h.eventually("the change", func() bool {
 		var err error
 		story, err = h.queue.Story(h.Context(), ref(e))
@@ -47,7 +48,7 @@ func TestACorrectionBringsAnOldStoryBack(t *testing.T) {
 	each(t, func(h *harness) {
 		d := h.run()
 		all := h.shown(d, "một", "hai", "ba")
-		feed := delivery.PublicQuery{ByChange: true, Limit: 2}
+		feed := published.Query{ByChange: true, Limit: 2}
 		h.shows("the feed", feed, "ba", "hai")
 		fixed := h.changed(d, all[0], article.SmallFix, "một.")
 		h.shows("the feed after a small fix", feed, "ba", "hai")
@@ -56,20 +57,20 @@ func TestACorrectionBringsAnOldStoryBack(t *testing.T) {
 		}
 		corrected := h.changed(d, all[0], article.Correction, "một!")
 		h.shows("the feed after a correction", feed, "một!", "ba")
-		h.shows("the front page", delivery.PublicQuery{Limit: 2}, "ba", "hai")
-		h.shows("the page after it", delivery.PublicQuery{Offset: 1, Limit: 1}, "hai")
+		h.shows("the front page", published.Query{Limit: 2}, "ba", "hai")
+		h.shows("the page after it", published.Query{Offset: 1, Limit: 1}, "hai")
 		if !corrected.UpdatedAt.After(corrected.PublishedAt) || !corrected.PublishedAt.Equal(fixed.PublishedAt) {
 			h.Errorf("published %s, corrected %s", corrected.PublishedAt, corrected.UpdatedAt)
 		}
 		again := h.changed(d, all[0], article.SmallFix, "một?")
-		h.shows("the feed after both", delivery.PublicQuery{ByChange: true}, "một?", "ba", "hai")
+		h.shows("the feed after both", published.Query{ByChange: true}, "một?", "ba", "hai")
 		if !again.UpdatedAt.Equal(corrected.UpdatedAt) {
 			h.Errorf("a small fix moved the last change from %s to %s", corrected.UpdatedAt, again.UpdatedAt)
 		}
-		for _, q := range []delivery.PublicQuery{feed, {}} {
+		for _, q := range []published.Query{feed, {}} {
 			listed, err := h.queue.Published(h.Context(), q)
 			must(h.T, err)
-			at := slices.IndexFunc(listed, func(p delivery.Published) bool { return p.Release.Edition == all[0].ID })
+			at := slices.IndexFunc(listed, func(p published.Edition) bool { return p.Release.Edition == all[0].ID })
 			if at < 0 || !listed[at].UpdatedAt.Equal(again.UpdatedAt) || !listed[at].PublishedAt.Equal(again.PublishedAt) || listed[at].Release.Number != 4 {
 				h.Errorf("listed as %+v", listed)
 			}
@@ -124,12 +125,12 @@ func TestTheFrontPageShowsEachArticleOnce(t *testing.T) {
 		for i, e := range all { // five editions each
 			h.set(`UPDATE edition SET article_id = ?, lang = ? WHERE id = ?`, all[i/len(langs)*len(langs)].Article, langs[i%len(langs)], e.ID)
 		}
-		h.shows("everything", delivery.PublicQuery{Limit: 3}, "B km", "B th", "B lo")
-		h.shows("the page for Laos", delivery.PublicQuery{Prefer: "lo", Limit: 3}, "B lo", "A lo")
+		h.shows("everything", published.Query{Limit: 3}, "B km", "B th", "B lo")
+		h.shows("the page for Laos", published.Query{Prefer: "lo", Limit: 3}, "B lo", "A lo")
 		h.withdraw(h.reread(all[6]))
-		h.shows("the page for England", delivery.PublicQuery{Prefer: "en", Limit: 3}, "B vi", "A en")
+		h.shows("the page for England", published.Query{Prefer: "en", Limit: 3}, "B vi", "A en")
 		h.set(`UPDATE edition SET embargo_until = ? WHERE id = ?`, time.Now().Add(time.Hour).UnixMicro(), all[5].ID)
-		h.shows("the page when Vietnamese is hidden", delivery.PublicQuery{Prefer: "en", Limit: 3}, "B km", "A en")
+		h.shows("the page when Vietnamese is hidden", published.Query{Prefer: "en", Limit: 3}, "B km", "A en")
 	})
 }
 

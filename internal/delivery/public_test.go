@@ -6,26 +6,27 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // feeds returns the passive channel of our own feeds.
 func (h *harness) feeds() channel.Channel {
 	h.Helper()
 	must(h.T, h.channels.EnsureFeeds(h.Context()))
-	all, err := h.channels.List(h.Context(), account.System())
+	all, err := h.channels.List(h.Context(), right.System())
 	must(h.T, err)
 	i := slices.IndexFunc(all, func(c channel.Channel) bool { return c.Kind == channel.FeedsKind })
 	return all[i]
 }
 
-func (h *harness) public(q delivery.PublicQuery) []string {
+func (h *harness) public(q published.Query) []string {
 	h.Helper()
 	stories, err := h.queue.Published(h.Context(), q)
 	must(h.T, err)
@@ -40,15 +41,15 @@ func (h *harness) public(q delivery.PublicQuery) []string {
 	return titles
 }
 
-func (h *harness) shows(what string, q delivery.PublicQuery, want ...string) {
+func (h *harness) shows(what string, q published.Query, want ...string) {
 	h.Helper()
 	if got := h.public(q); !slices.Equal(got, append([]string{}, want...)) {
 		h.Errorf("%s shows %q, want %q", what, got, want)
 	}
 }
 
-func facet(kind plan.Kind, code string) delivery.PublicQuery {
-	return delivery.PublicQuery{Facets: []delivery.Facet{{Kind: kind, Code: code}}}
+func facet(kind plan.Kind, code string) published.Query {
+	return published.Query{Facets: []published.Facet{{Kind: kind, Code: code}}}
 }
 
 func (h *harness) generation() int64 {
@@ -64,13 +65,13 @@ func TestThePublicSeesTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 		e := h.approved("Bản đầu")
 		before := h.generation()
 		id := h.publish(e, feeds)[0].ID
-		h.shows("the feed before the engine acts", delivery.PublicQuery{})
+		h.shows("the feed before the engine acts", published.Query{})
 		if n := h.generation(); n != before {
 			h.Errorf("planning raised the generation from %d to %d", before, n)
 		}
 		d := h.run()
 		h.until(id, delivery.Sent)
-		h.shows("the feed", delivery.PublicQuery{}, "Bản đầu")
+		h.shows("the feed", published.Query{}, "Bản đầu")
 		if n := h.generation(); n != before+1 {
 			h.Errorf("a publication raised the generation from %d to %d", before, n)
 		}
@@ -79,8 +80,8 @@ func TestThePublicSeesTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 		}
 		h.change(e, article.Update, "Bản sửa")
 		d.Wake()
-		h.eventually("the correction", func() bool { return slices.Equal(h.public(delivery.PublicQuery{}), []string{"Bản sửa"}) })
-		h.shows("another language", delivery.PublicQuery{Lang: "en"})
+		h.eventually("the correction", func() bool { return slices.Equal(h.public(published.Query{}), []string{"Bản sửa"}) })
+		h.shows("another language", published.Query{Lang: "en"})
 		h.shows("its pillar", facet(plan.Pillar, "aec"), "Bản sửa")
 		h.shows("another pillar", facet(plan.Pillar, "apsc"))
 		h.shows("the code under another kind", facet(plan.Area, "aec"))
@@ -93,9 +94,9 @@ func TestThePublicSeesTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 		h.withdraw(e)
 		d.Wake()
 		h.until(id, delivery.Withdrawn)
-		h.shows("the feed after the withdrawal", delivery.PublicQuery{})
-		h.shows("the feed with tombstones", delivery.PublicQuery{LeftSince: began}, "gone: Bản sửa")
-		h.shows("the feed with younger tombstones", delivery.PublicQuery{LeftSince: time.Now().Add(time.Minute)})
+		h.shows("the feed after the withdrawal", published.Query{})
+		h.shows("the feed with tombstones", published.Query{LeftSince: began}, "gone: Bản sửa")
+		h.shows("the feed with younger tombstones", published.Query{LeftSince: time.Now().Add(time.Minute)})
 		story, err = h.queue.Story(h.Context(), ref(e))
 		must(h.T, err)
 		if story.WithdrawnAt.IsZero() || story.Notice != "Bài đã gỡ." {
@@ -128,7 +129,7 @@ func TestAWithdrawalHidesBeforeTheEngineActsAndWhateverComesNext(t *testing.T) {
 		}
 		hidden := func(when string) {
 			h.Helper()
-			h.shows("the feed "+when, delivery.PublicQuery{})
+			h.shows("the feed "+when, published.Query{})
 			story, err := h.queue.Story(h.Context(), ref(e))
 			must(h.T, err)
 			if story.WithdrawnAt.IsZero() || story.Notice != "Bài đã gỡ." || len(story.Langs) != 0 {
@@ -192,12 +193,12 @@ func TestAnEmbargoHidesEverywhere(t *testing.T) {
 		h.until(id, delivery.Sent)
 		stop()
 		h.set(`UPDATE edition SET embargo_until = ? WHERE id = ?`, time.Now().Add(time.Hour).UnixMicro(), e.ID)
-		h.shows("the feed", delivery.PublicQuery{LeftSince: time.Unix(0, 0)})
+		h.shows("the feed", published.Query{LeftSince: time.Unix(0, 0)})
 		if story, err := h.queue.Story(h.Context(), ref(e)); !fault.Is(err, fault.NotFound) {
 			h.Errorf("the story shows: %+v, %v", story, err)
 		}
 		h.set(`UPDATE edition SET embargo_until = 1 WHERE id = ?`, e.ID)
-		h.shows("the feed after the embargo", delivery.PublicQuery{}, "Cấm phát")
+		h.shows("the feed after the embargo", published.Query{}, "Cấm phát")
 	})
 }
 

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // PunctualDays is over how many days punctuality is told.
@@ -13,8 +13,8 @@ const PunctualDays = 30
 // Punctuality tells of channels, by id, how their publications kept to their hours in the
 // last [PunctualDays]; of those that had none nothing. What is not out yet counts as late
 // once it can no longer be on time.
-func (d *Desk) Punctuality(ctx context.Context, actor account.Actor) (map[string]Punctuality, error) {
-	if err := actor.Need(account.ChannelRead, ""); err != nil {
+func (d *Desk) Punctuality(ctx context.Context, actor right.Actor) (map[string]Punctuality, error) {
+	if err := actor.Need(right.ChannelRead, right.In("")); err != nil {
 		return nil, err
 	}
 	now, err := d.o.Store.Now(ctx)

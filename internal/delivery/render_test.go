@@ -3,6 +3,7 @@ package delivery_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
@@ -84,6 +85,35 @@ func TestAReturnToFormerWordsIsSentWhileOthersMayBeThere(t *testing.T) {
 				h.Errorf("%s: readers see %q", state, stands)
 			}
 			h.place.mu.Unlock()
+		}
+	})
+}
+
+// terse takes short titles only.
+func (p *place) terse() connector.Spec {
+	spec := p.spec("terse", connector.GuardKey)
+	spec.TitleLimit = 20
+	return spec
+}
+
+// A story that does not fit one channel is left to a person there, with what is wrong, and
+// goes out on the others.
+func TestWhatDoesNotFitOneChannelGoesOutOnTheOther(t *testing.T) {
+	each(t, func(h *harness) {
+		e := h.approved("Một tiêu đề dài hơn hai mươi ký tự")
+		planned := h.publish(e, h.channel("terse"), h.channel("keyed"))
+		o := h.options()
+		o.Lease, o.Timeout = 6*time.Second, 3*time.Second
+		_, stop := h.engineOf(o)
+		defer stop()
+		h.until(planned[1].ID, delivery.Sent)
+		var one delivery.Delivery
+		h.eventually("the end of the try", func() bool { one = h.read(planned[0].ID); return one.Attempt > 0 && one.LeaseToken == "" })
+		if one.State != delivery.Attention || one.Reason != delivery.ReasonRender || one.Task != delivery.TaskNone || one.Detail.EN != "The title is too long for the channel: 14 characters too many." {
+			h.Errorf("%s, %s, then %q: %s", one.State, one.Reason, one.Task, one.Detail.EN)
+		}
+		if sends, _, held := h.place.count(); sends != 1 || held != 1 {
+			h.Errorf("%d sends, %d copies; want one, on the other channel", sends, held)
 		}
 	})
 }

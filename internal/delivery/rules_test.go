@@ -5,19 +5,19 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
-func systemAdmin() account.Actor {
-	return account.Actor{ID: "admin", Grants: []account.Grant{{Role: account.TechnicalAdmin}}}
+func systemAdmin() right.Actor {
+	return right.Actor{ID: "admin", Grants: []right.Grant{{Role: right.TechnicalAdmin}}}
 }
 
-// What the claim obeys and what "why" says are the same: break one rule, and exactly that
-// rule is named and nothing is taken; mend it, and the delivery is taken.
-func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
-	future, past := time.Now().Add(time.Hour).UnixMicro(), time.Now().Add(-time.Hour).UnixMicro()
-	for rule, c := range map[delivery.Rule]struct{ broken, mended string }{
+// broken says how a rule is broken for a delivery, and how it is mended.
+type broken struct{ by, mended string }
+
+func brokenRules() map[delivery.Rule]broken {
+	return map[delivery.Rule]broken{
 		delivery.RuleApproved: {`UPDATE edition SET approved_release = NULL WHERE id = @edition`, `UPDATE edition SET approved_release = @release WHERE id = @edition`},
 		delivery.RuleDue:      {`UPDATE delivery SET due_at = @future WHERE id = @id`, `UPDATE delivery SET due_at = @past WHERE id = @id`},
 		delivery.RuleNextTry:  {`UPDATE delivery SET next_at = @future WHERE id = @id`, `UPDATE delivery SET next_at = 1 WHERE id = @id`},
@@ -31,11 +31,24 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 		delivery.RuleBreaker:  {`UPDATE channel SET breaker_until = @future WHERE id = @channel`, `UPDATE channel SET breaker_until = NULL WHERE id = @channel`},
 		delivery.RuleOrder:    {`UPDATE delivery SET state = 'polling' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},
 		delivery.RuleDepends:  {`UPDATE delivery SET depends_on = @before WHERE id = @id`, `UPDATE delivery SET depends_on = NULL WHERE id = @id`},
+		delivery.RuleUnleased: {`UPDATE delivery SET state = 'sending', lease_token = 'x', lease_until = @future WHERE id = @id; UPDATE channel SET max_conc = 2 WHERE id = @channel`,
+			`UPDATE delivery SET state = 'waiting', lease_token = '', lease_until = NULL WHERE id = @id`},
 		delivery.RuleCapacity: {`UPDATE delivery SET lease_token = 'x', lease_until = @future WHERE channel_id = @channel AND id <> @id`,
 			`UPDATE delivery SET lease_token = '', lease_until = NULL WHERE channel_id = @channel AND id <> @id`},
 		delivery.RuleRate:   {`UPDATE channel SET rate_usec = 1000000, burst = 3, tat = @future WHERE id = @channel`, `UPDATE channel SET tat = @past WHERE id = @channel`},
 		delivery.RuleOnTime: {`UPDATE delivery SET due_at = @past WHERE id = @id; UPDATE channel SET grace_usec = 1000000 WHERE id = @channel`, `UPDATE channel SET grace_usec = 7200000000 WHERE id = @channel`},
-	} {
+	}
+}
+
+// What the claim obeys and what "why" says are the same: break one rule, and exactly that
+// rule is named and nothing is taken; mend it, and the delivery is taken.
+func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
+	future, past := time.Now().Add(time.Hour).UnixMicro(), time.Now().Add(-time.Hour).UnixMicro()
+	for _, rule := range delivery.Rules() {
+		c, known := brokenRules()[rule]
+		if !known {
+			t.Fatalf("nobody tries what happens while %s does not hold", rule)
+		}
 		t.Run(string(rule), func(t *testing.T) {
 			each(t, func(h *harness) {
 				id, values := h.pair()
@@ -45,12 +58,13 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 						must(h.T, h.db.Write(h.Context()).Exec(statement, values).Error)
 					}
 				}
-				exec(c.broken)
+				exec(c.by)
 				for _, r := range h.rules(id) {
 					if r.Holds == (r.Rule == rule) {
 						h.Errorf("rule %s holds: %t", r.Rule, r.Holds)
 					}
 				}
+				h.names(id, rule)
 				if taken := h.claim(); len(taken) != 0 {
 					h.Fatalf("taken although %s does not hold", rule)
 				}
@@ -60,6 +74,31 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// names checks that whoever asks why a delivery is not out is told of one rule alone, in its
+// words. While a process is at it there is nothing to wait for, and that is said.
+func (h *harness) names(id string, rule delivery.Rule) {
+	h.Helper()
+	why, err := h.desk.Why(h.Context(), approver(), id)
+	must(h.T, err)
+	if rule == delivery.RuleUnleased {
+		if why.Sentence != delivery.Sending.Words() || len(why.Rules) != 0 {
+			h.Errorf("%q, with %d rules", why.Sentence.EN, len(why.Rules))
+		}
+		return
+	}
+	if len(why.Rules) != len(delivery.Rules()) {
+		h.Errorf("%d rules are told, want %d", len(why.Rules), len(delivery.Rules()))
+	}
+	for _, r := range why.Rules {
+		if r.Holds == (r.Rule == rule) {
+			h.Errorf("why says that %s holds: %t", r.Rule, r.Holds)
+		}
+		if r.Rule == rule && (why.Sentence != r.Words || r.Words == rule.Words()) {
+			h.Errorf("the sentence is %q, and %s says %q", why.Sentence.EN, rule, r.Words.EN)
+		}
 	}
 }
 

@@ -11,12 +11,13 @@ import (
 	"go.uber.org/goleak"
 	"gorm.io/gorm"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // No test of the engine leaves anything running.
@@ -97,7 +98,7 @@ func TestActsAndTheirTracesAreOneCommit(t *testing.T) {
 			h.read(id).State != delivery.Waiting {
 			h.Errorf("a rollback left traces (%v)", err)
 		}
-		stranger := account.Actor{ID: "stranger", Grants: []account.Grant{{Role: account.Author}}}
+		stranger := right.Actor{ID: "stranger", Grants: []right.Grant{{Role: right.Author}}}
 		if _, err := h.desk.Cancel(h.Context(), stranger, id); !fault.Is(err, fault.Denied) {
 			h.Errorf("a stranger: %v", err)
 		}
@@ -127,10 +128,10 @@ func TestWhatIsPublishedAsksTheSameForManyStories(t *testing.T) {
 				h.publish(h.approved("Nhiều bài"), feeds)
 			}
 			stop := h.start()
-			h.eventually("the stories", func() bool { return len(h.public(delivery.PublicQuery{})) == all })
+			h.eventually("the stories", func() bool { return len(h.public(published.Query{})) == all })
 			stop()
 			before := queries.Load()
-			h.public(delivery.PublicQuery{LeftSince: time.Unix(0, 0)})
+			h.public(published.Query{LeftSince: time.Unix(0, 0)})
 			return queries.Load() - before
 		}
 		few := cost(5, 5)

@@ -4,7 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
@@ -12,14 +11,15 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // layOut gives a channel a template.
 func (h *harness) layOut(c channel.Channel, body string) {
 	h.Helper()
-	present, err := h.channels.Get(h.Context(), account.System(), c.ID)
+	present, err := h.channels.Get(h.Context(), right.System(), c.ID)
 	must(h.T, err)
-	_, err = h.channels.Update(h.Context(), account.System(), c.ID, present.Version, channel.Patch{Template: &body, Settle: new(channel.MinSettle)})
+	_, err = h.channels.Update(h.Context(), right.System(), c.ID, present.Version, channel.Patch{Template: &body, Settle: new(channel.MinSettle)})
 	must(h.T, err)
 }
 

@@ -5,11 +5,11 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Why answers "why is this not out?": where the delivery stands and for what reason, rule
@@ -30,17 +30,33 @@ type Why struct {
 type Step struct {
 	Action  string // the API's name: retry, check, mark-sent, cancel
 	Label   fault.Text
-	Allowed account.Decision // for the one who asks
+	Allowed right.Decision // for the one who asks
 }
 
 // Why explains a delivery.
-func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, error) {
+func (d *Desk) Why(ctx context.Context, actor right.Actor, id string) (Why, error) {
 	one, err := d.Delivery(ctx, actor, id)
 	if err != nil {
 		return Why{}, err
 	}
+	return d.explained(ctx, actor, one)
+}
+
+// After explains a delivery for the answer to somebody who has just decided about it. It asks
+// for no right, and gives no title: a key that may settle and nothing else gets an answer like
+// any other.
+func (d *Desk) After(ctx context.Context, actor right.Actor, id string) (Why, error) {
+	one, err := d.o.Reader.Delivery(ctx, id)
+	if err != nil {
+		return Why{}, err
+	}
+	one.Title = ""
+	return d.explained(ctx, actor, one)
+}
+
+func (d *Desk) explained(ctx context.Context, actor right.Actor, one Listed) (Why, error) {
 	why := Why{Listed: one}
-	attempts, err := d.o.Reader.Attempts(ctx, id)
+	attempts, err := d.o.Reader.Attempts(ctx, one.ID)
 	if err != nil {
 		return Why{}, err
 	}
@@ -63,7 +79,7 @@ func (d *Desk) Why(ctx context.Context, actor account.Actor, id string) (Why, er
 	if err != nil {
 		return Why{}, err
 	}
-	may := actor.May(account.DeliveryAct, one.Unit)
+	may := actor.May(right.DeliveryAct, right.In(one.Unit))
 	edition := article.Edition{ApprovedRelease: one.ApprovedRelease, Embargo: one.Embargo}
 	for _, step := range steps(one.Delivery, spec, one.standing(edition, spec, now)) {
 		step.Allowed = may

@@ -21,6 +21,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
@@ -45,7 +46,7 @@ type House struct {
 type SignIn struct {
 	Login string
 	Name  string
-	Role  account.Role
+	Role  right.Role
 }
 
 // Showing is what the demo's owner is told.
@@ -67,11 +68,11 @@ type Scene struct {
 
 func people() []SignIn {
 	return []SignIn{
-		{"author", "Trần Thị Mai", account.Author},
-		{"editor", "Lê Văn Nam", account.Editor},
-		{"approver", "Phạm Thu Hà", account.Approver},
-		{"admin", "Hoàng Minh Đức", account.TechnicalAdmin},
-		{"press", "Báo Nam Định (bản thử)", account.Press},
+		{"author", "Trần Thị Mai", right.Author},
+		{"editor", "Lê Văn Nam", right.Editor},
+		{"approver", "Phạm Thu Hà", right.Approver},
+		{"admin", "Hoàng Minh Đức", right.TechnicalAdmin},
+		{"press", "Báo Nam Định (bản thử)", right.Press},
 	}
 }
 
@@ -98,7 +99,7 @@ func Seed(ctx context.Context, h House, w *world.World) (Showing, error) {
 }
 
 // digest makes a weekly digest; its first draft comes next Monday, or when somebody asks.
-func (h House) digest(ctx context.Context, editor account.Actor) error {
+func (h House) digest(ctx context.Context, editor right.Actor) error {
 	_, err := h.Digests.Create(ctx, editor, digest.Input{Unit: newsdesk, Lang: "vi", Patch: digest.Patch{Name: new("ASEAN tuần qua"), Title: new("ASEAN tuần qua: {dates}"),
 		Expression: new("0 8 * * 1"), Zone: new(h.Zone.String()), Facets: &plan.Facets{Pillars: []string{"apsc", "aec", "ascc"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}}}})
 	if err != nil {
@@ -123,8 +124,8 @@ func password() string {
 }
 
 // people makes the five, or gives those of an earlier start the new password.
-func (h House) people(ctx context.Context, show Showing) (map[string]account.Actor, error) {
-	known, err := h.Accounts.People(ctx, account.System())
+func (h House) people(ctx context.Context, show Showing) (map[string]right.Actor, error) {
+	known, err := h.Accounts.People(ctx, right.System())
 	if err != nil {
 		return nil, err
 	}
@@ -132,20 +133,20 @@ func (h House) people(ctx context.Context, show Showing) (map[string]account.Act
 	for _, one := range known {
 		ids[one.Login] = one.ID
 	}
-	actors := map[string]account.Actor{}
+	actors := map[string]right.Actor{}
 	for _, one := range show.SignIns {
-		grants := []account.Grant{{Role: one.Role}}
+		grants := []right.Grant{{Role: one.Role}}
 		if ids[one.Login] != "" {
-			err = h.Accounts.SetPassword(ctx, account.System(), ids[one.Login], show.Password)
+			err = h.Accounts.SetPassword(ctx, right.System(), ids[one.Login], show.Password)
 		} else {
 			var made account.Person
-			made, err = h.Accounts.CreatePerson(ctx, account.System(), account.NewPerson{Login: one.Login, Name: one.Name, Grants: grants, Password: show.Password})
+			made, err = h.Accounts.CreatePerson(ctx, right.System(), account.NewPerson{Login: one.Login, Name: one.Name, Grants: grants, Password: show.Password})
 			ids[one.Login] = made.ID
 		}
 		if err != nil {
 			return nil, err
 		}
-		actors[one.Login] = account.Actor{ID: ids[one.Login], Name: one.Name, Grants: grants}
+		actors[one.Login] = right.Actor{ID: ids[one.Login], Name: one.Name, Grants: grants}
 	}
 	return actors, nil
 }
@@ -187,12 +188,12 @@ func (h House) channels(ctx context.Context, w *world.World) (map[string]channel
 	}
 	for _, in := range wanted {
 		if old, ok := byName[*in.Name]; ok {
-			_, err = h.Channels.Update(ctx, account.System(), old.ID, old.Version, in.Patch)
+			_, err = h.Channels.Update(ctx, right.System(), old.ID, old.Version, in.Patch)
 			if err == nil { // what the channel was bound to is asked anew with the new secrets
-				_, err = h.Channels.Check(ctx, account.System(), old.ID)
+				_, err = h.Channels.Check(ctx, right.System(), old.ID)
 			}
 		} else {
-			_, err = h.Channels.Create(ctx, account.System(), in)
+			_, err = h.Channels.Create(ctx, right.System(), in)
 		}
 		if err != nil {
 			return nil, err
@@ -206,7 +207,7 @@ func input(kind, name string, settings map[string]string) channel.Input {
 }
 
 func (h House) byName(ctx context.Context) (map[string]channel.Channel, error) {
-	all, err := h.Channels.List(ctx, account.System())
+	all, err := h.Channels.List(ctx, right.System())
 	if err != nil {
 		return nil, err
 	}

@@ -6,12 +6,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -51,7 +51,7 @@ func programme() []part {
 // stage is where the programme is carried out.
 type stage struct {
 	House
-	actors   map[string]account.Actor
+	actors   map[string]right.Actor
 	channels map[string]channel.Channel
 	samples  map[string]sample
 	library  map[string]string // ids of pictures, by unit and file
@@ -60,7 +60,7 @@ type stage struct {
 }
 
 // stories writes, approves and schedules the programme, each act by the one whose it is.
-func (h House) stories(ctx context.Context, actors map[string]account.Actor, channels map[string]channel.Channel) ([]Scene, error) {
+func (h House) stories(ctx context.Context, actors map[string]right.Actor, channels map[string]channel.Channel) ([]Scene, error) {
 	known, err := readSamples()
 	if err != nil {
 		return nil, err

@@ -7,12 +7,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 const (
@@ -120,12 +120,12 @@ func (s *Service) skip(ctx context.Context, d Digest, missed []time.Time, now ti
 		return nil
 	}
 	detail := map[string]any{"count": len(missed), "first": missed[0].Format(time.RFC3339), "last": missed[len(missed)-1].Format(time.RFC3339)}
-	return s.tell(ctx, audit.System, d, told{act: "digest.skip", detail: detail})
+	return s.tell(ctx, audit.System, d, told{act: "digest.skip", was: &d, detail: detail})
 }
 
 // Build makes an extra occurrence at once, of what was published since the last one. The
 // occurrences of the calendar stay as they are.
-func (s *Service) Build(ctx context.Context, actor account.Actor, id string) (Occurrence, error) {
+func (s *Service) Build(ctx context.Context, actor right.Actor, id string) (Occurrence, error) {
 	var done Occurrence
 	_, err := s.onDigest(ctx, actor, id, 0, func(ctx context.Context, d *Digest) error {
 		now, err := s.o.Store.Now(ctx)
@@ -177,7 +177,7 @@ func (s *Service) occur(ctx context.Context, d Digest, o Occurrence) (Occurrence
 	if o.Article != "" {
 		detail["article"] = o.Article
 	}
-	return o, s.tell(ctx, actor, d, told{act: act, article: o.Article, detail: detail})
+	return o, s.tell(ctx, actor, d, told{act: act, was: &d, article: o.Article, detail: detail})
 }
 
 // draft makes the draft of an occurrence, and returns the editions that it tells. What the
@@ -200,7 +200,7 @@ func (s *Service) draft(ctx context.Context, d Digest, o *Occurrence) ([]string,
 		return nil, err
 	}
 	first, last := days(o.From, o.To, zone)
-	a, _, err := s.o.Newsroom.Create(ctx, account.System(), article.Input{Unit: d.Unit, Facets: d.Facets, Lang: d.Lang,
+	a, _, err := s.o.Newsroom.Create(ctx, right.System(), article.Input{Unit: d.Unit, Facets: d.Facets, Lang: d.Lang,
 		Text: compose(d, stories, pillars, first, last), Authors: d.Authors})
 	if fault.Is(err, fault.ValidationFailed) { // it is found before anything is written
 		o.Outcome, o.Reason = Failed, refusal(err)
@@ -249,10 +249,10 @@ func (s *Service) pillars(ctx context.Context) ([]plan.Facet, error) {
 // moment, without what it has told and without digests. more tells that there is more than it
 // takes.
 func (s *Service) stories(ctx context.Context, d Digest, from, to time.Time) (list []story, more bool, err error) {
-	q := delivery.PublicQuery{Lang: d.Lang, PublishedAfter: from.Add(-overlap), PublishedUpTo: to, Limit: page}
+	q := published.Query{Lang: d.Lang, PublishedAfter: from.Add(-overlap), PublishedUpTo: to, Limit: page}
 	for kind, code := range map[plan.Kind]string{plan.Pillar: d.Filter.Pillar, plan.Area: d.Filter.Area} {
 		if code != "" {
-			q.Facets = append(q.Facets, delivery.Facet{Kind: kind, Code: code})
+			q.Facets = append(q.Facets, published.Facet{Kind: kind, Code: code})
 		}
 	}
 	for {
@@ -284,7 +284,7 @@ func (s *Service) stories(ctx context.Context, d Digest, from, to time.Time) (li
 	}
 }
 
-func (s *Service) story(p delivery.Published) story {
+func (s *Service) story(p published.Edition) story {
 	c := p.Release.Content
 	one := story{edition: c.Edition, title: c.Revision.Title, lead: c.Revision.Lead, address: s.o.Address(c.Article, c.Lang)}
 	for _, label := range c.Facets {

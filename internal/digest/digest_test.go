@@ -10,11 +10,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // due brings the next occurrence of a weekly digest back by weeks, as if that time had passed
@@ -51,7 +51,7 @@ func TestAnOccurrenceIsADraftOfWhatWasPublished(t *testing.T) {
 		h.out(tale{title: "Tiếng Anh", lang: "en", ago: inside + time.Hour})
 		h.out(tale{title: "Kỳ trước", ago: inside + 9*24*time.Hour})
 		withdrawn := h.out(tale{title: "Đã gỡ", ago: inside + time.Hour})
-		_, _, err := h.Articles.Withdraw(h.Context(), person(account.Approver), article.At{Ref: ref(withdrawn)}, "Sai", "Đã gỡ.")
+		_, _, err := h.Articles.Withdraw(h.Context(), person(right.Approver), article.At{Ref: ref(withdrawn)}, "Sai", "Đã gỡ.")
 		must(h.T, err)
 		embargoed := h.out(tale{title: "Cấm phát", ago: inside + time.Hour})
 		h.set(`UPDATE edition SET embargo_until = ? WHERE id = ?`, now().Add(time.Hour).UnixMicro(), embargoed.ID)
@@ -63,7 +63,7 @@ func TestAnOccurrenceIsADraftOfWhatWasPublished(t *testing.T) {
 			h.Fatalf("occurrences %+v", t)
 		}
 		a, e, head := h.draft(all[0])
-		if e.State != article.Draft || e.Publication != article.NotPublished || e.Lang != "vi" || a.Unit != unit || a.CreatedBy != account.SystemID {
+		if e.State != article.Draft || e.Publication != article.NotPublished || e.Lang != "vi" || a.Unit != unit || a.CreatedBy != right.SystemID {
 			h.Errorf("the draft is %+v of %+v", e, a)
 		}
 		if d := cmp.Diff(*input().Facets, a.Facets, cmp.Transformer("list", func(s []string) string { return strings.Join(s, " ") })); d != "" {
@@ -87,27 +87,27 @@ func TestAnOccurrenceIsADraftOfWhatWasPublished(t *testing.T) {
 
 func TestADraftGoesThroughTheNewsroomByFourEyes(t *testing.T) {
 	each(t, func(h *harness) {
-		owner := account.Actor{ID: "owner", Grants: []account.Grant{{Role: account.Editor}, {Role: account.Approver}}}
+		owner := right.Actor{ID: "owner", Grants: []right.Grant{{Role: right.Editor}, {Role: right.Approver}}}
 		d, err := h.Digests.Create(h.Context(), owner, input())
 		must(h.T, err)
-		second := account.Actor{ID: "second", Grants: []account.Grant{{Role: account.Secretary}, {Role: account.Approver}}}
+		second := right.Actor{ID: "second", Grants: []right.Grant{{Role: right.Secretary}, {Role: right.Approver}}}
 		d, err = h.Digests.Update(h.Context(), second, d.ID, d.Version, digest.Patch{Title: new("ASEAN: {dates}")})
 		must(h.T, err)
-		third := account.Actor{ID: "third", Grants: second.Grants}
+		third := right.Actor{ID: "third", Grants: second.Grants}
 		d, err = h.Digests.Update(h.Context(), third, d.ID, d.Version, digest.Patch{Expression: new("0 9 * * 1")})
 		must(h.T, err)
 		h.out(tale{title: "Một"})
 		o, err := h.Digests.Build(h.Context(), third, d.ID)
 		must(h.T, err)
 		_, e, head := h.draft(o)
-		if !slices.Equal(head.Authors, []string{"owner", "second", account.SystemID}) || o.AskedBy != "third" {
+		if !slices.Equal(head.Authors, []string{"owner", "second", right.SystemID}) || o.AskedBy != "third" {
 			h.Errorf("authors %v, asked for by %q", head.Authors, o.AskedBy)
 		}
 		_, err = h.Articles.Submit(h.Context(), owner, article.At{Ref: ref(e)})
 		must(h.T, err)
 		_, hash, err := h.Articles.Candidate(h.Context(), third, ref(e))
 		must(h.T, err)
-		for _, author := range []account.Actor{owner, second} {
+		for _, author := range []right.Actor{owner, second} {
 			if _, _, _, err := h.Articles.Approve(h.Context(), author, article.At{Ref: ref(e)}, hash); !fault.Is(err, fault.FourEyes) {
 				h.Errorf("%s approves: %v", author.ID, err)
 			}
@@ -142,7 +142,7 @@ func TestInstancesBuildOneDraft(t *testing.T) {
 			must(h.T, <-failed)
 		}
 		var drafts int64
-		must(h.T, h.db.Read(h.Context()).Raw(`SELECT count(*) FROM article WHERE created_by = ?`, account.SystemID).Scan(&drafts).Error)
+		must(h.T, h.db.Read(h.Context()).Raw(`SELECT count(*) FROM article WHERE created_by = ?`, right.SystemID).Scan(&drafts).Error)
 		if all := h.occurrences(d); len(all) != 1 || drafts != 1 {
 			h.Errorf("%d drafts, occurrences %+v", drafts, all)
 		}
@@ -186,7 +186,7 @@ func TestDowntimeMakesOneDraftForTheWholeSpan(t *testing.T) {
 func TestAChangedCalendarLosesNoOccurrence(t *testing.T) {
 	each(t, func(h *harness) {
 		d := h.due(h.weekly(input()), 1)
-		changed, err := h.Digests.Update(h.Context(), person(account.Editor), d.ID, d.Version, digest.Patch{Expression: new("30 9 1 * *"), Zone: new("Europe/Berlin")})
+		changed, err := h.Digests.Update(h.Context(), person(right.Editor), d.ID, d.Version, digest.Patch{Expression: new("30 9 1 * *"), Zone: new("Europe/Berlin")})
 		if err != nil || !changed.NextAt.Equal(d.NextAt) {
 			h.Errorf("changed: %+v, %v", changed, err)
 		}
@@ -229,7 +229,7 @@ func TestAStoryIsToldOnceAndNoneIsLostBetween(t *testing.T) {
 		for i := range 3 {
 			h.out(tale{title: fmt.Sprint("Tin ", i), ago: time.Duration(3-i) * time.Minute})
 		}
-		o, err := h.Digests.Build(h.Context(), person(account.Secretary), d.ID)
+		o, err := h.Digests.Build(h.Context(), person(right.Secretary), d.ID)
 		must(h.T, err)
 		_, _, head := h.draft(o)
 		if got := told(head.Text.Body); !slices.Equal(got, []string{"Tin 2", "Tin 1"}) || o.Reason.EN == "" {
@@ -237,7 +237,7 @@ func TestAStoryIsToldOnceAndNoneIsLostBetween(t *testing.T) {
 		}
 		// Its commit came after the look, its hour is before the end of the span.
 		h.out(tale{title: "Chen vào", ago: now().Sub(o.To) + time.Second})
-		o, err = h.Digests.Build(h.Context(), person(account.Secretary), d.ID)
+		o, err = h.Digests.Build(h.Context(), person(right.Secretary), d.ID)
 		must(h.T, err)
 		_, _, head = h.draft(o)
 		if got := told(head.Text.Body); !slices.Equal(got, []string{"Chen vào", "Tin 0"}) {
@@ -250,7 +250,7 @@ func TestAnExtraOccurrenceBeforeOneThatIsDue(t *testing.T) {
 	each(t, func(h *harness) {
 		d := h.due(h.weekly(input()), 1)
 		h.out(tale{title: "Một", ago: now().Sub(d.NextAt) + time.Minute})
-		extra, err := h.Digests.Build(h.Context(), person(account.Editor), d.ID)
+		extra, err := h.Digests.Build(h.Context(), person(right.Editor), d.ID)
 		must(h.T, err)
 		h.run()
 		all := h.occurrences(d)
@@ -272,7 +272,7 @@ func TestNothingToTellMakesNoDraft(t *testing.T) {
 		}
 		other := input()
 		other.Filter = &digest.Filter{Unit: "so-y-te"}
-		if o, err := h.Digests.Build(h.Context(), person(account.Editor), h.weekly(other).ID); err != nil || o.Outcome != digest.Empty {
+		if o, err := h.Digests.Build(h.Context(), person(right.Editor), h.weekly(other).ID); err != nil || o.Outcome != digest.Empty {
 			h.Errorf("of another unit: %+v, %v", o, err)
 		}
 	})
@@ -289,7 +289,7 @@ func TestARefusedDraftIsExplainedAndMadeGoodByTheNext(t *testing.T) {
 			h.Fatalf("occurrences %+v", all)
 		}
 		h.set(`UPDATE unit SET valid_to = '' WHERE code = ?`, unit)
-		o, err := h.Digests.Build(h.Context(), person(account.Editor), d.ID)
+		o, err := h.Digests.Build(h.Context(), person(right.Editor), d.ID)
 		if err != nil || o.Items != 1 || !o.From.Equal(d.CoveredTo) {
 			h.Errorf("the next: %+v, %v", o, err)
 		}
@@ -298,7 +298,7 @@ func TestARefusedDraftIsExplainedAndMadeGoodByTheNext(t *testing.T) {
 
 func TestWrongInputIsToldAtOnce(t *testing.T) {
 	each(t, func(h *harness) {
-		_, err := h.Digests.Create(h.Context(), person(account.Editor), digest.Input{Unit: unit, Lang: "xx", Patch: digest.Patch{Name: new(" "), Title: new("Tin {day}"),
+		_, err := h.Digests.Create(h.Context(), person(right.Editor), digest.Input{Unit: unit, Lang: "xx", Patch: digest.Patch{Name: new(" "), Title: new("Tin {day}"),
 			Expression: new("*/5 * * * *"), Zone: new("Asia/Ho_Chi_Minh"), Items: new(51), Facets: &plan.Facets{Pillars: []string{"none"}},
 			Filter: &digest.Filter{Pillar: "none", Area: "none", Unit: "none"}}})
 		want := []string{"/expression", "/facets/pillars/0", "/filter/area", "/filter/pillar", "/filter/unit", "/lang", "/max_items", "/name", "/title"}
@@ -307,12 +307,12 @@ func TestWrongInputIsToldAtOnce(t *testing.T) {
 		}
 		closed := input()
 		closed.Unit, closed.Zone = "so-thong-tin-va-truyen-thong", new("Asia/Nam_Dinh")
-		_, err = h.Digests.Create(h.Context(), account.System(), closed)
+		_, err = h.Digests.Create(h.Context(), right.System(), closed)
 		if got := places(err); !slices.Equal(got, []string{"/unit", "/zone"}) {
 			h.Errorf("a unit that has ended: %v", err)
 		}
 		d := h.weekly(input())
-		_, err = h.Digests.Update(h.Context(), person(account.Editor), d.ID, d.Version, digest.Patch{Expression: new("0 8 30 2 *"), Facets: &plan.Facets{Topics: []string{"x"}}})
+		_, err = h.Digests.Update(h.Context(), person(right.Editor), d.ID, d.Version, digest.Patch{Expression: new("0 8 30 2 *"), Facets: &plan.Facets{Topics: []string{"x"}}})
 		if got := places(err); !slices.Equal(got, []string{"/expression", "/facets/topics/0"}) || h.get(d).Version != 1 {
 			h.Errorf("a patch: %v", err)
 		}
@@ -336,8 +336,8 @@ func TestRightsAndStates(t *testing.T) {
 	each(t, func(h *harness) {
 		d := h.weekly(input())
 		ctx := h.Context()
-		for _, role := range account.Roles() {
-			who, manages := person(role), role == account.Editor || role == account.Secretary
+		for _, role := range right.Roles() {
+			who, manages := person(role), role == right.Editor || role == right.Secretary
 			_, made := h.Digests.Create(ctx, who, input())
 			_, built := h.Digests.Build(ctx, who, d.ID)
 			_, changed := h.Digests.Update(ctx, who, d.ID, 1, digest.Patch{Name: new("ASEAN tuần qua")})
@@ -347,7 +347,7 @@ func TestRightsAndStates(t *testing.T) {
 				}
 			}
 		}
-		elsewhere := account.Actor{ID: "x", Grants: []account.Grant{{Role: account.Editor, Unit: "so-y-te"}}}
+		elsewhere := right.Actor{ID: "x", Grants: []right.Grant{{Role: right.Editor, Unit: "so-y-te"}}}
 		_, err := h.Digests.Get(ctx, elsewhere, d.ID)
 		_, err2 := h.Digests.Occurrences(ctx, elsewhere, d.ID, time.Time{}, 9)
 		if list, err3 := h.Digests.List(ctx, elsewhere); !fault.Is(err, fault.Denied) || !fault.Is(err2, fault.Denied) || err3 != nil || len(list) != 0 {
@@ -357,22 +357,22 @@ func TestRightsAndStates(t *testing.T) {
 		if !fault.Is(err, fault.NotFound) {
 			h.Errorf("an unknown digest: %v", err)
 		}
-		paused, err := h.Digests.Update(ctx, person(account.Editor), d.ID, 1, digest.Patch{Paused: new(true)})
+		paused, err := h.Digests.Update(ctx, person(right.Editor), d.ID, 1, digest.Patch{Paused: new(true)})
 		if err != nil || paused.State != digest.Paused || !paused.NextAt.IsZero() || paused.Version != 2 {
 			h.Errorf("paused: %+v, %v", paused, err)
 		}
-		if _, err := h.Digests.End(ctx, person(account.Editor), d.ID, 1); !fault.Is(err, fault.StaleVersion) {
+		if _, err := h.Digests.End(ctx, person(right.Editor), d.ID, 1); !fault.Is(err, fault.StaleVersion) {
 			h.Errorf("by a stale version: %v", err)
 		}
-		resumed, err := h.Digests.Update(ctx, person(account.Editor), d.ID, 2, digest.Patch{Paused: new(false)})
+		resumed, err := h.Digests.Update(ctx, person(right.Editor), d.ID, 2, digest.Patch{Paused: new(false)})
 		if err != nil || !resumed.NextAt.Equal(d.NextAt) {
 			h.Errorf("resumed: %+v, %v", resumed, err)
 		}
-		ended, err := h.Digests.End(ctx, person(account.Secretary), d.ID, 3)
+		ended, err := h.Digests.End(ctx, person(right.Secretary), d.ID, 3)
 		if err != nil || ended.State != digest.Ended || !ended.NextAt.IsZero() {
 			h.Errorf("ended: %+v, %v", ended, err)
 		}
-		if _, err := h.Digests.Build(ctx, person(account.Editor), d.ID); !fault.Is(err, fault.StateConflict) {
+		if _, err := h.Digests.Build(ctx, person(right.Editor), d.ID); !fault.Is(err, fault.StateConflict) {
 			h.Errorf("built after its end: %v", err)
 		}
 	})

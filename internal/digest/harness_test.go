@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/app"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
@@ -16,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
@@ -58,7 +58,7 @@ func newHarness(t *testing.T, db *store.DB) *harness {
 	must(t, err)
 	must(t, s.Channels.EnsureFeeds(t.Context()))
 	h := &harness{T: t, Services: s, db: db}
-	all, err := s.Channels.List(t.Context(), account.System())
+	all, err := s.Channels.List(t.Context(), right.System())
 	must(t, err)
 	for _, c := range all {
 		if c.Kind == channel.FeedsKind {
@@ -72,8 +72,8 @@ func newHarness(t *testing.T, db *store.DB) *harness {
 	return h
 }
 
-func person(role account.Role) account.Actor {
-	return account.Actor{ID: string(role), Grants: []account.Grant{{Role: role, Unit: unit}}}
+func person(role right.Role) right.Actor {
+	return right.Actor{ID: string(role), Grants: []right.Grant{{Role: role, Unit: unit}}}
 }
 
 // set changes rows as no act could, to stand for time that passes.
@@ -103,11 +103,11 @@ func (h *harness) out(one tale) article.Edition {
 	if one.pillar == "" {
 		one.pillar = "aec"
 	}
-	_, e, err := h.Articles.Create(h.Context(), person(account.Author), article.Input{Unit: unit, Lang: one.lang,
+	_, e, err := h.Articles.Create(h.Context(), person(right.Author), article.Input{Unit: unit, Lang: one.lang,
 		Facets: plan.Facets{Pillars: []string{one.pillar}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
 		Text:   article.Text{Title: one.title, Lead: "Dẫn " + one.title, Body: "<p>Nội dung.</p>"}})
 	must(h.T, err)
-	h.approve(e, person(account.Author))
+	h.approve(e, person(right.Author))
 	d := h.publish(e)
 	h.set(`UPDATE delivery SET sent_at = ? WHERE id = ?`, now().Add(-one.ago).UnixMicro(), d)
 	return e
@@ -115,11 +115,11 @@ func (h *harness) out(one tale) article.Edition {
 
 func ref(e article.Edition) article.Ref { return article.Ref{Article: e.Article, Lang: e.Lang} }
 
-func (h *harness) approve(e article.Edition, by account.Actor) {
+func (h *harness) approve(e article.Edition, by right.Actor) {
 	h.Helper()
 	_, err := h.Articles.Submit(h.Context(), by, article.At{Ref: ref(e)})
 	must(h.T, err)
-	approver := person(account.Approver)
+	approver := person(right.Approver)
 	_, hash, err := h.Articles.Candidate(h.Context(), approver, ref(e))
 	must(h.T, err)
 	_, _, _, err = h.Articles.Approve(h.Context(), approver, article.At{Ref: ref(e)}, hash)
@@ -129,7 +129,7 @@ func (h *harness) approve(e article.Edition, by account.Actor) {
 // publish plans an edition for the feeds at once, and waits until it is out.
 func (h *harness) publish(e article.Edition) string {
 	h.Helper()
-	planned, err := h.Planner.Schedule(h.Context(), person(account.Approver), delivery.Plan{Ref: ref(e), Now: true, Channels: []string{h.feeds}})
+	planned, err := h.Planner.Schedule(h.Context(), person(right.Approver), delivery.Plan{Ref: ref(e), Now: true, Channels: []string{h.feeds}})
 	must(h.T, err)
 	var state string
 	h.eventually("publication", func() bool {
@@ -162,21 +162,21 @@ func input() digest.Input {
 // weekly makes a digest by an editor.
 func (h *harness) weekly(in digest.Input) digest.Digest {
 	h.Helper()
-	d, err := h.Digests.Create(h.Context(), person(account.Editor), in)
+	d, err := h.Digests.Create(h.Context(), person(right.Editor), in)
 	must(h.T, err)
 	return d
 }
 
 func (h *harness) get(d digest.Digest) digest.Digest {
 	h.Helper()
-	d, err := h.Digests.Get(h.Context(), person(account.Editor), d.ID)
+	d, err := h.Digests.Get(h.Context(), person(right.Editor), d.ID)
 	must(h.T, err)
 	return d
 }
 
 func (h *harness) occurrences(d digest.Digest) []digest.Occurrence {
 	h.Helper()
-	all, err := h.Digests.Occurrences(h.Context(), person(account.Editor), d.ID, time.Time{}, 100)
+	all, err := h.Digests.Occurrences(h.Context(), person(right.Editor), d.ID, time.Time{}, 100)
 	must(h.T, err)
 	return all
 }
@@ -184,7 +184,7 @@ func (h *harness) occurrences(d digest.Digest) []digest.Occurrence {
 // draft reads the text of an occurrence's draft.
 func (h *harness) draft(o digest.Occurrence) (article.Article, article.Edition, article.Revision) {
 	h.Helper()
-	a, editions, err := h.Articles.Article(h.Context(), person(account.Editor), o.Article)
+	a, editions, err := h.Articles.Article(h.Context(), person(right.Editor), o.Article)
 	must(h.T, err)
 	head, err := h.Articles.Head(h.Context(), editions[0])
 	must(h.T, err)

@@ -4,10 +4,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Store keeps digests and their occurrences.
@@ -49,12 +49,12 @@ type Plans interface {
 
 // Newsroom makes the drafts.
 type Newsroom interface {
-	Create(ctx context.Context, actor account.Actor, in article.Input) (article.Article, article.Edition, error)
+	Create(ctx context.Context, actor right.Actor, in article.Input) (article.Article, article.Edition, error)
 }
 
 // Public lists what the public sees.
 type Public interface {
-	Published(ctx context.Context, q delivery.PublicQuery) ([]delivery.Published, error)
+	Published(ctx context.Context, q published.Query) ([]published.Edition, error)
 }
 
 // Next returns the first instant after another that a cron expression names in a zone; what is

@@ -27,7 +27,7 @@ func (d *Dispatcher) askPeople(ctx context.Context) {
 func (d *Dispatcher) askPerson(ctx context.Context, id string) error {
 	ctx, cancel := d.patient(ctx)
 	defer cancel()
-	return d.o.Store.InTx(ctx, func(ctx context.Context) error {
+	return d.inTx(ctx, func(ctx context.Context) error {
 		s, err := d.o.Store.LockOf(ctx, id)
 		if err != nil {
 			return err

@@ -214,7 +214,11 @@ func (d *Dispatcher) round(ctx, work context.Context) time.Duration {
 	asking, cancel := d.patient(ctx)
 	defer cancel()
 	shared := d.o.Workers - int(d.busy.Load())
-	claimed, err := d.o.Queue.Claim(asking, delivery.ClaimRequest{Shared: shared, Lease: d.o.Lease, Instance: d.o.Instance, NewID: d.o.NewID})
+	var claimed []delivery.Claimed
+	err := d.guarded(func() (err error) {
+		claimed, err = d.o.Queue.Claim(asking, delivery.ClaimRequest{Shared: shared, Lease: d.o.Lease, Instance: d.o.Instance, NewID: d.o.NewID})
+		return err
+	})
 	if err != nil {
 		return d.trouble(ctx, "claim deliveries", err)
 	}

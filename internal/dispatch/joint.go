@@ -109,7 +109,7 @@ func (d *Dispatcher) together(ctx context.Context, list []*change) {
 	ctx, cancel := d.patient(ctx)
 	defer cancel()
 	own := make([]error, len(list))
-	err := d.o.Store.InTx(ctx, func(ctx context.Context) error {
+	err := d.inTx(ctx, func(ctx context.Context) error {
 		clear(own)
 		sets, err := d.o.Store.LockFree(ctx, editionsOf(list))
 		if err != nil {
@@ -150,7 +150,7 @@ func (d *Dispatcher) apart(ctx context.Context, j *joint, c *change) error {
 	}
 	defer func() { <-j.apart }()
 	own := make([]error, 1)
-	err = d.o.Store.InTx(ctx, func(ctx context.Context) error {
+	err = d.inTx(ctx, func(ctx context.Context) error {
 		s, err := d.o.Store.Lock(ctx, c.t.Edition)
 		if err != nil {
 			return err

@@ -20,10 +20,6 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	if err != nil {
 		return nil, err
 	}
-	now, err := d.o.Store.Now(ctx)
-	if err != nil {
-		return nil, err
-	}
 	portal, err := d.portal(ctx, t)
 	if err != nil {
 		return nil, err
@@ -33,7 +29,7 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 		return nil, err
 	}
 	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Channel: t.Channel, Settings: t.channel.Settings, Intent: t.Intent, Notice: t.Notice, Portal: portal,
-		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Standing: standing, Published: before.published, Now: now})
+		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Standing: standing, Published: before.published, Now: t.Claimed.Attempt.StartAt})
 	if err != nil {
 		detail := fault.T("Không dựng được bài.", "The post could not be made.")
 		if e, ok := fault.As(err); ok {

@@ -3,7 +3,6 @@ package dispatch
 import (
 	"context"
 	"errors"
-	"maps"
 	"runtime/debug"
 	"time"
 
@@ -30,7 +29,14 @@ type try struct {
 func (d *Dispatcher) run(ctx context.Context, c delivery.Claimed) {
 	crash("after-claim")
 	t := try{Claimed: c, said: d.keeper.Recorder()}
-	verdict, err := d.attempt(evidence.With(ctx, t.said), &t)
+	var verdict decide
+	err := d.guarded(func() (err error) {
+		verdict, err = d.attempt(evidence.With(ctx, t.said), &t)
+		return err
+	})
+	if errors.Is(err, errPanicked) {
+		verdict, err = t.stumbled(), nil
+	}
 	if errors.Is(err, delivery.ErrFenced) {
 		d.o.Log.Warn("dispatcher: the lease was lost before sending", "delivery", c.Delivery.ID)
 		return
@@ -90,7 +96,7 @@ func (d *Dispatcher) attempt(work context.Context, t *try) (decide, error) {
 	if err != nil {
 		return nil, err
 	}
-	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Earlier: earlier, Handle: t.Handle, Progress: d.progress(t), Media: d.o.Media}
+	call := connector.Call{Post: post, Key: t.Delivery.ID, Attempt: t.Delivery.Attempt, Repeats: t.Repeats(), Earlier: earlier, Handle: t.Handle, Progress: d.progress(t), Media: d.o.Media}
 	crash("before-deadline")
 	if over(ctx) {
 		return unanswered(t.Task, tooLate()), nil
@@ -219,7 +225,7 @@ func (d *Dispatcher) prepare(ctx context.Context, t *try) (decide, error) {
 	dry := t.channel.DryRun && t.Intent != connector.Withdraw // what is out must come down
 	err := d.mark(ctx, &change{t: t, make: func(_ context.Context, w *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
 		t.Claimed.Attempt.SendingAt = time.Time{} // whatever was not committed before
-		if err := inForce(s, row); err != nil {
+		if err := inForce(s, row, now); err != nil {
 			return err
 		}
 		row.Payload, row.PayloadHash, row.ChosenID = t.Payload, t.PayloadHash, t.ChosenID
@@ -275,11 +281,16 @@ func (t *try) rehearsed(s delivery.Situation, _ time.Time) decision {
 }
 
 // errNotInForce stops a try before what readers would see: the release is no longer the
-// approved one.
-var errNotInForce = errors.New("the release is not in force any more")
+// approved one, or its time has not come.
+var errNotInForce = errors.New("the release is not in force")
 
-func inForce(s *delivery.Set, row delivery.Delivery) error {
-	if row.Intent != connector.Withdraw && row.Release != s.Edition.ApprovedRelease {
+// inForce judges once more, under the locks of the mark, what the claim judged: whatever made
+// it wrong meanwhile, nothing leaves early.
+func inForce(s *delivery.Set, row delivery.Delivery, now time.Time) error {
+	if row.Intent == connector.Withdraw {
+		return nil
+	}
+	if row.Release != s.Edition.ApprovedRelease || row.DueAt.After(now) || s.Edition.Embargo.Until.After(now) {
 		return errNotInForce
 	}
 	return nil
@@ -418,7 +429,7 @@ func moved(s *delivery.Set, before delivery.State, done delivery.Delivery) []aud
 func (d *Dispatcher) expire(ctx context.Context, id string) error {
 	ctx, cancel := d.patient(ctx)
 	defer cancel()
-	return d.o.Store.InTx(ctx, func(ctx context.Context) error {
+	return d.inTx(ctx, func(ctx context.Context) error {
 		s, err := d.o.Store.LockOf(ctx, id)
 		if err != nil {
 			return err
@@ -448,39 +459,4 @@ func (d *Dispatcher) expire(ctx context.Context, id string) error {
 		}
 		return d.flush(ctx, w, s)
 	})
-}
-
-// progress lets a connector keep values over the tries.
-func (d *Dispatcher) progress(t *try) connector.Progress {
-	return &progress{d: d, t: t, values: maps.Clone(t.Progress)}
-}
-
-type progress struct {
-	d      *Dispatcher
-	t      *try
-	values map[string]string
-}
-
-func (p *progress) Get(name string) string { return p.values[name] }
-
-// Put keeps a value. Steps that readers do not see, such as uploads of pictures, may take
-// minutes: what was reopened, replaced or withdrawn meanwhile ends here.
-func (p *progress) Put(ctx context.Context, name, value string) error {
-	next := maps.Clone(p.values)
-	if next == nil {
-		next = map[string]string{}
-	}
-	next[clean(name)] = clean(value)
-	err := p.d.underFence(ctx, p.d.marks, &change{t: p.t, make: func(_ context.Context, _ *writing, s *delivery.Set, row delivery.Delivery, now time.Time) error {
-		if err := inForce(s, row); err != nil && p.t.Task == delivery.TaskSend {
-			return err
-		}
-		row.Progress = next
-		s.Put(row, now)
-		return nil
-	}})
-	if err == nil {
-		p.values = next
-	}
-	return err
 }

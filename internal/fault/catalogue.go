@@ -36,7 +36,11 @@ const (
 	ValidationFailed    Code = "validation_failed"
 	CursorInvalid       Code = "cursor_invalid"
 	Unauthenticated     Code = "unauthenticated"
+	SessionExpired      Code = "session_expired"
+	ProofRequired       Code = "proof_required"
 	SignInFailed        Code = "sign_in_failed"
+	SecondFactorNeeded  Code = "second_factor_needed"
+	SecondFactorMissing Code = "second_factor_missing"
 	SetupLinkInvalid    Code = "setup_link_invalid"
 	CrossOrigin         Code = "cross_origin"
 	Denied              Code = "denied"
@@ -97,6 +101,14 @@ func Catalogue() []Definition {
 			T("Đăng nhập hoặc gửi khóa API rồi thử lại.", "Sign in or send an API key, then try again.")},
 		{SignInFailed, KindUnauthenticated, T("Đăng nhập không thành công", "Sign-in failed"),
 			T("Kiểm tra tên đăng nhập và mật khẩu.", "Check the sign-in name and the password.")},
+		{SessionExpired, KindUnauthenticated, T("Phiên làm việc đã hết", "The session has expired"),
+			T("Nhập lại mật khẩu tại chỗ (POST /session/renew); những gì đang soạn vẫn còn.", "Give your password again in place (POST /session/renew); what you are writing stays.")},
+		{ProofRequired, KindUnauthenticated, T("Cần xác nhận lại danh tính", "Proof of identity required"),
+			T("Nhập lại mật khẩu tại chỗ (POST /session/renew), rồi gửi lại yêu cầu này.", "Give your password again in place (POST /session/renew), then send this request again.")},
+		{SecondFactorNeeded, KindUnauthenticated, T("Cần mã xác thực", "A code is needed"),
+			T("Gửi lại kèm code: mã 6 chữ số của ứng dụng xác thực, hoặc một mã dự phòng.", "Send again with code: the six digits of the authenticator app, or a recovery code.")},
+		{SecondFactorMissing, KindDenied, T("Cần lập lớp xác thực thứ hai", "A second factor must be set up"),
+			T("Lập lớp xác thực thứ hai (POST /me/second-factor, hoặc trang /second-factor); xong là làm việc được ngay.", "Set up a second factor (POST /me/second-factor, or the page /second-factor); after that everything works at once.")},
 		{SetupLinkInvalid, KindGone, T("Đường dẫn thiết lập không còn dùng được", "The set-up link is no longer valid"),
 			T("Xin đường dẫn mới từ người quản lý tài khoản; trên máy chủ: lantoa user link.", "Ask whoever manages accounts for a new link; on the server: lantoa user link.")},
 		{CrossOrigin, KindDenied, T("Yêu cầu đến từ trang khác", "Cross-origin request refused"),

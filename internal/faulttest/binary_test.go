@@ -25,7 +25,7 @@ var built struct {
 func TestMain(m *testing.M) {
 	// These tests wait for clocks and other programs far more than they compute.
 	flag.Parse()
-	if err := flag.Set("test.parallel", "8"); err != nil {
+	if err := flag.Set("test.parallel", "4"); err != nil {
 		panic(err)
 	}
 	code := m.Run()

@@ -31,12 +31,12 @@ func TestWrongClock(t *testing.T) {
 	}
 }
 
-// TestSmallHours schedules for hours at which Vietnam and Greenwich write different days,
-// and travels there.
+// TestSmallHours schedules for hours at which Vietnam and Greenwich write different days, and
+// for the one that is midnight there, and travels there.
 func TestSmallHours(t *testing.T) {
 	t.Parallel()
 	vietnam := must(time.LoadLocation("Asia/Ho_Chi_Minh"))
-	for _, clock := range []time.Duration{30 * time.Minute, 6*time.Hour + 30*time.Minute} {
+	for _, clock := range []time.Duration{30 * time.Minute, 6*time.Hour + 30*time.Minute, 7 * time.Hour} {
 		t.Run(clock.String(), func(t *testing.T) {
 			t.Parallel()
 			each(t, func(t *testing.T, dsn string) {

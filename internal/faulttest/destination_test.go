@@ -395,17 +395,18 @@ func (o *overheard) Read(b []byte) (int, error) {
 // span is a stretch of time.
 type span struct{ from, to time.Time }
 
-// reply is what was answered well to an asker who waited: the request, and when.
+// reply is what was answered well to an asker who waited: the request, and when. A webhook
+// bears the delivery's id in its head.
 type reply struct {
-	request string
-	at      time.Time
+	id, request string
+	at          time.Time
 }
 
 func (d *destination) keep(r *http.Request) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if whole, ok := r.Body.(*overheard); ok && r.Context().Err() == nil {
-		d.replies = append(d.replies, reply{whole.text.String(), time.Now()})
+		d.replies = append(d.replies, reply{r.Header.Get("Webhook-Id"), whole.text.String(), time.Now()})
 	}
 }
 

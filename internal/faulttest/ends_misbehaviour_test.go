@@ -167,7 +167,7 @@ func TestDuplicateOnFacebook(t *testing.T) {
 		for _, one := range s.attempts(id) { // the newest first
 			classes = append([]string{one.Task + " " + one.Class}, classes...)
 		}
-		want := "send ambiguous, look missing, look missing, send duplicate, look found, prove found"
+		want := "send ambiguous, look missing, look missing, send duplicate, look found, prove found, prove found" // what went out again is looked at twice
 		if got := strings.Join(classes, ", "); got != want {
 			t.Errorf("it went by %s, want %s", got, want)
 		}

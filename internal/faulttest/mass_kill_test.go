@@ -3,6 +3,7 @@
 package faulttest
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -84,8 +85,8 @@ func (m *mass) kill(i int) {
 func (m *mass) crash(i int, point string) (dead *process, died time.Time) {
 	m.t.Helper()
 	m.kill(i)
-	m.fated(i, "LANTOA_FAULT_CRASH="+point+"/8")
-	p := m.processes[i]
+	p := m.house.launch(shortLease, "LANTOA_FAULT_CRASH="+point+"/8") // what is due may end it before it has told its address
+	m.processes[i] = p
 	awaitFor(m.t, 30*time.Second, "the crash "+point, p.ended)
 	died = time.Now()
 	m.kills.at[p.crashedAt()]++
@@ -143,7 +144,7 @@ func (m *mass) unsettled(p *process, died time.Time) bool {
 	for _, one := range m.classes {
 		replies := one.door.replied(span{died.Add(-near), died})
 		for _, answered := range replies[:min(len(replies), most)] {
-			id := m.bySlug(marked(answered.request))
+			id := cmp.Or(answered.id, m.bySlug(marked(answered.request)))
 			if _, known := m.class[id]; !known {
 				continue // the change was none of a post
 			}

@@ -130,6 +130,7 @@ type state struct {
 
 type delivery struct {
 	ID, Channel, Intent, State, Reason, Address string
+	Detail                                      struct{ VI string }
 	Due                                         time.Time  `json:"due_at"`
 	Sent                                        *time.Time `json:"sent_at"`
 	Attempt                                     int

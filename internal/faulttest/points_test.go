@@ -71,18 +71,25 @@ func frozenAt(t *testing.T, dsn, point string, arrives int) {
 
 // TestLateApplication meets a portal that applies what it was sent after its asker has
 // gone: within the settle time the look finds it; beyond it, when it was sent again, the
-// double is found and told.
+// double is found and told, also if it comes when the repeat was seen already.
 func TestLateApplication(t *testing.T) {
 	t.Parallel()
-	for name, beyond := range map[string]bool{"within settle": false, "beyond settle": true} {
-		t.Run(name, func(t *testing.T) {
+	for _, when := range []string{within, beyond, seenAlready} {
+		t.Run(when, func(t *testing.T) {
 			t.Parallel()
-			each(t, func(t *testing.T, dsn string) { appliedLate(t, dsn, beyond) })
+			each(t, func(t *testing.T, dsn string) { appliedLate(t, dsn, when) })
 		})
 	}
 }
 
-func appliedLate(t *testing.T, dsn string, beyond bool) {
+// When a portal applies what it was sent.
+const (
+	within      = "within settle"
+	beyond      = "beyond settle"
+	seenAlready = "when the repeat was seen"
+)
+
+func appliedLate(t *testing.T, dsn, when string) {
 	t.Helper()
 	m := newMass(t, newHouse(t, dsn), plain)
 	web := m.classes[2]
@@ -92,14 +99,21 @@ func appliedLate(t *testing.T, dsn string, beyond bool) {
 	made := web.door.late(hold)
 	release := func() { close(hold); <-made }
 	copies, ends := 1, "confirmed "
-	if beyond {
+	if when != within {
 		copies, ends = 2, "attention doubled"
+	}
+	if when == beyond {
 		web.door.applied(release) // at the second sending
 	}
 	id := e.schedule(time.Time{}, channel)[channel].ID
 	m.class[id] = 2
 	m.reachesWithin(30*time.Second, id, "unsure")
-	if !beyond {
+	switch when {
+	case within:
+		release()
+	case seenAlready:
+		m.reachesWithin(60*time.Second, id, "sent")
+		awaitFor(t, 8*time.Second, "the first proof", func() bool { return strings.Contains(m.delivery(id).Detail.VI, "xem lại") })
 		release()
 	}
 	d := m.reachesWithin(90*time.Second, id, "confirmed", "attention")

@@ -33,6 +33,7 @@ type press struct {
 type arrival struct {
 	at    time.Time
 	stamp time.Time // by the sender's clock
+	path  string
 	id    string
 	body  string
 	event
@@ -68,7 +69,7 @@ func (p *press) receive(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return // the sender was killed while it spoke
 	}
-	one := arrival{at: at, id: r.Header.Get("webhook-id"), body: string(body)}
+	one := arrival{at: at, path: r.URL.Path, id: r.Header.Get("webhook-id"), body: string(body)}
 	if !p.verified(r.Header, body, at) || json.Unmarshal(body, &one.event) != nil {
 		p.mu.Lock()
 		p.refused++
@@ -127,6 +128,34 @@ func (p *press) came() []arrival {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.arrivals)
+}
+
+// trace is one post as the destination's own log has it.
+type trace struct {
+	mark string    // of the delivery
+	at   time.Time // when it came
+}
+
+// posts returns the posts as a receiver takes them that goes by key: what came again under the
+// same key with the same bytes is one of the repeated, any other message about the post is
+// another post, under the key of its first.
+func (p *press) posts() (list []trace, repeated int) {
+	type post struct{ path, kind, article, lang string }
+	type message struct{ path, id, body string }
+	first, known := map[post]string{}, map[message]bool{}
+	for _, one := range p.came() {
+		if known[message{one.path, one.id, one.body}] {
+			repeated++
+			continue
+		}
+		known[message{one.path, one.id, one.body}] = true
+		about := post{one.path, one.Type, one.Data.ID, one.Data.Language}
+		if first[about] == "" {
+			first[about] = one.id
+		}
+		list = append(list, trace{first[about], one.at})
+	}
+	return list, repeated
 }
 
 // about returns the events of one type in one language about one article.

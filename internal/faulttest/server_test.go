@@ -19,10 +19,11 @@ import (
 
 // server is a PostgreSQL of one test's own, which may be stopped without harm to others.
 type server struct {
-	t        testing.TB
-	bin, dir string
-	account  *syscall.Credential // nil is our own
-	dsn      string
+	t           testing.TB
+	bin, dir    string
+	account     *syscall.Credential // nil is our own
+	dsn         string
+	connections int // at once
 }
 
 // ownServer makes and starts a server that takes so many connections.
@@ -40,7 +41,7 @@ func ownServer(t testing.TB, connections int) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{t: t, bin: found[len(found)-1], dir: dir}
+	s := &server{t: t, bin: found[len(found)-1], dir: dir, connections: connections}
 	t.Cleanup(func() { _ = os.RemoveAll(dir) })
 	if os.Geteuid() == 0 {
 		s.account = postgresAccount(t)

@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,7 +20,7 @@ import (
 // for no answer.
 func speak(t *testing.T, method, url, body string, edit func(r *http.Request)) (int, []byte, http.Header) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, method, url, strings.NewReader(body))
 	if err != nil {
@@ -145,6 +146,18 @@ func TestPress(t *testing.T) {
 	speak(t, "POST", "http://"+p.address, body, sign("a", body, now))
 	if len(p.came()) != 2 || len(p.got()) != 1 || p.refused != 4 {
 		t.Errorf("%d came, %d were taken, %d refused; want 2, 1, 4", len(p.came()), len(p.got()), p.refused)
+	}
+	other := strings.Replace(body, "A", "B", 1)
+	speak(t, "POST", "http://"+p.address, other, sign("a", other, now))
+	speak(t, "POST", "http://"+p.address, body, sign("b", body, now))
+	speak(t, "POST", "http://"+p.address+"/2", body, sign("c", body, now))
+	var marks []string
+	posts, repeated := p.posts()
+	for _, one := range posts {
+		marks = append(marks, one.mark)
+	}
+	if want := []string{"a", "a", "a", "c"}; repeated != 1 || !slices.Equal(marks, want) {
+		t.Errorf("posts %v and %d repeated; want %v, for other bytes, another key and another channel, and 1", marks, repeated, want)
 	}
 	known := &press{key: must(base64.StdEncoding.DecodeString("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))}
 	header := http.Header{"Webhook-Id": {"msg_p5jXN8AQM9LWM0D4loKWxJek"}, "Webhook-Timestamp": {"1614265330"},

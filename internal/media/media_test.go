@@ -16,13 +16,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/media/folder"
 	"github.com/lantoa/lantoa/internal/picture"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
@@ -36,16 +36,16 @@ const (
 	theirs = "so-y-te"
 )
 
-func lan() account.Actor {
-	return account.Actor{ID: "lan", Grants: []account.Grant{{Role: account.Author, Unit: ours}}}
+func lan() right.Actor {
+	return right.Actor{ID: "lan", Grants: []right.Grant{{Role: right.Author, Unit: ours}}}
 }
 
-func minh() account.Actor {
-	return account.Actor{ID: "minh", Grants: []account.Grant{{Role: account.Translator, Unit: ours}}}
+func minh() right.Actor {
+	return right.Actor{ID: "minh", Grants: []right.Grant{{Role: right.Translator, Unit: ours}}}
 }
 
-func stranger() account.Actor {
-	return account.Actor{ID: "thu", Grants: []account.Grant{{Role: account.Author, Unit: theirs}}}
+func stranger() right.Actor {
+	return right.Actor{ID: "thu", Grants: []right.Grant{{Role: right.Author, Unit: theirs}}}
 }
 
 type library struct {
@@ -167,13 +167,13 @@ func TestALongPictureComesAsLongAsItMayBe(t *testing.T) {
 func TestWhatIsWrongWithAnUpload(t *testing.T) {
 	each(t, func(l *library) {
 		for name, c := range map[string]struct {
-			actor account.Actor
+			actor right.Actor
 			up    media.Upload
 			code  fault.Code
 			at    string
 		}{
 			"another's unit": {stranger(), media.Upload{Unit: ours, Name: "a.png", File: painted(9, 9)}, fault.Denied, ""},
-			"no such unit":   {account.System(), media.Upload{Unit: "so-x", Name: "a.png", File: painted(9, 9)}, fault.ValidationFailed, "/unit"},
+			"no such unit":   {right.System(), media.Upload{Unit: "so-x", Name: "a.png", File: painted(9, 9)}, fault.ValidationFailed, "/unit"},
 			"no name":        {lan(), media.Upload{Unit: ours, Name: " ", File: painted(9, 9)}, fault.ValidationFailed, "/name"},
 			"a long name":    {lan(), media.Upload{Unit: ours, Name: strings.Repeat("ả", 201), File: painted(9, 9)}, fault.ValidationFailed, "/name"},
 			"no picture":     {lan(), media.Upload{Unit: ours, Name: "a.png", File: strings.NewReader("<svg/>")}, fault.MediaTypeUnknown, ""},
@@ -283,7 +283,7 @@ func TestPicturesAreListed(t *testing.T) {
 			made = append(made, l.add(10, 10).ID)
 		}
 		slices.Reverse(made)
-		ids := func(actor account.Actor, f media.Filter) []string {
+		ids := func(actor right.Actor, f media.Filter) []string {
 			list, err := l.List(l.Context(), actor, f)
 			if err != nil {
 				l.Error(err)

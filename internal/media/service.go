@@ -10,11 +10,11 @@ import (
 	"slices"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/picture"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -54,16 +54,16 @@ type Upload struct {
 
 // MayAdd tells before a picture comes in whether the actor may add one to a unit, or to any
 // where none is named.
-func (s *Service) MayAdd(ctx context.Context, actor account.Actor, unit string) error {
-	if every, units := actor.Scope(account.MediaEdit); unit == "" && (every || len(units) > 0) {
+func (s *Service) MayAdd(ctx context.Context, actor right.Actor, unit string) error {
+	if every, units := actor.Scope(right.MediaEdit); unit == "" && (every || len(units) > 0) {
 		return nil
 	}
-	return s.refused(ctx, actor, "", actor.Need(account.MediaEdit, unit))
+	return s.refused(ctx, actor, "", actor.Need(right.MediaEdit, right.In(unit)))
 }
 
 // Add takes a picture in. What is wrong with its name or unit is told before anything is
 // decoded; what is wrong with the picture itself is told as package picture does.
-func (s *Service) Add(ctx context.Context, actor account.Actor, up Upload) (Media, error) {
+func (s *Service) Add(ctx context.Context, actor right.Actor, up Upload) (Media, error) {
 	now := s.o.Now()
 	m := Media{ID: s.o.NewID(), Unit: up.Unit, Focus: picture.Middle(), Words: map[string]Words{}, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
 	m.author("", actor.ID)
@@ -73,13 +73,13 @@ func (s *Service) Add(ctx context.Context, actor account.Actor, up Upload) (Medi
 	if err := s.develop(ctx, &m, up.File); err != nil {
 		return Media{}, err
 	}
-	err := s.act(ctx, actor, m, "media.create", s.o.Store.Add)
+	err := s.act(ctx, actor, change{action: "media.create", is: m}, s.o.Store.Add)
 	return m, err
 }
 
 // admit checks all but the picture itself.
-func (s *Service) admit(ctx context.Context, actor account.Actor, m *Media, up Upload) error {
-	if err := actor.Need(account.MediaEdit, up.Unit); err != nil {
+func (s *Service) admit(ctx context.Context, actor right.Actor, m *Media, up Upload) error {
+	if err := actor.Need(right.MediaEdit, right.In(up.Unit)); err != nil {
 		return err
 	}
 	var faults fault.Fields
@@ -160,12 +160,12 @@ type Patch struct {
 // Describe changes what is said of a picture; version is the one that was read. What is said
 // already changes nothing, the version included. Releases that were approved keep what was
 // said then.
-func (s *Service) Describe(ctx context.Context, actor account.Actor, id string, version int, patch Patch) (Media, error) {
+func (s *Service) Describe(ctx context.Context, actor right.Actor, id string, version int, patch Patch) (Media, error) {
 	m, err := s.Get(ctx, actor, id)
 	if err != nil {
-		return Media{}, err
+		return Media{}, s.refused(ctx, actor, id, err)
 	}
-	if err := s.refused(ctx, actor, id, actor.Need(account.MediaEdit, m.Unit)); err != nil {
+	if err := s.refused(ctx, actor, id, actor.Need(right.MediaEdit, right.In(m.Unit))); err != nil {
 		return Media{}, err
 	}
 	if m.Version != version {
@@ -184,7 +184,7 @@ func (s *Service) Describe(ctx context.Context, actor account.Actor, id string, 
 		}
 	}
 	changed.Version, changed.UpdatedAt = version+1, s.o.Now()
-	return changed, s.act(ctx, actor, changed, "media.update", func(ctx context.Context, changed Media) error {
+	return changed, s.act(ctx, actor, change{"media.update", &m, changed}, func(ctx context.Context, changed Media) error {
 		now, err := s.o.Store.Lock(ctx, id)
 		if err != nil {
 			return err
@@ -292,19 +292,19 @@ func (s *Service) refocus(ctx context.Context, m *Media) error {
 }
 
 // Get reads one picture.
-func (s *Service) Get(ctx context.Context, actor account.Actor, id string) (Media, error) {
+func (s *Service) Get(ctx context.Context, actor right.Actor, id string) (Media, error) {
 	m, err := s.o.Store.Get(ctx, id)
 	if err != nil {
 		return Media{}, err
 	}
-	return m, actor.Need(account.MediaRead, m.Unit)
+	return m, actor.Need(right.MediaRead, right.In(m.Unit))
 }
 
 // List reads the pictures that the actor may see, newest first.
-func (s *Service) List(ctx context.Context, actor account.Actor, f Filter) ([]Media, error) {
-	every, units := actor.Scope(account.MediaRead)
+func (s *Service) List(ctx context.Context, actor right.Actor, f Filter) ([]Media, error) {
+	every, units := actor.Scope(right.MediaRead)
 	if !every && len(units) == 0 {
-		return nil, actor.Need(account.MediaRead, "")
+		return nil, actor.Need(right.MediaRead, right.In(""))
 	}
 	if !every {
 		if f.Units == nil {
@@ -316,7 +316,7 @@ func (s *Service) List(ctx context.Context, actor account.Actor, f Filter) ([]Me
 }
 
 // Open opens a file of a picture for one who may see it.
-func (s *Service) Open(ctx context.Context, actor account.Actor, id, hash string) (File, io.ReadCloser, error) {
+func (s *Service) Open(ctx context.Context, actor right.Actor, id, hash string) (File, io.ReadCloser, error) {
 	m, err := s.Get(ctx, actor, id)
 	if err != nil {
 		return File{}, nil, err
@@ -334,25 +334,42 @@ func (s *Service) ByID(ctx context.Context, ids []string) (map[string]Media, err
 	return s.o.Store.ByID(ctx, ids)
 }
 
+// change is an act on a picture; was is nil when it takes the picture in.
+type change struct {
+	action string
+	was    *Media
+	is     Media
+}
+
+// told is what the record hashes of a picture: its bytes by their hashes, and what is said.
+func (m Media) told() any {
+	return map[string]any{"unit": m.Unit, "name": m.Name, "files": m.Files, "card": m.Card, "focus": m.Focus, "words": m.Words, "credit": m.Credit, "licence": m.Licence}
+}
+
 // act writes a picture in a transaction, with what is told of it.
-func (s *Service) act(ctx context.Context, actor account.Actor, m Media, action string, write func(ctx context.Context, m Media) error) error {
+func (s *Service) act(ctx context.Context, actor right.Actor, c change, write func(ctx context.Context, m Media) error) error {
+	m := c.is
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
-		if err := actor.Need(account.MediaEdit, m.Unit); err != nil {
+		if err := actor.Need(right.MediaEdit, right.In(m.Unit)); err != nil {
 			return err
 		}
 		if err := write(ctx, m); err != nil {
 			return err
 		}
-		detail := map[string]any{"media": m.ID, "name": m.Name}
-		if err := s.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "media", ID: m.ID}, Detail: detail}); err != nil {
+		detail := map[string]any{"media": m.ID} // no name, which may be somebody's: what is recorded stays
+		entry := audit.Entry{Actor: actor.ID, Action: c.action, Object: audit.Object{Kind: "media", ID: m.ID}, Is: m.told(), Detail: detail}
+		if c.was != nil {
+			entry.Was = c.was.told()
+		}
+		if err := s.o.Trail.Record(ctx, entry); err != nil {
 			return err
 		}
-		return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Unit: m.Unit, Data: detail})
+		return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(c.action), Unit: m.Unit, Data: detail})
 	})
 	return s.refused(ctx, actor, m.ID, err)
 }
 
 // refused leaves a row for a denial; every other result passes.
-func (s *Service) refused(ctx context.Context, actor account.Actor, id string, err error) error {
-	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: string(account.MediaEdit), Object: audit.Object{Kind: "media", ID: id}}, err)
+func (s *Service) refused(ctx context.Context, actor right.Actor, id string, err error) error {
+	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: string(right.MediaEdit), Object: audit.Object{Kind: "media", ID: id}}, err)
 }

@@ -8,9 +8,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Narrow says which deliveries are listed; zero values do not narrow.
@@ -133,7 +133,7 @@ func (c *Console) recordOf(d delivery.Listed) record {
 }
 
 // Act is a decision about a delivery.
-type Act func(ctx context.Context, actor account.Actor, id string) (delivery.Delivery, error)
+type Act func(ctx context.Context, actor right.Actor, id string) (delivery.Delivery, error)
 
 // Retry has deliveries sent again.
 func (c *Console) Retry(ctx context.Context, ids []string) error {
@@ -157,7 +157,7 @@ func (c *Console) Cancel(ctx context.Context, ids []string) error {
 
 // MarkSent records that a post is at its destination; the address may be empty.
 func (c *Console) MarkSent(ctx context.Context, id, address string) error {
-	return c.each(ctx, []string{id}, func(ctx context.Context, actor account.Actor, id string) (delivery.Delivery, error) {
+	return c.each(ctx, []string{id}, func(ctx context.Context, actor right.Actor, id string) (delivery.Delivery, error) {
 		return c.o.Desk.MarkSent(ctx, actor, id, address)
 	})
 }

@@ -1,5 +1,5 @@
 // Package operator is what those who run the house do at a terminal, beside the server: see
-// and settle deliveries, see, pause and resume channels. It shows what the domain says and
+// and settle deliveries, see, pause and resume channels, and manage accounts. It shows what the domain says and
 // decides nothing itself.
 package operator
 
@@ -17,6 +17,9 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/roster"
 )
 
 // Options are what a Console works with; all are needed.
@@ -24,6 +27,9 @@ type Options struct {
 	Desk     *delivery.Desk
 	Channels *channel.Service
 	Accounts *account.Service
+	Roster   *roster.Service
+	Plans    *plan.Service
+	Public   string // address of the installation, without a slash at its end
 	Now      func() time.Time
 	Zone     *time.Location // in which times are shown
 	Lang     string         // "vi" or "en"
@@ -36,7 +42,7 @@ type Options struct {
 // Console shows and acts, as one person or as the house itself.
 type Console struct {
 	o     Options
-	actor account.Actor
+	actor right.Actor
 }
 
 // As makes a Console that acts as the person of a login, with the rights of that person; the
@@ -44,9 +50,9 @@ type Console struct {
 // has, or that is closed, is an error.
 func As(ctx context.Context, o Options, login string) (*Console, error) {
 	if login == "" {
-		return &Console{o: o, actor: account.System()}, nil
+		return &Console{o: o, actor: right.System()}, nil
 	}
-	people, err := o.Accounts.People(ctx, account.System())
+	people, err := o.Accounts.People(ctx, right.System())
 	if err != nil {
 		return nil, err
 	}
@@ -56,15 +62,16 @@ func As(ctx context.Context, o Options, login string) (*Console, error) {
 		case one.Disabled:
 			return nil, fault.New(fault.StateConflict, fault.Tf("Tài khoản %s đã bị khóa.", "The account %s is disabled.", login))
 		default:
-			return &Console{o: o, actor: account.Actor{ID: one.ID, Name: one.Name, Grants: one.Grants}}, nil
+			actor, err := o.Accounts.ActorOf(ctx, one)
+			return &Console{o: o, actor: actor}, err
 		}
 	}
-	return nil, fault.New(fault.NotFound, fault.Tf("Không có tài khoản %s; lantoa user list liệt kê các tài khoản.", "There is no account %s; `lantoa user list` lists them.", login))
+	return nil, unknownLogin(login)
 }
 
 // signed puts into the context what the record of acts says of their origin.
 func (c *Console) signed(ctx context.Context) context.Context {
-	return audit.WithOrigin(ctx, audit.Origin{Address: c.o.Where, Name: c.actor.Name})
+	return audit.WithOrigin(ctx, audit.Origin{Address: c.o.Where, Name: c.actor.Name, RequestID: audit.OriginOf(ctx).RequestID})
 }
 
 func (c *Console) say(t fault.Text) string { return t.In(c.o.Lang) }

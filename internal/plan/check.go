@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/lantoa/lantoa/internal/fault"
 )
@@ -112,41 +111,4 @@ func (f Facet) UsableOn(day Date) bool {
 		return false
 	}
 	return within(day, f.From, f.To)
-}
-
-// CheckUnit reports whether a unit may act on the day. The fault stands at /unit and names
-// the successors of a unit that has ended.
-func (s *Service) CheckUnit(ctx context.Context, code string, day Date) error {
-	units, err := s.store.Units(ctx)
-	if err != nil {
-		return err
-	}
-	unit, ok := find(units, code)
-	switch {
-	case !ok:
-		return fault.Invalid("/unit", unknownUnit(units, code))
-	case unit.ValidOn(day):
-		return nil
-	case unit.From != "" && day < unit.From:
-		return fault.Invalid("/unit", fault.Text{
-			VI: fmt.Sprintf("%s chỉ hoạt động từ ngày %s.", unit.Name.VI, unit.From),
-			EN: fmt.Sprintf("%s exists only from %s.", unit.Name.EN, unit.From),
-		})
-	case len(unit.Successors) == 0:
-		return fault.Invalid("/unit", fault.Text{
-			VI: fmt.Sprintf("%s đã kết thúc ngày %s và chưa có đơn vị kế thừa.", unit.Name.VI, unit.To),
-			EN: fmt.Sprintf("%s ended on %s and has no successor on record.", unit.Name.EN, unit.To),
-		})
-	}
-	var vi, en []string
-	for _, successor := range unit.Successors {
-		if next, ok := find(units, successor); ok {
-			vi = append(vi, fmt.Sprintf("%s (%s)", next.Name.VI, next.Code))
-			en = append(en, fmt.Sprintf("%s (%s)", next.Name.EN, next.Code))
-		}
-	}
-	return fault.Invalid("/unit", fault.Text{
-		VI: fmt.Sprintf("%s đã kết thúc ngày %s; kế thừa: %s.", unit.Name.VI, unit.To, strings.Join(vi, ", ")),
-		EN: fmt.Sprintf("%s ended on %s; succeeded by: %s.", unit.Name.EN, unit.To, strings.Join(en, ", ")),
-	})
 }

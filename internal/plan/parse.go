@@ -154,7 +154,6 @@ func (a *auditor) facets(all []placed) map[Kind][]string {
 
 func (a *auditor) units(units []docUnit) []string {
 	var codes []string
-	parents := map[string]string{}
 	for i, u := range units {
 		at := fmt.Sprintf("/units/%d/slug", i)
 		if !a.slug.MatchString(u.Slug) {
@@ -167,7 +166,6 @@ func (a *auditor) units(units []docUnit) []string {
 			a.faults.Add(at, fault.T("Tên bằng tiếng Việt và tiếng Anh không được để trống.", "The names in Vietnamese and English must not be empty."))
 		}
 		codes = append(codes, u.Slug)
-		parents[u.Slug] = u.Parent
 		a.period(fmt.Sprintf("/units/%d/valid_to", i), u.ValidFrom, u.ValidTo)
 	}
 	for i, u := range units {
@@ -175,23 +173,9 @@ func (a *auditor) units(units []docUnit) []string {
 			a.one(fmt.Sprintf("/units/%d/parent", i), u.Parent, codes)
 		}
 		a.known(fmt.Sprintf("/units/%d/successors", i), u.Successors, codes)
-		if slices.Contains(u.Successors, u.Slug) || circular(u.Slug, parents) {
-			a.faults.Add(fmt.Sprintf("/units/%d", i), fault.T("Đơn vị không thể là cấp trên hay kế thừa của chính mình.", "A unit cannot be its own parent or successor."))
-		}
 	}
+	a.lines(units)
 	return codes
-}
-
-// circular reports whether a unit stands among its own parents.
-func circular(unit string, parents map[string]string) bool {
-	above := parents[unit]
-	for range len(parents) {
-		if above == unit {
-			return true
-		}
-		above = parents[above]
-	}
-	return false
 }
 
 func (a *auditor) badCode(at string) {

@@ -94,8 +94,17 @@ func TestParseNamesEveryFault(t *testing.T) {
 		"unit twice":          {func(m map[string]any) { at(m, "units", 1)["slug"] = "so-tai-chinh" }, "/units/5/slug", "stands above"},
 		"unknown parent":      {func(m map[string]any) { at(m, "units", 5)["parent"] = "ubnd-tinh-nam-din" }, "/units/5/parent", "the nearest is “ubnd-tinh-nam-dinh”"},
 		"unknown successor":   {func(m map[string]any) { at(m, "units", 5)["successors"] = []any{"so-noi-vu", "so-y-t"} }, "/units/5/successors/1", "the nearest is “so-y-te”"},
-		"own successor":       {func(m map[string]any) { at(m, "units", 5)["successors"] = []any{"so-tai-chinh"} }, "/units/5", "own parent or successor"},
-		"circle of parents":   {func(m map[string]any) { at(m, "units", 0)["parent"] = "so-tai-chinh" }, "/units/0", "own parent or successor"},
+		"own successor":       {func(m map[string]any) { at(m, "units", 5)["successors"] = []any{"so-tai-chinh"} }, "/units/5/successors", "own successor: so-tai-chinh → so-tai-chinh"},
+		"circle of parents":   {func(m map[string]any) { at(m, "units", 0)["parent"] = "so-tai-chinh" }, "/units/0/parent", "own parent: ubnd-tinh-nam-dinh → so-tai-chinh → ubnd-tinh-nam-dinh"},
+		"circle of successors": {func(m map[string]any) {
+			at(m, "units", 5)["successors"] = []any{"so-noi-vu", "so-y-te"}
+			at(m, "units", 6)["successors"] = []any{"so-tai-chinh"}
+		}, "/units/5/successors", "own successor: so-tai-chinh → so-noi-vu → so-tai-chinh"},
+		"deep tree": {func(m map[string]any) {
+			for i := 3; i < 13; i++ {
+				at(m, "units", i)["parent"] = at(m, "units", i-1)["slug"]
+			}
+		}, "/units/12/parent", "deeper than 10 levels: so-nong-nghiep-va-moi-truong → so-tai-nguyen-va-moi-truong → "},
 		"pillar of an area":   {func(m map[string]any) { at(m, "content_areas", 2)["pillars"] = []any{"apsc", "ace"} }, "/content_areas/2/pillars/1", "the nearest is “aec”"},
 		"unknown lead":        {func(m map[string]any) { m["plan"].(map[string]any)["lead_unit"] = "so-x" }, "/plan/lead_unit", "There is no code"},
 		"language of a state": {func(m map[string]any) { at(m, "member_states", 0)["languages"] = []any{"xx"} }, "/member_states/0/languages/0", "There is no code"},

@@ -15,6 +15,21 @@ import (
 // an open end. Dates compare as text.
 type Date string
 
+// Real reports whether it is a day of the calendar in that form; the empty date is none.
+func (d Date) Real() bool {
+	_, err := time.Parse(time.DateOnly, string(d))
+	return err == nil
+}
+
+// Before returns the day before; the empty date where it is no day.
+func (d Date) Before() Date {
+	at, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return ""
+	}
+	return Date(at.AddDate(0, 0, -1).Format(time.DateOnly))
+}
+
 // DayOf returns the day on which an instant falls in a zone.
 func DayOf(at time.Time, zone *time.Location) Date { return Date(at.In(zone).Format(time.DateOnly)) }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -25,6 +26,9 @@ type Store interface {
 	PutUnits(ctx context.Context, units []Unit) error
 	// Units returns all units by name, with their successors.
 	Units(ctx context.Context) ([]Unit, error)
+	// UnitsVersion returns a number that is higher after every change of units: how many
+	// versions of plans and units there are, since units change with a plan alone.
+	UnitsVersion(ctx context.Context) (int, error)
 }
 
 // Service knows the plans, their facets and the units.
@@ -32,6 +36,10 @@ type Service struct {
 	store Store
 	now   func() time.Time
 	zone  *time.Location
+
+	mu   sync.Mutex
+	seen Succession // read last
+	at   int        // the version of the units that it was read at
 }
 
 // New makes a Service; zone is where its days begin and end.

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/lantoa/lantoa/internal/fault"
@@ -165,7 +164,7 @@ func (c *checker) text(value string, shape reflect.Type, at string) string {
 		c.faults.Add(at, fault.T("Chữ không phải UTF-8.", "The text is not UTF-8."))
 	}
 	if shape == reflect.TypeFor[Date]() {
-		if _, err := time.Parse(time.DateOnly, clean); err != nil {
+		if !Date(clean).Real() {
 			c.faults.Add(at, fault.T("Không phải ngày có thật theo dạng 2025-12-31.", "Not a real day in the form 2025-12-31."))
 		}
 	}

@@ -7,23 +7,23 @@ import (
 	"slices"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/layout"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Articles know what would go out of an edition as it stands.
 type Articles interface {
-	Outgoing(ctx context.Context, actor account.Actor, ref article.Ref) (article.Release, error)
+	Outgoing(ctx context.Context, actor right.Actor, ref article.Ref) (article.Release, error)
 }
 
 // Channels know the destinations and what their kinds take.
 type Channels interface {
-	List(ctx context.Context, actor account.Actor) ([]channel.Channel, error)
+	List(ctx context.Context, actor right.Actor) ([]channel.Channel, error)
 	Describe(ctx context.Context, id string) (channel.Channel, connector.Spec, error)
 }
 
@@ -66,7 +66,7 @@ const marker = "00000000-0000-0000-0000-000000000000"
 
 // Of previews an edition for some channels, or for all that could take it, that its reader may
 // see. Ids of which there is no channel are faults at "/channel".
-func (s Service) Of(ctx context.Context, actor account.Actor, ref article.Ref, only []string) ([]Preview, error) {
+func (s Service) Of(ctx context.Context, actor right.Actor, ref article.Ref, only []string) ([]Preview, error) {
 	release, err := s.Articles.Outgoing(ctx, actor, ref)
 	if err != nil {
 		return nil, err

@@ -22,13 +22,13 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Args[1:]); err != nil {
+	if err := sabotage(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, "sabotage:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, names []string) error {
+func sabotage(ctx context.Context, names []string) error {
 	if err := wellFormed(patches()); err != nil {
 		return err
 	}
@@ -41,11 +41,15 @@ func run(ctx context.Context, names []string) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }() // a temporary folder that stays hurts nobody
+	came, err := whole(ctx, chosen)
+	if err != nil {
+		return err
+	}
 	failed := 0
 	for _, p := range chosen {
 		overlay, err := p.overlay(dir)
 		if err == nil {
-			err = p.proves(ctx, overlay)
+			err = p.proves(ctx, came[p.pkg], overlay)
 		}
 		if err != nil {
 			failed++

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -49,55 +51,88 @@ func (p patch) overlay(dir string) (string, error) {
 	return list, os.WriteFile(list, text, 0o600)
 }
 
-// proves runs the test on the whole program, where it must pass, and on the broken one,
-// where it must fail by itself.
-func (p patch) proves(ctx context.Context, overlay string) error {
-	whole, err := p.run(ctx)
-	if err != nil {
-		return err
+// proves runs the test on the broken program, where it must fail by itself; how it came out
+// on the whole one is known.
+func (p patch) proves(ctx context.Context, whole outcome, overlay string) error {
+	if verdict := whole.of(p.test); verdict != "pass" {
+		return fmt.Errorf("%s does not pass on the whole program: %s", p.test, verdict)
 	}
-	if whole.verdict != "pass" {
-		return fmt.Errorf("%s does not pass on the whole program: %s", p.test, whole.verdict)
-	}
-	broken, err := p.run(ctx, "-overlay="+overlay)
-	switch {
+	broken, err := run(ctx, p.pkg, []string{p.test}, "-timeout=120s", "-overlay="+overlay)
+	switch verdict := broken.of(p.test); {
 	case err != nil:
 		return err
 	case broken.crashed:
 		return errors.New("the test crashed or timed out instead of failing by its own assertion")
-	case broken.verdict != "fail":
-		return fmt.Errorf("%s still says %q", p.test, broken.verdict)
+	case verdict != "fail":
+		return fmt.Errorf("%s still says %q", p.test, verdict)
 	}
 	return nil
 }
 
-// result is what one run of one test came to.
-type result struct {
-	verdict string // pass, fail, skip, or "not run"
-	crashed bool
+// whole runs every test that patches lean on, on the whole program: those of a package at once,
+// since making its test takes longer than most of them do.
+func whole(ctx context.Context, patches []patch) (map[string]outcome, error) {
+	tests := map[string][]string{}
+	for _, p := range patches {
+		tests[p.pkg] = append(tests[p.pkg], p.test)
+	}
+	found := map[string]outcome{}
+	for pkg, names := range tests {
+		came, err := run(ctx, pkg, names, "-timeout=20m")
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", pkg, err)
+		}
+		found[pkg] = came
+	}
+	return found, nil
 }
 
-// run runs the one test; a program that does not compile is an error.
-func (p patch) run(ctx context.Context, flags ...string) (result, error) {
-	parts := strings.Split(p.test, "/")
-	for i := range parts {
-		parts[i] = "^" + parts[i] + "$"
-	}
-	args := append([]string{"test", "-json", "-count=1", "-timeout=120s", "-run=" + strings.Join(parts, "/")}, flags...)
-	command := exec.CommandContext(ctx, "go", append(args, p.pkg)...) //nolint:gosec // arguments are those of the list
+// outcome is what one run of tests came to.
+type outcome struct {
+	verdicts map[string]string // pass, fail or skip, by test
+	crashed  bool
+}
+
+func (o outcome) of(test string) string { return cmp.Or(o.verdicts[test], "not run") }
+
+// run runs tests of a package; a program that does not compile is an error.
+func run(ctx context.Context, pkg string, tests []string, flags ...string) (outcome, error) {
+	args := append([]string{"test", "-json", "-count=1", "-run=" + pattern(tests)}, flags...)
+	command := exec.CommandContext(ctx, "go", append(args, pkg)...) //nolint:gosec // arguments are those of the list
 	var out bytes.Buffer
 	command.Stdout, command.Stderr = &out, &out
 	err := command.Run()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
-		return result{}, err
+		return outcome{}, err
 	}
-	return p.read(out.Bytes())
+	return read(out.Bytes())
 }
 
-// read finds the test's verdict in the stream of go test -json.
-func (p patch) read(stream []byte) (result, error) {
-	r := result{verdict: "not run"}
+// pattern selects tests by their names, level by level: it may select some more of their
+// subtests.
+func pattern(tests []string) string {
+	var levels [][]string
+	for _, test := range tests {
+		for i, name := range strings.Split(test, "/") {
+			if i == len(levels) {
+				levels = append(levels, nil)
+			}
+			if !slices.Contains(levels[i], name) {
+				levels[i] = append(levels[i], name)
+			}
+		}
+	}
+	parts := make([]string, len(levels))
+	for i, names := range levels {
+		parts[i] = "^(" + strings.Join(names, "|") + ")$"
+	}
+	return strings.Join(parts, "/")
+}
+
+// read finds the tests' verdicts in the stream of go test -json.
+func read(stream []byte) (outcome, error) {
+	o := outcome{verdicts: map[string]string{}}
 	lines := bufio.NewScanner(bytes.NewReader(stream))
 	const longest = 1 << 20
 	lines.Buffer(nil, longest)
@@ -108,14 +143,12 @@ func (p patch) read(stream []byte) (result, error) {
 		}
 		switch event.Action {
 		case "build-fail":
-			return result{}, fmt.Errorf("does not compile:\n%s", stream)
+			return outcome{}, fmt.Errorf("does not compile:\n%s", stream)
 		case "output":
-			r.crashed = r.crashed || strings.HasPrefix(event.Output, "panic:") || strings.Contains(event.Output, "test timed out")
+			o.crashed = o.crashed || strings.HasPrefix(event.Output, "panic:") || strings.Contains(event.Output, "test timed out")
 		case "pass", "fail", "skip":
-			if event.Test == p.test {
-				r.verdict = event.Action
-			}
+			o.verdicts[event.Test] = event.Action
 		}
 	}
-	return r, lines.Err()
+	return o, lines.Err()
 }

@@ -105,7 +105,7 @@ func postgresPool(config *pgx.ConnConfig) *sql.DB {
 			return err
 		}),
 		stdlib.OptionShouldPing(dead))
-	pool.SetMaxOpenConns(connections)
+	pool.SetMaxOpenConns(poolSize())
 	pool.SetMaxIdleConns(connections) // to make one, and its plans, anew costs more than to keep it
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	return pool

@@ -19,12 +19,13 @@ import (
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
+	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), ledger.Rows(), media.Rows(), people.Rows(), plans.Rows())
+	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), ledger.Rows(), media.Rows(), people.Rows(), plans.Rows(), presence.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {

@@ -61,7 +61,7 @@ func (s *suite) after(fault Fault, intent connector.Intent) connector.Class {
 // settle does what the guard of a publish tells the engine to do after doubt.
 func (s *suite) settle(st *stage, again connector.Call) connector.Receipt {
 	st.t.Helper()
-	again.Attempt = 2
+	again.Attempt, again.Repeats = 2, true
 	var receipt connector.Receipt
 	switch s.Spec.Guards[connector.Publish] {
 	case connector.GuardKey:
@@ -107,7 +107,7 @@ func (s *suite) repeat(st *stage, fault Fault, receipt connector.Receipt) {
 		if want := s.after(fault, call.Post.Intent); first.Class != want && !maybe {
 			st.t.Errorf("%s: got %+v, want %s", call.Post.Intent, first, want)
 		}
-		call.Attempt = 2
+		call.Attempt, call.Repeats = 2, true
 		if second := st.send(call); second.Class != connector.OK {
 			st.t.Errorf("%s again: got %+v, want ok", call.Post.Intent, second)
 		}
@@ -134,7 +134,7 @@ func (s *suite) unavailable(t *testing.T) {
 		}
 	}
 	again := Publish()
-	again.Attempt = 2
+	again.Attempt, again.Repeats = 2, true
 	if outcome := st.send(again); outcome.Class != connector.OK || st.Copies(PublishKey) != 1 {
 		t.Errorf("got %+v and %d copies, want one", outcome, st.Copies(PublishKey))
 	}
@@ -172,7 +172,7 @@ func (s *suite) lateDouble(t *testing.T) {
 	st.look(Publish())
 	st.Lag(0)
 	again := Publish()
-	again.Attempt = 2
+	again.Attempt, again.Repeats = 2, true
 	again.Earlier = st.send(again).Receipt
 	sighting := st.Connector.(connector.Prover).Prove(t.Context(), again)
 	st.judgeSighting(sighting)

@@ -68,7 +68,7 @@ func (st *stage) abilities(earlier connector.Receipt) {
 	health := st.Check(st.t.Context())
 	st.safe(health)
 	for _, call := range []connector.Call{Illustrate(Publish()), Correct(earlier), Withdraw(earlier)} {
-		call.Attempt = 2
+		call.Attempt, call.Repeats = 2, true
 		st.judge(st.Send(st.t.Context(), call))
 		if looker, ok := st.Connector.(connector.Looker); ok {
 			st.judgeSighting(looker.Look(st.t.Context(), call))

@@ -33,7 +33,7 @@ func (s *suite) slower(t *testing.T) {
 				t.Errorf("got %+v and %d copies, want throttled until %v and none", outcome, st.Copies(PublishKey), until)
 			}
 			again := Publish()
-			again.Attempt = 2
+			again.Attempt, again.Repeats = 2, true
 			if outcome := st.send(again); outcome.Class != connector.OK || st.Copies(PublishKey) != 1 {
 				t.Errorf("again: got %+v and %d copies, want one", outcome, st.Copies(PublishKey))
 			}

@@ -85,7 +85,7 @@ func TestTwoCopies(t *testing.T) {
 func TestWhereAMarkerMayStand(t *testing.T) {
 	t.Parallel()
 	call := connectortest.Publish()
-	call.Attempt = 2
+	call.Attempt, call.Repeats = 2, true
 	for name, c := range map[string]struct {
 		post simPost
 		want connector.Finding
@@ -115,7 +115,7 @@ func TestARepeatThatFacebookNotices(t *testing.T) {
 		t.Fatalf("a lost answer: %+v", outcome)
 	}
 	again := connectortest.Publish()
-	again.Attempt = 2
+	again.Attempt, again.Repeats = 2, true
 	if outcome := p.Send(t.Context(), again); outcome.Class != connector.Duplicate {
 		t.Errorf("sent again: %+v", outcome)
 	}

@@ -49,7 +49,7 @@ func (p *page) Prove(ctx context.Context, call connector.Call) connector.Sightin
 // alone adds to a post that is there the copies of it that an earlier try may have left.
 func (p *page) alone(ctx context.Context, call connector.Call, there connector.Receipt) connector.Sighting {
 	sighting := connector.Sighting{Finding: connector.Found, Receipts: []connector.Receipt{there}}
-	if call.Post.Intent != connector.Publish || call.Attempt < 2 {
+	if call.Post.Intent != connector.Publish || !call.Repeats {
 		return sighting
 	}
 	copies := p.Look(ctx, call)

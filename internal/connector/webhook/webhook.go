@@ -3,6 +3,7 @@
 package webhook
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -78,9 +79,15 @@ func build(values connector.Values, deps connector.Deps) (connector.Connector, e
 func (r *receiver) Check(ctx context.Context) connector.Health {
 	now := r.deps.Now().UTC()
 	body := `{"type":"` + pingType + `","timestamp":"` + now.Format(time.RFC3339) + `","data":{}}`
-	outcome := outbound.Harmless(r.post(ctx, "ping_"+strconv.FormatInt(now.UnixMicro(), 10), []byte(body), ""))
+	outcome := outbound.Harmless(r.post(ctx, "ping_"+strconv.FormatInt(now.UnixMicro(), 10), []byte(body), http.Header{"Content-Type": {jsonType}}))
 	return connector.Health{Class: outcome.Class, Account: r.host, Detail: outcome.Detail}
 }
+
+const (
+	jsonType = "application/json"
+	// attemptHeader counts the tries of a message, from 1; the id stays the same.
+	attemptHeader = "Lantoa-Attempt"
+)
 
 // Send posts the event that was rendered for the delivery, under the delivery's key.
 func (r *receiver) Send(ctx context.Context, call connector.Call) connector.Outcome {
@@ -88,7 +95,7 @@ func (r *receiver) Send(ctx context.Context, call connector.Call) connector.Outc
 		return connector.Outcome{Class: connector.Rejected, Reason: "no_event",
 			Detail: fault.T("Bài chưa được dựng thành sự kiện cho đối tác.", "The post was not rendered as an event for the partner.")}
 	}
-	outcome := r.post(ctx, call.Key, []byte(call.Post.Body), call.Post.BodyType)
+	outcome := r.post(ctx, call.Key, []byte(call.Post.Body), http.Header{"Content-Type": {cmp.Or(call.Post.BodyType, jsonType)}, attemptHeader: {strconv.Itoa(call.Attempt)}})
 	if outcome.Class == connector.OK {
 		outcome.Receipt = connector.Receipt{RemoteID: call.Key}
 	}
@@ -97,11 +104,7 @@ func (r *receiver) Send(ctx context.Context, call connector.Call) connector.Outc
 
 // post sends one message. A 2xx status is the receiver's word; the rest of its answer
 // means nothing and is not read.
-func (r *receiver) post(ctx context.Context, id string, body []byte, contentType string) connector.Outcome {
-	if contentType == "" {
-		contentType = "application/json"
-	}
-	header := http.Header{"Content-Type": {contentType}}
+func (r *receiver) post(ctx context.Context, id string, body []byte, header http.Header) connector.Outcome {
 	sign(header, message{id: id, at: r.deps.Now(), body: body}, r.keys)
 	resp, outcome := outbound.Do(ctx, r.deps.HTTP, outbound.Request{Method: http.MethodPost, URL: r.url, Header: header, Body: body, Guard: connector.GuardKey})
 	if resp == nil {

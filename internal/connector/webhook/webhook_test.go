@@ -120,7 +120,7 @@ func TestTimestampIsOfThisTry(t *testing.T) {
 	call := connectortest.Publish()
 	partner.Send(t.Context(), call)
 	now = now.Add(10 * time.Minute)
-	call.Attempt = 2
+	call.Attempt, call.Repeats = 2, true
 	partner.Send(t.Context(), call)
 	first, second := (<-requests).Header, (<-requests).Header
 	if first.Get("webhook-timestamp") != "1795410000" || second.Get("webhook-timestamp") != "1795410600" {
@@ -128,6 +128,9 @@ func TestTimestampIsOfThisTry(t *testing.T) {
 	}
 	if first.Get("webhook-id") != second.Get("webhook-id") {
 		t.Error("the id changed")
+	}
+	if first.Get("Lantoa-Attempt") != "1" || second.Get("Lantoa-Attempt") != "2" {
+		t.Errorf("tries %q and %q", first.Get("Lantoa-Attempt"), second.Get("Lantoa-Attempt"))
 	}
 }
 

@@ -36,7 +36,7 @@ func (p *portal) Prove(ctx context.Context, call connector.Call) connector.Sight
 // an early try late. Of an edition's second release that may have been a try of the first
 // one, which was given up and bears another delivery's slug and marker.
 func mayBeDouble(call connector.Call) bool {
-	return call.Post.Intent == connector.Publish && (call.Attempt > 1 || call.Post.Release > 1)
+	return call.Post.Intent == connector.Publish && (call.Repeats || call.Post.Release > 1)
 }
 
 // copies looks for every copy of a publication.

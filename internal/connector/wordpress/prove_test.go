@@ -92,7 +92,7 @@ func TestAProofWaitsForALookAtCopies(t *testing.T) {
 	c := openBy(t, s, nil, func(d connector.Doer) connector.Doer { way.Doer = d; return way })
 	send(t, c, connectortest.Publish())
 	again := connectortest.Publish()
-	again.Attempt = 2
+	again.Attempt, again.Repeats = 2, true
 	again.Earlier = send(t, c, again)
 	way.off = true
 	if seen := c.(connector.Prover).Prove(t.Context(), again); seen.Finding != connector.Blind || seen.Problem.Class != connector.Transient {

@@ -58,17 +58,13 @@ func editionEvents() []string {
 	return events
 }
 
-func findings() []connector.Finding {
-	return []connector.Finding{connector.Found, connector.Missing, connector.Unclear, connector.Blind}
-}
-
 func deliveryEvents() []string {
 	events := append([]string{"claim", "claim-paused", "claim-paced", "lost:marked", "lost:unmarked", eventOverdue, eventPortal, string(article.Approve), string(article.Reopen), string(article.Withdraw),
 		actSchedule, actAgain, actUnschedule}, decisions()...)
 	for _, class := range connector.Classes() {
 		events = append(events, answered+string(class))
 	}
-	for _, finding := range findings() {
+	for _, finding := range connector.Findings() {
 		events = append(events, sighted+string(finding))
 	}
 	return append(events, eventDoubled)

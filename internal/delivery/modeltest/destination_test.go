@@ -71,15 +71,16 @@ func (d *destination) apply(channel string, guard connector.Guard, call connecto
 
 // again applies a call for which nobody waits any more, where a repeat of it stands. Under a
 // key that makes nothing new.
-func (d *destination) again(channel string) {
+func (d *destination) again(channel string) (key string, made bool) {
 	for i, one := range d.lost[channel] {
 		if key := one.call.Key; d.holds(channel, key) {
 			d.lost[channel] = slices.Delete(d.lost[channel], i, i+1)
 			d.made[key]++
 			d.items[channel] = append(d.items[channel], item{id: fmt.Sprintf("%s-%d", key, d.made[key]), key: key, words: one.call.Post.Title, beside: true, double: true})
-			return
+			return key, true
 		}
 	}
+	return "", false
 }
 
 // tell marks the copies of a post as known to people.

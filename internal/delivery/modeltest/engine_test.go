@@ -240,6 +240,18 @@ func (w *world) late(a int) {
 	}
 }
 
+// double applies what a destination took in long ago, beside its repeat. Until it had as long
+// again to come, the repeat must not pass for the only one.
+func (w *world) double(l *line) {
+	key, made := w.dest.again(l.id)
+	if !made {
+		return
+	}
+	if row := w.row(key); l.guard == connector.GuardLookUp && row.State == delivery.Confirmed && w.now().Before(row.SentAt.Add(settleTime)) {
+		w.broken("a copy came beside %s, and nothing looks for it any more", describe(row))
+	}
+}
+
 // forget drops what destinations will not apply any more.
 func (w *world) forget() {
 	for _, l := range w.lines {

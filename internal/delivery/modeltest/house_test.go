@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
@@ -19,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
@@ -113,7 +113,7 @@ func (h *house) furnish(t *testing.T) error {
 		return err
 	}
 	h.channels = channel.New(channel.Options{Store: channels.New(h.db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Next: scheduler.Next, Trail: h.trail, Now: h.now, NewID: h.newID})
-	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Trail: h.trail, Wake: func() {}, NewID: h.newID})
+	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Units: facets, Trail: h.trail, Wake: func() {}, NewID: h.newID})
 	h.desk = delivery.NewDesk(delivery.DeskOptions{Store: h.queue, Reader: h.queue, Channels: h.channels, Trail: h.trail, Wake: func() {}, Zone: zone})
 	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(h.db), Templates: channels.New(h.db),
 		Deliveries: h.planner, Trail: h.trail, HTML: text.NewHTML(), Zone: zone, Now: h.now, NewID: h.newID})
@@ -205,10 +205,10 @@ func (l *hearing) take() []string {
 	return lines
 }
 
-func writer() account.Actor {
-	return account.Actor{ID: "writer", Grants: []account.Grant{{Role: account.Author}}}
+func writer() right.Actor {
+	return right.Actor{ID: "writer", Grants: []right.Grant{{Role: right.Author}, {Role: right.Editor}}}
 }
 
-func approver() account.Actor {
-	return account.Actor{ID: "approver", Grants: []account.Grant{{Role: account.Approver}}}
+func approver() right.Actor {
+	return right.Actor{ID: "approver", Grants: []right.Grant{{Role: right.Approver}}}
 }

@@ -82,7 +82,7 @@ func (w *world) take(s step) {
 			w.reapMarked(rows[s.A%len(rows)])
 		}
 	case "double":
-		w.dest.again(w.lines[s.A%2].id)
+		w.double(w.lines[s.A%2])
 	case "late":
 		w.late(s.A)
 	case "time":

@@ -6,11 +6,11 @@ import (
 	"slices"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -288,13 +288,13 @@ func (w *world) allowed(s scene, name string) *bool {
 
 // pause and resume are people's word about a channel.
 func (w *world) pause(l *line) {
-	_, err := w.channels.Pause(w.ctx, account.System(), l.id, "Kiểm tra")
+	_, err := w.channels.Pause(w.ctx, right.System(), l.id, "Kiểm tra")
 	w.ok(err)
 	l.paused = true
 }
 
 func (w *world) resume(l *line) {
-	_, err := w.channels.Resume(w.ctx, account.System(), l.id)
+	_, err := w.channels.Resume(w.ctx, right.System(), l.id)
 	w.ok(err)
 	l.paused, l.held, l.parked = false, false, time.Time{}
 }

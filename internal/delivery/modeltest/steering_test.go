@@ -89,7 +89,7 @@ func soleBeginnings(approved string) []beginning {
 func doubledBeginnings(approved string) []beginning {
 	again := approved + "schedule:0:0 try:6:0 time:1:0 try:0:0 time:4:0 try:0:0 "
 	doubled := again + "try:0:0 double:0:0 time:1:0 try:0:0 "
-	return []beginning{{doubled, proved, 0}, {again + "try:5:0 double:0:0 time:1:0 try:0:0 ", lookedUp, 0}, {again + "try:0:0 time:1:0 try:0:0 double:0:0 person:0:1 try:0:0 ", proved, 0},
+	return []beginning{{doubled, proved, 0}, {again + "try:5:0 double:0:0 time:1:0 try:0:0 ", lookedUp, 0}, {again + "try:0:0 time:1:0 try:0:0 double:0:0 time:4:0 try:0:0 ", proved, 0}, {again + "try:0:0 time:1:0 try:0:0 time:4:0 try:0:0 double:0:0 person:0:1 try:0:0 ", proved, 0},
 		{doubled + "withdraw:0:0 try:0:0 reopen:0:0 submit:0:0 approve:0:0 schedule-again:0:0 time:0:0 person:1:0 claim:0:0 ", proved, 0}}
 }
 

@@ -8,12 +8,12 @@ import (
 	"sync"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // world is one life of a story on two channels, with the simple model of what is promised
@@ -87,7 +87,7 @@ func (h *house) birth(ctx context.Context, of life, cover *coverage) *world {
 		if pick >= 3 {
 			l.proof = connector.ProofPage
 		}
-		c, err := h.channels.Create(ctx, account.System(), channel.Input{Kind: kindOf(l.guard, l.proof, l.after.Leads()), Patch: l.patch(fmt.Sprintf("channel %d", i))})
+		c, err := h.channels.Create(ctx, right.System(), channel.Input{Kind: kindOf(l.guard, l.proof, l.after.Leads()), Patch: l.patch(fmt.Sprintf("channel %d", i))})
 		w.ok(err)
 		l.id = c.ID
 		w.lines = append(w.lines, l)
@@ -217,14 +217,17 @@ func (w *world) judge(p *process, call connector.Call) {
 }
 
 // judgeLink: what leads to the story leads to its copy on the portal where it was put into
-// words when that was out, and else to our own page.
+// words when that was out and was not to come down, and else to our own page.
 func (w *world) judgeLink(l *line, d delivery.Delivery, link string) {
 	if !l.after.Leads() || d.PayloadHash != "" {
 		return
 	}
-	wanted := []string{"https://lantoa.example/a/"}
-	for _, p := range w.rows(w.ctx) {
-		if w.line(p.Channel).portal && p.Out() && p.Receipt.Address != "" {
+	wanted, rows := []string{"https://lantoa.example/a/"}, w.rows(w.ctx)
+	for _, p := range rows {
+		leaves := slices.ContainsFunc(rows, func(r delivery.Delivery) bool {
+			return r.Channel == p.Channel && r.Intent == connector.Withdraw && r.Seq > p.Seq && r.State != delivery.Cancelled && r.State != delivery.Superseded
+		})
+		if w.line(p.Channel).portal && p.Out() && p.Receipt.Address != "" && !leaves {
 			wanted = append(wanted, p.Receipt.Address+"?")
 		}
 	}

@@ -58,8 +58,8 @@ func (s *Store) addFacets(ctx context.Context, a article.Article) error {
 	return store.Translate(s.db.Write(ctx).Create(&rows).Error)
 }
 
-// SaveArticle implements [article.Store]. What an article was born with stays: its plan,
-// its unit, its maker.
+// SaveArticle implements [article.Store]. What an article was born with stays: its plan, its
+// maker and the language in which it was first written.
 func (s *Store) SaveArticle(ctx context.Context, a article.Article) error {
 	row, err := newArticleRow(a)
 	if err != nil {
@@ -67,7 +67,7 @@ func (s *Store) SaveArticle(ctx context.Context, a article.Article) error {
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		saved := s.db.Write(ctx).Model(&articleRow{}).Where("id = ?", a.ID).
-			Select("form_code", "keywords", "priority", "version", "updated_at").Updates(row)
+			Select("unit_code", "form_code", "keywords", "coauthors", "priority", "version", "updated_at").Updates(row)
 		if err := store.Found(saved, noArticle()); err != nil {
 			return err
 		}

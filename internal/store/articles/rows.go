@@ -21,8 +21,10 @@ type articleRow struct {
 	ID        string `gorm:"primaryKey"`
 	PlanID    string
 	UnitCode  string
+	Lang      string
 	FormCode  string
 	Keywords  string
+	Coauthors string
 	Priority  int
 	Version   int
 	CreatedBy string
@@ -34,17 +36,24 @@ func (articleRow) TableName() string { return "article" }
 
 func newArticleRow(a article.Article) (articleRow, error) {
 	keywords, err := encode(a.Keywords)
-	return articleRow{ID: a.ID, PlanID: a.Plan, UnitCode: a.Unit, FormCode: a.Facets.Form, Keywords: keywords, Priority: a.Priority,
+	if err != nil {
+		return articleRow{}, err
+	}
+	coauthors, err := encode(a.Coauthors)
+	return articleRow{ID: a.ID, PlanID: a.Plan, UnitCode: a.Unit, Lang: a.Lang, FormCode: a.Facets.Form, Keywords: keywords, Coauthors: coauthors, Priority: a.Priority,
 		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UnixMicro(), UpdatedAt: a.UpdatedAt.UnixMicro()}, err
 }
 
 // article returns the article with the facets that stand in other rows.
 func (r articleRow) article(facets []facetRow) (article.Article, error) {
-	a := article.Article{ID: r.ID, Plan: r.PlanID, Unit: r.UnitCode, Facets: readFacets(facets), Priority: r.Priority, Version: r.Version,
+	a := article.Article{ID: r.ID, Plan: r.PlanID, Unit: r.UnitCode, Lang: r.Lang, Facets: readFacets(facets), Priority: r.Priority, Version: r.Version,
 		CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
 	a.Facets.Form = r.FormCode
 	if err := json.Unmarshal([]byte(r.Keywords), &a.Keywords); err != nil {
 		return article.Article{}, fmt.Errorf("keywords of article %s: %w", r.ID, err)
+	}
+	if err := decode(r.Coauthors, &a.Coauthors); err != nil {
+		return article.Article{}, fmt.Errorf("co-authors of article %s: %w", r.ID, err)
 	}
 	return a, nil
 }

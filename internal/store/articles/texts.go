@@ -35,6 +35,16 @@ func (s *Store) Revision(ctx context.Context, id string) (article.Revision, erro
 	return row.revision()
 }
 
+// Authors implements [article.Texts].
+func (s *Store) Authors(ctx context.Context, revision string) ([]string, error) {
+	var row revisionRow
+	if err := store.Take(s.db.Read(ctx).Select("id", "authors").Where("id = ?", revision), &row, noRevision()); err != nil {
+		return nil, err
+	}
+	r, err := row.revision()
+	return r.Authors, err
+}
+
 // Revisions implements [article.Texts].
 func (s *Store) Revisions(ctx context.Context, edition string, part article.Part) ([]article.Revision, error) {
 	var rows []revisionRow

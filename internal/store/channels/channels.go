@@ -31,6 +31,9 @@ func New(db *store.DB) *Store {
 
 var _ channel.Store = (*Store)(nil)
 
+// Now implements [channel.Store].
+func (s *Store) Now(ctx context.Context) (time.Time, error) { return s.db.Now(ctx) }
+
 // InTx implements [channel.Store].
 func (s *Store) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
 	return s.db.InTx(ctx, fn)

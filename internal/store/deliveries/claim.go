@@ -3,6 +3,7 @@ package deliveries
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -50,7 +51,11 @@ func deal(rooms []*room, shared int, now int64) []string {
 	for more := true; more; {
 		more = false
 		for _, r := range rooms {
-			if len(r.ready) == 0 || r.places == 0 || r.own == 0 && shared == 0 || !r.takes(r.ready[0], now) {
+			if r.places == 0 || r.own == 0 && shared == 0 {
+				continue
+			}
+			next, ok := r.next(now)
+			if !ok {
 				continue
 			}
 			if r.own > 0 {
@@ -58,8 +63,8 @@ func deal(rooms []*room, shared int, now int64) []string {
 			} else {
 				shared--
 			}
-			ids = append(ids, r.ready[0].ID)
-			r.places, r.ready = r.places-1, r.ready[1:]
+			ids = append(ids, next.ID)
+			r.places--
 			more = true
 		}
 	}
@@ -82,13 +87,25 @@ type candidate struct {
 	Paced bool // by the rate of its channel
 }
 
+// next begins the first candidate that the rate lets begin; those before it wait.
+func (r *room) next(now int64) (candidate, bool) {
+	for len(r.ready) > 0 {
+		first := r.ready[0]
+		r.ready = r.ready[1:]
+		if r.takes(first, now) {
+			return first, true
+		}
+	}
+	return candidate{}, false
+}
+
 // takes begins a candidate on its channel unless its rate is used up.
 func (r *room) takes(c candidate, now int64) bool {
-	if r.RateUsec == 0 || !c.Sends {
-		return true
-	}
 	if c.Paced && r.begins(now) == 0 {
 		return false
+	}
+	if r.RateUsec == 0 || !c.Sends {
+		return true
 	}
 	r.Tat, r.began = r.after(now), true
 	return true
@@ -109,6 +126,9 @@ type channelLimits struct {
 // begins is how many sends may begin now: the k-th does while Tat + (k-1)·Rate is no further
 // ahead of now than (Burst-1)·Rate.
 func (c channelLimits) begins(now int64) int {
+	if c.RateUsec == 0 {
+		return math.MaxInt
+	}
 	ahead, most := max(c.Tat, now)-now, (c.Burst-1)*c.RateUsec
 	if ahead > most {
 		return 0
@@ -200,18 +220,24 @@ const (
 // priority is asked for by itself, so that an index has the order and only what is taken is
 // judged, however much else is due.
 func (s *Store) ready(ctx context.Context, r *room, shared int, now time.Time) error {
-	for _, kind := range r.kinds() {
-		left := min(r.places, r.own+shared)
-		if kind == paced {
-			left = min(left, r.begins(now.UnixMicro()))
-		}
-		for level := r.Urgency; level >= 0 && left > 0; level-- {
-			found, err := s.readyOf(ctx, r.ID, kind, level, left, now)
+	left, begins := min(r.places, r.own+shared), r.begins(now.UnixMicro())
+	for level := r.Urgency; level >= 0; level-- {
+		for _, kind := range r.kinds() {
+			most := left
+			if kind == paced {
+				most = min(left, begins)
+			}
+			if most == 0 {
+				continue
+			}
+			found, err := s.readyOf(ctx, r.ID, kind, level, most, now)
 			if err != nil {
 				return err
 			}
-			r.ready = append(r.ready, found...)
-			left -= len(found)
+			r.ready, left = append(r.ready, found...), left-len(found)
+			if kind == paced {
+				begins -= len(found)
+			}
 		}
 	}
 	return nil
@@ -227,7 +253,8 @@ func (s *Store) readyOf(ctx context.Context, channel, kind string, level, limit 
 	return found, store.Translate(err)
 }
 
-// kinds are the questions to a channel: what passes everything comes before what is paced.
+// kinds are the questions to a channel: of one priority, what passes everything comes before
+// what is paced.
 func (r *room) kinds() []string {
 	switch {
 	case r.Sends == 0:

@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
 )
@@ -27,11 +28,11 @@ type Store struct {
 }
 
 var (
-	_ delivery.Store        = (*Store)(nil)
-	_ delivery.Queue        = (*Store)(nil)
-	_ delivery.Reader       = (*Store)(nil)
-	_ delivery.Evidence     = (*Store)(nil)
-	_ delivery.PublicReader = (*Store)(nil)
+	_ delivery.Store    = (*Store)(nil)
+	_ delivery.Queue    = (*Store)(nil)
+	_ delivery.Reader   = (*Store)(nil)
+	_ delivery.Evidence = (*Store)(nil)
+	_ published.Reader  = (*Store)(nil)
 )
 
 // New makes a Store.
@@ -191,12 +192,10 @@ func overwrite() clause.OnConflict {
 // feeds when readers see something else.
 func (s *Store) summarise(handle *gorm.DB, sets []*delivery.Set) error {
 	var seen time.Time // the last change that readers see
+	moved := map[article.Publication][]string{}
 	for _, set := range sets {
 		if publication := set.Publication(); publication != set.Edition.Publication {
-			const sum = `UPDATE edition SET publication = ? WHERE id = ?`
-			if err := handle.Exec(sum, string(publication), set.Edition.ID).Error; err != nil {
-				return err
-			}
+			moved[publication] = append(moved[publication], set.Edition.ID)
 		}
 		if !set.ReadersSeeChange() {
 			continue
@@ -205,6 +204,12 @@ func (s *Store) summarise(handle *gorm.DB, sets []*delivery.Set) error {
 			if d.UpdatedAt.After(seen) {
 				seen = d.UpdatedAt
 			}
+		}
+	}
+	for publication, editions := range moved {
+		const sum = `UPDATE edition SET publication = ? WHERE id IN ?`
+		if err := handle.Exec(sum, string(publication), editions).Error; err != nil {
+			return err
 		}
 	}
 	if seen.IsZero() {

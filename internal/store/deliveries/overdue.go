@@ -7,14 +7,14 @@ import (
 	"github.com/lantoa/lantoa/internal/store"
 )
 
-// Overdue implements delivery.Queue.
+// Overdue implements delivery.Queue. An edition that somebody has locked is passed by.
 func (s *Store) Overdue(ctx context.Context, limit int) ([]string, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var ids []string
-	query := `SELECT d.id` + joined + `WHERE ` + overdue() + ` ORDER BY d.next_at, d.id LIMIT @limit`
+	query := `SELECT d.id` + joined + `WHERE ` + overdue() + ` ORDER BY d.next_at, d.id LIMIT @limit` + s.db.LockRows("d, e", true)
 	err = s.db.Read(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "limit": limit}).Scan(&ids).Error
 	return ids, store.Translate(err)
 }

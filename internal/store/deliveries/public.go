@@ -7,8 +7,8 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -55,11 +55,11 @@ func beside(one, other string) string {
 // passive is the one channel that readers pull; by "=" its rows are walked in order.
 const passive = `(SELECT id FROM channel WHERE kind = 'feeds' LIMIT 1)`
 
-// Generation implements delivery.PublicReader.
-func (s *Store) Generation(ctx context.Context) (delivery.Generation, error) {
+// Generation implements published.Reader.
+func (s *Store) Generation(ctx context.Context) (published.Generation, error) {
 	var row struct{ Generation, ChangedAt int64 }
 	err := s.db.Read(ctx).Raw(`SELECT generation, changed_at FROM feed_generation WHERE id = 1`).Scan(&row).Error
-	return delivery.Generation{Number: row.Generation, ChangedAt: store.Instant(row.ChangedAt)}, store.Translate(err)
+	return published.Generation{Number: row.Generation, ChangedAt: store.Instant(row.ChangedAt)}, store.Translate(err)
 }
 
 // publicRow is an edition as the public sees it, before its release is read.
@@ -74,8 +74,8 @@ type publicRow struct {
 	Portal      string
 }
 
-// Published implements delivery.PublicReader.
-func (s *Store) Published(ctx context.Context, q delivery.PublicQuery) ([]delivery.Published, error) {
+// Published implements published.Reader.
+func (s *Store) Published(ctx context.Context, q published.Query) ([]published.Edition, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
 		return nil, err
@@ -85,7 +85,7 @@ func (s *Store) Published(ctx context.Context, q delivery.PublicQuery) ([]delive
 	for i, one := range q.Facets {
 		arguments["kind"+strconv.Itoa(i)], arguments["code"+strconv.Itoa(i)] = string(one.Kind), one.Code
 	}
-	rows, err := s.scan(ctx, published(q)+limited(q), arguments)
+	rows, err := s.scan(ctx, standing(q)+limited(q), arguments)
 	if err != nil {
 		return nil, err
 	}
@@ -99,10 +99,10 @@ func (s *Store) Published(ctx context.Context, q delivery.PublicQuery) ([]delive
 	return s.complete(ctx, rows, now)
 }
 
-// published selects what the passive feeds hold, by the delivery d that published it or,
+// standing selects what the passive feeds hold, by the delivery d that published it or,
 // ByChange, the one that told its last change. All else is looked up beside d, so that
 // both databases walk d from the newest and stop at the limit.
-func published(q delivery.PublicQuery) string {
+func standing(q published.Query) string {
 	is, changed := `d.intent = 'publish'`, `(SELECT min(x.sent_at) `+told("d")+`)`
 	if q.ByChange {
 		is, changed = `NOT EXISTS (SELECT 1 FROM delivery x JOIN release y ON y.id = x.release_id JOIN release r ON r.id = d.release_id
@@ -132,7 +132,7 @@ func rank(edition string) string {
 }
 
 // withdrawn selects what was taken down from the passive feeds and is not back.
-func withdrawn(q delivery.PublicQuery) string {
+func withdrawn(q published.Query) string {
 	return `SELECT e.id AS edition_id, e.article_id, w.release_id, p.sent_at AS published_at, w.sent_at AS updated_at, w.sent_at AS withdrawn_at, w.notice
 		FROM delivery w
 		JOIN edition e ON e.id = w.edition_id
@@ -143,7 +143,7 @@ func withdrawn(q delivery.PublicQuery) string {
 		ORDER BY w.sent_at DESC, w.id DESC`
 }
 
-func limited(q delivery.PublicQuery) string {
+func limited(q published.Query) string {
 	if q.Limit > 0 {
 		return ` LIMIT @limit OFFSET @offset`
 	}
@@ -153,7 +153,7 @@ func limited(q delivery.PublicQuery) string {
 // narrowed narrows to a language, and to releases with facets. Whoever asks for what left
 // also gets what bore the facet in an earlier release of the round: a correction may have
 // taken it away, and those who were sent that release must learn what became of it.
-func narrowed(q delivery.PublicQuery, edition, d, release string) string {
+func narrowed(q published.Query, edition, d, release string) string {
 	var more string
 	if q.Lang != "" {
 		more += ` AND ` + edition + `.lang = @lang`
@@ -185,11 +185,11 @@ func (s *Store) PortalCopy(ctx context.Context, edition string) (string, error) 
 	return address, store.Translate(s.db.Read(ctx).Raw(`SELECT `+portalCopy("?"), edition).Scan(&address).Error)
 }
 
-// Story implements delivery.PublicReader.
-func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published, error) {
+// Story implements published.Reader.
+func (s *Store) Story(ctx context.Context, ref article.Ref) (published.Edition, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
-		return delivery.Published{}, err
+		return published.Edition{}, err
 	}
 	arguments := map[string]any{"now": now.UnixMicro(), "article": ref.Article, "lang": ref.Lang}
 	rows, err := s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id,
@@ -200,19 +200,19 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (delivery.Published,
 		WHERE e.article_id = @article AND e.lang = @lang AND `+public("e")+` AND `+seen("d")+`
 		ORDER BY r.number DESC, d.sent_at LIMIT 1`, arguments)
 	if err != nil {
-		return delivery.Published{}, err
+		return published.Edition{}, err
 	}
 	if len(rows) == 0 {
 		if rows, err = s.gone(ctx, arguments); err != nil {
-			return delivery.Published{}, err
+			return published.Edition{}, err
 		}
 	}
 	stories, err := s.complete(ctx, rows, now)
 	if err != nil {
-		return delivery.Published{}, err
+		return published.Edition{}, err
 	}
 	if len(stories) == 0 {
-		return delivery.Published{}, store.NotFound(fault.T("Không có bài này.", "There is no such story."))
+		return published.Edition{}, store.NotFound(fault.T("Không có bài này.", "There is no such story."))
 	}
 	return stories[0], nil
 }
@@ -229,21 +229,21 @@ func shown(alias string) string {
 		AND later.seq > ` + alias + `.seq AND +later.sent_at < @lingering AND ` + out("later") + `))`
 }
 
-// File implements delivery.PublicFiles.
-func (s *Store) File(ctx context.Context, hash string) (delivery.PublicFile, error) {
+// File implements published.Files.
+func (s *Store) File(ctx context.Context, hash string) (published.File, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
-		return delivery.PublicFile{}, err
+		return published.File{}, err
 	}
-	var files []delivery.PublicFile
+	var files []published.File
 	err = s.db.Read(ctx).Raw(`SELECT f.type, f.size FROM release_file f JOIN delivery d ON d.release_id = f.release_id JOIN edition e ON e.id = d.edition_id
 		WHERE f.hash = @hash AND `+public("e")+` AND `+shown("d")+` LIMIT 1`,
 		map[string]any{"hash": hash, "now": now.UnixMicro(), "lingering": now.Add(-lingers).UnixMicro()}).Scan(&files).Error
 	if err == nil && len(files) == 0 {
-		return delivery.PublicFile{}, store.NotFound(fault.T("Không có ảnh này.", "There is no such picture."))
+		return published.File{}, store.NotFound(fault.T("Không có ảnh này.", "There is no such picture."))
 	}
 	if err != nil {
-		return delivery.PublicFile{}, store.Translate(err)
+		return published.File{}, store.Translate(err)
 	}
 	return files[0], nil
 }
@@ -266,7 +266,7 @@ func (s *Store) scan(ctx context.Context, query string, arguments map[string]any
 }
 
 // complete reads releases and languages for rows, each by one query.
-func (s *Store) complete(ctx context.Context, rows []publicRow, now time.Time) ([]delivery.Published, error) {
+func (s *Store) complete(ctx context.Context, rows []publicRow, now time.Time) ([]published.Edition, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
@@ -282,9 +282,9 @@ func (s *Store) complete(ctx context.Context, rows []publicRow, now time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	stories := make([]delivery.Published, len(rows))
+	stories := make([]published.Edition, len(rows))
 	for i, row := range rows {
-		stories[i] = delivery.Published{Release: releases[row.ReleaseID], PublishedAt: store.Instant(row.PublishedAt), UpdatedAt: store.Instant(row.UpdatedAt),
+		stories[i] = published.Edition{Release: releases[row.ReleaseID], PublishedAt: store.Instant(row.PublishedAt), UpdatedAt: store.Instant(row.UpdatedAt),
 			WithdrawnAt: store.InstantOf(row.WithdrawnAt), Notice: row.Notice, Portal: row.Portal, Langs: langs[row.ArticleID]}
 	}
 	return stories, nil

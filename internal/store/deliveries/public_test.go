@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 )
@@ -16,8 +16,8 @@ import (
 // them by key. A planner that is led astray reads the whole archive for every story.
 func TestWhatIsPublishedIsReadByIndexes(t *testing.T) {
 	t.Parallel()
-	facets := []delivery.Facet{{Kind: plan.Pillar, Code: "aec"}, {Kind: plan.Area, Code: "x"}}
-	feed := delivery.PublicQuery{Lang: "vi", ByChange: true, Limit: 50, LeftSince: time.Unix(1, 0)}
+	facets := []published.Facet{{Kind: plan.Pillar, Code: "aec"}, {Kind: plan.Area, Code: "x"}}
+	feed := published.Query{Lang: "vi", ByChange: true, Limit: 50, LeftSince: time.Unix(1, 0)}
 	pillar := feed
 	pillar.Facets = facets[:1]
 	db := storetest.Open(t, store.Options{DataDir: t.TempDir()})
@@ -25,9 +25,9 @@ func TestWhatIsPublishedIsReadByIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, query := range map[string]string{
-		"front page": published(delivery.PublicQuery{Prefer: "en", Limit: 21}), "narrowed front page": published(delivery.PublicQuery{Prefer: "en", Limit: 21, Facets: facets}),
-		"digest": published(delivery.PublicQuery{Lang: "vi", Limit: 21, PublishedAfter: time.Unix(1, 0), PublishedUpTo: time.Unix(2, 0)}),
-		"feed":   published(feed), "feed of a pillar": published(pillar), "withdrawals": withdrawn(feed), "withdrawals of a pillar": withdrawn(pillar),
+		"front page": standing(published.Query{Prefer: "en", Limit: 21}), "narrowed front page": standing(published.Query{Prefer: "en", Limit: 21, Facets: facets}),
+		"digest": standing(published.Query{Lang: "vi", Limit: 21, PublishedAfter: time.Unix(1, 0), PublishedUpTo: time.Unix(2, 0)}),
+		"feed":   standing(feed), "feed of a pillar": standing(pillar), "withdrawals": withdrawn(feed), "withdrawals of a pillar": withdrawn(pillar),
 	} {
 		arguments := map[string]any{"now": 1, "lang": "vi", "prefer": "en", "limit": 21, "since": 1, "after": 1, "up_to": 2, "kind0": "pillar", "code0": "aec", "kind1": "area", "code1": "x"}
 		var steps []struct{ Detail string }

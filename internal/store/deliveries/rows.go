@@ -49,6 +49,7 @@ type deliveryRow struct {
 	FirstDoubtAt *int64
 	MaybeAt      *int64
 	Looks        int
+	Misses       int
 	Notice       string
 	RemoteID     string
 	Address      string
@@ -72,7 +73,7 @@ func newDeliveryRow(d delivery.Delivery) (deliveryRow, error) {
 		DueAt: d.DueAt.UnixMicro(), Wall: d.Wall, Zone: d.Zone, NextAt: store.Micros(d.NextAt), Task: string(d.Task), State: string(d.State),
 		Reason: string(d.Reason), DetailVI: d.Detail.VI, DetailEN: d.Detail.EN, LeaseToken: d.LeaseToken, LeaseUntil: store.Micros(d.LeaseUntil),
 		Attempt: d.Attempt, Spared: d.Spared, Payload: d.Payload, PayloadHash: d.PayloadHash, ChosenID: d.ChosenID, Progress: string(progress), Handle: d.Handle,
-		FirstDoubtAt: store.Micros(d.FirstDoubtAt), MaybeAt: store.Micros(d.MaybeAt), Looks: d.Looks, Notice: d.Notice, RemoteID: d.Receipt.RemoteID, Address: d.Receipt.Address,
+		FirstDoubtAt: store.Micros(d.FirstDoubtAt), MaybeAt: store.Micros(d.MaybeAt), Looks: d.Looks, Misses: d.Misses, Notice: d.Notice, RemoteID: d.Receipt.RemoteID, Address: d.Receipt.Address,
 		SentAt: store.Micros(d.SentAt), ConfirmedAt: store.Micros(d.ConfirmedAt), UpdatedAt: d.UpdatedAt.UnixMicro(),
 		WaitsFrom: store.Micros(d.WaitsFrom), PortalWaived: d.PortalWaived,
 	}
@@ -89,7 +90,7 @@ func (r deliveryRow) delivery() (delivery.Delivery, error) {
 		DueAt: store.Instant(r.DueAt), Wall: r.Wall, Zone: r.Zone, NextAt: store.InstantOf(r.NextAt), Task: delivery.Task(r.Task),
 		State: delivery.State(r.State), Reason: delivery.Reason(r.Reason), Detail: fault.T(r.DetailVI, r.DetailEN),
 		LeaseToken: r.LeaseToken, LeaseUntil: store.InstantOf(r.LeaseUntil), Attempt: r.Attempt, Spared: r.Spared, Payload: r.Payload, PayloadHash: r.PayloadHash,
-		ChosenID: r.ChosenID, Handle: r.Handle, FirstDoubtAt: store.InstantOf(r.FirstDoubtAt), MaybeAt: store.InstantOf(r.MaybeAt), Looks: r.Looks, Notice: r.Notice,
+		ChosenID: r.ChosenID, Handle: r.Handle, FirstDoubtAt: store.InstantOf(r.FirstDoubtAt), MaybeAt: store.InstantOf(r.MaybeAt), Looks: r.Looks, Misses: r.Misses, Notice: r.Notice,
 		Receipt: connector.Receipt{RemoteID: r.RemoteID, Address: r.Address},
 		SentAt:  store.InstantOf(r.SentAt), ConfirmedAt: store.InstantOf(r.ConfirmedAt), UpdatedAt: store.Instant(r.UpdatedAt),
 		WaitsFrom: store.InstantOf(r.WaitsFrom), PortalWaived: r.PortalWaived,

@@ -11,10 +11,16 @@ import (
 )
 
 // Audit stores the record and the events.
-type Audit struct{ db *store.DB }
+type Audit struct {
+	db   *store.DB
+	ring func() // once events are committed
+}
 
 // NewAudit makes the store of [audit.Log].
-func NewAudit(db *store.DB) *Audit { return &Audit{db} }
+func NewAudit(db *store.DB) *Audit { return &Audit{db: db, ring: func() {}} }
+
+// Ringing returns the same store, which calls ring each time that events have committed.
+func (s *Audit) Ringing(ring func()) *Audit { return &Audit{db: s.db, ring: ring} }
 
 // InTx implements [audit.Store].
 func (s *Audit) InTx(ctx context.Context, fn func(ctx context.Context) error) error {
@@ -43,8 +49,8 @@ func (s *Audit) AppendRecord(ctx context.Context, r audit.Record) error {
 func (s *Audit) CountRefusal(ctx context.Context, r audit.Record, since time.Time) (bool, error) {
 	var open recordRow
 	err := s.db.Write(ctx).Select("id").
-		Where("number IS NULL AND refused AND actor = ? AND action = ? AND object_kind = ? AND object_id = ? AND detail = ? AND at > ?",
-			r.Actor, r.Action, r.Object.Kind, r.Object.ID, r.DetailJSON, since.UnixMicro()).
+		Where("number IS NULL AND refused AND actor = ? AND on_behalf = ? AND action = ? AND object_kind = ? AND object_id = ? AND detail = ? AND at > ?",
+			r.Actor, r.OnBehalf, r.Action, r.Object.Kind, r.Object.ID, r.DetailJSON, since.UnixMicro()).
 		Order("id").Limit(1).Find(&open).Error
 	if err != nil || open.ID == "" {
 		return false, store.Translate(err)
@@ -63,7 +69,18 @@ func (s *Audit) AppendOccurrences(ctx context.Context, all []audit.Occurrence) e
 	for i, o := range all {
 		rows[i] = newEventRow(o)
 	}
-	return store.Translate(s.db.Write(ctx).Create(&rows).Error)
+	if err := s.db.Write(ctx).Create(&rows).Error; err != nil {
+		return store.Translate(err)
+	}
+	s.db.AfterCommit(ctx, s.ring)
+	return nil
+}
+
+// Newest implements [audit.Store].
+func (s *Audit) Newest(ctx context.Context) (int64, error) {
+	var number int64
+	err := s.db.Read(ctx).Raw(`SELECT coalesce(max(number), 0) FROM event`).Scan(&number).Error
+	return number, store.Translate(err)
 }
 
 // Occurrences implements [audit.Store].
@@ -90,6 +107,15 @@ func (s *Audit) Records(ctx context.Context, f audit.Filter) ([]audit.Record, er
 			query = query.Where(equal.column+" = ?", equal.value)
 		}
 	}
+	if f.Refused != nil {
+		query = query.Where("refused = ?", *f.Refused)
+	}
+	if !f.From.IsZero() {
+		query = query.Where("last_at >= ?", f.From.UnixMicro())
+	}
+	if !f.Until.IsZero() {
+		query = query.Where("at < ?", f.Until.UnixMicro())
+	}
 	var rows []recordRow
 	if err := query.Find(&rows).Error; err != nil {
 		return nil, store.Translate(err)
@@ -106,8 +132,9 @@ func (s *Audit) Records(ctx context.Context, f audit.Filter) ([]audit.Record, er
 }
 
 // ErasePersonal implements [audit.Store].
-func (s *Audit) ErasePersonal(ctx context.Context, actor string) error {
-	return store.Translate(s.db.Write(ctx).Model(&recordRow{}).Where("actor = ?", actor).
+func (s *Audit) ErasePersonal(ctx context.Context, person string) error {
+	return store.Translate(s.db.Write(ctx).Model(&recordRow{}).
+		Where("actor = ? OR (actor = '' AND object_kind = 'person' AND object_id = ?)", person, person).
 		Updates(map[string]any{"personal": nil, "salt": nil}).Error)
 }
 

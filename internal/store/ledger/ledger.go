@@ -11,7 +11,7 @@ import (
 
 // Rows lists the row structs, for the test that compares them with their tables.
 func Rows() []any {
-	return []any{&recordRow{}, &eventRow{}, &sealRow{}, &leaseRow{}, &keyRow{}, &metaRow{}}
+	return []any{&recordRow{}, &eventRow{}, &sealRow{}, &checkpointRow{}, &leaseRow{}, &keyRow{}, &metaRow{}}
 }
 
 type recordRow struct {
@@ -63,6 +63,15 @@ type sealRow struct {
 
 func (sealRow) TableName() string { return "seal" }
 
+type checkpointRow struct {
+	Number int64 `gorm:"primaryKey;autoIncrement:false"`
+	Hash   string
+	ActID  string
+	MadeAt int64
+}
+
+func (checkpointRow) TableName() string { return "audit_checkpoint" }
+
 type leaseRow struct {
 	Name    string `gorm:"primaryKey"`
 	Token   string
@@ -99,10 +108,12 @@ func (r recordRow) record() (audit.Record, error) {
 			Object: audit.Object{Kind: r.ObjectKind, ID: r.ObjectID}, Before: r.BeforeHash, After: r.AfterHash, Refused: r.Refused},
 		RequestID: r.RequestID, DetailJSON: r.Detail, Digest: r.Digest, Number: zeroIfNil(r.Number),
 	}
-	if r.Personal == nil || r.Salt == nil {
+	if r.Salt != nil {
+		record.Salt = *r.Salt
+	}
+	if r.Personal == nil {
 		return record, nil
 	}
-	record.Salt = *r.Salt
 	return record, json.Unmarshal([]byte(*r.Personal), &record.Personal)
 }
 

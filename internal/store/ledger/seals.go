@@ -129,17 +129,51 @@ func (s *Seals) Strays(ctx context.Context, stream audit.Stream, limit int) ([]a
 	return s.rows(stream, s.db.Read(ctx).Raw(query, stream, limit))
 }
 
+// Record implements [audit.SealStore].
+func (s *Seals) Record(ctx context.Context, id string) (audit.Row, bool, error) {
+	rows, err := s.rows(audit.Records, s.db.Read(ctx).Table(string(audit.Records)).Where("id = ?", id))
+	if err != nil || len(rows) == 0 {
+		return audit.Row{}, false, err
+	}
+	return rows[0], true, nil
+}
+
+// Checkpoint implements [audit.SealStore].
+func (s *Seals) Checkpoint(ctx context.Context) (audit.Checkpoint, error) {
+	var row checkpointRow
+	err := s.db.Read(ctx).Order("number DESC").Limit(1).Find(&row).Error
+	if err != nil || row.Number == 0 {
+		return audit.Checkpoint{}, store.Translate(err)
+	}
+	return audit.Checkpoint{Number: row.Number, Hash: row.Hash, Act: row.ActID, MadeAt: store.Instant(row.MadeAt)}, nil
+}
+
+// Prune implements [audit.SealStore]. The triggers let go of what lies behind the newest
+// checkpoint, hence the order.
+func (s *Seals) Prune(ctx context.Context, c audit.Checkpoint) error {
+	handle := s.db.Write(ctx)
+	row := checkpointRow{Number: c.Number, Hash: c.Hash, ActID: c.Act, MadeAt: c.MadeAt.UnixMicro()}
+	if err := handle.Create(&row).Error; err != nil {
+		return store.Translate(err)
+	}
+	if err := handle.Exec("DELETE FROM audit WHERE number <= ?", c.Number).Error; err != nil {
+		return store.Translate(err)
+	}
+	return store.Translate(handle.Exec("DELETE FROM seal WHERE stream = ? AND number <= ?", audit.Records, c.Number).Error)
+}
+
 // rows runs a query over the table of a stream.
 func (s *Seals) rows(stream audit.Stream, query *gorm.DB) ([]audit.Row, error) {
 	if stream == audit.Events {
 		return scan(query, func(r eventRow) (audit.Row, error) { return r.occurrence().Row() })
 	}
 	return scan(query, func(r recordRow) (audit.Row, error) {
-		record, err := r.record()
-		if err != nil {
-			return audit.Row{}, err
+		record, unreadable := r.record()
+		row, err := record.Row()
+		if unreadable != nil {
+			row.Tampered = "its personal data cannot be read"
 		}
-		return record.Row()
+		return row, err
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -21,19 +22,23 @@ type sessionRow struct {
 	LastSeenAt int64
 	ExpiresAt  int64
 	EndedAt    *int64
+	Proof      string
+	Network    string
+	Agent      string
 }
 
 func (sessionRow) TableName() string { return "session" }
 
 func (r sessionRow) session() account.Session {
-	return account.Session{ID: r.ID, Person: r.PersonID, Address: r.Address, CreatedAt: store.Instant(r.CreatedAt),
+	return account.Session{ID: r.ID, Person: r.PersonID, Address: r.Address, Agent: r.Agent, By: account.Means(r.Proof), CreatedAt: store.Instant(r.CreatedAt),
 		LastSeenAt: store.Instant(r.LastSeenAt), ExpiresAt: store.Instant(r.ExpiresAt)}
 }
 
 // AddSession implements [account.Sessions].
 func (s *Store) AddSession(ctx context.Context, n account.Session, hash string) error {
 	return store.Translate(s.db.Write(ctx).Create(&sessionRow{ID: n.ID, PersonID: n.Person, Hash: hash, Address: n.Address,
-		CreatedAt: n.CreatedAt.UnixMicro(), LastSeenAt: n.LastSeenAt.UnixMicro(), ExpiresAt: n.ExpiresAt.UnixMicro()}).Error)
+		CreatedAt: n.CreatedAt.UnixMicro(), LastSeenAt: n.LastSeenAt.UnixMicro(), ExpiresAt: n.ExpiresAt.UnixMicro(),
+		Proof: string(n.By), Network: account.Network(n.Address), Agent: n.Agent}).Error)
 }
 
 // SessionByHash implements [account.Sessions].
@@ -72,10 +77,12 @@ func (s *Store) EndSessions(ctx context.Context, person string, which account.Wh
 	return int(done.RowsAffected), store.Translate(done.Error)
 }
 
-// Familiar implements [account.Sessions].
+// Familiar implements [account.Sessions]. Sessions from before networks were kept know
+// their address alone.
 func (s *Store) Familiar(ctx context.Context, person, address string, since time.Time) (bool, error) {
 	var n int64
-	err := s.db.Read(ctx).Model(&sessionRow{}).Where("person_id = ? AND address = ? AND created_at > ?", person, address, since.UnixMicro()).
+	err := s.db.Read(ctx).Model(&sessionRow{}).Where("person_id = ? AND created_at > ? AND (network = ? OR network = '' AND address = ?)",
+		person, since.UnixMicro(), account.Network(address), address).
 		Limit(1).Count(&n).Error
 	return n > 0, store.Translate(err)
 }
@@ -108,7 +115,7 @@ func (r keyRow) key() (account.Key, error) {
 	if r.Scopes == nil {
 		return k, nil
 	}
-	k.Scopes = []account.Action{}
+	k.Scopes = []right.Action{}
 	return k, json.Unmarshal([]byte(*r.Scopes), &k.Scopes)
 }
 

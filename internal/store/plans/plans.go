@@ -190,4 +190,11 @@ func (s *Store) Units(ctx context.Context) ([]plan.Unit, error) {
 	return units, nil
 }
 
+// UnitsVersion implements [plan.Store]. Rows of both tables are never removed.
+func (s *Store) UnitsVersion(ctx context.Context) (int, error) {
+	var version int
+	err := s.db.Read(ctx).Raw("SELECT (SELECT count(*) FROM plan) + (SELECT count(*) FROM unit)").Scan(&version).Error
+	return version, store.Translate(err)
+}
+
 var _ plan.Store = (*Store)(nil)

@@ -1,0 +1,120 @@
+// Package roster takes people in from a spreadsheet: it says row by row what is wrong, shows
+// what would come of it, and makes all of it or nothing. Units are not taken in this way:
+// they belong to the plan, and come with its document.
+package roster
+
+import (
+	"context"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/secret"
+)
+
+// Options are what a Service works with; all are needed.
+type Options struct {
+	Accounts *account.Service
+	Plans    *plan.Service
+	Trail    audit.Trail
+	// InTx runs an act in one transaction, which travels in the context.
+	InTx func(ctx context.Context, fn func(ctx context.Context) error) error
+	// Day is today's in the zone of the house.
+	Day func() plan.Date
+}
+
+// Service takes people in. It needs [account.PersonManage].
+type Service struct{ o Options }
+
+// New makes a Service.
+func New(o Options) *Service { return &Service{o} }
+
+// Outcome is what an import does with a person, or would do.
+type Outcome string
+
+// The outcomes.
+const (
+	Make   Outcome = "make"   // there is no such account
+	Change Outcome = "change" // the account gets further grants or another language
+	Keep   Outcome = "keep"   // the account is so already
+)
+
+// Words name an outcome to people; dry tells that it has not come yet.
+func (o Outcome) Words(dry bool) fault.Text {
+	switch {
+	case o == Make && dry:
+		return fault.T("sẽ tạo", "would be made")
+	case o == Make:
+		return fault.T("đã tạo", "made")
+	case o == Change && dry:
+		return fault.T("sẽ đổi", "would be changed")
+	case o == Change:
+		return fault.T("đã đổi", "changed")
+	}
+	return fault.T("giữ nguyên", "left as it is")
+}
+
+// Person is somebody in the file.
+type Person struct {
+	Row     int    // the first of theirs
+	ID      string // of the account; "" where it would be made
+	Login   string
+	Name    string
+	Lang    string
+	Outcome Outcome
+	// Grants are what the person is given and has not yet.
+	Grants []right.Grant
+	// Changes are "lang" and "grants", as far as an account that is there changes.
+	Changes []string
+	// Link is the token by which who was made chooses a password, shown this once; zero
+	// where none was asked for.
+	Link secret.Secret
+
+	version int
+	whole   []right.Grant // all grants, with those that are held already
+	rows    []int         // of each of Grants
+}
+
+// Fault is one place of the file that is wrong.
+type Fault struct {
+	Row    int
+	Column Column // "" for the row as a whole
+	Value  string // as it stands there, shortened
+	What   fault.Text
+}
+
+// Report is what an import came to, or would come to.
+type Report struct {
+	DryRun bool
+	SHA256 string // of the file
+	People []Person
+	Faults []Fault // in the order of rows; the first [MaxFaults]
+}
+
+// MaxPeople bounds a file: they are made in one transaction, which on SQLite holds up all
+// others, some five milliseconds for each of them.
+const MaxPeople = 500
+
+// MaxFaults bounds a report: whoever has as many will look at the form of the file first.
+const MaxFaults = 500
+
+// Count tells how many people have an outcome.
+func (r Report) Count(o Outcome) int {
+	n := 0
+	for _, one := range r.People {
+		if one.Outcome == o {
+			n++
+		}
+	}
+	return n
+}
+
+// How says how a file is taken in.
+type How struct {
+	// DryRun shows what would come of it and writes nothing.
+	DryRun bool
+	// Invite makes a one-time link for each new account.
+	Invite bool
+}
