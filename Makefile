@@ -15,6 +15,7 @@ ARGS ?=
 # Seconds for each fuzz target, and which part of them (2/3 is the second of three).
 FUZZTIME ?= 5s
 FUZZPART ?= 1/1
+SABOTAGEPART ?= 1/1
 
 # Without cgo: the tests build as the binary does, and SQLite's C code is not compiled.
 export CGO_ENABLED ?= 0
@@ -55,8 +56,8 @@ test: bin/pgrun ## all tests, on SQLite and on a PostgreSQL that is found or sta
 
 .PHONY: test-race
 test-race: export CGO_ENABLED = 1
-test-race: bin/pgrun ## the tests under the race detector, in shuffled order (PKG=./internal/... for a part)
-	bin/pgrun -- go test -race -shuffle=on -timeout 30m $(ARGS) $(PKG)
+test-race: bin/pgrun ## the tests under the race detector, in shuffled order (PKG=./internal/... for a part, DATABASES=sqlite without PostgreSQL)
+	$(if $(filter sqlite,$(DATABASES)),CI= LANTOA_TEST_POSTGRES=,bin/pgrun --) go test -race -shuffle=on -timeout 30m $(ARGS) $(PKG)
 
 .PHONY: test-real
 test-real: bin/pgrun ## against real destinations, such as WordPress (internal/realtest/install.sh installs them)
@@ -71,8 +72,8 @@ fuzz: ## every fuzz target for FUZZTIME=5s
 	.ci/fuzz $(FUZZTIME) $(FUZZPART)
 
 .PHONY: sabotage
-sabotage: bin/pgrun ## break each promise by a patch and see its test fail
-	bin/pgrun -- go run ./internal/sabotage $(ARGS)
+sabotage: bin/pgrun ## break each promise by a patch and see its test fail (SABOTAGEPART=2/3 for a third of them)
+	bin/pgrun -- go run ./internal/sabotage -part $(SABOTAGEPART) $(ARGS)
 
 .PHONY: bench
 bench: ## print how fast it is beside a bare handler and nginx

@@ -24,3 +24,27 @@ func TestEveryLineToBreakStandsOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestThePartsAreTheWhole(t *testing.T) {
+	t.Parallel()
+	times := map[string]int{}
+	for _, part := range []string{"1/3", "2/3", "3/3"} {
+		chosen, err := share(patches(), part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range chosen {
+			times[p.name]++
+		}
+	}
+	for _, p := range patches() {
+		if times[p.name] != 1 {
+			t.Errorf("%s runs %d times in three parts", p.name, times[p.name])
+		}
+	}
+	for _, part := range []string{"", "0/3", "4/3", "1", "one/three"} {
+		if _, err := share(patches(), part); err == nil {
+			t.Errorf("part %q passed", part)
+		}
+	}
+}

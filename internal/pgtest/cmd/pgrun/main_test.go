@@ -190,6 +190,10 @@ func TestProbe(t *testing.T) {
 	script := func(t *testing.T, says string) string {
 		t.Helper()
 		dir := t.TempDir()
+		// A process that another test starts meanwhile would hold the file open for writing,
+		// and the kernel runs no such file (ETXTBSY).
+		syscall.ForkLock.RLock()
+		defer syscall.ForkLock.RUnlock()
 		for _, name := range []string{"initdb", "postgres"} {
 			if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\necho '"+says+"'\n"), 0o700); err != nil {
 				t.Fatal(err)
