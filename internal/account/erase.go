@@ -23,7 +23,7 @@ const ErasedName = "Người dùng đã xóa"
 // that of the last administrator; each is [fault.StateConflict]. Erasing again changes
 // nothing.
 func (s *Service) Erase(ctx context.Context, actor right.Actor, id string) (p Person, err error) {
-	if err := s.manager(ctx, actor, "person.erase", id); err != nil {
+	if err := s.manager(ctx, actor, audit.Erasure, id); err != nil {
 		return Person{}, err
 	}
 	if err := right.Fresh(actor); err != nil {
@@ -64,7 +64,7 @@ func (s *Service) erase(ctx context.Context, actor right.Actor, id string) (Pers
 	if err := s.erased.Erase(ctx, id); err != nil {
 		return Person{}, err
 	}
-	return p, s.recordChange(ctx, actor, audit.Entry{Action: "person.erase", Object: audit.Object{Kind: "person", ID: id}, Was: was, Is: p.told(),
+	return p, s.recordChange(ctx, actor, audit.Entry{Action: audit.Erasure, Object: audit.Object{Kind: "person", ID: id}, Was: was, Is: p.told(),
 		Detail: map[string]any{"grants": right.GrantNames(held)}})
 }
 

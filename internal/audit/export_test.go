@@ -43,9 +43,7 @@ func (b *bench) varied(t *testing.T) {
 			}
 		}
 	}
-	if err := b.log.Erase(t.Context(), "p2"); err != nil {
-		t.Fatal(err)
-	}
+	b.erase(t, "p2")
 	b.seal(t)
 }
 

@@ -50,7 +50,7 @@ func kinds() map[string]string {
 		"person.create":       "person.created",
 		"person.update":       "person.updated",
 		"person.claim":        "person.roles_claimed", // at the provider of identities
-		"person.erase":        "person.erased",
+		Erasure:               "person.erased",
 		"person.set_password": "person.password_replaced",
 		"session.create":      "session.created",
 		"session.renew":       "session.renewed",

@@ -194,7 +194,7 @@ func TestTheDatabaseRefusesToRewriteHistory(t *testing.T) {
 				t.Errorf("sealed: the database let %q pass", statement)
 			}
 		}
-		b.exec(t, `UPDATE audit SET personal = NULL, salt = NULL`)
+		b.erase(t, "p1") // which the triggers let pass
 		if r := b.verify(t, audit.Records); !r.OK() || r.Sealed != 1 {
 			t.Errorf("%+v", r)
 		}

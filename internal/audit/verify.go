@@ -50,7 +50,8 @@ type Noted struct {
 // Verify proves a stream: every seal follows the one before, every row is there, hashes
 // to its seal and bears its number, the end of the chain is the one last noted, and no
 // row has been waiting for its seal for too long. Of records that were pruned it proves
-// that an act in the chain says so, up to which number and with which hash.
+// that an act in the chain says so, up to which number and with which hash; of personal data
+// that are gone, that an act erased the person.
 //
 // Who may write to the database and knows this program could make a chain anew from some
 // row on. That is found against ends that were noted elsewhere, which the chain must pass
@@ -128,6 +129,9 @@ func (s *Sealer) end(ctx context.Context, p *prover, stream Stream) (at Checkpoi
 		for _, row := range strays {
 			p.stray(row, now)
 		}
+		if len(strays) < maxFaults { // else the act may wait behind those that were read
+			p.explained()
+		}
 		return s.attest(ctx, p, at)
 	})
 }
@@ -168,6 +172,7 @@ type prover struct {
 	report Report
 	last   Seal
 	noted  []Noted
+	blanks blanks
 	act    Checkpoint // that the newest act of pruning in the chain tells of
 }
 
@@ -244,20 +249,20 @@ func (p *prover) stray(row Row, now time.Time) {
 		p.fault(row.Number, row.ID, "the row bears a number, but has no seal")
 	case now.Sub(row.At) > row.overdue():
 		p.fault(0, row.ID, fmt.Sprintf("the row has been unsealed for %s", now.Sub(row.At).Round(time.Second)))
+	default:
+		p.told(row)
 	}
 }
 
-// told takes notice of an act of pruning.
+// told takes notice of acts of pruning and of erasure, and of what was erased.
 func (p *prover) told(row Row) {
-	if p.report.Stream != Records {
+	var act chained
+	if p.report.Stream != Records || json.Unmarshal(row.Canonical, &act) != nil {
 		return
 	}
-	var act struct {
-		Action string `json:"action"`
-		Detail string `json:"detail"`
-	}
+	p.blanks.note(row, act)
 	var detail pruned
-	if json.Unmarshal(row.Canonical, &act) != nil || act.Action != Prune || json.Unmarshal([]byte(act.Detail), &detail) != nil {
+	if act.Action != Prune || json.Unmarshal([]byte(act.Detail), &detail) != nil {
 		return
 	}
 	p.act = Checkpoint{Number: detail.Through, Hash: detail.Hash, Act: row.ID}
