@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -222,6 +223,51 @@ func TestRefusalsAreCountedIntoOneRow(t *testing.T) {
 		}
 		if r := b.verify(t, audit.Records); !r.OK() {
 			t.Errorf("proof: %+v", r.Faults)
+		}
+	})
+}
+
+// Ids that are tried one after the other come to a row each, then to one for all of them;
+// another act, another person and the next minute begin anew.
+func TestRefusalsOnManyObjectsAreCountedTogether(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		b.pass(-5 * time.Minute)
+		record := func(actor, action string, n int) {
+			t.Helper()
+			for range n {
+				e := audit.Entry{Actor: actor, Action: action, Object: audit.Object{Kind: "edition", ID: uuid.NewString()}, Refused: true}
+				if err := b.log.Record(t.Context(), e); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		record("p1", "edition.approve", 100)
+		record("p1", "edition.submit", 1)
+		record("p2", "edition.approve", 1)
+		record("", "edition.approve", 30) // strangers: which accounts they try is what the record is for
+		b.pass(2 * time.Minute)
+		record("p1", "edition.approve", 1)
+		b.pass(2 * time.Minute)
+		b.seal(t)
+		got, err := b.log.Records(t.Context(), audit.Filter{Actor: "p1", Action: "edition.approve", Limit: 99})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var named, rest int
+		for _, r := range got {
+			if r.Object.ID == "" {
+				rest += r.Times
+			} else {
+				named += r.Times
+			}
+		}
+		if len(got) != 22 || named != 21 || rest != 80 {
+			t.Errorf("100 and 1 refusals came to %d rows, %d with a name and %d without; want 22, 21 and 80", len(got), named, rest)
+		}
+		all, err := b.log.Records(t.Context(), audit.Filter{Limit: 99})
+		if err != nil || len(all) != 22+1+1+30 {
+			t.Errorf("%d rows in all, %v; want 54", len(all), err)
 		}
 	})
 }

@@ -20,6 +20,11 @@ import (
 // is sealed no earlier.
 const foldWindow = time.Minute
 
+// mostNamed is how many objects of a kind one actor is refused the same act on within
+// foldWindow with a row for each. More are counted into one row that names none: ids that
+// somebody tries one after the other, made up perhaps, would fill the record for good.
+const mostNamed = 20
+
 // Record is a row of the audit record.
 type Record struct {
 	ID     string
@@ -59,9 +64,9 @@ type Store interface {
 	Joined(ctx context.Context) bool
 	AppendRecord(ctx context.Context, r Record) error
 	// CountRefusal adds one to an unsealed refusal with the same actor, in the same place of
-	// another, and the same action, object and detail that began after since; false when there
-	// is none.
-	CountRefusal(ctx context.Context, r Record, since time.Time) (bool, error)
+	// another, and the same action, object and detail that began after since. Where there is
+	// none, it returns how many of the actor's and the action differ in the object's id alone.
+	CountRefusal(ctx context.Context, r Record, since time.Time) (counted bool, beside int, err error)
 	AppendOccurrences(ctx context.Context, all []Occurrence) error
 	// Occurrences returns sealed events above a number, in order.
 	Occurrences(ctx context.Context, above int64, limit int) ([]Occurrence, error)
@@ -120,7 +125,11 @@ func (l *Log) Record(ctx context.Context, e Entry) error {
 
 func (l *Log) refuse(ctx context.Context, r Record) error {
 	return l.store.InTx(ctx, func(ctx context.Context) error {
-		counted, err := l.store.CountRefusal(ctx, r, r.At.Add(-foldWindow))
+		counted, beside, err := l.store.CountRefusal(ctx, r, r.At.Add(-foldWindow))
+		if err == nil && !counted && beside >= mostNamed && r.Actor != "" {
+			r.Object.ID = ""
+			counted, _, err = l.store.CountRefusal(ctx, r, r.At.Add(-foldWindow))
+		}
 		if err != nil || counted {
 			return err
 		}

@@ -46,18 +46,22 @@ func (s *Audit) AppendRecord(ctx context.Context, r audit.Record) error {
 
 // CountRefusal implements [audit.Store]. The sealer sets number in the same row, so that
 // one of the two waits for the other and then sees what it did.
-func (s *Audit) CountRefusal(ctx context.Context, r audit.Record, since time.Time) (bool, error) {
+func (s *Audit) CountRefusal(ctx context.Context, r audit.Record, since time.Time) (counted bool, beside int, err error) {
+	alike := s.db.Write(ctx).Model(&recordRow{}).
+		Where("number IS NULL AND refused AND actor = ? AND on_behalf = ? AND action = ? AND object_kind = ? AND detail = ? AND at > ?",
+			r.Actor, r.OnBehalf, r.Action, r.Object.Kind, r.DetailJSON, since.UnixMicro()).Session(&gorm.Session{})
 	var open recordRow
-	err := s.db.Write(ctx).Select("id").
-		Where("number IS NULL AND refused AND actor = ? AND on_behalf = ? AND action = ? AND object_kind = ? AND object_id = ? AND detail = ? AND at > ?",
-			r.Actor, r.OnBehalf, r.Action, r.Object.Kind, r.Object.ID, r.DetailJSON, since.UnixMicro()).
-		Order("id").Limit(1).Find(&open).Error
-	if err != nil || open.ID == "" {
-		return false, store.Translate(err)
+	if err := alike.Select("id").Where("object_id = ?", r.Object.ID).Order("id").Limit(1).Find(&open).Error; err != nil {
+		return false, 0, store.Translate(err)
 	}
-	counted := s.db.Write(ctx).Model(&recordRow{}).Where("id = ? AND number IS NULL", open.ID).
+	if open.ID == "" {
+		var others int64
+		err := alike.Count(&others).Error
+		return false, int(others), store.Translate(err)
+	}
+	done := s.db.Write(ctx).Model(&recordRow{}).Where("id = ? AND number IS NULL", open.ID).
 		Updates(map[string]any{"times": gorm.Expr("times + 1"), "last_at": r.At.UnixMicro()})
-	return counted.RowsAffected == 1, store.Translate(counted.Error)
+	return done.RowsAffected == 1, 0, store.Translate(done.Error)
 }
 
 // AppendOccurrences implements [audit.Store].
