@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -62,6 +63,10 @@ type closing struct {
 	Rows int64  `json:"rows"`
 }
 
+// ErrPruned says that records were removed by rule while they were exported; the next export
+// begins behind them.
+var ErrPruned = errors.New("records were pruned while they were exported; export again")
+
 // End returns the number and the hash of the newest sealed record; zero when there is none.
 func (s *Sealer) End(ctx context.Context) (number int64, hash string, err error) {
 	head, _, err := s.store.Head(ctx, Records)
@@ -71,7 +76,8 @@ func (s *Sealer) End(ctx context.Context) (number int64, hash string, err error)
 // Export writes the sealed records of a span, oldest first, with all that proves them from
 // the file alone: their seals, and the salts of personal data that was not erased. It holds
 // no more than a batch in memory. What is missing in the database is missing in the file as
-// well, whose proof then says so.
+// well, whose proof then says so. When records are pruned that were still to be written, it
+// ends with [ErrPruned].
 func (s *Sealer) Export(ctx context.Context, w io.Writer, format Format, span Span) error {
 	out, err := newSheet(w, format)
 	if err != nil {
@@ -83,6 +89,16 @@ func (s *Sealer) Export(ctx context.Context, w io.Writer, format Format, span Sp
 		seals, rows, err := s.store.Seals(ctx, Records, at, batchSize)
 		if err != nil {
 			return err
+		}
+		gone, err := s.store.Checkpoint(ctx) // read later, since what goes meanwhile may lack rows
+		switch {
+		case err != nil:
+			return err
+		case gone.Number > at && begun:
+			return ErrPruned
+		case gone.Number > at:
+			at = gone.Number
+			continue
 		}
 		for _, seal := range seals {
 			if at = seal.Number; at > span.Through {

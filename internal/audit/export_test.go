@@ -210,6 +210,40 @@ func TestAnExportIsStreamed(t *testing.T) {
 	})
 }
 
+// What is pruned under an export must not look like a row that somebody removed.
+func TestAnExportEndsWhereItIsPruned(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		b.pass(-3 * year)
+		b.act(t, "edition.approve", 1200)
+		b.pass(3 * year)
+		b.act(t, "edition.approve", 3)
+		b.seal(t)
+		pruned := false
+		slow := writing(func([]byte) {
+			if !pruned {
+				pruned = true
+				b.pruned(t, 1200)
+			}
+		})
+		if err := b.sealer.Export(t.Context(), slow, audit.NDJSON, everything); !errors.Is(err, audit.ErrPruned) {
+			t.Errorf("pruned after the first line, the export says %v", err)
+		}
+		r, err := audit.VerifyExport(strings.NewReader(b.export(t, audit.NDJSON, everything)))
+		if err != nil || !r.OK() || r.Above != 1200 {
+			t.Errorf("the next export: %+v, %v", r, err)
+		}
+	})
+}
+
+// writing is a writer that takes everything and tells what it is given.
+type writing func([]byte)
+
+func (w writing) Write(b []byte) (int, error) {
+	w(b)
+	return len(b), nil
+}
+
 var errGone = errors.New("the reader is gone")
 
 // leaving is a reader who goes away after some bytes.
