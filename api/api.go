@@ -82,13 +82,13 @@ type Mounter interface{ Mount(r gin.IRoutes) }
 
 // Server is the edge. Bare routes skip everything; pages and the API pass the middleware.
 type Server struct {
-	o      Options
-	engine *gin.Engine
-	pages  gin.IRoutes
-	book   *problem.Book
-	router *rest.Router
-	origin *http.CrossOriginProtection
-	limits *limits
+	o                 Options
+	engine            *gin.Engine
+	pages             gin.IRoutes
+	book              *problem.Book
+	router            *rest.Router
+	origin            *http.CrossOriginProtection
+	people, strangers *limits
 	// notFound shows people that a page does not exist; set by OnMissing.
 	notFound gin.HandlerFunc
 	// refused tells people why their request is refused; set by OnRefusal.
@@ -98,7 +98,7 @@ type Server struct {
 // New makes the edge with the API on it.
 func New(o Options) (*Server, error) {
 	gin.SetMode(gin.ReleaseMode)
-	s := &Server{o: o, engine: gin.New(), book: problem.NewBook(o.PublicURL), origin: http.NewCrossOriginProtection(), limits: newLimits(o.Now)}
+	s := &Server{o: o, engine: gin.New(), book: problem.NewBook(o.PublicURL), origin: http.NewCrossOriginProtection(), people: newLimits(o.Now), strangers: newLimits(o.Now)}
 	if err := s.origin.AddTrustedOrigin(o.PublicURL); err != nil { // behind a proxy that changes Host
 		return nil, fmt.Errorf("public URL: %w", err)
 	}

@@ -25,7 +25,8 @@ const (
 	crowd      = "crowd"
 )
 
-// limits counts requests by caller.
+// limits counts requests by caller. Accounts and addresses have one each: strangers, who may
+// come from any number of addresses, must not use up the room that accounts need.
 type limits struct {
 	now     func() time.Time
 	mu      sync.Mutex
@@ -80,11 +81,12 @@ func (l *limits) sweep(now time.Time) {
 // count takes one request from the quota of who asks; the error says that it is used up.
 func (s *Server) count(c *gin.Context) (left int, wait time.Duration, err error) {
 	x := rest.ExchangeOf(c.Request.Context())
-	who := "address " + account.Network(x.Address)
 	if x.Actor.Known() {
-		who = "account " + x.Actor.ID
+		left, wait = s.people.take(x.Actor.ID)
+	} else {
+		left, wait = s.strangers.take(account.Network(x.Address))
 	}
-	if left, wait = s.limits.take(who); wait > 0 {
+	if wait > 0 {
 		err = fault.New(fault.TooManyRequests, fault.Tf("Mỗi phút nhiều nhất %d yêu cầu.", "At most %d requests a minute.", quota)).After(wait)
 	}
 	return left, wait, err

@@ -45,7 +45,7 @@ const description = `Server-sent events (WHATWG HTML, section 9.2) of what happe
 	"a kind as its `event`, and one object of JSON as its `data`: `id`, `at`, where it concerns one `article`, `edition`, `delivery`, `channel` and `unit`, and `data` with what the kind adds. " +
 	"Reconnect with the last cursor in `Last-Event-ID`, or in `after`, and nothing is missed or told twice; without one the stream begins with what comes now. " +
 	"Three kinds have no place in the stream. `reset`: the cursor was unknown or older than a day; read your lists again. `presence`: who is in an edition, where the filter names an article or edition. " +
-	"`end`: why the server ends the stream; reconnect, unless the reason is `signed_out` or `denied`. A comment comes every 20 seconds, with a cursor."
+	"`end`: why the server ends the stream; reconnect, unless the reason is `denied`; after `signed_out` with what you are signed in by since, else the answer is 401. A comment comes every 20 seconds, with a cursor."
 
 // following is what somebody asks to follow.
 type following struct {
