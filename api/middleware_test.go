@@ -263,6 +263,16 @@ func TestAHugeBodyIsRefusedInWords(t *testing.T) {
 	})
 }
 
+// Strangers send names, passwords and links; what is longer is not even taken in.
+func TestBodiesOfStrangersAreShort(t *testing.T) {
+	light(t, func(w *fixture) {
+		body := func(bytes int) string { return `{"title":"` + strings.Repeat("x", bytes-len(`{"title":""}`)) + `"}` }
+		w.wants(http.StatusRequestEntityTooLarge, call{method: "POST", path: "/session", body: body(16<<10 + 1)})
+		w.wants(http.StatusUnprocessableEntity, call{method: "POST", path: "/session", body: body(16 << 10)})
+		w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "POST", path: "/articles", body: body(16<<10 + 1)})
+	})
+}
+
 // TestARefusalIsReadByWhoClosesTheLine sends more than is drained, by clients that keep no
 // connection: the answer comes before the line breaks.
 func TestARefusalIsReadByWhoClosesTheLine(t *testing.T) {

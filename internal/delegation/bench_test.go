@@ -46,7 +46,7 @@ func each(t *testing.T, test func(t *testing.T, b *bench)) {
 		b.log = audit.New(ledger.NewAudit(db), b.clock, rand.Reader)
 		b.sealer = audit.NewSealer(ledger.NewSeals(db), "one")
 		var err error
-		b.Service, err = account.New(account.Options{Stores: people.New(db), Units: b.plans, Trail: b.log, Now: b.clock, Random: rand.Reader,
+		b.Service, err = account.New(account.Options{Stores: people.New(db), Units: b.plans, Trail: b.log, Record: b.log, Now: b.clock, Random: rand.Reader,
 			Token: secret.Token, Hashers: 2})
 		if err != nil {
 			t.Fatal(err)

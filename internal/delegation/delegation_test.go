@@ -195,8 +195,8 @@ func TestWhoMayDelegate(t *testing.T) {
 		_, admin := b.person(t, "quan.tri", right.Grant{Role: right.TechnicalAdmin})
 		b.lend(t, giver, delegation.Input{Receiver: deputy.ID})
 		second := b.again(t, "pho.ban")
-		key := giver
-		key.Key = "k"
+		key, stale := giver, giver
+		key.Key, stale.Stale = "k", true
 		for name, c := range map[string]struct {
 			who  right.Actor
 			unit string
@@ -206,6 +206,7 @@ func TestWhoMayDelegate(t *testing.T) {
 			"an administrator":                 {admin, "so-a", fault.Denied},
 			"the engine":                       {right.System(), "so-a", fault.Denied},
 			"a key":                            {key, "so-a", fault.Denied},
+			"one who was proven long ago":      {stale, "so-a", fault.ProofRequired},
 			"one without the right":            {right.Actor{ID: deputy.ID, Grants: deputy.Grants}, "", fault.Denied},
 			"one without it in that unit":      {giver, "so-b", fault.Denied},
 			"one to whom it was lent":          {second, "so-a", fault.Denied},
@@ -391,6 +392,24 @@ func TestADelegationIsEndedEarlyByEitherOfTheTwo(t *testing.T) {
 
 // Both acts are on record and told to both, without the reason; rows are never deleted and
 // never changed.
+// A reason may name the illness of who is erased.
+func TestReasonsGoWithWhoIsErased(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		_, deputy, giver := b.house(t)
+		_, admin := b.person(t, "quan.tri", right.Grant{Role: right.TechnicalAdmin})
+		b.person(t, "quan.tri.2", right.Grant{Role: right.TechnicalAdmin})
+		made := b.lend(t, giver, delegation.Input{Receiver: deputy.ID, Reason: "Đi viện"})
+		b.exec(t, "UPDATE person SET disabled = ? WHERE id = ?", true, deputy.ID)
+		if _, err := b.Erase(t.Context(), admin, deputy.ID); err != nil {
+			t.Fatal(err)
+		}
+		if told, err := b.loans.Get(t.Context(), giver, made.ID); err != nil || told.Reason != "" {
+			t.Errorf("the delegation still tells %q, %v", told.Reason, err)
+		}
+	})
+}
+
 func TestDelegationsAreOnRecord(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, b *bench) {

@@ -147,6 +147,26 @@ func TestHashingWaitsForItsTurn(t *testing.T) {
 	}
 }
 
+// Each guess that waits holds a request; beyond what can be served soon it is turned away.
+func TestHashesThatWaitAreBounded(t *testing.T) {
+	t.Parallel()
+	h, err := NewHasher(rand.Reader, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range mostWaiting {
+		h.waiting <- struct{}{}
+	}
+	_, err = h.Matches(t.Context(), "", "x")
+	if refused, ok := fault.As(err); !ok || refused.Code != fault.Unavailable || refused.RetryAfter != soon {
+		t.Errorf("one more than may wait: %v", err)
+	}
+	<-h.waiting
+	if _, err := h.Matches(t.Context(), "", "x"); err != nil {
+		t.Errorf("once another is done: %v", err)
+	}
+}
+
 func FuzzParsePHC(f *testing.F) {
 	f.Add("$argon2id$v=19$m=19456,t=2,p=1$c2l4dGVlbiBieXRlcyBvaw$5yhW0uTSfM0kZsbK9hUfYcPKp8wJ8wWl2dYd4v1iQ6E")
 	f.Add("$argon2id$v=19$m=,t=,p=$$")
