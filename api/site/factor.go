@@ -7,7 +7,9 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/factor"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 // factorPath is the page on which a person sets up a second factor.
@@ -22,6 +24,7 @@ type factorForm struct {
 	Asking  bool // for the first code
 	Secret  string
 	URI     template.URL
+	Picture factor.Drawing // of the URI, for the phone's camera
 	Codes   []string
 	Problem string
 }
@@ -66,16 +69,27 @@ func (s *Site) setFactor(c *gin.Context) {
 		return
 	}
 	if !form.Has("code") {
-		made, err := s.o.Accounts.EnrolFactor(c.Request.Context(), actor)
+		made, err := s.enrol(c, actor)
 		if fault.Is(err, fault.ProofRequired) {
 			s.leave(c, "/sign-in?next="+factorPath)
 			return
 		}
-		s.showFactor(c, factorForm{Asking: err == nil, Secret: made.Secret.Reveal(), URI: template.URL(made.URI.Reveal())}, err) //nolint:gosec // our own, of a scheme that templates do not know
+		s.showFactor(c, made, err)
 		return
 	}
 	codes, err := s.o.Accounts.ConfirmFactor(c.Request.Context(), actor, s.o.Session(c), form.Get("code"), s.place(c))
 	s.showFactor(c, factorForm{Asking: err != nil, Codes: codes}, err)
+}
+
+// enrol makes a secret and what the page shows of it.
+func (s *Site) enrol(c *gin.Context, actor right.Actor) (form factorForm, err error) {
+	made, err := s.o.Accounts.EnrolFactor(c.Request.Context(), actor)
+	if err != nil {
+		return factorForm{}, err
+	}
+	form = factorForm{Asking: true, Secret: made.Secret.Reveal(), URI: template.URL(made.URI.Reveal())} //nolint:gosec // our own, of a scheme that templates do not know
+	form.Picture, err = made.Draw()
+	return form, err
 }
 
 // place is where the one who asks acts from.

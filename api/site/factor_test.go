@@ -55,6 +55,9 @@ func TestSettingUpASecondFactor(t *testing.T) {
 	if !strings.Contains(made.Body.String(), "GEZDGNBVGY3TQOJQ</code>") || !strings.Contains(made.Body.String(), `href="otpauth://totp/lantoa:hoa?secret=`) {
 		t.Errorf("the secret: %s", made.Body)
 	}
+	if picture := w.read(made).one("svg", "class", "qr"); !strings.HasPrefix(value(picture, "viewbox")+value(picture, "viewBox"), "0 0 ") || !strings.Contains(made.Body.String(), `<path d="M4 4h7v1H4z`) {
+		t.Errorf("the picture of it: %s", made.Body)
+	}
 	w.read(made).one("input", "name", "code")
 	if wrong := w.post("/second-factor", url.Values{"code": {"1"}}); wrong.Code != http.StatusUnauthorized || strings.Contains(wrong.Body.String(), "GEZD") {
 		t.Errorf("a wrong code: %d %s", wrong.Code, wrong.Body)

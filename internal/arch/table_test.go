@@ -149,6 +149,7 @@ func owners() []owner {
 		{"github.com/klauspost/compress", "api/..."},
 		{"github.com/microcosm-cc/bluemonday", "internal/text"},
 		{"github.com/mmcdole/gofeed", tests},
+		{"github.com/boombuler/barcode", "internal/factor"},
 		{"github.com/pquerna/otp", "internal/factor"},
 		{"github.com/pressly/goose/v3", "internal/store/..."},
 		{"github.com/prometheus/client_golang", "api/... internal/app"},
