@@ -13,12 +13,17 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/mail"
 )
 
 // Options are what the health of the server is told from.
 type Options struct {
 	Queue interface {
 		Health(ctx context.Context) (delivery.QueueHealth, error)
+	}
+	// Mail is the outbox; nil tells nothing of it.
+	Mail interface {
+		Figures(ctx context.Context) (mail.Figures, error)
 	}
 	// LastRound is when the engine last finished looking for work.
 	LastRound func() time.Time
@@ -179,6 +184,7 @@ func (s *Ops) Collect(metrics chan<- prometheus.Metric) {
 		gauge("deliveries", "Deliveries that have not come to their end, by state.", float64(n), "state", state)
 	}
 	s.collectChannels(r, metrics)
+	s.collectMail(gauge)
 	for task, last := range s.o.LastTicks() {
 		at := 0.0
 		if !last.IsZero() {
@@ -186,6 +192,25 @@ func (s *Ops) Collect(metrics chan<- prometheus.Metric) {
 		}
 		gauge("task_last_success_timestamp_seconds", "When a task of the clock last ended well; 0 when it has not since the start.", at, "task", task)
 	}
+}
+
+// collectMail tells what waits in the outbox.
+func (s *Ops) collectMail(gauge func(name, help string, value float64, label ...string)) {
+	if s.o.Mail == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	figures, err := s.o.Mail.Figures(ctx)
+	if err != nil {
+		return // /readyz says that the database does not answer
+	}
+	age := 0.0
+	if !figures.Oldest.IsZero() {
+		age = max(0, s.o.Now().Sub(figures.Oldest).Seconds())
+	}
+	gauge("mail_waiting", "Letters that wait to be sent.", float64(figures.Waiting))
+	gauge("mail_oldest_waiting_age_seconds", "How long the oldest of them has waited.", age)
 }
 
 // collectChannels tells how each channel does.

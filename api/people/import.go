@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"slices"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -32,7 +33,8 @@ func (h *handlers) mayImport(ctx context.Context) error {
 
 type importing struct {
 	DryRun bool `query:"dry_run" doc:"Tell what would come of it, and write nothing"`
-	Invite bool `query:"invite" default:"true" doc:"Make a one-time link for each new account, which takes a session and no API key"`
+	Invite bool `query:"invite" default:"true" doc:"Make a one-time link for each new account, which takes a session and no API key; it goes by mail where a mail server is set and the row has an address"`
+	Show   bool `query:"show" doc:"Show links that go by mail as well; the record tells that they were shown"`
 }
 
 // Import is what came of a file, or would come of it.
@@ -44,7 +46,7 @@ type Import struct {
 	Kept    int        `json:"kept"`
 	People  []Imported `json:"people" nullable:"false"`
 	Faults  []Faulty   `json:"faults" nullable:"false" doc:"Of a dry run, in the order of rows; at most 500"`
-	Sheet   []byte     `json:"sheet,omitempty" doc:"The links as .xlsx in base64, to hand them out; never shown again"`
+	Sheet   []byte     `json:"sheet,omitempty" doc:"The links that are shown, as .xlsx in base64, to hand them out; never again"`
 }
 
 // Imported is somebody in the file.
@@ -54,16 +56,18 @@ type Imported struct {
 	Login   string   `json:"login"`
 	Name    string   `json:"name"`
 	Lang    string   `json:"lang,omitempty"`
+	Email   string   `json:"email,omitempty" doc:"That the account gets"`
 	Outcome string   `json:"outcome" enum:"make,change,keep"`
-	Changes []string `json:"changes,omitempty" nullable:"false" doc:"What changes in an account that is there: lang, grants"`
+	Changes []string `json:"changes,omitempty" nullable:"false" doc:"What changes in an account that is there: lang, email, grants"`
 	Grants  []Grant  `json:"grants" nullable:"false" doc:"What the person is given, and has not yet; an import takes nothing away"`
-	Address string   `json:"address,omitempty" doc:"One-time link for choosing a password; shown once"`
+	Address string   `json:"address,omitempty" doc:"One-time link for choosing a password; shown once, and not where it goes by mail unless show asks for it"`
+	Mailed  string   `json:"mailed_to,omitempty" doc:"Where the one-time link goes by mail"`
 }
 
 // Faulty is one place of the file that is wrong.
 type Faulty struct {
 	Row    int                `json:"row" doc:"0 for the file as a whole"`
-	Column string             `json:"column,omitempty" enum:"login,name,lang,role,unit" doc:"Absent for the row as a whole"`
+	Column string             `json:"column,omitempty" enum:"login,name,email,lang,role,unit" doc:"Absent for the row as a whole"`
 	Value  string             `json:"value,omitempty" doc:"As it stands there"`
 	Detail rest.LocalizedText `json:"detail"`
 }
@@ -74,12 +78,12 @@ func (h *handlers) importPeople(ctx context.Context, in *importing) (*rest.Plain
 		return nil, err
 	}
 	actor := rest.Actor(ctx)
-	report, err := h.o.Roster.Import(ctx, actor, file, roster.How{DryRun: in.DryRun, Invite: in.Invite})
+	report, err := h.o.Roster.Import(ctx, actor, file, roster.How{DryRun: in.DryRun, Invite: in.Invite, Show: in.Show})
 	if err != nil {
 		return nil, err
 	}
 	shape := h.importOf(report)
-	if !report.DryRun && in.Invite && shape.Made > 0 {
+	if slices.ContainsFunc(report.People, func(p roster.Person) bool { return !p.Link.IsZero() }) {
 		if shape.Sheet, err = h.links(ctx, actor, report); err != nil {
 			return nil, err
 		}
@@ -102,7 +106,7 @@ func (h *handlers) importOf(r roster.Report) Import {
 	shape := Import{DryRun: r.DryRun, SHA256: r.SHA256, Made: r.Count(roster.Make), Changed: r.Count(roster.Change), Kept: r.Count(roster.Keep),
 		People: make([]Imported, len(r.People)), Faults: make([]Faulty, len(r.Faults))}
 	for i, p := range r.People {
-		shape.People[i] = Imported{Row: p.Row, ID: p.ID, Login: p.Login, Name: p.Name, Lang: p.Lang, Outcome: string(p.Outcome), Changes: p.Changes, Grants: make([]Grant, len(p.Grants))}
+		shape.People[i] = Imported{Row: p.Row, ID: p.ID, Login: p.Login, Name: p.Name, Lang: p.Lang, Email: p.Email, Outcome: string(p.Outcome), Changes: p.Changes, Mailed: p.MailedTo, Grants: make([]Grant, len(p.Grants))}
 		for j, g := range p.Grants {
 			shape.People[i].Grants[j] = grantOf(g)
 		}

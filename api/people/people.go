@@ -46,7 +46,7 @@ func Register(r *rest.Router, o Options) {
 	rest.Add(r, rest.Op{ID: "getPerson", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an account: your own, or any if you manage accounts"}, h.read)
 	rest.Add(r, rest.Op{ID: "updatePerson", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an account or its grants"}, h.patch)
 	rest.Add(r, rest.Op{ID: "createLink", Method: http.MethodPost, Path: one + "/links", Tag: tag, Summary: "Create a one-time link for choosing a password", Status: http.StatusCreated,
-		Text: "The address is shown once. Earlier links of that person stop working."}, h.link)
+		Text: "Where a mail server is set and the person has an e-mail address, the link goes there and is not shown, unless show asks for it. Else the address is shown this once. Earlier links of that person stop working."}, h.link)
 	rest.Add(r, rest.Op{ID: "erasePerson", Method: http.MethodPost, Path: one + "/erase", Tag: tag, Summary: "Erase somebody's name, login and addresses for good", Keyed: true,
 		Text: "The account must be disabled. It stays under its id as a pseudonym, with all that the person did and wrote; the login is free again. Bylines in what was published stay."}, h.erase)
 	h.keys()
@@ -125,7 +125,15 @@ func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Account]
 	if err != nil {
 		return nil, err
 	}
-	return h.account(ctx, p)
+	shown, err := h.account(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	last, found, err := h.o.Accounts.LinkMail(ctx, rest.Actor(ctx), p.ID)
+	if found {
+		shown.Body.LinkMail = linkMailOf(last)
+	}
+	return shown, err
 }
 
 // PersonPatch changes what it names.
@@ -180,11 +188,13 @@ func (h *handlers) erase(ctx context.Context, in *Identified) (*rest.One[Account
 // NewLink says what a link is for.
 type NewLink struct {
 	Purpose string `json:"purpose" enum:"invite,reset"`
+	Show    bool   `json:"show,omitempty" doc:"Show the address although it goes by mail; the record tells that it was shown"`
 }
 
-// OneTimeLink is a one-time address.
+// OneTimeLink is a one-time address, or where it went.
 type OneTimeLink struct {
-	Address string `json:"address" doc:"Shown once; hand it to the person"`
+	Address  string `json:"address,omitempty" doc:"Shown once; hand it to the person. Absent where it goes by mail, unless show asks for it"`
+	MailedTo string `json:"mailed_to,omitempty" doc:"Where it goes by mail; how that comes out stands in link_mail of the account"`
 }
 
 type linking struct {
@@ -193,11 +203,15 @@ type linking struct {
 }
 
 func (h *handlers) link(ctx context.Context, in *linking) (*struct{ Body OneTimeLink }, error) {
-	token, err := h.o.Accounts.NewLink(ctx, rest.Actor(ctx), account.Purpose(in.Body.Purpose), in.ID)
+	handed, err := h.o.Accounts.HandLink(ctx, rest.Actor(ctx), account.WantedLink{Purpose: account.Purpose(in.Body.Purpose), Person: in.ID, Show: in.Body.Show})
 	if err != nil {
 		return nil, err
 	}
-	return &struct{ Body OneTimeLink }{OneTimeLink{Address: h.linkAddress(token)}}, nil
+	made := OneTimeLink{MailedTo: handed.MailedTo}
+	if !handed.Token.IsZero() {
+		made.Address = h.linkAddress(handed.Token)
+	}
+	return &struct{ Body OneTimeLink }{made}, nil
 }
 
 // linkAddress is where a one-time link leads.

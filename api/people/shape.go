@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delegation"
+	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -83,7 +84,24 @@ func personOf(today account.Effect, p account.Person) Person {
 // Account is a person with what the one who asks may do about the account.
 type Account struct {
 	Person
-	May rest.May `json:"may"`
+	LinkMail *LinkMail `json:"link_mail,omitempty" doc:"The latest letter with a one-time link, for those who manage accounts, and when one account is asked for; absent when there was none in the last months"`
+	May      rest.May  `json:"may"`
+}
+
+// LinkMail is how the letter with a one-time link came out.
+type LinkMail struct {
+	State    string              `json:"state" enum:"waiting,sending,sent,given_up" doc:"sent: the mail server took it"`
+	To       string              `json:"to,omitempty"`
+	QueuedAt time.Time           `json:"queued_at"`
+	EndedAt  *time.Time          `json:"ended_at,omitempty"`
+	Attempts int                 `json:"attempts"`
+	Reason   *rest.LocalizedText `json:"reason,omitempty" doc:"Why it was given up"`
+	Answer   string              `json:"answer,omitempty" doc:"What the last try that failed came to, in the words of the mail server"`
+}
+
+func linkMailOf(m mail.Mail) *LinkMail {
+	return &LinkMail{State: string(m.State), To: m.To, QueuedAt: m.Created.UTC(), EndedAt: rest.Instant(m.Ended), Attempts: m.Attempts,
+		Reason: rest.SomeLocalized(m.Reason.Words()), Answer: m.Answer}
 }
 
 func accountOf(actor right.Actor, today account.Effect, p account.Person) Account {

@@ -34,6 +34,8 @@ type operation struct {
 	links     string
 	dryRun    bool
 	noLinks   bool
+	email     string
+	show      bool
 }
 
 // deliveries shows deliveries and settles what no machine can, beside a running server.
@@ -147,7 +149,9 @@ func (o *operation) read(args, options []string) (left []string, err error) {
 }
 
 // switches are the options without a value.
-func switches() []string { return []string{"json", "overdue", "exchanges", "dry-run", "no-links"} }
+func switches() []string {
+	return []string{"json", "overdue", "exchanges", "dry-run", "no-links", "show"}
+}
 
 func (o *operation) set(name, value string) error {
 	switch name {
@@ -175,6 +179,10 @@ func (o *operation) set(name, value string) error {
 		o.dryRun = true
 	case "no-links":
 		o.noLinks = true
+	case "show":
+		o.show = true
+	case "email":
+		o.email = value
 	case "limit":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 1 || n > mostListed {

@@ -36,6 +36,8 @@ type bench struct {
 	mu     sync.Mutex
 	now    time.Time
 	held   func() // runs once, after a login was looked up
+
+	options account.Options
 }
 
 // heldPeople lets something happen while a sign-in waits for its turn.
@@ -68,16 +70,20 @@ func (b *bench) meanwhile(what func()) {
 
 func each(t *testing.T, test func(t *testing.T, b *bench)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		b := &bench{db: db, now: time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)}
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		b := &bench{now: time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)}
+		o.Clock = b.clock
+		db := storetest.Open(t, o)
+		b.db = db
 		b.plans = plan.New(plans.New(db), b.clock, time.FixedZone("Asia/Ho_Chi_Minh", 7*3600))
 		b.log = audit.New(ledger.NewAudit(db), b.clock, rand.Reader)
 		b.sealer = audit.NewSealer(ledger.NewSeals(db), "one")
 		stores := people.New(db)
 		stores.People = heldPeople{stores.People, b}
 		var err error
-		b.Service, err = account.New(account.Options{Stores: stores, Units: b.plans, Trail: b.log, Record: b.log, Now: b.clock, Random: rand.Reader,
-			Token: secret.Token, Hashers: 2, Box: b.box(t), Issuer: "Lan tỏa", Demand: account.DemandAdmins})
+		b.options = account.Options{Stores: stores, Units: b.plans, Trail: b.log, Record: b.log, Now: b.clock, Random: rand.Reader,
+			Token: secret.Token, Hashers: 2, Box: b.box(t), Issuer: "Lan tỏa", Demand: account.DemandAdmins}
+		b.Service, err = account.New(b.options)
 		if err != nil {
 			t.Fatal(err)
 		}

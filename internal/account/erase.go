@@ -14,7 +14,7 @@ import (
 const ErasedName = "Người dùng đã xóa"
 
 // Erase takes a person's name, login and addresses out of the house: out of the account, its
-// sessions, links, second factor and accounts elsewhere, and out of the record of acts, whose chain stays provable. The account
+// sessions, links, second factor and accounts elsewhere, out of the letters to them, and out of the record of acts, whose chain stays provable. The account
 // stays under its id, a pseudonym, so that what the person did and wrote keeps its author;
 // bylines in what was published are part of the text and stay. The login is free again. It
 // cannot be taken back.
@@ -59,6 +59,9 @@ func (s *Service) erase(ctx context.Context, actor right.Actor, id string) (Pers
 	}
 	p.Version++
 	if err := s.people.PutGrants(ctx, id, nil, Stamp{actor.ID, now}); err != nil {
+		return Person{}, err
+	}
+	if err := s.post.Forget(ctx, id); err != nil {
 		return Person{}, err
 	}
 	if err := s.erased.Erase(ctx, id); err != nil {

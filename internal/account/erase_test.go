@@ -91,6 +91,7 @@ func (b *bench) nothingLeft(t *testing.T, personal ...string) {
 	for _, query := range []string{
 		"SELECT login || name || password || coalesce(email, '') || claimed FROM person WHERE login <> 'root.admin'", "SELECT address FROM session", "SELECT name FROM api_key", "SELECT subject || issuer FROM person_identity",
 		"SELECT coalesce(person_id, '') || created_by FROM one_time_link", "SELECT detail || coalesce(personal, '') || coalesce(salt, '') || object_id || actor FROM audit", "SELECT data FROM event",
+		"SELECT address || answer || reason || key FROM mail",
 	} {
 		var rows []string
 		if err := b.db.Read(t.Context()).Raw(query).Scan(&rows).Error; err != nil {
@@ -106,6 +107,7 @@ func (b *bench) nothingLeft(t *testing.T, personal ...string) {
 	}
 	for what, query := range map[string]string{
 		"keys still work": "SELECT count(*) FROM api_key WHERE revoked_at IS NULL", "second factors": "SELECT count(*) FROM second_factor", "recovery codes": "SELECT count(*) FROM recovery_code",
+		"letters": "SELECT count(*) FROM mail WHERE ended_at IS NULL OR length(sealed) > 0",
 	} {
 		var left int64
 		if err := b.db.Read(t.Context()).Raw(query).Scan(&left).Error; err != nil || left != 0 {

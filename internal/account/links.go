@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 )
@@ -20,43 +21,70 @@ func (s *Service) NeedsSetup(ctx context.Context) (bool, error) {
 	return len(admins) == 0, err
 }
 
-// NewLink makes the token of a one-time link, which is shown once; every earlier link
+// NewLink makes the token of a one-time link, which is shown once and goes by no mail; every earlier link
 // of that person stops working. A [Setup] link has no person and is made by [System]
 // alone, while there is no administrator; several may be open, since each instance that
 // starts shows its own. The first one used ends them all, and so does [Service.VoidSetup].
 func (s *Service) NewLink(ctx context.Context, actor right.Actor, purpose Purpose, person string) (secret.Secret, error) {
-	if err := s.mayLink(ctx, actor, purpose, person); err != nil {
-		return secret.Secret{}, err
+	handed, err := s.makeLink(ctx, actor, WantedLink{Purpose: purpose, Person: person}, false)
+	return handed.Token, err
+}
+
+// makeLink makes a link that goes by mail, where the person has an address, or is shown.
+func (s *Service) makeLink(ctx context.Context, actor right.Actor, w WantedLink, mailed bool) (handed Handed, err error) {
+	if err := s.mayLink(ctx, actor, w.Purpose, w.Person); err != nil {
+		return Handed{}, err
 	}
 	id, err := newID()
 	if err != nil {
-		return secret.Secret{}, err
+		return Handed{}, err
 	}
 	token, _, hash := s.newSecret("")
 	now := s.now()
-	link := Link{ID: id, Purpose: purpose, Person: person, CreatedBy: actor.ID, CreatedAt: now, ExpiresAt: now.Add(linkFor)}
+	link := Link{ID: id, Purpose: w.Purpose, Person: w.Person, CreatedBy: actor.ID, CreatedAt: now, ExpiresAt: now.Add(linkFor)}
 	err = s.people.InTx(ctx, func(ctx context.Context) error {
-		if purpose != Setup {
-			p, err := s.people.Person(ctx, person)
-			if err != nil {
-				return err
-			}
-			if !p.ErasedAt.IsZero() {
-				return erased()
-			}
-			if err := s.voidLinks(ctx, person, now); err != nil {
-				return err
-			}
+		p, err := s.linked(ctx, link)
+		if err != nil {
+			return err
 		}
 		if err := s.links.AddLink(ctx, link, hash); err != nil {
 			return err
 		}
-		return s.record(ctx, actor, "link.create", person, map[string]any{"purpose": string(purpose)})
+		detail := map[string]any{"purpose": string(w.Purpose)}
+		handed = Handed{Token: token}
+		if mailed {
+			if handed.MailedTo, err = s.mailLink(ctx, link, p, token); err != nil {
+				return err
+			}
+		}
+		if handed.MailedTo != "" {
+			detail["mailed"], detail["shown"] = true, w.Show
+			if !w.Show {
+				handed.Token = secret.Secret{}
+			}
+		}
+		return s.record(ctx, actor, "link.create", w.Person, detail)
 	})
 	if err != nil {
-		return secret.Secret{}, err
+		return Handed{}, err
 	}
-	return token, nil
+	return handed, nil
+}
+
+// linked is the person of a link that is to be made, whose earlier ones end; nobody's for
+// [Setup].
+func (s *Service) linked(ctx context.Context, link Link) (Person, error) {
+	if link.Purpose == Setup {
+		return Person{}, nil
+	}
+	p, err := s.people.Person(ctx, link.Person)
+	if err != nil {
+		return Person{}, err
+	}
+	if !p.ErasedAt.IsZero() {
+		return Person{}, erased()
+	}
+	return p, s.voidLinks(ctx, link.Person, link.CreatedAt)
 }
 
 func (s *Service) mayLink(ctx context.Context, actor right.Actor, purpose Purpose, person string) error {
@@ -183,15 +211,15 @@ func (s *Service) VoidSetup(ctx context.Context) error {
 	})
 }
 
-// voidLinks ends every open link of the person: whichever it is, it would let its holder
-// choose a password.
+// voidLinks ends every open link of the person, and the letters that would bring it: whichever
+// it is, it would let its holder choose a password.
 func (s *Service) voidLinks(ctx context.Context, person string, at time.Time) error {
 	for _, purpose := range []Purpose{Invite, Reset} {
 		if _, err := s.links.UseLinks(ctx, Link{Purpose: purpose, Person: person}, at); err != nil {
 			return err
 		}
 	}
-	return nil
+	return s.post.Replace(ctx, person, mail.Link)
 }
 
 func linkInvalid() error {

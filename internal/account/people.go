@@ -215,6 +215,11 @@ func (s *Service) update(ctx context.Context, actor right.Actor, id string, c Ch
 		return Person{}, err
 	}
 	p.Version++
+	if c.Email != nil {
+		if err := s.moved(ctx, p); err != nil {
+			return Person{}, err
+		}
+	}
 	if c.Grants != nil {
 		if err := s.people.PutGrants(ctx, id, p.Grants, Stamp{actor.ID, now}); err != nil {
 			return Person{}, err

@@ -166,10 +166,14 @@ type Options struct {
 	Hashers int
 	// Box seals the secrets of second factors.
 	Box *secret.Box
-	// Issuer names the installation in people's authenticator apps.
+	// Issuer names the installation in people's authenticator apps, and in letters.
 	Issuer string
 	// Demand says who must have a second factor; "" is [DemandOff].
 	Demand Demand
+	// Post takes one-time links to their people; nil where nobody does, and they are shown.
+	Post Post
+	// LinkAddress is where a one-time link leads; needed with Post.
+	LinkAddress func(token secret.Secret) string
 }
 
 // Service manages accounts and knows who is who.
@@ -191,6 +195,10 @@ type Service struct {
 	box      *secret.Box
 	factors  factor.Keeper
 	demand   Demand
+
+	post        Post
+	house       string // its name in letters
+	linkAddress func(token secret.Secret) string
 }
 
 // New makes a Service.
@@ -199,12 +207,16 @@ func New(o Options) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Post == nil {
+		o.Post = nobody{}
+	}
 	k := o.Stores
 	return &Service{
 		people: k.People, rules: k.Rules, units: o.Units, sessions: k.Sessions, keys: k.Keys, links: k.Links, attempts: k.Attempts, lenders: k.Lenders, census: k.Census,
 		trail: o.Trail, erased: o.Record, token: o.Token, hasher: h, box: o.Box, demand: o.Demand,
 		factors: factor.Keeper{Store: k.Factors, Box: o.Box, Random: o.Random, Issuer: o.Issuer},
-		now:     func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
+		post:    o.Post, house: o.Issuer, linkAddress: o.LinkAddress,
+		now: func() time.Time { return o.Now().UTC().Truncate(time.Microsecond) },
 	}, nil
 }
 

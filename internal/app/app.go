@@ -191,6 +191,7 @@ func (a *App) shutdown(ctx context.Context) error {
 	var failed []error
 	if a.Services != nil {
 		a.Live.Close() // or the server would wait for streams that have no end
+		a.Mail.Stop()  // or a full outbox would be emptied first
 	}
 	if a.server != nil {
 		failed = append(failed, a.server.Shutdown(ctx))

@@ -24,7 +24,7 @@ func (a *App) edge() (http.Handler, error) {
 	}
 	pulled := feeds.New(feeds.Options{Public: a.Public, Renderer: a.Renderer, Plans: a.Plans, SiteName: a.config.SiteName, PublicURL: a.config.PublicURL,
 		Identity: a.Identity, Zone: a.config.Zone, Now: now, Log: a.log})
-	server.MountBare(pulled, pictures.New(pictures.Options{Public: a.PublicFiles, Blobs: a.Blobs, Log: a.log}), ops.New(ops.Options{Queue: a.Queue, LastRound: a.Dispatcher.LastRound, LastTicks: a.clock.LastTicks, Meter: a.meter, Now: now, Version: a.version}))
+	server.MountBare(pulled, pictures.New(pictures.Options{Public: a.PublicFiles, Blobs: a.Blobs, Log: a.log}), ops.New(ops.Options{Queue: a.Queue, Mail: a.Mail, LastRound: a.Dispatcher.LastRound, LastTicks: a.clock.LastTicks, Meter: a.meter, Now: now, Version: a.version}))
 	pages, err := site.New(site.Options{Public: a.Public, Desk: a.Desk, Articles: a.Articles, Channels: a.Channels, Plans: a.Plans, Feeds: pulled, Accounts: a.Accounts, SSO: a.SSO,
 		Actor: api.Actor, Address: api.Address, Session: api.Session, Cookie: server.Cookie, HTML: text.NewHTML(), SiteName: a.config.SiteName,
 		PublicURL: a.config.PublicURL, Zone: a.config.Zone, Now: now, Log: a.log})

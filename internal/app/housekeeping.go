@@ -19,6 +19,8 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"seal", "@every 1s", func(ctx context.Context) error { _, err := a.Sealer.Run(ctx); return err }},
 		{"keep channels' hours", "@every 1s", a.Channels.KeepTime},
 		{"build digests", "@every 5s", a.Digests.Run},
+		{"send mail", "@every 2s", a.Mail.Run},
+		{"tidy mail", "@every 1m", a.Mail.Tidy},
 		{"check channels", "*/10 * * * *", a.Channels.CheckDaily},
 		{"forget idempotency keys", "17 * * * *", func(ctx context.Context) error { _, err := a.Idempotency.Purge(ctx); return err }},
 		{"prune the record", "27 3 * * *", a.pruneRecord},

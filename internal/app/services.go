@@ -28,6 +28,8 @@ import (
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
 	"github.com/lantoa/lantoa/internal/live"
+	"github.com/lantoa/lantoa/internal/mail"
+	"github.com/lantoa/lantoa/internal/mail/smtp"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/media/folder"
 	"github.com/lantoa/lantoa/internal/outbound"
@@ -59,6 +61,9 @@ type Services struct {
 	Delegations *delegation.Service
 	SSO         *sso.Service
 	Roster      *roster.Service
+	Mail        *mail.Outbox
+	// Way is the way to the mail server; nil where none is set.
+	Way         *smtp.Transport
 	Articles    *article.Service
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
@@ -105,9 +110,15 @@ type Parts struct {
 	Log    *slog.Logger
 	Now    func() time.Time
 	// Meter is told what the engine does; nil tells nobody.
-	Meter dispatch.Meter
+	Meter Meter
 	// Serving opens the media folder; commands have no need of it.
 	Serving bool
+}
+
+// Meter is told what the engine and the post do.
+type Meter interface {
+	dispatch.Meter
+	mail.Meter
 }
 
 // Wire makes the services.
@@ -136,8 +147,12 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	}
 	s.Pruner = audit.NewPruner(s.Audit, ledger.NewSeals(db), newID())
 	s.Inspection = inspection.New(inspection.Options{Reader: s.Audit, Exporter: s.Sealer, Trail: s.Audit, InTx: db.InTx})
+	if err := s.post(p, box); err != nil {
+		return nil, err
+	}
 	s.Accounts, err = account.New(account.Options{Units: s.Plans, Trail: s.Audit, Record: s.Audit, Now: now, Random: rand.Reader, Token: secret.Token, Hashers: hashers, Stores: people.New(db),
-		Box: box, Issuer: issuer(c), Demand: account.Demand(c.SecondFactor)})
+		Box: box, Issuer: issuer(c), Demand: account.Demand(c.SecondFactor), Post: s.Mail,
+		LinkAddress: func(token secret.Secret) string { return linkAddress(c.PublicURL, token) }})
 	if err != nil {
 		return nil, err
 	}

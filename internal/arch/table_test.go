@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/media internal/plan internal/press internal/preview internal/published internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/walltime"
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/media internal/plan internal/press internal/preview internal/published internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -20,7 +20,7 @@ func rooms() []room {
 		{"cmd/lantoa", "internal/app internal/config internal/doctor internal/operator internal/fault internal/secret"},
 		// The one place that ties everything together.
 		{"internal/app", domain + " " + leaves + " api/... internal/config internal/connector internal/connector/all " +
-			"internal/demo internal/demo/world internal/doctor internal/media/folder internal/operator internal/outbound internal/sso/provider internal/store/... migrations scheduler web"},
+			"internal/demo internal/demo/world internal/doctor internal/mail/smtp internal/media/folder internal/operator internal/outbound internal/sso/provider internal/store/... migrations scheduler web"},
 
 		// The edge. It never meets connectors, the store or the clock.
 		{"api/...", domain + " " + leaves + " internal/picture internal/sheet api/..."},
@@ -33,7 +33,7 @@ func rooms() []room {
 		// What operators do at a terminal, as the edge does for those who come by HTTP.
 		{"internal/operator", "internal/account internal/right internal/audit internal/channel internal/delivery internal/evidence internal/plan internal/roster internal/secret internal/sheet internal/fault"},
 		// It judges what others have looked at.
-		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/fault"},
+		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/mail internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
 		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/delivery internal/digest internal/media internal/plan internal/walltime " +
@@ -56,11 +56,14 @@ func rooms() []room {
 		{"internal/layout", "internal/connector internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},
+		// Letters that go out by mail; what is said to the mail server lives in one folder below.
+		{"internal/mail", "internal/secret internal/fault"},
+		{"internal/mail/smtp", "internal/mail internal/secret"},
 		{"internal/media", "internal/right internal/audit internal/picture internal/plan internal/text internal/fault"},
 		{"internal/media/folder", "internal/fault"},
 		{"internal/article", "internal/account internal/right internal/audit internal/canonical internal/media internal/plan internal/text internal/walltime internal/fault"},
 		{"internal/channel", "internal/right internal/audit internal/connector internal/evidence internal/layout internal/plan internal/timetable " + leaves},
-		{"internal/account", "internal/audit internal/factor internal/password internal/plan internal/right internal/secret internal/text internal/fault"},
+		{"internal/account", "internal/audit internal/factor internal/mail internal/password internal/plan internal/right internal/secret internal/text internal/fault"},
 		{"internal/password", "internal/text internal/fault"},
 		// Who may do what to whose text: the rules, and who acts.
 		{"internal/right", "internal/audit internal/plan internal/fault"},
@@ -108,6 +111,7 @@ func rooms() []room {
 		{"internal/realtest/...", "internal/realtest/... internal/connector/... internal/outbound internal/pgtest " + leaves},
 		{"internal/sabotage", ""},
 		{"internal/sso/ssotest", ""},
+		{"internal/mail/mailtest", ""},
 		{"internal/scaffold", ""},
 	}
 }
@@ -138,6 +142,8 @@ func owners() []owner {
 		{"github.com/bep/imagemeta", "internal/picture"},
 		{"github.com/coreos/go-oidc/v3", "internal/sso/provider"},
 		{"github.com/danielgtaylor/huma/v2", "api/..."},
+		{"github.com/emersion/go-sasl", tests + " internal/mail/mailtest"},
+		{"github.com/emersion/go-smtp", tests + " internal/mail/mailtest"},
 		{"github.com/gin-gonic/gin", "api/..."},
 		{"github.com/go-jose/go-jose/v4", tests + " internal/sso/ssotest"},
 		{"github.com/goccy/go-yaml", tests},
@@ -158,6 +164,7 @@ func owners() []owner {
 		{"github.com/santhosh-tekuri/jsonschema/v6", tests},
 		{"github.com/tink-crypto/tink-go/v2", "internal/secret"},
 		{"github.com/zitadel/oidc/v3", tests + " internal/sso/ssotest"},
+		{"github.com/wneessen/go-mail", "internal/mail/smtp"},
 		{"github.com/xuri/excelize/v2", "internal/sheet"},
 		{"go.uber.org/goleak", tests},
 		{"golang.org/x/crypto", "internal/password"},

@@ -42,6 +42,7 @@ type Config struct {
 	Language            string // of the console: "vi" or "en"
 	PlanFile            string // JSON of another plan; empty means the built-in one
 	OIDC                OIDC   // the provider of identities; none without an issuer
+	Mail                Mail   // the mail server; none without a host
 
 	given map[string]bool
 	told  map[string]told // what [Config.Shown] shows, by environment name
@@ -100,7 +101,7 @@ type Setting struct {
 const fileSuffix = "_FILE"
 
 // Settings returns the table, in the order of the documents.
-func Settings() []Setting { return slices.Concat(generalSettings(), oidcSettings()) }
+func Settings() []Setting { return slices.Concat(generalSettings(), mailSettings(), oidcSettings()) }
 
 // generalSettings are the rows of the table but those that have a file of their own.
 func generalSettings() []Setting {

@@ -105,17 +105,20 @@ func TestEverySetting(t *testing.T) {
 		"LANTOA_WORKERS=3", "LANTOA_SITE_NAME=  Truye\u0302\u0300n  thông ", "LANTOA_TRUSTED_PROXIES=10.9.8.7/8,::1",
 		"LANTOA_LANGUAGE=en", "LANTOA_PLAN_FILE=" + plan, "LANTOA_MEDIA_DIR=/mnt/anh", "LANTOA_OUTBOUND_PROXY=http://lantoa:h%40nter@proxy.tinh:3128",
 		"LANTOA_OUTBOUND_PROXY_EXCEPT=cong.noibo,10.1.0.0/16", "LANTOA_OUTBOUND_CA_FILE=" + authorities, "LANTOA_EVIDENCE_DAYS=0", "LANTOA_SECOND_FACTOR=admins", "LANTOA_AUDIT_KEEP=10",
+		"LANTOA_SMTP_URL=smtp://lan%40toa:h%3Dnter@thu.tinh.vn", "LANTOA_MAIL_FROM=Tin ASEAN <tin@tinh.vn>",
 		"LANTOA_OIDC_ISSUER=https://sso.tinh.vn/realms/Tinh/", "LANTOA_OIDC_CLIENT_ID=lantoa", "LANTOA_OIDC_CLIENT_SECRET=h=nter 3", "LANTOA_OIDC_SCOPES=openid groups", "LANTOA_OIDC_LABEL= Tài khoản  tỉnh ",
 		"LANTOA_OIDC_LINK_EMAIL=yes", "LANTOA_OIDC_CREATE_PEOPLE=yes", "LANTOA_OIDC_ROLES_CLAIM=realm_access.roles", "LANTOA_OIDC_ROLES=CN=a,OU=b=author@x;c=editor",
 	})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.Reveal(), c.PublicURL, c.SecretKey.Reveal(), c.Zone.String(),
 		c.OutboundAllow, c.OutboundProxy.Reveal(), c.OutboundProxyExcept, strings.Count(string(c.OutboundAuthorities), "BEGIN"),
 		c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays, c.SecondFactor, c.AuditYears,
+		fmt.Sprint(c.Mail.Host, c.Mail.Port, c.Mail.Security, c.Mail.User, c.Mail.Password.Reveal()), c.Mail.FromName + c.Mail.From,
 		c.OIDC.Issuer, c.OIDC.ClientID, c.OIDC.ClientSecret.Reveal(), c.OIDC.Scopes, c.OIDC.Label, c.OIDC.LinkByEmail, c.OIDC.CreatePeople, c.OIDC.RolesClaim, c.OIDC.Roles}
 	want := []any{":9000", "/srv/lantoa", "postgres://u:p%40ss@db/lantoa", "https://tin.namdinh.example", key, "Asia/Bangkok",
 		[]string{"cong.noibo:8443", "10.1.0.0/16", "192.168.7.7"}, "http://lantoa:h%40nter@proxy.tinh:3128",
 		[]string{"cong.noibo", "10.1.0.0/16"}, 2, "json", slog.LevelWarn, 3, "Truyền thông",
 		"[10.0.0.0/8 ::1/128]", "en", plan, "/mnt/anh", 0, "admins", 10,
+		"thu.tinh.vn587starttlslan@toah=nter", "Tin ASEANtin@tinh.vn",
 		"https://sso.tinh.vn/realms/Tinh/", "lantoa", "h=nter 3", []string{"openid", "groups"}, "Tài khoản tỉnh", true, true, "realm_access.roles", "CN=a,OU=b=author@x;c=editor"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -199,6 +202,7 @@ func TestBadValues(t *testing.T) {
 		"LANTOA_LOG_LEVEL":       {"loud", "info+2"},
 	}
 	maps.Copy(bad, badOIDC())
+	maps.Copy(bad, badMail())
 	for name, values := range bad {
 		for _, value := range values {
 			got := faults(t, append(around(name), name+"="+value))

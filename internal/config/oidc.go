@@ -164,6 +164,7 @@ func (l *loader) whole() {
 		}
 		return env, false
 	}
+	l.mailWhole(given)
 	_, issuer := given(issuerEnv)
 	for _, s := range oidcSettings() {
 		name, set := given(s.Env)

@@ -9,6 +9,12 @@ import (
 
 // around are the settings beside which one setting can be judged alone.
 func around(name string) []string {
+	switch name {
+	case "LANTOA_SMTP_URL":
+		return []string{"LANTOA_MAIL_FROM=tin@example.vn"}
+	case "LANTOA_MAIL_FROM":
+		return []string{"LANTOA_SMTP_URL=smtp://localhost"}
+	}
 	if !strings.HasPrefix(name, "LANTOA_OIDC_") {
 		return nil
 	}

@@ -21,8 +21,10 @@ func TestNoSecretIsEverShown(t *testing.T) {
 		"LANTOA_SECRET_KEY":         secret.GenerateKey(),
 		"LANTOA_OUTBOUND_PROXY":     "http://lantoa:Mat-Khau-2025@proxy.example:3128",
 		"LANTOA_OIDC_CLIENT_SECRET": "Mat-Khau-2025",
+		"LANTOA_SMTP_URL":           "smtp://lantoa:Mat-Khau-2025@thu.example.vn:587",
 	}
-	beside := map[string][]string{"LANTOA_OIDC_CLIENT_SECRET": {"LANTOA_OIDC_ISSUER=https://sso.example.vn", "LANTOA_OIDC_CLIENT_ID=lantoa"}}
+	beside := map[string][]string{"LANTOA_OIDC_CLIENT_SECRET": {"LANTOA_OIDC_ISSUER=https://sso.example.vn", "LANTOA_OIDC_CLIENT_ID=lantoa"},
+		"LANTOA_SMTP_URL": {"LANTOA_MAIL_FROM=tin@example.vn"}}
 	seen := 0
 	for _, one := range config.Settings() {
 		if !one.Secret {

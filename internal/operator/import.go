@@ -18,6 +18,7 @@ type Import struct {
 	File   string
 	DryRun bool
 	Invite bool
+	Show   bool // links that go by mail as well
 	// Links names a new .xlsx for the links of those who are made; "" shows them.
 	Links string
 }
@@ -40,7 +41,7 @@ func (c *Console) Import(ctx context.Context, in Import) (err error) {
 			}
 		}()
 	}
-	report, err := c.o.Roster.Import(c.signed(ctx), c.actor, file, roster.How{DryRun: in.DryRun, Invite: in.Invite})
+	report, err := c.o.Roster.Import(c.signed(ctx), c.actor, file, roster.How{DryRun: in.DryRun, Invite: in.Invite, Show: in.Show})
 	switch n := len(report.Faults); {
 	case err != nil && n == 0:
 		return err
@@ -93,6 +94,7 @@ type importedRecord struct {
 	Changes []string      `json:"changes,omitempty"`
 	Grants  []grantRecord `json:"grants"`
 	Address string        `json:"address,omitempty"`
+	Mailed  string        `json:"mailed_to,omitempty"`
 }
 
 type faultRecord struct {
@@ -121,6 +123,9 @@ func (c *Console) show(r roster.Report, elsewhere bool) error {
 	rows := make([][]string, len(r.People))
 	for i, p := range r.People {
 		rows[i] = []string{fmt.Sprint(p.Row), p.Login, p.Name, c.say(p.Outcome.Words(r.DryRun)), grantNames(p.Grants)}
+		if p.MailedTo != "" {
+			rows[i] = append(rows[i], c.say(mailedTo(p.MailedTo)))
+		}
 		if !p.Link.IsZero() && !elsewhere {
 			rows[i] = append(rows[i], c.linkAddress(p.Link))
 		}
@@ -136,7 +141,7 @@ func (c *Console) show(r roster.Report, elsewhere bool) error {
 func (c *Console) recordOfImport(r roster.Report, elsewhere bool) importRecord {
 	record := importRecord{DryRun: r.DryRun, SHA256: r.SHA256, People: make([]importedRecord, len(r.People)), Faults: make([]faultRecord, len(r.Faults))}
 	for i, p := range r.People {
-		one := importedRecord{Row: p.Row, Login: p.Login, Name: p.Name, Outcome: string(p.Outcome), Changes: p.Changes, Grants: []grantRecord{}}
+		one := importedRecord{Row: p.Row, Login: p.Login, Name: p.Name, Outcome: string(p.Outcome), Changes: p.Changes, Mailed: p.MailedTo, Grants: []grantRecord{}}
 		for _, g := range p.Grants {
 			one.Grants = append(one.Grants, grantRecord{Role: string(g.Role), Unit: g.Unit})
 		}

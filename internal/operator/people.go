@@ -42,6 +42,7 @@ type personRecord struct {
 	Password   bool          `json:"has_password"`
 	LastSignIn *time.Time    `json:"last_sign_in_at,omitempty"`
 	Address    string        `json:"address,omitempty"` // of a one-time link that was made
+	MailedTo   string        `json:"mailed_to,omitempty"`
 }
 
 type grantRecord struct {
@@ -130,35 +131,50 @@ func (c *Console) ListPeople(ctx context.Context) error {
 // NewPerson is somebody as a terminal names them.
 type NewPerson struct {
 	Login, Name, Lang string
+	Email             string   // "" for none
 	Grants            []string // role, or role@unit
+	Show              bool     // the link, although it goes by mail
 }
 
-// AddPerson makes an account and shows a link by which its person chooses a password.
+// AddPerson makes an account, and mails or shows a link by which its person chooses a password.
 func (c *Console) AddPerson(ctx context.Context, n NewPerson) error {
 	ctx = c.signed(ctx)
 	grants, err := c.grantsOf(ctx, n.Grants)
 	if err != nil {
 		return err
 	}
-	made, err := c.o.Accounts.CreatePerson(ctx, c.actor, account.NewPerson{Login: n.Login, Name: n.Name, Lang: n.Lang, Grants: grants})
+	made, err := c.o.Accounts.CreatePerson(ctx, c.actor, account.NewPerson{Login: n.Login, Name: n.Name, Lang: n.Lang, Email: n.Email, Grants: grants})
 	if err != nil {
 		return err
 	}
-	return c.invite(ctx, made, account.Invite)
+	return c.invite(ctx, made, account.WantedLink{Purpose: account.Invite, Person: made.ID, Show: n.Show})
 }
 
-// invite shows a new one-time link.
-func (c *Console) invite(ctx context.Context, p account.Person, purpose account.Purpose) error {
-	token, err := c.o.Accounts.NewLink(ctx, c.actor, purpose, p.ID)
+// invite mails or shows a new one-time link.
+func (c *Console) invite(ctx context.Context, p account.Person, w account.WantedLink) error {
+	handed, err := c.o.Accounts.HandLink(ctx, c.actor, w)
 	if err != nil {
 		return err
+	}
+	address := ""
+	if !handed.Token.IsZero() {
+		address = c.linkAddress(handed.Token)
 	}
 	if c.o.JSON {
 		record := recordOfPerson(p, time.Time{})
-		record.Address = c.linkAddress(token)
+		record.Address, record.MailedTo = address, handed.MailedTo
 		return c.json(record)
 	}
-	return c.print("%s", "%s", c.linkAddress(token))
+	if handed.MailedTo != "" {
+		if err := c.print("%s", "%s", c.say(mailedTo(handed.MailedTo))); err != nil || address == "" {
+			return err
+		}
+	}
+	return c.print("%s", "%s", address)
+}
+
+func mailedTo(address string) fault.Text {
+	return fault.Tf("máy chủ sẽ gửi đường dẫn tới %s", "the server mails the link to %s", address)
 }
 
 func (c *Console) linkAddress(token secret.Secret) string {
@@ -167,7 +183,8 @@ func (c *Console) linkAddress(token secret.Secret) string {
 
 // Link shows a one-time link: to choose a password, for the person of a login who is invited
 // or locked out, or without one to make the first administrator; each ends those before it.
-func (c *Console) Link(ctx context.Context, login string) error {
+// A link for a person goes by mail where it can, and is shown beside that when show asks for it.
+func (c *Console) Link(ctx context.Context, login string, show bool) error {
 	ctx = c.signed(ctx)
 	if login == "" {
 		return c.setupLink(ctx)
@@ -179,9 +196,9 @@ func (c *Console) Link(ctx context.Context, login string) error {
 	case p.Disabled:
 		return fault.New(fault.StateConflict, fault.Tf("Tài khoản %s đã bị khóa.", "The account %s is disabled.", p.Login))
 	case p.HasPassword:
-		return c.invite(ctx, p, account.Reset)
+		return c.invite(ctx, p, account.WantedLink{Purpose: account.Reset, Person: p.ID, Show: show})
 	}
-	return c.invite(ctx, p, account.Invite)
+	return c.invite(ctx, p, account.WantedLink{Purpose: account.Invite, Person: p.ID, Show: show})
 }
 
 func (c *Console) setupLink(ctx context.Context) error {
@@ -196,7 +213,7 @@ func (c *Console) setupLink(ctx context.Context) error {
 	if err := c.o.Accounts.VoidSetup(ctx); err != nil {
 		return err
 	}
-	return c.invite(ctx, account.Person{}, account.Setup)
+	return c.invite(ctx, account.Person{}, account.WantedLink{Purpose: account.Setup})
 }
 
 // Disable closes accounts, with all their sessions, or opens them again.

@@ -15,19 +15,21 @@ type Column string
 const (
 	Login Column = "login"
 	Name  Column = "name"
+	Email Column = "email"
 	Lang  Column = "lang"
 	Role  Column = "role"
 	Unit  Column = "unit"
 )
 
 // Columns lists the columns in the order of the template.
-func Columns() []Column { return []Column{Login, Name, Lang, Role, Unit} }
+func Columns() []Column { return []Column{Login, Name, Email, Lang, Role, Unit} }
 
 // Title heads the column.
 func (c Column) Title() fault.Text {
 	titles := map[Column]fault.Text{
 		Login: fault.T("Tên đăng nhập", "Sign-in name"),
 		Name:  fault.T("Họ và tên", "Name"),
+		Email: fault.T("Thư điện tử", "E-mail"),
 		Lang:  fault.T("Ngôn ngữ", "Language"),
 		Role:  fault.T("Vai trò", "Role"),
 		Unit:  fault.T("Đơn vị", "Unit"),
@@ -37,7 +39,7 @@ func (c Column) Title() fault.Text {
 
 // headings are the words by which a column is known, beside its name.
 func (c Column) headings() []string {
-	more := map[Column][]string{Login: {"Tài khoản"}, Name: {"Họ tên"}, Lang: {"Tiếng"}}
+	more := map[Column][]string{Login: {"Tài khoản"}, Name: {"Họ tên"}, Email: {"Địa chỉ e-mail", "E-mail address"}, Lang: {"Tiếng"}}
 	return append([]string{string(c), c.Title().VI, c.Title().EN}, more[c]...)
 }
 

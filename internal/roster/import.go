@@ -59,7 +59,7 @@ func (s *Service) Import(ctx context.Context, actor right.Actor, file []byte, ho
 		if err := report.refusal(); err != nil {
 			return err
 		}
-		return s.carryOut(ctx, actor, &report, how.Invite)
+		return s.carryOut(ctx, actor, &report, how)
 	})
 	if err != nil { // of what was taken back only the faults are told
 		return Report{SHA256: report.SHA256, Faults: report.Faults}, err
@@ -92,24 +92,30 @@ func (r Report) refusal() error {
 }
 
 // carryOut makes and changes accounts in the transaction of ctx.
-func (s *Service) carryOut(ctx context.Context, actor right.Actor, r *Report, invite bool) error {
+func (s *Service) carryOut(ctx context.Context, actor right.Actor, r *Report, how How) error {
 	for i := range r.People {
 		p := &r.People[i]
 		switch p.Outcome {
 		case Make:
-			made, err := s.o.Accounts.CreatePerson(ctx, actor, account.NewPerson{Login: p.Login, Name: p.Name, Lang: p.Lang, Grants: p.Grants})
+			made, err := s.o.Accounts.CreatePerson(ctx, actor, account.NewPerson{Login: p.Login, Name: p.Name, Lang: p.Lang, Email: p.Email, Grants: p.Grants})
 			if err != nil {
 				return err
 			}
 			p.ID, p.Name, p.Lang = made.ID, made.Name, made.Lang
-			if !invite {
+			if !how.Invite {
 				continue
 			}
-			if p.Link, err = s.o.Accounts.NewLink(ctx, actor, account.Invite, made.ID); err != nil {
+			handed, err := s.o.Accounts.HandLink(ctx, actor, account.WantedLink{Purpose: account.Invite, Person: made.ID, Show: how.Show})
+			if err != nil {
 				return err
 			}
+			p.Link, p.MailedTo = handed.Token, handed.MailedTo
 		case Change:
-			if _, err := s.o.Accounts.UpdatePerson(ctx, actor, p.ID, account.Change{Version: p.version, Lang: &p.Lang, Grants: &p.whole}); err != nil {
+			change := account.Change{Version: p.version, Lang: &p.Lang, Grants: &p.whole}
+			if p.Email != "" {
+				change.Email = &p.Email
+			}
+			if _, err := s.o.Accounts.UpdatePerson(ctx, actor, p.ID, change); err != nil {
 				return err
 			}
 		}

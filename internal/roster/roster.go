@@ -37,7 +37,7 @@ type Outcome string
 // The outcomes.
 const (
 	Make   Outcome = "make"   // there is no such account
-	Change Outcome = "change" // the account gets further grants or another language
+	Change Outcome = "change" // the account gets further grants, an e-mail address or another language
 	Keep   Outcome = "keep"   // the account is so already
 )
 
@@ -63,14 +63,17 @@ type Person struct {
 	Login   string
 	Name    string
 	Lang    string
+	Email   string // "" for none that is new
 	Outcome Outcome
 	// Grants are what the person is given and has not yet.
 	Grants []right.Grant
-	// Changes are "lang" and "grants", as far as an account that is there changes.
+	// Changes are "lang", "email" and "grants", as far as an account that is there changes.
 	Changes []string
 	// Link is the token by which who was made chooses a password, shown this once; zero
-	// where none was asked for.
+	// where none was asked for, and where it goes by mail and nobody asked to see it.
 	Link secret.Secret
+	// MailedTo is the address to which the link goes; "" where it does not.
+	MailedTo string
 
 	version int
 	whole   []right.Grant // all grants, with those that are held already
@@ -115,6 +118,7 @@ func (r Report) Count(o Outcome) int {
 type How struct {
 	// DryRun shows what would come of it and writes nothing.
 	DryRun bool
-	// Invite makes a one-time link for each new account.
-	Invite bool
+	// Invite makes a one-time link for each new account. It goes by mail as that of
+	// [account.Service.HandLink] does, and Show shows it all the same.
+	Invite, Show bool
 }

@@ -280,7 +280,7 @@ func TestTheTemplate(t *testing.T) {
 			h.Errorf("%v, %v", faults, err)
 		}
 		rows, err := sheet.Read(b.Bytes())
-		if err != nil || len(rows) != 1 || !slices.Equal(rows[0].Cells, []string{"Tên đăng nhập", "Họ và tên", "Ngôn ngữ", "Vai trò", "Đơn vị"}) {
+		if err != nil || len(rows) != 1 || !slices.Equal(rows[0].Cells, []string{"Tên đăng nhập", "Họ và tên", "Thư điện tử", "Ngôn ngữ", "Vai trò", "Đơn vị"}) {
 			h.Errorf("%v, %v", rows, err)
 		}
 	})
@@ -291,7 +291,7 @@ func TestHeadings(t *testing.T) {
 		for file, want := range map[string]string{
 			"xin chào\nlan,Lan":                 "0/ : No heading with the column “Tên đăng nhập” is among the first 10 rows; use the template.",
 			"login,nane\nnguyen.lan,Lan":        "1/ nane: There is no such column; is “Name” meant?",
-			"login,name,tuổi\nnguyen.lan,Lan,4": "1/ tuổi: There is no such column; these are taken: Sign-in name, Name, Language, Role, Unit.",
+			"login,name,tuổi\nnguyen.lan,Lan,4": "1/ tuổi: There is no such column; these are taken: Sign-in name, Name, E-mail, Language, Role, Unit.",
 			"login,name,họ tên\nnguyen.lan,Lan": "1/name họ tên: This column stands there twice.",
 			"login,name" + tooMany():            "0/ : The file has 501 people; at most 500 are taken in at a time, so divide it.",
 			"login,name\nnguyen.lan,Lan,thừa":   "2/ thừa: This cell is in no column; give the column a heading, or clear the cell.",
@@ -348,6 +348,64 @@ func TestGrantsThatAreHeldAlready(t *testing.T) {
 		p, err := h.accounts.Person(h.Context(), mai.ID)
 		if h.ok(err); r.Count(roster.Change) != 1 || len(p.Grants) != 3 {
 			h.Errorf("%+v, %+v", r, p.Grants)
+		}
+	})
+}
+
+// An address is taken in once, and only where it is nobody else's; it takes somebody who
+// signed in, since links go to it.
+func TestAddressesAreTakenIn(t *testing.T) {
+	each(t, func(h *house) {
+		ctx := h.Context()
+		mine := "mai@example.vn"
+		mai := h.person("tran.mai")
+		_, err := h.accounts.UpdatePerson(ctx, right.System(), mai.ID, account.Change{Email: &mine})
+		h.ok(err)
+		h.person("le.hoa")
+		const file = `login,name,email
+nguyen.lan,Nguyễn Lan,LAN@example.vn
+tran.mai,,mai@example.vn
+le.hoa,,hoa@example.vn
+`
+		report, err := h.Import(ctx, h.admin, []byte(file), roster.How{Invite: true})
+		h.ok(err)
+		people, _ := what(report)
+		if d := cmp.Diff([]string{"2 make nguyen.lan ", "3 keep tran.mai ", "4 change le.hoa email"}, people); d != "" {
+			h.Error(d)
+		}
+		all, err := h.accounts.People(ctx, right.System())
+		h.ok(err)
+		got := map[string]string{}
+		for _, p := range all {
+			got[p.Login] = p.Email
+		}
+		if d := cmp.Diff(map[string]string{"nguyen.lan": "lan@example.vn", "tran.mai": mine, "le.hoa": "hoa@example.vn", "root.admin": ""}, got); d != "" {
+			h.Error(d)
+		}
+		const wrong = `login,name,email
+vu.an,Vũ An,vu.an
+vu.ba,Vũ Ba,mai@example.vn
+vu.bon,Vũ Bốn,bon@example.vn
+vu.nam,Vũ Năm,bon@example.vn
+tran.mai,,khac@example.vn
+`
+		dry, err := h.Import(ctx, h.admin, []byte(wrong), roster.How{DryRun: true})
+		h.ok(err)
+		_, faults := what(dry)
+		want := []string{
+			"2/email vu.an: An e-mail address looks like name@agency.gov.vn, in ASCII letters.",
+			"3/email mai@example.vn: This address is that of the account “tran.mai”; each person has an address of their own.",
+			"5/email bon@example.vn: This address is that of the account “vu.bon”; each person has an address of their own.",
+			"6/email khac@example.vn: This account has another address; change it at the account, or clear this cell.",
+		}
+		if d := cmp.Diff(want, faults); d != "" {
+			h.Error(d)
+		}
+		byKey := h.admin
+		byKey.Key = "key"
+		dry, err = h.Import(ctx, byKey, []byte("login,name,email\nvu.sau,Vũ Sáu,sau@example.vn\n"), roster.How{DryRun: true})
+		if _, faults := what(dry); err != nil || len(faults) != 1 || !strings.Contains(faults[0], "2/email sau@example.vn: E-mail addresses need a signed-in person") {
+			h.Errorf("by a key: %v, %v", faults, err)
 		}
 	})
 }

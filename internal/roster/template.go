@@ -61,6 +61,7 @@ func help() [][]string {
 		{"Mỗi người một hàng; người có nhiều vai trò thì mỗi vai trò một hàng, lặp lại tên đăng nhập."},
 		{"Tên đăng nhập: 3 đến 64 chữ thường không dấu, số, dấu chấm, gạch hoặc @; ví dụ nguyen.lan. Cột này bắt buộc."},
 		{"Họ và tên: bắt buộc với người mới."},
+		{"Thư điện tử: nếu máy chủ thư đã được đặt, đường dẫn mời được gửi tới địa chỉ này; để trống thì quản trị trao đường dẫn."},
 		{"Ngôn ngữ: vi hoặc en; để trống là vi."},
 		{"Vai trò và Đơn vị: chọn trong danh sách, hoặc ghi tên hay mã. Toàn hệ thống ghi là " + everywhere + ". Để trống cả hai là tài khoản chưa có quyền."},
 		{"Nhập lại cùng một tệp không đổi gì thêm. Nhập chỉ thêm người và vai trò, không bao giờ bỏ bớt."},

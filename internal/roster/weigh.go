@@ -17,6 +17,8 @@ type scale struct {
 	resolver
 	faults *faults
 	people map[string]account.Person // by login
+	emails map[string]string         // login by address
+	byKey  bool                      // somebody acts by an API key
 }
 
 func (s *Service) scale(ctx context.Context, actor right.Actor, f *faults) (*scale, error) {
@@ -28,9 +30,12 @@ func (s *Service) scale(ctx context.Context, actor right.Actor, f *faults) (*sca
 	if err != nil {
 		return nil, err
 	}
-	w := &scale{resolver: resolver{units: units, day: s.o.Day()}, faults: f, people: map[string]account.Person{}}
+	w := &scale{resolver: resolver{units: units, day: s.o.Day()}, faults: f, people: map[string]account.Person{}, emails: map[string]string{}, byKey: actor.Key != ""}
 	for _, p := range people {
 		w.people[p.Login] = p
+		if p.Email != "" {
+			w.emails[p.Email] = p.Login
+		}
 	}
 	return w, nil
 }
@@ -53,7 +58,10 @@ func (s *Service) weigh(ctx context.Context, actor right.Actor, all []line, f *f
 			continue
 		}
 		w.compare(p)
-		err := s.o.Accounts.CheckPerson(ctx, account.NewPerson{Login: p.Login, Name: p.Name, Lang: p.Lang, Grants: p.whole}, w.people[p.Login].Grants)
+		if p.Email != "" && w.byKey { // links go to it
+			w.faults.add(p.Row, Email, p.Email, fault.T("Địa chỉ e-mail cần người đã đăng nhập, không dùng khóa API.", "E-mail addresses need a signed-in person, not an API key."))
+		}
+		err := s.o.Accounts.CheckPerson(ctx, account.NewPerson{Login: p.Login, Name: p.Name, Lang: p.Lang, Email: p.Email, Grants: p.whole}, w.people[p.Login].Grants)
 		if err := w.place(p, err); err != nil {
 			return nil, err
 		}
@@ -105,7 +113,28 @@ func (w *scale) line(p *Person, l line) {
 			p.Lang = code
 		}
 	}
+	w.email(p, l)
 	w.grant(p, l)
+}
+
+// email adds the address of a row.
+func (w *scale) email(p *Person, l line) {
+	word := l.cells[Email]
+	if word == "" {
+		return
+	}
+	clean := account.CleanEmail(word)
+	owner := w.emails[clean]
+	switch {
+	case clean == "":
+		w.faults.add(l.row, Email, word, fault.T("Địa chỉ e-mail có dạng ten@co-quan.gov.vn, chỉ gồm chữ không dấu.", "An e-mail address looks like name@agency.gov.vn, in ASCII letters."))
+	case p.Email != "" && p.Email != clean:
+		w.faults.add(l.row, Email, word, fault.Tf("Khác với hàng %d của cùng một người.", "It differs from row %d of the same person.", p.Row))
+	case owner != "" && owner != p.Login:
+		w.faults.add(l.row, Email, word, fault.Tf("Địa chỉ này là của tài khoản “%s”; mỗi người một địa chỉ.", "This address is that of the account “%s”; each person has an address of their own.", owner))
+	default:
+		p.Email, w.emails[clean] = clean, p.Login
+	}
 }
 
 // grant adds the role of a row. A row has a role and a unit, or neither, and then only once.
@@ -165,6 +194,15 @@ func (w *scale) compare(p *Person) {
 		p.Outcome, p.Changes = Change, append(p.Changes, "lang")
 	} else {
 		p.Lang = there.Lang
+	}
+	switch {
+	case p.Email == "":
+	case there.Email == p.Email:
+		p.Email = ""
+	case there.Email != "":
+		w.faults.add(p.Row, Email, p.Email, fault.T("Tài khoản này đã có địa chỉ khác; hãy đổi ở tài khoản hoặc bỏ ô này.", "This account has another address; change it at the account, or clear this cell."))
+	default:
+		p.Outcome, p.Changes = Change, append(p.Changes, "email")
 	}
 	for i := len(p.Grants) - 1; i >= 0; i-- {
 		if slices.Contains(there.Grants, p.Grants[i]) {
