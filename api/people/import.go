@@ -111,7 +111,7 @@ func (h *handlers) importOf(r roster.Report) Import {
 		}
 	}
 	for i, f := range r.Faults {
-		shape.Faults[i] = Faulty{Row: f.Row, Column: string(f.Column), Value: f.Value, Detail: rest.Localized(f.What)}
+		shape.Faults[i] = Faulty{Row: f.Row, Column: f.Column, Value: f.Value, Detail: rest.Localized(f.What)}
 	}
 	return shape
 }

@@ -114,7 +114,7 @@ func (c *Console) show(r roster.Report, elsewhere bool) error {
 			if f.Row > 0 {
 				place = fmt.Sprint(f.Row)
 			}
-			rows[i] = []string{place, c.say(f.Column.Title()), f.Value, c.say(f.What)}
+			rows[i] = []string{place, c.say(roster.Form().Title(f.Column)), f.Value, c.say(f.What)}
 		}
 		return c.table([]fault.Text{fault.T("hàng", "row"), fault.T("cột", "column"), fault.T("giá trị", "value"), fault.T("chỗ sai", "what is wrong")}, rows)
 	}
@@ -146,7 +146,7 @@ func (c *Console) recordOfImport(r roster.Report, elsewhere bool) importRecord {
 		record.People[i] = one
 	}
 	for i, f := range r.Faults {
-		record.Faults[i] = faultRecord{Row: f.Row, Column: string(f.Column), Value: f.Value, Detail: c.say(f.What)}
+		record.Faults[i] = faultRecord{Row: f.Row, Column: f.Column, Value: f.Value, Detail: c.say(f.What)}
 	}
 	return record
 }
