@@ -129,6 +129,12 @@ type Unit struct {
 	Successors []string
 	// Attrs is what else the document says about it, as a JSON object.
 	Attrs json.RawMessage
+	// Phases are all of its names and places, in order, the first of them from its beginning;
+	// none where there is but one. The fields above are those of one of them, see [Unit.On]; as
+	// it is kept, of the first.
+	Phases []Phase
+	// Version rises with every change.
+	Version int
 }
 
 // ValidOn reports whether the unit existed on the day.

@@ -20,11 +20,11 @@ type Succession struct {
 	units map[string]Unit // by code
 }
 
-// SuccessionOn looks at units on a day.
+// SuccessionOn looks at units on a day, as they are then.
 func SuccessionOn(units []Unit, day Date) Succession {
 	s := Succession{day: day, all: units, units: make(map[string]Unit, len(units))}
 	for _, u := range units {
-		s.units[u.Code] = u
+		s.units[u.Code] = u.On(day)
 	}
 	return s
 }
