@@ -157,7 +157,7 @@ func (m meeting) merge(at string, mine, theirs Unit, faults *fault.Fields) (is U
 		}
 	}
 	is.Attrs = theirs.Attrs // which people do not change
-	return is, !is.same(mine)
+	return is, !Same(is, mine)
 }
 
 // nothing is a value that no document and nobody writes.
@@ -174,8 +174,8 @@ func pick[V comparable](said, mine, theirs V) (V, bool) {
 	return mine, false
 }
 
-// same reports whether two units differ in nothing but their version.
-func (u Unit) same(o Unit) bool {
+// Same reports whether two units differ in nothing but their version.
+func Same(u, o Unit) bool {
 	return u.Code == o.Code && u.From == o.From && u.To == o.To && slices.Equal(u.Successors, o.Successors) &&
 		string(u.Attrs) == string(o.Attrs) && slices.Equal(u.phases(), o.phases())
 }

@@ -205,7 +205,7 @@ func (s *Service) Unit(ctx context.Context, code string) (Unit, error) {
 	}
 	unit, ok := find(units, code)
 	if !ok {
-		return Unit{}, fault.New(fault.NotFound, unknownUnit(units, code))
+		return Unit{}, fault.New(fault.NotFound, UnknownUnit(units, code))
 	}
 	return unit, nil
 }
@@ -218,7 +218,8 @@ func find(units []Unit, code string) (Unit, bool) {
 	return units[i], true
 }
 
-func unknownUnit(units []Unit, code string) fault.Text {
+// UnknownUnit says that there is no such unit, and which was meant.
+func UnknownUnit(units []Unit, code string) fault.Text {
 	codes := make([]string, 0, len(units))
 	for _, u := range units {
 		codes = append(codes, u.Code)

@@ -96,7 +96,7 @@ func (s Succession) Check(code string) error {
 	unit, ok := s.units[code]
 	switch {
 	case !ok:
-		return fault.Invalid("/unit", unknownUnit(s.all, code))
+		return fault.Invalid("/unit", UnknownUnit(s.all, code))
 	case unit.ValidOn(s.day):
 		return nil
 	case !unit.EndedBy(s.day):

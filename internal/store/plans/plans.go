@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/unit"
 )
 
 // Rows lists the row structs, for the test that compares them with their tables.
@@ -124,4 +125,7 @@ func (s *Store) Facets(ctx context.Context, planID string) ([]plan.Facet, error)
 	return facets, nil
 }
 
-var _ plan.Store = (*Store)(nil)
+var (
+	_ plan.Store    = (*Store)(nil)
+	_ unit.Register = (*Store)(nil)
+)

@@ -5,12 +5,14 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"time"
 
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/unit"
 )
 
 type unitRow struct {
@@ -135,4 +137,22 @@ func (s *Store) UnitsVersion(ctx context.Context) (int, error) {
 	var version int
 	err := s.db.Read(ctx).Raw("SELECT (SELECT count(*) FROM plan) + (SELECT coalesce(sum(version), 0) FROM unit)").Scan(&version).Error
 	return version, store.Translate(err)
+}
+
+// Holdings implements [unit.Register]. What is archived or withdrawn counts as well: somebody
+// must be able to take it out again.
+func (s *Store) Holdings(ctx context.Context, code string, last plan.Date, from time.Time) (unit.Holdings, error) {
+	var row struct{ Stories, Pictures, Channels, Digests, Grants, Later int }
+	err := s.db.Read(ctx).Raw(`SELECT
+(SELECT count(*) FROM article WHERE unit_code = @code) AS stories,
+(SELECT count(*) FROM media WHERE unit_code = @code) AS pictures,
+(SELECT count(*) FROM channel WHERE unit_code = @code) AS channels,
+(SELECT count(*) FROM digest WHERE unit_code = @code AND state <> 'ended') AS digests,
+(SELECT count(*) FROM role_grant WHERE unit_code = @code AND (valid_until = '' OR valid_until > @last)) AS grants,
+(SELECT count(*) FROM article WHERE unit_code = @code AND created_at >= @from)
+	+ (SELECT count(*) FROM media WHERE unit_code = @code AND created_at >= @from)
+	+ (SELECT count(*) FROM release r JOIN edition e ON e.id = r.edition_id JOIN article a ON a.id = e.article_id
+		WHERE a.unit_code = @code AND r.approved_at >= @from) AS later`,
+		map[string]any{"code": code, "last": string(last), "from": from.UnixMicro()}).Scan(&row).Error
+	return unit.Holdings(row), store.Translate(err)
 }
