@@ -68,11 +68,7 @@ func (b *book) put(u plan.Unit) {
 // make enters a new unit.
 func (b *book) make(n NewUnit) {
 	wrong := func(pointer string, what fault.Text) { b.blame(n.Code, pointer, what) }
-	name := n.Name
-	if name.EN == "" {
-		name.EN = name.VI
-	}
-	u := plan.Unit{Code: n.Code, Name: fault.T(b.line(n.Code, "/name/vi", name.VI, 1, maxName), b.line(n.Code, "/name/en", name.EN, 0, maxName)),
+	u := plan.Unit{Code: n.Code, Name: b.name(n.Code, n.Name),
 		ShortVI: b.line(n.Code, "/short", n.ShortVI, 0, maxShort), Kind: n.Kind, Parent: n.Parent, From: n.From, To: n.To, Successors: n.Successors}
 	b.kind(n.Code, n.Kind)
 	for pointer, day := range map[string]plan.Date{"/from": n.From, "/to": n.To} {
@@ -108,6 +104,13 @@ func (b *book) make(n NewUnit) {
 
 func noDay() fault.Text {
 	return fault.T("Không phải ngày có thật theo dạng 2025-12-31.", "Not a real day in the form 2025-12-31.")
+}
+
+// name is a name in its stored form, the Vietnamese one in the place of an English one that is
+// not given.
+func (b *book) name(code string, n fault.Text) fault.Text {
+	vi := b.line(code, "/name/vi", n.VI, 1, maxName)
+	return fault.T(vi, cmp.Or(b.line(code, "/name/en", n.EN, 0, maxName), vi))
 }
 
 // line is a text of one line in its stored form.
@@ -167,8 +170,7 @@ func (b *book) change(code string, c Change) {
 	}
 	u = u.Since(since, func(p *plan.Phase) {
 		if c.Name != nil {
-			en := cmp.Or(c.Name.EN, c.Name.VI)
-			p.Name = fault.T(b.line(code, "/name/vi", c.Name.VI, 1, maxName), b.line(code, "/name/en", en, 0, maxName))
+			p.Name = b.name(code, *c.Name)
 		}
 		if c.ShortVI != nil {
 			p.ShortVI = b.line(code, "/short", *c.ShortVI, 0, maxShort)
@@ -348,7 +350,7 @@ func (b *book) orphans(u plan.Unit) {
 	names := plan.Named(left[:min(len(left), shown)])
 	b.blame(u.Code, "/last_day", fault.T(
 		fmt.Sprintf("Còn %d đơn vị trực thuộc sau ngày này: %s. Trước hết hãy cho chúng cấp trên khác từ ngày %s, hoặc kết thúc chúng.", len(left), names.VI, u.To.Next()),
-		fmt.Sprintf("%d units stand below it after this day: %s. First give them another parent from %s on, or end them.", len(left), names.EN, u.To.Next())))
+		fmt.Sprintf("Units stand below it after this day (%d): %s. First give them another parent from %s on, or end them.", len(left), names.EN, u.To.Next())))
 }
 
 // knots refuses loops and trees that are too deep. One that was there already is nobody's
@@ -405,7 +407,7 @@ func (s *Service) hands(ctx context.Context, b *book) error {
 		}
 		if h.Later > 0 && !was.EndedBy(b.today) {
 			b.blame(code, "/last_day", fault.Tf("Sau ngày này đã có %d bài, ảnh hoặc bản duyệt mang tên đơn vị; ngày cuối sớm nhất là hôm nay (%s).",
-				"%d stories, pictures or approvals bear the name of the unit after this day; its last day is today (%s) at the earliest.", h.Later, b.today))
+				"Stories, pictures or approvals bear the name of the unit after this day (%d); its last day is today (%s) at the earliest.", h.Later, b.today))
 		}
 		if len(u.Successors) > 0 {
 			continue
@@ -436,8 +438,8 @@ func (h Holdings) words(lead bool) fault.Text {
 	for _, one := range []struct {
 		n    int
 		text fault.Text
-	}{{h.Stories, fault.T("%d bài", "%d stories")}, {h.Pictures, fault.T("%d ảnh", "%d pictures")}, {h.Channels, fault.T("%d kênh", "%d channels")},
-		{h.Digests, fault.T("%d bản tin định kỳ", "%d digests")}, {h.Grants, fault.T("%d vai trò", "%d roles")}} {
+	}{{h.Stories, fault.T("%d bài", "stories (%d)")}, {h.Pictures, fault.T("%d ảnh", "pictures (%d)")}, {h.Channels, fault.T("%d kênh", "channels (%d)")},
+		{h.Digests, fault.T("%d bản tin định kỳ", "digests (%d)")}, {h.Grants, fault.T("%d vai trò", "roles (%d)")}} {
 		if one.n > 0 {
 			vi, en = append(vi, fmt.Sprintf(one.text.VI, one.n)), append(en, fmt.Sprintf(one.text.EN, one.n))
 		}
