@@ -27,6 +27,7 @@ import (
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/api/settings"
+	"github.com/lantoa/lantoa/api/units"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
@@ -43,6 +44,7 @@ import (
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/sso"
+	"github.com/lantoa/lantoa/internal/unit"
 )
 
 // Options are what the edge works with.
@@ -59,6 +61,7 @@ type Options struct {
 	Digests     *digest.Service
 	Media       *library.Service
 	Plans       *plan.Service
+	Units       *unit.Service
 	Idempotency idempotency.Guard
 	Audit       *audit.Log
 	Inspection  *inspection.Service
@@ -127,6 +130,7 @@ func (s *Server) resources() error {
 	people.Register(s.router, people.Options{Accounts: s.o.Accounts, Delegations: s.o.Delegations, SSO: s.o.SSO, Roster: s.o.Roster, Public: s.o.PublicURL})
 	delegations.Register(s.router, s.o.Delegations)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
+	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
 	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews})
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)

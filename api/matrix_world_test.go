@@ -4,6 +4,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
@@ -18,7 +19,10 @@ import (
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
-const theirs = "so-y-te"
+const (
+	theirs = "so-y-te"
+	passed = "so-lao-dong-thuong-binh-va-xa-hoi" // ended on 28 February 2025; ours is among its heirs
+)
 
 // matrix is a newsroom of two units with a member of each role in one of them, and stories that
 // all of them wrote or none did, at every stage.
@@ -41,10 +45,11 @@ type standing struct {
 func newMatrix(w *fixture) *matrix {
 	w.Helper()
 	m := &matrix{fixture: w, stories: map[situation]standing{}, things: map[string]map[string]string{}, listed: map[string]map[string][]string{}, said: map[string]answer{}}
+	w.at(2025, time.February, 28, 23, 55)
 	for _, one := range m.roles() {
 		m.cast = append(m.cast, m.member(one))
 	}
-	m.cast = append(m.cast, m.ghost(), m.key(), member{role: "nobody", header: map[string]string{}, session: newID(), key: newID(), id: newID()})
+	m.cast = append(m.cast, m.ghost(), m.stranded(), m.key(), member{role: "nobody", header: map[string]string{}, session: newID(), key: newID(), id: newID()})
 	m.another = m.member(right.Grant{Role: right.Press, Unit: theirs})
 	for _, place := range places() {
 		m.things[place] = m.furnish(place)
@@ -56,7 +61,15 @@ func newMatrix(w *fixture) *matrix {
 	}
 	_, err := w.services.Channels.CloseDay(w.Context(), right.System(), timetable.Day{Date: "2099-09-02", Effect: timetable.Closed, Name: fault.T("Quốc khánh", "National Day")})
 	w.ok(err)
+	w.at(2025, time.March, 1, 0, 5)
 	return m
+}
+
+// stranded holds a role in the unit that has ended, and has not been moved.
+func (m *matrix) stranded() member {
+	one := m.member(right.Grant{Role: right.Editor, Unit: passed})
+	one.role = "stranded"
+	return one
 }
 
 // member makes somebody with one role, who signs in and has a key besides.

@@ -101,3 +101,21 @@ func delegationWritings() map[string]writing {
 		}},
 	}
 }
+
+// unitWritings are those about units.
+func unitWritings() map[string]writing {
+	return map[string]writing{
+		"POST /units": {acts: []string{"unit.create unit +"}, does: func(*fixture) call {
+			return call{as: "chi", method: "POST", path: "/units", body: `{"code":"xa-moi","name":{"vi":"Xã Mới"},"kind":"xa"}`}
+		}},
+		"PATCH /units/{code}": {acts: []string{"unit.update unit ~"}, does: func(w *fixture) call {
+			return w.match(call{as: "chi", method: "PATCH", path: "/units/" + ours, body: `{"short":"Mới"}`}, "/units/"+ours)
+		}},
+		"POST /units/{code}/end": {acts: []string{"unit.end unit ~"}, does: func(*fixture) call {
+			return call{as: "chi", method: "POST", path: "/units/" + ours + "/end", body: `{"last_day":"2025-03-31","successors":["so-y-te"]}`}
+		}},
+		"POST /units/import": {acts: []string{"unit.create unit +", "unit.end unit ~", "unit.import import"}, does: func(*fixture) call {
+			return call{as: "chi", method: "POST", path: "/units/import", body: "code,name,kind,to,successors\nxa-moi,Xã Mới,xa,,\nso-y-te,,,2025-03-31,xa-moi\n", header: map[string]string{"Content-Type": "text/csv"}}
+		}},
+	}
+}

@@ -15,14 +15,11 @@ import (
 	"github.com/lantoa/lantoa/internal/sheet"
 )
 
-// workbookType is the media type of .xlsx.
-const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 func (h *handlers) imports() {
 	rest.Add(h.r, rest.Op{ID: "importPeople", Method: http.MethodPost, Path: "/people/import", Tag: tag, Summary: "Take people in from a spreadsheet, all or none",
 		Text: "The body is the file: .xlsx (its first sheet) or .csv in UTF-8, at most 4 MB, 2,000 rows and 500 people. With dry_run it tells what is wrong, row by row, and what would come of it, " +
 			"and writes nothing. Else one fault refuses the whole; the same file again changes nothing. Takes no Idempotency-Key, since the answer holds links that are not kept.",
-		Spools: &rest.Spooled{Types: []string{workbookType, "text/csv"}, Most: sheet.MaxBytes, TooLarge: sheet.TooLarge, May: h.mayImport}}, h.importPeople)
+		Spools: &rest.Spooled{Types: []string{sheet.WorkbookType, "text/csv"}, Most: sheet.MaxBytes, TooLarge: sheet.TooLarge, May: h.mayImport}}, h.importPeople)
 	rest.Add(h.r, rest.Op{ID: "getImportTemplate", Method: http.MethodGet, Path: "/people/import-template.xlsx", Tag: tag, Summary: "Get the spreadsheet for people who are to be taken in",
 		Text: "Headings, roles and today's units to choose from, and how it is filled in."}, h.template)
 }
@@ -115,7 +112,7 @@ func (h *handlers) importOf(r roster.Report) Import {
 		}
 	}
 	for i, f := range r.Faults {
-		shape.Faults[i] = Faulty{Row: f.Row, Column: string(f.Column), Value: f.Value, Detail: rest.Localized(f.What)}
+		shape.Faults[i] = Faulty{Row: f.Row, Column: f.Column, Value: f.Value, Detail: rest.Localized(f.What)}
 	}
 	return shape
 }
@@ -125,11 +122,5 @@ func (h *handlers) template(ctx context.Context, _ *struct{}) (*huma.StreamRespo
 	if err := h.o.Roster.Template(ctx, rest.Actor(ctx), &b); err != nil {
 		return nil, err
 	}
-	return &huma.StreamResponse{Body: func(out huma.Context) {
-		out.SetHeader("Content-Type", workbookType)
-		out.SetHeader("Content-Disposition", `attachment; filename="lantoa-people.xlsx"`)
-		if _, err := b.WriteTo(out.BodyWriter()); err != nil {
-			rest.BreakOff(ctx, err)
-		}
-	}}, nil
+	return rest.Workbook(ctx, &b, "lantoa-people.xlsx"), nil
 }

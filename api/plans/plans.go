@@ -1,5 +1,5 @@
-// Package plans is the API of the communication plan: its versions, their facets, and the
-// units that carry it out. It is the data from which choices are drawn.
+// Package plans is the API of the communication plan: its versions and their facets. It is the
+// data from which choices are drawn.
 package plans
 
 import (
@@ -30,8 +30,6 @@ func Register(r *rest.Router, plans *plan.Service, now func() time.Time) {
 	rest.Add(r, get("listPlans", "/plans", "List every version of every plan, newest first"), h.list)
 	rest.Add(r, get("getPlan", "/plans/{id}", "Get a plan; current names the one in force"), h.read)
 	rest.Add(r, get("listFacets", "/plans/{id}/facets", "List the facets by which the articles of a plan are classified"), h.facets)
-	rest.Add(r, get("listUnits", "/units", "List units by name, those that have ended included"), h.units)
-	rest.Add(r, get("getUnit", "/units/{code}", "Get a unit"), h.unit)
 }
 
 // Plan is one version of one plan.
@@ -70,30 +68,6 @@ type Facet struct {
 func facetOf(f plan.Facet, day plan.Date) Facet {
 	return Facet{Kind: string(f.Kind), Code: f.Code, Parent: f.Parent, Name: rest.Localized(f.Name), Short: rest.SomeLocalized(f.Short),
 		From: string(f.From), To: string(f.To), Usable: f.UsableOn(day), Attrs: f.Attrs}
-}
-
-// Unit is an authority, agency or organisation that takes part.
-type Unit struct {
-	Code       string             `json:"code"`
-	Name       rest.LocalizedText `json:"name"`
-	Short      string             `json:"short,omitempty"`
-	Kind       string             `json:"kind"`
-	Parent     string             `json:"parent,omitempty"`
-	From       string             `json:"from,omitempty"`
-	To         string             `json:"to,omitempty"`
-	Successors []string           `json:"successors" nullable:"false"`
-	PassedTo   []string           `json:"passed_to" nullable:"false" doc:"Once it has ended: codes of the units that exist today to which it passed, over several steps where successors ended too"`
-	Valid      bool               `json:"valid" doc:"Exists today"`
-	Attrs      json.RawMessage    `json:"attrs,omitempty"`
-}
-
-func unitOf(u plan.Unit, today plan.Succession) Unit {
-	passed := []string{}
-	for _, heir := range today.Heirs(u.Code) {
-		passed = append(passed, heir.Code)
-	}
-	return Unit{Code: u.Code, Name: rest.Localized(u.Name), Short: u.ShortVI, Kind: u.Kind, Parent: u.Parent, From: string(u.From), To: string(u.To),
-		Successors: rest.NotNil(u.Successors), PassedTo: passed, Valid: u.ValidOn(today.Day()), Attrs: u.Attrs}
 }
 
 func (h *handlers) today() plan.Date { return h.plans.Day(h.now()) }
@@ -152,30 +126,4 @@ func (h *handlers) facets(ctx context.Context, in *kinds) (*rest.List[Facet], er
 	asked := slices.DeleteFunc(all, func(f plan.Facet) bool { return len(in.Kind) > 0 && !slices.Contains(in.Kind, string(f.Kind)) })
 	today := h.today()
 	return rest.Of(asked, func(f plan.Facet) Facet { return facetOf(f, today) }), nil
-}
-
-func (h *handlers) units(ctx context.Context, in *rest.Paging) (*rest.List[Unit], error) {
-	all, err := h.plans.Units(ctx)
-	if err != nil {
-		return nil, err
-	}
-	today := plan.SuccessionOn(all, h.today())
-	code := func(u plan.Unit) string { return u.Code }
-	return rest.Sliced(ctx, h.r, *in, all, code, func(u plan.Unit) Unit { return unitOf(u, today) })
-}
-
-type coded struct {
-	Code string `path:"code" doc:"Code of the unit"`
-}
-
-func (h *handlers) unit(ctx context.Context, in *coded) (*rest.Plain[Unit], error) {
-	u, err := h.plans.Unit(ctx, in.Code)
-	if err != nil {
-		return nil, err
-	}
-	today, err := h.plans.Succession(ctx, h.today())
-	if err != nil {
-		return nil, err
-	}
-	return &rest.Plain[Unit]{Body: unitOf(u, today)}, nil
 }

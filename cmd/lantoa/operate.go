@@ -36,6 +36,8 @@ type operation struct {
 	noLinks   bool
 	email     string
 	show      bool
+	on        string
+	unit      operator.NewUnit
 }
 
 // deliveries shows deliveries and settles what no machine can, beside a running server.
@@ -175,6 +177,18 @@ func (o *operation) set(name, value string) error {
 		o.grants = append(o.grants, value)
 	case "links":
 		o.links = value
+	case "on":
+		o.on = value
+	case "kind":
+		o.unit.Kind = value
+	case "name-en":
+		o.unit.English = value
+	case "short":
+		o.unit.Short = value
+	case "parent":
+		o.unit.Parent = value
+	case "from":
+		o.unit.From = value
 	case "dry-run":
 		o.dryRun = true
 	case "no-links":

@@ -51,6 +51,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/internal/unit"
 	"github.com/lantoa/lantoa/scheduler"
 )
 
@@ -64,6 +65,7 @@ type Services struct {
 	Mail        *mail.Outbox
 	// Way is the way to the mail server; nil where none is set.
 	Way         *smtp.Transport
+	Units       *unit.Service
 	Articles    *article.Service
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
@@ -161,6 +163,7 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 		return nil, err
 	}
 	s.Roster = roster.New(roster.Options{Accounts: s.Accounts, Plans: s.Plans, Trail: s.Audit, InTx: db.InTx, Day: func() plan.Date { return s.Plans.Day(now()) }})
+	s.Units = unit.New(unit.Options{Register: plans.New(db), Plans: s.Plans, Trail: s.Audit, Now: now, Zone: c.Zone})
 	s.Channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: client, Plans: s.Plans, Zone: c.Zone, Next: scheduler.Next, Trail: s.Audit, Now: now, NewID: newID})
 	if err := s.identify(ctx, facts); err != nil {
 		return nil, err

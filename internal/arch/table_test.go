@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/media internal/plan internal/press internal/preview internal/published internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/walltime"
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/media internal/plan internal/press internal/preview internal/published internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -31,7 +31,7 @@ func rooms() []room {
 		{"internal/store/storetest", "internal/pgtest internal/store/... migrations"},
 		{"migrations", ""},
 		// What operators do at a terminal, as the edge does for those who come by HTTP.
-		{"internal/operator", "internal/account internal/right internal/audit internal/channel internal/delivery internal/evidence internal/plan internal/roster internal/secret internal/sheet internal/fault"},
+		{"internal/operator", "internal/account internal/right internal/audit internal/channel internal/delivery internal/evidence internal/plan internal/roster internal/secret internal/sheet internal/unit internal/fault"},
 		// It judges what others have looked at.
 		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/mail internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
@@ -73,6 +73,8 @@ func rooms() []room {
 		{"internal/sso/provider", "internal/right internal/sso"},
 		{"internal/delegation", "internal/account internal/right internal/audit internal/text internal/walltime internal/fault"},
 		{"internal/plan", "internal/text internal/fault"},
+		// Units change beside the documents of plans, by people one by one or from a spreadsheet.
+		{"internal/unit", "internal/right internal/audit internal/plan internal/sheet internal/text internal/fault"},
 		{"internal/roster", "internal/account internal/right internal/audit internal/plan internal/secret internal/sheet internal/text internal/fault"},
 		{"internal/feed", "internal/text internal/fault"},
 		{"internal/audit", "internal/canonical internal/fault"},

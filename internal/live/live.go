@@ -104,6 +104,9 @@ type reach struct {
 // Those of the house are held in every unit or not at all. What has no line here is seen by
 // nobody.
 func needed(kind string) (action right.Action, house bool) {
+	if kind == "unit.grants_moved" { // which is about people
+		return right.PersonManage, true
+	}
 	switch object(kind) {
 	case "article", "edition", "digest":
 		return right.ArticleRead, false
@@ -113,8 +116,10 @@ func needed(kind string) (action right.Action, house bool) {
 		return right.MediaRead, false
 	case "channel", "closed_day":
 		return right.ChannelRead, true
-	case "person", "session", "factor", "identity", "key", "link", "unit":
+	case "person", "session", "factor", "identity", "key", "link":
 		return right.PersonManage, true
+	case "unit":
+		return right.PlanManage, true
 	case "delegation":
 		return right.AuditRead, true
 	}
@@ -124,7 +129,7 @@ func needed(kind string) (action right.Action, house bool) {
 // sightOf judges each right once, so that an event costs a comparison.
 func sightOf(actor right.Actor) sight {
 	s := sight{person: actor.ID, own: actor.Key == "", reach: map[right.Action]reach{}}
-	for _, action := range []right.Action{right.ArticleRead, right.DeliveryRead, right.MediaRead, right.ChannelRead, right.PersonManage, right.AuditRead} {
+	for _, action := range []right.Action{right.ArticleRead, right.DeliveryRead, right.MediaRead, right.ChannelRead, right.PersonManage, right.PlanManage, right.AuditRead} {
 		every, units := actor.Scope(action)
 		if every || len(units) > 0 {
 			s.reach[action] = reach{every, units}

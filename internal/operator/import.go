@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/roster"
@@ -110,15 +109,7 @@ func (c *Console) show(r roster.Report, elsewhere bool) error {
 		return c.json(c.recordOfImport(r, elsewhere))
 	}
 	if len(r.Faults) > 0 {
-		rows := make([][]string, len(r.Faults))
-		for i, f := range r.Faults {
-			place := ""
-			if f.Row > 0 {
-				place = fmt.Sprint(f.Row)
-			}
-			rows[i] = []string{place, c.say(f.Column.Title()), f.Value, c.say(f.What)}
-		}
-		return c.table([]fault.Text{fault.T("hàng", "row"), fault.T("cột", "column"), fault.T("giá trị", "value"), fault.T("chỗ sai", "what is wrong")}, rows)
+		return c.faultTable(roster.Form(), r.Faults)
 	}
 	rows := make([][]string, len(r.People))
 	for i, p := range r.People {
@@ -139,7 +130,7 @@ func (c *Console) show(r roster.Report, elsewhere bool) error {
 }
 
 func (c *Console) recordOfImport(r roster.Report, elsewhere bool) importRecord {
-	record := importRecord{DryRun: r.DryRun, SHA256: r.SHA256, People: make([]importedRecord, len(r.People)), Faults: make([]faultRecord, len(r.Faults))}
+	record := importRecord{DryRun: r.DryRun, SHA256: r.SHA256, People: make([]importedRecord, len(r.People)), Faults: c.faultRecords(r.Faults)}
 	for i, p := range r.People {
 		one := importedRecord{Row: p.Row, Login: p.Login, Name: p.Name, Outcome: string(p.Outcome), Changes: p.Changes, Mailed: p.MailedTo, Grants: []grantRecord{}}
 		for _, g := range p.Grants {
@@ -150,24 +141,14 @@ func (c *Console) recordOfImport(r roster.Report, elsewhere bool) importRecord {
 		}
 		record.People[i] = one
 	}
-	for i, f := range r.Faults {
-		record.Faults[i] = faultRecord{Row: f.Row, Column: string(f.Column), Value: f.Value, Detail: c.say(f.What)}
-	}
 	return record
 }
 
 // Template writes the spreadsheet to be filled in.
-func (c *Console) Template(ctx context.Context, path string) (err error) {
-	if err := c.o.Roster.May(c.signed(ctx), c.actor); err != nil {
+func (c *Console) Template(ctx context.Context, path string) error {
+	ctx = c.signed(ctx)
+	if err := c.o.Roster.May(ctx, c.actor); err != nil {
 		return err
 	}
-	if !strings.HasSuffix(path, ".xlsx") {
-		return fault.New(fault.ValidationFailed, fault.Tf("%s không kết thúc bằng .xlsx.", "%s does not end in .xlsx.", path))
-	}
-	f, err := newFile(path)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	return c.o.Roster.Template(c.signed(ctx), c.actor, f)
+	return newWorkbook(path, func(w io.Writer) error { return c.o.Roster.Template(ctx, c.actor, w) })
 }

@@ -1,5 +1,5 @@
 // Package operator is what those who run the house do at a terminal, beside the server: see
-// and settle deliveries, see, pause and resume channels, and manage accounts. It shows what the domain says and
+// and settle deliveries, see, pause and resume channels, manage accounts and units. It shows what the domain says and
 // decides nothing itself.
 package operator
 
@@ -20,6 +20,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
+	"github.com/lantoa/lantoa/internal/unit"
 )
 
 // Options are what a Console works with; all are needed.
@@ -28,6 +29,7 @@ type Options struct {
 	Channels *channel.Service
 	Accounts *account.Service
 	Roster   *roster.Service
+	Units    *unit.Service
 	Plans    *plan.Service
 	Public   string // address of the installation, without a slash at its end
 	Now      func() time.Time

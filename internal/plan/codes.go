@@ -41,7 +41,7 @@ func (s *Service) CheckCodes(ctx context.Context, c Codes) error {
 		}
 		for _, code := range c.Units {
 			if _, ok := find(units, code); !ok {
-				faults.Add("/unit", unknownUnit(units, code))
+				faults.Add("/unit", UnknownUnit(units, code))
 			}
 		}
 	}

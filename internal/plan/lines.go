@@ -8,42 +8,86 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// maxLevels is how many units may stand above one another. A state has four levels at most;
+// MaxLevels is how many units may stand above one another. A state has four levels at most;
 // what the levels are called is data (R47).
-const maxLevels = 10
+const MaxLevels = 10
 
-// lines refuses trees of units that loop or are too deep, and successions that lead back to
-// where they began, each with the way that shows it.
-func (a *auditor) lines(units []docUnit) {
-	parents, successors := map[string][]string{}, map[string][]string{}
+// Knot is a unit whose line of parents or of successors cannot be.
+type Knot struct {
+	Code string
+	// Succession tells that it is the successors that lead nowhere, and not the parents.
+	Succession bool
+	What       fault.Text
+}
+
+// Knots finds trees of units that loop or are too deep, on any day, and successions that lead
+// back to where they began, each with the way that shows it.
+func Knots(units []Unit) []Knot {
+	days := []Date{""}
 	for _, u := range units {
-		if u.Parent != "" {
-			parents[u.Slug] = []string{u.Parent}
+		for _, p := range u.Phases {
+			days = append(days, p.From)
 		}
-		successors[u.Slug] = u.Successors
 	}
+	slices.Sort(days)
+	var found []Knot
+	tied := map[string]bool{}
+	for _, day := range slices.Compact(days) {
+		parents := make(map[string]string, len(units))
+		for _, u := range units {
+			parents[u.Code] = u.On(day).Parent
+		}
+		for _, u := range units {
+			if what := climb(u.Code, parents); !what.IsZero() && !tied[u.Code] {
+				tied[u.Code] = true
+				found = append(found, Knot{Code: u.Code, What: what})
+			}
+		}
+	}
+	if way := circle(units); way != nil {
+		found = append(found, Knot{Code: way[0], Succession: true,
+			What: loop(way, fault.T("Đơn vị không thể kế thừa chính mình", "A unit cannot be its own successor"))})
+	}
+	return found
+}
+
+// climb says what is wrong with the way from a unit up its parents.
+func climb(unit string, parents map[string]string) fault.Text {
+	way := above(unit, parents)
+	if slices.Contains(way[1:], unit) {
+		return loop(way, fault.T("Đơn vị không thể là cấp trên của chính mình", "A unit cannot be its own parent"))
+	}
+	if len(way) > MaxLevels {
+		return loop(way, fault.Tf("Cây đơn vị sâu quá %d cấp", "The tree of units is deeper than %d levels", MaxLevels))
+	}
+	return fault.Text{}
+}
+
+// lines refuses knots in a document.
+func (a *auditor) lines(units []docUnit) {
+	all := make([]Unit, len(units))
 	for i, u := range units {
-		if way := above(u.Slug, parents); slices.Contains(way[1:], u.Slug) {
-			a.faults.Add(fmt.Sprintf("/units/%d/parent", i), loop(way,
-				fault.T("Đơn vị không thể là cấp trên của chính mình", "A unit cannot be its own parent")))
-		} else if len(way) > maxLevels {
-			a.faults.Add(fmt.Sprintf("/units/%d/parent", i), loop(way,
-				fault.Tf("Cây đơn vị sâu quá %d cấp", "The tree of units is deeper than %d levels", maxLevels)))
-		}
+		all[i] = Unit{Code: u.Slug, Parent: u.Parent, Successors: u.Successors}
 	}
-	if way := circle(units, successors); way != nil {
-		at := slices.IndexFunc(units, func(u docUnit) bool { return u.Slug == way[0] })
-		a.faults.Add(fmt.Sprintf("/units/%d/successors", at), loop(way,
-			fault.T("Đơn vị không thể kế thừa chính mình", "A unit cannot be its own successor")))
+	for _, k := range Knots(all) {
+		at := slices.IndexFunc(units, func(u docUnit) bool { return u.Slug == k.Code })
+		a.faults.Add(fmt.Sprintf("/units/%d/%s", at, k.field()), k.What)
 	}
+}
+
+func (k Knot) field() string {
+	if k.Succession {
+		return "successors"
+	}
+	return "parent"
 }
 
 // above returns the way from a unit up its parents: to the top, back to the unit itself, or
 // one step past what is allowed.
-func above(unit string, parents map[string][]string) []string {
+func above(unit string, parents map[string]string) []string {
 	way := []string{unit}
-	for len(way) <= maxLevels && len(parents[way[len(way)-1]]) > 0 {
-		way = append(way, parents[way[len(way)-1]][0])
+	for len(way) <= MaxLevels && parents[way[len(way)-1]] != "" {
+		way = append(way, parents[way[len(way)-1]])
 		if way[len(way)-1] == unit {
 			break
 		}
@@ -54,15 +98,16 @@ func above(unit string, parents map[string][]string) []string {
 // circle returns a way over successors from a unit to itself; nil when there is none. It takes
 // away the units whose successors all lead to an end: each one left has a successor that is
 // left as well, so that following these must come back.
-func circle(units []docUnit, successors map[string][]string) []string {
-	waits, before := map[string]int{}, map[string][]string{}
+func circle(units []Unit) []string {
+	waits, before, successors := map[string]int{}, map[string][]string{}, map[string][]string{}
 	var done []string
 	for _, u := range units {
-		if waits[u.Slug] = len(u.Successors); waits[u.Slug] == 0 {
-			done = append(done, u.Slug)
+		successors[u.Code] = u.Successors
+		if waits[u.Code] = len(u.Successors); waits[u.Code] == 0 {
+			done = append(done, u.Code)
 		}
 		for _, next := range u.Successors {
-			before[next] = append(before[next], u.Slug)
+			before[next] = append(before[next], u.Code)
 		}
 	}
 	for len(done) > 0 {
@@ -74,12 +119,12 @@ func circle(units []docUnit, successors map[string][]string) []string {
 			}
 		}
 	}
-	first := slices.IndexFunc(units, func(u docUnit) bool { return waits[u.Slug] > 0 })
+	first := slices.IndexFunc(units, func(u Unit) bool { return waits[u.Code] > 0 })
 	if first < 0 {
 		return nil
 	}
 	way, place := []string{}, map[string]int{}
-	for at := units[first].Slug; ; {
+	for at := units[first].Code; ; {
 		if begun, seen := place[at]; seen {
 			return append(way[begun:], at)
 		}
@@ -95,8 +140,8 @@ func circle(units []docUnit, successors map[string][]string) []string {
 
 // loop names a way after what is wrong with it.
 func loop(way []string, wrong fault.Text) fault.Text {
-	if len(way) > maxLevels+1 { // a fault is read by people
-		way = append(slices.Clone(way[:maxLevels]), "…", way[len(way)-1])
+	if len(way) > MaxLevels+1 { // a fault is read by people
+		way = append(slices.Clone(way[:MaxLevels]), "…", way[len(way)-1])
 	}
 	shown := strings.Join(way, " → ")
 	return fault.T(wrong.VI+": "+shown+".", wrong.EN+": "+shown+".")

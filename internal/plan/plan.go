@@ -6,6 +6,7 @@ package plan
 
 import (
 	"encoding/json"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
@@ -28,6 +29,15 @@ func (d Date) Before() Date {
 		return ""
 	}
 	return Date(at.AddDate(0, 0, -1).Format(time.DateOnly))
+}
+
+// Next returns the day after; the empty date where it is no day.
+func (d Date) Next() Date {
+	at, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		return ""
+	}
+	return Date(at.AddDate(0, 0, 1).Format(time.DateOnly))
 }
 
 // DayOf returns the day on which an instant falls in a zone.
@@ -129,10 +139,27 @@ type Unit struct {
 	Successors []string
 	// Attrs is what else the document says about it, as a JSON object.
 	Attrs json.RawMessage
+	// Phases are all of its names and places, in order, the first of them from its beginning;
+	// none where there is but one. The fields above are those of one of them, see [Unit.On]; as
+	// it is kept, of the first.
+	Phases []Phase
+	// Version rises with every change.
+	Version int
 }
 
 // ValidOn reports whether the unit existed on the day.
 func (u Unit) ValidOn(day Date) bool { return within(day, u.From, u.To) }
+
+// IsCode reports whether a text has the form of a code: lower-case ASCII letters and digits,
+// in parts with hyphens between them.
+func IsCode(s string) bool {
+	for part := range strings.SplitSeq(s, "-") {
+		if part == "" || strings.Trim(part, "abcdefghijklmnopqrstuvwxyz0123456789") != "" {
+			return false
+		}
+	}
+	return true
+}
 
 // Facets is what a story is classified by: codes of one plan.
 type Facets struct {

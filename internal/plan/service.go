@@ -12,23 +12,38 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// Store keeps plans with their facets, and units.
-type Store interface {
+// Shelf keeps the versions of plans, with their facets.
+type Shelf interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	// Plans returns every version of every plan, in no order.
 	Plans(ctx context.Context) ([]Plan, error)
+	// Documents returns what was loaded, the newest first.
+	Documents(ctx context.Context) ([]string, error)
 	// AddPlan fails with [fault.AlreadyExists] when the version is taken.
 	AddPlan(ctx context.Context, p Plan, document string) error
 	AddFacets(ctx context.Context, planID string, facets []Facet) error
 	// Facets returns the facets of a plan by kind and position.
 	Facets(ctx context.Context, planID string) ([]Facet, error)
-	// PutUnits adds units and replaces those with the same codes, successors included.
+}
+
+// Register keeps the units.
+type Register interface {
+	// LockUnits is Units in a transaction beside which nobody else changes units.
+	LockUnits(ctx context.Context) ([]Unit, error)
+	// PutUnits adds units and replaces those with the same codes, phases and successors
+	// included.
 	PutUnits(ctx context.Context, units []Unit) error
-	// Units returns all units by name, with their successors.
+	// Units returns all units in their first phase, with the later ones and their successors,
+	// by that name.
 	Units(ctx context.Context) ([]Unit, error)
-	// UnitsVersion returns a number that is higher after every change of units: how many
-	// versions of plans and units there are, since units change with a plan alone.
+	// UnitsVersion returns a number that is higher after every change of units.
 	UnitsVersion(ctx context.Context) (int, error)
+}
+
+// Store keeps plans with their facets, and units.
+type Store interface {
+	Shelf
+	Register
 }
 
 // Service knows the plans, their facets and the units.
@@ -52,7 +67,8 @@ func (s *Service) Day(at time.Time) Date { return DayOf(at, s.zone) }
 
 // Load makes a document's plan, facets and units known. A document that was loaded
 // before changes nothing; another one of the same plan is a new version, and the rows of
-// the old one stay as they are.
+// the old one stay as they are. Of units it changes what it says anew; [fault.ValidationFailed]
+// where people have changed the same meanwhile, at the place in the document.
 func (s *Service) Load(ctx context.Context, d Document) (loaded Plan, changed bool, err error) {
 	placed, err := d.facets()
 	if err != nil {
@@ -62,13 +78,13 @@ func (s *Service) Load(ctx context.Context, d Document) (loaded Plan, changed bo
 	for _, p := range placed {
 		facets = append(facets, p.Facet)
 	}
-	units, err := d.units()
-	if err != nil {
-		return Plan{}, false, err
-	}
 	add := func(ctx context.Context) error {
 		loaded, changed, err = s.version(ctx, d)
 		if err != nil || !changed {
+			return err
+		}
+		units, err := s.meet(ctx, d) // before the document is one of those that were loaded
+		if err != nil {
 			return err
 		}
 		if err := s.store.AddPlan(ctx, loaded, d.text); err != nil {
@@ -169,19 +185,27 @@ func (s *Service) Languages(ctx context.Context, planID string) ([]Facet, error)
 	return slices.DeleteFunc(facets, func(f Facet) bool { return f.Kind != Language }), err
 }
 
-// Units returns all units, those that ended included.
-func (s *Service) Units(ctx context.Context) ([]Unit, error) { return s.store.Units(ctx) }
+// Units returns all units by name, as they are today, those that ended included.
+func (s *Service) Units(ctx context.Context) ([]Unit, error) {
+	return s.UnitsOn(ctx, s.Day(s.now()))
+}
+
+// UnitsOn is [Service.Units] for another day.
+func (s *Service) UnitsOn(ctx context.Context, day Date) ([]Unit, error) {
+	units, err := s.store.Units(ctx)
+	return named(units, day), err
+}
 
 // Unit returns a unit by its code; [fault.NotFound], with the code that was meant if
 // any, when there is none.
 func (s *Service) Unit(ctx context.Context, code string) (Unit, error) {
-	units, err := s.store.Units(ctx)
+	units, err := s.Units(ctx)
 	if err != nil {
 		return Unit{}, err
 	}
 	unit, ok := find(units, code)
 	if !ok {
-		return Unit{}, fault.New(fault.NotFound, unknownUnit(units, code))
+		return Unit{}, fault.New(fault.NotFound, UnknownUnit(units, code))
 	}
 	return unit, nil
 }
@@ -194,7 +218,8 @@ func find(units []Unit, code string) (Unit, bool) {
 	return units[i], true
 }
 
-func unknownUnit(units []Unit, code string) fault.Text {
+// UnknownUnit says that there is no such unit, and which was meant.
+func UnknownUnit(units []Unit, code string) fault.Text {
 	codes := make([]string, 0, len(units))
 	for _, u := range units {
 		codes = append(codes, u.Code)

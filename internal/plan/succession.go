@@ -20,11 +20,11 @@ type Succession struct {
 	units map[string]Unit // by code
 }
 
-// SuccessionOn looks at units on a day.
+// SuccessionOn looks at units on a day, as they are then.
 func SuccessionOn(units []Unit, day Date) Succession {
 	s := Succession{day: day, all: units, units: make(map[string]Unit, len(units))}
 	for _, u := range units {
-		s.units[u.Code] = u
+		s.units[u.Code] = u.On(day)
 	}
 	return s
 }
@@ -96,7 +96,7 @@ func (s Succession) Check(code string) error {
 	unit, ok := s.units[code]
 	switch {
 	case !ok:
-		return fault.Invalid("/unit", unknownUnit(s.all, code))
+		return fault.Invalid("/unit", UnknownUnit(s.all, code))
 	case unit.ValidOn(s.day):
 		return nil
 	case !unit.EndedBy(s.day):

@@ -21,16 +21,16 @@ func FuzzGather(f *testing.F) {
 		if err != nil {
 			return
 		}
-		w := &scale{resolver: resolver{units: units, day: "2025-03-03"}, faults: &faults{}, people: map[string]account.Person{"lan": {ID: "1", Login: "lan", Name: "Lan"}}}
+		w := &scale{resolver: resolver{units: units, day: "2025-03-03"}, faults: &sheet.Faults{}, people: map[string]account.Person{"lan": {ID: "1", Login: "lan", Name: "Lan"}}}
 		seen := map[string]bool{}
-		for _, p := range w.gather(lines(rows, w.faults)) {
+		for _, p := range w.gather(Form().Lines(rows, w.faults)) {
 			w.compare(&p)
 			if p.Login == "" || seen[p.Login] || len(p.Grants) != len(p.rows) || p.Outcome == "" || len(p.whole) < len(p.Grants) {
 				t.Fatalf("%+v", p)
 			}
 			seen[p.Login] = true
 		}
-		for _, one := range w.faults.sorted() {
+		for _, one := range w.faults.Sorted(Form()) {
 			if one.What.VI == "" || one.What.EN == "" || !utf8.ValidString(one.Value) {
 				t.Fatalf("%+v", one)
 			}

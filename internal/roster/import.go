@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
@@ -56,7 +55,7 @@ func (s *Service) Import(ctx context.Context, actor right.Actor, file []byte, ho
 		if err := s.judge(ctx, actor, rows, &report); err != nil {
 			return err
 		}
-		if err := report.refusal(); err != nil {
+		if err := sheet.Refusal(report.Faults); err != nil {
 			return err
 		}
 		return s.carryOut(ctx, actor, &report, how)
@@ -68,27 +67,11 @@ func (s *Service) Import(ctx context.Context, actor right.Actor, file []byte, ho
 }
 
 func (s *Service) judge(ctx context.Context, actor right.Actor, rows []sheet.Row, report *Report) (err error) {
-	var f faults
-	all := lines(rows, &f)
+	var f sheet.Faults
+	all := Form().Lines(rows, &f)
 	report.People, err = s.weigh(ctx, actor, all, &f)
-	report.Faults = f.sorted()
+	report.Faults = f.Sorted(Form())
 	return err
-}
-
-// refusal is the report's faults as an error; nil when there are none.
-func (r Report) refusal() error {
-	var fields fault.Fields
-	for _, one := range r.Faults {
-		pointer := ""
-		if one.Row > 0 {
-			pointer = fmt.Sprintf("/rows/%d", one.Row)
-		}
-		if one.Column != "" {
-			pointer += "/" + string(one.Column)
-		}
-		fields.Add(pointer, one.What)
-	}
-	return fields.Err()
 }
 
 // carryOut makes and changes accounts in the transaction of ctx.

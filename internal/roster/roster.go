@@ -1,6 +1,6 @@
 // Package roster takes people in from a spreadsheet: it says row by row what is wrong, shows
-// what would come of it, and makes all of it or nothing. Units are not taken in this way:
-// they belong to the plan, and come with its document.
+// what would come of it, and makes all of it or nothing. Units
+// are taken in by package unit.
 package roster
 
 import (
@@ -12,6 +12,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/sheet"
 )
 
 // Options are what a Service works with; all are needed.
@@ -80,28 +81,17 @@ type Person struct {
 	rows    []int         // of each of Grants
 }
 
-// Fault is one place of the file that is wrong.
-type Fault struct {
-	Row    int
-	Column Column // "" for the row as a whole
-	Value  string // as it stands there, shortened
-	What   fault.Text
-}
-
 // Report is what an import came to, or would come to.
 type Report struct {
 	DryRun bool
 	SHA256 string // of the file
 	People []Person
-	Faults []Fault // in the order of rows; the first [MaxFaults]
+	Faults []sheet.Fault // in the order of rows; the first [sheet.MaxFaults]
 }
 
 // MaxPeople bounds a file: they are made in one transaction, which on SQLite holds up all
 // others, some five milliseconds for each of them.
 const MaxPeople = 500
-
-// MaxFaults bounds a report: whoever has as many will look at the form of the file first.
-const MaxFaults = 500
 
 // Count tells how many people have an outcome.
 func (r Report) Count(o Outcome) int {

@@ -38,10 +38,11 @@ func (s *Service) Template(ctx context.Context, actor right.Actor, w io.Writer) 
 	for _, r := range right.Roles() {
 		roles = append(roles, []string{r.Name().VI, string(r)})
 	}
-	head := make([]sheet.Column, len(Columns()))
-	for i, c := range Columns() {
-		head[i] = sheet.Column{Title: c.Title().VI, Width: 28}
-		switch c {
+	fields := Form().Fields
+	head := make([]sheet.Column, len(fields))
+	for i, c := range fields {
+		head[i] = sheet.Column{Title: c.Title.VI, Width: 28}
+		switch c.Name {
 		case Role:
 			head[i].From = rolesTab
 		case Unit:

@@ -7,7 +7,7 @@ func administration() []patch {
 			old: "if how.DryRun {", new: "if how.DryRun && actor.Key != \"\" {",
 			pkg: "internal/roster", test: "TestAFileIsTakenInWholeAndOnce/sqlite"},
 		{name: "one-fault-refuses-the-file", file: "internal/roster/import.go",
-			old: "if err := report.refusal(); err != nil {", new: "if err := report.refusal(); err != nil && len(report.People) == 0 {",
+			old: "if err := sheet.Refusal(report.Faults); err != nil {", new: "if err := sheet.Refusal(report.Faults); err != nil && len(report.People) == 0 {",
 			pkg: "internal/roster", test: "TestEachFaultIsNamed/sqlite"},
 		{name: "secrets-in-settings", file: "internal/config/load.go",
 			old: "if !s.Secret {\n\t\tl.config.told", new: "if s.Env != \"\" {\n\t\tl.config.told",

@@ -20,6 +20,9 @@ const (
 	maxCell = 4 << 10
 )
 
+// WorkbookType is the media type of .xlsx.
+const WorkbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // Row is a row with anything in it.
 type Row struct {
 	Number int      // as the program shows it that made the file, from 1

@@ -7,15 +7,14 @@ import (
 	"encoding/json"
 	"slices"
 
-	"gorm.io/gorm/clause"
-
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/unit"
 )
 
 // Rows lists the row structs, for the test that compares them with their tables.
-func Rows() []any { return []any{&planRow{}, &facetRow{}, &unitRow{}, &successorRow{}} }
+func Rows() []any { return []any{&planRow{}, &facetRow{}, &unitRow{}, &phaseRow{}, &successorRow{}} }
 
 type planRow struct {
 	ID          string `gorm:"primaryKey"`
@@ -52,27 +51,6 @@ type facetRow struct {
 
 func (facetRow) TableName() string { return "facet" }
 
-type unitRow struct {
-	Code       string `gorm:"primaryKey"`
-	NameVI     string `gorm:"column:name_vi"`
-	ShortVI    string `gorm:"column:short_vi"`
-	NameEN     string `gorm:"column:name_en"`
-	Kind       string
-	ParentCode string
-	ValidFrom  string
-	ValidTo    string
-	Attrs      string
-}
-
-func (unitRow) TableName() string { return "unit" }
-
-type successorRow struct {
-	UnitCode      string `gorm:"primaryKey"`
-	SuccessorCode string `gorm:"primaryKey"`
-}
-
-func (successorRow) TableName() string { return "unit_successor" }
-
 // batch bounds the rows of one statement: SQLite takes at most 32,766 parameters.
 const batch = 200
 
@@ -100,6 +78,13 @@ func (s *Store) Plans(ctx context.Context) ([]plan.Plan, error) {
 			LeadUnit: r.LeadUnit, Hash: r.Hash, LoadedAt: store.Instant(r.LoadedAt)})
 	}
 	return plans, nil
+}
+
+// Documents implements [plan.Store].
+func (s *Store) Documents(ctx context.Context) ([]string, error) {
+	var texts []string
+	err := s.db.Read(ctx).Raw("SELECT document FROM plan ORDER BY loaded_at DESC, id DESC").Scan(&texts).Error
+	return texts, store.Translate(err)
 }
 
 // AddPlan implements [plan.Store].
@@ -140,61 +125,7 @@ func (s *Store) Facets(ctx context.Context, planID string) ([]plan.Facet, error)
 	return facets, nil
 }
 
-// PutUnits implements [plan.Store].
-func (s *Store) PutUnits(ctx context.Context, units []plan.Unit) error {
-	rows := make([]unitRow, 0, len(units))
-	codes := make([]string, 0, len(units))
-	var successors []successorRow
-	for _, u := range units {
-		codes = append(codes, u.Code)
-		rows = append(rows, unitRow{Code: u.Code, NameVI: u.Name.VI, ShortVI: u.ShortVI, NameEN: u.Name.EN, Kind: u.Kind,
-			ParentCode: u.Parent, ValidFrom: string(u.From), ValidTo: string(u.To), Attrs: string(u.Attrs)})
-		for _, next := range u.Successors {
-			successors = append(successors, successorRow{u.Code, next})
-		}
-	}
-	err := s.db.Write(ctx).Clauses(clause.OnConflict{UpdateAll: true}).CreateInBatches(rows, batch).Error
-	if err != nil {
-		return store.Translate(err)
-	}
-	for some := range slices.Chunk(codes, batch) {
-		if err := s.db.Write(ctx).Where("unit_code IN ?", some).Delete(&successorRow{}).Error; err != nil {
-			return store.Translate(err)
-		}
-	}
-	return store.Translate(s.db.Write(ctx).CreateInBatches(successors, batch).Error)
-}
-
-// Units implements [plan.Store].
-func (s *Store) Units(ctx context.Context) ([]plan.Unit, error) {
-	var rows []unitRow
-	if err := s.db.Read(ctx).Find(&rows).Error; err != nil {
-		return nil, store.Translate(err)
-	}
-	var successors []successorRow
-	if err := s.db.Read(ctx).Order("unit_code, successor_code").Find(&successors).Error; err != nil {
-		return nil, store.Translate(err)
-	}
-	next := map[string][]string{}
-	for _, r := range successors {
-		next[r.UnitCode] = append(next[r.UnitCode], r.SuccessorCode)
-	}
-	units := make([]plan.Unit, 0, len(rows))
-	for _, r := range rows {
-		units = append(units, plan.Unit{Code: r.Code, Name: fault.T(r.NameVI, r.NameEN), ShortVI: r.ShortVI, Kind: r.Kind, Parent: r.ParentCode,
-			From: plan.Date(r.ValidFrom), To: plan.Date(r.ValidTo), Successors: next[r.Code], Attrs: json.RawMessage(r.Attrs)})
-	}
-	slices.SortFunc(units, func(a, b plan.Unit) int {
-		return cmp.Or(cmp.Compare(a.Name.VI, b.Name.VI), cmp.Compare(a.Code, b.Code))
-	})
-	return units, nil
-}
-
-// UnitsVersion implements [plan.Store]. Rows of both tables are never removed.
-func (s *Store) UnitsVersion(ctx context.Context) (int, error) {
-	var version int
-	err := s.db.Read(ctx).Raw("SELECT (SELECT count(*) FROM plan) + (SELECT count(*) FROM unit)").Scan(&version).Error
-	return version, store.Translate(err)
-}
-
-var _ plan.Store = (*Store)(nil)
+var (
+	_ plan.Store    = (*Store)(nil)
+	_ unit.Register = (*Store)(nil)
+)

@@ -52,7 +52,7 @@ func OnPostgres(t *testing.T, test func(t *testing.T, o store.Options)) {
 }
 
 // Open opens a database and closes it when the test ends.
-func Open(t *testing.T, o store.Options) *store.DB {
+func Open(t testing.TB, o store.Options) *store.DB {
 	t.Helper()
 	db, err := store.Open(t.Context(), o)
 	if err != nil {
