@@ -19,6 +19,8 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"seal", "@every 1s", func(ctx context.Context) error { _, err := a.Sealer.Run(ctx); return err }},
 		{"keep channels' hours", "@every 1s", a.Channels.KeepTime},
 		{"build digests", "@every 5s", a.Digests.Run},
+		{"tell people", "@every 2s", a.Notifier.Run},
+		{"forget notices", "57 3 * * *", func(ctx context.Context) error { _, err := a.Notifier.Prune(ctx); return err }},
 		{"check channels", "*/10 * * * *", a.Channels.CheckDaily},
 		{"forget idempotency keys", "17 * * * *", func(ctx context.Context) error { _, err := a.Idempotency.Purge(ctx); return err }},
 		{"prune the record", "27 3 * * *", a.pruneRecord},

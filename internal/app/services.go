@@ -30,6 +30,7 @@ import (
 	"github.com/lantoa/lantoa/internal/live"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/media/folder"
+	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
@@ -45,6 +46,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/digests"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
+	"github.com/lantoa/lantoa/internal/store/notices"
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
@@ -72,6 +74,8 @@ type Services struct {
 	Inspection  *inspection.Service
 	Live        *live.Hub
 	Presence    *live.Presence
+	Notices     *notice.Service
+	Notifier    *notice.Worker
 	Idempotency idempotency.Guard
 	Public      published.Reader
 	PublicFiles published.Files
@@ -106,6 +110,8 @@ type Parts struct {
 	Now    func() time.Time
 	// Meter is told what the engine does; nil tells nobody.
 	Meter dispatch.Meter
+	// Post takes the letters that people are mailed; nil where no mail is set.
+	Post notice.Post
 	// Serving opens the media folder; commands have no need of it.
 	Serving bool
 }
@@ -156,8 +162,17 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	s.newsroom(p)
 	seats := presence.New(db)
 	s.Presence = live.NewPresence(live.PresenceOptions{Store: seats, Editions: s.Articles, Trail: s.Audit, Bell: bell})
+	s.inbox(p)
 	s.Live = live.New(live.Options{Events: s.Audit, Rooms: seats, Seal: s.Sealer.Run, Bell: bell, Log: p.Log, Now: now})
 	return s, nil
+}
+
+// inbox makes what tells people of what concerns them.
+func (s *Services) inbox(p Parts) {
+	rows := notices.New(p.DB)
+	s.Notices = notice.New(notice.Options{Inboxes: rows, Wishes: rows, Trail: s.Audit, Now: p.Now, Zone: p.Config.Zone})
+	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Trail: s.Audit, Post: p.Post,
+		Now: p.Now, NewID: newID, Token: newID(), Zone: p.Config.Zone, Public: p.Config.PublicURL, Remind: time.Duration(p.Config.RemindHours) * time.Hour})
 }
 
 // issuer names this installation in people's authenticator apps, which may hold several.

@@ -63,6 +63,7 @@ func kinds() map[string]string {
 		"factor.take":         "factor.removed",
 		"identity.link":       "identity.linked",
 		"identity.unlink":     "identity.unlinked",
+		"person.import":       "person.imported", // a spreadsheet; its data count the people
 		"key.create":          "key.created",
 		"key.revoke":          "key.revoked",
 		"link.create":         "link.created",
@@ -72,6 +73,7 @@ func kinds() map[string]string {
 		"delivery.mark_sent": "delivery.marked_sent",
 		"delivery.cancel":    "delivery.cancelled",
 		"delivery.wait":      "delivery.wait_prolonged",
+		"notice.change":      "notice.changed", // in the inbox of the person whom its data name
 		// Moves that the engine makes, or that follow from an act on the edition.
 		"delivery.plan":      "delivery.planned",
 		"delivery.claim":     "delivery.claimed",

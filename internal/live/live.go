@@ -160,8 +160,15 @@ func (s sight) covers(action right.Action, unit string, house bool) bool {
 	return false
 }
 
+// personal tells the kinds that are seen by the person alone whom they are about, signed in
+// and not by a key: nobody reads another's inbox, whatever they may.
+func personal(kind string) bool { return object(kind) == "notice" }
+
 // sees reports whether an event may be seen.
 func (s sight) sees(e audit.Event) bool {
+	if personal(e.Kind) {
+		return s.own && s.person != "" && about(e) == s.person
+	}
 	action, house := needed(e.Kind)
 	if (action == right.PersonManage || action == right.AuditRead) && s.own && about(e) == s.person {
 		return true

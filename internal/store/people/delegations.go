@@ -102,9 +102,25 @@ func (s *Store) LentTo(ctx context.Context, receiver string, at time.Time) ([]ac
 		Order("starts_at, id").Find(&rows).Error
 	var loans []account.Loan
 	for _, r := range rows {
-		loans = append(loans, account.Loan{ID: r.ID, Giver: r.GiverID, Unit: r.UnitCode})
+		loans = append(loans, r.loan())
 	}
 	return loans, store.Translate(err)
+}
+
+// Lent implements [account.Lenders].
+func (s *Store) Lent(ctx context.Context, at time.Time) (map[string][]account.Loan, error) {
+	var rows []delegationRow
+	err := s.db.Read(ctx).Select("id, giver_id, receiver_id, unit_code").
+		Where("ends_at > ? AND starts_at <= ? AND revoked_at IS NULL", at.UnixMicro(), at.UnixMicro()).Order("starts_at, id").Find(&rows).Error
+	lent := map[string][]account.Loan{}
+	for _, r := range rows {
+		lent[r.ReceiverID] = append(lent[r.ReceiverID], r.loan())
+	}
+	return lent, store.Translate(err)
+}
+
+func (r delegationRow) loan() account.Loan {
+	return account.Loan{ID: r.ID, Giver: r.GiverID, Unit: r.UnitCode}
 }
 
 var (
