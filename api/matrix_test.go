@@ -152,6 +152,12 @@ func lines() map[string]line {
 		"erasePerson":              {on: "person", who: "admin", pass: "state_conflict"},         // the account is active, or the own one
 		"listAudit":                {who: "inspector* admin", on: "house"},
 		"exportAudit":              {who: "inspector* admin", on: "house"},
+		// An inbox is one's own, whatever one may; what is not in it is not there.
+		"listNotices":              {who: "everyone"},
+		"readNotice":               {who: "everyone", pass: "not_found"},
+		"readNotices":              {who: "everyone", body: `{"up_to":"x"}`, pass: "not_found"},
+		"getNoticeSettings":        {who: "everyone"},
+		"setNoticeSettings":        {who: "everyone", body: `{"digest_at":"07:30"}`},
 		"followEvents":             {who: lookers},
 		"getPresence":              text(readers, "", ""),
 		"enterEdition":             text(readers, `{"doing":"reading"}`, ""),
@@ -333,7 +339,7 @@ func (m *matrix) may(one line, s situation, who member) bool {
 // keyed are the lines that a key does not get through although its person would.
 func (m *matrix) browserOnly(op operation) bool {
 	return slices.Contains([]string{"changeMyPassword", "createKey", "listMySessions", "endMySession", "endMyOtherSessions", "listSessions", "endSessions", "endSession", "updatePerson",
-		"unlinkIdentity", "enrolSecondFactor", "confirmSecondFactor", "renewRecoveryCodes", "disableSecondFactor"}, op.id)
+		"unlinkIdentity", "enrolSecondFactor", "confirmSecondFactor", "renewRecoveryCodes", "disableSecondFactor", "setNoticeSettings"}, op.id)
 }
 
 // holds makes one call and holds its answer to the line.

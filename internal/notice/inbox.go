@@ -85,14 +85,21 @@ func (s *Service) Settings(ctx context.Context, actor right.Actor) (Settings, er
 // SetSettings changes how the actor wishes to be told; version is the one that was read. It
 // takes a signed-in person: a key must not be able to keep its owner from being told.
 func (s *Service) SetSettings(ctx context.Context, actor right.Actor, version int, set Settings) (Settings, error) {
-	if err := right.InPerson(actor); err != nil {
+	act := audit.Entry{Actor: actor.ID, Action: "notice.settings", Object: audit.Object{Kind: "person", ID: actor.ID}}
+	if err := audit.Refused(ctx, s.o.Trail, act, right.InPerson(actor)); err != nil {
 		return Settings{}, err
 	}
 	if err := set.check(s.o.Zone); err != nil {
 		return Settings{}, err
 	}
 	set.Version = version
-	if err := s.o.Wishes.SaveSettings(ctx, actor.ID, set, s.o.Now()); err != nil {
+	err := s.o.Inboxes.InTx(ctx, func(ctx context.Context) error {
+		if err := s.o.Wishes.SaveSettings(ctx, actor.ID, set, s.o.Now()); err != nil {
+			return err
+		}
+		return s.o.Trail.Record(ctx, act)
+	})
+	if err != nil {
 		return Settings{}, err
 	}
 	return s.Settings(ctx, actor)

@@ -72,14 +72,15 @@ func newRow(n notice.Notice) (row, error) {
 
 // shownRow is a row with what its objects are called.
 type shownRow struct {
-	row
+	Of          row `gorm:"embedded"`
 	Title       string
 	Lang        string
 	ChannelName string
 }
 
-func (r shownRow) shown() (notice.Shown, error) {
-	n := notice.Shown{Title: r.Title, Lang: r.Lang, ChannelName: r.ChannelName, Notice: notice.Notice{
+func (one shownRow) shown() (notice.Shown, error) {
+	r := one.Of
+	n := notice.Shown{Title: one.Title, Lang: one.Lang, ChannelName: one.ChannelName, Notice: notice.Notice{
 		ID: r.ID, Person: r.PersonID, Kind: notice.Kind(r.Kind), Incident: r.Incident, Sees: right.Action(r.Sees), Needs: right.Action(r.Needs),
 		Article: r.ArticleID, Edition: r.EditionID, Delivery: r.DeliveryID, Channel: r.ChannelID, Unit: r.UnitCode, Times: r.Times,
 		FirstAt: store.Instant(r.FirstAt), LastAt: store.Instant(r.LastAt), ReadAt: store.InstantOf(r.ReadAt), ResolvedAt: store.InstantOf(r.ResolvedAt),
