@@ -133,3 +133,95 @@ func TestRemindersComeOnceASpan(t *testing.T) {
 		w.gets("once it was sent back", "hoa")
 	})
 }
+
+// People set for themselves how they are told, whole and under the version that was read.
+func TestHowOneWishesToBeTold(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.address("hoa")
+		const path = "/notices/settings"
+		cookie := w.inSession("hoa")
+		set := func(status int, version, body string) answer {
+			t.Helper()
+			header := map[string]string{"Cookie": cookie["Cookie"]}
+			if version != "" {
+				header["If-Match"] = version
+			}
+			return w.wants(status, call{method: "PUT", path: path, body: body, header: header})
+		}
+		a := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: path})
+		if a.header.Get("ETag") != `"1"` || w.get(a, "mail").(map[string]any)["edition.to_approve"] != "at_once" || w.text(a, "digest_at") != "08:00" || w.text(a, "quiet.from") != "21:00" {
+			t.Errorf("as usual: %s", a.body)
+		}
+		const wish = `{"mail":{"edition.to_approve":"none"},"digest_at":"09:15","quiet":{"from":"12:00","until":"13:00"},"zone":"Asia/Tokyo"}`
+		set(http.StatusPreconditionRequired, "", wish)
+		set(http.StatusPreconditionFailed, `"2"`, wish)
+		if a := set(http.StatusUnprocessableEntity, `"1"`, `{"mail":{"edition.liked":"at_once"},"digest_at":"9"}`); !strings.Contains(a.body, "/mail/edition.liked") || !strings.Contains(a.body, "/digest_at") {
+			t.Errorf("what is wrong: %s", a.body)
+		}
+		w.wants(http.StatusForbidden, call{as: "hoa", method: "PUT", path: path, body: wish, header: map[string]string{"If-Match": `"1"`}})
+		if a := set(http.StatusOK, `"1"`, wish); a.header.Get("ETag") != `"2"` || w.get(a, "mail").(map[string]any)["edition.to_approve"] != "none" || w.get(a, "mail").(map[string]any)["delivery.trouble"] != "at_once" ||
+			w.text(a, "zone") != "Asia/Tokyo" {
+			t.Errorf("as set: %s", a.body)
+		}
+		set(http.StatusPreconditionFailed, `"1"`, wish)
+		w.submit(w.create())
+		w.clock(0, "09:00")
+		w.gets("who wants none", "hoa")
+		w.shows("who wants no mail", "edition.to_approve×1", "hoa")
+		if a := set(http.StatusOK, `"2"`, `{"digest_at":"09:15"}`); a.header.Get("ETag") != `"3"` || w.get(a, "quiet") != nil || w.get(a, "mail").(map[string]any)["edition.to_approve"] != "at_once" {
+			t.Errorf("what is left out: %s", a.body)
+		}
+		w.clock(0, "23:00")
+		w.gets("what was passed over stays so", "hoa")
+		w.submit(w.create())
+		w.clock(0, "23:30")
+		w.gets("without quiet hours", "hoa", waits)
+	})
+}
+
+// Who is disabled is told nothing, and of who is erased nothing is left; what ended is removed
+// once it is old, and news that nobody reads ends.
+func TestNoticesEndWithTheirPeopleAndTheirTime(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.employ("binh", right.Grant{Role: right.Approver, Unit: ours})
+		w.employ("em", right.Grant{Role: right.Approver, Unit: ours})
+		off := true
+		must(w.accounts.UpdatePerson(t.Context(), right.System(), w.ids["em"], account.Change{Disabled: &off}))
+		cookie := w.inSession("binh")
+		cookie["If-Match"] = `"1"`
+		w.wants(http.StatusOK, call{method: "PUT", path: "/notices/settings", body: `{"digest_at":"07:30"}`, header: cookie})
+		w.approved()
+		w.submit(w.create())
+		w.rounds()
+		count := func(table, name string) (n int) {
+			t.Helper()
+			w.ok(w.db.Read(t.Context()).Raw("SELECT count(*) FROM "+table+" WHERE person_id = ?", w.ids[name]).Scan(&n).Error)
+			return n
+		}
+		if count("notice", "em") != 0 || count("notice", "binh") != 1 || count("notice_settings", "binh") != 1 || count("notice", "hoa") != 1 || count("notice", "lan") != 1 {
+			t.Errorf("the disabled one has %d, binh %d, hoa %d, lan %d", count("notice", "em"), count("notice", "binh"), count("notice", "hoa"), count("notice", "lan"))
+		}
+		must(w.accounts.UpdatePerson(t.Context(), right.System(), w.ids["binh"], account.Change{Disabled: &off}))
+		w.mailed("binh")
+		w.clock(2, "09:00") // a reminder would be due
+		w.gets("who is disabled", "binh")
+		must(w.accounts.Erase(t.Context(), right.System(), w.ids["binh"]))
+		if count("notice", "binh") != 0 || count("notice_settings", "binh") != 0 {
+			t.Error("of who was erased something is left")
+		}
+		prune := func(day int) {
+			t.Helper()
+			w.clock(day, "09:00")
+			must(w.services.Notifier.Prune(t.Context()))
+		}
+		prune(80)
+		w.shows("before it is old", "edition.approved×1", "lan")
+		prune(100)
+		w.shows("old news", "", "lan")
+		w.shows("what waits", "edition.to_approve×1", "hoa")
+		prune(200)
+		if count("notice", "lan") != 0 || count("notice", "hoa") != 1 {
+			t.Errorf("in the end lan has %d, hoa %d", count("notice", "lan"), count("notice", "hoa"))
+		}
+	})
+}

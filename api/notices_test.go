@@ -308,3 +308,109 @@ func TestAnInboxIsOnesOwnByTheRightsOfNow(t *testing.T) {
 		}
 	})
 }
+
+// What concerns an account is told to its holder, a paused channel to who decides there and whose
+// stories wait, an import to the others who manage accounts.
+func TestWhoIsToldOfTheRest(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.employ("binh", right.Grant{Role: right.TechnicalAdmin})
+		_, channel, _ := w.planned()
+		w.rounds()
+		w.wants(http.StatusOK, call{as: "chi", method: "POST", path: "/channels/" + channel + "/pause", body: `{"reason":"Bảo trì"}`})
+		w.rounds()
+		w.shows("a paused channel", "channel.paused×1", "hoa", "binh")
+		w.shows("a paused channel", "channel.paused×1 edition.approved×1", "lan")
+		w.shows("who paused it", "", "chi", "an")
+		w.wants(http.StatusOK, call{as: "binh", method: "POST", path: "/channels/" + channel + "/resume"})
+		grants := `{"grants":[{"role":"approver","unit":"so-noi-vu"}]}`
+		w.wants(http.StatusOK, w.match(call{as: "chi", method: "PATCH", path: "/people/" + w.ids["hoa"], body: grants}, "/people/"+w.ids["hoa"]))
+		w.wants(http.StatusOK, w.match(call{as: "chi", method: "PATCH", path: "/people/" + w.ids["an"], body: `{"name":"An khác"}`}, "/people/"+w.ids["an"]))
+		w.wants(http.StatusOK, call{as: "chi", method: "POST", path: "/people/import?invite=false", body: "login,name\nmoi.nguoi,Mới\n", header: map[string]string{"Content-Type": "text/csv"}})
+		w.rounds()
+		w.shows("what is over", "edition.approved×1", "lan")
+		w.shows("an import", "person.imported×1", "binh")
+		w.shows("who imported", "", "chi", "an", "hoa")
+		session := call{header: w.inSession("hoa")}
+		list, unread := w.inboxOf(session, "?open=true")
+		if kindsOf(list) != "person.roles_changed×1" || unread != 1 {
+			t.Fatalf("whose roles changed: %+v, %d", list, unread)
+		}
+		if read := w.wants(http.StatusOK, call{method: "POST", path: "/notices/read", body: `{"up_to":"` + list[0].ID + `"}`, header: session.header}); w.get(read, "unread") != 0.0 {
+			t.Errorf("once it is read: %s", read.body)
+		}
+		if list, _ := w.inboxOf(session, "?open=true"); len(list) != 0 {
+			t.Errorf("news that is read: %+v", list)
+		}
+		if list, _ := w.inboxOf(session, "?unread=true"); len(list) != 0 { // the paused channel came before it
+			t.Errorf("what came before is unread: %+v", list)
+		}
+	})
+}
+
+// The list is paged by a cursor, newest first.
+func TestAnInboxIsPaged(t *testing.T) {
+	light(t, func(w *fixture) {
+		for range 5 {
+			w.late.Add(int64(time.Minute))
+			w.submit(w.create())
+		}
+		w.rounds()
+		var ids []string
+		path := "/notices?limit=2&open=true"
+		for path != "" {
+			a := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: path})
+			var page struct {
+				Items []told
+				Next  string `json:"next_cursor"`
+			}
+			w.ok(json.Unmarshal([]byte(a.body), &page))
+			for _, one := range page.Items {
+				ids = append(ids, one.ID)
+			}
+			if path = ""; page.Next != "" {
+				path = "/notices?limit=2&open=true&cursor=" + page.Next
+			}
+		}
+		all, _ := w.inbox("hoa", "")
+		var want []string
+		for _, one := range all {
+			want = append(want, one.ID)
+		}
+		if len(ids) != 5 || !slices.Equal(ids, want) {
+			t.Errorf("page by page %v, at once %v", ids, want)
+		}
+	})
+}
+
+// A change of an inbox is told to its owner in a session, and to nobody else; who acted is told
+// to nobody.
+func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
+	each(t, func(w *fixture) {
+		server := w.streaming()
+		hoa := w.follows(server, "", "", "Authorization", "", "Cookie", w.inSession("hoa")["Cookie"])
+		others := w.follows(server, "chi", "")
+		id := w.create()
+		w.submit(id)
+		w.rounds()
+		submitted := hoa.until("edition.submitted")
+		if strings.Contains(submitted.data, w.ids["lan"]) {
+			t.Errorf("who acted is told: %s", submitted.data)
+		}
+		if changed := hoa.until("notice.changed"); !strings.Contains(changed.data, w.ids["hoa"]) {
+			t.Errorf("%s", changed.data)
+		}
+		if _, unread := w.inbox("hoa", ""); unread != 1 {
+			t.Errorf("%d unread", unread)
+		}
+		w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Kênh mới"}`})
+		for { // everything before it has come by then
+			b := others.next()
+			if b.event == "notice.changed" {
+				t.Errorf("another is told: %s", b.data)
+			}
+			if b.event == "channel.created" {
+				break
+			}
+		}
+	})
+}
