@@ -239,7 +239,7 @@ func TestServersMakeEachNoticeOnce(t *testing.T) {
 		story, channel, delivery := w.planned()
 		w.rounds()
 		rows, s := notices.New(w.db), w.services
-		other := notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Trail: s.Audit, Post: &w.letters,
+		other := notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
 			Now: w.now, NewID: newID, Token: newID(), Zone: time.UTC})
 		for round := 1; round <= 4; round++ {
 			for range 50 {
@@ -382,12 +382,15 @@ func TestAnInboxIsPaged(t *testing.T) {
 	})
 }
 
-// A change of an inbox is told to its owner in a session, and to nobody else; who acted is told
-// to nobody.
+// How many are unread is told to the owner of an inbox in a session, and to nobody else; who
+// acted is told to nobody.
 func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
 	each(t, func(w *fixture) {
 		server := w.streaming()
 		hoa := w.follows(server, "", "", "Authorization", "", "Cookie", w.inSession("hoa")["Cookie"])
+		if first := hoa.until("inbox"); first.data != `{"unread":0}` {
+			t.Errorf("at first: %s", first.data)
+		}
 		others := w.follows(server, "chi", "")
 		id := w.create()
 		w.submit(id)
@@ -396,17 +399,27 @@ func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
 		if strings.Contains(submitted.data, w.ids["lan"]) {
 			t.Errorf("who acted is told: %s", submitted.data)
 		}
-		if changed := hoa.until("notice.changed"); !strings.Contains(changed.data, w.ids["hoa"]) {
-			t.Errorf("%s", changed.data)
+		counts := func(what, want string) {
+			t.Helper()
+			if b := hoa.until("inbox"); b.data != want || b.id != "" {
+				t.Errorf("%s: %+v", what, b)
+			}
 		}
-		if _, unread := w.inbox("hoa", ""); unread != 1 {
-			t.Errorf("%d unread", unread)
-		}
+		counts("a notice", `{"unread":1}`)
+		list, _ := w.inbox("hoa", "")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: "/notices/" + list[0].ID + "/read"})
+		counts("read elsewhere", `{"unread":0}`)
+		w.submit(w.create())
+		w.rounds()
+		counts("another", `{"unread":1}`)
+		none := []right.Grant{{Role: right.Author, Unit: ours}}
+		must(w.accounts.UpdatePerson(t.Context(), right.System(), w.ids["hoa"], account.Change{Grants: &none}))
+		counts("without the right", `{"unread":0}`)
 		w.wants(http.StatusCreated, call{as: "chi", method: "POST", path: "/channels", body: `{"kind":"sandbox","name":"Kênh mới"}`})
 		for { // everything before it has come by then
 			b := others.next()
-			if b.event == "notice.changed" {
-				t.Errorf("another is told: %s", b.data)
+			if b.event == "inbox" {
+				t.Errorf("a key is told: %s", b.data)
 			}
 			if b.event == "channel.created" {
 				break

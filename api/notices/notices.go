@@ -24,7 +24,7 @@ const (
 func Register(r *rest.Router, service *notice.Service) {
 	h := &handlers{r: r, notices: service}
 	rest.Add(r, rest.Op{ID: "listNotices", Method: http.MethodGet, Path: "/notices", Tag: tag, Summary: "List your notices, newest first, and how many are unread",
-		Text: "One notice for each incident, however often it comes; it is open until its cause has ended. What you may no longer see is not there. The event `notice.changed` says when the list is otherwise."}, h.list)
+		Text: "One notice for each incident, however often it comes; it is open until its cause has ended. What you may no longer see is not there. The event `inbox` of the stream says when the list is otherwise."}, h.list)
 	rest.Add(r, rest.Op{ID: "readNotice", Method: http.MethodPost, Path: "/notices/{id}/read", Tag: tag, Summary: "Mark a notice as read",
 		Text: "News is over by that; what waits for somebody stays open until it is done. What is read is not mailed any more."}, h.read)
 	rest.Add(r, rest.Op{ID: "readNotices", Method: http.MethodPost, Path: "/notices/read", Tag: tag, Summary: "Mark a notice, and all that came before it, as read"}, h.readBack)

@@ -163,15 +163,15 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	seats := presence.New(db)
 	s.Presence = live.NewPresence(live.PresenceOptions{Store: seats, Editions: s.Articles, Trail: s.Audit, Bell: bell})
 	s.inbox(p)
-	s.Live = live.New(live.Options{Events: s.Audit, Rooms: seats, Seal: s.Sealer.Run, Bell: bell, Log: p.Log, Now: now})
+	s.Live = live.New(live.Options{Events: s.Audit, Rooms: seats, Inboxes: s.Notices, Seal: s.Sealer.Run, Bell: bell, Log: p.Log, Now: now})
 	return s, nil
 }
 
 // inbox makes what tells people of what concerns them.
 func (s *Services) inbox(p Parts) {
 	rows := notices.New(p.DB)
-	s.Notices = notice.New(notice.Options{Inboxes: rows, Wishes: rows, Trail: s.Audit, Now: p.Now, Zone: p.Config.Zone})
-	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Trail: s.Audit, Post: p.Post,
+	s.Notices = notice.New(notice.Options{Inboxes: rows, Wishes: rows, Turns: rows, Trail: s.Audit, Now: p.Now, Zone: p.Config.Zone})
+	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: p.Post,
 		Now: p.Now, NewID: newID, Token: newID(), Zone: p.Config.Zone, Public: p.Config.PublicURL, Remind: time.Duration(p.Config.RemindHours) * time.Hour})
 }
 

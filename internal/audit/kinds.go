@@ -73,7 +73,6 @@ func kinds() map[string]string {
 		"delivery.mark_sent": "delivery.marked_sent",
 		"delivery.cancel":    "delivery.cancelled",
 		"delivery.wait":      "delivery.wait_prolonged",
-		"notice.change":      "notice.changed", // in the inbox of the person whom its data name
 		// Moves that the engine makes, or that follow from an act on the edition.
 		"delivery.plan":      "delivery.planned",
 		"delivery.claim":     "delivery.claimed",

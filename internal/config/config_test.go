@@ -186,6 +186,7 @@ func TestBadValues(t *testing.T) {
 		"LANTOA_PLAN_FILE":      {"/no/such/plan.json", "/"},
 		"LANTOA_WORKERS":        {"0", "257", "-1", "1.5", "many", "0x10"},
 		"LANTOA_AUDIT_KEEP":     {"-1", "201", "1.5", "10y", "forever"},
+		"LANTOA_REMIND_HOURS":   {"-1", "745", "1.5", "24h", "never"},
 		"LANTOA_EVIDENCE_DAYS":  {"-1", "36501", "1.5", "year"},
 		"LANTOA_SECOND_FACTOR":  {"on", "ALL", "some"},
 		"LANTOA_OUTBOUND_ALLOW": {"http://a.vn", "10.0.0.0/33", "a.vn/x", "a.vn:0", "a.vn:99999", "a..b"},

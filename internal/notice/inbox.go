@@ -12,6 +12,7 @@ import (
 type Options struct {
 	Inboxes Inboxes
 	Wishes  Wishes
+	Turns   Turns
 	Trail   audit.Trail
 	Now     func() time.Time
 	Zone    *time.Location // of the house
@@ -33,6 +34,16 @@ func (s *Service) List(ctx context.Context, actor right.Actor, f Filter) (list [
 	}
 	unread, err = s.o.Inboxes.Unread(ctx, sight)
 	return list, unread, err
+}
+
+// Unread tells how many notices of the actor are open and unread.
+func (s *Service) Unread(ctx context.Context, actor right.Actor) (int, error) {
+	return s.o.Inboxes.Unread(ctx, SightOf(actor))
+}
+
+// Turns tells how often the inboxes of people have changed; see [Turns].
+func (s *Service) Turns(ctx context.Context, people []string) (map[string]int64, error) {
+	return s.o.Turns.Turns(ctx, people)
 }
 
 // Read marks a notice of the actor as read; news is over by that. Again changes nothing.
@@ -70,7 +81,7 @@ func (s *Service) read(ctx context.Context, actor right.Actor, id string, back b
 	if err != nil || read == 0 {
 		return n, err
 	}
-	return n, tellOf(ctx, s.o.Trail, map[string]bool{actor.ID: true})
+	return n, s.o.Turns.Touch(ctx, []string{actor.ID})
 }
 
 // Settings returns how the actor wishes to be told, every kind named.

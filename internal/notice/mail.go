@@ -63,7 +63,7 @@ func (w *Worker) remind(ctx context.Context) error {
 		if err != nil || n == 0 {
 			return err
 		}
-		return tellOf(ctx, w.o.Trail, map[string]bool{one.Person.ID: true})
+		return w.o.Turns.Touch(ctx, []string{one.Person.ID})
 	})
 }
 

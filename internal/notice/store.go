@@ -109,6 +109,14 @@ type Wishes interface {
 	SaveSettings(ctx context.Context, person string, s Settings, at time.Time) error
 }
 
+// Turns keeps how often each inbox has changed, for those who follow theirs.
+type Turns interface {
+	// Touch says that the inboxes of people, by id, are otherwise now. The ids are sorted.
+	Touch(ctx context.Context, people []string) error
+	// Turns tells how often each of the inboxes has changed, 0 for never.
+	Turns(ctx context.Context, people []string) (map[string]int64, error)
+}
+
 // Post takes letters that are to be mailed. It joins the transaction of ctx.
 type Post interface {
 	// Queue takes a letter; a second one with the same key changes nothing.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,10 +27,10 @@ type WorkerOptions struct {
 	Desk    Desk
 	Rounds  Rounds
 	Wishes  Wishes
+	Turns   Turns
 	Events  Events
 	People  People
 	Stories Stories
-	Trail   audit.Trail
 	Post    Post // nil where no mail is set: then nothing is mailed, and what is due stays due
 	Now     func() time.Time
 	NewID   func() string
@@ -108,25 +109,7 @@ func (w *Worker) page(ctx context.Context) error {
 	if err := w.o.Desk.MovePlace(ctx, events[len(events)-1].Number); err != nil {
 		return err
 	}
-	return tellOf(ctx, w.o.Trail, p.touched)
-}
-
-// tellOf tells the people whose inbox is otherwise now that it is; how many are unread they
-// ask, since it goes by their rights.
-func tellOf(ctx context.Context, trail audit.Trail, people map[string]bool) error {
-	var ids []string
-	for id := range people {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	var events []audit.Event
-	for _, id := range ids {
-		events = append(events, audit.Event{Kind: audit.Done("notice.change"), Data: map[string]any{"person": id}})
-	}
-	if len(events) == 0 {
-		return nil
-	}
-	return trail.Emit(ctx, events...)
+	return w.o.Turns.Touch(ctx, slices.Sorted(maps.Keys(p.touched)))
 }
 
 // page is one transaction's part of the stream, and what was read for it.

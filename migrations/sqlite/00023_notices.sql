@@ -59,6 +59,12 @@ CREATE TABLE notice_settings (
     updated_at BIGINT NOT NULL
 );
 
+-- How often the inbox of a person has changed, for those who follow it.
+CREATE TABLE notice_turn (
+    person_id TEXT PRIMARY KEY REFERENCES person (id),
+    number    BIGINT NOT NULL
+);
+
 CREATE TABLE notice_place (
     name   TEXT PRIMARY KEY,
     number BIGINT NOT NULL
@@ -68,6 +74,7 @@ INSERT INTO notice_place (name, number) SELECT 'events', coalesce(max(number), 0
 
 -- +goose Down
 DROP TABLE notice_place;
+DROP TABLE notice_turn;
 DROP TABLE notice_settings;
 DROP TABLE notice;
 DROP TRIGGER event_facts;

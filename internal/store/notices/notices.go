@@ -19,6 +19,7 @@ var (
 	_ notice.Rounds  = (*Store)(nil)
 	_ notice.Inboxes = (*Store)(nil)
 	_ notice.Wishes  = (*Store)(nil)
+	_ notice.Turns   = (*Store)(nil)
 )
 
 // InTx implements [notice.Desk].

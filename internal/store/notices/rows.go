@@ -12,7 +12,7 @@ import (
 )
 
 // Rows lists the row structs, for the test that compares them with their tables.
-func Rows() []any { return []any{&row{}, &settingsRow{}, &placeRow{}} }
+func Rows() []any { return []any{&row{}, &settingsRow{}, &turnRow{}, &placeRow{}} }
 
 type row struct {
 	ID         string `gorm:"primaryKey"`
@@ -48,6 +48,13 @@ type settingsRow struct {
 }
 
 func (settingsRow) TableName() string { return "notice_settings" }
+
+type turnRow struct {
+	PersonID string `gorm:"primaryKey"`
+	Number   int64
+}
+
+func (turnRow) TableName() string { return "notice_turn" }
 
 type placeRow struct {
 	Name   string `gorm:"primaryKey"`
