@@ -306,6 +306,12 @@ func TestAnInboxIsOnesOwnByTheRightsOfNow(t *testing.T) {
 		if _, unread := w.inbox("hoa", ""); unread != 1 {
 			t.Errorf("another's is read with it: %d", unread)
 		}
+		w.approved()
+		w.rounds()
+		w.shows("whose text was approved", "edition.approved×1", "lan")
+		elsewhere := []right.Grant{{Role: right.Author, Unit: "so-y-te"}}
+		must(w.accounts.UpdatePerson(t.Context(), right.System(), w.ids["lan"], account.Change{Grants: &elsewhere}))
+		w.shows("who may not read the story any more", "", "lan")
 	})
 }
 

@@ -36,7 +36,7 @@ func (w *Worker) round(ctx context.Context, ids []string, do func(ctx context.Co
 		}
 		s, err := w.o.Wishes.Settings(ctx, one.Person.ID)
 		if err == nil {
-			err = w.o.Desk.InTx(ctx, func(ctx context.Context) error { return do(ctx, one, s) })
+			err = do(ctx, one, s)
 		}
 		if err != nil {
 			failed = append(failed, fmt.Errorf("notices of %s: %w", one.Person.ID, err))
@@ -51,7 +51,7 @@ func (w *Worker) remind(ctx context.Context) error {
 		return nil
 	}
 	now := w.o.Now()
-	ids, err := w.o.Rounds.Waited(ctx, now.Add(-w.o.Remind))
+	ids, err := w.o.Rounds.Waited(ctx, now, w.o.Remind)
 	if err != nil {
 		return err
 	}
@@ -59,11 +59,13 @@ func (w *Worker) remind(ctx context.Context) error {
 		if s.quiet(now, w.o.Zone) {
 			return nil
 		}
-		n, err := w.o.Rounds.Remind(ctx, SightOf(one.Actor), now, w.o.Remind)
-		if err != nil || n == 0 {
-			return err
-		}
-		return w.o.Turns.Touch(ctx, []string{one.Person.ID})
+		return w.o.Desk.InTx(ctx, func(ctx context.Context) error {
+			n, err := w.o.Rounds.Remind(ctx, SightOf(one.Actor), now, w.o.Remind)
+			if err != nil || n == 0 {
+				return err
+			}
+			return w.o.Turns.Touch(ctx, []string{one.Person.ID})
+		})
 	})
 }
 
@@ -78,28 +80,43 @@ func (w *Worker) mail(ctx context.Context) error {
 	}
 	now := w.o.Now()
 	return w.round(ctx, ids, func(ctx context.Context, one account.Standing, s Settings) error {
-		if one.Person.Email == "" {
-			return nil
-		}
-		due, err := w.o.Rounds.DueTo(ctx, SightOf(one.Actor), gathered)
-		if err != nil {
+		if due, err := w.due(ctx, one, s, now); err != nil || len(due.done) == 0 { // as it is for most of the day
 			return err
 		}
-		letter, done := s.sort(due, now, w.o.Zone)
-		if len(letter) > 0 {
-			if err := w.o.Post.Queue(ctx, w.letter(one, s, letter, now)); err != nil {
-				return err
-			}
-		}
-		if len(done) == 0 {
-			return nil
-		}
-		return w.o.Rounds.Told(ctx, done)
+		return w.o.Desk.InTx(ctx, func(ctx context.Context) error { return w.post(ctx, one, s, now) })
 	})
 }
 
-// sort chooses what is mailed now. done are the ids of that, and of what is never mailed.
-func (s Settings) sort(due []Shown, now time.Time, house *time.Location) (letter []Shown, done []string) {
+// post queues a letter and notes what it tells, in the transaction of ctx.
+func (w *Worker) post(ctx context.Context, one account.Standing, s Settings, now time.Time) error {
+	due, err := w.due(ctx, one, s, now)
+	if err != nil || len(due.done) == 0 {
+		return err
+	}
+	if len(due.letter) > 0 {
+		if err := w.o.Post.Queue(ctx, w.letter(one, s, due.letter, now)); err != nil {
+			return err
+		}
+	}
+	return w.o.Rounds.Told(ctx, due.done)
+}
+
+// sorted is what is mailed now, and the ids of that and of what is never mailed.
+type sorted struct {
+	letter []Shown
+	done   []string
+}
+
+// due chooses what somebody is mailed now, of what they may see now.
+func (w *Worker) due(ctx context.Context, one account.Standing, s Settings, now time.Time) (sorted, error) {
+	due, err := w.o.Rounds.DueTo(ctx, SightOf(one.Actor), gathered)
+	if err != nil {
+		return sorted{}, err
+	}
+	return s.sort(due, now, w.o.Zone), nil
+}
+
+func (s Settings) sort(due []Shown, now time.Time, house *time.Location) (chosen sorted) {
 	quiet, digest := s.quiet(now, house), s.digest(now, house)
 	for _, n := range due {
 		switch s.way(n.Kind) {
@@ -108,16 +125,16 @@ func (s Settings) sort(due []Shown, now time.Time, house *time.Location) (letter
 			if quiet {
 				continue
 			}
-			letter = append(letter, n)
+			chosen.letter = append(chosen.letter, n)
 		case Digest:
 			if n.DueAt.After(digest) {
 				continue
 			}
-			letter = append(letter, n)
+			chosen.letter = append(chosen.letter, n)
 		}
-		done = append(done, n.ID)
+		chosen.done = append(chosen.done, n.ID)
 	}
-	return letter, done
+	return chosen
 }
 
 func (w *Worker) letter(one account.Standing, s Settings, list []Shown, now time.Time) Letter {

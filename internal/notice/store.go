@@ -53,16 +53,16 @@ type Rounds interface {
 	Take(ctx context.Context, token string, lasts time.Duration) (bool, error)
 	// Waiting lists the stories, by id, that wait on a channel.
 	Waiting(ctx context.Context, channel string) ([]string, error)
-	// Due lists the people, by id, with open notices that are to be mailed.
+	// Due lists the people, by id, with an address and open notices that are to be mailed.
 	Due(ctx context.Context) ([]string, error)
 	// DueTo lists those that somebody may see, the oldest first.
 	DueTo(ctx context.Context, s Sight, limit int) ([]Shown, error)
 	// Told notes that notices need not be mailed any more.
 	Told(ctx context.Context, ids []string) error
-	// Waited lists the people of open notices that wait since before an instant.
-	Waited(ctx context.Context, since time.Time) ([]string, error)
-	// Remind makes those that somebody may see, and that wait for longer than the span and its
-	// growth, unread and due again, and tells how many there were.
+	// Waited lists the people of open notices that wait for longer than the span and its growth.
+	Waited(ctx context.Context, now time.Time, span time.Duration) ([]string, error)
+	// Remind makes those of them that somebody may see unread and due again, and tells how many
+	// there were.
 	Remind(ctx context.Context, s Sight, now time.Time, span time.Duration) (int, error)
 	// Prune ends news that nobody read since before an instant, and removes what had ended by
 	// then.

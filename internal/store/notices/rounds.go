@@ -38,7 +38,8 @@ func (s *Store) Waiting(ctx context.Context, channel string) (ids []string, err 
 
 // Due implements [notice.Rounds].
 func (s *Store) Due(ctx context.Context) (ids []string, err error) {
-	err = s.db.Read(ctx).Raw("SELECT DISTINCT person_id FROM notice WHERE due_at IS NOT NULL AND resolved_at IS NULL ORDER BY person_id").Scan(&ids).Error
+	err = s.db.Read(ctx).Raw(`SELECT DISTINCT n.person_id FROM notice n JOIN person p ON p.id = n.person_id
+		WHERE n.due_at IS NOT NULL AND n.resolved_at IS NULL AND p.email IS NOT NULL AND NOT p.disabled ORDER BY n.person_id`).Scan(&ids).Error
 	return ids, store.Translate(err)
 }
 
@@ -53,22 +54,24 @@ func (s *Store) Told(ctx context.Context, ids []string) error {
 	return store.Translate(s.db.Write(ctx).Exec("UPDATE notice SET due_at = NULL WHERE id IN ?", ids).Error)
 }
 
+// waited is the condition under which a reminder is due, for an instant and the first span. The
+// span grows with each reminder, to seven times as long at most.
+const waited = `resolved_at IS NULL AND waits_at IS NOT NULL
+	AND waits_at <= ? - CAST(? AS BIGINT) * CASE reminders WHEN 0 THEN 1 WHEN 1 THEN 2 WHEN 2 THEN 4 ELSE 7 END`
+
 // Waited implements [notice.Rounds].
-func (s *Store) Waited(ctx context.Context, since time.Time) (ids []string, err error) {
-	err = s.db.Read(ctx).Raw("SELECT DISTINCT person_id FROM notice WHERE waits_at IS NOT NULL AND resolved_at IS NULL AND waits_at <= ? ORDER BY person_id", since.UnixMicro()).Scan(&ids).Error
+func (s *Store) Waited(ctx context.Context, now time.Time, span time.Duration) (ids []string, err error) {
+	err = s.db.Read(ctx).Raw("SELECT DISTINCT person_id FROM notice WHERE "+waited+" ORDER BY person_id", now.UnixMicro(), span.Microseconds()).Scan(&ids).Error
 	return ids, store.Translate(err)
 }
 
-// Remind implements [notice.Rounds]. The span grows with each reminder, to a week's worth of
-// the first at most.
+// Remind implements [notice.Rounds].
 func (s *Store) Remind(ctx context.Context, sight notice.Sight, now time.Time, span time.Duration) (int, error) {
 	where, args := visible(sight)
 	at := now.UnixMicro()
 	args = append([]any{at, at, at, at, span.Microseconds()}, args...)
 	done := s.db.Write(ctx).Exec(`UPDATE notice SET reminders = reminders + 1, round = round + 1, read_at = NULL, last_at = ?, due_at = ?, waits_at = ?
-		WHERE resolved_at IS NULL AND waits_at IS NOT NULL
-		AND waits_at <= ? - CAST(? AS BIGINT) * CASE reminders WHEN 0 THEN 1 WHEN 1 THEN 2 WHEN 2 THEN 4 ELSE 7 END
-		AND id IN (SELECT n.id`+joined+where+")", args...)
+		WHERE `+waited+` AND id IN (SELECT n.id`+joined+where+")", args...)
 	return int(done.RowsAffected), store.Translate(done.Error)
 }
 
