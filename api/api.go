@@ -22,6 +22,7 @@ import (
 	"github.com/lantoa/lantoa/api/docs"
 	"github.com/lantoa/lantoa/api/events"
 	"github.com/lantoa/lantoa/api/media"
+	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
 	"github.com/lantoa/lantoa/api/plans"
 	"github.com/lantoa/lantoa/api/problem"
@@ -39,6 +40,7 @@ import (
 	"github.com/lantoa/lantoa/internal/inspection"
 	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
@@ -67,6 +69,7 @@ type Options struct {
 	Inspection  *inspection.Service
 	Live        *live.Hub
 	Presence    *live.Presence
+	Notices     *notice.Service
 	// Settings are those of this instance, without secrets.
 	Settings []settings.Setting
 
@@ -137,6 +140,7 @@ func (s *Server) resources() error {
 	deliveries.Register(s.router, s.o.Desk)
 	digests.Register(s.router, s.o.Digests)
 	record.Register(s.router, s.o.Inspection)
+	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)
 	cursors, err := events.NewCursors(s.o.CursorKey)
 	if err != nil {

@@ -48,6 +48,7 @@ type fixture struct {
 	keys     map[string]string // API keys by the name of their person
 	ids      map[string]string
 	late     atomic.Int64 // what a test has let pass
+	letters  outbox
 }
 
 // each runs a test in a new fixture on each database.
@@ -72,14 +73,14 @@ func newFixture(t *testing.T, db *store.DB, demand account.Demand) *fixture {
 	t.Helper()
 	w := &fixture{T: t, db: db, keys: map[string]string{}, ids: map[string]string{}}
 	log := slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	c := config.Config{Data: t.TempDir(), PublicURL: public, Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Workers: 1, SiteName: "Lan tỏa", SecondFactor: string(demand),
+	c := config.Config{Data: t.TempDir(), PublicURL: public, Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Workers: 1, SiteName: "Lan tỏa", SecondFactor: string(demand), RemindHours: 24,
 		OIDC: config.OIDC{Issuer: "https://sso.example", ClientID: "lantoa"}}
-	s := must(app.Wire(t.Context(), app.Parts{Config: c, DB: db, Log: log, Now: w.now, Serving: true}))
+	s := must(app.Wire(t.Context(), app.Parts{Config: c, DB: db, Log: log, Now: w.now, Serving: true, Post: &w.letters}))
 	_, _, err := s.Plans.Load(t.Context(), must(plan.Parse([]byte(plan.NamDinh))))
 	w.ok(err)
 	w.services, w.accounts, w.engine, w.live, w.presence = s, s.Accounts, s.Dispatcher, s.Live, s.Presence
 	w.server = must(api.New(api.Options{Accounts: s.Accounts, Delegations: s.Delegations, SSO: s.SSO, Roster: s.Roster, Articles: s.Articles, Planner: s.Planner, Desk: s.Desk, Previews: s.Previews, Media: s.Media, Channels: s.Channels, Digests: s.Digests, Plans: s.Plans, Units: s.Units,
-		Idempotency: s.Idempotency, Audit: s.Audit, Inspection: s.Inspection, Live: s.Live, Presence: s.Presence, Settings: []settings.Setting{{Name: "LANTOA_ZONE", Source: "default"}}, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Spool: s.MediaDir, Log: log, Now: w.now, NewID: newID}))
+		Idempotency: s.Idempotency, Audit: s.Audit, Inspection: s.Inspection, Live: s.Live, Presence: s.Presence, Notices: s.Notices, Settings: []settings.Setting{{Name: "LANTOA_ZONE", Source: "default"}}, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Spool: s.MediaDir, Log: log, Now: w.now, NewID: newID}))
 	w.staff()
 	return w
 }

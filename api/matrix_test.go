@@ -156,33 +156,39 @@ func lines() map[string]line {
 		"erasePerson":              {on: "person", who: "admin", pass: "state_conflict"},         // the account is active, or the own one
 		"listAudit":                {who: "inspector* admin", on: "house"},
 		"exportAudit":              {who: "inspector* admin", on: "house"},
-		"followEvents":             {who: lookers},
-		"getPresence":              text(readers, "", ""),
-		"enterEdition":             text(readers, `{"doing":"reading"}`, ""),
-		"leaveEdition":             text(readers, "", ""),
-		"importPeople":             {on: "house", who: "admin", body: "login,name\nmoi.nguoi,Mới\n"},
-		"getImportTemplate":        {on: "house", who: "admin"},
-		"listSettings":             {on: "house", who: "admin"},
-		"listIdentities":           {on: "person", who: "admin self"},
-		"linkIdentity":             {on: "person", who: "admin", body: `{"subject":"{id}"}`},
-		"unlinkIdentity":           {on: "person", who: "admin self", pass: "not_found"},
-		"listPlans":                {who: "everyone"},
-		"getPlan":                  {who: "everyone"},
-		"listFacets":               {who: "everyone"},
-		"listUnits":                {who: "everyone"},
-		"createUnit":               {on: "house", who: "admin lead_officer*", body: `{"code":"xa-moi","name":{"vi":"Xã Mới"},"kind":"xa"}`},
-		"updateUnit":               {on: "house", who: "admin lead_officer*", body: `{"short":"Mới"}`},
-		"endUnit":                  {on: "house", who: "admin lead_officer*", body: `{"last_day":"2025-06-29","successors":["so-y-te"]}`},
-		"importUnits":              {on: "house", who: "admin lead_officer*", body: "code,name,kind\nxa-moi,Mới,xa\n"},
-		"getUnitTemplate":          {on: "house", who: "admin lead_officer*"},
-		"previewMoveGrants":        {on: "house", who: "admin", pass: "state_conflict"}, // the unit has not ended
-		"moveGrants":               {on: "house", who: "admin", pass: "state_conflict"},
-		"getUnit":                  {who: "everyone"},
-		"signIn":                   {who: "everyone nobody", body: `{"login":"khong.ai","password":"x"}`, pass: "sign_in_failed"},
-		"renewSession":             {who: readers + " technical_admin press* ghost stranded", fail: "unauthenticated", body: `{"password":"sai"}`, pass: "sign_in_failed"},
-		"signOut":                  {who: "everyone nobody"},
-		"setUp":                    {who: "everyone nobody", body: `{"token":"x","login":"a.b","name":"A","password":"` + password + `"}`, pass: "setup_link_invalid"},
-		"useLink":                  {who: "everyone nobody", body: `{"token":"x","password":"` + password + `"}`, pass: "setup_link_invalid"},
+		// An inbox is one's own, whatever one may; what is not in it is not there.
+		"listNotices":       {who: "everyone"},
+		"readNotice":        {who: "everyone", pass: "not_found"},
+		"readNotices":       {who: "everyone", body: `{"up_to":"x"}`, pass: "not_found"},
+		"getNoticeSettings": {who: "everyone"},
+		"setNoticeSettings": {who: "everyone", body: `{"digest_at":"07:30"}`},
+		"followEvents":      {who: lookers},
+		"getPresence":       text(readers, "", ""),
+		"enterEdition":      text(readers, `{"doing":"reading"}`, ""),
+		"leaveEdition":      text(readers, "", ""),
+		"importPeople":      {on: "house", who: "admin", body: "login,name\nmoi.nguoi,Mới\n"},
+		"getImportTemplate": {on: "house", who: "admin"},
+		"listSettings":      {on: "house", who: "admin"},
+		"listIdentities":    {on: "person", who: "admin self"},
+		"linkIdentity":      {on: "person", who: "admin", body: `{"subject":"{id}"}`},
+		"unlinkIdentity":    {on: "person", who: "admin self", pass: "not_found"},
+		"listPlans":         {who: "everyone"},
+		"getPlan":           {who: "everyone"},
+		"listFacets":        {who: "everyone"},
+		"listUnits":         {who: "everyone"},
+		"createUnit":        {on: "house", who: "admin lead_officer*", body: `{"code":"xa-moi","name":{"vi":"Xã Mới"},"kind":"xa"}`},
+		"updateUnit":        {on: "house", who: "admin lead_officer*", body: `{"short":"Mới"}`},
+		"endUnit":           {on: "house", who: "admin lead_officer*", body: `{"last_day":"2025-06-29","successors":["so-y-te"]}`},
+		"importUnits":       {on: "house", who: "admin lead_officer*", body: "code,name,kind\nxa-moi,Mới,xa\n"},
+		"getUnitTemplate":   {on: "house", who: "admin lead_officer*"},
+		"previewMoveGrants": {on: "house", who: "admin", pass: "state_conflict"}, // the unit has not ended
+		"moveGrants":        {on: "house", who: "admin", pass: "state_conflict"},
+		"getUnit":           {who: "everyone"},
+		"signIn":            {who: "everyone nobody", body: `{"login":"khong.ai","password":"x"}`, pass: "sign_in_failed"},
+		"renewSession":      {who: readers + " technical_admin press* ghost stranded", fail: "unauthenticated", body: `{"password":"sai"}`, pass: "sign_in_failed"},
+		"signOut":           {who: "everyone nobody"},
+		"setUp":             {who: "everyone nobody", body: `{"token":"x","login":"a.b","name":"A","password":"` + password + `"}`, pass: "setup_link_invalid"},
+		"useLink":           {who: "everyone nobody", body: `{"token":"x","password":"` + password + `"}`, pass: "setup_link_invalid"},
 	}
 }
 
@@ -343,7 +349,7 @@ func (m *matrix) may(one line, s situation, who member) bool {
 // keyed are the lines that a key does not get through although its person would.
 func (m *matrix) browserOnly(op operation) bool {
 	return slices.Contains([]string{"changeMyPassword", "createKey", "listMySessions", "endMySession", "endMyOtherSessions", "listSessions", "endSessions", "endSession", "updatePerson",
-		"unlinkIdentity", "enrolSecondFactor", "confirmSecondFactor", "renewRecoveryCodes", "disableSecondFactor"}, op.id)
+		"unlinkIdentity", "enrolSecondFactor", "confirmSecondFactor", "renewRecoveryCodes", "disableSecondFactor", "setNoticeSettings"}, op.id)
 }
 
 // holds makes one call and holds its answer to the line.

@@ -193,7 +193,7 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 		about = m.another
 	}
 	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "media": things["media"],
-		"people": about.id, "plans": "current", "delegations": newID()}[strings.Split(op.path, "/")[1]]
+		"people": about.id, "plans": "current", "delegations": newID(), "notices": newID()}[strings.Split(op.path, "/")[1]]
 	unit, lang := s.place, is.lang
 	if unit == "" {
 		unit = ours

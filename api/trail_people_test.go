@@ -119,3 +119,29 @@ func unitWritings() map[string]writing {
 		}},
 	}
 }
+
+// noticeWritings are those about one's own inbox.
+func noticeWritings() map[string]writing {
+	told := func(w *fixture) string {
+		w.submit(w.create())
+		w.rounds()
+		list, _ := w.inbox("hoa", "")
+		return list[0].ID
+	}
+	const settings = "/notices/settings"
+	return map[string]writing{
+		"POST /notices/{id}/read": {open: "to read is no act", does: func(w *fixture) call {
+			return call{as: "hoa", method: "POST", path: "/notices/" + told(w) + "/read"}
+		}},
+		"POST /notices/read": {open: "to read is no act", does: func(w *fixture) call {
+			return call{as: "hoa", method: "POST", path: "/notices/read", body: `{"up_to":"` + told(w) + `"}`}
+		}},
+		"PUT /notices/settings": {acts: []string{"notice.settings person"}, does: func(w *fixture) call {
+			cookie := w.inSession("hoa")
+			cookie["If-Match"] = `"1"`
+			return call{method: "PUT", path: settings, body: `{"digest_at":"07:30"}`, header: cookie}
+		}, denied: func(*fixture) call {
+			return call{method: "PUT", path: settings, body: `{"digest_at":"07:30"}`, header: map[string]string{"If-Match": `"1"`}}
+		}},
+	}
+}

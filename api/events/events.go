@@ -44,7 +44,8 @@ func Register(r *rest.Router, o Options) {
 const description = `Server-sent events (WHATWG HTML, section 9.2) of what happens to objects that you may see at that moment. Each has an ` + "`id`" + `, which is a cursor, ` +
 	"a kind as its `event`, and one object of JSON as its `data`: `id`, `at`, where it concerns one `article`, `edition`, `delivery`, `channel` and `unit`, and `data` with what the kind adds. " +
 	"Reconnect with the last cursor in `Last-Event-ID`, or in `after`, and nothing is missed or told twice; without one the stream begins with what comes now. " +
-	"Three kinds have no place in the stream. `reset`: the cursor was unknown or older than a day; read your lists again. `presence`: who is in an edition, where the filter names an article or edition. " +
+	"Four kinds have no place in the stream. `reset`: the cursor was unknown or older than a day; read your lists again. `presence`: who is in an edition, where the filter names an article or edition. " +
+	"`inbox`: how many of your notices are unread, at first and whenever your inbox has changed, to yourself in a session. " +
 	"`end`: why the server ends the stream; reconnect, unless the reason is `denied`; after `signed_out` with what you are signed in by since, else the answer is 401. A comment comes every 20 seconds, with a cursor."
 
 // following is what somebody asks to follow.
@@ -53,7 +54,7 @@ type following struct {
 	After   string   `query:"after" maxLength:"100" doc:"The same, for clients that cannot set the header"`
 	Article string   `query:"article" maxLength:"100" doc:"Only what concerns this article, by id"`
 	Edition string   `query:"edition" maxLength:"100" doc:"Only what concerns this edition, by id"`
-	Kind    []string `query:"kind" maxItems:"100" doc:"Only these kinds, such as delivery.sent, or objects, such as delivery; several are separated by commas"`
+	Kind    []string `query:"kind" maxItems:"100" doc:"Only these kinds, such as delivery.sent, or objects, such as delivery, or inbox; several are separated by commas"`
 }
 
 func (h *handlers) wish(in *following) (live.Wish, error) {
@@ -61,7 +62,7 @@ func (h *handlers) wish(in *following) (live.Wish, error) {
 	known := audit.Kinds()
 	for _, kind := range in.Kind {
 		named := func(one string) bool { return one == kind || strings.HasPrefix(one, kind+".") }
-		if !slices.ContainsFunc(known, named) {
+		if kind != live.InboxKind && !slices.ContainsFunc(known, named) {
 			return w, fault.Invalid("query:kind", fault.Tf("không có loại sự kiện “%s”; các loại: %s", "there is no kind of event “%s”; there are %s", kind, strings.Join(known, ", ")))
 		}
 	}

@@ -105,10 +105,18 @@ func (t *teller) tell(turn live.Turn) {
 	for _, room := range turn.Rooms {
 		t.event("presence", roomOf(room))
 	}
+	if turn.Inbox != nil {
+		t.event(live.InboxKind, inbox{turn.Inbox.Unread})
+	}
 	if t.text.Len() == 0 {
 		t.text.WriteString(": still here\n")
 		t.place(turn.Reached)
 	}
+}
+
+// inbox is what is told of the follower's own.
+type inbox struct {
+	Unread int `json:"unread"`
 }
 
 func eventOf(e audit.SealedEvent) Event {

@@ -111,7 +111,7 @@ func (s *Service) move(ctx context.Context, actor right.Actor, m Moving) (Moves,
 	if err := s.trail.Record(ctx, entry); err != nil {
 		return Moves{}, err
 	}
-	return moves, s.trail.Emit(ctx, audit.Event{Kind: audit.Done(entry.Action), Unit: m.Unit, Data: map[string]any{"people": len(changed)}})
+	return moves, s.trail.Emit(ctx, audit.Event{Kind: audit.Done(entry.Action), Unit: m.Unit, Data: map[string]any{"people": len(changed)}, Actor: actor.ID})
 }
 
 // moves finds the roles that wait in an ended unit, and where they go.

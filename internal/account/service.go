@@ -250,13 +250,17 @@ func (s *Service) recordChange(ctx context.Context, actor right.Actor, e audit.E
 	if err := s.trail.Record(ctx, e); err != nil || e.Object.ID == "" { // a link for the first administrator is about nobody yet
 		return err
 	}
-	return s.trail.Emit(ctx, Told(e.Action, e.Object.ID))
+	event := Told(actor.ID, e.Action, e.Object.ID)
+	if _, roles := detail["after"]; roles {
+		event.Data["roles"] = true
+	}
+	return s.trail.Emit(ctx, event)
 }
 
-// Told is the event of an act about a person. It names the person alone: what changed is read
-// again by whoever may see it.
-func Told(action, person string) audit.Event {
-	return audit.Event{Kind: audit.Done(action), Data: map[string]any{"person": person}}
+// Told is the event of an act about a person. It names the person alone, and says where it was the
+// roles that changed: how they did is read again by whoever may see it.
+func Told(actor, action, person string) audit.Event {
+	return audit.Event{Kind: audit.Done(action), Data: map[string]any{"person": person}, Actor: actor}
 }
 
 // told is what the record hashes of an account. Name and login are not in it: by its hash a

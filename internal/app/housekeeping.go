@@ -21,6 +21,8 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"build digests", "@every 5s", a.Digests.Run},
 		{"send mail", "@every 2s", a.Mail.Run},
 		{"tidy mail", "@every 1m", a.Mail.Tidy},
+		{"tell people", "@every 2s", a.Notifier.Run},
+		{"forget notices", "57 3 * * *", func(ctx context.Context) error { _, err := a.Notifier.Prune(ctx); return err }},
 		{"check channels", "*/10 * * * *", a.Channels.CheckDaily},
 		{"forget idempotency keys", "17 * * * *", func(ctx context.Context) error { _, err := a.Idempotency.Purge(ctx); return err }},
 		{"prune the record", "27 3 * * *", a.pruneRecord},

@@ -1,12 +1,14 @@
 package app
 
 import (
+	"context"
 	"net/url"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/mail/smtp"
+	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store/mails"
 )
@@ -42,4 +44,13 @@ func hello(c config.Config) string {
 		return at.Hostname()
 	}
 	return "localhost"
+}
+
+// noticePost queues notices as letters.
+type noticePost struct{ outbox *mail.Outbox }
+
+// Queue implements [notice.Post].
+func (p noticePost) Queue(ctx context.Context, l notice.Letter) error {
+	_, err := p.outbox.Queue(ctx, mail.Letter{Kind: mail.Notice, Key: "notice " + l.Key, To: l.To, Person: l.Person, Subject: l.Subject, Text: l.Text, Expires: l.Expires})
+	return err
 }

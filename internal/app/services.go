@@ -32,6 +32,7 @@ import (
 	"github.com/lantoa/lantoa/internal/mail/smtp"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/media/folder"
+	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
@@ -47,6 +48,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/digests"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
+	"github.com/lantoa/lantoa/internal/store/notices"
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
@@ -79,6 +81,8 @@ type Services struct {
 	Inspection  *inspection.Service
 	Live        *live.Hub
 	Presence    *live.Presence
+	Notices     *notice.Service
+	Notifier    *notice.Worker
 	Idempotency idempotency.Guard
 	Public      published.Reader
 	PublicFiles published.Files
@@ -113,6 +117,9 @@ type Parts struct {
 	Now    func() time.Time
 	// Meter is told what the engine does; nil tells nobody.
 	Meter Meter
+	// Post takes what people are mailed of their notices; nil is the outbox, where a mail server
+	// is set.
+	Post notice.Post
 	// Serving opens the media folder; commands have no need of it.
 	Serving bool
 }
@@ -174,8 +181,20 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	s.newsroom(p)
 	seats := presence.New(db)
 	s.Presence = live.NewPresence(live.PresenceOptions{Store: seats, Editions: s.Articles, Trail: s.Audit, Bell: bell})
-	s.Live = live.New(live.Options{Events: s.Audit, Rooms: seats, Seal: s.Sealer.Run, Bell: bell, Log: p.Log, Now: now})
+	s.inbox(p)
+	s.Live = live.New(live.Options{Events: s.Audit, Rooms: seats, Inboxes: s.Notices, Seal: s.Sealer.Run, Bell: bell, Log: p.Log, Now: now})
 	return s, nil
+}
+
+// inbox makes what tells people of what concerns them.
+func (s *Services) inbox(p Parts) {
+	rows := notices.New(p.DB)
+	if p.Post == nil && s.Mail.On() {
+		p.Post = noticePost{s.Mail}
+	}
+	s.Notices = notice.New(notice.Options{Inboxes: rows, Wishes: rows, Turns: rows, Trail: s.Audit, Now: p.Now, Zone: p.Config.Zone})
+	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: p.Post,
+		Now: p.Now, NewID: newID, Token: newID(), Zone: p.Config.Zone, Public: p.Config.PublicURL, Remind: time.Duration(p.Config.RemindHours) * time.Hour})
 }
 
 // issuer names this installation in people's authenticator apps, which may hold several.

@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/media internal/plan internal/press internal/preview internal/published internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -49,6 +49,8 @@ func rooms() []room {
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
 		// What people see change as it happens, cut to what each may see.
 		{"internal/live", "internal/right internal/article internal/audit internal/fault"},
+		// What people are told of it, in an inbox and by mail.
+		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan"},
 		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault"},

@@ -161,7 +161,7 @@ func (s *Service) record(ctx context.Context, entry audit.Entry, a Article, e Ed
 	if err := s.o.Trail.Record(ctx, entry); err != nil {
 		return err
 	}
-	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(entry.Action), Article: a.ID, Edition: e.ID, Unit: a.Unit})
+	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(entry.Action), Article: a.ID, Edition: e.ID, Unit: a.Unit, Actor: entry.Actor})
 }
 
 // contribute notes that the actor saved something that enters the next release.

@@ -157,6 +157,23 @@ func (s *Service) eyes(ctx context.Context, actor right.Actor, unit string, e Ed
 	return right.Principal{}, refused
 }
 
+// MayApprove judges whether somebody may approve an edition as it stands: its state, the
+// right to it, own or lent, and the four eyes. The act asks again.
+func (s *Service) MayApprove(ctx context.Context, actor right.Actor, a Article, e Edition) (bool, error) {
+	if e.can(Approve) != nil || !actor.May(right.EditionApprove, right.In(a.Unit)).Allowed {
+		return false, nil
+	}
+	last, err := s.o.Releases.LastNumber(ctx, e.ID)
+	if err != nil {
+		return false, err
+	}
+	_, err = s.eyes(ctx, actor, a.Unit, e, last+1)
+	if fault.Is(err, fault.FourEyes) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // yours and theirs begin the sentence that tells who had a hand in what is to be approved.
 func yours() fault.Text { return fault.T("Bạn đã", "You have") }
 

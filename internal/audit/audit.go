@@ -48,6 +48,9 @@ type Event struct {
 	// Unit is the code of the unit whose people may see the event.
 	Unit string
 	Data map[string]any
+	// Actor is the id of who did it, [System] or "" for what nobody did: so that people are
+	// not told of their own acts. It is for the house alone; no stream shows it.
+	Actor string
 }
 
 // Trail takes records and events.

@@ -79,7 +79,7 @@ func (b *bench) write(ctx context.Context, action string, i int) error {
 	ctx = audit.WithOrigin(ctx, audit.Origin{Address: "203.0.113.7", RequestID: fmt.Sprint("r", i), Name: "Nguyễn Văn A"})
 	entry := audit.Entry{Actor: "p1", Action: action, Object: audit.Object{Kind: "edition", ID: fmt.Sprint("e", i)},
 		Before: "aa", After: "bb", Detail: map[string]any{"reason": "thiếu nguồn", "n": i}}
-	event := audit.Event{Kind: audit.Done(action), Edition: entry.Object.ID, Unit: "so-tai-chinh", Data: map[string]any{"n": float64(i)}}
+	event := audit.Event{Kind: audit.Done(action), Edition: entry.Object.ID, Unit: "so-tai-chinh", Data: map[string]any{"n": float64(i)}, Actor: entry.Actor}
 	return b.db.InTx(ctx, func(ctx context.Context) error {
 		return errors.Join(b.log.Record(ctx, entry), b.log.Emit(ctx, event))
 	})
@@ -129,8 +129,8 @@ func TestRowsAreSealedInOrderAndRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []audit.SealedEvent{
-			{Number: 2, At: b.clock(), Event: audit.Event{Kind: "edition.approved", Edition: "e1", Unit: "so-tai-chinh", Data: map[string]any{"n": 1.0}}},
-			{Number: 3, At: b.clock(), Event: audit.Event{Kind: "edition.approved", Edition: "e2", Unit: "so-tai-chinh", Data: map[string]any{"n": 2.0}}},
+			{Number: 2, At: b.clock(), Event: audit.Event{Kind: "edition.approved", Edition: "e1", Unit: "so-tai-chinh", Data: map[string]any{"n": 1.0}, Actor: "p1"}},
+			{Number: 3, At: b.clock(), Event: audit.Event{Kind: "edition.approved", Edition: "e2", Unit: "so-tai-chinh", Data: map[string]any{"n": 2.0}, Actor: "p1"}},
 		}
 		if d := cmp.Diff(want, events, cmpopts.IgnoreFields(audit.SealedEvent{}, "ID")); d != "" {
 			t.Errorf("events above 1 (-want +got):\n%s", d)
@@ -410,6 +410,36 @@ func TestTheSaltHidesEqualPeople(t *testing.T) {
 		rows, err := b.log.Records(t.Context(), audit.Filter{Limit: 2})
 		if err != nil || len(rows) != 2 || rows[0].Digest == rows[1].Digest || rows[0].Salt == rows[1].Salt {
 			t.Errorf("two records of one person: %+v, %v; want different salts and digests", rows, err)
+		}
+	})
+}
+
+// Who acted is chained with the event, and what bears nobody stays proven as it was sealed before
+// actors were kept.
+func TestTheActorOfAnEventIsChained(t *testing.T) {
+	t.Parallel()
+	unborn := audit.Occurrence{ID: "x", Event: audit.Event{Kind: "edition.saved"}, DataJSON: "{}"}
+	row, err := unborn.Row()
+	if err != nil || strings.Contains(string(row.Canonical), "actor") {
+		t.Errorf("%s, %v", row.Canonical, err)
+	}
+	each(t, func(t *testing.T, b *bench) {
+		b.act(t, "edition.approve", 2)
+		if err := b.log.Emit(t.Context(), audit.Event{Kind: "edition.saved"}); err != nil {
+			t.Fatal(err)
+		}
+		b.seal(t)
+		if r := b.verify(t, audit.Events); !r.OK() || r.Sealed != 3 {
+			t.Fatalf("%+v", r)
+		}
+		const change = "UPDATE event SET actor = 'p2' WHERE number = 2"
+		if err := b.db.Write(t.Context()).Exec(change).Error; err == nil {
+			t.Error("who acted can be changed")
+		}
+		b.exec(t, "DROP TRIGGER event_facts"+map[bool]string{true: " ON event"}[b.db.Dialect() == store.Postgres])
+		b.exec(t, change)
+		if r := b.verify(t, audit.Events); r.OK() {
+			t.Error("another actor is not found")
 		}
 	})
 }

@@ -64,6 +64,7 @@ func kinds() map[string]string {
 		"factor.take":         "factor.removed",
 		"identity.link":       "identity.linked",
 		"identity.unlink":     "identity.unlinked",
+		"person.import":       "person.imported", // a spreadsheet; its data count the people
 		"key.create":          "key.created",
 		"key.revoke":          "key.revoked",
 		"link.create":         "link.created",

@@ -104,10 +104,14 @@ func (r Record) Row() (Row, error) {
 
 // Row returns the event as it is chained.
 func (o Occurrence) Row() (Row, error) {
-	bytes, err := canonical.JSON(map[string]any{
+	chained := map[string]any{
 		"id": o.ID, "at": o.At.UnixMicro(), "kind": o.Kind, "article": o.Article, "edition": o.Edition,
 		"delivery": o.Delivery, "channel": o.Channel, "unit": o.Unit, "data": o.DataJSON,
-	})
+	}
+	if o.Actor != "" { // what was sealed before actors were kept stays proven as it is
+		chained["actor"] = o.Actor
+	}
+	bytes, err := canonical.JSON(chained)
 	return Row{ID: o.ID, At: o.At, Number: o.Number, Canonical: bytes}, err
 }
 

@@ -52,7 +52,7 @@ func (s *Service) tell(ctx context.Context, actor string, c Channel, t told) err
 	if err := s.o.Trail.Record(ctx, entry); err != nil {
 		return err
 	}
-	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(t.act), Channel: c.ID, Unit: c.Unit, Data: t.detail})
+	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(t.act), Channel: c.ID, Unit: c.Unit, Data: t.detail, Actor: actor})
 }
 
 // configured is what the record hashes of a channel: what people set, without its secrets,

@@ -111,7 +111,7 @@ func (s *Service) onCalendar(ctx context.Context, actor right.Actor, action, dat
 		if err := s.o.Trail.Record(ctx, entry); err != nil {
 			return err
 		}
-		return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Data: map[string]any{"day": date}})
+		return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Data: map[string]any{"day": date}, Actor: actor.ID})
 	})
 	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: string(right.ChannelManage), Object: object}, err)
 }

@@ -36,6 +36,7 @@ type Config struct {
 	Workers             int    // deliveries that may be on their way at the same time
 	SecondFactor        string // who must have one: "off", "admins" or "all"
 	AuditYears          int    // for which the record of acts is kept; 0 means for ever
+	RemindHours         int    // after which who waits is reminded; 0 means never
 	EvidenceDays        int    // for which exchanges with destinations are kept; 0 means for ever
 	SiteName            string // NFC
 	TrustedProxies      []netip.Prefix
@@ -145,6 +146,9 @@ func generalSettings() []Setting {
 		{Env: "LANTOA_EVIDENCE_DAYS", Kind: KindNumber, Default: "400", set: setEvidenceDays, Help: fault.T(
 			"Số ngày giữ những gì đã hỏi nơi nhận và nơi nhận đã trả lời trong mỗi lần thử, đã che bí mật; 0 là giữ mãi. Bài đã gửi, mã băm, biên nhận và các lần thử luôn được giữ. Mặc định đủ cho báo cáo năm và hơn một tháng sau đó.",
 			"Days for which what was asked of destinations and what they answered is kept with each attempt, secrets masked; 0 keeps it for ever. Posts as sent, their hashes, receipts and attempts always stay. The default covers a yearly report and more than a month after it.")},
+		{Env: "LANTOA_REMIND_HOURS", Kind: KindNumber, Default: "24", set: setRemindHours, Help: fault.T(
+			"Số giờ một việc chờ người xử lý (bản chờ duyệt, bản bị trả lại, lượt phát cần xem) trước khi nhắc; 0 là không nhắc. Mỗi lần nhắc sau cách xa hơn, nhiều nhất bảy lần khoảng này.",
+			"Hours for which something may wait for people (an edition for approval, one that was sent back, a delivery that needs a look) before they are reminded; 0 reminds never. Each further reminder takes longer to come, seven times as long at most.")},
 		{Env: "LANTOA_SECOND_FACTOR", Kind: KindChoice, Default: "off", Choices: []string{"off", "admins", "all"}, set: setSecondFactor, Help: fault.T(
 			"Ai phải có lớp xác thực thứ hai (ứng dụng xác thực): off là tùy mỗi người, admins là quản trị kỹ thuật, all là mọi người đăng nhập bằng mật khẩu. Người chưa có được dẫn tới bước lập ngay khi đăng nhập; khóa API không bị ảnh hưởng.",
 			"Who must have a second factor (an authenticator app): off leaves it to each person, admins means technical administrators, all means everyone who signs in with a password. Whoever has none is led to set it up when they sign in; API keys are not touched.")},

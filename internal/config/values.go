@@ -24,6 +24,8 @@ const (
 	maxEvidence = 36500
 	// maxAuditYears is far enough for any law, and near enough to be no slip of the fingers.
 	maxAuditYears = 200
+	// maxRemindHours is a month.
+	maxRemindHours = 744
 )
 
 func setListen(c *Config, value string) fault.Text {
@@ -161,6 +163,15 @@ func setWorkers(c *Config, value string) fault.Text {
 		return fault.Tf("%q không phải số nguyên từ 1 đến %d", "%q is not a whole number from 1 to %d", value, maxWorkers)
 	}
 	c.Workers = n
+	return fault.Text{}
+}
+
+func setRemindHours(c *Config, value string) fault.Text {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 0 || n > maxRemindHours {
+		return fault.Tf("%q không phải số nguyên từ 0 đến %d", "%q is not a whole number from 0 to %d", value, maxRemindHours)
+	}
+	c.RemindHours = n
 	return fault.Text{}
 }
 

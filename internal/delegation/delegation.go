@@ -338,7 +338,7 @@ func (s *Service) tellOf(ctx context.Context, actor right.Actor, action string, 
 	}
 	var events []audit.Event
 	for _, person := range []string{d.Giver, d.Receiver} {
-		events = append(events, audit.Event{Kind: audit.Done(action), Data: map[string]any{"delegation": d.ID, "person": person}})
+		events = append(events, audit.Event{Kind: audit.Done(action), Data: map[string]any{"delegation": d.ID, "person": person}, Actor: actor.ID})
 	}
 	return s.o.Trail.Emit(ctx, events...)
 }

@@ -340,5 +340,5 @@ func (d *Desk) tell(ctx context.Context, actor right.Actor, action string, s *Se
 	if err := d.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Detail: detail}); err != nil {
 		return err
 	}
-	return d.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Article: s.Edition.Article, Edition: s.Edition.ID, Delivery: done.ID, Channel: done.Channel, Unit: s.Unit})
+	return d.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Article: s.Edition.Article, Edition: s.Edition.ID, Delivery: done.ID, Channel: done.Channel, Unit: s.Unit, Actor: actor.ID})
 }

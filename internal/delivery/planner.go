@@ -241,7 +241,7 @@ func (p *Planner) onEdition(ctx context.Context, actor right.Actor, ref article.
 		if err := p.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Detail: a.told}); err != nil {
 			return err
 		}
-		return p.close(ctx, s, action)
+		return p.close(ctx, s, actor.ID, action)
 	})
 	return audit.Refused(ctx, p.o.Trail, audit.Entry{Actor: actor.ID, Action: action, Object: object}, err)
 }
@@ -256,7 +256,7 @@ func (p *Planner) open(ctx context.Context, actor right.Actor, edition string) (
 }
 
 // close saves a set and wakes the dispatcher once it is committed.
-func (p *Planner) close(ctx context.Context, s *Set, action string) error {
+func (p *Planner) close(ctx context.Context, s *Set, actor, action string) error {
 	if err := s.Err(); err != nil {
 		return err
 	}
@@ -264,7 +264,7 @@ func (p *Planner) close(ctx context.Context, s *Set, action string) error {
 		return err
 	}
 	p.o.Store.AfterCommit(ctx, p.o.Wake)
-	return p.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Article: s.Edition.Article, Edition: s.Edition.ID, Unit: s.Unit})
+	return p.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Article: s.Edition.Article, Edition: s.Edition.ID, Unit: s.Unit, Actor: actor})
 }
 
 // Approved implements article.Deliveries.
@@ -289,7 +289,7 @@ func (p *Planner) change(ctx context.Context, actor right.Actor, e article.Editi
 	}
 	s.Edition = e // as the act is about to leave it
 	effect := fn(s, a)
-	return effect, p.close(ctx, s, "delivery.plan")
+	return effect, p.close(ctx, s, actor.ID, "delivery.plan")
 }
 
 // ReachedSoFar implements article.Deliveries.

@@ -210,7 +210,7 @@ func (s *Service) tell(ctx context.Context, actor string, d Digest, t told) erro
 	for name, value := range t.detail {
 		data[name] = value
 	}
-	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(t.act), Article: t.article, Unit: d.Unit, Data: data})
+	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(t.act), Article: t.article, Unit: d.Unit, Data: data, Actor: actor})
 }
 
 // defined is what the record hashes of a digest: what people set, and who did.

@@ -33,6 +33,9 @@ type Follower struct {
 	behind  bool      // still reads from the database
 	reset   Reset
 	told    map[string]Room // as they were last told, by edition
+	actor   right.Actor     // as it was when the rights were read
+	turn    int64           // of the own inbox, as it was last told; -1 for never
+	unread  int             // as it was last told
 }
 
 // Close gives up the follower's place. It may be called twice.
@@ -43,7 +46,7 @@ func (f *Follower) Reached() int64 { return f.reached }
 
 // take holds what an actor may see by now.
 func (f *Follower) take(actor right.Actor) error {
-	f.sight, f.read = sightOf(actor), f.hub.o.Now()
+	f.actor, f.sight, f.read = actor, sightOf(actor), f.hub.o.Now()
 	return f.sight.need(actor)
 }
 
@@ -71,7 +74,7 @@ func (f *Follower) Next(ctx context.Context) (Turn, error) {
 			return Turn{}, err
 		}
 		turn, err := f.judge(ctx, n)
-		if err != nil || len(turn.Events) > 0 || len(turn.Rooms) > 0 || turn.Reset != "" {
+		if err != nil || len(turn.Events) > 0 || len(turn.Rooms) > 0 || turn.Inbox != nil || turn.Reset != "" {
 			return turn, err
 		}
 		if len(n.events) > 0 { // none of them for this one, and perhaps there are more
@@ -144,7 +147,8 @@ func (f *Follower) news(ctx context.Context) (news, error) {
 // Fresh, nor by those from before an event that changed them.
 func (f *Follower) judge(ctx context.Context, n news) (Turn, error) {
 	rooms := f.moved(n.rooms)
-	if len(n.events) == 0 && len(rooms) == 0 {
+	turned := f.turned(n)
+	if len(n.events) == 0 && len(rooms) == 0 && !turned {
 		return Turn{Reached: f.reached}, nil
 	}
 	if len(n.events) > 0 && n.events[0].Number != f.reached+1 { // removed meanwhile
@@ -157,6 +161,10 @@ func (f *Follower) judge(ctx context.Context, n news) (Turn, error) {
 		}
 	}
 	turn := Turn{Reached: f.reached}
+	var err error
+	if turn.Inbox, err = f.count(ctx, n, turned); err != nil {
+		return Turn{}, err
+	}
 	for _, e := range n.events {
 		if f.wish.takes(e.Event) && f.sight.sees(e.Event) {
 			turn.Events = append(turn.Events, e)
@@ -173,16 +181,45 @@ func (f *Follower) judge(ctx context.Context, n news) (Turn, error) {
 	return turn, nil
 }
 
-func (f *Follower) stale(events []audit.SealedEvent) bool {
-	if f.hub.o.Now().Sub(f.read) >= f.hub.o.Fresh {
-		return true
+// turned tells whether the own inbox has changed since it was last told, or was never told. It
+// is its person's alone, and not a key's.
+func (f *Follower) turned(n news) bool {
+	turn, known := n.turns[f.account]
+	return known && f.sight.own && f.wish.inbox() && turn != f.turn
+}
+
+// count counts what is unread in an inbox that has changed, and where the person's rights have:
+// then it is told if it is another number.
+func (f *Follower) count(ctx context.Context, n news, turned bool) (*Inbox, error) {
+	if !turned && (f.turn < 0 || !f.concerned(n.events)) {
+		return nil, nil
 	}
+	unread, err := f.hub.o.Inboxes.Unread(ctx, f.actor)
+	if err != nil || !turned && unread == f.unread {
+		return nil, err
+	}
+	if turned {
+		f.turn = n.turns[f.account]
+	}
+	f.unread = unread
+	return &Inbox{Unread: unread}, nil
+}
+
+// concerned tells whether an event is about the follower's own account.
+func (f *Follower) concerned(events []audit.SealedEvent) bool {
 	for _, e := range events {
 		if about(e.Event) == f.sight.person {
 			return true
 		}
 	}
 	return false
+}
+
+func (f *Follower) stale(events []audit.SealedEvent) bool {
+	if f.hub.o.Now().Sub(f.read) >= f.hub.o.Fresh {
+		return true
+	}
+	return f.concerned(events)
 }
 
 // moved lists the editions asked for in which something is otherwise than was last told.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -16,6 +18,8 @@ import (
 type Options struct {
 	Events Events
 	Rooms  Rooms
+	// Inboxes may be nil; then nobody is told of theirs.
+	Inboxes Inboxes
 	// Seal numbers what was committed, see [audit.Sealer]; without it the tick of the clock
 	// does.
 	Seal func(ctx context.Context) (int, error)
@@ -77,8 +81,9 @@ type Hub struct {
 	warm    bool           // head is known
 	head    int64          // number of the newest event that was read
 	ring    []audit.SealedEvent
-	rooms   map[string]Room // by edition
-	changed chan struct{}   // closed when there is something new
+	rooms   map[string]Room  // by edition
+	turns   map[string]int64 // of the inboxes of those who follow
+	changed chan struct{}    // closed when there is something new
 }
 
 // New makes a Hub that has nobody to tell; [Hub.Run] has it read.
@@ -143,12 +148,12 @@ func (h *Hub) rest(ctx context.Context) (rung bool) {
 func (h *Hub) round(ctx context.Context, rung bool) error {
 	h.mu.Lock()
 	if h.all == 0 { // the next who comes begins anew
-		h.warm, h.ring, h.rooms = false, nil, nil
+		h.warm, h.ring, h.rooms, h.turns = false, nil, nil, nil
 	}
 	if h.watched == 0 { // who asks next is not told of a room of long ago
 		h.rooms = nil
 	}
-	warm, watched, head := h.warm, h.watched > 0, h.head
+	warm, watched, head, people := h.warm, h.watched > 0, h.head, slices.Sorted(maps.Keys(h.of))
 	h.mu.Unlock()
 	if !warm {
 		return nil
@@ -160,6 +165,9 @@ func (h *Hub) round(ctx context.Context, rung bool) error {
 	failed = errors.Join(failed, h.read(ctx, head))
 	if watched {
 		failed = errors.Join(failed, h.look(ctx))
+	}
+	if h.o.Inboxes != nil {
+		failed = errors.Join(failed, h.turn(ctx, people))
 	}
 	return failed
 }
@@ -205,6 +213,21 @@ func (h *Hub) look(ctx context.Context) error {
 	return nil
 }
 
+// turn takes in whose inbox has changed.
+func (h *Hub) turn(ctx context.Context, people []string) error {
+	turns, err := h.o.Inboxes.Turns(ctx, people)
+	if err != nil {
+		return err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !maps.Equal(h.turns, turns) {
+		h.turns = turns
+		h.tell()
+	}
+	return nil
+}
+
 // tell wakes every follower; the lock is held.
 func (h *Hub) tell() {
 	close(h.changed)
@@ -219,7 +242,7 @@ func (h *Hub) Follow(ctx context.Context, who Who, wish Wish) (*Follower, error)
 	if err != nil {
 		return nil, err
 	}
-	f := &Follower{hub: h, who: who, wish: wish, told: map[string]Room{}}
+	f := &Follower{hub: h, who: who, wish: wish, told: map[string]Room{}, turn: -1}
 	if err := f.take(actor); err != nil {
 		return nil, err
 	}
@@ -308,13 +331,14 @@ type news struct {
 	events  []audit.SealedEvent
 	lost    bool
 	rooms   map[string]Room
+	turns   map[string]int64
 	changed <-chan struct{}
 }
 
 func (h *Hub) news(reached int64) news {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
-	n := news{rooms: h.rooms, changed: h.changed}
+	n := news{rooms: h.rooms, turns: h.turns, changed: h.changed}
 	missing := h.head - reached // how many there are above
 	switch {
 	case missing > int64(len(h.ring)):

@@ -9,6 +9,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/audit"
@@ -72,8 +73,30 @@ type Turn struct {
 	// Rooms are the editions asked for in which somebody came, left, or does something else
 	// now, with everyone who is there.
 	Rooms []Room
+	// Inbox is set where the follower's own inbox is otherwise than it was last told.
+	Inbox *Inbox
 	// Reset says that events may have been missed, and why; "" where none was.
 	Reset Reset
+}
+
+// Inbox is what there is in somebody's inbox.
+type Inbox struct {
+	Unread int // how many notices are open and unread, by the rights of now
+}
+
+// Inboxes tells what is in the inboxes of people.
+type Inboxes interface {
+	// Turns tells how often the inboxes of people, by id, have changed, 0 for never.
+	Turns(ctx context.Context, people []string) (map[string]int64, error)
+	Unread(ctx context.Context, actor right.Actor) (int, error)
+}
+
+// InboxKind is the name by which a wish asks for the own inbox.
+const InboxKind = "inbox"
+
+// inbox reports whether the wish lets the own inbox be told: it is of no certain story.
+func (w Wish) inbox() bool {
+	return w.Article == "" && w.Edition == "" && (len(w.Kinds) == 0 || slices.Contains(w.Kinds, InboxKind))
 }
 
 // Reset is why a stream could not go on where it was left.

@@ -364,7 +364,7 @@ func (s *Service) act(ctx context.Context, actor right.Actor, c change, write fu
 		if err := s.o.Trail.Record(ctx, entry); err != nil {
 			return err
 		}
-		return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(c.action), Unit: m.Unit, Data: detail})
+		return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(c.action), Unit: m.Unit, Data: detail, Actor: actor.ID})
 	})
 	return s.refused(ctx, actor, m.ID, err)
 }

@@ -110,5 +110,9 @@ func (s *Service) carryOut(ctx context.Context, actor right.Actor, r *Report, ho
 	if actor.Key != "" {
 		detail["key"] = actor.Key
 	}
-	return s.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "import", ID: r.SHA256}, Detail: detail})
+	if err := s.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "import", ID: r.SHA256}, Detail: detail}); err != nil {
+		return err
+	}
+	counts := map[string]any{"made": r.Count(Make), "changed": r.Count(Change)}
+	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Data: counts, Actor: actor.ID})
 }

@@ -14,3 +14,24 @@ func following() []patch {
 			pkg: "internal/live", test: "TestARoleThatIsTakenAwayEndsWhatItShowed/sqlite"},
 	}
 }
+
+// telling is what those who are told of things are promised.
+func telling() []patch {
+	return []patch{
+		{name: "nobody-is-told-of-their-own-act", file: "internal/notice/worker.go",
+			old: "if one.Person.ID == e.Actor ||", new: "if one.Person.ID == e.Actor+\"x\" ||",
+			pkg: "api", test: "TestWhoIsToldOfTheRest/sqlite"},
+		{name: "one-notice-an-incident", file: "internal/notice/rules.go",
+			old: "return string(r.Kind) + \"/\" + id", new: "return string(r.Kind) + \"/\" + id + e.ID",
+			pkg: "api", test: "TestOneNoticeForAFlappingDelivery/sqlite"},
+		{name: "a-notice-needs-its-right", file: "internal/store/notices/inbox.go",
+			old: "or(\"n.needs = ''\", reached(\"needs\"))", new: "or(\"n.needs <> 'x'\", reached(\"needs\"))",
+			pkg: "api", test: "TestAnInboxIsOnesOwnByTheRightsOfNow/sqlite"},
+		{name: "a-notice-is-seen-by-the-rights-of-now", file: "internal/store/notices/inbox.go",
+			old: "own := \"FALSE\"", new: "own := \"TRUE\"",
+			pkg: "api", test: "TestAnInboxIsOnesOwnByTheRightsOfNow/sqlite"},
+		{name: "quiet-hours-over-midnight", file: "internal/notice/settings.go",
+			old: "return at >= from || at < until", new: "return at >= from && at < until",
+			pkg: "internal/notice", test: "TestQuietHours"},
+	}
+}

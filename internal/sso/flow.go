@@ -234,7 +234,7 @@ func (s *Service) note(ctx context.Context, actor, action, person string, detail
 	if err := s.trail.Record(ctx, audit.Entry{Actor: actor, Action: action, Object: audit.Object{Kind: "person", ID: person}, Detail: detail}); err != nil {
 		return err
 	}
-	return s.trail.Emit(ctx, account.Told(action, person))
+	return s.trail.Emit(ctx, account.Told(actor, action, person))
 }
 
 // unplaced is for acts of the house while somebody signs in: the address is that person's, and

@@ -18,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/mails"
 	"github.com/lantoa/lantoa/internal/store/media"
+	"github.com/lantoa/lantoa/internal/store/notices"
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
@@ -26,7 +27,7 @@ import (
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), people.Rows(), plans.Rows(), presence.Rows())
+	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), plans.Rows(), presence.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {

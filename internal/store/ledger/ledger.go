@@ -47,6 +47,7 @@ type eventRow struct {
 	ChannelID  string
 	UnitCode   string
 	Data       string
+	Actor      string
 	Number     *int64
 }
 
@@ -119,13 +120,13 @@ func (r recordRow) record() (audit.Record, error) {
 
 func newEventRow(o audit.Occurrence) eventRow {
 	return eventRow{ID: o.ID, At: o.At.UnixMicro(), Kind: o.Kind, ArticleID: o.Article, EditionID: o.Edition,
-		DeliveryID: o.Delivery, ChannelID: o.Channel, UnitCode: o.Unit, Data: o.DataJSON}
+		DeliveryID: o.Delivery, ChannelID: o.Channel, UnitCode: o.Unit, Data: o.DataJSON, Actor: o.Actor}
 }
 
 func (r eventRow) occurrence() audit.Occurrence {
 	return audit.Occurrence{ID: r.ID, At: store.Instant(r.At), DataJSON: r.Data, Number: zeroIfNil(r.Number),
 		Event: audit.Event{Kind: r.Kind, Article: r.ArticleID, Edition: r.EditionID, Delivery: r.DeliveryID,
-			Channel: r.ChannelID, Unit: r.UnitCode}}
+			Channel: r.ChannelID, Unit: r.UnitCode, Actor: r.Actor}}
 }
 
 func zeroIfNil(n *int64) int64 {

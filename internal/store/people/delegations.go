@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -97,14 +99,33 @@ func (s *Store) Delegations(ctx context.Context, person string) ([]delegation.De
 // LentTo implements [account.Lenders].
 func (s *Store) LentTo(ctx context.Context, receiver string, at time.Time) ([]account.Loan, error) {
 	var rows []delegationRow
-	err := s.db.Read(ctx).Select("id, giver_id, unit_code").
-		Where("receiver_id = ? AND ends_at > ? AND starts_at <= ? AND revoked_at IS NULL", receiver, at.UnixMicro(), at.UnixMicro()).
-		Order("starts_at, id").Find(&rows).Error
+	err := s.lending(ctx, at).Where("receiver_id = ?", receiver).Find(&rows).Error
 	var loans []account.Loan
 	for _, r := range rows {
-		loans = append(loans, account.Loan{ID: r.ID, Giver: r.GiverID, Unit: r.UnitCode})
+		loans = append(loans, r.loan())
 	}
 	return loans, store.Translate(err)
+}
+
+// Lent implements [account.Lenders].
+func (s *Store) Lent(ctx context.Context, at time.Time) (map[string][]account.Loan, error) {
+	var rows []delegationRow
+	err := s.lending(ctx, at).Find(&rows).Error
+	lent := map[string][]account.Loan{}
+	for _, r := range rows {
+		lent[r.ReceiverID] = append(lent[r.ReceiverID], r.loan())
+	}
+	return lent, store.Translate(err)
+}
+
+// lending chooses the delegations that lend something at an instant, as far as they know.
+func (s *Store) lending(ctx context.Context, at time.Time) *gorm.DB {
+	return s.db.Read(ctx).Select("id, giver_id, receiver_id, unit_code").
+		Where("ends_at > ? AND starts_at <= ? AND revoked_at IS NULL", at.UnixMicro(), at.UnixMicro()).Order("starts_at, id")
+}
+
+func (r delegationRow) loan() account.Loan {
+	return account.Loan{ID: r.ID, Giver: r.GiverID, Unit: r.UnitCode}
 }
 
 var (

@@ -229,6 +229,11 @@ func (s *Store) Erase(ctx context.Context, p account.Person, at time.Time) error
 			return store.Translate(err)
 		}
 	}
+	for _, table := range []string{"notice", "notice_settings", "notice_turn"} { // what they were told, and how they wished to be
+		if err := handle.Exec("DELETE FROM "+table+" WHERE person_id = ?", p.ID).Error; err != nil {
+			return store.Translate(err)
+		}
+	}
 	if err := handle.Model(&delegationRow{}).Where("giver_id = ? OR receiver_id = ?", p.ID, p.ID).Update("reason", "").Error; err != nil {
 		return store.Translate(err)
 	}

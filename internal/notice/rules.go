@@ -1,0 +1,207 @@
+package notice
+
+import (
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/right"
+)
+
+// effect is what an event does to the notices of an incident.
+type effect string
+
+const (
+	opens  effect = "opens"  // makes the notices, or counts it into those that are open
+	closes effect = "closes" // the cause has ended: they leave the inbox
+	calms  effect = "calms"  // somebody has taken it up: nobody is reminded, until it comes again
+	sweeps effect = "sweeps" // closes those of the edition whose delivery asks nobody any more
+)
+
+// about says what of an event an incident is told apart by.
+type about string
+
+const (
+	ofEdition    about = "edition"
+	ofDelivery   about = "delivery"
+	ofChannel    about = "channel"
+	ofDelegation about = "delegation" // and the person of the two
+	ofPerson     about = "person"
+	itself       about = "event" // each is an incident of its own
+)
+
+// Rule is one line of the table: what a kind of event does to notices of a kind.
+type Rule struct {
+	Event  string
+	effect effect
+	Kind   Kind
+	about  about
+	when   string // a name that the data of the event must have; "" for any
+}
+
+// Rules is the whole table, written by hand. The lines of one event are gone through in order.
+func Rules() []Rule {
+	return []Rule{
+		{Event: "edition.submitted", effect: closes, Kind: ChangesRequested, about: ofEdition},
+		{Event: "edition.submitted", effect: opens, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.recalled", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.saved", effect: calms, Kind: ChangesRequested, about: ofEdition},
+		{Event: "edition.changes_requested", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.changes_requested", effect: opens, Kind: ChangesRequested, about: ofEdition},
+		{Event: "edition.approved", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.approved", effect: closes, Kind: Reopened, about: ofEdition},
+		{Event: "edition.approved", effect: opens, Kind: Approved, about: ofEdition},
+		{Event: "edition.reopened", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.reopened", effect: closes, Kind: Approved, about: ofEdition},
+		{Event: "edition.reopened", effect: closes, Kind: Withdrawn, about: ofEdition},
+		{Event: "edition.reopened", effect: opens, Kind: Reopened, about: ofEdition},
+		{Event: "edition.correction_discarded", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.correction_discarded", effect: closes, Kind: ChangesRequested, about: ofEdition},
+		{Event: "edition.withdrawn", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.withdrawn", effect: closes, Kind: ChangesRequested, about: ofEdition},
+		{Event: "edition.withdrawn", effect: closes, Kind: Approved, about: ofEdition},
+		{Event: "edition.withdrawn", effect: opens, Kind: Withdrawn, about: ofEdition},
+		{Event: "edition.archived", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.archived", effect: closes, Kind: ChangesRequested, about: ofEdition},
+
+		{Event: "delivery.doubted", effect: opens, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.escalated", effect: opens, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.retried", effect: calms, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.checked", effect: calms, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.wait_prolonged", effect: calms, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.sent", effect: closes, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.confirmed", effect: closes, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.marked_sent", effect: closes, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.cancelled", effect: closes, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.superseded", effect: closes, Kind: Trouble, about: ofDelivery},
+		{Event: "delivery.withdrawn", effect: closes, Kind: Trouble, about: ofDelivery},
+		// An act on the edition decides about its deliveries without an event for each.
+		{Event: "delivery.planned", effect: sweeps, Kind: Trouble, about: ofEdition},
+		{Event: "edition.scheduled", effect: sweeps, Kind: Trouble, about: ofEdition},
+		{Event: "edition.unscheduled", effect: sweeps, Kind: Trouble, about: ofEdition},
+
+		{Event: "channel.paused", effect: opens, Kind: ChannelPaused, about: ofChannel},
+		{Event: "channel.resumed", effect: closes, Kind: ChannelPaused, about: ofChannel},
+		{Event: "channel.credential_expiring", effect: opens, Kind: CredentialEnds, about: ofChannel},
+
+		{Event: "delegation.created", effect: opens, Kind: Lent, about: ofDelegation},
+		{Event: "delegation.revoked", effect: closes, Kind: Lent, about: ofDelegation},
+		{Event: "delegation.revoked", effect: opens, Kind: LoanEnded, about: ofDelegation},
+		{Event: "person.updated", effect: opens, Kind: RolesChanged, about: ofPerson, when: "roles"},
+		{Event: "person.imported", effect: opens, Kind: Imported, about: itself},
+	}
+}
+
+// crowd says who is told.
+type crowd string
+
+const (
+	approvers crowd = "approvers" // whoever may approve the edition, by own or lent right and the four eyes
+	owners    crowd = "owners"    // whose text it is: its maker, co-authors, and those with words in it
+	holders   crowd = "holders"   // whoever holds the right in the unit
+	waiting   crowd = "waiting"   // holders in the units, and owners, of the stories that wait on the channel
+	subject   crowd = "subject"   // the person whom the event is about
+)
+
+// audience is a crowd, and the right without which nobody of it is told.
+type audience struct {
+	who   crowd
+	needs right.Action
+}
+
+// nature is what all notices of a kind have in common.
+type nature struct {
+	kind Kind
+	sees right.Action
+	// asks: somebody waits for something, and the notice is open until that has ended. Others
+	// are news, which is over once it is read.
+	asks bool
+	told []audience
+	mail Mail // unless the person wishes otherwise
+}
+
+// natures is the table of kinds, in the order in which they are shown.
+func natures() []nature {
+	return []nature{
+		{ToApprove, right.ArticleRead, true, []audience{{approvers, right.EditionApprove}}, AtOnce},
+		{ChangesRequested, right.ArticleRead, true, []audience{{owners, ""}}, AtOnce},
+		{Approved, right.ArticleRead, false, []audience{{owners, ""}}, Digest},
+		{Reopened, right.ArticleRead, false, []audience{{owners, ""}}, Digest},
+		{Withdrawn, right.ArticleRead, false, []audience{{owners, ""}}, AtOnce},
+		{Trouble, right.DeliveryRead, true, []audience{{holders, right.DeliveryAct}, {owners, ""}}, AtOnce},
+		{ChannelPaused, right.ChannelRead, true, []audience{{holders, right.DeliveryAct}, {waiting, right.DeliveryAct}}, AtOnce},
+		{CredentialEnds, right.ChannelRead, false, []audience{{holders, right.ChannelManage}}, Digest},
+		{Lent, "", false, []audience{{subject, ""}}, AtOnce},
+		{LoanEnded, "", false, []audience{{subject, ""}}, AtOnce},
+		{RolesChanged, "", false, []audience{{subject, ""}}, Digest},
+		{Imported, right.PersonManage, false, []audience{{holders, right.PersonManage}}, Digest},
+	}
+}
+
+func natureOf(kind Kind) nature {
+	for _, n := range natures() {
+		if n.kind == kind {
+			return n
+		}
+	}
+	return nature{}
+}
+
+// Kinds lists the kinds in the order in which they are shown.
+func Kinds() []Kind {
+	var kinds []Kind
+	for _, n := range natures() {
+		kinds = append(kinds, n.kind)
+	}
+	return kinds
+}
+
+// News lists the kinds that are over once they are read.
+func News() []Kind {
+	var kinds []Kind
+	for _, n := range natures() {
+		if !n.asks {
+			kinds = append(kinds, n.kind)
+		}
+	}
+	return kinds
+}
+
+// Asks reports whether somebody waits for something until its cause has ended.
+func (k Kind) Asks() bool { return natureOf(k).asks }
+
+// applies tells whether a line is about an event.
+func (r Rule) applies(e audit.Event) bool {
+	if r.Event != e.Kind {
+		return false
+	}
+	_, there := e.Data[r.when]
+	return r.when == "" || there
+}
+
+// incident names what a line's notices are about; "" where the event does not tell.
+func (r Rule) incident(e audit.SealedEvent) string {
+	var id string
+	switch r.about {
+	case ofEdition:
+		id = e.Edition
+	case ofDelivery:
+		id = e.Delivery
+	case ofChannel:
+		id = e.Channel
+	case ofPerson:
+		id = text(e.Event, "person")
+	case ofDelegation:
+		if id = text(e.Event, "delegation"); id != "" {
+			id += "/" + text(e.Event, "person")
+		}
+	case itself:
+		id = e.ID
+	}
+	if id == "" {
+		return ""
+	}
+	return string(r.Kind) + "/" + id
+}
+
+func text(e audit.Event, name string) string {
+	s, _ := e.Data[name].(string)
+	return s
+}

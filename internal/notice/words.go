@@ -1,0 +1,77 @@
+package notice
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/fault"
+)
+
+// listed is how many notices one letter tells; the inbox has all.
+const listed = 50
+
+// Words says what a notice tells, by what its objects are called now.
+func (n Shown) Words() fault.Text {
+	words := n.tells()
+	if n.Reminders > 0 {
+		words.VI += fmt.Sprintf(" (nhắc lần %d)", n.Reminders)
+		words.EN += fmt.Sprintf(" (reminder %d)", n.Reminders)
+	}
+	if n.Times > 1 {
+		words.VI += fmt.Sprintf(" (%d lần)", n.Times)
+		words.EN += fmt.Sprintf(" (%d times)", n.Times)
+	}
+	return words
+}
+
+func (n Shown) tells() fault.Text {
+	switch n.Kind {
+	case ToApprove:
+		return fault.Tf("“%s” chờ bạn duyệt.", "“%s” waits for your approval.", n.Title)
+	case ChangesRequested:
+		return fault.Tf("“%s” được trả lại để sửa.", "Changes are requested to “%s”.", n.Title)
+	case Approved:
+		return fault.Tf("“%s” đã được duyệt.", "“%s” is approved.", n.Title)
+	case Reopened:
+		return fault.Tf("“%s” được mở lại để sửa; lượt phát chưa gửi đã dừng.", "“%s” is open again for changes; what had not left is held.", n.Title)
+	case Withdrawn:
+		return fault.Tf("“%s” đã bị gỡ.", "“%s” was withdrawn.", n.Title)
+	case Trouble:
+		reason, _ := n.Data["reason"].(string)
+		why := delivery.Reason(reason).Words()
+		return fault.Text{VI: strings.TrimSpace(fmt.Sprintf("“%s” trên kênh %s cần xem lại. %s", n.Title, n.ChannelName, why.VI)),
+			EN: strings.TrimSpace(fmt.Sprintf("“%s” on the channel %s needs a look. %s", n.Title, n.ChannelName, why.EN))}
+	case ChannelPaused:
+		return fault.Tf("Kênh %s đang dừng; bài trên kênh chờ tới khi mở lại.", "The channel %s is paused; stories wait until it goes on.", n.ChannelName)
+	case CredentialEnds:
+		return fault.Tf("Thông tin đăng nhập của kênh %s sắp hoặc đã hết hạn.", "The credentials of the channel %s end soon, or have ended.", n.ChannelName)
+	case Lent:
+		return fault.T("Bạn được ủy quyền duyệt.", "The right to approve was delegated to you.")
+	case LoanEnded:
+		return fault.T("Một ủy quyền duyệt của bạn đã kết thúc sớm.", "A delegation of yours was ended early.")
+	case RolesChanged:
+		return fault.T("Vai trò của bạn đã đổi.", "Your roles have changed.")
+	case Imported:
+		return fault.T("Tài khoản được nhập từ bảng tính.", "Accounts were taken in from a spreadsheet.")
+	}
+	return fault.Text{}
+}
+
+// write makes the subject and the text of a letter about some notices, in a language.
+func write(list []Shown, lang, public string, place *time.Location) (subject, body string) {
+	if subject = list[0].Words().For(lang); len(list) > 1 {
+		subject = fault.Tf("%d việc cần biết trên lantoa", "%d things to know on lantoa", len(list)).For(lang)
+	}
+	var b strings.Builder
+	for _, n := range list[:min(len(list), listed)] {
+		fmt.Fprintf(&b, "- %s [%s]\n", n.Words().For(lang), n.LastAt.In(place).Format("02/01/2006 15:04"))
+	}
+	if more := len(list) - listed; more > 0 {
+		b.WriteString(fault.Tf("… và %d việc khác.", "… and %d more.", more).For(lang) + "\n")
+	}
+	b.WriteString("\n" + fault.Tf("Xem và xử lý tại %s. Cách nhận thư và giờ nghỉ do bạn tự đặt trong mục thông báo.",
+		"See to it at %s. How you are mailed, and your quiet hours, you set yourself among your notices.", public).For(lang) + "\n")
+	return subject, b.String()
+}

@@ -1,0 +1,255 @@
+package notice
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/right"
+)
+
+const (
+	// batch is how many events are gone through in one transaction.
+	batch = 200
+	// lease is how long the rounds are one server's before another may take them over.
+	lease = time.Minute
+	// kept is how long notices are kept that have ended, and news that nobody reads.
+	kept = 90 * 24 * time.Hour
+)
+
+// WorkerOptions are what a Worker works with.
+type WorkerOptions struct {
+	Desk    Desk
+	Rounds  Rounds
+	Wishes  Wishes
+	Turns   Turns
+	Events  Events
+	People  People
+	Stories Stories
+	Post    Post // nil where no mail is set: then nothing is mailed, and what is due stays due
+	Now     func() time.Time
+	NewID   func() string
+	Token   string         // tells this server from the others
+	Zone    *time.Location // of the house
+	Public  string         // address of the installation
+	// Remind is how long something waits before its people are reminded; 0 is for ever.
+	Remind time.Duration
+}
+
+// Worker makes notices of what happens, reminds of what waits, and mails. Of several servers
+// one does, by a lease; two that both believed to be that one would still make each notice
+// once, by the place in the stream that is moved in the same transaction.
+type Worker struct{ o WorkerOptions }
+
+// NewWorker makes a Worker.
+func NewWorker(o WorkerOptions) *Worker { return &Worker{o} }
+
+// Run makes the rounds once, unless another server does. What goes wrong in one round keeps
+// none of the others from being made.
+func (w *Worker) Run(ctx context.Context) error {
+	mine, err := w.o.Rounds.Take(ctx, w.o.Token, lease)
+	if err != nil || !mine {
+		return err
+	}
+	if err := w.Make(ctx); err != nil { // what has ended by now must not be mailed
+		return err
+	}
+	return errors.Join(w.remind(ctx), w.mail(ctx))
+}
+
+// Prune removes what is older than it is kept.
+func (w *Worker) Prune(ctx context.Context) (int, error) {
+	now := w.o.Now()
+	return w.o.Rounds.Prune(ctx, now.Add(-kept), now)
+}
+
+// Make goes through what has happened since and makes the notices of it.
+func (w *Worker) Make(ctx context.Context) error {
+	for {
+		at, err := w.o.Desk.Place(ctx)
+		if err != nil {
+			return err
+		}
+		if next, err := w.o.Events.Since(ctx, at, 1); err != nil || len(next) == 0 {
+			return err
+		}
+		err = w.o.Desk.InTx(ctx, func(ctx context.Context) error { return w.page(ctx) })
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// page makes the notices of the next events, and moves the place, in the transaction of ctx.
+func (w *Worker) page(ctx context.Context) error {
+	at, err := w.o.Desk.HoldPlace(ctx)
+	if err != nil {
+		return err
+	}
+	events, err := w.o.Events.Since(ctx, at, batch)
+	if err != nil || len(events) == 0 {
+		return err
+	}
+	p := &page{Worker: w, now: w.o.Now(), touched: map[string]bool{}, stories: map[string]story{}, waits: map[string][]string{}}
+	for _, e := range events {
+		for _, r := range Rules() {
+			if !r.applies(e.Event) {
+				continue
+			}
+			if err := p.apply(ctx, r, e); err != nil {
+				return fmt.Errorf("notices of event %d (%s): %w", e.Number, e.Kind, err)
+			}
+		}
+	}
+	if err := w.o.Desk.MovePlace(ctx, events[len(events)-1].Number); err != nil {
+		return err
+	}
+	return w.o.Turns.Touch(ctx, slices.Sorted(maps.Keys(p.touched)))
+}
+
+// page is one transaction's part of the stream, and what was read for it.
+type page struct {
+	*Worker
+	now      time.Time
+	touched  map[string]bool // people, by id
+	standing []account.Standing
+	stories  map[string]story    // by article and edition
+	waits    map[string][]string // articles by the channel on which they wait
+}
+
+// apply does what a line of the table says of an event.
+func (p *page) apply(ctx context.Context, r Rule, e audit.SealedEvent) error {
+	var whose []string
+	var err error
+	switch r.effect {
+	case opens:
+		return p.open(ctx, r, e)
+	case closes:
+		whose, err = p.o.Desk.Close(ctx, r.incident(e), e.At)
+	case calms:
+		err = p.o.Desk.Calm(ctx, r.incident(e))
+	case sweeps:
+		whose, err = p.o.Desk.Sweep(ctx, e.Edition, e.At)
+	}
+	for _, id := range whose {
+		p.touched[id] = true
+	}
+	return err
+}
+
+// open makes the notices of an incident for everyone who is told of it, or counts it into
+// those that are open.
+func (p *page) open(ctx context.Context, r Rule, e audit.SealedEvent) error {
+	incident, of := r.incident(e), natureOf(r.Kind)
+	if incident == "" {
+		return nil
+	}
+	told, err := p.told(ctx, of, e.Event)
+	if err != nil {
+		return err
+	}
+	for _, one := range told {
+		n := Notice{ID: p.o.NewID(), Person: one.person, Kind: r.Kind, Incident: incident, Sees: of.sees, Needs: one.needs, Article: e.Article, Edition: e.Edition,
+			Delivery: e.Delivery, Channel: e.Channel, Unit: one.unit, Data: e.Data, Times: 1, FirstAt: e.At, LastAt: e.At, DueAt: p.now}
+		if of.asks {
+			n.WaitsAt = e.At
+		}
+		if err := p.o.Desk.Raise(ctx, n); err != nil {
+			return err
+		}
+		p.touched[one.person] = true
+	}
+	return nil
+}
+
+// listener is somebody who is told, and by what.
+type listener struct {
+	person, unit string
+	needs        right.Action
+}
+
+// told lists who is told of an event, each once: whoever belongs to a crowd of the kind, may see
+// what it is about, and has not done it themselves.
+func (p *page) told(ctx context.Context, of nature, e audit.Event) ([]listener, error) {
+	var list []listener
+	if p.standing == nil {
+		var err error
+		if p.standing, err = p.o.People.Standing(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for _, a := range of.told {
+		for _, one := range p.standing {
+			if one.Person.ID == e.Actor || slices.ContainsFunc(list, func(l listener) bool { return l.person == one.Person.ID }) {
+				continue
+			}
+			unit, belongs, err := p.belongs(ctx, a, one, e)
+			if err != nil {
+				return nil, err
+			}
+			if !belongs || of.sees != "" && !one.Actor.May(of.sees, right.In(unit)).Allowed {
+				continue
+			}
+			list = append(list, listener{one.Person.ID, unit, a.needs})
+		}
+	}
+	return list, nil
+}
+
+// belongs tells whether somebody is of a crowd, and by which unit.
+func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e audit.Event) (unit string, belongs bool, err error) {
+	if a.who == subject {
+		return "", text(e, "person") == one.Person.ID, nil
+	}
+	if a.who == waiting {
+		return p.awaits(ctx, a, one, e.Channel)
+	}
+	s, err := p.story(ctx, e.Article, e.Edition)
+	if err != nil {
+		return "", false, err
+	}
+	unit = e.Unit
+	if s.there {
+		unit = s.article.Unit
+	}
+	switch a.who {
+	case owners:
+		return unit, slices.Contains(s.owners, one.Person.ID), nil
+	case holders:
+		return unit, one.Actor.May(a.needs, right.In(unit)).Allowed, nil
+	case approvers:
+		if !s.there || s.edition.ID == "" {
+			return unit, false, nil
+		}
+		belongs, err = p.o.Stories.MayApprove(ctx, one.Actor, s.article, s.edition)
+	}
+	return unit, belongs, err
+}
+
+// awaits tells whether a story waits on a channel that is somebody's, or that they may decide
+// on; the unit is that of the story.
+func (p *page) awaits(ctx context.Context, a audience, one account.Standing, channel string) (string, bool, error) {
+	ids, known := p.waits[channel]
+	if !known {
+		var err error
+		if ids, err = p.o.Rounds.Waiting(ctx, channel); err != nil {
+			return "", false, err
+		}
+		p.waits[channel] = ids
+	}
+	for _, id := range ids {
+		s, err := p.story(ctx, id, "")
+		if err != nil {
+			return "", false, err
+		}
+		if s.there && (slices.Contains(s.owners, one.Person.ID) || one.Actor.May(a.needs, right.In(s.article.Unit)).Allowed) {
+			return s.article.Unit, true, nil
+		}
+	}
+	return "", false, nil
+}
