@@ -69,12 +69,15 @@ func light(t *testing.T, test func(w *fixture)) {
 	test(newFixture(t, db, account.DemandOff))
 }
 
-func newFixture(t *testing.T, db *store.DB, demand account.Demand) *fixture {
+func newFixture(t *testing.T, db *store.DB, demand account.Demand, more ...func(c *config.Config)) *fixture {
 	t.Helper()
 	w := &fixture{T: t, db: db, keys: map[string]string{}, ids: map[string]string{}}
 	log := slog.New(slog.NewJSONHandler(&w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	c := config.Config{Data: t.TempDir(), PublicURL: public, Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Workers: 1, SiteName: "Lan tỏa", SecondFactor: string(demand), RemindHours: 24,
 		OIDC: config.OIDC{Issuer: "https://sso.example", ClientID: "lantoa"}}
+	for _, set := range more {
+		set(&c)
+	}
 	s := must(app.Wire(t.Context(), app.Parts{Config: c, DB: db, Log: log, Now: w.now, Serving: true, Post: &w.letters}))
 	_, _, err := s.Plans.Load(t.Context(), must(plan.Parse([]byte(plan.NamDinh))))
 	w.ok(err)

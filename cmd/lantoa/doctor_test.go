@@ -27,6 +27,9 @@ func TestTheDoctorWithoutAServer(t *testing.T) {
 	}
 	n.says("takes doctor", "doctor", "--help")
 	n.fails("is not understood", "doctor", "please")
+	n.fails("do not go together", "doctor", "--offline", "--mail-to", "hoa@example.vn")
+	n.fails("--mail-to is written as", "doctor", "--mail-to")
+	n.fails("số mục hỏng: 1", "doctor", "--mail-to=hoa@example.vn") // no mail server is set
 	if code, _, errs := n.run("doctor", "--online"); code != 1 || !strings.Contains(errs, "--online: there is no such setting") {
 		t.Errorf("code %d, %s", code, errs)
 	}

@@ -48,7 +48,7 @@ func commands() []command {
 		{"deliveries", "list, show and explain deliveries, and settle them (deliveries list|show|why|retry|check|wait|cancel|mark-sent)", deliveries},
 		{"channels", "list channels, pause and resume them (channels list|pause|resume)", channelsCommand},
 		{"audit", "prove that the record of acts is whole (audit verify), export it (audit export), or prove an export (audit verify --file=…)", auditCommand},
-		{"doctor", "check what lantoa stands on: database, clock, key, disk, channels, accounts; and say what to do (doctor [--json] [--offline])", doctorCommand},
+		{"doctor", "check what lantoa stands on: database, clock, key, disk, channels, accounts, mail; and say what to do (doctor [--json] [--offline] [--mail-to=<address>])", doctorCommand},
 		{"settings", "show the settings in force, who gave them and what they mean, without secrets (settings [--json])", settingsCommand},
 		{"key", "print a new secret key for LANTOA_SECRET_KEY", printKey},
 		{"version", "print the version", printVersion},

@@ -50,6 +50,28 @@ func TestPeopleAreManagedAtATerminal(t *testing.T) {
 	n.recorded("person.update", "Hoàng Đức")
 }
 
+// Where there is a way by mail, the terminal shows the link to who asks for it alone.
+func TestLinksGoByMailFromATerminal(t *testing.T) {
+	t.Parallel()
+	n := newNewsroom(t)
+	n.environ = append(n.environ, "LANTOA_SMTP_URL=smtp://localhost:1", "LANTOA_MAIL_FROM=tin@example.vn")
+	for _, args := range [][]string{{"user", "add", "nguyen.lan", "Nguyễn Lan", "--email=lan@example.vn", "--language=en"}, {"user", "link", "nguyen.lan", "--language=en"}, {"user", "link", "nguyen.lan", "--json"}} {
+		if out := n.says("lan@example.vn", args...); strings.Contains(out, "token=") {
+			t.Errorf("%v shows the link: %s", args, out)
+		}
+	}
+	if out := n.says("máy chủ sẽ gửi đường dẫn tới lan@example.vn", "user", "link", "nguyen.lan", "--show"); !strings.Contains(out, "https://lantoa.example/setup?token=") {
+		t.Errorf("it was to be shown: %s", out)
+	}
+	file := filepath.Join(t.TempDir(), "people.csv")
+	if err := os.WriteFile(file, []byte("login,name,email\ntran.mai,Trần Mai,mai@example.vn\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if out := n.says("the server mails the link to mai@example.vn", "user", "import", file, "--language=en"); strings.Contains(out, "token=") {
+		t.Errorf("an import shows the link: %s", out)
+	}
+}
+
 // recorded holds that an act stands in the record with who did it, at which terminal.
 func (n *newsroom) recorded(action, name string) {
 	n.Helper()

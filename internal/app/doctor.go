@@ -32,13 +32,20 @@ const (
 
 // Examine looks at all that lantoa stands on, beside a running server or without one, and
 // judges it in words. Nothing is changed but by the checks of channels, which are those of
-// the daily round: what a destination answers is kept. Offline, none is asked.
-func Examine(ctx context.Context, c config.Config, log *slog.Logger, offline bool) []doctor.Finding {
-	x := &examination{config: c, log: log, offline: offline}
+// the daily round: what a destination answers is kept.
+func Examine(ctx context.Context, c config.Config, log *slog.Logger, look Look) []doctor.Finding {
+	x := &examination{config: c, log: log, offline: look.Offline}
 	x.add(doctor.Address(c.PublicURL, c.Given("LANTOA_PUBLIC_URL"), len(c.TrustedProxies) > 0), doctor.Zone(c.Zone, now()),
 		doctor.Folder("data", c.Data, []string{secret.KeyFile, store.SQLiteFile, store.SQLiteFile + "-wal", store.SQLiteFile + "-shm"}))
+	x.mailServer(ctx, look.MailTo)
 	x.database(ctx)
 	return x.found
+}
+
+// Look says how closely to look.
+type Look struct {
+	Offline bool   // no destination is asked
+	MailTo  string // where a test letter goes; "" sends none
 }
 
 type examination struct {
@@ -139,6 +146,11 @@ func (x *examination) house(ctx context.Context, db *store.DB) {
 		x.failed("accounts", err, fault.Text{})
 	} else {
 		x.add(doctor.Accounts(st), doctor.Keys(st, x.config.Zone))
+	}
+	if figures, err := s.Mail.Figures(short); err != nil {
+		x.failed("mail-queue", err, fault.Text{})
+	} else if s.Mail.On() || figures.Waiting > 0 {
+		x.add(doctor.Outbox(figures, s.Mail.On(), now()))
 	}
 	x.channels(ctx, s)
 }

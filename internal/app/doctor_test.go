@@ -17,7 +17,7 @@ import (
 // examine gives the statuses by check, and holds that no secret is told.
 func (h *harness) examine() (found []doctor.Finding, by map[string]doctor.Status) {
 	h.Helper()
-	found = Examine(h.Context(), h.app.config, slog.New(slog.DiscardHandler), false)
+	found = Examine(h.Context(), h.app.config, slog.New(slog.DiscardHandler), Look{})
 	by = map[string]doctor.Status{}
 	for _, one := range found {
 		by[one.Check] = one.Status
@@ -50,7 +50,7 @@ func TestTheDoctorBesideARunningServer(t *testing.T) {
 		if by["channel"] == "" || by["channel"] == doctor.OK {
 			h.Errorf("a destination that nobody has: %+v", found)
 		}
-		if doctor.Failures(Examine(h.Context(), h.app.config, slog.New(slog.DiscardHandler), true)) > 0 {
+		if doctor.Failures(Examine(h.Context(), h.app.config, slog.New(slog.DiscardHandler), Look{Offline: true})) > 0 {
 			h.Error("offline something fails")
 		}
 		// A mark of tomorrow, under a token of another server, so that this one leaves none.

@@ -2,10 +2,15 @@ package app
 
 import (
 	"context"
+	"errors"
+	"net"
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/doctor"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/mail/smtp"
 	"github.com/lantoa/lantoa/internal/notice"
@@ -36,6 +41,53 @@ func mailWay(c config.Config) (*smtp.Transport, error) {
 	m := c.Mail
 	return smtp.New(smtp.Options{Host: m.Host, Port: m.Port, Security: smtp.Security(m.Security), User: m.User, Password: m.Password, From: m.From, FromName: m.FromName,
 		Hello: hello(c), Authorities: c.OutboundAuthorities, Timeout: mailTime})
+}
+
+// mailServer looks at the mail server; a letter is sent only where one was asked for.
+func (x *examination) mailServer(ctx context.Context, to string) {
+	found := doctor.MailServer{Asked: !x.offline}
+	m := x.config.Mail
+	if m.Host == "" {
+		x.add(doctor.Mail(found))
+		if to != "" {
+			x.add(doctor.LetterTried(to, errors.New(fault.T("chưa đặt LANTOA_SMTP_URL", "LANTOA_SMTP_URL is not set").In(x.config.Language))))
+		}
+		return
+	}
+	found.Address, found.Here = net.JoinHostPort(m.Host, strconv.Itoa(m.Port)), isLoopback(m.Host)
+	way, err := mailWay(x.config)
+	if err == nil && found.Asked {
+		limited, cancel := context.WithTimeout(ctx, asking)
+		defer cancel()
+		var at smtp.Found
+		at, err = way.Probe(limited)
+		found.TLS, found.Signed = at.TLS, at.Signed
+	}
+	found.Failed = err
+	x.add(doctor.Mail(found))
+	if to != "" && err == nil {
+		x.add(doctor.LetterTried(to, testLetter(ctx, x.config, way, to)))
+	}
+}
+
+func isLoopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// testLetter sends a letter past the outbox, so that whoever asked hears what came of it.
+func testLetter(ctx context.Context, c config.Config, way mail.Transport, to string) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*mailTime)
+	defer cancel()
+	line, err := way.Open(ctx)
+	if err != nil {
+		return err
+	}
+	defer line.Close()
+	house := issuer(c)
+	subject := fault.Tf("Thư thử của %s", "A test letter of %s", house)
+	text := fault.Tf("Thư này được gửi từ %s để thử máy chủ thư. Không cần trả lời.\n", "This letter was sent from %s to try the mail server. There is no need to answer.\n", house)
+	return line.Send(ctx, mail.Message{ID: newID(), At: now(), To: to, Subject: subject.In(c.Language), Text: text.In(c.Language)})
 }
 
 // hello is the name under which we greet mail servers, which look at whether it is one.

@@ -17,6 +17,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/doctor"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/mail"
 )
 
 func noon() time.Time { return time.Date(2026, 11, 27, 5, 0, 0, 0, time.UTC) }
@@ -56,6 +57,20 @@ func TestWhatIsFound(t *testing.T) {
 		"a server":          {doctor.Server(ago(time.Second), noon()), doctor.OK, "1s ago"},
 		"no server":         {doctor.Server(time.Time{}, noon()), doctor.Warn, "No server has run"},
 		"a server that was": {doctor.Server(ago(time.Hour), noon()), doctor.Warn, "1h0m0s ago"},
+
+		"no mail server":     {doctor.Mail(doctor.MailServer{Asked: true}), doctor.OK, "No mail server is set"},
+		"a mail server":      {doctor.Mail(doctor.MailServer{Address: "thu.vn:587", Asked: true, TLS: "TLS 1.3", Signed: true}), doctor.OK, "thu.vn:587 answers over TLS 1.3, signed in."},
+		"mail in the clear":  {doctor.Mail(doctor.MailServer{Address: "thu.vn:25", Asked: true}), doctor.Warn, "not encrypted, without signing in"},
+		"mail of this host":  {doctor.Mail(doctor.MailServer{Address: "localhost:25", Here: true, Asked: true}), doctor.OK, "not encrypted"},
+		"no way to the mail": {doctor.Mail(doctor.MailServer{Address: "thu.vn:587", Asked: true, Failed: errors.New("535 no")}), doctor.Fail, "thu.vn:587: 535 no"},
+		"mail not asked":     {doctor.Mail(doctor.MailServer{Address: "thu.vn:587"}), doctor.OK, "was not asked"},
+		"no letter":          {doctor.Outbox(mail.Figures{}, true, noon()), doctor.OK, "No letter waits."},
+		"a letter":           {doctor.Outbox(mail.Figures{Waiting: 1, Oldest: ago(time.Minute)}, true, noon()), doctor.OK, "the oldest for 1m0s"},
+		"a late letter":      {doctor.Outbox(mail.Figures{Waiting: 2, Oldest: ago(time.Hour), Answer: "451 later"}, true, noon()), doctor.Warn, "the oldest for 1h0m0s; its last try: 451 later"},
+		"letters and no way": {doctor.Outbox(mail.Figures{Waiting: 2, Oldest: ago(time.Second)}, false, noon()), doctor.Warn, "no mail server is set"},
+		"letters given up":   {doctor.Outbox(mail.Figures{Lost: 3, GivenUp: []mail.Mail{{Reason: mail.Refused, Answer: "550 nobody"}}}, true, noon()), doctor.Warn, "3 letters were given up in the last seven days; the latest: the mail server refused it for good (550 nobody)."},
+		"a test letter":      {doctor.LetterTried("hoa@example.vn", nil), doctor.OK, "took the test letter to hoa@example.vn"},
+		"no test letter":     {doctor.LetterTried("hoa@example.vn", errors.New("550 nobody")), doctor.Fail, "did not go: 550 nobody"},
 
 		"all sealed":           {doctor.Seals(audit.SealState{LastRun: noon()}, noon()), doctor.OK, "sealed"},
 		"some wait":            {doctor.Seals(audit.SealState{LastRun: noon(), Oldest: ago(time.Minute), Waiting: 2}, noon()), doctor.OK, "2 rows"},

@@ -483,3 +483,47 @@ func TestASealedLetterBelongsToItsRow(t *testing.T) {
 		}
 	})
 }
+
+// Ending lets the letter that is on its way come to its end, and begins no other.
+func TestAnOutboxEndsAfterItsLetter(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		b.server.On(mailtest.Rcpt, func(int, string) mailtest.Answer { b.Stop(); return mailtest.Answer{} })
+		p, other := b.person(t), b.person(t)
+		b.queue(t, letter("link 1", p))
+		b.queue(t, letter("link 2", other))
+		b.run(t)
+		sent := 0
+		for _, m := range []mail.Mail{b.last(t, p), b.last(t, other)} {
+			if m.State == mail.Sent {
+				sent++
+			}
+		}
+		if sent != 1 || len(b.server.Letters()) != 1 {
+			t.Errorf("%d letters were sent", len(b.server.Letters()))
+		}
+	})
+}
+
+// A letter that is cut off is noted all the same, and goes again.
+func TestALetterThatIsCutOffGoesAgain(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		ctx, cancel := context.WithCancel(t.Context())
+		b.server.On(mailtest.Rcpt, func(int, string) mailtest.Answer { cancel(); return mailtest.Answer{Held: true} })
+		p := b.person(t)
+		b.queue(t, letter("link 1", p))
+		if err := b.Run(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if m := b.last(t, p); m.State != mail.Waiting || m.Answer != "no answer in time" {
+			t.Errorf("%+v", m)
+		}
+		b.server.On(mailtest.Rcpt, nil)
+		b.pass(time.Minute)
+		b.run(t)
+		if m := b.last(t, p); m.State != mail.Sent {
+			t.Errorf("%+v", m)
+		}
+	})
+}
