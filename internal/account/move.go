@@ -162,8 +162,8 @@ func (e Effect) moving(code string) (Moves, error) {
 	heirs := e.units.Heirs(code)
 	if len(heirs) == 0 {
 		return Moves{}, fault.New(fault.StateConflict, fault.Text{
-			VI: fmt.Sprintf("Đơn vị %s đã kết thúc ngày %s và chưa có đơn vị kế thừa nào đang hoạt động; nạp kế hoạch có ghi đơn vị kế thừa, hoặc trao vai trò cho từng người.", unit.Name.VI, unit.To),
-			EN: fmt.Sprintf("The unit %s ended on %s and has no successor on record that exists now; load a plan that names one, or grant roles person by person.", unit.Name.EN, unit.To),
+			VI: fmt.Sprintf("Đơn vị %s đã kết thúc ngày %s và chưa có đơn vị kế thừa nào đang hoạt động; hãy ghi đơn vị kế thừa (lantoa unit end), hoặc trao vai trò cho từng người.", unit.Name.VI, unit.To),
+			EN: fmt.Sprintf("The unit %s ended on %s and has no successor on record that exists now; name one (lantoa unit end), or grant roles person by person.", unit.Name.EN, unit.To),
 		})
 	}
 	return Moves{Unit: unit, Heirs: heirs}, nil
