@@ -81,7 +81,7 @@ type line struct {
 func (t *Transport) Open(ctx context.Context) (mail.Line, error) {
 	l, err := t.open(ctx)
 	if err != nil {
-		return nil, t.failure(ctx, err)
+		return nil, t.failure(ctx, err, "")
 	}
 	return l, nil
 }
@@ -172,14 +172,14 @@ const goodbye = 3 * time.Second
 func (l *line) Send(ctx context.Context, m mail.Message) error {
 	letter, err := l.t.letter(m)
 	if err != nil {
-		return &mail.Failure{Permanent: true, Words: l.t.clean(err.Error())}
+		return &mail.Failure{Permanent: true, Words: l.t.clean(err.Error(), m.Text)}
 	}
 	defer l.cutOff(ctx)()
 	err = l.client.SendWithSMTPClient(l.peer, letter)
 	if err == nil || letter.IsDelivered() {
 		return nil
 	}
-	return l.t.failure(ctx, err)
+	return l.t.failure(ctx, err, m.Text)
 }
 
 // letter writes a message. Its headers are encoded by the library, so that no line of what
@@ -202,8 +202,8 @@ func (t *Transport) letter(m mail.Message) (*gomail.Msg, error) {
 
 // failure tells what an error of the library means for the letter. What is refused about the
 // sender, or before a letter is spoken of, is a matter of settings: it is tried again.
-func (t *Transport) failure(ctx context.Context, err error) *mail.Failure {
-	f := &mail.Failure{Words: t.clean(err.Error())}
+func (t *Transport) failure(ctx context.Context, err error, said string) *mail.Failure {
+	f := &mail.Failure{Words: t.clean(err.Error(), said)}
 	var refused *gomail.SendError
 	if errors.As(err, &refused) {
 		code := refused.ErrorCode()
@@ -232,12 +232,12 @@ type Found struct {
 func (t *Transport) Probe(ctx context.Context) (Found, error) {
 	l, err := t.open(ctx)
 	if err != nil {
-		return Found{}, t.failure(ctx, err)
+		return Found{}, t.failure(ctx, err, "")
 	}
 	defer l.Close()
 	defer l.cutOff(ctx)()
 	if err := l.peer.Noop(); err != nil {
-		return Found{}, t.failure(ctx, err)
+		return Found{}, t.failure(ctx, err, "")
 	}
 	found := Found{Signed: t.o.User != ""}
 	if state, ok := l.peer.TLSConnectionState(); ok {
