@@ -3,11 +3,14 @@ package api_test
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/store/notices"
 )
 
 // clock lets time pass until a clock in the newsroom shows an hour, of a day counted from the first.
@@ -76,6 +79,47 @@ func TestMailWaitsForTheEndOfQuietHours(t *testing.T) {
 		w.gets("in the morning, without the right", "binh")
 		w.rounds()
 		w.gets("afterwards", "hoa")
+	})
+}
+
+// Two servers that both believe to make the rounds mail each thing once, and remind once.
+func TestTwoServersMailOnce(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.address("hoa")
+		w.clock(0, "09:00")
+		rows, s := notices.New(w.db), w.services
+		worker := func() *notice.Worker { // under a lease that both have
+			return notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
+				Now: w.now, NewID: newID, Token: "both", Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Public: public, Remind: 24 * time.Hour})
+		}
+		w.ok(w.db.Write(t.Context()).Exec("UPDATE lease SET token = 'both' WHERE name = 'notices'").Error)
+		both := func() {
+			t.Helper()
+			must(w.services.Sealer.Run(t.Context()))
+			var all sync.WaitGroup
+			for _, one := range []*notice.Worker{worker(), worker(), worker()} {
+				all.Go(func() {
+					if err := one.Run(t.Context()); err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+		}
+		for range 3 {
+			w.submit(w.create())
+		}
+		both()
+		var lines int
+		for _, l := range w.mailed("hoa") {
+			lines += strings.Count(l.Text, "\n- ") + 1
+		}
+		if lines != 3 {
+			t.Errorf("%d things were mailed, want 3", lines)
+		}
+		w.late.Add(int64(24 * time.Hour))
+		both()
+		w.gets("after a day", "hoa", strings.Join([]string{waits + " (nhắc lần 1)", waits + " (nhắc lần 1)", waits + " (nhắc lần 1)"}, " | "))
 	})
 }
 

@@ -60,6 +60,9 @@ func (w *Worker) remind(ctx context.Context) error {
 			return nil
 		}
 		return w.o.Desk.InTx(ctx, func(ctx context.Context) error {
+			if _, err := w.o.Desk.HoldPlace(ctx); err != nil {
+				return err
+			}
 			n, err := w.o.Rounds.Remind(ctx, SightOf(one.Actor), now, w.o.Remind)
 			if err != nil || n == 0 {
 				return err
@@ -89,6 +92,9 @@ func (w *Worker) mail(ctx context.Context) error {
 
 // post queues a letter and notes what it tells, in the transaction of ctx.
 func (w *Worker) post(ctx context.Context, one account.Standing, s Settings, now time.Time) error {
+	if _, err := w.o.Desk.HoldPlace(ctx); err != nil { // or two that both believe to make the rounds tell it twice
+		return err
+	}
 	due, err := w.due(ctx, one, s, now)
 	if err != nil || len(due.done) == 0 {
 		return err
