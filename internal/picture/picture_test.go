@@ -290,7 +290,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"a program":               {[]byte("\x7fELF\x02\x01"), fault.MediaTypeUnknown, "Only JPEG"},
 		"HEIC":                    {[]byte("\x00\x00\x00\x24ftypheic\x00\x00\x00\x00"), fault.MediaTypeUnknown, "Most Compatible"},
 		"AVIF":                    {[]byte("\x00\x00\x00\x24ftypavif\x00\x00\x00\x00"), fault.MediaTypeUnknown, "AVIF"},
-		"a JPEG of many scans":    {scanned(7000, 7000, 1000), fault.ValidationFailed, "more than 64 scans"},
+		"a JPEG of many scans":    {scanned(7000, 7000, 100), fault.ValidationFailed, "more than 64 scans"},
 		"a name and nothing more": {nil, fault.MediaTypeUnknown, "empty"},
 		"RIFF that is no picture": {[]byte("RIFF\x24\x00\x00\x00WAVEfmt "), fault.MediaTypeUnknown, "Only JPEG"},
 		"WebP without pixels":     {[]byte("RIFF\x0c\x00\x00\x00WEBPVP8 \x00\x00\x00\x00"), fault.ValidationFailed, "damaged"},
