@@ -70,9 +70,17 @@ func (b *bench) meanwhile(what func()) {
 
 func each(t *testing.T, test func(t *testing.T, b *bench)) {
 	t.Helper()
+	eachBy(t, false, test)
+}
+
+// eachBy is [each], where the clock of the bench may be the database's too.
+func eachBy(t *testing.T, one bool, test func(t *testing.T, b *bench)) {
+	t.Helper()
 	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
 		b := &bench{now: time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)}
-		o.Clock = b.clock
+		if one {
+			o.Clock = b.clock
+		}
 		db := storetest.Open(t, o)
 		b.db = db
 		b.plans = plan.New(plans.New(db), b.clock, time.FixedZone("Asia/Ho_Chi_Minh", 7*3600))
