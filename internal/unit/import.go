@@ -140,10 +140,8 @@ func (s *Service) weigh(ctx context.Context, rows []sheet.Row, all []plan.Unit, 
 	w := newScale(all, s.today(), &faults)
 	w.gather(Form().Lines(rows, &faults))
 	w.judge()
-	if !w.blamed { // or it would be asked of what nobody can say yet
-		if err := s.hands(ctx, w.book); err != nil {
-			return nil, err
-		}
+	if err := s.hands(ctx, w.book); err != nil {
+		return nil, err
 	}
 	r.Units, r.Faults = w.report(), faults.Sorted(Form())
 	return w.book, nil
@@ -156,7 +154,6 @@ type scale struct {
 	lines  []sheet.Line        // one a unit
 	at     map[string]int      // by code: its place among the lines
 	names  map[string][]string // codes by folded name, short or long
-	blamed bool
 }
 
 func newScale(all []plan.Unit, today plan.Date, faults *sheet.Faults) *scale {
@@ -188,7 +185,6 @@ func (w *scale) name(code string, names ...string) {
 
 // add notes a fault once for each place.
 func (w *scale) add(row int, column, value string, what fault.Text) {
-	w.blamed = true
 	if row == 0 || !w.faults.Told(row, column) {
 		w.faults.Add(row, column, value, what)
 	}
@@ -223,9 +219,6 @@ func (w *scale) gather(all []sheet.Line) {
 		if was, there := w.was[l.Cells[colCode]]; there {
 			w.known(l, was)
 		}
-	}
-	if len(w.faults.Sorted(Form())) > 0 {
-		w.blamed = true
 	}
 }
 
@@ -366,6 +359,9 @@ func (w *scale) code(l sheet.Line, column, word string) (string, bool) {
 		return found[0], true
 	case len(found) > 1:
 		w.add(l.Row, column, word, fault.Tf("Có nhiều đơn vị tên này; hãy ghi mã: %s.", "Several units have this name; write the code: %s.", strings.Join(found[:min(len(found), 5)], ", ")))
+		return "", false
+	}
+	if w.faults.Told(l.Row, column) { // of a cell with many slips the first is named; to find what was meant takes time
 		return "", false
 	}
 	all := w.list()
