@@ -235,8 +235,11 @@ func (w *scale) fresh(l sheet.Line) {
 
 // known enters what is to be otherwise with a unit that is there; blank cells leave it.
 func (w *scale) known(l sheet.Line, was plan.Unit) {
-	now := was.Newest()
 	c := Change{Since: w.day(l, colSince)}
+	now := was.On(max(c.Since, w.today))
+	if was.Begins(w.today) && c.Since <= was.From {
+		now = was.First()
+	}
 	c.Name = w.newName(l, now)
 	for _, one := range []struct {
 		column, is string
@@ -394,15 +397,25 @@ func (w *scale) report() []Row {
 	return rows
 }
 
-// differences are the columns in which two states of a unit differ.
+// differences are the columns in which two states of a unit differ, on any day.
 func differences(was, is plan.Unit) []string {
-	a, b := was.Newest(), is.Newest()
+	days := []plan.Date{""}
+	for _, p := range slices.Concat(was.Phases, is.Phases) {
+		days = append(days, p.From)
+	}
+	on := func(same func(a, b plan.Unit) bool) bool {
+		return !slices.ContainsFunc(days, func(day plan.Date) bool { return !same(was.On(day), is.On(day)) })
+	}
 	var found []string
 	for _, one := range []struct {
 		column string
 		same   bool
-	}{{colName, a.Name.VI == b.Name.VI}, {colEnglish, a.Name.EN == b.Name.EN}, {colShort, a.ShortVI == b.ShortVI}, {colKind, a.Kind == b.Kind}, {colParent, a.Parent == b.Parent},
-		{colFrom, a.From == b.From}, {colTo, a.To == b.To}, {colSuccessors, fmt.Sprint(a.Successors) == fmt.Sprint(b.Successors)}} {
+	}{
+		{colName, on(func(a, b plan.Unit) bool { return a.Name.VI == b.Name.VI })}, {colEnglish, on(func(a, b plan.Unit) bool { return a.Name.EN == b.Name.EN })},
+		{colShort, on(func(a, b plan.Unit) bool { return a.ShortVI == b.ShortVI })}, {colKind, on(func(a, b plan.Unit) bool { return a.Kind == b.Kind })},
+		{colParent, on(func(a, b plan.Unit) bool { return a.Parent == b.Parent })}, {colFrom, was.From == is.From}, {colTo, was.To == is.To},
+		{colSuccessors, fmt.Sprint(was.Successors) == fmt.Sprint(is.Successors)},
+	} {
 		if !one.same {
 			found = append(found, one.column)
 		}
