@@ -94,8 +94,9 @@ func whole(all, put, theirs []Unit) error {
 		}
 	}
 	var faults fault.Fields
+	before := Knots(all)
 	for _, k := range Knots(after) {
-		if slices.ContainsFunc(Knots(all), func(old Knot) bool { return old.Code == k.Code }) {
+		if slices.ContainsFunc(before, func(old Knot) bool { return old.Code == k.Code }) {
 			continue // as it was, and no fault of the document
 		}
 		at := ""
@@ -125,10 +126,11 @@ func (m meeting) merge(at string, mine, theirs Unit, faults *fault.Fields) (is U
 		begin = ""
 	}
 	set := func(p *Phase) {
-		if v, ok := pick(said.Name, now.Name, theirs.Name); ok {
-			p.Name = v
-		} else {
+		// What stays as it is may be planned for a later day, and is not set on this one.
+		if v, ok := pick(said.Name, now.Name, theirs.Name); !ok {
 			clash("name_vi", now.Name.VI, theirs.Name.VI)
+		} else if v != now.Name {
+			p.Name = v
 		}
 		for _, one := range []struct {
 			field             string

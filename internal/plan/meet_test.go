@@ -125,6 +125,27 @@ func TestADocumentRenamesFromItsDay(t *testing.T) {
 	})
 }
 
+// A name that people planned comes on its day, whatever a document says of the unit before.
+func TestAPlannedNameWaitsForItsDay(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		s := on(db, "2024-03-01")
+		load(t, s, plan.NamDinh)
+		byHand(t, db, "so-y-te", func(u plan.Unit) plan.Unit {
+			return u.Since("2024-06-01", func(p *plan.Phase) { p.Name = fault.T("Sở Sức khỏe", "Wellness") })
+		})
+		if _, _, err := s.Load(t.Context(), told(t, "so-y-te", map[string]any{"short_vi": "SYT2"})); err != nil {
+			t.Fatal(err)
+		}
+		for day, want := range map[plan.Date]string{"2024-02-29": "Sở Y tế SYT", "2024-03-01": "Sở Y tế SYT2", "2024-05-31": "Sở Y tế SYT2", "2024-06-01": "Sở Sức khỏe SYT2"} {
+			units, err := s.Succession(t.Context(), day)
+			if u, _ := units.Unit("so-y-te"); err != nil || u.Name.VI+" "+u.ShortVI != want {
+				t.Errorf("on %s: %s %s, want %s, %v", day, u.Name.VI, u.ShortVI, want, err)
+			}
+		}
+	})
+}
+
 // A loop that only the document and people's changes together make is found as well.
 func TestALoopOfBoth(t *testing.T) {
 	t.Parallel()

@@ -140,10 +140,8 @@ func (s *Service) weigh(ctx context.Context, rows []sheet.Row, all []plan.Unit, 
 	w := newScale(all, s.today(), &faults)
 	w.gather(Form().Lines(rows, &faults))
 	w.judge()
-	if !w.blamed { // or it would be asked of what nobody can say yet
-		if err := s.hands(ctx, w.book); err != nil {
-			return nil, err
-		}
+	if err := s.hands(ctx, w.book); err != nil {
+		return nil, err
 	}
 	r.Units, r.Faults = w.report(), faults.Sorted(Form())
 	return w.book, nil
@@ -156,7 +154,6 @@ type scale struct {
 	lines  []sheet.Line        // one a unit
 	at     map[string]int      // by code: its place among the lines
 	names  map[string][]string // codes by folded name, short or long
-	blamed bool
 }
 
 func newScale(all []plan.Unit, today plan.Date, faults *sheet.Faults) *scale {
@@ -188,7 +185,6 @@ func (w *scale) name(code string, names ...string) {
 
 // add notes a fault once for each place.
 func (w *scale) add(row int, column, value string, what fault.Text) {
-	w.blamed = true
 	if row == 0 || !w.faults.Told(row, column) {
 		w.faults.Add(row, column, value, what)
 	}
@@ -224,9 +220,6 @@ func (w *scale) gather(all []sheet.Line) {
 			w.known(l, was)
 		}
 	}
-	if len(w.faults.Sorted(Form())) > 0 {
-		w.blamed = true
-	}
 }
 
 // fresh enters a new unit.
@@ -242,8 +235,11 @@ func (w *scale) fresh(l sheet.Line) {
 
 // known enters what is to be otherwise with a unit that is there; blank cells leave it.
 func (w *scale) known(l sheet.Line, was plan.Unit) {
-	now := was.Newest()
 	c := Change{Since: w.day(l, colSince)}
+	now := was.On(max(c.Since, w.today))
+	if was.Begins(w.today) && c.Since <= was.From {
+		now = was.First()
+	}
 	c.Name = w.newName(l, now)
 	for _, one := range []struct {
 		column, is string
@@ -368,6 +364,9 @@ func (w *scale) code(l sheet.Line, column, word string) (string, bool) {
 		w.add(l.Row, column, word, fault.Tf("Có nhiều đơn vị tên này; hãy ghi mã: %s.", "Several units have this name; write the code: %s.", strings.Join(found[:min(len(found), 5)], ", ")))
 		return "", false
 	}
+	if w.faults.Told(l.Row, column) { // of a cell with many slips the first is named; to find what was meant takes time
+		return "", false
+	}
 	all := w.list()
 	for _, one := range w.lines {
 		all = append(all, plan.Unit{Code: one.Cells[colCode]})
@@ -398,15 +397,25 @@ func (w *scale) report() []Row {
 	return rows
 }
 
-// differences are the columns in which two states of a unit differ.
+// differences are the columns in which two states of a unit differ, on any day.
 func differences(was, is plan.Unit) []string {
-	a, b := was.Newest(), is.Newest()
+	days := []plan.Date{""}
+	for _, p := range slices.Concat(was.Phases, is.Phases) {
+		days = append(days, p.From)
+	}
+	on := func(same func(a, b plan.Unit) bool) bool {
+		return !slices.ContainsFunc(days, func(day plan.Date) bool { return !same(was.On(day), is.On(day)) })
+	}
 	var found []string
 	for _, one := range []struct {
 		column string
 		same   bool
-	}{{colName, a.Name.VI == b.Name.VI}, {colEnglish, a.Name.EN == b.Name.EN}, {colShort, a.ShortVI == b.ShortVI}, {colKind, a.Kind == b.Kind}, {colParent, a.Parent == b.Parent},
-		{colFrom, a.From == b.From}, {colTo, a.To == b.To}, {colSuccessors, fmt.Sprint(a.Successors) == fmt.Sprint(b.Successors)}} {
+	}{
+		{colName, on(func(a, b plan.Unit) bool { return a.Name.VI == b.Name.VI })}, {colEnglish, on(func(a, b plan.Unit) bool { return a.Name.EN == b.Name.EN })},
+		{colShort, on(func(a, b plan.Unit) bool { return a.ShortVI == b.ShortVI })}, {colKind, on(func(a, b plan.Unit) bool { return a.Kind == b.Kind })},
+		{colParent, on(func(a, b plan.Unit) bool { return a.Parent == b.Parent })}, {colFrom, was.From == is.From}, {colTo, was.To == is.To},
+		{colSuccessors, fmt.Sprint(was.Successors) == fmt.Sprint(is.Successors)},
+	} {
 		if !one.same {
 			found = append(found, one.column)
 		}

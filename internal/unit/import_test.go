@@ -80,6 +80,32 @@ func TestTheEndOfTheDistrictLevelInOneFile(t *testing.T) {
 	})
 }
 
+// A cell speaks of the day of its row: what is planned for later is neither taken for what is,
+// nor undone.
+func TestCellsSpeakOfTheirDay(t *testing.T) {
+	each(t, func(h *house) {
+		for _, c := range []struct{ rows, want, names string }{
+			{"so-noi-vu,Sở B,2025-06-28", "2 change so-noi-vu name", "Sở Nội vụ, Sở Nội vụ, Sở B"},
+			{"so-noi-vu,Sở B,2025-06-28", "2 keep so-noi-vu", "Sở Nội vụ, Sở Nội vụ, Sở B"},
+			{"so-noi-vu,Sở Nội vụ,", "2 keep so-noi-vu", "Sở Nội vụ, Sở Nội vụ, Sở B"},
+			{"so-noi-vu,Sở C,2025-06-24", "2 change so-noi-vu name", "Sở Nội vụ, Sở C, Sở B"},
+			{"so-noi-vu,Sở B,2025-06-24", "2 change so-noi-vu name", "Sở Nội vụ, Sở B, Sở B"},
+		} {
+			r, err := h.Import(h.Context(), boss(), []byte("code,name,since\n"+c.rows), false)
+			h.ok(err)
+			units, _ := told(r)
+			if names := h.on("so-noi-vu", "2025-06-23").Name.VI + ", " + h.on("so-noi-vu", "2025-06-24").Name.VI + ", " + h.on("so-noi-vu", "2025-06-28").Name.VI; units[0] != c.want || names != c.names {
+				h.Errorf("%s: %s and %s, want %s and %s", c.rows, units[0], names, c.want, c.names)
+			}
+		}
+		h.day = "2025-06-29"
+		r, err := h.Import(h.Context(), boss(), []byte("code,name,since\nso-noi-vu,Sở B,2025-06-28"), true)
+		if units, faults := told(r); err != nil || units[0] != "2 keep so-noi-vu" || faults != nil {
+			h.Errorf("the same file when its day has passed: %v %v, %v", units, faults, err)
+		}
+	})
+}
+
 func TestEachFaultOfAFileIsNamed(t *testing.T) {
 	each(t, func(h *house) {
 		file := `code,name,kind,parent,from,to,successors,since

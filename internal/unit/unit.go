@@ -161,10 +161,8 @@ func (s *Service) act(ctx context.Context, actor right.Actor, code string, enter
 			return b.refused
 		}
 		b.judge()
-		if faults.Err() == nil {
-			if err := s.hands(ctx, b); err != nil {
-				return err
-			}
+		if err := s.hands(ctx, b); err != nil {
+			return err
 		}
 		if err := faults.Err(); err != nil {
 			return err

@@ -119,6 +119,11 @@ func TestUnitsEnd(t *testing.T) {
 		if h.ok(err); h.heirs("so-y-te", "2025-08-01") != "xa-c" {
 			h.Error("the successor that the plan did not name is none")
 		}
+		var told []string
+		h.ok(h.db.Read(ctx).Raw(`SELECT kind || ' ' || unit_code FROM event ORDER BY id`).Scan(&told).Error)
+		if n := len(told); n != 9 || told[0] != "unit.created xa-a" || told[n-1] != "unit.ended so-y-te" {
+			h.Errorf("events: %q", told)
+		}
 	})
 }
 
