@@ -415,8 +415,10 @@ func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
 		}
 		counts := func(what, want string) {
 			t.Helper()
-			if b := hoa.until("inbox"); b.data != want || b.id != "" {
-				t.Errorf("%s: %+v", what, b)
+			for b := hoa.until("inbox"); b.data != want; b = hoa.until("inbox") { // the number of before may be told once more
+				if b.id != "" || b.event != "inbox" {
+					t.Fatalf("%s: %+v", what, b)
+				}
 			}
 		}
 		counts("a notice", `{"unread":1}`)
