@@ -142,6 +142,21 @@ type call struct {
 	late   bool            // the time for it is over when it comes
 	held   func()          // happens while the body is held back
 	inside context.Context // nil for that of the test
+	read   func()          // happens when some of the answer is there, as of a stream
+}
+
+// reader notices when something is sent before the answer ends.
+type reader struct {
+	*httptest.ResponseRecorder
+	read func()
+}
+
+// Flush implements [http.Flusher].
+func (r *reader) Flush() {
+	r.ResponseRecorder.Flush()
+	if r.read != nil {
+		r.read()
+	}
 }
 
 // answer is what came back.
@@ -184,7 +199,7 @@ func (w *fixture) do(c call) answer {
 		r = r.WithContext(over)
 	}
 	recorder := httptest.NewRecorder()
-	w.server.ServeHTTP(recorder, r)
+	w.server.ServeHTTP(&reader{recorder, c.read}, r)
 	result := recorder.Result()
 	defer result.Body.Close()
 	body, err := io.ReadAll(result.Body)

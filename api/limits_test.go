@@ -2,6 +2,7 @@ package api
 
 import (
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ func TestStrangersTakeNothingFromAccounts(t *testing.T) {
 	s := &Server{people: newLimits(now), strangers: newLimits(now)}
 	asks := func(actor right.Actor, address string) error {
 		c, _ := gin.CreateTestContext(httptest.NewRecorder())
-		c.Request = httptest.NewRequest("GET", "/", nil)
+		c.Request = httptest.NewRequest(http.MethodGet, "/", nil)
 		c.Request = c.Request.WithContext(rest.WithExchange(c.Request.Context(), &rest.Exchange{Actor: actor, Address: address}))
 		_, _, err := s.count(c)
 		return err

@@ -452,9 +452,9 @@ func (m *matrix) ask(op operation, one line, s situation, who member, absent boo
 	undo := errors.New("undo")
 	if err := m.db.InTx(m.Context(), func(ctx context.Context) error {
 		if op.id == "followEvents" { // a stream ends when its reader goes
-			reading, leave := context.WithTimeout(ctx, time.Millisecond*100)
+			reading, leave := context.WithCancel(ctx)
 			defer leave()
-			ctx = reading
+			ctx, c.read = reading, leave
 		}
 		c.inside = ctx
 		a = m.do(c)

@@ -160,7 +160,7 @@ func (s *Service) eyes(ctx context.Context, actor right.Actor, unit string, e Ed
 // MayApprove judges whether somebody may approve an edition as it stands: its state, the
 // right to it, own or lent, and the four eyes. The act asks again.
 func (s *Service) MayApprove(ctx context.Context, actor right.Actor, a Article, e Edition) (bool, error) {
-	if e.can(Approve) != nil || !actor.May(right.EditionApprove, right.In(a.Unit)).Allowed {
+	if !e.State.allows(Approve) || !actor.May(right.EditionApprove, right.In(a.Unit)).Allowed {
 		return false, nil
 	}
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)

@@ -81,6 +81,12 @@ func (s State) Words() fault.Text {
 	return fault.T(string(s), string(s))
 }
 
+// allows reports whether the move is possible from the state.
+func (s State) allows(move Move) bool {
+	_, ok := Moves()[s][move]
+	return ok
+}
+
 // to returns the state that a move leads to, or an error that names both.
 func (s State) to(move Move) (State, error) {
 	next, ok := Moves()[s][move]

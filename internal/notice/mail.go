@@ -147,7 +147,7 @@ func (w *Worker) letter(one account.Standing, s Settings, list []Shown, now time
 	subject, body := write(list, one.Person.Lang, w.o.Public, s.place(w.o.Zone))
 	hash := sha256.New()
 	for _, n := range list {
-		fmt.Fprintf(hash, "%s %d\n", n.ID, n.Round)
+		_, _ = fmt.Fprintf(hash, "%s %d\n", n.ID, n.Round) // a hash takes everything
 	}
 	return Letter{To: one.Person.Email, Person: one.Person.ID, Subject: subject, Text: body, Expires: now.Add(worth),
 		Key: "notices/" + hex.EncodeToString(hash.Sum(nil))}
