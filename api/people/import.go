@@ -100,7 +100,7 @@ func (h *handlers) links(ctx context.Context, actor right.Actor, report roster.R
 }
 
 func (h *handlers) importOf(r roster.Report) Import {
-	shape := Import{DryRun: r.DryRun, SHA256: r.SHA256, Made: r.Count(roster.Make), Changed: r.Count(roster.Change), Kept: r.Count(roster.Keep),
+	shape := Import{DryRun: r.DryRun, SHA256: r.SHA256, Made: r.Count(sheet.Make), Changed: r.Count(sheet.Change), Kept: r.Count(sheet.Keep),
 		People: make([]Imported, len(r.People)), Faults: make([]Faulty, len(r.Faults))}
 	for i, p := range r.People {
 		shape.People[i] = Imported{Row: p.Row, ID: p.ID, Login: p.Login, Name: p.Name, Lang: p.Lang, Email: p.Email, Outcome: string(p.Outcome), Changes: p.Changes, Mailed: p.MailedTo, Grants: make([]Grant, len(p.Grants))}

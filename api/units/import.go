@@ -74,7 +74,7 @@ func (h *handlers) take(ctx context.Context, in *importing) (*rest.Plain[UnitImp
 }
 
 func importOf(r unit.Report) UnitImport {
-	shape := UnitImport{DryRun: r.DryRun, SHA256: r.SHA256, Made: r.Count(unit.Make), Changed: r.Count(unit.Alter), Kept: r.Count(unit.Keep),
+	shape := UnitImport{DryRun: r.DryRun, SHA256: r.SHA256, Made: r.Count(sheet.Make), Changed: r.Count(sheet.Change), Kept: r.Count(sheet.Keep),
 		Units: make([]ImportedUnit, len(r.Units)), Faults: make([]FaultyUnit, len(r.Faults))}
 	for i, one := range r.Units {
 		u := one.Unit

@@ -38,27 +38,32 @@ type person struct {
 
 const password = "Mùa thu 2026 ở Thành Nam"
 
+// started is the program on a database, with further settings; it is stopped after the test.
+func started(t *testing.T, o store.Options, more ...string) *harness {
+	t.Helper()
+	environ := append([]string{"LANTOA_LISTEN=127.0.0.1:0", "LANTOA_DATA=" + o.DataDir}, more...)
+	if o.URL != "" {
+		environ[1] = "LANTOA_DATA=" + t.TempDir()
+		environ = append(environ, "LANTOA_DATABASE_URL="+o.URL)
+	}
+	settings, _, err := config.Load(environ, nil)
+	must(t, err)
+	a, err := Open(t.Context(), Options{Config: settings, Log: slog.New(slog.NewTextHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
+	must(t, err)
+	a.Start(t.Context())
+	t.Cleanup(func() {
+		if err := a.Stop(context.WithoutCancel(t.Context())); err != nil {
+			t.Errorf("stop: %v", err)
+		}
+	})
+	return &harness{T: t, app: a}
+}
+
 func each(t *testing.T, test func(h *harness)) {
 	t.Helper()
 	t.Parallel()
 	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
-		environ := []string{"LANTOA_LISTEN=127.0.0.1:0", "LANTOA_DATA=" + t.TempDir()}
-		if o.URL != "" {
-			environ = append(environ, "LANTOA_DATABASE_URL="+o.URL)
-		} else {
-			environ[1] = "LANTOA_DATA=" + o.DataDir
-		}
-		settings, _, err := config.Load(environ, nil)
-		must(t, err)
-		a, err := Open(t.Context(), Options{Config: settings, Log: slog.New(slog.NewTextHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
-		must(t, err)
-		a.Start(t.Context())
-		t.Cleanup(func() {
-			if err := a.Stop(context.WithoutCancel(t.Context())); err != nil {
-				t.Errorf("stop: %v", err)
-			}
-		})
-		h := &harness{T: t, app: a}
+		h := started(t, o)
 		h.people()
 		test(h)
 	})

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/lantoa/lantoa/internal/account"
-	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/doctor"
 	"github.com/lantoa/lantoa/internal/mail/mailtest"
 	"github.com/lantoa/lantoa/internal/right"
@@ -30,23 +28,7 @@ func posted(t *testing.T, test func(h *harness, server *mailtest.Server)) {
 		authorities := filepath.Join(t.TempDir(), "authorities.pem")
 		must(t, os.WriteFile(authorities, server.Authorities, 0o600))
 		at := url.URL{Scheme: "smtp", User: url.UserPassword(mailtest.User, mailtest.Password), Host: fmt.Sprintf("%s:%d", mailtest.Host, server.Port), RawQuery: "tls=starttls"}
-		environ := []string{"LANTOA_LISTEN=127.0.0.1:0", "LANTOA_DATA=" + t.TempDir(), "LANTOA_SMTP_URL=" + at.String(), "LANTOA_MAIL_FROM=Tin <tin@example.vn>", "LANTOA_OUTBOUND_CA_FILE=" + authorities}
-		if o.URL != "" {
-			environ = append(environ, "LANTOA_DATABASE_URL="+o.URL)
-		} else {
-			environ[1] = "LANTOA_DATA=" + o.DataDir
-		}
-		settings, _, err := config.Load(environ, nil)
-		must(t, err)
-		a, err := Open(t.Context(), Options{Config: settings, Log: slog.New(slog.NewTextHandler(logs{t}, &slog.HandlerOptions{Level: slog.LevelError}))})
-		must(t, err)
-		a.Start(t.Context())
-		t.Cleanup(func() {
-			if err := a.Stop(context.WithoutCancel(t.Context())); err != nil {
-				t.Errorf("stop: %v", err)
-			}
-		})
-		test(&harness{T: t, app: a}, server)
+		test(started(t, o, "LANTOA_SMTP_URL="+at.String(), "LANTOA_MAIL_FROM=Tin <tin@example.vn>", "LANTOA_OUTBOUND_CA_FILE="+authorities), server)
 	})
 }
 

@@ -125,8 +125,8 @@ func (c *Console) show(r roster.Report, elsewhere bool) error {
 	if err := c.table(head, rows); err != nil {
 		return err
 	}
-	return c.print("%s: %d, %s: %d, %s: %d", "%s: %d, %s: %d, %s: %d", c.say(roster.Make.Words(r.DryRun)), r.Count(roster.Make),
-		c.say(roster.Change.Words(r.DryRun)), r.Count(roster.Change), c.say(roster.Keep.Words(r.DryRun)), r.Count(roster.Keep))
+	return c.print("%s: %d, %s: %d, %s: %d", "%s: %d, %s: %d, %s: %d", c.say(sheet.Make.Words(r.DryRun)), r.Count(sheet.Make),
+		c.say(sheet.Change.Words(r.DryRun)), r.Count(sheet.Change), c.say(sheet.Keep.Words(r.DryRun)), r.Count(sheet.Keep))
 }
 
 func (c *Console) recordOfImport(r roster.Report, elsewhere bool) importRecord {

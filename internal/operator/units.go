@@ -148,8 +148,8 @@ func (c *Console) showUnits(r unit.Report) error {
 	if err := c.table(head, rows); err != nil {
 		return err
 	}
-	return c.print("%s: %d, %s: %d, %s: %d", "%s: %d, %s: %d, %s: %d", c.say(unit.Make.Words(r.DryRun)), r.Count(unit.Make),
-		c.say(unit.Alter.Words(r.DryRun)), r.Count(unit.Alter), c.say(unit.Keep.Words(r.DryRun)), r.Count(unit.Keep))
+	return c.print("%s: %d, %s: %d, %s: %d", "%s: %d, %s: %d, %s: %d", c.say(sheet.Make.Words(r.DryRun)), r.Count(sheet.Make),
+		c.say(sheet.Change.Words(r.DryRun)), r.Count(sheet.Change), c.say(sheet.Keep.Words(r.DryRun)), r.Count(sheet.Keep))
 }
 
 // faultTable shows row by row what is wrong with a file.

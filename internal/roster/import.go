@@ -79,7 +79,7 @@ func (s *Service) carryOut(ctx context.Context, actor right.Actor, r *Report, ho
 	for i := range r.People {
 		p := &r.People[i]
 		switch p.Outcome {
-		case Make:
+		case sheet.Make:
 			made, err := s.o.Accounts.CreatePerson(ctx, actor, account.NewPerson{Login: p.Login, Name: p.Name, Lang: p.Lang, Email: p.Email, Grants: p.Grants})
 			if err != nil {
 				return err
@@ -93,7 +93,7 @@ func (s *Service) carryOut(ctx context.Context, actor right.Actor, r *Report, ho
 				return err
 			}
 			p.Link, p.MailedTo = handed.Token, handed.MailedTo
-		case Change:
+		case sheet.Change:
 			change := account.Change{Version: p.version, Lang: &p.Lang, Grants: &p.whole}
 			if p.Email != "" {
 				change.Email = &p.Email
@@ -103,16 +103,16 @@ func (s *Service) carryOut(ctx context.Context, actor right.Actor, r *Report, ho
 			}
 		}
 	}
-	if r.Count(Keep) == len(r.People) {
+	if r.Count(sheet.Keep) == len(r.People) {
 		return nil // nothing was done, so there is nothing to record
 	}
-	detail := map[string]any{"sha256": r.SHA256, "made": r.Count(Make), "changed": r.Count(Change), "kept": r.Count(Keep)}
+	detail := map[string]any{"sha256": r.SHA256, "made": r.Count(sheet.Make), "changed": r.Count(sheet.Change), "kept": r.Count(sheet.Keep)}
 	if actor.Key != "" {
 		detail["key"] = actor.Key
 	}
 	if err := s.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "import", ID: r.SHA256}, Detail: detail}); err != nil {
 		return err
 	}
-	counts := map[string]any{"made": r.Count(Make), "changed": r.Count(Change)}
+	counts := map[string]any{"made": r.Count(sheet.Make), "changed": r.Count(sheet.Change)}
 	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(action), Data: counts, Actor: actor.ID})
 }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/audit"
-	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
@@ -32,31 +31,6 @@ type Service struct{ o Options }
 // New makes a Service.
 func New(o Options) *Service { return &Service{o} }
 
-// Outcome is what an import does with a person, or would do.
-type Outcome string
-
-// The outcomes.
-const (
-	Make   Outcome = "make"   // there is no such account
-	Change Outcome = "change" // the account gets further grants, an e-mail address or another language
-	Keep   Outcome = "keep"   // the account is so already
-)
-
-// Words name an outcome to people; dry tells that it has not come yet.
-func (o Outcome) Words(dry bool) fault.Text {
-	switch {
-	case o == Make && dry:
-		return fault.T("sẽ tạo", "would be made")
-	case o == Make:
-		return fault.T("đã tạo", "made")
-	case o == Change && dry:
-		return fault.T("sẽ đổi", "would be changed")
-	case o == Change:
-		return fault.T("đã đổi", "changed")
-	}
-	return fault.T("giữ nguyên", "left as it is")
-}
-
 // Person is somebody in the file.
 type Person struct {
 	Row     int    // the first of theirs
@@ -65,7 +39,7 @@ type Person struct {
 	Name    string
 	Lang    string
 	Email   string // "" for none that is new
-	Outcome Outcome
+	Outcome sheet.Outcome
 	// Grants are what the person is given and has not yet.
 	Grants []right.Grant
 	// Changes are "lang", "email" and "grants", as far as an account that is there changes.
@@ -94,7 +68,7 @@ type Report struct {
 const MaxPeople = 500
 
 // Count tells how many people have an outcome.
-func (r Report) Count(o Outcome) int {
+func (r Report) Count(o sheet.Outcome) int {
 	n := 0
 	for _, one := range r.People {
 		if one.Outcome == o {

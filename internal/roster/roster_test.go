@@ -144,7 +144,7 @@ func TestAFileIsTakenInWholeAndOnce(t *testing.T) {
 		after := h.state()
 		again, err := h.Import(ctx, h.admin, []byte(good), roster.How{Invite: true})
 		h.ok(err)
-		if again.Count(roster.Keep) != 4 || h.state() != after {
+		if again.Count(sheet.Keep) != 4 || h.state() != after {
 			h.Errorf("again: %+v, and wrote:\n%s", again, cmp.Diff(after, h.state()))
 		}
 		var acts []string
@@ -259,7 +259,7 @@ func TestOnlyThoseWhoManageAccountsTakePeopleIn(t *testing.T) {
 		if _, err := h.Import(h.Context(), byKey, []byte(good), roster.How{Invite: true}); !fault.Is(err, fault.Denied) {
 			h.Errorf("links by a key: %v", err)
 		}
-		if done, err := h.Import(h.Context(), byKey, []byte(good), roster.How{}); err != nil || done.Count(roster.Make) != 3 || !done.People[0].Link.IsZero() {
+		if done, err := h.Import(h.Context(), byKey, []byte(good), roster.How{}); err != nil || done.Count(sheet.Make) != 3 || !done.People[0].Link.IsZero() {
 			h.Errorf("without links by a key: %+v, %v", done, err)
 		}
 		var refused int
@@ -346,7 +346,7 @@ func TestGrantsThatAreHeldAlready(t *testing.T) {
 		r, err = h.Import(h.Context(), h.admin, []byte(strings.Replace(file, "le.mai,author,so-noi-vu\n", "", 1)), roster.How{})
 		h.ok(err)
 		p, err := h.accounts.Person(h.Context(), mai.ID)
-		if h.ok(err); r.Count(roster.Change) != 1 || len(p.Grants) != 3 {
+		if h.ok(err); r.Count(sheet.Change) != 1 || len(p.Grants) != 3 {
 			h.Errorf("%+v, %+v", r, p.Grants)
 		}
 	})

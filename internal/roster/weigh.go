@@ -178,10 +178,10 @@ func (w *scale) grant(p *Person, l sheet.Line) {
 func (w *scale) compare(p *Person) {
 	there, known := w.people[p.Login]
 	if !known {
-		p.Outcome, p.whole = Make, p.Grants
+		p.Outcome, p.whole = sheet.Make, p.Grants
 		return
 	}
-	p.ID, p.version, p.Outcome = there.ID, there.Version, Keep
+	p.ID, p.version, p.Outcome = there.ID, there.Version, sheet.Keep
 	if there.Disabled {
 		w.faults.Add(p.Row, Login, p.Login, fault.T("Tài khoản này đã bị khóa; hãy mở khóa trước hoặc bỏ hàng này.",
 			"This account is disabled; enable it first, or leave this row out."))
@@ -192,7 +192,7 @@ func (w *scale) compare(p *Person) {
 	}
 	p.Name = there.Name
 	if p.Lang != "" && p.Lang != there.Lang {
-		p.Outcome, p.Changes = Change, append(p.Changes, "lang")
+		p.Outcome, p.Changes = sheet.Change, append(p.Changes, "lang")
 	} else {
 		p.Lang = there.Lang
 	}
@@ -203,7 +203,7 @@ func (w *scale) compare(p *Person) {
 	case there.Email != "":
 		w.faults.Add(p.Row, Email, p.Email, fault.T("Tài khoản này đã có địa chỉ khác; hãy đổi ở tài khoản hoặc bỏ ô này.", "This account has another address; change it at the account, or clear this cell."))
 	default:
-		p.Outcome, p.Changes = Change, append(p.Changes, "email")
+		p.Outcome, p.Changes = sheet.Change, append(p.Changes, "email")
 	}
 	for i := len(p.Grants) - 1; i >= 0; i-- {
 		if slices.Contains(there.Grants, p.Grants[i]) {
@@ -211,7 +211,7 @@ func (w *scale) compare(p *Person) {
 		}
 	}
 	if len(p.Grants) > 0 {
-		p.Outcome, p.Changes = Change, append(p.Changes, "grants")
+		p.Outcome, p.Changes = sheet.Change, append(p.Changes, "grants")
 	}
 	p.whole = slices.Concat(there.Grants, p.Grants)
 }

@@ -20,36 +20,11 @@ import (
 // MaxUnits bounds a file: all of it is one transaction, which on SQLite holds up all others.
 const MaxUnits = 500
 
-// Outcome is what an import does with a unit, or would do.
-type Outcome string
-
-// The outcomes.
-const (
-	Make  Outcome = "make"
-	Alter Outcome = "change"
-	Keep  Outcome = "keep"
-)
-
-// Words name an outcome to people; dry tells that it has not come yet.
-func (o Outcome) Words(dry bool) fault.Text {
-	switch {
-	case o == Make && dry:
-		return fault.T("sẽ tạo", "would be made")
-	case o == Make:
-		return fault.T("đã tạo", "made")
-	case o == Alter && dry:
-		return fault.T("sẽ đổi", "would be changed")
-	case o == Alter:
-		return fault.T("đã đổi", "changed")
-	}
-	return fault.T("giữ nguyên", "left as it is")
-}
-
 // Row is a unit of a file.
 type Row struct {
 	Row     int
 	Unit    plan.Unit // as it will be once all of it has come
-	Outcome Outcome
+	Outcome sheet.Outcome
 	// Changes are the columns by which a unit that is there changes.
 	Changes []string
 }
@@ -63,7 +38,7 @@ type Report struct {
 }
 
 // Count tells how many units have an outcome.
-func (r Report) Count(o Outcome) int {
+func (r Report) Count(o sheet.Outcome) int {
 	n := 0
 	for _, one := range r.Units {
 		if one.Outcome == o {
@@ -127,7 +102,7 @@ func (s *Service) carryOut(ctx context.Context, actor right.Actor, b *book, r Re
 	if err := s.write(ctx, actor, b); err != nil {
 		return err
 	}
-	detail := map[string]any{"sha256": r.SHA256, "made": r.Count(Make), "changed": r.Count(Alter), "kept": r.Count(Keep)}
+	detail := map[string]any{"sha256": r.SHA256, "made": r.Count(sheet.Make), "changed": r.Count(sheet.Change), "kept": r.Count(sheet.Keep)}
 	if actor.Key != "" {
 		detail["key"] = actor.Key
 	}
@@ -385,12 +360,12 @@ func (w *scale) report() []Row {
 			continue // with a fault
 		}
 		was, old := w.was[u.Code]
-		one := Row{Row: l.Row, Unit: u.Newest(), Outcome: Keep}
+		one := Row{Row: l.Row, Unit: u.Newest(), Outcome: sheet.Keep}
 		switch {
 		case !old:
-			one.Outcome = Make
+			one.Outcome = sheet.Make
 		case slices.Contains(w.touched, u.Code):
-			one.Outcome, one.Changes = Alter, differences(was, u)
+			one.Outcome, one.Changes = sheet.Change, differences(was, u)
 		}
 		rows = append(rows, one)
 	}

@@ -64,7 +64,7 @@ func TestTheEndOfTheDistrictLevelInOneFile(t *testing.T) {
 		}
 		after := h.state()
 		again, err := h.Import(ctx, boss(), file, false)
-		if h.ok(err); again.Count(unit.Keep) != 6 || h.state() != after {
+		if h.ok(err); again.Count(sheet.Keep) != 6 || h.state() != after {
 			units, faults := told(again)
 			h.Errorf("again: %v %v, and wrote:\n%s", units, faults, cmp.Diff(after, h.state()))
 		}

@@ -64,7 +64,7 @@ func FuzzJudge(f *testing.F) {
 			}
 		}
 		_, again, _ := weighed(file, after)
-		if again.Count(Keep) != len(r.Units) || len(again.Faults) > 0 {
+		if again.Count(sheet.Keep) != len(r.Units) || len(again.Faults) > 0 {
 			t.Fatalf("again: %+v", again)
 		}
 	})

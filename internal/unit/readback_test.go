@@ -11,6 +11,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/sheet"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 	"github.com/lantoa/lantoa/internal/unit"
@@ -60,7 +61,7 @@ func TestWhatIsTakenIsReadBack(t *testing.T) {
 			case err == nil:
 				taken++
 				h.holds(ctx, r, done)
-				if again, err := h.Import(ctx, boss(), file, false); err != nil || again.Count(unit.Keep) != len(again.Units) {
+				if again, err := h.Import(ctx, boss(), file, false); err != nil || again.Count(sheet.Keep) != len(again.Units) {
 					r.Errorf("again: %+v, %v", again, err)
 				}
 			}
