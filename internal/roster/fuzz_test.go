@@ -21,7 +21,7 @@ func FuzzGather(f *testing.F) {
 		if err != nil {
 			return
 		}
-		w := &scale{resolver: resolver{units: units, day: "2025-03-03"}, faults: &sheet.Faults{}, people: map[string]account.Person{"lan": {ID: "1", Login: "lan", Name: "Lan"}}}
+		w := &scale{resolver: newResolver(units, "2025-03-03"), faults: &sheet.Faults{}, people: map[string]account.Person{"lan": {ID: "1", Login: "lan", Name: "Lan"}}}
 		seen := map[string]bool{}
 		for _, p := range w.gather(Form().Lines(rows, w.faults)) {
 			w.compare(&p)

@@ -20,7 +20,16 @@ const listed = 5
 // resolver knows what stands for roles, units and languages.
 type resolver struct {
 	units []plan.Unit
+	names text.Names // of the units, which have no two of one code
 	day   plan.Date
+}
+
+func newResolver(units []plan.Unit, day plan.Date) resolver {
+	r := resolver{units: units, day: day}
+	for _, u := range units {
+		r.names.Add(u.Code, u.Code, u.Name.VI, u.Name.EN, u.ShortVI)
+	}
+	return r
 }
 
 // lang finds a language of the desk by code or name; "" where there is none.
@@ -60,16 +69,7 @@ func (r resolver) unit(word string) (string, fault.Text) {
 	if word == everywhere {
 		return "", fault.Text{}
 	}
-	var found []plan.Unit
-	for _, u := range r.units {
-		if u.Code == word {
-			found = []plan.Unit{u}
-			break
-		}
-		if slices.ContainsFunc([]string{u.Code, u.Name.VI, u.Name.EN, u.ShortVI}, func(name string) bool { return name != "" && text.Fold(name) == text.Fold(word) }) {
-			found = append(found, u)
-		}
-	}
+	found := r.named(word)
 	there := slices.DeleteFunc(slices.Clone(found), func(u plan.Unit) bool { return !u.ValidOn(r.day) })
 	switch {
 	case len(there) == 1:
@@ -81,6 +81,20 @@ func (r resolver) unit(word string) (string, fault.Text) {
 		return "", ended(found[0])
 	}
 	return "", r.unknown(word)
+}
+
+// named returns the units of a code or a name.
+func (r resolver) named(word string) (found []plan.Unit) {
+	codes := r.names.Find(word)
+	for _, u := range r.units {
+		if u.Code == word {
+			return []plan.Unit{u}
+		}
+		if slices.Contains(codes, u.Code) {
+			found = append(found, u)
+		}
+	}
+	return found
 }
 
 func codesOf(units []plan.Unit) string {

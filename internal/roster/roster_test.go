@@ -188,6 +188,7 @@ moi.toi,,author,toa an,
 			"4/role tac gia: There is no such role; the sheet “Vai trò” of the template lists them.",
 			"5/name Lan Khác: The sign-in name is that of row 4 and the name is another; each person has a sign-in name of their own.",
 			"5/lang fr: The language is vi or en.",
+			"5/unit Sở Nội vu: There is no such unit; the nearest is “Department of Home Affairs” (so-noi-vu).",
 			"6/unit : There is a role, and the unit is missing; the whole house is written *.",
 			"7/role : There is a unit, and the role is missing.",
 			"8/login nguyen.lan: It repeats row 4 and adds no role.",
@@ -205,7 +206,7 @@ moi.toi,,author,toa an,
 		}
 		_, err = h.Import(h.Context(), h.admin, []byte(file), roster.How{})
 		failure, ok := fault.As(err)
-		if !ok || failure.Code != fault.ValidationFailed || len(failure.Fields) != len(want) || failure.Fields[1].Pointer != "/rows/3/login" || failure.Fields[8].Pointer != "/rows/10" {
+		if !ok || failure.Code != fault.ValidationFailed || len(failure.Fields) != len(want) || failure.Fields[1].Pointer != "/rows/3/login" || failure.Fields[9].Pointer != "/rows/10" {
 			h.Errorf("in earnest: %v", err)
 		}
 		if h.state() != before {

@@ -31,7 +31,7 @@ func (s *Service) scale(ctx context.Context, actor right.Actor, f *sheet.Faults)
 	if err != nil {
 		return nil, err
 	}
-	w := &scale{resolver: resolver{units: units, day: s.o.Day()}, faults: f, people: map[string]account.Person{}, emails: map[string]string{}, byKey: actor.Key != ""}
+	w := &scale{resolver: newResolver(units, s.o.Day()), faults: f, people: map[string]account.Person{}, emails: map[string]string{}, byKey: actor.Key != ""}
 	for _, p := range people {
 		w.people[p.Login] = p
 		if p.Email != "" {

@@ -73,6 +73,12 @@ func (t *table) add(number int, cells []string) error {
 	clean := make([]string, 0, min(len(cells), MaxColumns))
 	last := 0
 	for i, cell := range cells {
+		if cell == "" {
+			if i < MaxColumns {
+				clean = append(clean, "")
+			}
+			continue
+		}
 		if len(cell) > maxCell {
 			return fault.New(fault.BodyTooLarge, fault.Tf("Một ô ở hàng %d dài hơn %d byte.", "A cell in row %d is longer than %d bytes.", number, maxCell))
 		}

@@ -75,6 +75,28 @@ func TestAWorkbookIsReadAsPeopleMeanIt(t *testing.T) {
 	}
 }
 
+// Workbooks of older Macs count days from 1904.
+func TestDatesThatCountFrom1904(t *testing.T) {
+	t.Parallel()
+	file := workbook(t, func(book *excelize.File) {
+		set(t, book, map[string]any{"A1": 45717 - 1462})
+		format := "dd/mm/yyyy"
+		style, err := book.NewStyle(&excelize.Style{CustomNumFmt: &format})
+		if err == nil {
+			err = book.SetCellStyle("Sheet1", "A1", "A1", style)
+		}
+		if err == nil {
+			err = book.SetWorkbookProps(&excelize.WorkbookPropsOptions{Date1904: new(true)})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+	if got, err := sheet.Read(file); err != nil || len(got) != 1 || got[0].Cells[0] != "2025-03-01" {
+		t.Errorf("%v, %v; want the first of March 2025", got, err)
+	}
+}
+
 func TestCSVIsReadWithAnySeparator(t *testing.T) {
 	t.Parallel()
 	want := []sheet.Row{{Number: 1, Cells: []string{"login", "name"}}, {Number: 3, Cells: []string{"lan", "Nguyễn Lan, Sở A"}}, {Number: 5, Cells: []string{"hoa", "Hòa"}}}
@@ -109,6 +131,13 @@ func TestWhatCannotBeReadIsSaid(t *testing.T) {
 		"too large":        {make([]byte, sheet.MaxBytes+1), fault.BodyTooLarge, "at most 4 MB"},
 		"a far away column": {workbook(t, func(book *excelize.File) { set(t, book, map[string]any{"XFD1": "x"}) }), fault.BodyTooLarge,
 			"columns"},
+		"rows without end, and nothing in them": {workbook(t, func(book *excelize.File) {
+			for row := range 125 { // each some bytes that make 16,384 cells
+				if err := book.SetCellFormula("Sheet1", fmt.Sprint("XFD", row+1), "=A1"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}), fault.BodyTooLarge, "columns"},
 	}
 	for name, c := range cases {
 		_, err := sheet.Read(c.file)

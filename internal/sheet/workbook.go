@@ -19,6 +19,9 @@ import (
 const (
 	maxUnpacked = 8 << 20 // bytes, of all parts
 	maxParts    = 500
+	// maxCells bounds the cells that are looked at, blank ones too: a row of a few bytes may
+	// say that it ends at the last column, XFD.
+	maxCells = 2_000_000
 )
 
 func readWorkbook(file []byte) ([]Row, error) {
@@ -76,8 +79,12 @@ func readFirst(file []byte) (rows []Row, err error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
+	since1904, err := countsFrom1904(book)
+	if err != nil {
+		return nil, damaged(err)
+	}
 	var t table
-	for number := 1; raw.Next() && shown.Next(); number++ {
+	for number, cells := 1, 0; raw.Next() && shown.Next(); number++ {
 		kept, err := raw.Columns(excelize.Options{RawCellValue: true})
 		if err != nil {
 			return nil, damaged(err)
@@ -86,9 +93,12 @@ func readFirst(file []byte) (rows []Row, err error) {
 		if err != nil {
 			return nil, damaged(err)
 		}
-		for i := range kept {
-			if i < len(seen) {
-				kept[i] = plain(kept[i], seen[i])
+		if cells += len(kept); cells > maxCells {
+			return nil, tooMany()
+		}
+		for i := range min(len(kept), len(seen)) {
+			if kept[i] != seen[i] {
+				kept[i] = plain(kept[i], seen[i], since1904)
 			}
 		}
 		if err := t.add(number, kept); err != nil {
@@ -101,18 +111,21 @@ func readFirst(file []byte) (rows []Row, err error) {
 	return t.rows, nil
 }
 
-// plain gives the content of a cell as people mean it: a date as 2025-12-31, a number in
-// digits alone, whatever form the cell has; all else as it is kept.
-func plain(kept, shown string) string {
-	if kept == shown {
-		return kept
-	}
+// countsFrom1904 tells that days are counted from 1904, as workbooks of older Macs do.
+func countsFrom1904(book *excelize.File) (bool, error) {
+	props, err := book.GetWorkbookProps()
+	return props.Date1904 != nil && *props.Date1904, err
+}
+
+// plain gives the content of a cell as people mean it, where it is shown otherwise than it is
+// kept: a date as 2025-12-31, a number in digits alone; all else as it is kept.
+func plain(kept, shown string, since1904 bool) string {
 	number, err := strconv.ParseFloat(kept, 64)
 	if err != nil || math.IsInf(number, 0) || math.IsNaN(number) {
 		return kept
 	}
 	if isDate(kept, shown) {
-		at, err := excelize.ExcelDateToTime(number, false)
+		at, err := excelize.ExcelDateToTime(number, since1904)
 		if err == nil && at.Hour() == 0 && at.Minute() == 0 && at.Second() == 0 {
 			return at.Format("2006-01-02")
 		}

@@ -126,13 +126,13 @@ func (s *Service) weigh(ctx context.Context, rows []sheet.Row, all []plan.Unit, 
 type scale struct {
 	*book
 	faults *sheet.Faults
-	lines  []sheet.Line        // one a unit
-	at     map[string]int      // by code: its place among the lines
-	names  map[string][]string // codes by folded name, short or long
+	lines  []sheet.Line   // one a unit
+	at     map[string]int // by code: its place among the lines
+	names  text.Names     // of units that have not ended, short or long
 }
 
 func newScale(all []plan.Unit, today plan.Date, faults *sheet.Faults) *scale {
-	w := &scale{faults: faults, at: map[string]int{}, names: map[string][]string{}}
+	w := &scale{faults: faults, at: map[string]int{}}
 	w.book = newBook(all, today, func(code, pointer string, what fault.Text) {
 		at, known := w.at[code]
 		if !known {
@@ -144,18 +144,10 @@ func newScale(all []plan.Unit, today plan.Date, faults *sheet.Faults) *scale {
 	})
 	for _, u := range all {
 		if u = u.Newest(); !u.EndedBy(today) {
-			w.name(u.Code, u.Name.VI, u.Name.EN, u.ShortVI)
+			w.names.Add(u.Code, u.Name.VI, u.Name.EN, u.ShortVI)
 		}
 	}
 	return w
-}
-
-func (w *scale) name(code string, names ...string) {
-	for _, one := range names {
-		if folded := text.Fold(one); folded != "" && !slices.Contains(w.names[folded], code) {
-			w.names[folded] = append(w.names[folded], code)
-		}
-	}
 }
 
 // add notes a fault once for each place.
@@ -179,7 +171,7 @@ func (w *scale) gather(all []sheet.Line) {
 		}
 		w.at[code] = len(w.lines)
 		w.lines = append(w.lines, l)
-		w.name(code, l.Cells[colName], l.Cells[colEnglish], l.Cells[colShort])
+		w.names.Add(code, l.Cells[colName], l.Cells[colEnglish], l.Cells[colShort])
 	}
 	if len(w.lines) > MaxUnits {
 		w.add(0, "", "", fault.Tf("Tệp có %d đơn vị; mỗi lần nhiều nhất %d, hãy chia thành nhiều tệp.", "The file has %d units; at most %d are taken in at a time, so divide it.", len(w.lines), MaxUnits))
@@ -308,7 +300,7 @@ func (w *scale) successors(l sheet.Line) []string {
 		return nil
 	}
 	parts := strings.Split(cell, ";")
-	if len(parts) == 1 && len(w.names[text.Fold(cell)]) == 0 {
+	if len(parts) == 1 && len(w.names.Find(cell)) == 0 {
 		parts = strings.Split(cell, ",")
 	}
 	codes := []string{}
@@ -331,7 +323,7 @@ func (w *scale) code(l sheet.Line, column, word string) (string, bool) {
 	if _, here := w.at[word]; here {
 		return word, true
 	}
-	found := w.names[text.Fold(word)]
+	found := w.names.Find(word)
 	switch {
 	case len(found) == 1:
 		return found[0], true
