@@ -221,6 +221,17 @@ func (s *Service) write(ctx context.Context, actor right.Actor, b *book) error {
 	return nil
 }
 
+// Loaded tells of units that a document of a plan has changed, in the transaction in which it
+// was loaded.
+func (s *Service) Loaded(ctx context.Context, units []plan.Changed) error {
+	for _, one := range units {
+		if err := s.tell(ctx, right.System(), one.Was, one.Is); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // tell records an act. Names of units are no personal data: the record keeps what changed in
 // words as well.
 func (s *Service) tell(ctx context.Context, actor right.Actor, was, is plan.Unit) error {
@@ -264,6 +275,9 @@ func told(u plan.Unit) map[string]any {
 	}
 	if later != nil {
 		m["later"] = later
+	}
+	if attrs := string(u.Attrs); attrs != "" && attrs != "{}" { // of a document
+		m["attrs"] = attrs
 	}
 	return m
 }
