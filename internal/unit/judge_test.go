@@ -59,6 +59,9 @@ func FuzzJudge(f *testing.F) {
 		if knots := plan.Knots(after); len(knots) > 0 {
 			t.Fatalf("%+v", knots)
 		}
+		if strays := plan.NewStrays(present, after, "2025-06-20"); len(strays) > 0 {
+			t.Fatalf("%+v", strays)
+		}
 		for _, u := range after {
 			if err := sound(u, w); err != nil {
 				t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/unit"
 )
 
@@ -136,6 +137,21 @@ func TestAnEndIsTakenBack(t *testing.T) {
 		h.day = "2025-06-21"
 		if got := end(unit.End{Version: h.on("xa-a", h.day).Version, Open: true}); !strings.HasPrefix(got, "/last_day: The unit ended on 2025-06-20; that cannot be taken back.") {
 			h.Errorf("once it has come: %q", got)
+		}
+	})
+}
+
+// A unit that ended before a name that a document gave it later still gets further successors.
+func TestAnEndedUnitWithALaterNameGetsSuccessors(t *testing.T) {
+	each(t, func(h *house) {
+		h.make("xa-a", "")
+		u := h.on("so-ke-hoach-va-dau-tu", h.day)
+		late := u.Since("2025-04-01", func(p *plan.Phase) { p.ShortVI = "KHĐT2" })
+		late.Version++
+		h.ok(plans.New(h.db).PutUnits(h.Context(), []plan.Unit{late}))
+		_, err := h.End(h.Context(), boss(), late.Code, unit.End{Version: late.Version, Successors: append(late.Successors, "xa-a")})
+		if h.ok(err); !strings.Contains(h.heirs(late.Code, h.day), "xa-a") {
+			h.Errorf("heirs: %s", h.heirs(late.Code, h.day))
 		}
 	})
 }
