@@ -104,3 +104,12 @@ func TestWhatOnlyBothMakeIsRefused(t *testing.T) {
 		}
 	})
 }
+
+func TestTheLastDaysOfTheCalendar(t *testing.T) {
+	t.Parallel()
+	for day, want := range map[plan.Date]plan.Date{"2024-02-28": "2024-02-29", plan.LastDay: "9999-01-01", "9999-12-31": "9999-12-31", "2025-02-30": "", "": ""} {
+		if got := day.Next(); got != want {
+			t.Errorf("after %s: %s, want %s", day, got, want)
+		}
+	}
+}

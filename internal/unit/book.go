@@ -28,6 +28,7 @@ type book struct {
 	codes      []string             // in the order in which they came
 	touched    []string             // codes of those that are not as they were
 	ended      []string             // codes of those that get another end or other successors
+	asked      map[string][]string  // by code: the successors in the order in which they were named
 	today      plan.Date
 	actor      right.Actor // whose wishes they are
 	// blame is told what is wrong with the wish for a unit, and in which field of it.
@@ -38,7 +39,7 @@ type book struct {
 }
 
 func newBook(actor right.Actor, all []plan.Unit, today plan.Date, blame func(code, pointer string, what fault.Text)) *book {
-	b := &book{was: map[string]plan.Unit{}, units: map[string]plan.Unit{}, today: today, actor: actor, blame: blame}
+	b := &book{was: map[string]plan.Unit{}, units: map[string]plan.Unit{}, asked: map[string][]string{}, today: today, actor: actor, blame: blame}
 	for _, u := range all {
 		b.was[u.Code], b.units[u.Code] = u, u
 		b.codes = append(b.codes, u.Code)
@@ -93,6 +94,7 @@ func (b *book) make(n NewUnit) {
 	}
 	b.put(u)
 	if n.To != "" {
+		b.asked[n.Code] = n.Successors
 		b.ended = append(b.ended, n.Code)
 		b.checks = append(b.checks, func() { b.twice(n.Code, n.Successors) })
 	}
@@ -282,6 +284,7 @@ func (b *book) end(code string, e End) {
 		}
 	}
 	u.To, u.Successors = last, slices.Sorted(slices.Values(e.Successors))
+	b.asked[code] = e.Successors
 	b.ended = append(b.ended, code)
 	b.checks = append(b.checks, func() { b.twice(code, e.Successors) })
 	if !plan.Same(b.units[code], u) {

@@ -1,6 +1,8 @@
 package unit_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,9 +42,10 @@ func TestNobodyEndsAUnitToTheirOwnGain(t *testing.T) {
 			"an administrator with a role":    {with(right.TechnicalAdmin, mine), "xa-b", unit.End{Last: "2025-06-30", Successors: []string{"xa-a", "xa-c"}}},
 			"over a unit that ended long ago": {with(right.LeadOfficer, mine), "so-ke-hoach-va-dau-tu", unit.End{Version: 1, Successors: []string{"so-tai-chinh", "xa-a"}}},
 			"by a role that begins later":     {later, "xa-b", unit.End{Last: "2025-06-30", Successors: []string{"xa-a"}}},
+			"whatever the order":              {with(right.LeadOfficer, mine), "xa-b", unit.End{Last: "2025-06-30", Successors: []string{"xa-d", "xa-a"}}},
 			"by what another lent":            {lent, "xa-b", unit.End{Last: "2025-06-30", Successors: []string{"xa-a"}}},
 		} {
-			if got := end(c.actor, c.code, c.end); !strings.HasPrefix(got, "/successors/") || !strings.Contains(got, "in “xa-a”, so that this would give you rights; somebody else must enter it.") || strings.Contains(got, "\n") {
+			if got := end(c.actor, c.code, c.end); !strings.HasPrefix(got, fmt.Sprintf("/successors/%d: ", slices.Index(c.end.Successors, "xa-a"))) || !strings.Contains(got, "in “xa-a”, so that this would give you rights; somebody else must enter it.") || strings.Contains(got, "\n") {
 				h.Errorf("%s: %q", what, got)
 			}
 		}

@@ -52,7 +52,7 @@ func (b *book) judge() {
 	}
 	for _, code := range b.ended {
 		u := b.units[code]
-		for i, next := range u.Successors {
+		for i, next := range b.asked[code] {
 			if next != code && u.To.Real() { // itself is a knot
 				b.there(code, fmt.Sprintf("/successors/%d", i), next, u.To.Next())
 			}
@@ -81,7 +81,7 @@ func (b *book) expected(u plan.Unit) {
 func (b *book) ownGain(u plan.Unit) {
 	was, mine := b.was[u.Code], b.roles()
 	sooner := was.To == "" || u.To < was.To
-	for i, next := range u.Successors {
+	for i, next := range b.asked[u.Code] {
 		if !sooner && slices.Contains(was.Successors, next) {
 			continue
 		}
