@@ -178,7 +178,7 @@ func lines() map[string]line {
 		"listUnits":         {who: "everyone"},
 		"createUnit":        {on: "house", who: "admin lead_officer*", body: `{"code":"xa-moi","name":{"vi":"Xã Mới"},"kind":"xa"}`},
 		"updateUnit":        {on: "house", who: "admin lead_officer*", body: `{"short":"Mới"}`},
-		"endUnit":           {on: "house", who: "admin lead_officer*", body: `{"last_day":"2025-06-29","successors":["so-y-te"]}`},
+		"endUnit":           {on: "house", who: "admin lead_officer*", body: `{"last_day":"2025-06-29","successors":["so-y-te"]}`, pass: "version_required"}, // it has an end already
 		"importUnits":       {on: "house", who: "admin lead_officer*", body: "code,name,kind\nxa-moi,Mới,xa\n"},
 		"getUnitTemplate":   {on: "house", who: "admin lead_officer*"},
 		"previewMoveGrants": {on: "house", who: "admin", pass: "state_conflict"}, // the unit has not ended

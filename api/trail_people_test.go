@@ -102,6 +102,12 @@ func delegationWritings() map[string]writing {
 	}
 }
 
+// sure is a call of chi, signed in, on what they have read.
+func (w *fixture) sure(c call, of string) call {
+	c.header = map[string]string{"Cookie": w.signIn("chi"), "If-Match": w.tag("chi", of)}
+	return c
+}
+
 // unitWritings are those about units.
 func unitWritings() map[string]writing {
 	return map[string]writing{
@@ -111,11 +117,11 @@ func unitWritings() map[string]writing {
 		"PATCH /units/{code}": {acts: []string{"unit.update unit ~"}, does: func(w *fixture) call {
 			return w.match(call{as: "chi", method: "PATCH", path: "/units/" + ours, body: `{"short":"Mới"}`}, "/units/"+ours)
 		}},
-		"POST /units/{code}/end": {acts: []string{"unit.end unit ~"}, does: func(*fixture) call {
-			return call{as: "chi", method: "POST", path: "/units/" + ours + "/end", body: `{"last_day":"2025-03-31","successors":["so-y-te"]}`}
+		"POST /units/{code}/end": {acts: []string{"unit.end unit ~"}, does: func(w *fixture) call {
+			return w.sure(call{method: "POST", path: "/units/" + ours + "/end", body: `{"last_day":"2025-03-31","successors":["so-y-te"]}`}, "/units/"+ours)
 		}},
-		"POST /units/import": {acts: []string{"unit.create unit +", "unit.end unit ~", "unit.import import"}, does: func(*fixture) call {
-			return call{as: "chi", method: "POST", path: "/units/import", body: "code,name,kind,to,successors\nxa-moi,Xã Mới,xa,,\nso-y-te,,,2025-03-31,xa-moi\n", header: map[string]string{"Content-Type": "text/csv"}}
+		"POST /units/import": {acts: []string{"unit.create unit +", "unit.end unit ~", "unit.import import"}, does: func(w *fixture) call {
+			return call{method: "POST", path: "/units/import", body: "code,name,kind,to,successors\nxa-moi,Xã Mới,xa,,\nso-y-te,,,2025-03-31,xa-moi\n", header: map[string]string{"Content-Type": "text/csv", "Cookie": w.signIn("chi")}}
 		}},
 	}
 }

@@ -36,11 +36,23 @@ func TestUnitsChangeOverTheAPI(t *testing.T) {
 		w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "GET", path: "/units?on=2025-02-30"})
 
 		id := w.create()
-		if a := w.wants(http.StatusUnprocessableEntity, chi("POST", path+"/end", `{"last_day":"2025-03-09","successors":[]}`)); !strings.Contains(a.body, "1 bài, ") || !strings.Contains(a.body, " vai trò") {
+		w.wants(http.StatusForbidden, w.match(chi("POST", path+"/end", `{"last_day":"2025-03-09","successors":["so-noi-vu-ninh-binh"]}`), path)) // by a key
+		sure := func(body string) call { return w.sure(call{method: "POST", path: path + "/end", body: body}, path) }
+		if a := w.wants(http.StatusUnprocessableEntity, sure(`{"last_day":"2025-03-09","successors":[]}`)); !strings.Contains(a.body, "1 bài, ") || !strings.Contains(a.body, " vai trò") {
 			w.Errorf("an end that leaves a story and roles to nobody: %s", a.body)
 		}
-		once := chi("POST", path+"/end", `{"last_day":"2025-03-09","successors":["so-noi-vu-ninh-binh"]}`)
-		once.header = map[string]string{"Idempotency-Key": "end-1"}
+		unread := sure(`{"last_day":"2025-03-09","successors":["so-noi-vu-ninh-binh"]}`)
+		delete(unread.header, "If-Match")
+		w.wants(http.StatusPreconditionRequired, unread) // the plan gave it an end
+		heir := "/units/so-noi-vu-ninh-binh"
+		for _, body := range []string{`{"last_day":"2025-12-31","successors":[]}`, `{"last_day":"none","successors":[]}`} {
+			a := w.wants(http.StatusOK, w.sure(call{method: "POST", path: heir + "/end", body: body}, heir))
+			if strings.Contains(a.body, `"to":"2025-12-31"`) != strings.Contains(body, "2025-12-31") {
+				w.Errorf("after %s: %s", body, a.body)
+			}
+		}
+		once := sure(`{"last_day":"2025-03-09","successors":["so-noi-vu-ninh-binh"]}`)
+		once.header["Idempotency-Key"] = "end-1"
 		first := w.wants(http.StatusOK, once)
 		if again := w.wants(http.StatusOK, once); again.body != first.body || w.text(first, "to") != "2025-03-09" {
 			w.Errorf("ended: %s\n%s", first.body, again.body)
@@ -73,6 +85,11 @@ func TestUnitsComeFromASpreadsheet(t *testing.T) {
 		take := func(status int, as, query, file string) answer {
 			return w.wants(status, call{as: as, method: "POST", path: "/units/import" + query, body: file, header: map[string]string{"Content-Type": "text/csv"}})
 		}
+		session := w.inSession("chi")
+		session["Content-Type"] = "text/csv"
+		earnest := func(status int, file string) answer {
+			return w.wants(status, call{method: "POST", path: "/units/import", body: file, header: session})
+		}
 		units := func() string {
 			return w.wants(http.StatusOK, call{as: "chi", method: "GET", path: "/units?limit=100"}).body
 		}
@@ -82,11 +99,12 @@ func TestUnitsComeFromASpreadsheet(t *testing.T) {
 		if w.text(dry, "units.0.outcome") != "make" || w.text(dry, "faults.0.column") != "parent" || !strings.Contains(w.text(dry, "faults.0.detail.vi"), "xa-a → xa-b → xa-a") {
 			w.Errorf("a dry run: %s", dry.body)
 		}
-		if a := take(http.StatusUnprocessableEntity, "chi", "", file); w.text(a, "errors.0.pointer") != "/rows/2/parent" || units() != before {
+		if a := earnest(http.StatusUnprocessableEntity, file); w.text(a, "errors.0.pointer") != "/rows/2/parent" || units() != before {
 			w.Errorf("with a loop: %s", a.body)
 		}
 		take(http.StatusForbidden, "lan", "?dry_run=true", file)
-		done := take(http.StatusOK, "chi", "", strings.Replace(file, ",xa-b\n", ",\n", 1))
+		take(http.StatusForbidden, "chi", "", file)
+		done := earnest(http.StatusOK, strings.Replace(file, ",xa-b\n", ",\n", 1))
 		if w.get(done, "made") != 2.0 || !strings.Contains(units(), `"code":"xa-b"`) {
 			w.Errorf("in earnest: %s", done.body)
 		}

@@ -15,7 +15,7 @@ import (
 
 func (h *handlers) imports() {
 	rest.Add(h.r, rest.Op{ID: "importUnits", Method: http.MethodPost, Path: "/units/import", Tag: tag, Summary: "Take units in from a spreadsheet, all or none",
-		Text: "The body is the file: .xlsx (its first sheet) or .csv in UTF-8, at most 4 MB and 500 units: new ones, and changes and ends of those that are there; a blank cell leaves what is. With dry_run it tells what is wrong, row by row, " +
+		Text: "The body is the file: .xlsx (its first sheet) or .csv in UTF-8, at most 4 MB and 500 units: new ones, and changes and ends of those that are there; a blank cell leaves what is. In earnest it takes a person in a session. With dry_run it tells what is wrong, row by row, " +
 			"and what would come of it, and writes nothing. Else one fault refuses the whole; the same file again changes nothing.",
 		Spools: &rest.Spooled{Types: []string{sheet.WorkbookType, "text/csv"}, Most: sheet.MaxBytes, TooLarge: sheet.TooLarge, May: h.mayImport}}, h.take)
 	rest.Add(h.r, rest.Op{ID: "getUnitTemplate", Method: http.MethodGet, Path: "/units/import-template.xlsx", Tag: tag, Summary: "Get the spreadsheet for units",

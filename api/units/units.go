@@ -43,7 +43,8 @@ func Register(r *rest.Router, o Options) {
 		Text: "What was is not written over: names, kind and parent hold from since on, which is today or later. One that has ended stays as it was."}, h.patch)
 	rest.Add(r, rest.Op{ID: "endUnit", Method: http.MethodPost, Path: one + "/end", Tag: tag, Summary: "End a unit, and say to which others it passes", Keyed: true,
 		Text: "From the day after, its stories, pictures, channels, digests and duties are in the hands of all its successors; people's roles follow by move-grants. It is refused while something would be in nobody's hands. " +
-			"One that is yet to end takes another day or other successors; one that has ended takes further successors, and nothing else."}, h.end)
+			"One that is yet to end takes another day, other successors or no end at all; one that has ended takes further successors, and nothing else. To change an end that is there takes If-Match. " +
+			"It takes a person in a session; successors in which that person writes or decides are for somebody else to enter."}, h.end)
 	h.imports()
 }
 
@@ -220,9 +221,12 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Unit], er
 	return h.shown(ctx, u, h.o.Plans.Day(h.o.Now()))
 }
 
+// openEnd stands in the place of a last day for a unit that is to have none any more.
+const openEnd = "none"
+
 // UnitEnd says when a unit ends.
 type UnitEnd struct {
-	LastDay    string   `json:"last_day,omitempty" maxLength:"10" doc:"Absent means that which it has already"`
+	LastDay    string   `json:"last_day,omitempty" maxLength:"10" doc:"Absent means that which it has already; none takes back an end that has not come" example:"2025-06-30"`
 	Successors []string `json:"successors" nullable:"false" maxItems:"50" doc:"Codes of the units that take over; may be empty where nothing hangs on the unit"`
 }
 
@@ -237,7 +241,11 @@ func (h *handlers) end(ctx context.Context, in *ending) (*rest.One[Unit], error)
 	if err != nil {
 		return nil, err
 	}
-	u, err := h.o.Units.End(ctx, rest.Actor(ctx), in.Code, unit.End{Version: version, Last: plan.Date(in.Body.LastDay), Successors: in.Body.Successors})
+	end := unit.End{Version: version, Last: plan.Date(in.Body.LastDay), Successors: in.Body.Successors}
+	if in.Body.LastDay == openEnd {
+		end.Last, end.Open = "", true
+	}
+	u, err := h.o.Units.End(ctx, rest.Actor(ctx), in.Code, end)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ func TestUnitsAreManagedAtATerminal(t *testing.T) {
 	n.says(`"valid": true`, "unit", "add", "xa-cu", "Xã Cũ", "--kind=xa", "--from=2020-01-01", "--json", "--as=quan.tri")
 	n.says("xa-cu: ngày cuối 2999-06-30, kế thừa: xa-moi", "unit", "end", "xa-cu", "2999-06-30", "xa-moi")
 	n.says("xa-cu: last day 2999-07-01, without a successor", "unit", "end", "xa-cu", "2999-07-01", "--language=en")
+	n.says("xa-cu: Xã Cũ", "unit", "end", "xa-cu", "none")
 	var listed []struct {
 		Code  string
 		Valid bool

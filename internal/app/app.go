@@ -103,16 +103,20 @@ func (a *App) open(ctx context.Context) error {
 	return nil
 }
 
-// loadPlan brings the plan up to date, and records the act when it changed. Another process
+// loadPlan brings the plan up to date, and records the act and each unit that it changed. Another process
 // that starts at the same time may be first; then there is nothing left to do.
 func (a *App) loadPlan(ctx context.Context, document plan.Document) error {
 	load := func(ctx context.Context) error {
-		loaded, changed, err := a.Plans.Load(ctx, document)
-		if err != nil || !changed {
+		loaded, changes, err := a.Plans.Load(ctx, document)
+		if err != nil || changes == nil {
 			return err
 		}
-		return a.Audit.Record(ctx, audit.Entry{Actor: audit.System, Action: "plan.load", Object: audit.Object{Kind: "plan", ID: loaded.ID}, After: loaded.Hash,
+		err = a.Audit.Record(ctx, audit.Entry{Actor: audit.System, Action: "plan.load", Object: audit.Object{Kind: "plan", ID: loaded.ID}, After: loaded.Hash,
 			Detail: map[string]any{"code": loaded.Code, "version": loaded.Version}})
+		if err != nil {
+			return err
+		}
+		return a.Units.Loaded(ctx, changes.Units)
 	}
 	err := a.db.InTx(ctx, load)
 	if err != nil {

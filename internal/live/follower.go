@@ -205,10 +205,11 @@ func (f *Follower) count(ctx context.Context, n news, turned bool) (*Inbox, erro
 	return &Inbox{Unread: unread}, nil
 }
 
-// concerned tells whether an event is about the follower's own account.
+// concerned tells whether an event may change the follower's rights: one about their own
+// account, or about units, since what belonged to a unit that has ended is its successors'.
 func (f *Follower) concerned(events []audit.SealedEvent) bool {
 	for _, e := range events {
-		if about(e.Event) == f.sight.person {
+		if object(e.Kind) == "unit" || about(e.Event) == f.sight.person {
 			return true
 		}
 	}

@@ -376,3 +376,36 @@ func TestClosingEndsEveryStream(t *testing.T) {
 		}
 	})
 }
+
+// What belonged to a unit that has ended is its successors' at once: a stream reads its rights
+// again with every word about units.
+func TestAStreamGoesWithItsUnits(t *testing.T) {
+	each(t, nil, func(h *house) {
+		var passed atomic.Bool
+		who := func(context.Context) (right.Actor, error) {
+			a := right.Actor{ID: "p1", Grants: []right.Grant{{Role: right.Author, Unit: "so-a"}}}
+			if passed.Load() {
+				a.Grants = append(a.Grants, right.Grant{Role: right.Author, Unit: "so-b"})
+			}
+			return a, nil
+		}
+		f := h.follow(who, live.Wish{})
+		h.emit("so-b", 1, 1)
+		h.emit("so-a", 2, 2)
+		if d := cmp.Diff([]int{2}, h.hears(f, 1)); d != "" {
+			h.Error(d)
+		}
+		passed.Store(true)
+		err := h.db.InTx(h.Context(), func(ctx context.Context) error {
+			return h.log.Emit(ctx, audit.Event{Kind: "unit.ended", Unit: "so-b", Data: map[string]any{"unit": "so-b"}})
+		})
+		if err != nil {
+			h.Fatal(err)
+		}
+		h.emit("so-b", 3, 3)
+		h.emit("so-a", 4, 4)
+		if d := cmp.Diff([]int{3, 4}, h.hears(f, 2)); d != "" {
+			h.Error(d)
+		}
+	})
+}

@@ -72,9 +72,21 @@ func (c *Console) AddUnit(ctx context.Context, n NewUnit) error {
 	return c.showUnit(u, err)
 }
 
-// EndUnit ends a unit, and names those to which it passes.
+// openEnd is the last day of a unit that is to have none any more, as over the API.
+const openEnd = "none"
+
+// EndUnit ends a unit, and names those to which it passes. Whoever is at a terminal means the
+// end that is there.
 func (c *Console) EndUnit(ctx context.Context, code, last string, successors []string) error {
-	u, err := c.o.Units.End(c.signed(ctx), c.actor, code, unit.End{Last: plan.Date(last), Successors: successors})
+	present, err := c.o.Plans.Unit(ctx, code)
+	if err != nil {
+		return err
+	}
+	end := unit.End{Version: present.Version, Last: plan.Date(last), Successors: successors}
+	if last == openEnd {
+		end.Last, end.Open = "", true
+	}
+	u, err := c.o.Units.End(c.signed(ctx), c.actor, code, end)
 	return c.showUnit(u, err)
 }
 

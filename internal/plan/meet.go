@@ -20,51 +20,54 @@ type meeting struct {
 	today Date
 }
 
-// meet returns the units that a document adds or changes, as they will be.
-func (s *Service) meet(ctx context.Context, d Document) ([]Unit, error) {
+// Changed is a unit that a document has changed; Was is zero for one that it brought.
+type Changed struct{ Was, Is Unit }
+
+// meet returns the units that a document adds or changes, as they were and as they will be.
+func (s *Service) meet(ctx context.Context, d Document) (put []Changed, first bool, err error) {
 	theirs, err := d.units()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	all, err := s.store.LockUnits(ctx)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	m := meeting{there: map[string]Unit{}, today: s.Day(s.now())}
 	for _, u := range all {
 		m.there[u.Code] = u
 	}
-	if m.said, err = s.said(ctx); err != nil {
-		return nil, err
+	if m.said, err = s.said(ctx, d.Plan.Slug); err != nil {
+		return nil, false, err
 	}
 	var faults fault.Fields
-	var put []Unit
 	for i, u := range theirs {
 		mine, known := m.there[u.Code]
 		if !known {
 			u.Version = 1
-			put = append(put, u)
+			put = append(put, Changed{Is: u})
 			continue
 		}
 		is, changed := m.merge(fmt.Sprintf("/units/%d", i), mine, u, &faults)
 		if changed {
 			is.Version++
-			put = append(put, is)
+			put = append(put, Changed{mine, is})
 		}
 	}
 	if err := faults.Err(); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	return put, whole(all, put, theirs)
+	return put, len(all) == 0, m.whole(all, put, theirs)
 }
 
-// said reads what documents said of units: of each the newest that names it.
-func (s *Service) said(ctx context.Context) (map[string]Unit, error) {
+// said reads what documents said of units: of each the newest of the same plan that names it,
+// and where none does, the newest of another.
+func (s *Service) said(ctx context.Context, slug string) (map[string]Unit, error) {
 	texts, err := s.store.Documents(ctx)
 	if err != nil {
 		return nil, err
 	}
-	said := map[string]Unit{}
+	said, others := map[string]Unit{}, map[string]Unit{}
 	for _, one := range texts {
 		var d Document // which was judged when it came
 		if err := json.Unmarshal([]byte(one), &d); err != nil {
@@ -74,38 +77,22 @@ func (s *Service) said(ctx context.Context) (map[string]Unit, error) {
 		if err != nil {
 			return nil, err
 		}
+		by := others
+		if d.Plan.Slug == slug {
+			by = said
+		}
 		for _, u := range units {
-			if _, newer := said[u.Code]; !newer {
-				said[u.Code] = u
+			if _, newer := by[u.Code]; !newer {
+				by[u.Code] = u
 			}
 		}
 	}
+	for code, u := range others {
+		if _, spoken := said[code]; !spoken {
+			said[code] = u
+		}
+	}
 	return said, nil
-}
-
-// whole refuses knots that only both together make, at the unit of the document that is in one.
-func whole(all, put, theirs []Unit) error {
-	after := slices.Clone(all)
-	for _, u := range put {
-		if i := slices.IndexFunc(after, func(one Unit) bool { return one.Code == u.Code }); i >= 0 {
-			after[i] = u
-		} else {
-			after = append(after, u)
-		}
-	}
-	var faults fault.Fields
-	before := Knots(all)
-	for _, k := range Knots(after) {
-		if slices.ContainsFunc(before, func(old Knot) bool { return old.Code == k.Code }) {
-			continue // as it was, and no fault of the document
-		}
-		at := ""
-		if i := slices.IndexFunc(theirs, func(one Unit) bool { return one.Code == k.Code }); i >= 0 {
-			at = fmt.Sprintf("/units/%d/%s", i, k.field())
-		}
-		faults.Add(at, k.What)
-	}
-	return faults.Err()
 }
 
 // merge is one unit after both; changed tells that it is not as it was.
@@ -121,9 +108,16 @@ func (m meeting) merge(at string, mine, theirs Unit, faults *fault.Fields) (is U
 		faults.Add(at+"/"+field, fault.Tf("Đơn vị “%s” đã được sửa ở đây sau lần nạp kế hoạch trước: ở đây là “%v”, tài liệu ghi “%v”. Hãy sửa tài liệu cho khớp, hoặc sửa đơn vị, rồi nạp lại.",
 			"The unit “%s” was changed here since the plan was last loaded: here it is “%v”, the document says “%v”. Bring the document in line, or change the unit, and load again.", mine.Code, here, there))
 	}
+	var ok bool
+	if is.To, ok = pick(said.To, mine.To, theirs.To); !ok {
+		clash("valid_to", mine.To, theirs.To)
+	}
 	begin := m.today
-	if mine.Begins(m.today) {
+	switch all := mine.phases(); {
+	case mine.Begins(m.today):
 		begin = ""
+	case is.EndedBy(m.today): // no name begins after the end: that of its last days is set right
+		begin = all[len(all)-1].From
 	}
 	set := func(p *Phase) {
 		// What stays as it is may be planned for a later day, and is not set on this one.
@@ -146,12 +140,8 @@ func (m meeting) merge(at string, mine, theirs Unit, faults *fault.Fields) (is U
 		}
 	}
 	is = is.Since(begin, set)
-	var ok bool
 	if is.From, ok = pick(said.From, mine.From, theirs.From); !ok {
 		clash("valid_from", mine.From, theirs.From)
-	}
-	if is.To, ok = pick(said.To, mine.To, theirs.To); !ok {
-		clash("valid_to", mine.To, theirs.To)
 	}
 	if !slices.Equal(theirs.Successors, said.Successors) && !slices.Equal(theirs.Successors, mine.Successors) {
 		if is.Successors = theirs.Successors; !slices.Equal(mine.Successors, said.Successors) {

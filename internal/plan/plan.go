@@ -31,11 +31,15 @@ func (d Date) Before() Date {
 	return Date(at.AddDate(0, 0, -1).Format(time.DateOnly))
 }
 
-// Next returns the day after; the empty date where it is no day.
+// Next returns the day after; the empty date where it is no day. After the last that can be
+// written there is none, and it stays.
 func (d Date) Next() Date {
 	at, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
 		return ""
+	}
+	if d == "9999-12-31" {
+		return d
 	}
 	return Date(at.AddDate(0, 0, 1).Format(time.DateOnly))
 }

@@ -65,27 +65,40 @@ func New(store Store, now func() time.Time, zone *time.Location) *Service {
 // Day returns the day of an instant in the zone of the plan.
 func (s *Service) Day(at time.Time) Date { return DayOf(at, s.zone) }
 
+// Changes are what came of loading a document.
+type Changes struct {
+	// Units are those that it brought or changed; none where there was no unit before, since
+	// then nothing has changed and all of them are the document's.
+	Units []Changed
+}
+
 // Load makes a document's plan, facets and units known. A document that was loaded
-// before changes nothing; another one of the same plan is a new version, and the rows of
-// the old one stay as they are. Of units it changes what it says anew; [fault.ValidationFailed]
-// where people have changed the same meanwhile, at the place in the document.
-func (s *Service) Load(ctx context.Context, d Document) (loaded Plan, changed bool, err error) {
+// before changes nothing, and then there are no changes (nil); another one of the same plan is
+// a new version, and the rows of the old one stay as they are. Of units it changes what it says
+// anew; [fault.ValidationFailed] where people have changed the same meanwhile, or both together
+// cannot be, at the place in the document.
+func (s *Service) Load(ctx context.Context, d Document) (loaded Plan, changes *Changes, err error) {
 	placed, err := d.facets()
 	if err != nil {
-		return Plan{}, false, err
+		return Plan{}, nil, err
 	}
 	facets := make([]Facet, 0, len(placed))
 	for _, p := range placed {
 		facets = append(facets, p.Facet)
 	}
 	add := func(ctx context.Context) error {
-		loaded, changed, err = s.version(ctx, d)
-		if err != nil || !changed {
+		var fresh bool
+		changes = nil
+		loaded, fresh, err = s.version(ctx, d)
+		if err != nil || !fresh {
 			return err
 		}
-		units, err := s.meet(ctx, d) // before the document is one of those that were loaded
+		units, first, err := s.meet(ctx, d) // before the document is one of those that were loaded
 		if err != nil {
 			return err
+		}
+		if changes = (&Changes{}); !first {
+			changes.Units = units
 		}
 		if err := s.store.AddPlan(ctx, loaded, d.text); err != nil {
 			return err
@@ -93,16 +106,20 @@ func (s *Service) Load(ctx context.Context, d Document) (loaded Plan, changed bo
 		if err := s.store.AddFacets(ctx, loaded.ID, facets); err != nil {
 			return err
 		}
-		return s.store.PutUnits(ctx, units)
+		put := make([]Unit, len(units))
+		for i, c := range units {
+			put[i] = c.Is
+		}
+		return s.store.PutUnits(ctx, put)
 	}
 	err = s.store.InTx(ctx, add)
 	if fault.Is(err, fault.AlreadyExists) { // another instance loaded at the same time
 		err = s.store.InTx(ctx, add)
 	}
 	if err != nil {
-		return Plan{}, false, err
+		return Plan{}, nil, err
 	}
-	return loaded, changed, nil
+	return loaded, changes, nil
 }
 
 // version returns the plan of a document: the one stored, or the next version.

@@ -28,7 +28,7 @@ func on(db *store.DB, day string) *plan.Service {
 func load(t *testing.T, s *plan.Service, text string) plan.Plan {
 	t.Helper()
 	p, changed, err := s.Load(t.Context(), parse(t, text))
-	if err != nil || !changed {
+	if err != nil || changed == nil {
 		t.Fatalf("load: %+v, changed %v, %v", p, changed, err)
 	}
 	return p
@@ -116,7 +116,7 @@ func TestLoadingAgainChangesNothing(t *testing.T) {
 				text = strings.Replace(text, `"Tin vắn"`, `"Tin ngắn"`, 1)
 			}
 			again, changed, err := s.Load(ctx, parse(t, text))
-			if d := cmp.Diff(want, again); d != "" || changed || err != nil {
+			if d := cmp.Diff(want, again); d != "" || changed != nil || err != nil {
 				t.Errorf("again: changed %v, %v\n%s", changed, err, d)
 			}
 		}

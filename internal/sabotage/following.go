@@ -10,7 +10,7 @@ func following() []patch {
 			old: "f.reached, f.behind = after, true", new: "f.reached, f.behind = newest, true",
 			pkg: "internal/live", test: "TestWhoComesBackMissesNothing/sqlite"},
 		{name: "rights-of-now", file: "internal/live/follower.go",
-			old: "if about(e.Event) == f.sight.person {", new: "if about(e.Event) == f.sight.person+\"x\" {",
+			old: "|| about(e.Event) == f.sight.person {", new: "|| about(e.Event) == f.sight.person+\"x\" {",
 			pkg: "internal/live", test: "TestARoleThatIsTakenAwayEndsWhatItShowed/sqlite"},
 	}
 }

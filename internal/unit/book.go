@@ -2,14 +2,13 @@ package unit
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -29,7 +28,9 @@ type book struct {
 	codes      []string             // in the order in which they came
 	touched    []string             // codes of those that are not as they were
 	ended      []string             // codes of those that get another end or other successors
+	asked      map[string][]string  // by code: the successors in the order in which they were named
 	today      plan.Date
+	actor      right.Actor // whose wishes they are
 	// blame is told what is wrong with the wish for a unit, and in which field of it.
 	blame func(code, pointer string, what fault.Text)
 	// refused is why a wish cannot be entered at all.
@@ -37,8 +38,8 @@ type book struct {
 	checks  []func()
 }
 
-func newBook(all []plan.Unit, today plan.Date, blame func(code, pointer string, what fault.Text)) *book {
-	b := &book{was: map[string]plan.Unit{}, units: map[string]plan.Unit{}, today: today, blame: blame}
+func newBook(actor right.Actor, all []plan.Unit, today plan.Date, blame func(code, pointer string, what fault.Text)) *book {
+	b := &book{was: map[string]plan.Unit{}, units: map[string]plan.Unit{}, asked: map[string][]string{}, today: today, actor: actor, blame: blame}
 	for _, u := range all {
 		b.was[u.Code], b.units[u.Code] = u, u
 		b.codes = append(b.codes, u.Code)
@@ -72,8 +73,8 @@ func (b *book) make(n NewUnit) {
 		ShortVI: b.line(n.Code, "/short", n.ShortVI, 0, maxShort), Kind: n.Kind, Parent: n.Parent, From: n.From, To: n.To, Successors: n.Successors}
 	b.kind(n.Code, n.Kind)
 	for pointer, day := range map[string]plan.Date{"/from": n.From, "/to": n.To} {
-		if day != "" && !day.Real() {
-			wrong(pointer, noDay())
+		if day != "" {
+			b.day(n.Code, pointer, day)
 		}
 	}
 	if n.From.Real() && n.To.Real() && n.To < n.From {
@@ -93,17 +94,28 @@ func (b *book) make(n NewUnit) {
 	}
 	b.put(u)
 	if n.To != "" {
+		b.asked[n.Code] = n.Successors
 		b.ended = append(b.ended, n.Code)
+		b.checks = append(b.checks, func() { b.twice(n.Code, n.Successors) })
 	}
-	day := max(b.today, n.From)
-	if n.To != "" {
-		day = max(min(day, n.To), n.From)
-	}
-	b.checks = append(b.checks, func() { b.parent(n.Code, n.Parent, day) })
+	b.checks = append(b.checks, func() { b.parent(n.Code, n.Parent, u) })
 }
 
 func noDay() fault.Text {
 	return fault.T("Không phải ngày có thật theo dạng 2025-12-31.", "Not a real day in the form 2025-12-31.")
+}
+
+// day refuses what is no day, and one that stands for "never".
+func (b *book) day(code, pointer string, day plan.Date) bool {
+	switch {
+	case !day.Real():
+		b.blame(code, pointer, noDay())
+	case day > plan.LastDay:
+		b.blame(code, pointer, fault.Tf("Ngày xa nhất là %s; nếu không có ngày ấy thì để trống.", "The latest day is %s; leave it blank where there is none.", plan.LastDay))
+	default:
+		return true
+	}
+	return false
 }
 
 // name is a name in its stored form, the Vietnamese one in the place of an English one that is
@@ -184,8 +196,7 @@ func (b *book) change(code string, c Change) {
 		}
 	})
 	if c.Parent != nil {
-		day := cmp.Or(since, u.From)
-		b.checks = append(b.checks, func() { b.parent(code, *c.Parent, day) })
+		b.checks = append(b.checks, func() { b.parent(code, *c.Parent, plan.Unit{}) })
 	}
 	if was := b.units[code]; !plan.Same(was, u) {
 		b.put(u)
@@ -201,8 +212,7 @@ func (b *book) since(u plan.Unit, day plan.Date) (plan.Date, bool) {
 		return "", true
 	case day == "":
 		return b.today, true
-	case !day.Real():
-		b.blame(u.Code, "/since", noDay())
+	case !b.day(u.Code, "/since", day):
 	case day < b.today:
 		b.blame(u.Code, "/since", fault.Tf("Điều đã qua không sửa được; chỉ đổi từ hôm nay (%s) trở đi.", "What was is not written over; changes hold from today (%s) on.", b.today))
 	case u.To != "" && day > u.To:
@@ -219,8 +229,7 @@ func (b *book) begin(u plan.Unit, from plan.Date) plan.Unit {
 	switch {
 	case !u.Begins(b.today):
 		wrong("Đơn vị đã hoạt động; ngày đầu không đổi được nữa.", "The unit is at work; its first day cannot be changed any more.")
-	case !from.Real():
-		b.blame(u.Code, "/from", noDay())
+	case !b.day(u.Code, "/from", from):
 	case from < b.today:
 		wrong("Ngày đầu mới không thể trước hôm nay (%s).", "The new first day cannot be before today (%s).", b.today)
 	case u.To != "" && from > u.To:
@@ -246,11 +255,17 @@ func (b *book) end(code string, e End) {
 	if !ok {
 		return
 	}
+	if e.Open {
+		b.goOn(u, e)
+		return
+	}
 	last := cmp.Or(e.Last, u.To)
 	wrong := func(pointer, vi, en string, args ...any) { b.blame(code, pointer, fault.Tf(vi, en, args...)) }
 	switch gone := u.EndedBy(b.today); {
-	case !last.Real():
-		b.blame(code, "/last_day", noDay())
+	case last == "":
+		wrong("/last_day", "Thiếu ngày cuối: đơn vị chưa có ngày kết thúc.", "The last day is missing: the unit has none yet.")
+		return
+	case !b.day(code, "/last_day", last):
 		return
 	case gone && last != u.To:
 		wrong("/last_day", "Đơn vị đã kết thúc ngày %s; ngày ấy không đổi được.", "The unit ended on %s; that day cannot be changed.", u.To)
@@ -258,7 +273,7 @@ func (b *book) end(code string, e End) {
 	case u.From != "" && last < u.From:
 		wrong("/last_day", "Ngày cuối %s đứng trước ngày đầu %s.", "The last day %s is before the first day %s.", last, u.From)
 		return
-	case len(u.Phases) > 1 && last < u.Phases[len(u.Phases)-1].From:
+	case !gone && len(u.Phases) > 1 && last < u.Phases[len(u.Phases)-1].From:
 		wrong("/last_day", "Đơn vị đã được đổi tên hoặc cấp trên từ ngày %s, sau ngày này.", "The unit has another name or parent from %s on, after this day.", u.Phases[len(u.Phases)-1].From)
 		return
 	case gone:
@@ -269,9 +284,23 @@ func (b *book) end(code string, e End) {
 		}
 	}
 	u.To, u.Successors = last, slices.Sorted(slices.Values(e.Successors))
+	b.asked[code] = e.Successors
 	b.ended = append(b.ended, code)
 	b.checks = append(b.checks, func() { b.twice(code, e.Successors) })
 	if !plan.Same(b.units[code], u) {
+		b.put(u)
+	}
+}
+
+// goOn takes back an end that has not come yet.
+func (b *book) goOn(u plan.Unit, e End) {
+	switch {
+	case u.EndedBy(b.today):
+		b.blame(u.Code, "/last_day", fault.Tf("Đơn vị đã kết thúc ngày %s; không khôi phục được.", "The unit ended on %s; that cannot be taken back.", u.To))
+	case len(e.Successors) > 0:
+		b.blame(u.Code, "/successors", fault.T("Đơn vị kế thừa cần ngày cuối của đơn vị này.", "Successors need the last day of this unit."))
+	case u.To != "":
+		u.To, u.Successors = "", nil
 		b.put(u)
 	}
 }
@@ -282,170 +311,4 @@ func (b *book) twice(code string, successors []string) {
 			b.blame(code, fmt.Sprintf("/successors/%d", i), fault.Tf("“%s” đã có ở trên.", "“%s” stands above already.", one))
 		}
 	}
-}
-
-// parent refuses one that does not exist on the day from which it is the parent.
-func (b *book) parent(code, parent string, day plan.Date) {
-	if parent == "" || parent == code { // which is a knot
-		return
-	}
-	b.there(code, "/parent", parent, day)
-}
-
-// there refuses a reference to a unit that does not exist on a day.
-func (b *book) there(code, pointer, other string, day plan.Date) {
-	u, known := b.units[other]
-	switch {
-	case !known:
-		b.blame(code, pointer, plan.UnknownUnit(b.list(), other))
-	case u.EndedBy(day):
-		b.blame(code, pointer, after(plan.SuccessionOn(b.list(), day), u))
-	case !u.ValidOn(day):
-		b.blame(code, pointer, fault.Tf("“%s” chỉ hoạt động từ ngày %s, sau ngày %s.", "“%s” exists only from %s, after %s.", other, u.From, day))
-	}
-}
-
-// after says that a unit has ended by the day, and who has taken over.
-func after(s plan.Succession, u plan.Unit) fault.Text {
-	heirs := plan.Named(s.Heirs(u.Code))
-	if heirs.IsZero() {
-		return fault.Tf("“%s” đã kết thúc ngày %s.", "“%s” ended on %s.", u.Code, u.To)
-	}
-	return fault.T(fmt.Sprintf("“%s” đã kết thúc ngày %s; kế thừa: %s.", u.Code, u.To, heirs.VI), fmt.Sprintf("“%s” ended on %s; succeeded by: %s.", u.Code, u.To, heirs.EN))
-}
-
-// judge holds everything that was entered against everything else.
-func (b *book) judge() {
-	for _, check := range b.checks {
-		check()
-	}
-	for _, code := range b.ended {
-		u := b.units[code]
-		for i, next := range u.Successors {
-			if next != code && u.To.Real() { // itself is a knot
-				b.there(code, fmt.Sprintf("/successors/%d", i), next, u.To.Next())
-			}
-		}
-		b.orphans(u)
-	}
-	b.knots()
-}
-
-// orphans refuses an end that would leave units below nobody.
-func (b *book) orphans(u plan.Unit) {
-	if !u.To.Real() {
-		return
-	}
-	const shown = 5
-	var left []plan.Unit
-	for _, one := range b.list() {
-		day := max(u.To.Next(), one.From)
-		if is := one.On(day); is.Parent == u.Code && one.Code != u.Code && one.ValidOn(day) {
-			left = append(left, is)
-		}
-	}
-	if len(left) == 0 {
-		return
-	}
-	names := plan.Named(left[:min(len(left), shown)])
-	b.blame(u.Code, "/last_day", fault.T(
-		fmt.Sprintf("Còn %d đơn vị trực thuộc sau ngày này: %s. Trước hết hãy cho chúng cấp trên khác từ ngày %s, hoặc kết thúc chúng.", len(left), names.VI, u.To.Next()),
-		fmt.Sprintf("Units stand below it after this day (%d): %s. First give them another parent from %s on, or end them.", len(left), names.EN, u.To.Next())))
-}
-
-// knots refuses loops and trees that are too deep. One that was there already is nobody's
-// fault; one at a unit that nobody touched is that of whoever stands above it.
-func (b *book) knots() {
-	var before []plan.Unit
-	for _, u := range b.was {
-		before = append(before, u)
-	}
-	old := map[string]bool{}
-	for _, k := range plan.Knots(before) {
-		old[k.Code] = true
-	}
-	for _, k := range plan.Knots(b.list()) {
-		pointer := "/parent"
-		if k.Succession {
-			pointer = "/successors"
-		}
-		switch {
-		case slices.Contains(b.touched, k.Code):
-			b.blame(k.Code, pointer, k.What)
-		case !old[k.Code]:
-			b.blame(b.above(k), pointer, k.What)
-		}
-	}
-}
-
-// above is the touched unit that pulled one into a knot.
-func (b *book) above(k plan.Knot) string {
-	for at, n := b.units[k.Code], 0; n <= plan.MaxLevels; n++ {
-		if slices.Contains(b.touched, at.Code) {
-			return at.Code
-		}
-		at = b.units[at.Newest().Parent]
-	}
-	return slices.Concat(b.touched, []string{""})[0]
-}
-
-// hands refuses ends that would leave something in nobody's hands, and those of days gone by
-// since which something has been done in the name of the unit.
-func (s *Service) hands(ctx context.Context, b *book) error {
-	for _, code := range b.ended {
-		u, was := b.units[code], b.was[code]
-		if was.Code == "" { // new, and with nothing on it
-			continue
-		}
-		next, err := time.ParseInLocation(time.DateOnly, string(u.To.Next()), s.o.Zone)
-		if err != nil {
-			return err
-		}
-		h, err := s.o.Register.Holdings(ctx, code, u.To, next)
-		if err != nil {
-			return err
-		}
-		if h.Later > 0 && !was.EndedBy(b.today) {
-			b.blame(code, "/last_day", fault.Tf("Sau ngày này đã có %d bài, ảnh hoặc bản duyệt mang tên đơn vị; ngày cuối sớm nhất là hôm nay (%s).",
-				"Stories, pictures or approvals bear the name of the unit after this day (%d); its last day is today (%s) at the earliest.", h.Later, b.today))
-		}
-		if len(u.Successors) > 0 {
-			continue
-		}
-		lead, err := s.leads(ctx, code, u.To.Next())
-		if err != nil {
-			return err
-		}
-		if left := h.words(lead); !left.IsZero() {
-			b.blame(code, "/successors", fault.T("Cần ít nhất một đơn vị kế thừa, vì đơn vị này còn: "+left.VI+".", "At least one successor is needed, since the unit has: "+left.EN+"."))
-		}
-	}
-	return nil
-}
-
-// leads reports whether a unit is to coordinate the plan of a day.
-func (s *Service) leads(ctx context.Context, code string, day plan.Date) (bool, error) {
-	p, err := s.o.Plans.Current(ctx, day)
-	if fault.Is(err, fault.NotFound) {
-		return false, nil
-	}
-	return p.LeadUnit == code, err
-}
-
-// words lists what there is.
-func (h Holdings) words(lead bool) fault.Text {
-	var vi, en []string
-	for _, one := range []struct {
-		n    int
-		text fault.Text
-	}{{h.Stories, fault.T("%d bài", "stories (%d)")}, {h.Pictures, fault.T("%d ảnh", "pictures (%d)")}, {h.Channels, fault.T("%d kênh", "channels (%d)")},
-		{h.Digests, fault.T("%d bản tin định kỳ", "digests (%d)")}, {h.Grants, fault.T("%d vai trò", "roles (%d)")}} {
-		if one.n > 0 {
-			vi, en = append(vi, fmt.Sprintf(one.text.VI, one.n)), append(en, fmt.Sprintf(one.text.EN, one.n))
-		}
-	}
-	if lead {
-		vi, en = append(vi, "nhiệm vụ chủ trì kế hoạch"), append(en, "the lead of the plan")
-	}
-	return fault.T(strings.Join(vi, ", "), strings.Join(en, ", "))
 }

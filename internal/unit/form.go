@@ -117,7 +117,7 @@ func help() [][]string {
 		{"Đơn vị mới: cần Mã, Tên đơn vị, Loại. Đơn vị đã có: chỉ ghi những ô cần đổi; ô trống là giữ nguyên."},
 		{"Tên, tên tắt, loại và cấp trên mới có hiệu lực từ cột “Thay đổi từ ngày” (trống là hôm nay); tên cũ được giữ cho những ngày trước đó."},
 		{"Đơn vị cấp trên: mã hoặc tên. Bỏ cấp trên ghi là " + none + ". Cây nhiều nhất " + strconv.Itoa(plan.MaxLevels) + " cấp."},
-		{"Kết thúc đơn vị: ghi Ngày cuối và Đơn vị kế thừa (mã hoặc tên; nhiều đơn vị cách nhau bằng dấu chấm phẩy). Hôm sau mọi bài, kênh và nhiệm vụ thuộc về đơn vị kế thừa."},
+		{"Kết thúc đơn vị: ghi Ngày cuối và Đơn vị kế thừa (mã hoặc tên; nhiều đơn vị cách nhau bằng dấu chấm phẩy). Hôm sau mọi bài, kênh và nhiệm vụ thuộc về đơn vị kế thừa. Bỏ một ngày cuối chưa tới ghi là " + none + "."},
 		{"Ngày ghi theo dạng 2025-12-31 hoặc 31/12/2025. Nhập tất cả hoặc không gì cả; nhập lại cùng một tệp không đổi gì thêm."},
 	}
 }

@@ -58,7 +58,7 @@ func (s *Service) Import(ctx context.Context, actor right.Actor, file []byte, dr
 		return Report{}, err
 	}
 	if !dry {
-		if err := right.Fresh(actor); err != nil {
+		if err := s.proven(ctx, actor, taking, ""); err != nil {
 			return Report{}, err
 		}
 	}
@@ -71,7 +71,7 @@ func (s *Service) Import(ctx context.Context, actor right.Actor, file []byte, dr
 	if dry {
 		all, err := s.o.Register.Units(ctx)
 		if err == nil {
-			_, err = s.weigh(ctx, rows, all, &report)
+			_, err = s.weigh(ctx, actor, rows, all, &report)
 		}
 		return report, err
 	}
@@ -80,7 +80,7 @@ func (s *Service) Import(ctx context.Context, actor right.Actor, file []byte, dr
 		if err != nil {
 			return err
 		}
-		b, err := s.weigh(ctx, rows, all, &report)
+		b, err := s.weigh(ctx, actor, rows, all, &report)
 		if err != nil {
 			return err
 		}
@@ -110,9 +110,9 @@ func (s *Service) carryOut(ctx context.Context, actor right.Actor, b *book, r Re
 }
 
 // weigh holds a file against the units that are there.
-func (s *Service) weigh(ctx context.Context, rows []sheet.Row, all []plan.Unit, r *Report) (*book, error) {
+func (s *Service) weigh(ctx context.Context, actor right.Actor, rows []sheet.Row, all []plan.Unit, r *Report) (*book, error) {
 	var faults sheet.Faults
-	w := newScale(all, s.today(), &faults)
+	w := newScale(actor, all, s.today(), &faults)
 	w.gather(Form().Lines(rows, &faults))
 	w.judge()
 	if err := s.hands(ctx, w.book); err != nil {
@@ -131,9 +131,9 @@ type scale struct {
 	names  text.Names     // of units that have not ended, short or long
 }
 
-func newScale(all []plan.Unit, today plan.Date, faults *sheet.Faults) *scale {
+func newScale(actor right.Actor, all []plan.Unit, today plan.Date, faults *sheet.Faults) *scale {
 	w := &scale{faults: faults, at: map[string]int{}}
-	w.book = newBook(all, today, func(code, pointer string, what fault.Text) {
+	w.book = newBook(actor, all, today, func(code, pointer string, what fault.Text) {
 		at, known := w.at[code]
 		if !known {
 			w.add(0, "", code, what)
@@ -226,6 +226,13 @@ func (w *scale) known(l sheet.Line, was plan.Unit) {
 		w.change(was.Code, c)
 	}
 	to, successors := w.day(l, colTo), w.successors(l)
+	if l.Cells[colTo] == none {
+		if was.To != "" || successors != nil {
+			w.end(was.Code, End{Open: true, Successors: successors})
+		}
+		w.excuse(l)
+		return
+	}
 	if to == "" && successors == nil || (to == "" || to == was.To) && (successors == nil || slices.Equal(slices.Sorted(slices.Values(successors)), was.Successors)) {
 		w.excuse(l)
 		return
@@ -272,6 +279,9 @@ func (w *scale) newName(l sheet.Line, now plan.Unit) *fault.Text {
 // day reads a day as spreadsheets have it, or as it is written in Việt Nam.
 func (w *scale) day(l sheet.Line, column string) plan.Date {
 	word := l.Cells[column]
+	if column == colTo && word == none {
+		return ""
+	}
 	if word == "" || plan.Date(word).Real() {
 		return plan.Date(word)
 	}

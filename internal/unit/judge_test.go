@@ -7,6 +7,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/sheet"
 )
 
@@ -17,7 +18,7 @@ func weighed(file []byte, all []plan.Unit) (*scale, Report, bool) {
 		return nil, Report{}, false
 	}
 	var faults sheet.Faults
-	w := newScale(all, "2025-06-20", &faults)
+	w := newScale(right.Actor{ID: "boss"}, all, "2025-06-20", &faults)
 	w.gather(Form().Lines(rows, &faults))
 	w.judge()
 	return w, Report{Units: w.report(), Faults: faults.Sorted(Form())}, true
@@ -57,6 +58,9 @@ func FuzzJudge(f *testing.F) {
 		after := w.list()
 		if knots := plan.Knots(after); len(knots) > 0 {
 			t.Fatalf("%+v", knots)
+		}
+		if strays := plan.NewStrays(present, after, "2025-06-20"); len(strays) > 0 {
+			t.Fatalf("%+v", strays)
 		}
 		for _, u := range after {
 			if err := sound(u, w); err != nil {

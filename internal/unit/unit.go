@@ -87,8 +87,12 @@ type Change struct {
 
 // End says when a unit ends, and to which others it passes.
 type End struct {
+	// Version is that which was read; without one nothing is changed of an end that is there
+	// ([fault.VersionRequired]).
 	Version int
 	Last    plan.Date
+	// Open takes an end back that has not come yet.
+	Open bool
 	// Successors are codes; all of them take over, and one unit may take over from many.
 	Successors []string
 }
@@ -119,7 +123,7 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, n NewUnit) (pla
 		return plan.Unit{}, err
 	}
 	if n.To != "" { // then it is an end as well
-		if err := right.Fresh(actor); err != nil {
+		if err := s.proven(ctx, actor, create, n.Code); err != nil {
 			return plan.Unit{}, err
 		}
 	}
@@ -135,16 +139,31 @@ func (s *Service) Change(ctx context.Context, actor right.Actor, code string, c 
 }
 
 // End ends a unit with a day, after which what it had is in the hands of its successors. For
-// one that is to end it names another day or others; for one that has ended it names further
+// one that is to end it names another day or others, or takes the end back; for one that has ended it names further
 // successors, and nothing else. It is refused when something would be in nobody's hands.
 func (s *Service) End(ctx context.Context, actor right.Actor, code string, e End) (plan.Unit, error) {
 	if err := s.may(ctx, actor, finish, code); err != nil {
 		return plan.Unit{}, err
 	}
-	if err := right.Fresh(actor); err != nil { // whose the text is, is a question of rights
+	if err := s.proven(ctx, actor, finish, code); err != nil {
 		return plan.Unit{}, err
 	}
-	return s.act(ctx, actor, code, func(b *book) { b.end(code, e) })
+	return s.act(ctx, actor, code, func(b *book) {
+		b.end(code, e)
+		if b.refused == nil && e.Version == 0 && b.was[code].To != "" && slices.Contains(b.touched, code) {
+			b.refused = fault.New(fault.VersionRequired, fault.Tf("Đơn vị đã có ngày cuối %s; muốn đổi thì đọc lại và gửi If-Match.",
+				"The unit has an end already (%s); to change it, read it and send If-Match.", b.was[code].To))
+		}
+	})
+}
+
+// proven asks for a person who was proven just now: whose the text is, is a question of rights.
+func (s *Service) proven(ctx context.Context, actor right.Actor, action, code string) error {
+	err := audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "unit", ID: code}}, right.InPerson(actor))
+	if err != nil {
+		return err
+	}
+	return right.Fresh(actor)
 }
 
 // act enters a wish, judges the whole, and writes it with its record and its event.
@@ -155,7 +174,7 @@ func (s *Service) act(ctx context.Context, actor right.Actor, code string, enter
 			return err
 		}
 		var faults fault.Fields
-		b := newBook(all, s.today(), func(_, pointer string, what fault.Text) { faults.Add(pointer, what) })
+		b := newBook(actor, all, s.today(), func(_, pointer string, what fault.Text) { faults.Add(pointer, what) })
 		enter(b)
 		if b.refused != nil {
 			return b.refused
@@ -202,6 +221,17 @@ func (s *Service) write(ctx context.Context, actor right.Actor, b *book) error {
 	return nil
 }
 
+// Loaded tells of units that a document of a plan has changed, in the transaction in which it
+// was loaded.
+func (s *Service) Loaded(ctx context.Context, units []plan.Changed) error {
+	for _, one := range units {
+		if err := s.tell(ctx, right.System(), one.Was, one.Is); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // tell records an act. Names of units are no personal data: the record keeps what changed in
 // words as well.
 func (s *Service) tell(ctx context.Context, actor right.Actor, was, is plan.Unit) error {
@@ -209,6 +239,8 @@ func (s *Service) tell(ctx context.Context, actor right.Actor, was, is plan.Unit
 	switch {
 	case was.Code == "":
 		e.Action = create
+	case is.To == "" && was.To != "": // an end that was taken back
+		e.Was = told(was)
 	case is.To != was.To || !slices.Equal(is.Successors, was.Successors):
 		e.Action, e.Was = finish, told(was)
 	default:
@@ -243,6 +275,9 @@ func told(u plan.Unit) map[string]any {
 	}
 	if later != nil {
 		m["later"] = later
+	}
+	if attrs := string(u.Attrs); attrs != "" && attrs != "{}" { // of a document
+		m["attrs"] = attrs
 	}
 	return m
 }

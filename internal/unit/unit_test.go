@@ -24,7 +24,7 @@ func named(vi, en string) *fault.Text { t := fault.T(vi, en); return &t }
 func TestANewNameKeepsTheOldOne(t *testing.T) {
 	each(t, func(h *house) {
 		ctx := h.Context()
-		made, err := h.Create(ctx, boss(), unit.NewUnit{Code: "trung-tam-a", Name: fault.T(" Trung tâm  A ", ""), Kind: "don-vi", Parent: "ubnd-tinh-nam-dinh"})
+		made, err := h.Create(ctx, boss(), unit.NewUnit{Code: "trung-tam-a", Name: fault.T(" Trung tâm  A ", ""), Kind: "don-vi", Parent: "bo-van-hoa-the-thao-va-du-lich"})
 		h.ok(err)
 		if made.Version != 1 || made.Name != fault.T("Trung tâm A", "Trung tâm A") {
 			h.Errorf("made: %+v", made)
@@ -39,7 +39,7 @@ func TestANewNameKeepsTheOldOne(t *testing.T) {
 		}
 		_, err = h.Change(ctx, boss(), "trung-tam-a", unit.Change{Version: 2, Parent: word("")})
 		h.ok(err)
-		for day, want := range map[plan.Date]string{"2020-01-01": "Trung tâm A/ubnd-tinh-nam-dinh", "2025-06-19": "Trung tâm A/ubnd-tinh-nam-dinh", "2025-06-20": "Trung tâm A/", "2025-06-30": "Trung tâm A/", "2025-07-01": "Trung tâm B/"} {
+		for day, want := range map[plan.Date]string{"2020-01-01": "Trung tâm A/bo-van-hoa-the-thao-va-du-lich", "2025-06-19": "Trung tâm A/bo-van-hoa-the-thao-va-du-lich", "2025-06-20": "Trung tâm A/", "2025-06-30": "Trung tâm A/", "2025-07-01": "Trung tâm B/"} {
 			if u := h.on("trung-tam-a", day); u.Name.VI+"/"+u.Parent != want {
 				h.Errorf("on %s: %s/%s, want %s", day, u.Name.VI, u.Parent, want)
 			}
@@ -91,7 +91,7 @@ func TestUnitsEnd(t *testing.T) {
 		if before, after, two := h.heirs("xa-a", "2025-06-30"), h.heirs("xa-a", "2025-07-01"), h.heirs("xa-b", "2025-07-01"); before != "" || after != "xa-c xa-d" || two != "xa-c" {
 			h.Errorf("heirs: %q, %q, %q", before, after, two)
 		}
-		_, err := h.End(ctx, boss(), "xa-b", unit.End{Last: "2025-07-31", Successors: []string{"xa-d"}}) // it is yet to end
+		_, err := h.End(ctx, boss(), "xa-b", unit.End{Version: 2, Last: "2025-07-31", Successors: []string{"xa-d"}}) // it is yet to end
 		h.ok(err)
 		h.day = "2025-08-01"
 		for what, c := range map[string]struct {
@@ -102,7 +102,9 @@ func TestUnitsEnd(t *testing.T) {
 			"another day": {func() error {
 				return errOf(h.End(ctx, boss(), "xa-b", unit.End{Last: "2025-08-02", Successors: []string{"xa-d"}}))
 			}, "/last_day: The unit ended on 2025-07-31"},
-			"one taken away": {func() error { return errOf(h.End(ctx, boss(), "xa-b", unit.End{Successors: []string{"xa-c"}})) }, "/successors: The unit has passed to “xa-d”"},
+			"one taken away": {func() error {
+				return errOf(h.End(ctx, boss(), "xa-b", unit.End{Version: 3, Successors: []string{"xa-c"}}))
+			}, "/successors: The unit has passed to “xa-d”"},
 			"an ended parent": {func() error {
 				return errOf(h.Create(ctx, boss(), unit.NewUnit{Code: "xa-e", Name: *named("E", ""), Kind: "xa", Parent: "xa-a"}))
 			}, "/parent: “xa-a” ended on 2025-06-30; succeeded by: Đơn vị xa-c (xa-c), Đơn vị xa-d (xa-d)."},
@@ -111,11 +113,11 @@ func TestUnitsEnd(t *testing.T) {
 				h.Errorf("%s: %q, want %q", what, got, c.want)
 			}
 		}
-		_, err = h.End(ctx, boss(), "xa-b", unit.End{Successors: []string{"xa-d", "xa-c"}})
+		_, err = h.End(ctx, boss(), "xa-b", unit.End{Version: 3, Successors: []string{"xa-d", "xa-c"}})
 		if h.ok(err); h.heirs("xa-b", "2025-08-01") != "xa-c xa-d" {
 			h.Errorf("with one more: %q", h.heirs("xa-b", "2025-08-01"))
 		}
-		_, err = h.End(ctx, boss(), "so-y-te", unit.End{Successors: []string{"xa-c"}}) // which the plan ended without one
+		_, err = h.End(ctx, boss(), "so-y-te", unit.End{Version: 1, Successors: []string{"xa-c"}}) // which the plan ended without one
 		if h.ok(err); h.heirs("so-y-te", "2025-08-01") != "xa-c" {
 			h.Error("the successor that the plan did not name is none")
 		}
@@ -184,7 +186,11 @@ func TestWhatCannotBeIsNamed(t *testing.T) {
 			"no such unit":             {alter("xa-aa", unit.Change{}), "not_found: There is no unit “xa-aa”; the nearest code is “xa-a”."},
 			"a first day gone by":      {alter("xa-a", unit.Change{From: word2("2025-07-01")}), "/from: The unit is at work"},
 			"a first day before today": {alter("xa-moi", unit.Change{From: word2("2025-06-01")}), "/from: The new first day cannot be before today"},
-			"no end":                   {end("xa-b", unit.End{Successors: []string{"xa-a"}}), "/last_day: Not a real day"},
+			"no end":                   {end("xa-b", unit.End{Successors: []string{"xa-a"}}), "/last_day: The last day is missing"},
+			"an end that is no day":    {end("xa-b", unit.End{Last: "2025-02-30"}), "/last_day: Not a real day"},
+			"an end that never comes":  {end("xa-b", unit.End{Last: "9999-12-31"}), "/last_day: The latest day is 9998-12-31; leave it blank"},
+			"made without end":         {create(unit.NewUnit{To: "9999-12-31"}), "/to: The latest day is 9998-12-31; leave it blank"},
+			"made with an heir twice":  {create(unit.NewUnit{To: "2025-06-25", Successors: []string{"xa-b", "xa-b"}}), "/successors/1: “xa-b” stands above already."},
 			"an heir that is not":      {end("xa-b", unit.End{Last: "2025-06-25", Successors: []string{"xa-aa"}}), "/successors/0: There is no unit “xa-aa”"},
 			"an heir that ended":       {end("xa-b", unit.End{Last: "2025-06-25", Successors: []string{"so-giao-thong-van-tai"}}), "/successors/0: “so-giao-thong-van-tai” ended on 2025-02-28; succeeded by:"},
 			"an heir that comes later": {end("xa-b", unit.End{Last: "2025-06-25", Successors: []string{"xa-moi"}}), "/successors/0: “xa-moi” exists only from 2025-07-01, after 2025-06-26."},
@@ -229,11 +235,26 @@ func TestAnEndLeavesNothingToNobody(t *testing.T) {
 		if got := end("xa-a", unit.End{Last: "2025-06-19", Successors: []string{"xa-b"}}); got != "" || h.heirs("xa-a", h.day) != "xa-b" {
 			h.Errorf("on the day of the story: %q", got)
 		}
-		if got := end("xa-b", unit.End{Last: "2025-06-30"}); got != "" {
+		if got := end("xa-b", unit.End{Last: "2025-06-30"}); got != "/successors: At least one successor is needed, since the unit has: stories (1) (with those of xa-a)." {
+			h.Errorf("with what passed to it: %q", got)
+		}
+		for _, code := range []string{"xa-c", "xa-d", "xa-e"} {
+			h.make(code, "")
+		}
+		if got := end("xa-c", unit.End{Last: "2025-06-30"}); got != "" {
 			h.Errorf("with nothing: %q", got)
 		}
+		if got := end("xa-b", unit.End{Last: "2025-06-25", Successors: []string{"xa-c"}}); got != "/successors: From 2025-07-01 on nobody would have: stories (1) (with those of xa-a). Add a successor that exists after that day." {
+			h.Errorf("to one that ends without heirs: %q", got)
+		}
+		if got := end("xa-b", unit.End{Last: "2025-07-31", Successors: []string{"xa-d"}}); got != "" {
+			h.Errorf("to another: %q", got)
+		}
+		if got := end("xa-d", unit.End{Last: "2025-07-15", Successors: []string{"xa-e"}}); !strings.HasPrefix(got, "/last_day: “xa-b” passes to this unit on 2025-08-01") {
+			h.Errorf("before another passes to it: %q", got)
+		}
 		h.day = "2025-02-01"
-		if got := end("so-thong-tin-va-truyen-thong", unit.End{Last: "2025-02-20"}); !strings.HasSuffix(got, "since the unit has: the lead of the plan.") {
+		if got := end("so-thong-tin-va-truyen-thong", unit.End{Version: 1, Last: "2025-02-20"}); !strings.HasSuffix(got, "since the unit has: the lead of the plan.") {
 			h.Errorf("the lead unit: %q", got)
 		}
 	})
@@ -262,12 +283,23 @@ func TestOnlyThoseWhoManageThePlan(t *testing.T) {
 		if _, err := h.Import(ctx, stale, []byte("code\n"), false); !fault.Is(err, fault.ProofRequired) {
 			h.Errorf("an import without a fresh proof: %v", err)
 		}
+		keyed := boss()
+		keyed.Key = "k1"
+		_, taken := h.Import(ctx, keyed, []byte("code,name,kind\nxa-k,Xã K,xa\n"), false)
+		for what, err := range map[string]error{
+			"an end": errOf(h.End(ctx, keyed, "so-noi-vu", unit.End{Last: "2025-07-01"})), "an import": taken,
+			"a unit with an end": errOf(h.Create(ctx, keyed, unit.NewUnit{Code: "xa-k", Name: *named("K", ""), Kind: "xa", To: "2025-07-01"})),
+		} {
+			if !fault.Is(err, fault.Denied) {
+				h.Errorf("%s by a key: %v", what, err)
+			}
+		}
 		if before = before[:strings.LastIndex(before, "[")]; !strings.HasPrefix(h.state()[:100], before[:100]) {
 			h.Error("a refusal changed units")
 		}
 		var refused int
 		h.ok(h.db.Read(ctx).Raw(`SELECT sum(times) FROM audit WHERE refused`).Scan(&refused).Error)
-		if refused != 10 {
+		if refused != 13 {
 			h.Errorf("%d refusals are recorded", refused)
 		}
 	})
