@@ -443,3 +443,40 @@ func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
 		}
 	})
 }
+
+// The title of what is under embargo is told to nobody who may not read the text: not in the app,
+// not by mail, not in a reminder.
+func TestAnEmbargoedTitleIsKeptFromWhoMayNotReadIt(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.address("chi", "hoa")
+		w.clock(0, "08:30")
+		id := w.create()
+		w.wants(http.StatusOK, w.match(call{as: "hoa", method: "PUT", path: edition(id) + "/embargo", body: `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`}, edition(id)))
+		w.submit(id)
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`})
+		channel := w.channel("Cổng tin")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/schedule", body: `{"channels":["` + channel + `"],"at":{"time":"2099-11-23T08:00","zone":"Asia/Ho_Chi_Minh"}}`})
+		delivery := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/deliveries?channel=" + channel}), "items.0.id")
+		w.happens(id, channel, delivery, "delivery.doubted")
+		w.clock(0, "09:00")
+		const hidden, title = "Một bài trên kênh Cổng tin cần xem lại. Đã thử nhiều lần không được.", "“Nam Định gặp gỡ ASEAN” trên kênh Cổng tin cần xem lại. Đã thử nhiều lần không được."
+		says := func(name, want string) {
+			t.Helper()
+			if list, _ := w.inbox(name, "?open=true"); len(list) != 1 || list[0].Text.VI != want {
+				t.Errorf("%s is told %+v, want %q", name, list, want)
+			}
+		}
+		says("chi", hidden)
+		says("hoa", title)
+		for _, l := range w.mailed("chi") {
+			if strings.Contains(l.Subject+l.Text, "Nam Định gặp gỡ") || !strings.Contains(l.Subject, "Một bài") {
+				t.Errorf("under embargo chi is mailed %+v", l)
+			}
+		}
+		w.gets("who may read it", "hoa", title)
+		w.clock(1, "10:00")
+		w.gets("in a reminder", "chi", hidden+" (nhắc lần 1)")
+		w.wants(http.StatusOK, w.match(call{as: "hoa", method: "DELETE", path: edition(id) + "/embargo"}, edition(id)))
+		says("chi", title+" (nhắc lần 1)")
+	})
+}

@@ -61,8 +61,7 @@ func (s *Store) Due(ctx context.Context) (ids []string, err error) {
 
 // DueTo implements [notice.Rounds].
 func (s *Store) DueTo(ctx context.Context, sight notice.Sight, limit int) ([]notice.Shown, error) {
-	where, args := visible(sight)
-	return s.query(ctx, where+" AND n.due_at IS NOT NULL AND n.resolved_at IS NULL ORDER BY n.last_at, n.id LIMIT ?", append(args, limit)...)
+	return s.query(ctx, sight, " AND n.due_at IS NOT NULL AND n.resolved_at IS NULL ORDER BY n.last_at, n.id LIMIT ?", limit)
 }
 
 // Told implements [notice.Rounds].
