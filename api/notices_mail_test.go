@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store/notices"
@@ -267,5 +269,34 @@ func TestNoticesEndWithTheirPeopleAndTheirTime(t *testing.T) {
 		if count("notice", "lan") != 0 || count("notice", "hoa") != 1 {
 			t.Errorf("in the end lan has %d, hoa %d", count("notice", "lan"), count("notice", "hoa"))
 		}
+	})
+}
+
+// News that was mailed and not read in the app is mailed again when it comes again: else the last
+// of three warnings would go to nobody. What is not mailed yet still gathers.
+func TestNewsIsMailedAgainWhenItComesAgain(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.address("chi")
+		w.clock(0, "09:00")
+		channel := w.channel("Cổng tin")
+		warns := func() {
+			t.Helper()
+			w.ok(w.db.InTx(t.Context(), func(ctx context.Context) error {
+				return w.services.Audit.Emit(ctx, audit.Event{Kind: "channel.credential_expiring", Channel: channel})
+			}))
+			w.rounds()
+		}
+		const ends = "Thông tin đăng nhập của kênh Cổng tin sắp hoặc đã hết hạn."
+		for day, want := range []string{ends, ends + " (2 lần)"} {
+			warns()
+			w.clock(day+1, "08:00")
+			w.gets("a warning", "chi", want)
+			w.clock(day+1, "10:00")
+			w.gets("without another", "chi")
+		}
+		warns()
+		warns()
+		w.clock(3, "08:00")
+		w.gets("two before the digest", "chi", ends+" (4 lần)")
 	})
 }

@@ -37,7 +37,8 @@ type Desk interface {
 	HoldPlace(ctx context.Context) (int64, error)
 	MovePlace(ctx context.Context, to int64) error
 	// Raise makes a notice, or counts it into the open one of the same person and incident.
-	// One that had been calmed is unread, due and waited for again.
+	// One that had been calmed is unread, due and waited for again, and news that had been
+	// mailed is due again.
 	Raise(ctx context.Context, n Notice) error
 	// Close ends the open notices of an incident and tells whose they were.
 	Close(ctx context.Context, incident string, at time.Time) (people []string, err error)

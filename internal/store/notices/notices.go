@@ -44,8 +44,9 @@ func (s *Store) MovePlace(ctx context.Context, to int64) error {
 	return store.Translate(s.db.Write(ctx).Exec("UPDATE notice_place SET number = ? WHERE name = 'events'", to).Error)
 }
 
-// again is true of an open notice that had been calmed and whose incident comes again.
-const again = "(notice.waits_at IS NULL AND excluded.waits_at IS NOT NULL)"
+// again is true of an open notice whose incident comes again after it had been calmed, or, where
+// it is news, after it was mailed: what is not mailed yet still gathers.
+const again = "(notice.waits_at IS NULL AND (excluded.waits_at IS NOT NULL OR notice.due_at IS NULL))"
 
 // Raise implements [notice.Desk]. That there is one open notice is the index's to hold.
 func (s *Store) Raise(ctx context.Context, n notice.Notice) error {
