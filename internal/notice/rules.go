@@ -96,7 +96,8 @@ const (
 	approvers crowd = "approvers" // whoever may approve the edition, by own or lent right and the four eyes
 	owners    crowd = "owners"    // whose text it is: its maker, co-authors, and those with words in it
 	holders   crowd = "holders"   // whoever holds the right in the unit
-	waiting   crowd = "waiting"   // holders in the units, and owners, of the stories that wait on the channel
+	deciders  crowd = "deciders"  // whoever holds the right in the unit of a story that waits on the channel
+	delayed   crowd = "delayed"   // whose story waits on the channel
 	subject   crowd = "subject"   // the person whom the event is about
 )
 
@@ -126,7 +127,7 @@ func natures() []nature {
 		{Reopened, right.ArticleRead, false, []audience{{owners, ""}}, Digest},
 		{Withdrawn, right.ArticleRead, false, []audience{{owners, ""}}, AtOnce},
 		{Trouble, right.DeliveryRead, true, []audience{{holders, right.DeliveryAct}, {owners, ""}}, AtOnce},
-		{ChannelPaused, right.ChannelRead, true, []audience{{holders, right.DeliveryAct}, {waiting, right.DeliveryAct}}, AtOnce},
+		{ChannelPaused, right.ChannelRead, true, []audience{{holders, right.DeliveryAct}, {deciders, right.DeliveryAct}, {delayed, ""}}, AtOnce},
 		{CredentialEnds, right.ChannelRead, false, []audience{{holders, right.ChannelManage}}, Digest},
 		{Lent, "", false, []audience{{subject, ""}}, AtOnce},
 		{LoanEnded, "", false, []audience{{subject, ""}}, AtOnce},

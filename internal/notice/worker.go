@@ -206,7 +206,7 @@ func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e 
 	if a.who == subject {
 		return "", text(e, "person") == one.Person.ID, nil
 	}
-	if a.who == waiting {
+	if a.who == deciders || a.who == delayed {
 		return p.awaits(ctx, a, one, e.Channel)
 	}
 	s, err := p.story(ctx, e.Article, e.Edition)
@@ -231,8 +231,8 @@ func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e 
 	return unit, belongs, err
 }
 
-// awaits tells whether a story waits on a channel that is somebody's, or that they may decide
-// on; the unit is that of the story.
+// awaits tells whether a story waits on a channel on which somebody may decide, or which is
+// theirs; the unit is that of the story.
 func (p *page) awaits(ctx context.Context, a audience, one account.Standing, channel string) (string, bool, error) {
 	ids, known := p.waits[channel]
 	if !known {
@@ -247,7 +247,14 @@ func (p *page) awaits(ctx context.Context, a audience, one account.Standing, cha
 		if err != nil {
 			return "", false, err
 		}
-		if s.there && (slices.Contains(s.owners, one.Person.ID) || one.Actor.May(a.needs, right.In(s.article.Unit)).Allowed) {
+		if !s.there {
+			continue
+		}
+		concerned := slices.Contains(s.owners, one.Person.ID)
+		if a.who == deciders {
+			concerned = one.Actor.May(a.needs, right.In(s.article.Unit)).Allowed
+		}
+		if concerned {
 			return s.article.Unit, true, nil
 		}
 	}
