@@ -91,7 +91,7 @@ func TestTwoServersMailOnce(t *testing.T) {
 		w.clock(0, "09:00")
 		rows, s := notices.New(w.db), w.services
 		worker := func() *notice.Worker { // under a lease that both have
-			return notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
+			return notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
 				Now: w.now, NewID: newID, Token: "both", Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Public: public, Remind: 24 * time.Hour})
 		}
 		w.ok(w.db.Write(t.Context()).Exec("UPDATE lease SET token = 'both' WHERE name = 'notices'").Error)

@@ -240,9 +240,9 @@ func TestServersMakeEachNoticeOnce(t *testing.T) {
 		story, channel, delivery := w.planned()
 		w.rounds()
 		rows, s := notices.New(w.db), w.services
-		other := notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
+		other := notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
 			Now: w.now, NewID: newID, Token: newID(), Zone: time.UTC})
-		breaking := notice.NewWorker(notice.WorkerOptions{Desk: breaksOff{rows}, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles,
+		breaking := notice.NewWorker(notice.WorkerOptions{Desk: breaksOff{rows}, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles,
 			Now: w.now, NewID: newID, Token: newID(), Zone: time.UTC})
 		for round := 1; round <= 4; round++ {
 			for range 50 {
@@ -463,14 +463,14 @@ func TestAnEmbargoedTitleIsKeptFromWhoMayNotReadIt(t *testing.T) {
 		says := func(name, want string) {
 			t.Helper()
 			if list, _ := w.inbox(name, "?open=true"); len(list) != 1 || list[0].Text.VI != want {
-				t.Errorf("%s is told %+v, want %q", name, list, want)
+				w.Errorf("%s is told %+v, want %q", name, list, want)
 			}
 		}
 		says("chi", hidden)
 		says("hoa", title)
 		for _, l := range w.mailed("chi") {
 			if strings.Contains(l.Subject+l.Text, "Nam Định gặp gỡ") || !strings.Contains(l.Subject, "Một bài") {
-				t.Errorf("under embargo chi is mailed %+v", l)
+				w.Errorf("under embargo chi is mailed %+v", l)
 			}
 		}
 		w.gets("who may read it", "hoa", title)

@@ -13,6 +13,9 @@ const (
 	closes effect = "closes" // the cause has ended: they leave the inbox
 	calms  effect = "calms"  // somebody has taken it up: nobody is reminded, until it comes again
 	sweeps effect = "sweeps" // closes those of the edition whose delivery asks nobody any more
+	// resumes closes unless the channel stands still for another reason: a person's pause and what
+	// the engine holds it for come and go apart.
+	resumes effect = "resumes"
 )
 
 // about says what of an event an incident is told apart by.
@@ -78,7 +81,7 @@ func Rules() []Rule {
 		{Event: "edition.unscheduled", effect: sweeps, Kind: Trouble, about: ofEdition},
 
 		{Event: "channel.paused", effect: opens, Kind: ChannelPaused, about: ofChannel},
-		{Event: "channel.resumed", effect: closes, Kind: ChannelPaused, about: ofChannel},
+		{Event: "channel.resumed", effect: resumes, Kind: ChannelPaused, about: ofChannel},
 		{Event: "channel.credential_expiring", effect: opens, Kind: CredentialEnds, about: ofChannel},
 
 		{Event: "delegation.created", effect: opens, Kind: Lent, about: ofDelegation},

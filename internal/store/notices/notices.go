@@ -15,11 +15,13 @@ type Store struct{ db *store.DB }
 func New(db *store.DB) *Store { return &Store{db} }
 
 var (
-	_ notice.Desk    = (*Store)(nil)
-	_ notice.Rounds  = (*Store)(nil)
-	_ notice.Inboxes = (*Store)(nil)
-	_ notice.Wishes  = (*Store)(nil)
-	_ notice.Turns   = (*Store)(nil)
+	_ notice.Desk     = (*Store)(nil)
+	_ notice.Rounds   = (*Store)(nil)
+	_ notice.Leases   = (*Store)(nil)
+	_ notice.Channels = (*Store)(nil)
+	_ notice.Inboxes  = (*Store)(nil)
+	_ notice.Wishes   = (*Store)(nil)
+	_ notice.Turns    = (*Store)(nil)
 )
 
 // InTx implements [notice.Desk].
