@@ -139,7 +139,7 @@ func TestTheDigestGathersWhatIsOpenAndUntold(t *testing.T) {
 		if len(list) != 2 {
 			t.Fatalf("%s and %s: %+v", one, another, list)
 		}
-		w.wants(http.StatusOK, call{as: "lan", method: "POST", path: "/notices/" + list[0].ID + "/read"}) // and so it is told
+		w.wants(http.StatusOK, call{header: w.inSession("lan"), method: "POST", path: "/notices/" + list[0].ID + "/read"}) // and so it is told
 		w.clock(1, "08:00")
 		w.gets("at its hour", "lan", "“Nam Định gặp gỡ ASEAN” đã được duyệt.")
 		w.clock(2, "08:00")
@@ -158,7 +158,7 @@ func TestRemindersComeOnceASpan(t *testing.T) {
 		w.clock(0, "20:01")
 		w.gets("at first", "hoa", waits)
 		list, _ := w.inbox("hoa", "")
-		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: "/notices/" + list[0].ID + "/read"})
+		w.wants(http.StatusOK, call{header: w.inSession("hoa"), method: "POST", path: "/notices/" + list[0].ID + "/read"})
 		w.clock(1, "19:59")
 		w.gets("before a day is over", "hoa")
 		for range 3 {

@@ -288,10 +288,11 @@ func TestAnInboxIsOnesOwnByTheRightsOfNow(t *testing.T) {
 		if len(mine) != 1 || len(theirs) != 1 || mine[0].ID == theirs[0].ID {
 			t.Fatalf("%+v, %+v", mine, theirs)
 		}
+		session := w.inSession("binh")
 		for _, guessed := range []string{theirs[0].ID, newID(), "x%00"} {
-			w.wants(http.StatusNotFound, call{as: "binh", method: "POST", path: "/notices/" + guessed + "/read"})
+			w.wants(http.StatusNotFound, call{header: session, method: "POST", path: "/notices/" + guessed + "/read"})
 		}
-		w.wants(http.StatusNotFound, call{as: "binh", method: "POST", path: "/notices/read", body: `{"up_to":"` + theirs[0].ID + `"}`})
+		w.wants(http.StatusNotFound, call{header: session, method: "POST", path: "/notices/read", body: `{"up_to":"` + theirs[0].ID + `"}`})
 		roles := func(role right.Role) {
 			grants := []right.Grant{{Role: role, Unit: ours}}
 			must(w.accounts.UpdatePerson(t.Context(), right.System(), w.ids["binh"], account.Change{Grants: &grants}))
@@ -301,13 +302,17 @@ func TestAnInboxIsOnesOwnByTheRightsOfNow(t *testing.T) {
 			if list, unread := w.inbox("binh", ""); len(list) != 0 || unread != 0 {
 				t.Errorf("as %s: %+v, %d unread", role, list, unread)
 			}
-			w.wants(http.StatusNotFound, call{as: "binh", method: "POST", path: "/notices/" + mine[0].ID + "/read"})
+			w.wants(http.StatusNotFound, call{header: session, method: "POST", path: "/notices/" + mine[0].ID + "/read"})
 		}
 		roles(right.Approver)
+		for _, c := range []call{{path: "/notices/" + mine[0].ID + "/read"}, {path: "/notices/read", body: `{"up_to":"` + mine[0].ID + `"}`}} {
+			c.as, c.method = "binh", "POST" // a key keeps nobody from being told
+			w.wants(http.StatusForbidden, c)
+		}
 		if list, unread := w.inbox("binh", ""); len(list) != 1 || unread != 1 {
 			t.Errorf("once the role is back: %+v, %d unread", list, unread)
 		}
-		w.wants(http.StatusOK, call{as: "binh", method: "POST", path: "/notices/" + mine[0].ID + "/read"})
+		w.wants(http.StatusOK, call{header: session, method: "POST", path: "/notices/" + mine[0].ID + "/read"})
 		if list, unread := w.inbox("binh", ""); len(list) != 1 || unread != 0 || list[0].ReadAt == nil || list[0].ResolvedAt != nil {
 			t.Errorf("once it is read: %+v, %d unread", list, unread)
 		}
@@ -401,7 +406,8 @@ func TestAnInboxIsPaged(t *testing.T) {
 func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
 	each(t, func(w *fixture) {
 		server := w.streaming()
-		hoa := w.follows(server, "", "", "Authorization", "", "Cookie", w.inSession("hoa")["Cookie"])
+		session := w.inSession("hoa")
+		hoa := w.follows(server, "", "", "Authorization", "", "Cookie", session["Cookie"])
 		if first := hoa.until("inbox"); first.data != `{"unread":0}` {
 			t.Errorf("at first: %s", first.data)
 		}
@@ -423,7 +429,7 @@ func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
 		}
 		counts("a notice", `{"unread":1}`)
 		list, _ := w.inbox("hoa", "")
-		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: "/notices/" + list[0].ID + "/read"})
+		w.wants(http.StatusOK, call{header: session, method: "POST", path: "/notices/" + list[0].ID + "/read"})
 		counts("read elsewhere", `{"unread":0}`)
 		w.submit(w.create())
 		w.rounds()
