@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
+	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store/notices"
@@ -89,7 +91,7 @@ func TestTwoServersMailOnce(t *testing.T) {
 		w.clock(0, "09:00")
 		rows, s := notices.New(w.db), w.services
 		worker := func() *notice.Worker { // under a lease that both have
-			return notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
+			return notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
 				Now: w.now, NewID: newID, Token: "both", Zone: must(time.LoadLocation("Asia/Ho_Chi_Minh")), Public: public, Remind: 24 * time.Hour})
 		}
 		w.ok(w.db.Write(t.Context()).Exec("UPDATE lease SET token = 'both' WHERE name = 'notices'").Error)
@@ -137,7 +139,7 @@ func TestTheDigestGathersWhatIsOpenAndUntold(t *testing.T) {
 		if len(list) != 2 {
 			t.Fatalf("%s and %s: %+v", one, another, list)
 		}
-		w.wants(http.StatusOK, call{as: "lan", method: "POST", path: "/notices/" + list[0].ID + "/read"}) // and so it is told
+		w.wants(http.StatusOK, call{header: w.inSession("lan"), method: "POST", path: "/notices/" + list[0].ID + "/read"}) // and so it is told
 		w.clock(1, "08:00")
 		w.gets("at its hour", "lan", "“Nam Định gặp gỡ ASEAN” đã được duyệt.")
 		w.clock(2, "08:00")
@@ -156,7 +158,7 @@ func TestRemindersComeOnceASpan(t *testing.T) {
 		w.clock(0, "20:01")
 		w.gets("at first", "hoa", waits)
 		list, _ := w.inbox("hoa", "")
-		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: "/notices/" + list[0].ID + "/read"})
+		w.wants(http.StatusOK, call{header: w.inSession("hoa"), method: "POST", path: "/notices/" + list[0].ID + "/read"})
 		w.clock(1, "19:59")
 		w.gets("before a day is over", "hoa")
 		for range 3 {
@@ -267,5 +269,34 @@ func TestNoticesEndWithTheirPeopleAndTheirTime(t *testing.T) {
 		if count("notice", "lan") != 0 || count("notice", "hoa") != 1 {
 			t.Errorf("in the end lan has %d, hoa %d", count("notice", "lan"), count("notice", "hoa"))
 		}
+	})
+}
+
+// News that was mailed and not read in the app is mailed again when it comes again: else the last
+// of three warnings would go to nobody. What is not mailed yet still gathers.
+func TestNewsIsMailedAgainWhenItComesAgain(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.address("chi")
+		w.clock(0, "09:00")
+		channel := w.channel("Cổng tin")
+		warns := func() {
+			t.Helper()
+			w.ok(w.db.InTx(t.Context(), func(ctx context.Context) error {
+				return w.services.Audit.Emit(ctx, audit.Event{Kind: "channel.credential_expiring", Channel: channel})
+			}))
+			w.rounds()
+		}
+		const ends = "Thông tin đăng nhập của kênh Cổng tin sắp hoặc đã hết hạn."
+		for day, want := range []string{ends, ends + " (2 lần)"} {
+			warns()
+			w.clock(day+1, "08:00")
+			w.gets("a warning", "chi", want)
+			w.clock(day+1, "10:00")
+			w.gets("without another", "chi")
+		}
+		warns()
+		warns()
+		w.clock(3, "08:00")
+		w.gets("two before the digest", "chi", ends+" (4 lần)")
 	})
 }

@@ -240,9 +240,9 @@ func TestServersMakeEachNoticeOnce(t *testing.T) {
 		story, channel, delivery := w.planned()
 		w.rounds()
 		rows, s := notices.New(w.db), w.services
-		other := notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
+		other := notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: &w.letters,
 			Now: w.now, NewID: newID, Token: newID(), Zone: time.UTC})
-		breaking := notice.NewWorker(notice.WorkerOptions{Desk: breaksOff{rows}, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles,
+		breaking := notice.NewWorker(notice.WorkerOptions{Desk: breaksOff{rows}, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles,
 			Now: w.now, NewID: newID, Token: newID(), Zone: time.UTC})
 		for round := 1; round <= 4; round++ {
 			for range 50 {
@@ -288,10 +288,11 @@ func TestAnInboxIsOnesOwnByTheRightsOfNow(t *testing.T) {
 		if len(mine) != 1 || len(theirs) != 1 || mine[0].ID == theirs[0].ID {
 			t.Fatalf("%+v, %+v", mine, theirs)
 		}
+		session := w.inSession("binh")
 		for _, guessed := range []string{theirs[0].ID, newID(), "x%00"} {
-			w.wants(http.StatusNotFound, call{as: "binh", method: "POST", path: "/notices/" + guessed + "/read"})
+			w.wants(http.StatusNotFound, call{header: session, method: "POST", path: "/notices/" + guessed + "/read"})
 		}
-		w.wants(http.StatusNotFound, call{as: "binh", method: "POST", path: "/notices/read", body: `{"up_to":"` + theirs[0].ID + `"}`})
+		w.wants(http.StatusNotFound, call{header: session, method: "POST", path: "/notices/read", body: `{"up_to":"` + theirs[0].ID + `"}`})
 		roles := func(role right.Role) {
 			grants := []right.Grant{{Role: role, Unit: ours}}
 			must(w.accounts.UpdatePerson(t.Context(), right.System(), w.ids["binh"], account.Change{Grants: &grants}))
@@ -301,13 +302,17 @@ func TestAnInboxIsOnesOwnByTheRightsOfNow(t *testing.T) {
 			if list, unread := w.inbox("binh", ""); len(list) != 0 || unread != 0 {
 				t.Errorf("as %s: %+v, %d unread", role, list, unread)
 			}
-			w.wants(http.StatusNotFound, call{as: "binh", method: "POST", path: "/notices/" + mine[0].ID + "/read"})
+			w.wants(http.StatusNotFound, call{header: session, method: "POST", path: "/notices/" + mine[0].ID + "/read"})
 		}
 		roles(right.Approver)
+		for _, c := range []call{{path: "/notices/" + mine[0].ID + "/read"}, {path: "/notices/read", body: `{"up_to":"` + mine[0].ID + `"}`}} {
+			c.as, c.method = "binh", "POST" // a key keeps nobody from being told
+			w.wants(http.StatusForbidden, c)
+		}
 		if list, unread := w.inbox("binh", ""); len(list) != 1 || unread != 1 {
 			t.Errorf("once the role is back: %+v, %d unread", list, unread)
 		}
-		w.wants(http.StatusOK, call{as: "binh", method: "POST", path: "/notices/" + mine[0].ID + "/read"})
+		w.wants(http.StatusOK, call{header: session, method: "POST", path: "/notices/" + mine[0].ID + "/read"})
 		if list, unread := w.inbox("binh", ""); len(list) != 1 || unread != 0 || list[0].ReadAt == nil || list[0].ResolvedAt != nil {
 			t.Errorf("once it is read: %+v, %d unread", list, unread)
 		}
@@ -401,7 +406,8 @@ func TestAnInboxIsPaged(t *testing.T) {
 func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
 	each(t, func(w *fixture) {
 		server := w.streaming()
-		hoa := w.follows(server, "", "", "Authorization", "", "Cookie", w.inSession("hoa")["Cookie"])
+		session := w.inSession("hoa")
+		hoa := w.follows(server, "", "", "Authorization", "", "Cookie", session["Cookie"])
 		if first := hoa.until("inbox"); first.data != `{"unread":0}` {
 			t.Errorf("at first: %s", first.data)
 		}
@@ -423,7 +429,7 @@ func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
 		}
 		counts("a notice", `{"unread":1}`)
 		list, _ := w.inbox("hoa", "")
-		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: "/notices/" + list[0].ID + "/read"})
+		w.wants(http.StatusOK, call{header: session, method: "POST", path: "/notices/" + list[0].ID + "/read"})
 		counts("read elsewhere", `{"unread":0}`)
 		w.submit(w.create())
 		w.rounds()
@@ -441,5 +447,60 @@ func TestTheStreamTellsOfAnInboxToItsOwner(t *testing.T) {
 				break
 			}
 		}
+	})
+}
+
+// The title of what is under embargo is told to nobody who may not read the text: not in the app,
+// not by mail, not in a reminder.
+func TestAnEmbargoedTitleIsKeptFromWhoMayNotReadIt(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.address("chi", "hoa")
+		w.clock(0, "08:30")
+		id := w.create()
+		w.wants(http.StatusOK, w.match(call{as: "hoa", method: "PUT", path: edition(id) + "/embargo", body: `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`}, edition(id)))
+		w.submit(id)
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`})
+		channel := w.channel("Cổng tin")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/schedule", body: `{"channels":["` + channel + `"],"at":{"time":"2099-11-23T08:00","zone":"Asia/Ho_Chi_Minh"}}`})
+		delivery := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/deliveries?channel=" + channel}), "items.0.id")
+		w.happens(id, channel, delivery, "delivery.doubted")
+		w.clock(0, "09:00")
+		const hidden, title = "Một bài trên kênh Cổng tin cần xem lại. Đã thử nhiều lần không được.", "“Nam Định gặp gỡ ASEAN” trên kênh Cổng tin cần xem lại. Đã thử nhiều lần không được."
+		says := func(name, want string) {
+			t.Helper()
+			if list, _ := w.inbox(name, "?open=true"); len(list) != 1 || list[0].Text.VI != want {
+				w.Errorf("%s is told %+v, want %q", name, list, want)
+			}
+		}
+		says("chi", hidden)
+		says("hoa", title)
+		for _, l := range w.mailed("chi") {
+			if strings.Contains(l.Subject+l.Text, "Nam Định gặp gỡ") || !strings.Contains(l.Subject, "Một bài") {
+				w.Errorf("under embargo chi is mailed %+v", l)
+			}
+		}
+		w.gets("who may read it", "hoa", title)
+		w.clock(1, "10:00")
+		w.gets("in a reminder", "chi", hidden+" (nhắc lần 1)")
+		w.wants(http.StatusOK, w.match(call{as: "hoa", method: "DELETE", path: edition(id) + "/embargo"}, edition(id)))
+		says("chi", title+" (nhắc lần 1)")
+	})
+}
+
+// Whose story waits on a paused channel is told, also without any right to decide on deliveries.
+func TestAnAuthorIsToldThatTheChannelIsPaused(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.employ("mai", right.Grant{Role: right.Author, Unit: ours})
+		w.employ("nam", right.Grant{Role: right.Author, Unit: ours})
+		id := w.text(w.wants(http.StatusCreated, call{as: "mai", method: "POST", path: "/articles", body: story}), "id")
+		w.wants(http.StatusOK, call{as: "mai", method: "POST", path: edition(id) + "/submit"})
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`})
+		channel := w.channel("Cổng tin")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/schedule", body: `{"channels":["` + channel + `"],"at":{"time":"2099-11-23T07:30","zone":"Asia/Ho_Chi_Minh"}}`})
+		w.wants(http.StatusOK, call{as: "chi", method: "POST", path: "/channels/" + channel + "/pause", body: `{"reason":"Bảo trì"}`})
+		w.rounds()
+		w.shows("whose story waits", "channel.paused×1 edition.approved×1", "mai")
+		w.shows("who decides there", "channel.paused×1", "hoa")
+		w.shows("whose story does not wait", "", "nam", "an")
 	})
 }

@@ -137,10 +137,10 @@ func noticeWritings() map[string]writing {
 	const settings = "/notices/settings"
 	return map[string]writing{
 		"POST /notices/{id}/read": {open: "to read is no act", does: func(w *fixture) call {
-			return call{as: "hoa", method: "POST", path: "/notices/" + told(w) + "/read"}
+			return call{method: "POST", path: "/notices/" + told(w) + "/read", header: w.inSession("hoa")}
 		}},
 		"POST /notices/read": {open: "to read is no act", does: func(w *fixture) call {
-			return call{as: "hoa", method: "POST", path: "/notices/read", body: `{"up_to":"` + told(w) + `"}`}
+			return call{method: "POST", path: "/notices/read", body: `{"up_to":"` + told(w) + `"}`, header: w.inSession("hoa")}
 		}},
 		"PUT /notices/settings": {acts: []string{"notice.settings person"}, does: func(w *fixture) call {
 			cookie := w.inSession("hoa")

@@ -26,8 +26,9 @@ func Register(r *rest.Router, service *notice.Service) {
 	rest.Add(r, rest.Op{ID: "listNotices", Method: http.MethodGet, Path: "/notices", Tag: tag, Summary: "List your notices, newest first, and how many are unread",
 		Text: "One notice for each incident, however often it comes; it is open until its cause has ended. What you may no longer see is not there. The event `inbox` of the stream says when the list is otherwise."}, h.list)
 	rest.Add(r, rest.Op{ID: "readNotice", Method: http.MethodPost, Path: "/notices/{id}/read", Tag: tag, Summary: "Mark a notice as read",
-		Text: "News is over by that; what waits for somebody stays open until it is done. What is read is not mailed any more."}, h.read)
-	rest.Add(r, rest.Op{ID: "readNotices", Method: http.MethodPost, Path: "/notices/read", Tag: tag, Summary: "Mark a notice, and all that came before it, as read"}, h.readBack)
+		Text: "News is over by that; what waits for somebody stays open until it is done. What is read is not mailed any more, so that it needs a signed-in person: a key must not keep its owner from being told."}, h.read)
+	rest.Add(r, rest.Op{ID: "readNotices", Method: http.MethodPost, Path: "/notices/read", Tag: tag, Summary: "Mark a notice, and all that came before it, as read",
+		Text: "Needs a signed-in person."}, h.readBack)
 	rest.Add(r, rest.Op{ID: "getNoticeSettings", Method: http.MethodGet, Path: settings, Tag: tag, Summary: "Get how you wish to be told by mail"}, h.settings)
 	rest.Add(r, rest.Op{ID: "setNoticeSettings", Method: http.MethodPut, Path: settings, Tag: tag, Summary: "Change how you wish to be told by mail",
 		Text: "Replaces the whole; a kind that is not named is told as usual. The language of the mails is yours. Needs a signed-in person."}, h.setSettings)

@@ -23,7 +23,7 @@ func TestActsOnAccountsAreFollowed(t *testing.T) {
 			t.Fatal(err)
 		}
 		name := "Hoa mới"
-		_, renamed := b.UpdatePerson(ctx, admin, p.ID, account.Change{Name: &name})
+		_, renamed := b.UpdatePerson(ctx, admin, p.ID, account.Change{Name: &name, Grants: &p.Grants}) // whose roles stay as they are
 		_, linked := b.NewLink(ctx, admin, account.Reset, p.ID)
 		_, started := b.NewLink(ctx, admin, account.Setup, "")
 		for i, err := range []error{renamed, b.RevokeKey(ctx, self, key.ID), linked, started, b.SignOut(ctx, token), b.SetPassword(ctx, admin, p.ID, another)} {

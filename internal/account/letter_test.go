@@ -8,6 +8,7 @@ import (
 	netmail "net/mail"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -262,6 +263,74 @@ func TestEraseTakesLettersToo(t *testing.T) {
 		b.send(t)
 		if got := b.server.Letters(); len(got) != 0 {
 			t.Errorf("%d letters went to somebody who was erased", len(got))
+		}
+	})
+}
+
+// A letter about what concerns somebody was written for the one whom the account knew then.
+func TestLettersOfNoticesEndWithWhatTheyWereWrittenFor(t *testing.T) {
+	t.Parallel()
+	eachPosted(t, func(t *testing.T, b *posted) {
+		roles, none, address, name, off := []right.Grant{{Role: right.Inspector}}, []right.Grant{}, "khac@example.vn", "Trần B", true
+		p := b.reader(t, "mai.tran", "vi", "mai@example.vn")
+		for i, c := range []struct {
+			what   string
+			change account.Change
+			goes   bool
+		}{
+			{"a name", account.Change{Name: &name}, true},
+			{"roles", account.Change{Grants: &roles}, false},
+			{"the same roles", account.Change{Grants: &roles}, true},
+			{"no roles", account.Change{Grants: &none}, false},
+			{"an address", account.Change{Email: &address}, false},
+			{"the same address", account.Change{Email: &address}, true},
+			{"nobody who can sign in", account.Change{Disabled: &off}, false},
+		} {
+			now, err := b.Person(t.Context(), p.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.outbox.Queue(t.Context(), mail.Letter{Kind: mail.Notice, Key: c.what, To: now.Email, Person: p.ID, Subject: "Một việc", Text: "Một việc\n"}); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.UpdatePerson(t.Context(), right.System(), p.ID, c.change); err != nil {
+				t.Fatal(err)
+			}
+			before := len(b.server.Letters())
+			b.send(t)
+			if went := len(b.server.Letters()) > before; went != c.goes {
+				t.Errorf("%d: after %s the letter went: %v", i, c.what, went)
+			}
+		}
+	})
+}
+
+// Of two links that are made at once one works.
+func TestTwoLinksAtOnceLeaveOne(t *testing.T) {
+	t.Parallel()
+	eachPosted(t, func(t *testing.T, b *posted) {
+		p := b.reader(t, "mai.tran", "vi", "")
+		for range 10 {
+			tokens := make([]secret.Secret, 4)
+			var all sync.WaitGroup
+			for i := range tokens {
+				all.Go(func() {
+					handed, err := b.HandLink(t.Context(), right.System(), account.WantedLink{Purpose: account.Reset, Person: p.ID})
+					if tokens[i] = handed.Token; err != nil {
+						t.Error(err)
+					}
+				})
+			}
+			all.Wait()
+			open := 0
+			for _, token := range tokens {
+				if _, _, err := b.LinkOwner(t.Context(), token.Reveal()); err == nil {
+					open++
+				}
+			}
+			if open != 1 {
+				t.Fatalf("%d links work", open)
+			}
 		}
 	})
 }

@@ -71,13 +71,13 @@ func (s *Service) makeLink(ctx context.Context, actor right.Actor, w WantedLink,
 	return handed, nil
 }
 
-// linked is the person of a link that is to be made, whose earlier ones end; nobody's for
-// [Setup].
+// linked is the person of a link that is to be made, whose earlier ones end, and whom nobody
+// changes meanwhile: two links at once, or another address. It is nobody's for [Setup].
 func (s *Service) linked(ctx context.Context, link Link) (Person, error) {
 	if link.Purpose == Setup {
 		return Person{}, nil
 	}
-	p, err := s.people.Person(ctx, link.Person)
+	p, _, err := s.people.LockPerson(ctx, link.Person)
 	if err != nil {
 		return Person{}, err
 	}

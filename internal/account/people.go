@@ -8,6 +8,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/password"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
@@ -187,7 +188,7 @@ func (s *Service) update(ctx context.Context, actor right.Actor, id string, c Ch
 	if !p.ErasedAt.IsZero() {
 		return Person{}, erased()
 	}
-	detail, now, was := map[string]any{}, s.now(), p.told()
+	detail, now, was, former := map[string]any{}, s.now(), p.told(), p
 	if c.Name != nil {
 		p.Name, detail["name"] = *c.Name, "changed" // the name itself is personal data
 	}
@@ -204,7 +205,9 @@ func (s *Service) update(ctx context.Context, actor right.Actor, id string, c Ch
 		p.Disabled, detail["disabled"] = *c.Disabled, *c.Disabled
 	}
 	if c.Grants != nil {
-		detail["before"], detail["after"] = right.GrantNames(p.Grants), right.GrantNames(*c.Grants)
+		if before, after := right.GrantNames(p.Grants), right.GrantNames(*c.Grants); !slices.Equal(before, after) {
+			detail["before"], detail["after"] = before, after
+		}
 		p.Grants = *c.Grants
 	}
 	if (c.Disabled != nil || c.Grants != nil) && orphaned(admins, p, today) {
@@ -215,6 +218,11 @@ func (s *Service) update(ctx context.Context, actor right.Actor, id string, c Ch
 		return Person{}, err
 	}
 	p.Version++
+	if former.Email != p.Email || former.Disabled != p.Disabled || detail["after"] != nil { // what was written for the one of before
+		if err := s.post.Replace(ctx, id, mail.Notice); err != nil {
+			return Person{}, err
+		}
+	}
 	if c.Email != nil {
 		if err := s.moved(ctx, p); err != nil {
 			return Person{}, err

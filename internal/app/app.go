@@ -208,12 +208,22 @@ func (a *App) shutdown(ctx context.Context) error {
 	if a.clock != nil {
 		failed = append(failed, a.clock.Stop(ctx))
 	}
+	if a.Services != nil { // after the clock, or it would be taken again
+		failed = append(failed, a.leave(ctx))
+	}
 	a.engine()
 	failed = append(failed, a.wait(ctx))
 	if a.db != nil {
 		failed = append(failed, within(lastMoment, "the database's connections", a.db.Close))
 	}
 	return errors.Join(failed...)
+}
+
+// leave lets another server tell people from now on.
+func (a *App) leave(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastMoment)
+	defer cancel()
+	return a.Notifier.Leave(ctx)
 }
 
 // lastMoment is what is given to things that need no more than a moment to end.

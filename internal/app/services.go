@@ -193,7 +193,7 @@ func (s *Services) inbox(p Parts) {
 		p.Post = noticePost{s.Mail}
 	}
 	s.Notices = notice.New(notice.Options{Inboxes: rows, Wishes: rows, Turns: rows, Trail: s.Audit, Now: p.Now, Zone: p.Config.Zone})
-	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: p.Post,
+	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: p.Post,
 		Now: p.Now, NewID: newID, Token: newID(), Zone: p.Config.Zone, Public: p.Config.PublicURL, Remind: time.Duration(p.Config.RemindHours) * time.Hour})
 }
 

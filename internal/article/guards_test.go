@@ -1,6 +1,7 @@
 package article_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -64,4 +65,25 @@ func (w *fixture) acts(actor right.Actor) map[string]func(e article.Edition) err
 		}
 	}
 	return acts
+}
+
+// What the act would refuse, for whatever reason, may not be done; a fault of the database says
+// nothing about it.
+func TestMayApproveJudgesWhateverTheActRefuses(t *testing.T) {
+	each(t, func(w *fixture) {
+		e := w.submit(minh(), w.create(minh()))
+		a := article.Article{ID: e.Article, Unit: ours}
+		if may, err := w.service.MayApprove(w.Context(), hoa(), a, e); err != nil || !may {
+			t.Fatalf("who may: %v, %v", may, err)
+		}
+		ended, end := context.WithCancel(w.Context())
+		end()
+		if _, err := w.service.MayApprove(ended, hoa(), a, e); err == nil {
+			t.Error("what could not be read is a refusal")
+		}
+		e.HeadRevision = "01900000-0000-7000-8000-000000000000" // there is none
+		if may, err := w.service.MayApprove(w.Context(), hoa(), a, e); err != nil || may {
+			t.Errorf("whose text is not there: %v, %v", may, err)
+		}
+	})
 }

@@ -83,6 +83,7 @@ type Hub struct {
 	ring    []audit.SealedEvent
 	rooms   map[string]Room  // by edition
 	turns   map[string]int64 // of the inboxes of those who follow
+	turned  time.Time        // when they were read last; of the round's alone
 	changed chan struct{}    // closed when there is something new
 }
 
@@ -166,7 +167,7 @@ func (h *Hub) round(ctx context.Context, rung bool) error {
 	if watched {
 		failed = errors.Join(failed, h.look(ctx))
 	}
-	if h.o.Inboxes != nil {
+	if h.o.Inboxes != nil && h.turnable(rung) {
 		failed = errors.Join(failed, h.turn(ctx, people))
 	}
 	return failed
@@ -211,6 +212,17 @@ func (h *Hub) look(ctx context.Context) error {
 		h.tell()
 	}
 	return nil
+}
+
+// turnable tells whether it is time to look at inboxes: at a poll, and where the bell leaves none,
+// as often. Each commit rings, and it is a question about everybody who follows.
+func (h *Hub) turnable(rung bool) bool {
+	now := h.o.Now()
+	if since := now.Sub(h.turned); rung && since >= 0 && since < h.o.Poll {
+		return false
+	}
+	h.turned = now
+	return true
 }
 
 // turn takes in whose inbox has changed.

@@ -28,6 +28,7 @@ type house struct {
 	db  *store.DB
 	log *audit.Log
 	hub *live.Hub
+	o   live.Options
 	let atomic.Int64 // what a test lets pass
 }
 
@@ -44,7 +45,7 @@ func each(t *testing.T, change func(o *live.Options), test func(h *house)) {
 		if change != nil {
 			change(&o)
 		}
-		h.hub = live.New(o)
+		h.o, h.hub = o, live.New(o)
 		ctx, stop := context.WithCancel(t.Context())
 		done := make(chan struct{})
 		go func() { h.hub.Run(ctx); close(done) }()
@@ -406,6 +407,39 @@ func TestAStreamGoesWithItsUnits(t *testing.T) {
 		h.emit("so-a", 4, 4)
 		if d := cmp.Diff([]int{3, 4}, h.hears(f, 2)); d != "" {
 			h.Error(d)
+		}
+	})
+}
+
+// asked counts how often it is asked whose inbox has changed.
+type asked struct{ times atomic.Int64 }
+
+func (a *asked) Turns(context.Context, []string) (map[string]int64, error) {
+	a.times.Add(1)
+	return map[string]int64{}, nil
+}
+
+func (*asked) Unread(context.Context, right.Actor) (int, error) { return 0, nil }
+
+// However often something is committed, inboxes are looked at once a poll.
+func TestInboxesAreLookedAtOnceAPoll(t *testing.T) {
+	each(t, func(o *live.Options) { o.Inboxes = &asked{} }, func(h *house) {
+		f := h.follow(of("p1", "so-a"), live.Wish{})
+		times := h.o.Inboxes.(*asked).times.Load
+		for n := range 10 {
+			h.emit("so-a", n, n)
+			h.hears(f, 1)
+		}
+		if n := times(); n != 1 {
+			h.Errorf("in one poll it was asked %d times", n)
+		}
+		h.let.Add(int64(time.Hour))
+		for n := range 3 {
+			h.emit("so-a", n, n)
+			h.hears(f, 1)
+		}
+		if n := times(); n != 2 {
+			h.Errorf("after another, %d times", n)
 		}
 	})
 }

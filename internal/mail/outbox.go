@@ -22,6 +22,9 @@ const (
 	// rests is how long a server leaves the mail server alone that it could not reach: every
 	// waiting letter would else be tried for nothing.
 	rests = time.Minute
+	// claiming bounds the look for the next letter: a database that is stuck would hold the round,
+	// and the clock, for ever.
+	claiming = 30 * time.Second
 	// writing bounds the note of what a try came to, which is written although all is ending.
 	writing = 5 * time.Second
 	// maxText bounds a letter, in bytes.
@@ -188,7 +191,7 @@ func (b *Outbox) sendAll(ctx context.Context, began time.Time) error {
 	defer func() { hangUp(line) }()
 	for now := began; !b.stopped.Load() && ctx.Err() == nil && now.Sub(began) < round; {
 		lease := Lease{By: b.o.NewID(), Now: now, Until: now.Add(leased)}
-		m, found, err := b.o.Store.Claim(ctx, lease)
+		m, found, err := b.claim(ctx, lease)
 		if err != nil || !found {
 			return err
 		}
@@ -207,6 +210,12 @@ func (b *Outbox) sendAll(ctx context.Context, began time.Time) error {
 		}
 	}
 	return nil
+}
+
+func (b *Outbox) claim(ctx context.Context, lease Lease) (Mail, bool, error) {
+	ctx, cancel := context.WithTimeout(ctx, claiming)
+	defer cancel()
+	return b.o.Store.Claim(ctx, lease)
 }
 
 func hangUp(line Line) {

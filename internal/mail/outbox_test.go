@@ -5,10 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/mail"
@@ -398,6 +401,37 @@ func TestALetterThatIsCutOffGoesAgain(t *testing.T) {
 		b.run(t)
 		if m := b.last(t, p); m.State != mail.Sent {
 			t.Errorf("%+v", m)
+		}
+	})
+}
+
+// hurried tells by when a letter is to be claimed.
+type hurried struct {
+	mail.Store
+	by *time.Time
+}
+
+func (h hurried) Claim(ctx context.Context, lease mail.Lease) (mail.Mail, bool, error) {
+	*h.by, _ = ctx.Deadline()
+	return h.Store.Claim(ctx, lease)
+}
+
+// A database that is stuck holds the round no longer than half a minute, and less than a lease.
+func TestALookForTheNextLetterEnds(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, b *bench) {
+		way, err := smtp.New(smtp.Options{Host: mailtest.Host, Port: b.server.Port, Security: smtp.StartTLS, From: "tin@example.vn", Hello: "tin.example.vn", Authorities: b.server.Authorities, Timeout: 30 * time.Second})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var by time.Time
+		box := mail.New(mail.Options{Store: hurried{mails.New(b.db), &by}, Box: b.box, Transport: way, NewID: uuid.NewString, Log: slog.New(slog.DiscardHandler)})
+		b.queue(t, letter("link 1", b.person(t)))
+		if err := box.Run(t.Context()); err != nil || len(b.server.Letters()) != 1 {
+			t.Errorf("%v, %d letters", err, len(b.server.Letters()))
+		}
+		if by.IsZero() || time.Until(by) > 30*time.Second {
+			t.Errorf("a claim may last until %s", by)
 		}
 	})
 }

@@ -46,8 +46,22 @@ func (s *Service) Turns(ctx context.Context, people []string) (map[string]int64,
 	return s.o.Turns.Turns(ctx, people)
 }
 
-// Read marks a notice of the actor as read; news is over by that. Again changes nothing.
+// personally refuses keys: none may keep its owner from being told. What is read is not mailed,
+// and leaves the number of what is not.
+func (s *Service) personally(ctx context.Context, actor right.Actor, act audit.Entry) error {
+	return audit.Refused(ctx, s.o.Trail, act, right.InPerson(actor))
+}
+
+func actOn(actor right.Actor, action string) audit.Entry {
+	return audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "person", ID: actor.ID}}
+}
+
+// Read marks a notice of the actor as read; news is over by that. Again changes nothing. It takes a
+// signed-in person.
 func (s *Service) Read(ctx context.Context, actor right.Actor, id string) (n Shown, err error) {
+	if err := s.personally(ctx, actor, actOn(actor, "notice.read")); err != nil {
+		return Shown{}, err
+	}
 	err = s.o.Inboxes.InTx(ctx, func(ctx context.Context) error {
 		if n, err = s.read(ctx, actor, id, false); err != nil {
 			return err
@@ -59,8 +73,11 @@ func (s *Service) Read(ctx context.Context, actor right.Actor, id string) (n Sho
 }
 
 // ReadBack marks a notice of the actor, and all that came before it, as read, and tells how
-// many are unread then.
+// many are unread then. It takes a signed-in person.
 func (s *Service) ReadBack(ctx context.Context, actor right.Actor, id string) (unread int, err error) {
+	if err := s.personally(ctx, actor, actOn(actor, "notice.read")); err != nil {
+		return 0, err
+	}
 	err = s.o.Inboxes.InTx(ctx, func(ctx context.Context) error {
 		if _, err := s.read(ctx, actor, id, true); err != nil {
 			return err
@@ -94,10 +111,10 @@ func (s *Service) Settings(ctx context.Context, actor right.Actor) (Settings, er
 }
 
 // SetSettings changes how the actor wishes to be told; version is the one that was read. It
-// takes a signed-in person: a key must not be able to keep its owner from being told.
+// takes a signed-in person.
 func (s *Service) SetSettings(ctx context.Context, actor right.Actor, version int, set Settings) (Settings, error) {
-	act := audit.Entry{Actor: actor.ID, Action: "notice.settings", Object: audit.Object{Kind: "person", ID: actor.ID}}
-	if err := audit.Refused(ctx, s.o.Trail, act, right.InPerson(actor)); err != nil {
+	act := actOn(actor, "notice.settings")
+	if err := s.personally(ctx, actor, act); err != nil {
 		return Settings{}, err
 	}
 	if err := set.check(s.o.Zone); err != nil {

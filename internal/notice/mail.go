@@ -59,6 +59,9 @@ func (w *Worker) remind(ctx context.Context) error {
 		if s.quiet(now, w.o.Zone) {
 			return nil
 		}
+		if waits, err := w.o.Rounds.Waits(ctx, SightOf(one.Actor), now, w.o.Remind); err != nil || !waits {
+			return err // as it is for what they may not see any more, and which would wait for ever
+		}
 		return w.o.Desk.InTx(ctx, func(ctx context.Context) error {
 			if _, err := w.o.Desk.HoldPlace(ctx); err != nil {
 				return err
@@ -86,15 +89,28 @@ func (w *Worker) mail(ctx context.Context) error {
 		if due, err := w.due(ctx, one, s, now); err != nil || len(due.done) == 0 { // as it is for most of the day
 			return err
 		}
-		return w.o.Desk.InTx(ctx, func(ctx context.Context) error { return w.post(ctx, one, s, now) })
+		return w.o.Desk.InTx(ctx, func(ctx context.Context) error { return w.post(ctx, one.Person.ID, s, now) })
 	})
 }
 
-// post queues a letter and notes what it tells, in the transaction of ctx.
-func (w *Worker) post(ctx context.Context, one account.Standing, s Settings, now time.Time) error {
+// post queues a letter and notes what it tells, in the transaction of ctx. Whose it is is read
+// again there, and held: who changes the account afterwards finds the letter, and takes it back.
+func (w *Worker) post(ctx context.Context, person string, s Settings, now time.Time) error {
 	if _, err := w.o.Desk.HoldPlace(ctx); err != nil { // or two that both believe to make the rounds tell it twice
 		return err
 	}
+	if err := w.o.Rounds.HoldPerson(ctx, person); err != nil {
+		return err
+	}
+	standing, err := w.o.People.Standing(ctx)
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(standing, func(one account.Standing) bool { return one.Person.ID == person && one.Person.Email != "" })
+	if at < 0 {
+		return nil
+	}
+	one := standing[at]
 	due, err := w.due(ctx, one, s, now)
 	if err != nil || len(due.done) == 0 {
 		return err
@@ -133,7 +149,7 @@ func (s Settings) sort(due []Shown, now time.Time, house *time.Location) (chosen
 			}
 			chosen.letter = append(chosen.letter, n)
 		case Digest:
-			if n.DueAt.After(digest) {
+			if quiet || n.DueAt.After(digest) {
 				continue
 			}
 			chosen.letter = append(chosen.letter, n)

@@ -58,7 +58,7 @@ type Notice struct {
 // Shown is a notice with what its objects are called now.
 type Shown struct {
 	Notice
-	Title       string // of the edition
+	Title       string // of the edition; "" while it is under embargo, for who may not read it
 	Lang        string // of the edition
 	ChannelName string
 }

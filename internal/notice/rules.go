@@ -13,6 +13,9 @@ const (
 	closes effect = "closes" // the cause has ended: they leave the inbox
 	calms  effect = "calms"  // somebody has taken it up: nobody is reminded, until it comes again
 	sweeps effect = "sweeps" // closes those of the edition whose delivery asks nobody any more
+	// resumes closes unless the channel stands still for another reason: a person's pause and what
+	// the engine holds it for come and go apart.
+	resumes effect = "resumes"
 )
 
 // about says what of an event an incident is told apart by.
@@ -78,7 +81,7 @@ func Rules() []Rule {
 		{Event: "edition.unscheduled", effect: sweeps, Kind: Trouble, about: ofEdition},
 
 		{Event: "channel.paused", effect: opens, Kind: ChannelPaused, about: ofChannel},
-		{Event: "channel.resumed", effect: closes, Kind: ChannelPaused, about: ofChannel},
+		{Event: "channel.resumed", effect: resumes, Kind: ChannelPaused, about: ofChannel},
 		{Event: "channel.credential_expiring", effect: opens, Kind: CredentialEnds, about: ofChannel},
 
 		{Event: "delegation.created", effect: opens, Kind: Lent, about: ofDelegation},
@@ -96,7 +99,8 @@ const (
 	approvers crowd = "approvers" // whoever may approve the edition, by own or lent right and the four eyes
 	owners    crowd = "owners"    // whose text it is: its maker, co-authors, and those with words in it
 	holders   crowd = "holders"   // whoever holds the right in the unit
-	waiting   crowd = "waiting"   // holders in the units, and owners, of the stories that wait on the channel
+	deciders  crowd = "deciders"  // whoever holds the right in the unit of a story that waits on the channel
+	delayed   crowd = "delayed"   // whose story waits on the channel
 	subject   crowd = "subject"   // the person whom the event is about
 )
 
@@ -126,7 +130,7 @@ func natures() []nature {
 		{Reopened, right.ArticleRead, false, []audience{{owners, ""}}, Digest},
 		{Withdrawn, right.ArticleRead, false, []audience{{owners, ""}}, AtOnce},
 		{Trouble, right.DeliveryRead, true, []audience{{holders, right.DeliveryAct}, {owners, ""}}, AtOnce},
-		{ChannelPaused, right.ChannelRead, true, []audience{{holders, right.DeliveryAct}, {waiting, right.DeliveryAct}}, AtOnce},
+		{ChannelPaused, right.ChannelRead, true, []audience{{holders, right.DeliveryAct}, {deciders, right.DeliveryAct}, {delayed, ""}}, AtOnce},
 		{CredentialEnds, right.ChannelRead, false, []audience{{holders, right.ChannelManage}}, Digest},
 		{Lent, "", false, []audience{{subject, ""}}, AtOnce},
 		{LoanEnded, "", false, []audience{{subject, ""}}, AtOnce},

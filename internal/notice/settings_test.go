@@ -94,6 +94,19 @@ func TestTheHourOfTheDigest(t *testing.T) {
 	}
 }
 
+// Nothing is mailed in quiet hours, of the digest neither: it may come late, where a server stood
+// still or an address is new.
+func TestQuietHoursHoldTheDigestToo(t *testing.T) {
+	t.Parallel()
+	house := zone(t, "Asia/Ho_Chi_Minh")
+	due := []Shown{{Notice: Notice{ID: "1", Kind: Approved, DueAt: instant(t, "2026-03-01T07:00:00+07:00")}}}
+	for now, want := range map[string]int{"2026-03-01T07:59:00+07:00": 0, "2026-03-01T20:59:00+07:00": 1, "2026-03-01T22:00:00+07:00": 0, "2026-03-02T06:00:00+07:00": 1} {
+		if got := Usual().sort(due, instant(t, now), house); len(got.letter) != want || len(got.done) != want {
+			t.Errorf("at %s: %+v", now, got)
+		}
+	}
+}
+
 func TestSettingsAreJudgedWhole(t *testing.T) {
 	t.Parallel()
 	house := zone(t, "Asia/Ho_Chi_Minh")
@@ -143,7 +156,7 @@ func TestTheTableIsWhole(t *testing.T) {
 		}
 		seen[r] = true
 		opened[r.Kind] = opened[r.Kind] || r.effect == opens
-		ended[r.Kind] = ended[r.Kind] || r.effect == closes
+		ended[r.Kind] = ended[r.Kind] || r.effect == closes || r.effect == resumes
 	}
 	for _, kind := range Kinds() {
 		if !opened[kind] || kind.Asks() && !ended[kind] {

@@ -37,7 +37,8 @@ type Desk interface {
 	HoldPlace(ctx context.Context) (int64, error)
 	MovePlace(ctx context.Context, to int64) error
 	// Raise makes a notice, or counts it into the open one of the same person and incident.
-	// One that had been calmed is unread, due and waited for again.
+	// One that had been calmed is unread, due and waited for again, and news that had been
+	// mailed is due again.
 	Raise(ctx context.Context, n Notice) error
 	// Close ends the open notices of an incident and tells whose they were.
 	Close(ctx context.Context, incident string, at time.Time) (people []string, err error)
@@ -47,20 +48,38 @@ type Desk interface {
 	Sweep(ctx context.Context, edition string, at time.Time) (people []string, err error)
 }
 
-// Rounds is what the rounds of mail and reminders need.
-type Rounds interface {
+// Leases says who makes the rounds.
+type Leases interface {
 	// Take takes or prolongs the lease of whoever makes the rounds; false when another has it.
 	Take(ctx context.Context, token string, lasts time.Duration) (bool, error)
+	// Leave gives it up, for whoever comes next.
+	Leave(ctx context.Context, token string) error
+}
+
+// Channels tells how channels are now.
+type Channels interface {
 	// Waiting lists the stories, by id, that wait on a channel.
 	Waiting(ctx context.Context, channel string) ([]string, error)
-	// Due lists the people, by id, with an address and open notices that are to be mailed.
+	// Stopped tells whether a person paused it, or the engine holds it.
+	Stopped(ctx context.Context, channel string) (bool, error)
+}
+
+// Rounds is what the rounds of mail and reminders need.
+type Rounds interface {
+	// Due lists the people, by id, who can sign in and have an address and open notices that are
+	// to be mailed.
 	Due(ctx context.Context) ([]string, error)
 	// DueTo lists those that somebody may see, the oldest first.
 	DueTo(ctx context.Context, s Sight, limit int) ([]Shown, error)
 	// Told notes that notices need not be mailed any more.
 	Told(ctx context.Context, ids []string) error
-	// Waited lists the people of open notices that wait for longer than the span and its growth.
+	// HoldPerson keeps others from changing an account until the transaction ends.
+	HoldPerson(ctx context.Context, id string) error
+	// Waited lists the people who can sign in, of open notices that wait for longer than the span
+	// and its growth.
 	Waited(ctx context.Context, now time.Time, span time.Duration) ([]string, error)
+	// Waits tells whether somebody may see one of these.
+	Waits(ctx context.Context, s Sight, now time.Time, span time.Duration) (bool, error)
 	// Remind makes those of them that somebody may see unread and due again, and tells how many
 	// there were.
 	Remind(ctx context.Context, s Sight, now time.Time, span time.Duration) (int, error)

@@ -27,22 +27,23 @@ func (n Shown) Words() fault.Text {
 }
 
 func (n Shown) tells() fault.Text {
+	story := n.story()
 	switch n.Kind {
 	case ToApprove:
-		return fault.Tf("“%s” chờ bạn duyệt.", "“%s” waits for your approval.", n.Title)
+		return told("%s chờ bạn duyệt.", "%s waits for your approval.", story)
 	case ChangesRequested:
-		return fault.Tf("“%s” được trả lại để sửa.", "Changes are requested to “%s”.", n.Title)
+		return told("%s được trả lại để sửa.", "%s was sent back for changes.", story)
 	case Approved:
-		return fault.Tf("“%s” đã được duyệt.", "“%s” is approved.", n.Title)
+		return told("%s đã được duyệt.", "%s is approved.", story)
 	case Reopened:
-		return fault.Tf("“%s” được mở lại để sửa; lượt phát chưa gửi đã dừng.", "“%s” is open again for changes; what had not left is held.", n.Title)
+		return told("%s được mở lại để sửa; lượt phát chưa gửi đã dừng.", "%s is open again for changes; what had not left is held.", story)
 	case Withdrawn:
-		return fault.Tf("“%s” đã bị gỡ.", "“%s” was withdrawn.", n.Title)
+		return told("%s đã bị gỡ.", "%s was withdrawn.", story)
 	case Trouble:
 		reason, _ := n.Data["reason"].(string)
 		why := delivery.Reason(reason).Words()
-		return fault.Text{VI: strings.TrimSpace(fmt.Sprintf("“%s” trên kênh %s cần xem lại. %s", n.Title, n.ChannelName, why.VI)),
-			EN: strings.TrimSpace(fmt.Sprintf("“%s” on the channel %s needs a look. %s", n.Title, n.ChannelName, why.EN))}
+		return fault.Text{VI: strings.TrimSpace(fmt.Sprintf("%s trên kênh %s cần xem lại. %s", story.VI, n.ChannelName, why.VI)),
+			EN: strings.TrimSpace(fmt.Sprintf("%s on the channel %s needs a look. %s", story.EN, n.ChannelName, why.EN))}
 	case ChannelPaused:
 		return fault.Tf("Kênh %s đang dừng; bài trên kênh chờ tới khi mở lại.", "The channel %s is paused; stories wait until it goes on.", n.ChannelName)
 	case CredentialEnds:
@@ -57,6 +58,18 @@ func (n Shown) tells() fault.Text {
 		return fault.T("Tài khoản được nhập từ bảng tính.", "Accounts were taken in from a spreadsheet.")
 	}
 	return fault.Text{}
+}
+
+// story is the title in quotation marks, or what is said in its place where that may not be read.
+func (n Shown) story() fault.Text {
+	if n.Title == "" {
+		return fault.T("Một bài", "A story")
+	}
+	return fault.Tf("“%s”", "“%s”", n.Title)
+}
+
+func told(vi, en string, story fault.Text) fault.Text {
+	return fault.Text{VI: fmt.Sprintf(vi, story.VI), EN: fmt.Sprintf(en, story.EN)}
 }
 
 // write makes the subject and the text of a letter about some notices, in a language.

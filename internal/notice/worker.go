@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/account"
@@ -20,23 +21,27 @@ const (
 	lease = time.Minute
 	// kept is how long notices are kept that have ended, and news that nobody reads.
 	kept = 90 * 24 * time.Hour
+	// looks is how often it is looked for what is to be mailed or reminded of, when nothing happens.
+	looks = time.Minute
 )
 
 // WorkerOptions are what a Worker works with.
 type WorkerOptions struct {
-	Desk    Desk
-	Rounds  Rounds
-	Wishes  Wishes
-	Turns   Turns
-	Events  Events
-	People  People
-	Stories Stories
-	Post    Post // nil where no mail is set: then nothing is mailed, and what is due stays due
-	Now     func() time.Time
-	NewID   func() string
-	Token   string         // tells this server from the others
-	Zone    *time.Location // of the house
-	Public  string         // address of the installation
+	Desk     Desk
+	Rounds   Rounds
+	Leases   Leases
+	Channels Channels
+	Wishes   Wishes
+	Turns    Turns
+	Events   Events
+	People   People
+	Stories  Stories
+	Post     Post // nil where no mail is set: then nothing is mailed, and what is due stays due
+	Now      func() time.Time
+	NewID    func() string
+	Token    string         // tells this server from the others
+	Zone     *time.Location // of the house
+	Public   string         // address of the installation
 	// Remind is how long something waits before its people are reminded; 0 is for ever.
 	Remind time.Duration
 }
@@ -44,22 +49,44 @@ type WorkerOptions struct {
 // Worker makes notices of what happens, reminds of what waits, and mails. Of several servers
 // one does, by a lease; two that both believed to be that one would still make each notice
 // once, by the place in the stream that is moved in the same transaction.
-type Worker struct{ o WorkerOptions }
+type Worker struct {
+	o WorkerOptions
+
+	mu     sync.Mutex
+	looked time.Time // when it was last looked for what is to be mailed
+}
 
 // NewWorker makes a Worker.
-func NewWorker(o WorkerOptions) *Worker { return &Worker{o} }
+func NewWorker(o WorkerOptions) *Worker { return &Worker{o: o} }
 
 // Run makes the rounds once, unless another server does. What goes wrong in one round keeps
 // none of the others from being made.
 func (w *Worker) Run(ctx context.Context) error {
-	mine, err := w.o.Rounds.Take(ctx, w.o.Token, lease)
+	mine, err := w.o.Leases.Take(ctx, w.o.Token, lease)
 	if err != nil || !mine {
 		return err
 	}
-	if err := w.Make(ctx); err != nil { // what has ended by now must not be mailed
+	told, err := w.through(ctx) // first: what has ended by now must not be mailed
+	if !w.look(told) {
 		return err
 	}
-	return errors.Join(w.remind(ctx), w.mail(ctx))
+	return errors.Join(err, w.remind(ctx), w.mail(ctx))
+}
+
+// Leave lets another server make the rounds at once, when this one stops.
+func (w *Worker) Leave(ctx context.Context) error { return w.o.Leases.Leave(ctx, w.o.Token) }
+
+// look tells whether it is time to look for what is to be mailed: when there is more to tell, and
+// once a minute, since hours and people's wishes change what is.
+func (w *Worker) look(told bool) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := w.o.Now()
+	if since := now.Sub(w.looked); !told && since >= 0 && since < looks {
+		return false
+	}
+	w.looked = now
+	return true
 }
 
 // Prune removes what is older than it is kept.
@@ -70,30 +97,42 @@ func (w *Worker) Prune(ctx context.Context) (int, error) {
 
 // Make goes through what has happened since and makes the notices of it.
 func (w *Worker) Make(ctx context.Context) error {
+	_, err := w.through(ctx)
+	return err
+}
+
+// through is Make, and says whether anybody's inbox changed.
+func (w *Worker) through(ctx context.Context) (told bool, err error) {
 	for {
 		at, err := w.o.Desk.Place(ctx)
 		if err != nil {
-			return err
+			return told, err
 		}
 		if next, err := w.o.Events.Since(ctx, at, 1); err != nil || len(next) == 0 {
-			return err
+			return told, err
 		}
-		err = w.o.Desk.InTx(ctx, func(ctx context.Context) error { return w.page(ctx) })
+		var some bool
+		err = w.o.Desk.InTx(ctx, func(ctx context.Context) (err error) {
+			some, err = w.page(ctx)
+			return err
+		})
 		if err != nil {
-			return err
+			return told, err
 		}
+		told = told || some
 	}
 }
 
-// page makes the notices of the next events, and moves the place, in the transaction of ctx.
-func (w *Worker) page(ctx context.Context) error {
+// page makes the notices of the next events, and moves the place, in the transaction of ctx. It
+// says whether anybody's inbox changed.
+func (w *Worker) page(ctx context.Context) (told bool, err error) {
 	at, err := w.o.Desk.HoldPlace(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	events, err := w.o.Events.Since(ctx, at, batch)
 	if err != nil || len(events) == 0 {
-		return err
+		return false, err
 	}
 	p := &page{Worker: w, now: w.o.Now(), touched: map[string]bool{}, stories: map[string]story{}, waits: map[string][]string{}}
 	for _, e := range events {
@@ -102,14 +141,14 @@ func (w *Worker) page(ctx context.Context) error {
 				continue
 			}
 			if err := p.apply(ctx, r, e); err != nil {
-				return fmt.Errorf("notices of event %d (%s): %w", e.Number, e.Kind, err)
+				return false, fmt.Errorf("notices of event %d (%s): %w", e.Number, e.Kind, err)
 			}
 		}
 	}
 	if err := w.o.Desk.MovePlace(ctx, events[len(events)-1].Number); err != nil {
-		return err
+		return false, err
 	}
-	return w.o.Turns.Touch(ctx, slices.Sorted(maps.Keys(p.touched)))
+	return len(p.touched) > 0, w.o.Turns.Touch(ctx, slices.Sorted(maps.Keys(p.touched)))
 }
 
 // page is one transaction's part of the stream, and what was read for it.
@@ -129,6 +168,12 @@ func (p *page) apply(ctx context.Context, r Rule, e audit.SealedEvent) error {
 	switch r.effect {
 	case opens:
 		return p.open(ctx, r, e)
+	case resumes:
+		stopped, failed := p.o.Channels.Stopped(ctx, e.Channel)
+		if stopped || failed != nil {
+			return failed
+		}
+		whose, err = p.o.Desk.Close(ctx, r.incident(e), e.At)
 	case closes:
 		whose, err = p.o.Desk.Close(ctx, r.incident(e), e.At)
 	case calms:
@@ -206,7 +251,7 @@ func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e 
 	if a.who == subject {
 		return "", text(e, "person") == one.Person.ID, nil
 	}
-	if a.who == waiting {
+	if a.who == deciders || a.who == delayed {
 		return p.awaits(ctx, a, one, e.Channel)
 	}
 	s, err := p.story(ctx, e.Article, e.Edition)
@@ -231,13 +276,13 @@ func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e 
 	return unit, belongs, err
 }
 
-// awaits tells whether a story waits on a channel that is somebody's, or that they may decide
-// on; the unit is that of the story.
+// awaits tells whether a story waits on a channel on which somebody may decide, or which is
+// theirs; the unit is that of the story.
 func (p *page) awaits(ctx context.Context, a audience, one account.Standing, channel string) (string, bool, error) {
 	ids, known := p.waits[channel]
 	if !known {
 		var err error
-		if ids, err = p.o.Rounds.Waiting(ctx, channel); err != nil {
+		if ids, err = p.o.Channels.Waiting(ctx, channel); err != nil {
 			return "", false, err
 		}
 		p.waits[channel] = ids
@@ -247,7 +292,14 @@ func (p *page) awaits(ctx context.Context, a audience, one account.Standing, cha
 		if err != nil {
 			return "", false, err
 		}
-		if s.there && (slices.Contains(s.owners, one.Person.ID) || one.Actor.May(a.needs, right.In(s.article.Unit)).Allowed) {
+		if !s.there {
+			continue
+		}
+		concerned := slices.Contains(s.owners, one.Person.ID)
+		if a.who == deciders {
+			concerned = one.Actor.May(a.needs, right.In(s.article.Unit)).Allowed
+		}
+		if concerned {
 			return s.article.Unit, true, nil
 		}
 	}

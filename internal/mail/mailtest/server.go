@@ -45,6 +45,8 @@ const (
 type Answer struct {
 	Code int    // 0 lets it pass
 	Text string // the server's words
+	// Status is the enhanced code, such as 5.7.1; without it the code's class and 1.1.
+	Status [3]int
 	// Lost breaks the connection off in the place of an answer; Held answers no more, until
 	// the test ends.
 	Lost, Held bool
@@ -162,7 +164,10 @@ func (s *Server) at(stage Stage, about string, c *smtp.Conn) error {
 		_ = c.Conn().Close()
 		return io.EOF
 	case a.Code != 0:
-		return &smtp.SMTPError{Code: a.Code, EnhancedCode: smtp.EnhancedCode{a.Code / 100, 1, 1}, Message: a.Text}
+		if a.Status == [3]int{} {
+			a.Status = [3]int{a.Code / 100, 1, 1}
+		}
+		return &smtp.SMTPError{Code: a.Code, EnhancedCode: a.Status, Message: a.Text}
 	}
 	return nil
 }

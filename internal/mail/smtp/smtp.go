@@ -9,6 +9,7 @@ import (
 	"errors"
 	"net"
 	"os"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -200,8 +201,8 @@ func (t *Transport) letter(m mail.Message) (*gomail.Msg, error) {
 	return letter, nil
 }
 
-// failure tells what an error of the library means for the letter. What is refused about the
-// sender, or before a letter is spoken of, is a matter of settings: it is tried again.
+// failure tells what an error of the library means for the letter. What is refused about us, or
+// before a letter is spoken of, is a matter of settings: it is tried again.
 func (t *Transport) failure(ctx context.Context, err error, said string) *mail.Failure {
 	f := &mail.Failure{Words: t.clean(err.Error(), said)}
 	var refused *gomail.SendError
@@ -209,7 +210,7 @@ func (t *Transport) failure(ctx context.Context, err error, said string) *mail.F
 		code := refused.ErrorCode()
 		switch refused.Reason {
 		case gomail.ErrSMTPRcptTo, gomail.ErrSMTPData, gomail.ErrSMTPDataClose:
-			f.Permanent = code >= 500
+			f.Permanent = code >= 500 && !ours(code, err.Error(), refused.Reason == gomail.ErrSMTPRcptTo)
 		}
 		f.Unanswered = refused.Reason == gomail.ErrSMTPDataClose && code == 0
 	}
@@ -220,6 +221,27 @@ func (t *Transport) failure(ctx context.Context, err error, said string) *mail.F
 		f.Words = "the whole letter left, and no answer came: " + f.Words
 	}
 	return f
+}
+
+// ours tells whether a refusal is about who sends, or how, and not about the letter or its
+// address: an operator mends that, and until then no letter may be lost by it. Servers say so
+// late, many at the address (Postfix judges sender and relaying there), some after the letter.
+func ours(code int, words string, atAddress bool) bool {
+	switch code {
+	case 530, 535, 538: // sign in first, or better, or encrypted
+		return true
+	}
+	found := regexp.MustCompile(`\b5\d\d[ -]"?(5\.(\d{1,3})\.\d{1,3})\b`).FindStringSubmatch(words)
+	if found == nil {
+		return false
+	}
+	switch found[1] {
+	case "5.4.5", // over the day's quota
+		"5.2.252", "5.7.60", // may not send as this address
+		"5.7.708": // from where nothing is taken
+		return true
+	}
+	return atAddress && found[2] == "7" // a policy, of which the address alone is seldom the matter
 }
 
 // Found is what a look at the mail server came to.

@@ -66,10 +66,18 @@ func (s *Store) Add(ctx context.Context, m mail.Mail) (bool, error) {
 	return done.RowsAffected == 1, store.Translate(done.Error)
 }
 
+// claimable finds the letter that is taken next. The states stand alone, as in the index: without
+// them it would not serve, and every letter of three months be looked at.
+const claimable = `SELECT m.* FROM mail m WHERE m.state IN ('waiting', 'sending') AND m.due_at <= ? AND m.expires_at > ?
+AND (m.state = 'waiting' OR m.lease_until <= ?) ORDER BY m.due_at, m.id LIMIT 1`
+
+// expired is the condition of what is given up: it has been due for long as well, by which the same
+// index finds it.
+const expired = "state IN ('waiting', 'sending') AND due_at <= ? AND expires_at <= ? AND (state = 'waiting' OR lease_until <= ?)"
+
 // Claim implements [mail.Store].
 func (s *Store) Claim(ctx context.Context, lease mail.Lease) (claimed mail.Mail, found bool, err error) {
-	query := `SELECT m.* FROM mail m WHERE m.due_at <= ? AND m.expires_at > ?
-AND (m.state = 'waiting' OR m.state = 'sending' AND m.lease_until <= ?) ORDER BY m.due_at, m.id LIMIT 1` + s.db.LockRows("m", true)
+	query := claimable + s.db.LockRows("m", true)
 	now := lease.Now.UnixMicro()
 	var due int64 // most looks find nothing, and need no transaction for it
 	if err := s.db.Read(ctx).Model(&row{}).Where("due_at <= ? AND state IN ('waiting', 'sending')", now).Limit(1).Count(&due).Error; err != nil || due == 0 {
@@ -103,7 +111,8 @@ func (s *Store) Settle(ctx context.Context, m mail.Mail, lease string) (bool, er
 
 // Tidy implements [mail.Store].
 func (s *Store) Tidy(ctx context.Context, now, before time.Time) (int, error) {
-	done := s.db.Write(ctx).Model(&row{}).Where("expires_at <= ? AND (state = 'waiting' OR state = 'sending' AND lease_until <= ?)", now.UnixMicro(), now.UnixMicro()).
+	at := now.UnixMicro()
+	done := s.db.Write(ctx).Model(&row{}).Where(expired, at, at, at).
 		Updates(over(mail.Expired, now))
 	if done.Error != nil {
 		return 0, store.Translate(done.Error)

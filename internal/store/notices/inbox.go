@@ -3,22 +3,40 @@ package notices
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/notice"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
 // unit is that to which the story belongs now; it may have been filed anew since.
 const unit = "COALESCE(a.unit_code, n.unit_code)"
 
-const (
-	joined = " FROM notice n LEFT JOIN article a ON a.id = n.article_id LEFT JOIN edition e ON e.id = n.edition_id LEFT JOIN channel c ON c.id = n.channel_id WHERE "
-	shown  = "SELECT n.*, COALESCE(e.title, '') AS title, COALESCE(e.lang, '') AS lang, COALESCE(c.name, '') AS channel_name" + joined
-)
+const joined = " FROM notice n LEFT JOIN article a ON a.id = n.article_id LEFT JOIN edition e ON e.id = n.edition_id LEFT JOIN channel c ON c.id = n.channel_id WHERE "
+
+// shown selects notices with what their objects are called. The title of what is under embargo is
+// blank for those who may not read the text, as it is in the list of deliveries.
+func shown(sight notice.Sight, now time.Time) (string, []any) {
+	args := []any{now.UnixMicro()}
+	reads := "FALSE"
+	for _, r := range sight.Reach {
+		switch {
+		case r.Action != right.ArticleRead:
+		case r.Every:
+			reads = "TRUE"
+		default:
+			reads = unit + " IN ?"
+			args = append(args, r.Units)
+		}
+	}
+	return "SELECT n.*, CASE WHEN COALESCE(e.embargo_until, 0) <= ? OR " + reads + " THEN COALESCE(e.title, '') ELSE '' END AS title, " +
+		"COALESCE(e.lang, '') AS lang, COALESCE(c.name, '') AS channel_name" + joined, args
+}
 
 // visible is the condition under which somebody sees a notice: it is theirs, and by their
 // rights of now they may read what it is about, and still hold the right by which they were
@@ -54,7 +72,7 @@ func visible(sight notice.Sight) (string, []any) {
 
 // List implements [notice.Inboxes].
 func (s *Store) List(ctx context.Context, sight notice.Sight, f notice.Filter) ([]notice.Shown, error) {
-	where, args := visible(sight)
+	where, args := "", []any{}
 	if f.Unread {
 		where += " AND n.read_at IS NULL"
 	}
@@ -65,17 +83,23 @@ func (s *Store) List(ctx context.Context, sight notice.Sight, f notice.Filter) (
 		where += " AND (n.last_at < ? OR n.last_at = ? AND n.id < ?)"
 		args = append(args, f.After.At.UnixMicro(), f.After.At.UnixMicro(), f.After.ID)
 	}
-	return s.query(ctx, where+" ORDER BY n.last_at DESC, n.id DESC LIMIT ?", append(args, f.Limit)...)
+	return s.query(ctx, sight, where+" ORDER BY n.last_at DESC, n.id DESC LIMIT ?", append(args, f.Limit)...)
 }
 
-func (s *Store) query(ctx context.Context, where string, args ...any) ([]notice.Shown, error) {
+// query finds what somebody may see, of what the rest of the question allows.
+func (s *Store) query(ctx context.Context, sight notice.Sight, rest string, args ...any) ([]notice.Shown, error) {
+	now, err := s.db.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	selected, first := shown(sight, now)
+	where, second := visible(sight)
 	var rows []shownRow
-	if err := s.db.Read(ctx).Raw(shown+where, args...).Scan(&rows).Error; err != nil {
+	if err := s.db.Read(ctx).Raw(selected+where+rest, slices.Concat(first, second, args)...).Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	list := make([]notice.Shown, len(rows))
 	for i, r := range rows {
-		var err error
 		if list[i], err = r.shown(); err != nil {
 			return nil, err
 		}
@@ -95,8 +119,7 @@ func (s *Store) Get(ctx context.Context, sight notice.Sight, id string) (notice.
 	if !utf8.ValidString(id) || strings.ContainsRune(id, 0) { // PostgreSQL would refuse the question
 		return notice.Shown{}, store.NotFound(noNotice())
 	}
-	where, args := visible(sight)
-	list, err := s.query(ctx, where+" AND n.id = ?", append(args, id)...)
+	list, err := s.query(ctx, sight, " AND n.id = ?", id)
 	if err != nil {
 		return notice.Shown{}, err
 	}

@@ -15,11 +15,13 @@ type Store struct{ db *store.DB }
 func New(db *store.DB) *Store { return &Store{db} }
 
 var (
-	_ notice.Desk    = (*Store)(nil)
-	_ notice.Rounds  = (*Store)(nil)
-	_ notice.Inboxes = (*Store)(nil)
-	_ notice.Wishes  = (*Store)(nil)
-	_ notice.Turns   = (*Store)(nil)
+	_ notice.Desk     = (*Store)(nil)
+	_ notice.Rounds   = (*Store)(nil)
+	_ notice.Leases   = (*Store)(nil)
+	_ notice.Channels = (*Store)(nil)
+	_ notice.Inboxes  = (*Store)(nil)
+	_ notice.Wishes   = (*Store)(nil)
+	_ notice.Turns    = (*Store)(nil)
 )
 
 // InTx implements [notice.Desk].
@@ -44,8 +46,9 @@ func (s *Store) MovePlace(ctx context.Context, to int64) error {
 	return store.Translate(s.db.Write(ctx).Exec("UPDATE notice_place SET number = ? WHERE name = 'events'", to).Error)
 }
 
-// again is true of an open notice that had been calmed and whose incident comes again.
-const again = "(notice.waits_at IS NULL AND excluded.waits_at IS NOT NULL)"
+// again is true of an open notice whose incident comes again after it had been calmed, or, where
+// it is news, after it was mailed: what is not mailed yet still gathers.
+const again = "(notice.waits_at IS NULL AND (excluded.waits_at IS NOT NULL OR notice.due_at IS NULL))"
 
 // Raise implements [notice.Desk]. That there is one open notice is the index's to hold.
 func (s *Store) Raise(ctx context.Context, n notice.Notice) error {

@@ -8,7 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store"
 )
 
-// Take implements [notice.Rounds]. It writes when the lease is half over or another's to take:
+// Take implements [notice.Leases]. It writes when the lease is half over or another's to take:
 // most of the time it only looks.
 func (s *Store) Take(ctx context.Context, token string, lasts time.Duration) (taken bool, err error) {
 	var held struct {
@@ -42,14 +42,25 @@ WHERE lease.token = excluded.token OR lease.until_at <= ?`
 	return taken, store.Translate(err)
 }
 
+// Leave implements [notice.Leases].
+func (s *Store) Leave(ctx context.Context, token string) error {
+	return store.Translate(s.db.Write(ctx).Exec("DELETE FROM lease WHERE name = 'notices' AND token = ?", token).Error)
+}
+
 // most bounds how many stories are looked at for one channel.
 const most = 200
 
-// Waiting implements [notice.Rounds].
+// Waiting implements [notice.Channels].
 func (s *Store) Waiting(ctx context.Context, channel string) (ids []string, err error) {
 	err = s.db.Read(ctx).Raw(`SELECT DISTINCT e.article_id FROM delivery d JOIN edition e ON e.id = d.edition_id
 		WHERE d.channel_id = ? AND d.state IN ('waiting', 'retrying') ORDER BY e.article_id DESC LIMIT ?`, channel, most).Scan(&ids).Error
 	return ids, store.Translate(err)
+}
+
+// Stopped implements [notice.Channels].
+func (s *Store) Stopped(ctx context.Context, channel string) (stopped bool, err error) {
+	err = s.db.Read(ctx).Raw("SELECT EXISTS (SELECT 1 FROM channel WHERE id = ? AND (paused OR hold <> ''))", channel).Scan(&stopped).Error
+	return stopped, store.Translate(err)
 }
 
 // Due implements [notice.Rounds].
@@ -61,13 +72,18 @@ func (s *Store) Due(ctx context.Context) (ids []string, err error) {
 
 // DueTo implements [notice.Rounds].
 func (s *Store) DueTo(ctx context.Context, sight notice.Sight, limit int) ([]notice.Shown, error) {
-	where, args := visible(sight)
-	return s.query(ctx, where+" AND n.due_at IS NOT NULL AND n.resolved_at IS NULL ORDER BY n.last_at, n.id LIMIT ?", append(args, limit)...)
+	return s.query(ctx, sight, " AND n.due_at IS NOT NULL AND n.resolved_at IS NULL ORDER BY n.last_at, n.id LIMIT ?", limit)
 }
 
 // Told implements [notice.Rounds].
 func (s *Store) Told(ctx context.Context, ids []string) error {
 	return store.Translate(s.db.Write(ctx).Exec("UPDATE notice SET due_at = NULL WHERE id IN ?", ids).Error)
+}
+
+// HoldPerson implements [notice.Rounds].
+func (s *Store) HoldPerson(ctx context.Context, id string) error {
+	var there []string
+	return store.Translate(s.db.Write(ctx).Raw("SELECT id FROM person WHERE id = ?"+s.db.LockRows("person", false), id).Scan(&there).Error)
 }
 
 // waited is the condition under which a reminder is due, for an instant and the first span. The
@@ -77,8 +93,16 @@ const waited = `resolved_at IS NULL AND waits_at IS NOT NULL
 
 // Waited implements [notice.Rounds].
 func (s *Store) Waited(ctx context.Context, now time.Time, span time.Duration) (ids []string, err error) {
-	err = s.db.Read(ctx).Raw("SELECT DISTINCT person_id FROM notice WHERE "+waited+" ORDER BY person_id", now.UnixMicro(), span.Microseconds()).Scan(&ids).Error
+	err = s.db.Read(ctx).Raw("SELECT DISTINCT person_id FROM notice WHERE "+waited+" AND person_id IN (SELECT id FROM person WHERE NOT disabled) ORDER BY person_id", now.UnixMicro(), span.Microseconds()).Scan(&ids).Error
 	return ids, store.Translate(err)
+}
+
+// Waits implements [notice.Rounds].
+func (s *Store) Waits(ctx context.Context, sight notice.Sight, now time.Time, span time.Duration) (waits bool, err error) {
+	where, args := visible(sight)
+	args = append([]any{sight.Person, now.UnixMicro(), span.Microseconds()}, args...)
+	err = s.db.Read(ctx).Raw("SELECT EXISTS (SELECT 1 FROM notice WHERE person_id = ? AND "+waited+" AND id IN (SELECT n.id"+joined+where+"))", args...).Scan(&waits).Error
+	return waits, store.Translate(err)
 }
 
 // Remind implements [notice.Rounds].
