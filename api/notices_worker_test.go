@@ -185,3 +185,21 @@ func TestAServerThatStopsLeavesTheRounds(t *testing.T) {
 		w.shows("once it was left", "edition.to_approve×1 edition.to_approve×1", "hoa")
 	})
 }
+
+// Whose story waits on a paused channel is told, also without any right to decide on deliveries.
+func TestAnAuthorIsToldThatTheChannelIsPaused(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.employ("mai", right.Grant{Role: right.Author, Unit: ours})
+		w.employ("nam", right.Grant{Role: right.Author, Unit: ours})
+		id := w.text(w.wants(http.StatusCreated, call{as: "mai", method: "POST", path: "/articles", body: story}), "id")
+		w.wants(http.StatusOK, call{as: "mai", method: "POST", path: edition(id) + "/submit"})
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`})
+		channel := w.channel("Cổng tin")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/schedule", body: `{"channels":["` + channel + `"],"at":{"time":"2099-11-23T07:30","zone":"Asia/Ho_Chi_Minh"}}`})
+		w.wants(http.StatusOK, call{as: "chi", method: "POST", path: "/channels/" + channel + "/pause", body: `{"reason":"Bảo trì"}`})
+		w.rounds()
+		w.shows("whose story waits", "channel.paused×1 edition.approved×1", "mai")
+		w.shows("who decides there", "channel.paused×1", "hoa")
+		w.shows("whose story does not wait", "", "nam", "an")
+	})
+}
