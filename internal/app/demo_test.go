@@ -18,7 +18,9 @@ import (
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
@@ -113,9 +115,9 @@ func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
 	ref := seenAsPublished(t, d, editor, title)
 	settled(t, d, ref, connector.Publish)
 	previewed(t, d, approver, ref)
-	opened, err := d.Articles.Correct(t.Context(), editor, article.At{Ref: ref}, article.Note{Kind: article.Correction, Text: "Bản trước ghi nhầm ngày."})
+	opened, err := d.Articles.Correct(t.Context(), editor, article.At{Ref: ref}, release.Note{Kind: release.Correction, Text: "Bản trước ghi nhầm ngày."})
 	must(t, err)
-	_, err = d.Articles.SaveText(t.Context(), editor, article.At{Ref: ref, Version: opened.Version}, article.Text{Title: "Tít đã sửa", Lead: "Đoạn dẫn.", Body: "<p>Thân bài.</p>"})
+	_, err = d.Articles.SaveText(t.Context(), editor, article.At{Ref: ref, Version: opened.Version}, manuscript.Text{Title: "Tít đã sửa", Lead: "Đoạn dẫn.", Body: "<p>Thân bài.</p>"})
 	must(t, err)
 	_, err = d.Articles.Submit(t.Context(), editor, article.At{Ref: ref})
 	must(t, err)

@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // is tells whether the public may see a file.
@@ -50,7 +50,7 @@ func TestAPictureThatACorrectionTookOutGoes(t *testing.T) {
 		if !h.is(hash) {
 			h.Error("a picture of a story that is out is not there")
 		}
-		h.changed(d, e, article.Correction, "Không ảnh")
+		h.changed(d, e, release.Correction, "Không ảnh")
 		var corrections []delivery.Listed
 		h.eventually("the corrections", func() bool {
 			corrections = slices.DeleteFunc(h.of(e), func(one delivery.Listed) bool { return one.Intent != connector.Correct })

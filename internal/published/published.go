@@ -8,6 +8,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // Reader shows the public what is published. Every method applies the embargo: what a
@@ -72,7 +73,7 @@ type Facet struct {
 // Edition is an edition as the public sees it: the text of the last publish or correct
 // that was sent.
 type Edition struct {
-	Release     article.Release
+	Release     release.Release
 	PublishedAt time.Time // when it first went out in this round
 	UpdatedAt   time.Time // of the last change that readers are told of, or of the withdrawal
 	// WithdrawnAt is zero while it is published; Notice is what readers are told.

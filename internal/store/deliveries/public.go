@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -290,7 +291,7 @@ func (s *Store) complete(ctx context.Context, rows []publicRow, now time.Time) (
 	return stories, nil
 }
 
-func (s *Store) releases(ctx context.Context, ids []string) (map[string]article.Release, error) {
+func (s *Store) releases(ctx context.Context, ids []string) (map[string]release.Release, error) {
 	var rows []struct {
 		ID         string
 		EditionID  string
@@ -303,13 +304,13 @@ func (s *Store) releases(ctx context.Context, ids []string) (map[string]article.
 	if err := s.db.Read(ctx).Raw(query, ids).Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
-	releases := map[string]article.Release{}
+	releases := map[string]release.Release{}
 	for _, row := range rows {
-		content, err := article.ReadContent(row.Canonical)
+		content, err := release.Read(row.Canonical)
 		if err != nil {
 			return nil, err
 		}
-		releases[row.ID] = article.Release{ID: row.ID, Edition: row.EditionID, Number: row.Number, Content: content, Canonical: row.Canonical,
+		releases[row.ID] = release.Release{ID: row.ID, Edition: row.EditionID, Number: row.Number, Content: content, Canonical: row.Canonical,
 			Hash: row.Hash, ApprovedAt: store.Instant(row.ApprovedAt)}
 	}
 	return releases, nil
