@@ -102,10 +102,15 @@ func (t *Tables) Keep(s string) string {
 	}
 	for _, found := range t.Recognise([]Run{{Text: s}}) {
 		if found.Encoding == TCVN3 {
-			return strings.ReplaceAll(s, string(softHyphen), string(standIn))
+			return Visible(s)
 		}
 	}
 	return s
+}
+
+// Visible writes the letter "ư" of TCVN3 by the sign that [Tables.Keep] chose for it.
+func Visible(s string) string {
+	return strings.ReplaceAll(s, string(softHyphen), string(standIn))
 }
 
 // decode returns what stands for each rune of s: an empty string for a mark that its letter
@@ -159,6 +164,9 @@ func (t *Tables) decodeTCVN3(s []rune, shown []bool) []string {
 // settleU decides the cases of "ư": a soft hyphen that was one, a capital that stands in for
 // the small letter, and a hyphen that a program wrote for the soft one.
 func (t *Tables) settleU(s []rune, out []string, w span) {
+	if w.to-w.from > longestWord {
+		return
+	}
 	word := func() string { return strings.ToLower(strings.Join(out[w.from:w.to], "")) }
 	for i := w.from; i < w.to; i++ {
 		switch {
@@ -177,7 +185,7 @@ func (t *Tables) settleU(s []rune, out []string, w span) {
 		return
 	}
 	rest := at + 1
-	for rest < len(s) && inWord(s[rest]) {
+	for rest < len(s) && rest <= at+longestWord && inWord(s[rest]) {
 		rest++
 	}
 	if rest < len(s) && unicode.IsDigit(s[rest]) {
@@ -195,11 +203,11 @@ func capitals(s []rune, out []string) {
 	for i, w := range all {
 		kinds[i] = caseOf(s[w.from:w.to])
 	}
+	before, after := beside(kinds)
 	for i, w := range all {
 		loud := kinds[i] == upper
 		if kinds[i] == unsure {
-			before, after := beside(kinds, i, -1), beside(kinds, i, 1)
-			loud = (before == upper || after == upper) && before != lower && after != lower
+			loud = (before[i] == upper || after[i] == upper) && before[i] != lower && after[i] != lower
 		}
 		if loud {
 			for j := w.from; j < w.to; j++ {
@@ -235,15 +243,26 @@ func caseOf(word []rune) int {
 	return unsure
 }
 
-// beside returns the kind of the next word in a direction that is sure, unsure for none.
-func beside(kinds []int, i, step int) int {
-	for i += step; i >= 0 && i < len(kinds); i += step {
+// beside returns for each word the kinds of the nearest words before and behind it that are
+// sure, unsure where there is none.
+func beside(kinds []int) (before, after []int) {
+	before, after = make([]int, len(kinds)), make([]int, len(kinds))
+	last, next := unsure, unsure
+	for i := range kinds {
+		j := len(kinds) - 1 - i
+		before[i], after[j] = last, next
 		if kinds[i] != unsure {
-			return kinds[i]
+			last = kinds[i]
+		}
+		if kinds[j] != unsure {
+			next = kinds[j]
 		}
 	}
-	return unsure
+	return before, after
 }
+
+// longestWord bounds the words whose "ư" is looked into: no syllable has as many letters.
+const longestWord = 16
 
 type span struct{ from, to int }
 

@@ -134,13 +134,17 @@ func (t *Tables) Convert(e Encoding, runs []Run, blocks []int) []string {
 	for i, r := range runs {
 		out[i] = r.Text
 	}
+	chosen := map[int]bool{}
+	for _, number := range blocks {
+		chosen[number] = true
+	}
 	if blocks == nil {
 		for _, p := range t.recognise(e, blocksOf(runs)).Parts {
-			blocks = append(blocks, p.Block)
+			chosen[p.Block] = true
 		}
 	}
 	for _, b := range blocksOf(runs) {
-		if !slices.Contains(blocks, b.number) {
+		if !chosen[b.number] {
 			continue
 		}
 		for i, text := range t.apply(e, b) {
@@ -181,7 +185,7 @@ func blocksOf(runs []Run) []block {
 }
 
 // in returns the first font of the block that tells the encoding, and empty for none.
-func (b block) in(e Encoding) string {
+func (b *block) in(e Encoding) string {
 	for _, r := range b.runs {
 		if of, _ := FontEncoding(r.Font); of == e {
 			return r.Font
@@ -190,18 +194,22 @@ func (b block) in(e Encoding) string {
 	return ""
 }
 
-// takes reports whether a run of the block may be in the encoding: its font says so, or no
-// run's font does and its own does not say the other.
-func (b block) takes(e Encoding, r Run) bool {
-	of, _ := FontEncoding(r.Font)
-	return of == e || of == "" && b.in(e) == ""
+// takes returns the rule by which a run of the block may be in the encoding: its font says
+// so, or no run's font does and its own does not say the other.
+func (b *block) takes(e Encoding) func(Run) bool {
+	named := b.in(e) != ""
+	return func(r Run) bool {
+		of, _ := FontEncoding(r.Font)
+		return of == e || of == "" && !named
+	}
 }
 
 // text joins the runs that may be in the encoding.
-func (b block) text(e Encoding) []rune {
+func (b *block) text(e Encoding) []rune {
+	takes := b.takes(e)
 	var all strings.Builder
 	for _, r := range b.runs {
-		if b.takes(e, r.Run) {
+		if takes(r.Run) {
 			all.WriteString(norm.NFC.String(r.Text))
 		} else {
 			all.WriteByte(' ')
@@ -210,7 +218,7 @@ func (b block) text(e Encoding) []rune {
 	return []rune(all.String())
 }
 
-func (b block) whole() string {
+func (b *block) whole() string {
 	var all strings.Builder
 	for _, r := range b.runs {
 		all.WriteString(r.Text)
@@ -220,13 +228,14 @@ func (b block) whole() string {
 
 // apply converts what may be in the encoding and returns the text of each run.
 func (t *Tables) apply(e Encoding, b block) []string {
-	out := make([]string, len(b.runs))
+	takes := b.takes(e)
+	written := make([]strings.Builder, len(b.runs))
 	var letters []rune
 	var shown []bool
 	var owner []int
 	for i, r := range b.runs {
-		if !b.takes(e, r.Run) {
-			out[i] = norm.NFC.String(r.Text)
+		if !takes(r.Run) {
+			written[i].WriteString(norm.NFC.String(r.Text))
 			letters, shown, owner = append(letters, 0), append(shown, false), append(owner, -1)
 			continue
 		}
@@ -237,11 +246,12 @@ func (t *Tables) apply(e Encoding, b block) []string {
 	}
 	for i, text := range t.decode(e, letters, shown) {
 		if owner[i] >= 0 {
-			out[owner[i]] += text
+			written[owner[i]].WriteString(text)
 		}
 	}
-	for i := range out {
-		out[i] = norm.NFC.String(out[i])
+	out := make([]string, len(b.runs))
+	for i := range written {
+		out[i] = norm.NFC.String(written[i].String())
 	}
 	return out
 }
