@@ -129,3 +129,6 @@ func (t *Tables) syllable(word string) bool {
 func stopped(bare string) bool {
 	return strings.HasSuffix(bare, "p") || strings.HasSuffix(bare, "t") || strings.HasSuffix(bare, "c") || strings.HasSuffix(bare, "ch")
 }
+
+// Syllable reports whether a word in NFC can be a Vietnamese syllable, in whatever case.
+func (t *Tables) Syllable(word string) bool { return t.syllable(strings.ToLower(word)) }
