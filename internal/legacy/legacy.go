@@ -29,6 +29,14 @@ func Encodings() []Encoding { return []Encoding{TCVN3, VNI} }
 // Known reports whether e is an encoding that can be converted.
 func (e Encoding) Known() bool { return e == TCVN3 || e == VNI }
 
+// Name is what people call the encoding.
+func (e Encoding) Name() string {
+	if e == VNI {
+		return "VNI-Windows"
+	}
+	return "TCVN3 (ABC)"
+}
+
 // softHyphen is the code of "ư" in TCVN3. Every step that takes text in drops it elsewhere,
 // since nobody sees it.
 const softHyphen = '\u00ad'

@@ -115,8 +115,8 @@ func (t *Tables) recognise(e Encoding, blocks []block) Report {
 		if named == "" && !speaks || each[i].good < each[i].bad {
 			continue
 		}
-		if before, after := b.whole(), t.apply(e, b); norm.NFC.String(before) != strings.Join(after, "") {
-			r.Parts = append(r.Parts, Part{Block: b.number, Font: named, Before: before, After: strings.Join(after, ""), CaseLost: e == TCVN3})
+		if p := b.part(e, t.apply(e, b)); p.Before != p.After {
+			r.Parts = append(r.Parts, p)
 		}
 	}
 	total.add(fonts)
@@ -128,8 +128,8 @@ func (t *Tables) recognise(e Encoding, blocks []block) Report {
 
 // Convert returns the text of each run with the parts in the given blocks converted; nil
 // means all that [Tables.Recognise] names. Runs whose font belongs to the other encoding
-// keep theirs. Text that changes is in NFC.
-func (t *Tables) Convert(e Encoding, runs []Run, blocks []int) []string {
+// keep theirs. Text that changes is in NFC. The parts are those that changed.
+func (t *Tables) Convert(e Encoding, runs []Run, blocks []int) ([]string, []Part) {
 	out := make([]string, len(runs))
 	for i, r := range runs {
 		out[i] = r.Text
@@ -143,17 +143,27 @@ func (t *Tables) Convert(e Encoding, runs []Run, blocks []int) []string {
 			chosen[p.Block] = true
 		}
 	}
+	var changed []Part
 	for _, b := range blocksOf(runs) {
 		if !chosen[b.number] {
 			continue
 		}
-		for i, text := range t.apply(e, b) {
-			if text != norm.NFC.String(runs[b.runs[i].at].Text) {
+		after := t.apply(e, b)
+		for i, text := range after {
+			if text != norm.NFC.String(b.runs[i].Text) {
 				out[b.runs[i].at] = text
 			}
 		}
+		if p := b.part(e, after); p.Before != p.After {
+			changed = append(changed, p)
+		}
 	}
-	return out
+	return out, changed
+}
+
+// part is the block as it is, in NFC, and as it would be.
+func (b *block) part(e Encoding, after []string) Part {
+	return Part{Block: b.number, Font: b.in(e), Before: norm.NFC.String(b.whole()), After: norm.NFC.String(strings.Join(after, "")), CaseLost: e == TCVN3}
 }
 
 // placed is a run and its place in the list it came in.

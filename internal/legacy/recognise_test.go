@@ -163,11 +163,11 @@ func FuzzConvert(f *testing.F) {
 			runs = append(runs, legacy.Run{Text: part, Font: []string{"", ".VnTimeH", "VNI-Times"}[i%3], Block: map[bool]int{true: 0, false: i}[one]})
 		}
 		for _, e := range legacy.Encodings() {
-			if got := tables.Convert(e, runs, []int{}); strings.Join(got, "|") != strings.ToValidUTF8(text, "?") {
+			if got, _ := tables.Convert(e, runs, []int{}); strings.Join(got, "|") != strings.ToValidUTF8(text, "?") {
 				t.Errorf("nothing was asked for, and %q became %q", text, got)
 			}
-			if got := tables.Convert(e, runs, nil); len(got) != len(runs) {
-				t.Errorf("%d runs became %d", len(runs), len(got))
+			if got, parts := tables.Convert(e, runs, nil); len(got) != len(runs) || len(parts) != partsOf(tables.Recognise(runs), e) {
+				t.Errorf("%d runs became %d, with the parts %+v", len(runs), len(got), parts)
 			}
 			for _, r := range tables.Recognise(runs) {
 				for _, p := range r.Parts {
@@ -178,4 +178,13 @@ func FuzzConvert(f *testing.F) {
 			}
 		}
 	})
+}
+
+func partsOf(found []legacy.Report, e legacy.Encoding) int {
+	for _, r := range found {
+		if r.Encoding == e {
+			return len(r.Parts)
+		}
+	}
+	return 0
 }

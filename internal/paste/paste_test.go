@@ -152,12 +152,12 @@ func TestConvert(t *testing.T) {
 		t.Errorf("fields %v, want %v", fields, want)
 	}
 	want := paste.Text{Title: "Việt Nam và ASEAN", Lead: "Hợp tác kinh tế", Body: `<p class=x>Giáo dục &amp; <b>đào tạo</b></p><p>Giáo dục đã đúng</p>`}
-	if got := c.Convert(in, legacy.TCVN3, nil); got != want {
+	if got, _ := c.Convert(in, legacy.TCVN3, nil); got != want {
 		t.Errorf("got %+v", got)
 	}
 	want = in
 	want.Title = "Việt Nam và ASEAN"
-	if got := c.Convert(in, legacy.TCVN3, []int{0}); got != want {
+	if got, _ := c.Convert(in, legacy.TCVN3, []int{0}); got != want {
 		t.Errorf("one part: got %+v", got)
 	}
 }
@@ -171,7 +171,7 @@ func TestKeep(t *testing.T) {
 	in := paste.Text{Title: "Tr\u00adêng häc ViÖt Nam", Body: "<p>M&shy;êng Kh\u00ad¬ng vµ B¸t X¸t</p><p>tu\u00adyên truyền</p>"}
 	kept := c.Keep(in)
 	kept.Body = h.Sanitize(kept.Body)
-	got := c.Convert(kept, legacy.TCVN3, nil)
+	got, _ := c.Convert(kept, legacy.TCVN3, nil)
 	if want := (paste.Text{Title: "Trường học Việt Nam", Body: "<p>Mường Khương và Bát Xát</p><p>tuyên truyền</p>"}); got != want {
 		t.Errorf("got %+v, by way of %+v", got, kept)
 	}

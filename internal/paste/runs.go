@@ -134,19 +134,32 @@ func (c *Cleaner) Recognise(t Text) []legacy.Report { return c.tables.Recognise(
 
 // Convert writes the parts of a text that are in an old encoding in Unicode: those with the
 // given numbers, as [legacy.Part] gives them, and all that [Cleaner.Recognise] names when
-// parts is nil. Markup stays as it is.
-func (c *Cleaner) Convert(t Text, e legacy.Encoding, parts []int) Text {
+// parts is nil. Markup stays as it is. What comes back beside the text are the parts that
+// changed.
+func (c *Cleaner) Convert(t Text, e legacy.Encoding, parts []int) (Text, []legacy.Part) {
 	before := t.runs()
-	after := c.tables.Convert(e, before, parts)
+	after, changed := c.tables.Convert(e, before, parts)
 	t.Title, t.Lead = after[0], after[1]
 	t.Body = replace(t.Body, before[2:], after[2:])
-	return t
+	return t, changed
+}
+
+// Keep is [Cleaner.Keep] for whoever keeps a text and has no Cleaner.
+func Keep(t Text) Text {
+	if !hasSoftHyphen(t) {
+		return t
+	}
+	return (&Cleaner{tables: legacy.NewTables()}).Keep(t)
+}
+
+func hasSoftHyphen(t Text) bool {
+	return strings.ContainsRune(t.Title+t.Lead+html.UnescapeString(t.Body), '\u00ad')
 }
 
 // Keep makes visible the letter "ư" of TCVN3, which all that is stored would lose: see
 // [legacy.Tables.Keep].
 func (c *Cleaner) Keep(t Text) Text {
-	if !strings.ContainsRune(t.Title+t.Lead+html.UnescapeString(t.Body), '\u00ad') {
+	if !hasSoftHyphen(t) {
 		return t
 	}
 	before := t.runs()
