@@ -74,10 +74,10 @@ func (w *writer) card(n *node) (block, bool) {
 	}
 	page, caption := "", ""
 	title := strings.Join(strings.Fields(n.attr["title"]), " ")
-	switch {
-	case n.name == "iframe":
+	switch n.name {
+	case "iframe":
 		page = pageOf(n.attr["src"])
-	case n.name == "blockquote" || n.name == "div":
+	case "blockquote", "div":
 		if !strings.ContainsFunc(n.attr["class"], unicode.IsLetter) || !slices.ContainsFunc(strings.Fields(n.attr["class"]), func(c string) bool { return strings.Contains(quoted, " "+c+" ") }) {
 			return block{}, false
 		}
@@ -185,7 +185,7 @@ func behind(address string) string {
 	if err != nil {
 		return ""
 	}
-	name := ""
+	var name string
 	switch host := strings.ToLower(u.Hostname()); {
 	case host == "www.google.com" && u.Path == "/url":
 		name = "q"

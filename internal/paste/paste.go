@@ -70,6 +70,3 @@ func primary(lang string) string {
 	code, _, _ := strings.Cut(strings.ToLower(lang), "-")
 	return code
 }
-
-// Visible returns the words of what was pasted as a browser would show them.
-func (c *Cleaner) Visible(raw string) string { return tree(c.Keep(Text{Body: raw}).Body).words() }

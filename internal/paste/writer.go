@@ -274,10 +274,10 @@ func (w *writer) set(n *node, m marks) marks {
 
 // styled adds the marks that a program writes as style, and takes away those that it undoes.
 func styled(css style, m marks) marks {
-	switch weight := strings.ToLower(css["font-weight"]); {
-	case weight == "bold" || weight == "bolder":
+	switch weight := strings.ToLower(css["font-weight"]); weight {
+	case "bold", "bolder":
 		m.set |= strong
-	case weight == "normal":
+	case "normal":
 		m.set &^= strong
 	default:
 		if n, err := strconv.Atoi(weight); err == nil && n >= 600 {
