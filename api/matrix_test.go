@@ -92,6 +92,8 @@ func lines() map[string]line {
 		"listReleases":             text(readers, "", "approved"),
 		"getRelease":               text(readers, "", "approved"),
 		"previewEdition":           text(readers, "", "approved"),
+		"cleanText":                {who: describer, body: `{"html":"<p class=MsoNormal>Nam Định</p>"}`},
+		"convertText":              {who: describer, body: `{"title":"ViÖt Nam","encoding":"tcvn3"}`},
 		"listConnectors":           {who: "everyone"},
 		"listChannels":             {who: lookers},
 		"createChannel":            alive(unit("technical_admin", `{"kind":"sandbox","name":"Kênh mới","unit":"{unit}"}`)),

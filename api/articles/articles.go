@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
@@ -22,6 +23,7 @@ type Options struct {
 	Planner  *delivery.Planner
 	Desk     *delivery.Desk
 	Previews preview.Service
+	Intake   *intake.Service
 }
 
 type handlers struct {

@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/intake internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -23,7 +23,7 @@ func rooms() []room {
 			"internal/demo internal/demo/world internal/doctor internal/mail/smtp internal/media/folder internal/operator internal/outbound internal/sso/provider internal/store/... migrations scheduler web"},
 
 		// The edge. It never meets connectors, the store or the clock.
-		{"api/...", domain + " " + leaves + " internal/picture internal/sheet api/..."},
+		{"api/...", domain + " " + leaves + " internal/legacy internal/paste internal/picture internal/sheet api/..."},
 		{"web", ""},
 		{"scheduler", "internal/fault"},
 		// The store implements the domain's interfaces; migrations are its schema.
@@ -67,7 +67,9 @@ func rooms() []room {
 		// What is approved, as a value: the newsroom makes it, the engine carries it.
 		{"internal/release", "internal/canonical internal/manuscript internal/media internal/plan internal/fault"},
 		// What people write, and the one form in which it is kept.
-		{"internal/manuscript", "internal/text internal/fault"},
+		// What is asked before a text is saved: cleaned, converted, looked over.
+		{"internal/intake", "internal/right internal/legacy internal/manuscript internal/paste internal/text internal/fault"},
+		{"internal/manuscript", "internal/paste internal/text internal/fault"},
 		{"internal/channel", "internal/right internal/audit internal/connector internal/evidence internal/layout internal/plan internal/timetable " + leaves},
 		{"internal/account", "internal/audit internal/factor internal/mail internal/password internal/plan internal/right internal/secret internal/text internal/fault"},
 		{"internal/password", "internal/text internal/fault"},
@@ -103,6 +105,8 @@ func rooms() []room {
 		{"internal/config", leaves},
 		{"internal/canonical", ""},
 		{"internal/evidence", ""},
+		{"internal/legacy", ""},
+		{"internal/paste", "internal/fault internal/legacy internal/text"},
 		{"internal/fault", ""},
 		{"internal/picture", "internal/fault internal/text"},
 		{"internal/secret", ""},
@@ -177,9 +181,9 @@ func owners() []owner {
 		{"go.uber.org/goleak", tests},
 		{"golang.org/x/crypto", "internal/password"},
 		{"golang.org/x/image", "internal/picture"},
-		{"golang.org/x/net", "internal/text"},
+		{"golang.org/x/net", "internal/paste internal/text"},
 		{"golang.org/x/oauth2", "internal/sso/provider"},
-		{"golang.org/x/text", "internal/text"},
+		{"golang.org/x/text", "internal/legacy internal/paste internal/text"},
 		{"golang.org/x/time", "api/..."},
 		{"gorm.io/driver/postgres", "internal/store/..."},
 		{"gorm.io/driver/sqlite", "internal/store/..."},
