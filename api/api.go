@@ -34,12 +34,12 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
-	"github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/notice"
@@ -61,7 +61,7 @@ type Options struct {
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Previews    preview.Service
-	Intake      *intake.Service
+	Clipboard   *clipboard.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *library.Service
@@ -137,8 +137,8 @@ func (s *Server) resources() error {
 	delegations.Register(s.router, s.o.Delegations)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
-	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Intake: s.o.Intake})
-	texts.Register(s.router, s.o.Intake)
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard})
+	texts.Register(s.router, s.o.Clipboard)
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)

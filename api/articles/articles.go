@@ -9,9 +9,9 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
-	"github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
@@ -19,11 +19,11 @@ import (
 
 // Options are the services that the resource is made of.
 type Options struct {
-	Articles *article.Service
-	Planner  *delivery.Planner
-	Desk     *delivery.Desk
-	Previews preview.Service
-	Intake   *intake.Service
+	Articles  *article.Service
+	Planner   *delivery.Planner
+	Desk      *delivery.Desk
+	Previews  preview.Service
+	Clipboard *clipboard.Service
 }
 
 type handlers struct {

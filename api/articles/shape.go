@@ -5,8 +5,8 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/delivery"
-	"github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
@@ -174,7 +174,7 @@ type TextHint struct {
 	Parts    int                `json:"parts" doc:"How many parts of the text are concerned"`
 }
 
-func hintsOf(hints []intake.Hint) []TextHint {
+func hintsOf(hints []clipboard.Hint) []TextHint {
 	out := []TextHint{}
 	for _, one := range hints {
 		out = append(out, TextHint{Code: one.Code, Words: rest.Localized(one.Words), Encoding: string(one.Encoding), Parts: one.Parts})

@@ -47,7 +47,7 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 	if err != nil {
 		return nil, err
 	}
-	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Length: lengthOf(h.o.Intake.Length(head.Text, e.Lang)), Pictures: rest.NotNil(head.Text.Pictures), Authors: rest.NotNil(head.Authors), May: may}
+	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Length: lengthOf(h.o.Clipboard.Length(head.Text, e.Lang)), Pictures: rest.NotNil(head.Text.Pictures), Authors: rest.NotNil(head.Authors), May: may}
 	deliveries, err := h.o.Desk.List(ctx, actor, delivery.Filter{Edition: e.ID, Limit: 100})
 	if err != nil && !fault.Is(err, fault.Denied) {
 		return nil, err
@@ -111,7 +111,7 @@ func (h *handlers) save(ctx context.Context, in *saving) (*rest.Put[SavedEdition
 	if err != nil {
 		return nil, err
 	}
-	return rest.PutAt(h.r, in.path(), in.Fresh(), e.Version, SavedEdition{Edition: editionOf(e), Hints: hintsOf(h.o.Intake.Hints(in.Body.domain())), May: may}), nil
+	return rest.PutAt(h.r, in.path(), in.Fresh(), e.Version, SavedEdition{Edition: editionOf(e), Hints: hintsOf(h.o.Clipboard.Hints(in.Body.domain())), May: may}), nil
 }
 
 // keep adds the edition, or saves a revision of it.

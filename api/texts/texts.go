@@ -7,18 +7,18 @@ import (
 	"net/http"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/intake"
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/legacy"
 	"github.com/lantoa/lantoa/internal/paste"
 )
 
-type handlers struct{ intake *intake.Service }
+type handlers struct{ clipboard *clipboard.Service }
 
 const tag = "texts"
 
 // Register adds the resource to the API.
-func Register(r *rest.Router, s *intake.Service) {
-	h := &handlers{intake: s}
+func Register(r *rest.Router, s *clipboard.Service) {
+	h := &handlers{clipboard: s}
 	rest.Add(r, rest.Op{ID: "cleanText", Method: http.MethodPost, Path: "/texts/clean", Tag: tag, Summary: "Clean what was pasted, and see what was done",
 		Text: "Structure is made of what Word, LibreOffice, Google Docs and pages write as style; no word that could be read is lost: it is in the result or in a finding. " +
 			"Text in an old encoding is shown as it would be, and not converted. Nothing is stored. One text of an account is worked on at a time."}, h.clean)
@@ -86,7 +86,7 @@ type ConvertedText struct {
 type cleaned struct{ Body CleanedText }
 
 func (h *handlers) clean(ctx context.Context, in *struct{ Body PastedText }) (*cleaned, error) {
-	r, err := h.intake.Clean(ctx, rest.Actor(ctx), in.Body.HTML, in.Body.Lang)
+	r, err := h.clipboard.Clean(ctx, rest.Actor(ctx), in.Body.HTML, in.Body.Lang)
 	if err != nil {
 		return nil, err
 	}
@@ -103,7 +103,7 @@ func (h *handlers) clean(ctx context.Context, in *struct{ Body PastedText }) (*c
 type converted struct{ Body ConvertedText }
 
 func (h *handlers) convert(ctx context.Context, in *struct{ Body EncodedText }) (*converted, error) {
-	done, err := h.intake.Convert(ctx, rest.Actor(ctx), paste.Text{Title: in.Body.Title, Lead: in.Body.Lead, Body: in.Body.Body}, legacy.Encoding(in.Body.Encoding), in.Body.Parts)
+	done, err := h.clipboard.Convert(ctx, rest.Actor(ctx), paste.Text{Title: in.Body.Title, Lead: in.Body.Lead, Body: in.Body.Body}, legacy.Encoding(in.Body.Encoding), in.Body.Parts)
 	if err != nil {
 		return nil, err
 	}

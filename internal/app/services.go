@@ -19,6 +19,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector/all"
 	"github.com/lantoa/lantoa/internal/delegation"
@@ -27,7 +28,6 @@ import (
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
-	"github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/live"
 	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/mail/smtp"
@@ -73,7 +73,7 @@ type Services struct {
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Previews    preview.Service
-	Intake      *intake.Service
+	Clipboard   *clipboard.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *media.Service
@@ -256,7 +256,7 @@ func (s *Services) newsroom(p Parts) {
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
-	s.Intake = intake.New(text.NewHTML())
+	s.Clipboard = clipboard.New(text.NewHTML())
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
 }
 

@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/intake internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -68,7 +68,7 @@ func rooms() []room {
 		{"internal/release", "internal/canonical internal/manuscript internal/media internal/plan internal/fault"},
 		// What people write, and the one form in which it is kept.
 		// What is asked before a text is saved: cleaned, converted, looked over.
-		{"internal/intake", "internal/right internal/legacy internal/manuscript internal/paste internal/text internal/fault"},
+		{"internal/clipboard", "internal/right internal/legacy internal/manuscript internal/paste internal/text internal/fault"},
 		{"internal/manuscript", "internal/paste internal/text internal/fault"},
 		{"internal/channel", "internal/right internal/audit internal/connector internal/evidence internal/layout internal/plan internal/timetable " + leaves},
 		{"internal/account", "internal/audit internal/factor internal/mail internal/password internal/plan internal/right internal/secret internal/text internal/fault"},

@@ -1,11 +1,11 @@
-package intake_test
+package clipboard_test
 
 import (
 	"strings"
 	"testing"
 
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/fault"
-	"github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/legacy"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/paste"
@@ -19,7 +19,7 @@ func author() right.Actor {
 
 func TestWhoMay(t *testing.T) {
 	t.Parallel()
-	s := intake.New(text.NewHTML())
+	s := clipboard.New(text.NewHTML())
 	for name, c := range map[string]struct {
 		actor right.Actor
 		want  fault.Code
@@ -40,7 +40,7 @@ func TestWhoMay(t *testing.T) {
 
 func TestConvert(t *testing.T) {
 	t.Parallel()
-	s := intake.New(text.NewHTML())
+	s := clipboard.New(text.NewHTML())
 	in := paste.Text{Title: "ViÖt Nam vµ ASEAN", Body: "<p>Hîp t¸c kinh tÕ</p><p>Đã đúng</p>"}
 	got, err := s.Convert(t.Context(), author(), in, legacy.TCVN3, nil)
 	if err != nil || got.Text.Title != "Việt Nam và ASEAN" || got.Text.Body != "<p>Hợp tác kinh tế</p><p>Đã đúng</p>" || len(got.Parts) != 2 {
@@ -57,7 +57,7 @@ func TestConvert(t *testing.T) {
 
 func TestTooLong(t *testing.T) {
 	t.Parallel()
-	s := intake.New(text.NewHTML())
+	s := clipboard.New(text.NewHTML())
 	if _, err := s.Clean(t.Context(), author(), "<p>"+strings.Repeat("a", 400_001), "vi"); !fault.Is(err, fault.ValidationFailed) {
 		t.Errorf("%v", err)
 	}
@@ -65,12 +65,12 @@ func TestTooLong(t *testing.T) {
 
 func TestHintsAndLength(t *testing.T) {
 	t.Parallel()
-	s := intake.New(text.NewHTML())
+	s := clipboard.New(text.NewHTML())
 	if hints := s.Hints(manuscript.Text{Title: "Việt Nam", Body: "<p>và ASEAN</p>"}); len(hints) != 0 {
 		t.Errorf("right text has %+v", hints)
 	}
 	hints := s.Hints(manuscript.Text{Title: "Vieät Nam ñoåi môùi", Body: "<p>vaø ASEAN</p>"})
-	if len(hints) != 1 || hints[0].Code != intake.LegacyEncoding || hints[0].Encoding != legacy.VNI || hints[0].Parts != 2 || !strings.Contains(hints[0].Words.VI, "VNI-Windows") {
+	if len(hints) != 1 || hints[0].Code != clipboard.LegacyEncoding || hints[0].Encoding != legacy.VNI || hints[0].Parts != 2 || !strings.Contains(hints[0].Words.VI, "VNI-Windows") {
 		t.Errorf("%+v", hints)
 	}
 	if got := s.Length(manuscript.Text{Lead: "Một hai", Body: "<p>ba <b>bốn</b></p>"}, "vi"); got.Count != 4 || got.Unit != text.InSyllables {

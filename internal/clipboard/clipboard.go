@@ -1,7 +1,7 @@
-// Package intake is what an editor asks for before a text is saved: to have cleaned what was
+// Package clipboard is what an editor asks for before a text is saved: to have cleaned what was
 // pasted, and to have converted what came in an old encoding. Nothing is stored. It also
 // tells of a saved text what a person should know before it is sent.
-package intake
+package clipboard
 
 import (
 	"context"
