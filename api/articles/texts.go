@@ -72,7 +72,7 @@ func (h *handlers) may(ctx context.Context, actor right.Actor, a article.Article
 		"unschedule": right.EditionSchedule, "embargo": right.EditionSchedule, "correct": right.EditionCorrect,
 		"recall": right.EditionSubmit, "discard-correction": right.EditionCorrect, "withdraw": right.EditionWithdraw, "archive": right.EditionArchive,
 	})
-	obstacles, behalf, err := h.o.Articles.Obstacles(ctx, actor, a.Unit, e)
+	obstacles, behalf, err := h.o.Articles.Obstacles(ctx, actor, a, e)
 	if err != nil {
 		return nil, err
 	}
