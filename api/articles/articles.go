@@ -48,6 +48,7 @@ func Register(r *rest.Router, o Options) {
 	h.planning()
 	h.record()
 	h.previews()
+	h.approvals()
 }
 
 // Identified names an article.

@@ -39,6 +39,7 @@ import (
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/review"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/sso"
@@ -65,6 +66,7 @@ type Services struct {
 	Accounts    *account.Service
 	Delegations *delegation.Service
 	Flows       *flow.Service
+	Reviews     *review.Service
 	SSO         *sso.Service
 	Roster      *roster.Service
 	Mail        *mail.Outbox
@@ -196,7 +198,7 @@ func (s *Services) inbox(p Parts) {
 		p.Post = noticePost{s.Mail}
 	}
 	s.Notices = notice.New(notice.Options{Inboxes: rows, Wishes: rows, Turns: rows, Trail: s.Audit, Now: p.Now, Zone: p.Config.Zone})
-	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: p.Post,
+	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Checks: s.Reviews, Post: p.Post,
 		Now: p.Now, NewID: newID, Token: newID(), Zone: p.Config.Zone, Public: p.Config.PublicURL, Remind: time.Duration(p.Config.RemindHours) * time.Hour})
 }
 
@@ -256,6 +258,7 @@ func (s *Services) newsroom(p Parts) {
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
 	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB), Flows: s.Flows, Approvals: stories, Doubles: stories,
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Reviews = review.New(review.Options{Store: stories, Rechecks: stories, Library: s.Media, Plans: s.Plans, Flows: s.Flows, Trail: s.Audit, Now: p.Now})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}

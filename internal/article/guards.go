@@ -15,16 +15,16 @@ import (
 type Obstacles map[string]fault.Text
 
 // Obstacles judges every act on an edition by the guards that the acts themselves ask. It
-// locks nothing: the act asks again. It also tells in whose place the actor would approve,
+// locks nothing: the act asks again. It also tells whose turn it is, and in whose place the actor would approve,
 // which nobody is where the own right is enough.
-func (s *Service) Obstacles(ctx context.Context, actor right.Actor, a Article, e Edition) (Obstacles, right.Principal, error) {
+func (s *Service) Obstacles(ctx context.Context, actor right.Actor, a Article, e Edition) (Obstacles, Turn, right.Principal, error) {
 	reach, err := s.o.Deliveries.ReachedSoFar(ctx, e.ID)
 	if err != nil {
-		return nil, right.Principal{}, err
+		return nil, Turn{}, right.Principal{}, err
 	}
 	t, err := s.turn(ctx, a, e)
 	if err != nil {
-		return nil, right.Principal{}, err
+		return nil, Turn{}, right.Principal{}, err
 	}
 	against := map[string]error{
 		"edit": e.editable(), "embargo": embargoable(reach),
@@ -37,7 +37,7 @@ func (s *Service) Obstacles(ctx context.Context, actor right.Actor, a Article, e
 		behalf, against[string(Approve)] = s.eyes(ctx, actor, e, t)
 	}
 	if err := s.againstUnit(ctx, a, e, against); err != nil {
-		return nil, right.Principal{}, err
+		return nil, Turn{}, right.Principal{}, err
 	}
 	obstacles := Obstacles{}
 	for act, err := range against {
@@ -50,11 +50,11 @@ func (s *Service) Obstacles(ctx context.Context, actor right.Actor, a Article, e
 			continue
 		}
 		if !ok || !slices.Contains([]fault.Code{fault.StateConflict, fault.AlreadySent, fault.ReadOnly, fault.FourEyes}, refusal.Code) {
-			return nil, behalf, err // of the house, not of a guard
+			return nil, t, behalf, err // of the house, not of a guard
 		}
 		obstacles[act] = refusal.Detail
 	}
-	return obstacles, behalf, nil
+	return obstacles, t, behalf, nil
 }
 
 func (e Edition) can(move Move) error {

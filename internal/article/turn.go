@@ -3,6 +3,7 @@ package article
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
@@ -127,6 +128,20 @@ func (t Turn) May(actor right.Actor) right.Decision {
 	}
 	decision.Reason = fault.T("Cấp duyệt này thuộc đơn vị chủ trì ("+t.Unit+").", "This approval is the lead unit's ("+t.Unit+").")
 	return decision
+}
+
+// MayHurry judges whether somebody is on duty and could let the story go out alone.
+func (t Turn) MayHurry(actor right.Actor, a Article, p Parts, now time.Time) bool {
+	step, why := t.Flow.Hurry(a.Facets, a.Priority == MaxPriority, actor.ID, now)
+	if !why.IsZero() {
+		return false
+	}
+	t, actor = t.hurried(step), actor.Own()
+	if !t.May(actor).Allowed {
+		return false
+	}
+	_, err := t.Eyes(actor, p)
+	return err == nil
 }
 
 // hurried is the turn of somebody on duty, who lets the story go out alone.

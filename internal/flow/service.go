@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -199,7 +200,7 @@ func same(a, b Flow) bool {
 }
 
 func entry(actor right.Actor, action, unit string) audit.Entry {
-	return audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "flow", ID: unit}}
+	return audit.Entry{Actor: actor.ID, Action: action, Object: audit.Object{Kind: "flow", ID: cmp.Or(unit, House)}}
 }
 
 func stale(current int) error {
