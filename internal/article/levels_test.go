@@ -3,6 +3,7 @@ package article_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -229,6 +230,95 @@ func TestTheLeadUnitLooks(t *testing.T) {
 		done, err := give(officer)
 		if must(w, done, err).Release == nil || done.Approval.Unit != ours {
 			w.Errorf("the lead unit's look: %+v", done)
+		}
+	})
+}
+
+// What readers, channels or the law need is never let pass, whatever the flow says; what they can
+// do without is, with a reason, from the handing in on.
+func TestWhatIsNeverForced(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.rules(ours, flow.Rules{Levels: 1, Second: flow.OwnUnit, Force: flow.Approvers})
+		_, e, err := w.service.Create(w.Context(), lan(), article.Input{Unit: ours, Lang: "vi", Text: story()})
+		must(w, e, err) // without pillar and area
+		_, err = w.service.Submit(w.Context(), lan(), at(e))
+		w.wants(err, fault.ValidationFailed, "/facets/pillars", "/facets/areas")
+		reason := "Tin bão, phân loại sau"
+		e, err = w.service.HandIn(w.Context(), lan(), at(e), &reason)
+		must(w, e, err)
+		force := func(e article.Edition) (article.Outcome, error) {
+			return w.service.Give(w.Context(), hoa(), article.At{Ref: at(e).Ref}, article.Approving{Hash: w.hash(e), Force: &reason})
+		}
+		stamped := story()
+		stamped.Body = "<p>TỐI MẬT</p>" + stamped.Body
+		saved, err := w.service.SaveText(w.Context(), lan(), at(e), stamped)
+		_, err = force(must(w, saved, err))
+		w.wants(err, fault.ValidationFailed, "/body")
+		saved, err = w.service.SaveText(w.Context(), lan(), at(saved), story())
+		done, err := force(must(w, saved, err))
+		if must(w, done, err).Release == nil || !slices.Equal(done.Approval.Forced, []string{"pillars", "areas"}) || done.Approval.ForceReason != reason {
+			w.Errorf("forced: %+v", done.Approval)
+		}
+		other := w.submit(lan(), w.create(lan()))
+		_, err = force(other)
+		w.wants(err, fault.ValidationFailed, "/force") // nothing stops it
+	})
+}
+
+// Whoever is on duty lets a story of the highest priority go out alone, by their own right and at
+// that hour; a check is owed of it.
+func TestTheUrgentLane(t *testing.T) {
+	each(t, func(w *fixture) {
+		rules := two()
+		duty := func(person string, from, until int) flow.Duty {
+			return flow.Duty{Person: person, Starts: flow.Hour{At: w.now().AddDate(0, 0, from)}, Ends: flow.Hour{At: w.now().AddDate(0, 0, until)}}
+		}
+		rules.CheckMinutes, rules.Duty = 90, []flow.Duty{duty("hoa", -1, 1), duty("binh", 1, 2), duty("lan", -1, 1), duty("nga", -1, 1)}
+		w.rules(ours, rules)
+		urgent := func() article.Edition {
+			e := w.create(lan())
+			a := w.of(e)
+			_, err := w.service.SaveFacets(w.Context(), lan(), a.ID, a.Version, article.Input{Facets: a.Facets, Keywords: a.Keywords, Priority: article.MaxPriority})
+			must(w, e, err)
+			return w.submit(lan(), e)
+		}
+		hurry := func(by right.Actor, e article.Edition) (article.Outcome, error) {
+			return w.service.Give(w.Context(), by, article.At{Ref: at(e).Ref}, article.Approving{Hash: w.hash(e), Urgent: true})
+		}
+		e := urgent()
+		lent := person("nga", right.Secretary)
+		lent.Delegated = deputy(second()).Delegated
+		for name, c := range map[string]struct {
+			by   right.Actor
+			code fault.Code
+		}{"not on duty yet": {second(), fault.ValidationFailed}, "the writer": {lan(), fault.FourEyes}, "by a right that was lent": {lent, fault.Denied}} {
+			if _, err := hurry(c.by, e); !fault.Is(err, c.code) {
+				w.Errorf("%s: %v", name, err)
+			}
+		}
+		if _, err := hurry(hoa(), w.submit(lan(), w.create(lan()))); !fault.Is(err, fault.ValidationFailed) {
+			w.Errorf("a story that is not urgent: %v", err)
+		}
+		done, err := hurry(hoa(), e)
+		if must(w, done, err).Release == nil || !done.Approval.Urgent || done.Approval.Of != 2 {
+			w.Errorf("urgent: %+v", done)
+		}
+		if n := w.count("recheck", "release_id = ? AND state = 'open' AND approved_by = 'hoa' AND due_at = ?", done.Release.ID, w.now().Add(rules.CheckWithin()).UnixMicro()); n != 1 {
+			w.Errorf("%d checks are owed", n)
+		}
+		if n := w.count("audit", "action = 'edition.approve' AND detail LIKE '%\"urgent\":true%'"); n != 1 {
+			w.Errorf("%d rows say that it was urgent", n)
+		}
+		e = urgent()
+		if done := w.gives(hoa(), e); done.Release != nil || done.Approval.Urgent {
+			w.Errorf("the usual way of somebody on duty: %+v", done)
+		}
+		if done, err := hurry(hoa(), e); must(w, done, err).Release == nil {
+			w.Error("whoever gave the first approval, and is on duty, waits")
+		}
+		w.pass(2 * 24 * time.Hour)
+		if _, err := hurry(hoa(), urgent()); !fault.Is(err, fault.ValidationFailed) {
+			w.Errorf("duty is over: %v", err)
 		}
 	})
 }
