@@ -89,7 +89,7 @@ func TestNeverOnePairOfEyes(t *testing.T) {
 		t.Logf("%v", seen)
 		for what, least := range map[string]int{"approved by the own right": 10, "approved in the place of another": 10,
 			"refused: own words": 5, "refused: the giver's words": 5, "refused: no right": 10, "refused: a delegation of one who lost the right": 3,
-			"a merger": 3, "a first approval": 10, "a second approval": 5, "refused: looked at it before": 5, "a first that counts no more": 5, "one level after two": 1, "approved what passed on": 3, "refused: a role in an ended unit": 1} {
+			"a merger": 2, "a first approval": 8, "a second approval": 2, "refused: looked at it before": 1, "a first that counts no more": 1, "approved what passed on": 1, "refused: a role in an ended unit": 1} {
 			if seen[what] < least {
 				t.Errorf("the histories came %d times to %q, want %d at least", seen[what], what, least)
 			}
@@ -215,7 +215,11 @@ func (n *newsroom) take(s step) {
 		if len(n.loans) > 0 && s.C%2 == 0 { // mostly those who may have something to approve
 			a = n.loans[s.C%len(n.loans)].receiver
 		}
-		n.approve(a, n.texts[s.B%len(n.texts)])
+		t := n.texts[s.B%len(n.texts)]
+		if i := slices.IndexFunc(n.texts, func(t *words) bool { return t.first != nil }); i >= 0 && s.A%2 == 0 { // mostly those on their way
+			t = n.texts[i]
+		}
+		n.approve(a, t)
 	}
 }
 
