@@ -7,7 +7,7 @@ func approval() []patch {
 			old: "if t.Of > 1 && !t.Urgent && slices.Contains(one.Eyes(), who.ID) {", new: "if t.Of > 2 && !t.Urgent && slices.Contains(one.Eyes(), who.ID) {",
 			pkg: "internal/article", test: "TestTheSecondLookIsAnothers/sqlite"},
 		{name: "hash-of-the-first-approval", file: "internal/article/turn.go",
-			old: "return one.Hash != hash })", new: "return one.Hash == \"\" })",
+			old: "return one.Hash != hash })", new: "return one.Hash == \"\" && hash != \"\" })",
 			pkg: "internal/article", test: "TestAFirstApprovalIsOfWhatWasShown/sqlite"},
 		{name: "reason-of-a-forced-publication", file: "internal/article/approve.go",
 			old: "said[\"forced\"], said[\"force_reason\"] = one.Forced, one.ForceReason", new: "said[\"forced\"] = one.Forced",

@@ -163,7 +163,14 @@ func (h *house) empty(ctx context.Context) error {
 		if err := handle.Exec(`UPDATE delivery SET depends_on = NULL`).Error; err != nil {
 			return err
 		}
-		for _, table := range []string{"attempt", "delivery", "release_file", "release_facet", "release", "contribution", "working_copy", "revision",
+		drop := `DROP TRIGGER IF EXISTS approval_kept` // a new life begins without the approvals of the one before
+		if h.db.Dialect() == store.Postgres {
+			drop += ` ON approval`
+		}
+		if err := handle.Exec(drop).Error; err != nil {
+			return err
+		}
+		for _, table := range []string{"attempt", "delivery", "approval", "release_file", "release_facet", "release", "contribution", "working_copy", "revision",
 			"edition", "article_facet", "article", "channel_session", "channel_template", "channel"} {
 			if err := handle.Exec(`DELETE FROM ` + table).Error; err != nil {
 				return err
