@@ -21,12 +21,14 @@ import (
 	"github.com/lantoa/lantoa/api/digests"
 	"github.com/lantoa/lantoa/api/docs"
 	"github.com/lantoa/lantoa/api/events"
+	"github.com/lantoa/lantoa/api/flows"
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
 	"github.com/lantoa/lantoa/api/plans"
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/api/reviews"
 	"github.com/lantoa/lantoa/api/settings"
 	"github.com/lantoa/lantoa/api/texts"
 	"github.com/lantoa/lantoa/api/units"
@@ -38,6 +40,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
 	"github.com/lantoa/lantoa/internal/live"
@@ -45,6 +48,7 @@ import (
 	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/review"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/sso"
@@ -58,6 +62,8 @@ type Options struct {
 	SSO         *sso.Service
 	Roster      *roster.Service
 	Articles    *article.Service
+	Flows       *flow.Service
+	Reviews     *review.Service
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Previews    preview.Service
@@ -139,6 +145,8 @@ func (s *Server) resources() error {
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
 	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard})
 	texts.Register(s.router, s.o.Clipboard)
+	flows.Register(s.router, s.o.Flows)
+	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)

@@ -50,6 +50,7 @@ func Register(r *rest.Router, o Options) {
 	h.planning()
 	h.record()
 	h.previews()
+	h.approvals()
 }
 
 // Identified names an article.

@@ -72,11 +72,12 @@ func (h *handlers) may(ctx context.Context, actor right.Actor, a article.Article
 		"unschedule": right.EditionSchedule, "embargo": right.EditionSchedule, "correct": right.EditionCorrect,
 		"recall": right.EditionSubmit, "discard-correction": right.EditionCorrect, "withdraw": right.EditionWithdraw, "archive": right.EditionArchive,
 	})
-	obstacles, behalf, err := h.o.Articles.Obstacles(ctx, actor, a.Unit, e)
+	obstacles, turn, behalf, err := h.o.Articles.Obstacles(ctx, actor, a, e)
 	if err != nil {
 		return nil, err
 	}
-	if approve := may["approve"]; approve.Allowed { // the four eyes choose among those who lent it
+	may["approve"] = rest.PermissionOf(turn.May(actor)) // which right it takes depends on whose turn it is
+	if approve := may["approve"]; approve.Allowed {     // the four eyes choose among those who lent it
 		approve.OnBehalf = rest.PrincipalOf(behalf)
 		may["approve"] = approve
 	}

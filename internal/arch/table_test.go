@@ -8,7 +8,7 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
+const domain = "internal/account internal/article internal/audit internal/channel internal/checklist internal/delegation internal/delivery internal/digest internal/dispatch internal/feed internal/flow internal/review " +
 	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
@@ -63,7 +63,12 @@ func rooms() []room {
 		{"internal/mail/smtp", "internal/mail internal/secret"},
 		{"internal/media", "internal/right internal/audit internal/picture internal/plan internal/text internal/fault"},
 		{"internal/media/folder", "internal/fault"},
-		{"internal/article", "internal/account internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
+		{"internal/article", "internal/account internal/checklist internal/flow internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
+		// How many look at a text, and who; what a text lacks.
+		{"internal/flow", "internal/account internal/right internal/audit internal/plan internal/walltime internal/fault"},
+		{"internal/checklist", "internal/manuscript internal/plan internal/text internal/fault"},
+		// Whose look is waited for.
+		{"internal/review", "internal/article internal/flow internal/manuscript internal/media internal/plan internal/release internal/right internal/audit internal/fault"},
 		// What is approved, as a value: the newsroom makes it, the engine carries it.
 		{"internal/release", "internal/canonical internal/manuscript internal/media internal/plan internal/fault"},
 		// What people write, and the one form in which it is kept.
