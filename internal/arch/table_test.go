@@ -63,7 +63,7 @@ func rooms() []room {
 		{"internal/mail/smtp", "internal/mail internal/secret"},
 		{"internal/media", "internal/right internal/audit internal/picture internal/plan internal/text internal/fault"},
 		{"internal/media/folder", "internal/fault"},
-		{"internal/article", "internal/account internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
+		{"internal/article", "internal/account internal/compare internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
 		// What is approved, as a value: the newsroom makes it, the engine carries it.
 		{"internal/release", "internal/canonical internal/manuscript internal/media internal/plan internal/fault"},
 		// What people write, and the one form in which it is kept.
