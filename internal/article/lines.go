@@ -69,7 +69,7 @@ func (s *Service) KeepPoint(ctx context.Context, actor right.Actor, ref Ref, p P
 		if r, err = s.o.Texts.AddRevision(ctx, r); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, told{"edition.keep", e.HeadRevision, map[string]any{"revision": r.ID}}, a, *e)
+		return s.tell(ctx, actor, told{"edition.add_point", e.HeadRevision, map[string]any{"revision": r.ID}}, a, *e)
 	})
 	return r, err
 }

@@ -20,46 +20,74 @@ const (
 	NamedRelease = "release:"
 )
 
+// Named is a text of an edition with its name, and the name of the one that came before it: the
+// revision that it was made from, or the release before. "" is the empty text before the first.
+type Named struct {
+	Name   string
+	Text   manuscript.Text
+	Before string
+}
+
 // TextNamed reads a text of an edition by its name.
-func (s *Service) TextNamed(ctx context.Context, actor right.Actor, ref Ref, name string) (manuscript.Text, error) {
+func (s *Service) TextNamed(ctx context.Context, actor right.Actor, ref Ref, name string) (Named, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
-	if err != nil {
-		return manuscript.Text{}, err
+	if err != nil || name == "" {
+		return Named{}, err
 	}
 	number, release := strings.CutPrefix(name, NamedRelease)
 	switch {
 	case name == NamedHead:
 		r, err := s.base(ctx, e.HeadRevision)
-		return r.Text, err
+		return Named{name, r.Text, r.Base}, err
 	case name == NamedWorkingCopy:
 		w, err := s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID)
-		return w.Text, err
+		return Named{name, w.Text, w.Base}, err
 	case release:
 		return s.released(ctx, e, number)
 	}
 	r, err := s.Revision(ctx, actor, ref, name)
-	return r.Text, err
+	return Named{name, r.Text, r.Base}, err
 }
 
 // released reads the text of a release.
-func (s *Service) released(ctx context.Context, e Edition, number string) (manuscript.Text, error) {
+func (s *Service) released(ctx context.Context, e Edition, number string) (Named, error) {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 {
 		n = 0
 	}
 	found, err := s.o.Releases.Releases(ctx, e.ID, Part{Below: n + 1, Limit: 1})
 	if err != nil {
-		return manuscript.Text{}, err
+		return Named{}, err
 	}
 	if n == 0 || len(found) == 0 || found[0].Number != n {
-		return manuscript.Text{}, fault.New(fault.NotFound, fault.T("Bản này không có bản phát hành đó.", "The edition has no such release."))
+		return Named{}, fault.New(fault.NotFound, fault.T("Bản này không có bản phát hành đó.", "The edition has no such release."))
 	}
 	r, err := s.o.Releases.Release(ctx, found[0].ID)
-	t := manuscript.Text{Title: r.Content.Revision.Title, Lead: r.Content.Revision.Lead, Body: r.Content.Revision.Body}
-	for _, one := range r.Content.Pictures {
-		t.Pictures = append(t.Pictures, one.ID)
+	named := Named{Name: NamedRelease + strconv.Itoa(n), Text: manuscript.Text{Title: r.Content.Revision.Title, Lead: r.Content.Revision.Lead, Body: r.Content.Revision.Body}}
+	if n > 1 {
+		named.Before = NamedRelease + strconv.Itoa(n-1)
 	}
-	return t, err
+	for _, one := range r.Content.Pictures {
+		named.Text.Pictures = append(named.Text.Pictures, one.ID)
+	}
+	return named, err
+}
+
+// Compare tells what differs between two texts of an edition, by their names; without a first one
+// between the second and the one before it.
+func (s *Service) Compare(ctx context.Context, actor right.Actor, ref Ref, from, to string) (compare.Difference, [2]string, error) {
+	is, err := s.TextNamed(ctx, actor, ref, to)
+	if err != nil {
+		return compare.Difference{}, [2]string{}, err
+	}
+	if from == "" {
+		from = is.Before
+	}
+	was, err := s.TextNamed(ctx, actor, ref, from)
+	if err != nil {
+		return compare.Difference{}, [2]string{}, err
+	}
+	return compare.Texts(compare.Text(was.Text), compare.Text(is.Text)), [2]string{was.Name, is.Name}, nil
 }
 
 // Merging is what a person brings to a merge with the edition's newest text.

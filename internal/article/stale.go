@@ -54,13 +54,6 @@ func (s *Service) again(ctx context.Context, actor right.Actor, at At, t manuscr
 	return Edition{}, late
 }
 
-// typedAgain reports whether a tab sends once more what it sent last. Two tabs that begin a working
-// copy are not told apart by that, so the second of them is refused whatever it holds.
-func (w WorkingCopy) typedAgain(version int, t manuscript.Text) bool {
-	t.Keep(w.Text.Pictures)
-	return version > 0 && w.Version == version+1 && w.Text.Equal(t) && w.Taken.By == ""
-}
-
 // named lists people once, sorted, without one of them.
 func named(people []string, without string) []string {
 	list := slices.DeleteFunc(slices.Sorted(slices.Values(people)), func(id string) bool { return id == without })

@@ -121,9 +121,6 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, vers
 			present = 0
 		}
 		if present != version {
-			if w.typedAgain(version, clean) {
-				return nil
-			}
 			return s.staleCopy(*e, w, present)
 		}
 		now := s.o.Now()

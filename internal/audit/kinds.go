@@ -10,7 +10,7 @@ import (
 func kinds() map[string]string {
 	return map[string]string{
 		// What lies beside the saved line: points with a name, what another was typing.
-		"edition.keep": "edition.point_kept", "edition.restore": "edition.revision_restored", "edition.take_over": "edition.work_taken_over",
+		"edition.add_point": "edition.point_added", "edition.restore": "edition.revision_restored", "edition.take_over": "edition.work_continued",
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
 		"article.create":             "article.created",
 		"article.update":             "article.updated",
