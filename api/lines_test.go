@@ -54,7 +54,9 @@ func TestAConflictEndsInAMerge(t *testing.T) {
 		if w.text(dry, "conflicts.0.theirs") != "Minh đặt tên" || w.text(dry, "theirs") != head {
 			t.Errorf("the merge shows %s", dry.body)
 		}
-		choices := func(take string) string { return `{` + mine + `,"save":true,"choices":{"` + id + `":{"take":"` + take + `"}}}` }
+		choices := func(take string) string {
+			return `{` + mine + `,"save":true,"choices":{"` + id + `":{"take":"` + take + `"}}}`
+		}
 		w.wants(http.StatusPreconditionRequired, call{as: "lan", method: "POST", path: path + "/merge", body: choices("both")})
 		w.wants(http.StatusPreconditionFailed, call{as: "lan", method: "POST", path: path + "/merge", body: choices("both"), header: tag})
 		now := map[string]string{"If-Match": dry.header.Get("ETag")}
