@@ -49,6 +49,7 @@ func lines() map[string]line {
 	unit := func(who, body string) line { return line{on: "unit", who: who, body: body} }
 	// alive is what is not done in the name of a unit that has ended.
 	alive := func(one line) line { one.ended = "validation_failed"; return one }
+	missed := func(one line) line { one.pass = "not_found"; return one } // nobody is typing there
 	return map[string]line{
 		// Approval is lent by who holds it themselves; of what is lent, those have a part who are of the newsroom.
 		"listDelegations":          {who: readers + " technical_admin"},
@@ -64,6 +65,12 @@ func lines() map[string]line {
 		"saveEdition":              act("edit", text("contributor:unsent author:unsent editor translator:translation", `{"title":"Khác"}`, "draft review")),
 		"getWorkingCopy":           {on: "text", who: readers, pass: "not_found"},
 		"saveWorkingCopy":          text("contributor:unsent author:unsent editor translator:translation", `{"title":"Đang gõ","base":"{head}"}`, "draft review"),
+		"compareTexts":             text(readers, "", ""),
+		"mergeText":                text("contributor:unsent author:unsent editor translator:translation", `{"base":"{head}","text":{"title":"Khác"}}`, "draft review"),
+		"listWorkingCopies":        text(readers, "", ""),
+		"takeOverWorkingCopy":      missed(text("contributor:unsent author:unsent editor translator:translation", "", "draft review")),
+		"addPoint":                 text("contributor:unsent author:unsent editor translator:translation", `{"name":"Một","text":{"title":"Khác"}}`, "draft review"),
+		"restoreRevision":          text("contributor:unsent author:unsent editor translator:translation", "", "draft review"),
 		"submitEdition":            alive(act("submit", text("contributor:own author:own editor translator:translation", "", "draft"))),
 		"recallEdition":            act("recall", text("contributor:own author:own editor translator:translation", "", "review")),
 		"requestEditionChanges":    act("request-changes", text("editor:others approver secretary", `{"reason":"Chưa ổn"}`, "review")),

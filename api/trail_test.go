@@ -63,6 +63,25 @@ func storyWritings() map[string]writing {
 			base := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path + "/revisions"}), "items.0.id")
 			return call{as: "lan", method: "PUT", path: path + "/working-copy", body: `{"base":"` + base + `","title":"Đang gõ"}`, header: map[string]string{"If-None-Match": "*"}}
 		}},
+		"POST /articles/{id}/editions/{lang}/merge": {acts: []string{"edition.save edition ~"}, does: func(w *fixture) call {
+			path := edition(w.create())
+			base := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path + "/revisions"}), "items.0.id")
+			return w.match(call{as: "lan", method: "POST", path: path + "/merge", body: `{"save":true,"base":"` + base + `","text":{"title":"Khác","lead":"Dẫn","body":"<p>Mới.</p>"}}`}, path)
+		}},
+		"POST /articles/{id}/editions/{lang}/points": {acts: []string{"edition.add_point edition ~"}, does: func(w *fixture) call {
+			return call{as: "lan", method: "POST", path: edition(w.create()) + "/points", body: `{"name":"Trước khi rút gọn","text":{"title":"Dài"}}`}
+		}},
+		"POST /articles/{id}/editions/{lang}/revisions/{revision}/restore": {acts: []string{"edition.restore edition ~"}, does: func(w *fixture) call {
+			path := edition(w.create())
+			id := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path + "/revisions"}), "items.0.id")
+			return call{as: "lan", method: "POST", path: path + "/revisions/" + id + "/restore"}
+		}},
+		"POST /articles/{id}/editions/{lang}/working-copies/{person}/take-over": {acts: []string{"edition.take_over edition ~"}, does: func(w *fixture) call {
+			path := edition(w.create())
+			w.typed("lan", path, 0, "Lan đang gõ")
+			w.joins("minh", right.Editor)
+			return call{as: "minh", method: "POST", path: path + "/working-copies/" + w.ids["lan"] + "/take-over"}
+		}},
 		"PUT /articles/{id}/editions/{lang}/presence": {open: "to be there is no act", does: func(w *fixture) call {
 			return call{as: "lan", method: "PUT", path: edition(w.create()) + "/presence", body: `{"doing":"reading"}`}
 		}},

@@ -46,6 +46,7 @@ func Register(r *rest.Router, o Options) {
 	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords, priority, co-authors or unit of an article",
 		Text: "A JSON merge patch (RFC 7396): what is named is replaced, null takes a value away. The unit changes only to one to which it has passed."}, h.patch)
 	h.texts()
+	h.lines()
 	h.acts()
 	h.planning()
 	h.record()

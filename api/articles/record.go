@@ -15,7 +15,8 @@ type Revision struct {
 	ID        string    `json:"id"`
 	Number    int       `json:"number"`
 	Base      string    `json:"base,omitempty"`
-	Kind      string    `json:"kind" enum:"save,snapshot"`
+	Kind      string    `json:"kind" enum:"save,snapshot,point" doc:"A save is or was the edition's text; snapshots and points lie beside it"`
+	Name      string    `json:"name,omitempty" doc:"Of a point"`
 	Title     string    `json:"title"`
 	Authors   []string  `json:"authors" nullable:"false"`
 	CreatedBy string    `json:"created_by"`
@@ -31,7 +32,7 @@ type FullRevision struct {
 }
 
 func revisionOf(r article.Revision) Revision {
-	return Revision{ID: r.ID, Number: r.Number, Base: r.Base, Kind: string(r.Kind), Title: r.Text.Title, Authors: rest.NotNil(r.Authors),
+	return Revision{ID: r.ID, Number: r.Number, Base: r.Base, Kind: string(r.Kind), Name: r.Name, Title: r.Text.Title, Authors: rest.NotNil(r.Authors),
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC()}
 }
 

@@ -132,6 +132,8 @@ type WorkingCopy struct {
 	Base      string    `json:"base" doc:"Id of the revision that it was made from"`
 	Version   int       `json:"version"`
 	UpdatedAt time.Time `json:"updated_at"`
+	Authors   []string  `json:"authors" nullable:"false" doc:"Ids of others whose words are in it beside those of its base: taken over, or restored"`
+	Taken     *Takeover `json:"taken,omitempty" doc:"Somebody took its text over since you last typed; it is all still here"`
 	EditionText
 }
 
@@ -142,7 +144,7 @@ type WorkingCopyInput struct {
 }
 
 func workingCopyOf(w article.WorkingCopy) WorkingCopy {
-	return WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), EditionText: textOf(w.Text)}
+	return WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), Authors: rest.NotNil(w.Authors), Taken: takenOf(w.Taken), EditionText: textOf(w.Text)}
 }
 
 func (h *handlers) workingCopy(ctx context.Context, in *Named) (*rest.One[WorkingCopy], error) {

@@ -8,7 +8,7 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/checklist internal/delegation internal/delivery internal/digest internal/dispatch internal/feed internal/flow internal/review " +
+const domain = "internal/account internal/article internal/audit internal/channel internal/compare internal/checklist internal/delegation internal/delivery internal/digest internal/dispatch internal/feed internal/flow internal/review " +
 	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
@@ -63,7 +63,7 @@ func rooms() []room {
 		{"internal/mail/smtp", "internal/mail internal/secret"},
 		{"internal/media", "internal/right internal/audit internal/picture internal/plan internal/text internal/fault"},
 		{"internal/media/folder", "internal/fault"},
-		{"internal/article", "internal/account internal/checklist internal/flow internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
+		{"internal/article", "internal/account internal/checklist internal/flow internal/compare internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
 		// How many look at a text, and who; what a text lacks.
 		{"internal/flow", "internal/account internal/right internal/audit internal/plan internal/walltime internal/fault"},
 		{"internal/checklist", "internal/manuscript internal/plan internal/text internal/fault"},
@@ -109,6 +109,7 @@ func rooms() []room {
 		// The ground.
 		{"internal/config", leaves},
 		{"internal/canonical", ""},
+		{"internal/compare", ""},
 		{"internal/evidence", ""},
 		{"internal/legacy", ""},
 		{"internal/paste", "internal/fault internal/legacy internal/text"},
@@ -176,7 +177,7 @@ func owners() []owner {
 		{"github.com/pquerna/otp", "internal/factor"},
 		{"github.com/pressly/goose/v3", "internal/store/..."},
 		{"github.com/prometheus/client_golang", "api/... internal/app"},
-		{"github.com/rivo/uniseg", "internal/text"},
+		{"github.com/rivo/uniseg", "internal/compare internal/text"},
 		{"github.com/robfig/cron/v3", "scheduler"},
 		{"github.com/santhosh-tekuri/jsonschema/v6", tests},
 		{"github.com/tink-crypto/tink-go/v2", "internal/secret"},
@@ -186,7 +187,7 @@ func owners() []owner {
 		{"go.uber.org/goleak", tests},
 		{"golang.org/x/crypto", "internal/password"},
 		{"golang.org/x/image", "internal/picture"},
-		{"golang.org/x/net", "internal/paste internal/text"},
+		{"golang.org/x/net", "internal/paste internal/compare internal/text"},
 		{"golang.org/x/oauth2", "internal/sso/provider"},
 		{"golang.org/x/text", "internal/legacy internal/paste internal/text"},
 		{"golang.org/x/time", "api/..."},

@@ -85,7 +85,7 @@ func (s *Service) onEdition(ctx context.Context, actor right.Actor, action right
 			return fault.New(fault.NotFound, fault.Tf("Bài này không có bản %s.", "The article has no edition in %s.", at.Lang))
 		}
 		if at.Version != 0 && at.Version != e.Version {
-			return stale(e.Version)
+			return s.staleEdition(ctx, e)
 		}
 		err := fn(ctx, a, &e)
 		done = e
@@ -171,10 +171,6 @@ func (s *Service) contribute(ctx context.Context, actor right.Actor, e Edition, 
 		return err
 	}
 	return s.o.Releases.Contribute(ctx, Contribution{Edition: e.ID, Release: last + 1, Person: actor.ID, What: what, At: s.o.Now()})
-}
-
-func stale(current int) error {
-	return fault.New(fault.StaleVersion, fault.Tf("Bản hiện tại là %d.", "The present version is %d.", current))
 }
 
 func readOnly(e Edition) error {

@@ -94,6 +94,7 @@ type Revision struct {
 	Text    manuscript.Text
 	// Authors names everyone whose words are in it.
 	Authors   []string
+	Name      string // of a point
 	CreatedBy string
 	CreatedAt time.Time
 }
@@ -101,10 +102,12 @@ type Revision struct {
 // RevisionKind tells why a revision was made.
 type RevisionKind string
 
-// The kinds. A snapshot keeps a person's line and is never the edition's head.
+// The kinds. A snapshot keeps a person's line and is never the edition's head; nor is a point, which
+// is kept under a name.
 const (
 	RevisionSave     RevisionKind = "save"
 	RevisionSnapshot RevisionKind = "snapshot"
+	RevisionPoint    RevisionKind = "point"
 )
 
 // WorkingCopy is what one person is typing now in an edition.
@@ -117,6 +120,19 @@ type WorkingCopy struct {
 	UpdatedAt time.Time
 	// SnapshotAt is when this line was last kept as a revision.
 	SnapshotAt time.Time
+	// Authors are others, by id, whose words are in it beside those of its base: of whoever it was
+	// taken over from, of a revision that was restored. Sorted.
+	Authors []string
+	BegunAt time.Time // zero where that is not known
+	// Taken tells who took its text over since it was last typed in; zero when nobody did.
+	Taken Takeover
+}
+
+// Takeover is the fact that somebody took over what another was typing.
+type Takeover struct {
+	By       string
+	At       time.Time
+	Revision string // which keeps the words as they were
 }
 
 // Contribution is the fact that a person saved something which enters the next release.

@@ -39,6 +39,7 @@ type fixture struct {
 	db         *store.DB
 	store      *articles.Store
 	service    *article.Service
+	options    article.Options
 	units      *plan.Service
 	deliveries *deliveries
 	micros     atomic.Int64
@@ -60,9 +61,10 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	w := &fixture{T: t, db: db, store: articles.New(db), deliveries: &deliveries{}}
 	w.micros.Store(time.Date(2024, 10, 28, 3, 0, 0, 0, time.UTC).UnixMicro())
 	w.units = w.plan(zone)
-	w.service = article.New(article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Doubles: w.store,
+	w.options = article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Doubles: w.store,
 		Deliveries: w.deliveries, Trail: audit.New(ledger.NewAudit(db), w.now, rand.Reader), HTML: text.NewHTML(), Zone: zone, Now: w.now,
-		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }})
+		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }}
+	w.service = article.New(w.options)
 	return w
 }
 

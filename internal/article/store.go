@@ -45,7 +45,11 @@ type Texts interface {
 	Authors(ctx context.Context, revision string) ([]string, error)
 	// Revisions lists them newest first, without lead and body.
 	Revisions(ctx context.Context, edition string, part Part) ([]Revision, error)
+	// WorkingCopy finds none once it was dropped; its Version, by which the next one goes on, comes
+	// with the error then.
 	WorkingCopy(ctx context.Context, edition, person string) (WorkingCopy, error)
+	// WorkingCopies lists those of an edition, the newest first.
+	WorkingCopies(ctx context.Context, edition string) ([]WorkingCopy, error)
 	SaveWorkingCopy(ctx context.Context, w WorkingCopy) error
 	DropWorkingCopy(ctx context.Context, edition, person string) error
 }

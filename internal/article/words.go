@@ -31,16 +31,20 @@ func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manu
 	if err != nil {
 		return Edition{}, err
 	}
-	return s.onEdition(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition) error {
+	e, err := s.onEdition(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition) error {
 		if err := e.editable(); err != nil {
 			return err
 		}
-		from := e.HeadRevision
-		revision, err := s.saveText(ctx, actor, e, clean)
+		w, err := s.typing(ctx, e.ID, actor.ID)
 		if err != nil {
 			return err
 		}
-		if err := s.retire(ctx, *e, actor.ID, clean); err != nil {
+		from := e.HeadRevision
+		revision, err := s.saveText(ctx, actor, e, clean, w.Authors...)
+		if err != nil {
+			return err
+		}
+		if err := s.retire(ctx, w, clean); err != nil {
 			return err
 		}
 		if err := s.unsettled(ctx, actor, a, *e); err != nil {
@@ -48,6 +52,10 @@ func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manu
 		}
 		return s.tell(ctx, actor, told{"edition.save", from, map[string]any{"revision": revision.ID}}, a, *e)
 	})
+	if fault.Is(err, fault.StaleVersion) {
+		return s.again(ctx, actor, at, clean, err)
+	}
+	return e, err
 }
 
 // saveText appends a revision and makes it the head. Words of others than the actor may be in
@@ -108,26 +116,29 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, vers
 	var w WorkingCopy
 	_, err = s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, _ Article, e *Edition) error {
 		var err error
-		if w, err = s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID); err != nil && !fault.Is(err, fault.NotFound) {
+		if w, err = s.typing(ctx, e.ID, actor.ID); err != nil {
 			return err
 		}
-		if w.Version != version {
-			return stale(w.Version)
+		present := w.Version
+		if w.Edition == "" {
+			present = 0
+		}
+		if present != version {
+			return s.staleCopy(*e, w, present)
 		}
 		now := s.o.Now()
 		if version == 0 {
-			w = WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, SnapshotAt: now}
-			if err := s.checkBase(ctx, *e, base); err != nil {
+			if w, err = s.begun(ctx, actor, *e, base, w.Version); err != nil {
 				return err
 			}
 		}
-		if err := s.retype(ctx, actor, &w, clean); err != nil {
+		if err := s.retype(ctx, actor, &w, clean, version == 0); err != nil {
 			return err
 		}
-		w.UpdatedAt = now
+		w.UpdatedAt, w.Taken = now, Takeover{}
 		w.Version++
 		if now.Sub(w.SnapshotAt) >= snapshotEvery {
-			if err := s.snapshot(ctx, &w); err != nil {
+			if _, err := s.snapshot(ctx, &w); err != nil {
 				return err
 			}
 		}
@@ -136,10 +147,32 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, vers
 	return w, err
 }
 
+// typing reads a person's working copy; without one it is zero but for the version by which the
+// next one goes on, so that a tab with an old one never takes the new one for its own.
+func (s *Service) typing(ctx context.Context, edition, person string) (WorkingCopy, error) {
+	w, err := s.o.Texts.WorkingCopy(ctx, edition, person)
+	if fault.Is(err, fault.NotFound) {
+		return WorkingCopy{Version: w.Version}, nil
+	}
+	return w, err
+}
+
+// begun is a working copy that begins from a revision. Of one beside the edition's saved line, the
+// words are somebody's new ones.
+func (s *Service) begun(ctx context.Context, actor right.Actor, e Edition, base string, version int) (WorkingCopy, error) {
+	r, err := s.baseOf(ctx, e, base)
+	now := s.o.Now()
+	w := WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, Version: version, SnapshotAt: now, BegunAt: now}
+	if r.Kind != RevisionSave {
+		w.Authors = r.Authors
+	}
+	return w, err
+}
+
 // retype lays what was typed into a working copy.
-func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy, t manuscript.Text) error {
+func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy, t manuscript.Text, begins bool) error {
 	before := w.Text.Pictures
-	if w.Version == 0 {
+	if begins {
 		base, err := s.base(ctx, w.Base)
 		if err != nil {
 			return err
@@ -151,41 +184,38 @@ func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy,
 	return s.checkPictures(ctx, actor, t.Pictures, before)
 }
 
-func (s *Service) checkBase(ctx context.Context, e Edition, base string) error {
+// baseOf reads the revision of an edition that somebody names as the base of a text.
+func (s *Service) baseOf(ctx context.Context, e Edition, base string) (Revision, error) {
 	r, err := s.o.Texts.Revision(ctx, base)
 	if fault.Is(err, fault.NotFound) || err == nil && r.Edition != e.ID {
-		return fault.Invalid("/base", fault.T("không phải phiên bản của bản này", "is not a revision of this edition"))
+		return Revision{}, fault.Invalid("/base", fault.T("không phải phiên bản của bản này", "is not a revision of this edition"))
 	}
-	return err
+	return r, err
 }
 
-func (s *Service) snapshot(ctx context.Context, w *WorkingCopy) error {
+// snapshot keeps a person's line as a revision.
+func (s *Service) snapshot(ctx context.Context, w *WorkingCopy) (Revision, error) {
 	base, err := s.base(ctx, w.Base)
 	if err != nil {
-		return err
+		return Revision{}, err
 	}
 	w.SnapshotAt = w.UpdatedAt
-	_, err = s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: w.Edition, Base: w.Base, Kind: RevisionSnapshot, Text: w.Text,
-		Authors: base.with(w.Person), CreatedBy: w.Person, CreatedAt: w.UpdatedAt})
-	return err
+	return s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: w.Edition, Base: w.Base, Kind: RevisionSnapshot, Text: w.Text,
+		Authors: base.with(append([]string{w.Person}, w.Authors...)...), CreatedBy: w.Person, CreatedAt: w.UpdatedAt})
 }
 
-// retire drops a person's working copy. One that holds other words than those saved, from
-// another tab perhaps, is kept as a snapshot first.
-func (s *Service) retire(ctx context.Context, e Edition, person string, saved manuscript.Text) error {
-	w, err := s.o.Texts.WorkingCopy(ctx, e.ID, person)
-	if fault.Is(err, fault.NotFound) {
+// retire drops a person's working copy, if there is one. One that holds other words than those
+// saved, from another tab perhaps, is kept as a snapshot first.
+func (s *Service) retire(ctx context.Context, w WorkingCopy, saved ...manuscript.Text) error {
+	if w.Edition == "" {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	if !w.Text.Equal(saved) {
-		if err := s.snapshot(ctx, &w); err != nil {
+	if !slices.ContainsFunc(saved, w.Text.Equal) {
+		if _, err := s.snapshot(ctx, &w); err != nil {
 			return err
 		}
 	}
-	return s.o.Texts.DropWorkingCopy(ctx, e.ID, person)
+	return s.o.Texts.DropWorkingCopy(ctx, w.Edition, w.Person)
 }
 
 // WorkingCopy reads what the actor is typing in an edition.
@@ -206,10 +236,15 @@ func (s *Service) Head(ctx context.Context, e Edition) (Revision, error) {
 // It happens outside the transaction, which on SQLite would keep every other writer waiting, and
 // is spent on nobody without the right; that is judged again under the lock.
 func (s *Service) cleanFor(ctx context.Context, actor right.Actor, ref Ref, t manuscript.Text) (manuscript.Text, error) {
-	if err := s.mayEdit(ctx, actor, ref); err != nil {
-		return manuscript.Text{}, s.refused(ctx, actor, call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: ref.Article}}, err)
+	if err := s.needEdit(ctx, actor, ref); err != nil {
+		return manuscript.Text{}, err
 	}
 	return manuscript.Clean(s.o.HTML, t)
+}
+
+// needEdit refuses those who may not edit an edition, before anything is done for them.
+func (s *Service) needEdit(ctx context.Context, actor right.Actor, ref Ref) error {
+	return s.refused(ctx, actor, call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: ref.Article}}, s.mayEdit(ctx, actor, ref))
 }
 
 func (s *Service) mayEdit(ctx context.Context, actor right.Actor, ref Ref) error {

@@ -164,6 +164,7 @@ type revisionRow struct {
 	Body      string
 	Pictures  string
 	Authors   string
+	Name      *string // of a point
 	CreatedBy string
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
 }
@@ -176,14 +177,21 @@ func newRevisionRow(r article.Revision) (revisionRow, error) {
 		return revisionRow{}, err
 	}
 	pictures, err := encode(r.Text.Pictures)
+	var name *string
+	if r.Name != "" {
+		name = &r.Name
+	}
 	return revisionRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, BaseID: r.Base, Kind: string(r.Kind),
-		Title: r.Text.Title, Lead: r.Text.Lead, Body: r.Text.Body, Pictures: pictures, Authors: authors,
+		Title: r.Text.Title, Lead: r.Text.Lead, Body: r.Text.Body, Pictures: pictures, Authors: authors, Name: name,
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UnixMicro()}, err
 }
 
 func (r revisionRow) revision() (article.Revision, error) {
 	revision := article.Revision{ID: r.ID, Edition: r.EditionID, Number: r.Number, Base: r.BaseID, Kind: article.RevisionKind(r.Kind),
 		Text: manuscript.Text{Title: r.Title, Lead: r.Lead, Body: r.Body}, CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt)}
+	if r.Name != nil {
+		revision.Name = *r.Name
+	}
 	if err := json.Unmarshal([]byte(r.Authors), &revision.Authors); err != nil {
 		return article.Revision{}, fmt.Errorf("authors of revision %s: %w", r.ID, err)
 	}
@@ -204,9 +212,44 @@ type workingCopyRow struct {
 	Version      int
 	SnapshotAt   int64
 	UpdatedAt    int64 `gorm:"autoUpdateTime:false"`
+	Authors      string
+	BegunAt      *int64
+	TakenBy      *string
+	TakenAt      *int64
+	KeptRevision *string
+	// DroppedAt is set when it is one no more; its version stays for the next one.
+	DroppedAt *int64
 }
 
 func (workingCopyRow) TableName() string { return "working_copy" }
+
+func newWorkingCopyRow(w article.WorkingCopy) (workingCopyRow, error) {
+	pictures, err := encode(w.Text.Pictures)
+	if err != nil {
+		return workingCopyRow{}, err
+	}
+	authors, err := encode(w.Authors)
+	row := workingCopyRow{EditionID: w.Edition, PersonID: w.Person, BaseRevision: w.Base, Title: w.Text.Title, Lead: w.Text.Lead, Body: w.Text.Body,
+		Pictures: pictures, Version: w.Version, SnapshotAt: w.SnapshotAt.UnixMicro(), UpdatedAt: w.UpdatedAt.UnixMicro(), Authors: authors,
+		BegunAt: store.Micros(w.BegunAt), TakenAt: store.Micros(w.Taken.At)}
+	if w.Taken.By != "" {
+		row.TakenBy, row.KeptRevision = &w.Taken.By, &w.Taken.Revision
+	}
+	return row, err
+}
+
+func (r workingCopyRow) workingCopy() (article.WorkingCopy, error) {
+	w := article.WorkingCopy{Edition: r.EditionID, Person: r.PersonID, Base: r.BaseRevision,
+		Text: manuscript.Text{Title: r.Title, Lead: r.Lead, Body: r.Body}, Version: r.Version, UpdatedAt: store.Instant(r.UpdatedAt),
+		SnapshotAt: store.Instant(r.SnapshotAt), BegunAt: store.InstantOf(r.BegunAt)}
+	if r.TakenBy != nil && r.KeptRevision != nil {
+		w.Taken = article.Takeover{By: *r.TakenBy, At: store.InstantOf(r.TakenAt), Revision: *r.KeptRevision}
+	}
+	if err := decode(r.Authors, &w.Authors); err != nil {
+		return article.WorkingCopy{}, fmt.Errorf("authors of a working copy in %s: %w", r.EditionID, err)
+	}
+	return w, decode(r.Pictures, &w.Text.Pictures)
+}
 
 type contributionRow struct {
 	EditionID     string `gorm:"primaryKey"`
