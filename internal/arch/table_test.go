@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/variant internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -53,7 +53,9 @@ func rooms() []room {
 		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan internal/release"},
-		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release"},
+		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release internal/variant"},
+		// What an edition says in its own words on one channel.
+		{"internal/variant", "internal/right internal/article internal/channel internal/connector internal/manuscript internal/release internal/text internal/fault"},
 		{"internal/render", "internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault internal/release"},
 		{"internal/layout", "internal/connector internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},

@@ -194,5 +194,8 @@ func (s *Service) fourEyes(ctx context.Context, who right.Principal, e Edition, 
 			return fault.New(fault.FourEyes, fault.T(says.VI+" sửa "+what.VI+" của bản này.", says.EN+" changed "+what.EN+" of this edition."))
 		}
 	}
-	return s.choseOrDescribed(ctx, who, e, says)
+	if err := s.choseOrDescribed(ctx, who, e, says); err != nil {
+		return err
+	}
+	return s.worded(ctx, who, e, says)
 }

@@ -10,8 +10,8 @@ import (
 func kinds() map[string]string {
 	return map[string]string{
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
-		"article.create":             "article.created",
-		"article.update":             "article.updated",
+		"article.create": "article.created", "article.update": "article.updated",
+		"edition.save_variant": "edition.variant_saved", "edition.keep_variant": "edition.variant_confirmed", "edition.follow_variant": "edition.variant_dropped",
 		"edition.create":             "edition.created",
 		"edition.save":               "edition.saved",
 		"edition.submit":             "edition.submitted",
