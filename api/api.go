@@ -47,6 +47,7 @@ import (
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/sso"
 	"github.com/lantoa/lantoa/internal/unit"
+	"github.com/lantoa/lantoa/internal/variant"
 )
 
 // Options are what the edge works with.
@@ -59,6 +60,7 @@ type Options struct {
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Previews    preview.Service
+	Variants    *variant.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *library.Service
@@ -134,7 +136,7 @@ func (s *Server) resources() error {
 	delegations.Register(s.router, s.o.Delegations)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
-	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews})
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Variants: s.o.Variants})
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)

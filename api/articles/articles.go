@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/variant"
 )
 
 // Options are the services that the resource is made of.
@@ -22,6 +23,7 @@ type Options struct {
 	Planner  *delivery.Planner
 	Desk     *delivery.Desk
 	Previews preview.Service
+	Variants *variant.Service
 }
 
 type handlers struct {
@@ -48,6 +50,7 @@ func Register(r *rest.Router, o Options) {
 	h.planning()
 	h.record()
 	h.previews()
+	h.variants()
 }
 
 // Identified names an article.
