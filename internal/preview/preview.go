@@ -169,7 +169,7 @@ func (p *Preview) state(own release.Variant, saved map[string]variant.Variant) {
 		return
 	}
 	p.Wording = variant.Changed
-	if at := saved[own.Channel]; at.Version.Base == own.Base && at.State != "" {
+	if at := saved[own.Channel]; at.State == variant.MasterChanged && at.Version.Base == own.Base {
 		p.Wording = at.State
 	}
 }
