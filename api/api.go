@@ -53,6 +53,7 @@ import (
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/sso"
 	"github.com/lantoa/lantoa/internal/unit"
+	"github.com/lantoa/lantoa/internal/variant"
 )
 
 // Options are what the edge works with.
@@ -68,6 +69,7 @@ type Options struct {
 	Desk        *delivery.Desk
 	Previews    preview.Service
 	Clipboard   *clipboard.Service
+	Variants    *variant.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *library.Service
@@ -143,7 +145,7 @@ func (s *Server) resources() error {
 	delegations.Register(s.router, s.o.Delegations)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
-	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard})
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants})
 	texts.Register(s.router, s.o.Clipboard)
 	flows.Register(s.router, s.o.Flows)
 	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})

@@ -18,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/timetable"
+	"github.com/lantoa/lantoa/internal/variant"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -155,6 +156,8 @@ func (m *matrix) bring(e article.Edition, s situation) standing {
 	m.Helper()
 	ctx, system, boss, at := m.Context(), right.System(), right.Actor{ID: "boss", Grants: []right.Grant{{Role: right.Approver}}}, article.At{Ref: article.Ref{Article: e.Article, Lang: e.Lang}}
 	is := standing{article: e.Article, lang: e.Lang, release: newID(), delivery: newID()}
+	_, err := m.services.Variants.Save(ctx, system, variant.On{Ref: at.Ref, Channel: m.things[s.place]["channel"]}, variant.Input{Words: variant.Words{Title: "Lời riêng"}})
+	m.ok(err)
 	if s.stage != "draft" {
 		_, err := m.services.Articles.Submit(ctx, system, at)
 		m.ok(err)
@@ -189,6 +192,9 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 	is, things, version := m.stories[s], m.things[s.place], "1"
 	if strings.Contains(op.path, "/editions/") {
 		version = strconv.Itoa(is.version)
+	}
+	if strings.Contains(op.path, "/variants/") {
+		version = "1"
 	}
 	about := who
 	if s.text == "another" {

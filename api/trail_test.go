@@ -47,6 +47,13 @@ func (w *fixture) match(c call, of string) call {
 	return c
 }
 
+// worded makes of a call one on the words of a new story for a new channel, which has none yet.
+func (w *fixture) worded(c call) call {
+	w.Helper()
+	c.as, c.path, c.header = "lan", edition(w.create())+"/variants/"+w.channel("Kênh lời riêng"), map[string]string{"If-None-Match": "*"}
+	return c
+}
+
 func storyWritings() map[string]writing {
 	return map[string]writing{
 		"POST /articles": {acts: []string{"article.create article +"}, does: func(*fixture) call { return call{as: "lan", method: "POST", path: "/articles", body: story} }},
@@ -87,6 +94,26 @@ func storyWritings() map[string]writing {
 		}},
 		"DELETE /articles/{id}/editions/{lang}/presence": {open: "to leave is no act", does: func(w *fixture) call {
 			return call{as: "lan", method: "DELETE", path: edition(w.create()) + "/presence"}
+		}},
+		"PUT /articles/{id}/editions/{lang}/variants/{channel}": {acts: []string{"edition.save_variant edition +"}, does: func(w *fixture) call {
+			return w.worded(call{method: "PUT", body: `{"title":"Lời riêng"}`})
+		}},
+		"DELETE /articles/{id}/editions/{lang}/variants/{channel}": {acts: []string{"edition.follow_variant edition -"}, does: func(w *fixture) call {
+			c := w.worded(call{method: "PUT", body: `{"title":"Lời riêng"}`})
+			w.wants(http.StatusCreated, c)
+			return w.match(call{as: "lan", method: "DELETE", path: c.path}, c.path)
+		}},
+		"POST /articles/{id}/editions/{lang}/variants/{channel}/keep": {acts: []string{"edition.keep_variant edition ~"}, does: func(w *fixture) call {
+			c := w.worded(call{method: "PUT", body: `{"title":"Lời riêng"}`})
+			w.wants(http.StatusCreated, c)
+			path := c.path[:strings.Index(c.path, "/variants")]
+			w.wants(http.StatusOK, w.match(call{as: "lan", method: "PUT", path: path, body: `{"title":"Khác","lead":"Dẫn","body":"<p>Mới.</p>"}`}, path))
+			return call{as: "lan", method: "POST", path: c.path + "/keep"}
+		}},
+		"POST /articles/{id}/editions/{lang}/preview": {open: "nothing is stored", does: func(w *fixture) call {
+			c := w.worded(call{})
+			at := strings.Index(c.path, "/variants/")
+			return call{as: "lan", method: "POST", path: c.path[:at] + "/preview", body: `{"variants":[{"channel":"` + c.path[at+len("/variants/"):] + `","title":"Thử"}]}`}
 		}},
 		"PUT /articles/{id}/editions/{lang}/embargo": {acts: []string{"edition.embargo edition ~"}, does: func(w *fixture) call {
 			path := edition(w.create())

@@ -15,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/variant"
 )
 
 // Options are the services that the resource is made of.
@@ -24,6 +25,7 @@ type Options struct {
 	Desk      *delivery.Desk
 	Previews  preview.Service
 	Clipboard *clipboard.Service
+	Variants *variant.Service
 }
 
 type handlers struct {
@@ -52,6 +54,7 @@ func Register(r *rest.Router, o Options) {
 	h.record()
 	h.previews()
 	h.approvals()
+	h.variants()
 }
 
 // Identified names an article.

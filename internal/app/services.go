@@ -56,8 +56,10 @@ import (
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
+	"github.com/lantoa/lantoa/internal/store/variants"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/unit"
+	"github.com/lantoa/lantoa/internal/variant"
 	"github.com/lantoa/lantoa/scheduler"
 )
 
@@ -79,6 +81,7 @@ type Services struct {
 	Desk        *delivery.Desk
 	Previews    preview.Service
 	Clipboard   *clipboard.Service
+	Variants    *variant.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *media.Service
@@ -252,19 +255,21 @@ func errNoMedia() error { return errors.New("the media folder is not open") }
 func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
 	queue := deliveries.New(p.DB, stories)
+	wordings := variants.New(p.DB)
 	s.Public, s.PublicFiles, s.Queue, s.Evidence = queue, queue, queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers, Meter: p.Meter})
 	s.Flows = flow.New(flow.Options{Store: flows.New(p.DB), Plans: s.Plans, People: s.Accounts, Trail: s.Audit, Now: p.Now})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Units: s.Plans, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
-	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB), Flows: s.Flows, Approvals: stories, Doubles: stories,
+	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB), Flows: s.Flows, Approvals: stories, Doubles: stories, Variants: variant.Book{Store: wordings},
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Reviews = review.New(review.Options{Store: stories, Rechecks: stories, Library: s.Media, Plans: s.Plans, Flows: s.Flows, Trail: s.Audit, Now: p.Now})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Clipboard = clipboard.New(text.NewHTML())
-	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
+	s.Variants = variant.New(variant.Options{Store: wordings, Articles: s.Articles, Channels: s.Channels, Now: p.Now})
+	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Variants: s.Variants, Renderer: s.Renderer, Now: p.Now}
 }
 
 // instance names this process in attempts.

@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/compare internal/checklist internal/delegation internal/delivery internal/digest internal/dispatch internal/feed internal/flow internal/review " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/variant internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -37,7 +37,7 @@ func rooms() []room {
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
 		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/walltime " +
-			"internal/demo/world internal/fault internal/text"},
+			"internal/demo/world internal/fault internal/text internal/variant"},
 		{"internal/demo/world", "internal/secret"},
 		{"internal/demo/paint", ""},
 
@@ -53,7 +53,9 @@ func rooms() []room {
 		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan internal/release"},
-		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release"},
+		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release internal/variant"},
+		// What an edition says in its own words on one channel.
+		{"internal/variant", "internal/right internal/article internal/channel internal/connector internal/manuscript internal/release internal/text internal/fault"},
 		{"internal/render", "internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault internal/release"},
 		{"internal/layout", "internal/connector internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},

@@ -140,15 +140,16 @@ type Contribution struct {
 	Edition string
 	Release int // number of the release that it enters
 	Person  string
-	What    string // text, facets or note
+	What    string // text, facets, note or variant
 	At      time.Time
 }
 
 // What people contribute to a release.
 const (
-	contributedText   = "text"
-	contributedFacets = "facets"
-	contributedNote   = "note"
+	contributedText    = "text"
+	contributedFacets  = "facets"
+	contributedNote    = "note"
+	contributedVariant = "variant"
 )
 
 // contributedWords names what a person contributed.
@@ -158,6 +159,8 @@ func contributedWords(what string) fault.Text {
 		return fault.T("phân loại", "the facets")
 	case contributedNote:
 		return fault.T("lời báo bạn đọc", "the readers' note")
+	case contributedVariant:
+		return fault.T("lời riêng cho kênh", "the own wording for a channel")
 	}
 	return fault.T("nội dung", "the text")
 }

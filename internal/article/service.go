@@ -27,6 +27,7 @@ type Options struct {
 	People     People
 	Library    Library
 	Templates  Templates
+	Variants   Variants
 	Deliveries Deliveries
 	Flows      Flows
 	Approvals  Approvals

@@ -109,6 +109,22 @@ type Templates interface {
 	TemplatesFor(ctx context.Context, lang string) ([]release.Template, error)
 }
 
+// Variants are the own wordings of editions for channels.
+type Variants interface {
+	// Entering lists those that enter an edition's next release, by channel: of the channels
+	// that may take editions of its language.
+	Entering(ctx context.Context, edition, lang string) ([]EnteringVariant, error)
+	// Restore brings back those that stood when the release of a number was approved, and tells of
+	// which channels others stood since, by id.
+	Restore(ctx context.Context, edition string, release int, by string, at time.Time) ([]string, error)
+}
+
+// EnteringVariant is a variant with those whose words in it no release has approved.
+type EnteringVariant struct {
+	release.Variant
+	Authors []string
+}
+
 // Deliveries is what an act of the newsroom does to deliveries, in the act's transaction.
 type Deliveries interface {
 	// Approved replaces what has not left by the new release and corrects what is out.

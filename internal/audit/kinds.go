@@ -31,8 +31,8 @@ func acts() map[string]string {
 		// What lies beside the saved line: points with a name, what another was typing.
 		"edition.add_point": "edition.point_added", "edition.restore": "edition.revision_restored", "edition.take_over": "edition.work_continued",
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
-		"article.create":             "article.created",
-		"article.update":             "article.updated",
+		"article.create": "article.created", "article.update": "article.updated",
+		"edition.save_variant": "edition.variant_saved", "edition.keep_variant": "edition.variant_confirmed", "edition.follow_variant": "edition.variant_dropped",
 		"edition.create":             "edition.created",
 		"edition.save":               "edition.saved",
 		"edition.submit":             "edition.submitted",

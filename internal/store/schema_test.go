@@ -24,11 +24,12 @@ import (
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/store/storetest"
+	"github.com/lantoa/lantoa/internal/store/variants"
 )
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), plans.Rows(), presence.Rows())
+	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), plans.Rows(), presence.Rows(), variants.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {
