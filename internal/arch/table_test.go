@@ -8,7 +8,7 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
+const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed " +
 	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
@@ -43,7 +43,9 @@ func rooms() []room {
 
 		// The domain.
 		{"internal/delivery", "internal/right internal/article internal/audit internal/channel internal/connector internal/release " +
-			"internal/evidence internal/plan internal/timetable internal/walltime internal/fault"},
+			"internal/delivery/rule internal/evidence internal/plan internal/timetable internal/walltime internal/fault"},
+		// The conditions of the claim by name, with their words.
+		{"internal/delivery/rule", "internal/fault"},
 		// A digest is a draft of the newsroom, made of what the public sees.
 		{"internal/digest", "internal/right internal/article internal/audit internal/plan internal/published internal/text internal/fault internal/manuscript internal/release"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},

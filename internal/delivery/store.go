@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/timetable"
@@ -117,7 +118,7 @@ type Reader interface {
 	// Exchanges are those kept of a delivery's attempt, in order; fault.NotFound without one.
 	Exchanges(ctx context.Context, id, attempt string) ([]evidence.Exchange, error)
 	// Rules evaluates every rule of the claim for a delivery, now.
-	Rules(ctx context.Context, id string) ([]RuleResult, error)
+	Rules(ctx context.Context, id string) ([]rule.Result, error)
 }
 
 // Evidence is what is kept of exchanges with destinations.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -26,7 +27,7 @@ func (s *Store) Lateness(ctx context.Context, id string) (delivery.Reason, error
 		return delivery.ReasonNone, err
 	}
 	var portal []bool
-	query := `SELECT ` + condition(delivery.RulePortal) + joined + `WHERE d.id = @id AND ` + overdue()
+	query := `SELECT ` + condition(rule.Portal) + joined + `WHERE d.id = @id AND ` + overdue()
 	err = s.db.Write(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "id": id}).Scan(&portal).Error
 	switch {
 	case err != nil || len(portal) == 0:

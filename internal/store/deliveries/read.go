@@ -9,6 +9,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -121,15 +122,15 @@ func (s *Store) Attempts(ctx context.Context, id string) ([]delivery.Attempt, er
 }
 
 // Rules implements delivery.Reader.
-func (s *Store) Rules(ctx context.Context, id string) ([]delivery.RuleResult, error) {
+func (s *Store) Rules(ctx context.Context, id string) ([]rule.Result, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rules := delivery.Rules()
+	rules := rule.All()
 	columns := make([]string, len(rules))
-	for i, rule := range rules {
-		columns[i] = `CASE WHEN ` + condition(rule) + ` THEN 1 ELSE 0 END`
+	for i, named := range rules {
+		columns[i] = `CASE WHEN ` + condition(named) + ` THEN 1 ELSE 0 END`
 	}
 	query := `SELECT ` + strings.Join(columns, ", ") + joined + `WHERE d.id = @id`
 	rows, err := s.db.Read(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "id": id}).Rows()
@@ -147,9 +148,9 @@ func (s *Store) Rules(ctx context.Context, id string) ([]delivery.RuleResult, er
 			return nil, store.Translate(err)
 		}
 	}
-	results := make([]delivery.RuleResult, len(rules))
-	for i, rule := range rules {
-		results[i] = delivery.RuleResult{Rule: rule, Holds: holds[i] == 1}
+	results := make([]rule.Result, len(rules))
+	for i, named := range rules {
+		results[i] = rule.Result{Rule: named, Holds: holds[i] == 1}
 	}
 	return results, store.Translate(rows.Err())
 }
