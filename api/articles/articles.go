@@ -41,7 +41,7 @@ func Register(r *rest.Router, o Options) {
 	rest.Add(r, rest.Op{ID: "listArticles", Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "List editions with their articles, last changed first"}, h.list)
 	rest.Add(r, rest.Op{ID: "createArticle", Method: http.MethodPost, Path: "/articles", Tag: tag, Summary: "Create an article with its first edition", Status: http.StatusCreated, Keyed: true}, h.create)
 	rest.Add(r, rest.Op{ID: "getArticle", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an article with its editions"}, h.read)
-	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords, priority, co-authors or unit of an article",
+	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords, priority, co-authors, unit or publish together of an article",
 		Text: "A JSON merge patch (RFC 7396): what is named is replaced, null takes a value away. The unit changes only to one to which it has passed."}, h.patch)
 	h.texts()
 	h.acts()
@@ -164,8 +164,9 @@ func merge(a article.Article, patch []byte) (article.Input, error) {
 		Priority  *int     `json:"priority"`
 		Coauthors []string `json:"coauthors"`
 		Unit      *string  `json:"unit"`
+		Together  *bool    `json:"together"`
 	}
-	present, err := json.Marshal(map[string]any{"facets": a.Facets, "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors, "unit": a.Unit})
+	present, err := json.Marshal(map[string]any{"facets": a.Facets, "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors, "unit": a.Unit, "together": a.Together})
 	if err != nil {
 		return article.Input{}, err
 	}
@@ -184,6 +185,8 @@ func merge(a article.Article, patch []byte) (article.Input, error) {
 			in.Facets.Form = *f.Form
 		}
 	}
+	together := merged.Together != nil && *merged.Together
+	in.Together = &together
 	if merged.Priority != nil {
 		in.Priority = *merged.Priority
 	}

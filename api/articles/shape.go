@@ -66,6 +66,7 @@ type ArticlePatch struct {
 	Unit     *string        `json:"unit,omitempty" doc:"Code of a unit to which the article's own, which has ended, has passed; needs the right to edit in both"`
 	// Coauthors are no part of what is approved.
 	Coauthors []string `json:"coauthors,omitempty" doc:"Ids of people, at most 20: the story is theirs as well. May change while an edition is approved"`
+	Together  *bool    `json:"together,omitempty" doc:"Publish together: no edition leaves before all that are neither withdrawn nor archived are approved and scheduled. Turned on only while nothing is out; null or false turns it off"`
 }
 
 // Article is a story with its facets, whatever its languages.
@@ -82,13 +83,14 @@ type Article struct {
 	UpdatedAt time.Time     `json:"updated_at"`
 	Lang      string        `json:"lang,omitempty" doc:"Language in which the story was first written; its editions in others are translations"`
 	Coauthors []string      `json:"coauthors" nullable:"false" doc:"Ids of the people whose story it is beside its maker"`
+	Together  bool          `json:"together" doc:"No edition leaves before all of them are approved and scheduled"`
 	Editions  []Edition     `json:"editions,omitempty" nullable:"false"`
 	May       rest.May      `json:"may,omitempty"`
 }
 
 func articleOf(a article.Article) Article {
 	return Article{ID: a.ID, Plan: a.Plan, Unit: a.Unit, Facets: facetsOf(a.Facets), Keywords: rest.NotNil(a.Keywords), Priority: a.Priority,
-		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Lang: a.Lang, Coauthors: rest.NotNil(a.Coauthors)}
+		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Lang: a.Lang, Coauthors: rest.NotNil(a.Coauthors), Together: a.Together}
 }
 
 // judgedArticleOf is an article with what may be done about it as a whole.

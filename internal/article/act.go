@@ -154,7 +154,7 @@ func (s *Service) tellFacets(ctx context.Context, actor right.Actor, t told, was
 
 // classed is what the record hashes of an article.
 func (a Article) classed() any {
-	return map[string]any{"plan": a.Plan, "unit": a.Unit, "facets": facetLabels(a.Facets), "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors}
+	return map[string]any{"plan": a.Plan, "unit": a.Unit, "facets": facetLabels(a.Facets), "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors, "together": a.Together}
 }
 
 func (s *Service) record(ctx context.Context, entry audit.Entry, a Article, e Edition) error {

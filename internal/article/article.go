@@ -26,6 +26,8 @@ type Article struct {
 	// Coauthors are those, by id, whom its writers named: the story is theirs as well, whatever
 	// their roles let them do with it (R5). Sorted.
 	Coauthors []string
+	// Together: none of its editions leaves before all of them are approved and scheduled.
+	Together bool
 	// Version counts saves of the facets; it is the entity tag of the article.
 	Version   int
 	CreatedBy string
@@ -52,6 +54,8 @@ type Edition struct {
 	Embargo     Embargo
 	Publication Publication
 	Title       string // of the head revision
+	// Together is the article's, kept here for the engine.
+	Together    bool
 	SubmittedBy string
 	SubmittedAt time.Time
 	WithdrawnAt time.Time

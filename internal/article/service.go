@@ -3,7 +3,6 @@ package article
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -57,6 +56,8 @@ type Input struct {
 	Text     manuscript.Text
 	// Coauthors are those whom its writers name; only of SaveFacets.
 	Coauthors []string
+	// Together changes whether its editions are published together; nil leaves it. Only of SaveFacets.
+	Together *bool
 	// Authors are people, by id, by whose orders the engine writes a story: what enters it is
 	// theirs as if they had saved it, so that none of them approves it, and so is the story.
 	Authors []string
@@ -192,7 +193,7 @@ func (s *Service) inherit(ctx context.Context, e Edition, siblings []Edition) er
 
 func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, lang string, t manuscript.Text, authors ...string) (Edition, error) {
 	now := s.o.Now()
-	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: lang, State: Draft, NextAct: release.ActPublish, Publication: NotPublished,
+	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: lang, State: Draft, NextAct: release.ActPublish, Publication: NotPublished, Together: a.Together,
 		CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
 	if err := s.o.Store.AddEdition(ctx, e); err != nil {
 		if fault.Is(err, fault.AlreadyExists) {
@@ -216,6 +217,9 @@ func (s *Service) SaveFacets(ctx context.Context, actor right.Actor, id string, 
 		}
 		before := a
 		a.Facets, a.Keywords, a.Priority, a.Coauthors, a.Unit = in.Facets, in.Keywords, in.Priority, in.Coauthors, cmp.Or(in.Unit, a.Unit)
+		if in.Together != nil {
+			a.Together = *in.Together
+		}
 		if a.Unit != before.Unit {
 			if err := actor.Need(right.ArticleEdit, a.Object()); err != nil {
 				return err
@@ -231,16 +235,15 @@ func (s *Service) SaveFacets(ctx context.Context, actor right.Actor, id string, 
 		if err := faults.Err(); err != nil {
 			return err
 		}
-		detail := moved(before, a)
-		if !slices.Equal(a.Coauthors, before.Coauthors) {
-			detail = map[string]any{"coauthors": a.Coauthors}
-			maps.Copy(detail, moved(before, a))
-		}
+		detail := differs(before, a)
 		if a.same(before) && detail == nil {
 			saved = before // nobody has contributed anything
 			return nil
 		}
 		if err := s.reclassified(ctx, actor, a, before, editions); err != nil {
+			return err
+		}
+		if err := s.join(ctx, before, a, editions); err != nil {
 			return err
 		}
 		a.Version++

@@ -24,6 +24,8 @@ func brokenRules() map[rule.Rule]broken {
 		rule.NextTry:  {`UPDATE delivery SET next_at = @future WHERE id = @id`, `UPDATE delivery SET next_at = 1 WHERE id = @id`},
 		rule.Embargo:  {`UPDATE edition SET embargo_until = @future WHERE id = @edition`, `UPDATE edition SET embargo_until = 1 WHERE id = @edition`},
 		rule.Portal:   {`UPDATE delivery SET channel_id = @portal, state = 'attention' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},
+		rule.Together: {`UPDATE edition SET together = TRUE WHERE id = @edition; INSERT INTO edition (id, article_id, lang, state, version, next_act, publication, created_by, created_at, updated_at)
+			SELECT 'sibling', article_id, 'en', 'draft', 1, 'publish', 'none', 'x', 1, 1 FROM edition WHERE id = @edition`, `UPDATE edition SET state = 'archived' WHERE id <> @edition`},
 		rule.Language: {`UPDATE channel SET lang = 'en' WHERE id = @channel`, `UPDATE channel SET lang = 'vi' WHERE id = @channel`},
 		rule.Running:  {`UPDATE channel SET paused = TRUE WHERE id = @channel`, `UPDATE channel SET paused = FALSE WHERE id = @channel`},
 		rule.Place:    {`UPDATE channel SET hold = 'unchecked' WHERE id = @channel`, `UPDATE channel SET hold = '' WHERE id = @channel`},

@@ -76,6 +76,13 @@ func (d *Desk) explained(ctx context.Context, actor right.Actor, one Listed) (Wh
 		}
 	}
 	why.Sentence = sentence(one.Delivery, holding)
+	if one.State == Attention && one.Intent == connector.Publish && one.SentAt.IsZero() {
+		siblings, err := d.o.Reader.Siblings(ctx, one.Edition)
+		if err != nil {
+			return Why{}, err
+		}
+		why.Sentence = joined([]fault.Text{why.Sentence, rule.Ahead(siblings)})
+	}
 	now, err := d.o.Store.Now(ctx)
 	if err != nil {
 		return Why{}, err
@@ -113,7 +120,13 @@ func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holdin
 		if r.Holds {
 			continue
 		}
-		rules[i].Words = d.missing(r.Rule, why.Listed, c)
+		if rules[i].Words = d.missing(r.Rule, why.Listed, c); r.Rule == rule.Together {
+			siblings, err := d.o.Reader.Siblings(ctx, why.Edition)
+			if err != nil {
+				return nil, err
+			}
+			rules[i].Words = rule.Awaited(siblings)
+		}
 		end, timed := ends[r.Rule]
 		known = known && timed
 		why.NextTry = later(why.NextTry, end)
@@ -133,7 +146,7 @@ func holds(rules []rule.Result, ends map[rule.Rule]time.Time) *rule.Result {
 		end, timed := ends[r.Rule]
 		switch {
 		case r.Holds:
-		case r.Rule == rule.Approved || r.Rule == rule.Language || r.Rule == rule.Running || r.Rule == rule.Place:
+		case r.Rule == rule.Approved || r.Rule == rule.Together || r.Rule == rule.Language || r.Rule == rule.Running || r.Rule == rule.Place:
 			return &rules[i]
 		case timed && (last == nil || end.After(ends[last.Rule])):
 			last = &rules[i]
@@ -239,6 +252,8 @@ func retryLabel(d Delivery, inForce bool) fault.Text {
 	switch {
 	case d.Reason == ReasonPortalLate:
 		return fault.T("Gửi ngay, không chờ cổng", "Send it now without the portal")
+	case d.Reason == ReasonSiblingFailed:
+		return fault.T("Gửi ngay, không chờ bản ngôn ngữ kia", "Send it now without the other languages")
 	case d.Reason == ReasonLate:
 		return fault.T("Gửi ngay dù đã trễ", "Send it now although it is late")
 	case d.Intent == connector.Withdraw && !d.NeverLeft():

@@ -241,7 +241,7 @@ func timing() []patch {
 			old: "THEN c.opened_at ELSE", new: "THEN d.due_at ELSE",
 			pkg: "internal/delivery", test: "TestRestIsNotLateness/sqlite"},
 		{name: "asked-about-the-portal", file: "internal/delivery/desk.go",
-			old: "PortalWaived: row.Reason == ReasonPortalLate}, nil", new: "PortalWaived: false}, nil",
+			old: "PortalWaived: row.Reason == ReasonPortalLate,", new: "PortalWaived: false,",
 			pkg: "internal/delivery", test: "TestWithoutALatePortal/sqlite"},
 		{name: "after-the-portal", file: "internal/delivery/order.go",
 			old: "d.NextAt = later(d.NextAt, portal.SentAt.Add(d.Offset))", new: "d.NextAt = later(d.NextAt, portal.SentAt)",

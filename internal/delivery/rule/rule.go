@@ -18,6 +18,7 @@ const (
 	Order    Rule = "order"
 	Depends  Rule = "depends"
 	Portal   Rule = "portal_first"
+	Together Rule = "together"
 	Language Rule = "language"
 	Running  Rule = "not_paused"
 	Place    Rule = "own_place"
@@ -32,7 +33,7 @@ const (
 
 // All lists every rule.
 func All() []Rule {
-	return []Rule{Approved, Due, NextTry, Embargo, Order, Depends, Portal, Language, Running, Place, Hours, Parked, Breaker, Unleased, Capacity, Rate, OnTime}
+	return []Rule{Approved, Due, NextTry, Embargo, Order, Depends, Portal, Together, Language, Running, Place, Hours, Parked, Breaker, Unleased, Capacity, Rate, OnTime}
 }
 
 // Result is a rule as it stands for one delivery.
@@ -60,6 +61,8 @@ func (r Rule) Words() fault.Text {
 		return fault.T("Điều phải chờ trước đã có.", "What it waits for is there.")
 	case Portal:
 		return fault.T("Bản trên cổng đã có, hoặc không có bản nào được lên lịch.", "The portal has its copy, or none is planned there.")
+	case Together:
+		return fault.T("Các bản ngôn ngữ phát cùng lúc đều đã duyệt và lên lịch.", "All editions that are published together are approved and scheduled.")
 	case Language:
 		return fault.T("Kênh nhận ngôn ngữ của bản này.", "The channel takes the edition's language.")
 	case Running:

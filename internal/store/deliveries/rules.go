@@ -29,6 +29,8 @@ func condition(named rule.Rule) string {
 	case rule.Portal: // a failed copy is still waited for, but not by what was tried already with another link
 		return `(d.intent <> 'publish' OR c.after_portal NOT IN ('wait', 'ask') OR d.portal_waived OR d.payload_hash <> '' OR NOT EXISTS (SELECT 1 FROM delivery p JOIN channel q ON q.id = p.channel_id
 			WHERE p.edition_id = d.edition_id AND q.portal AND p.intent = 'publish' AND p.sent_at IS NULL AND (p.state IN (` + pending + `, 'attention') OR p.reason = 'dry_run')))`
+	case rule.Together:
+		return inStep()
 	case rule.Language: // of a channel that was changed since; what is out can still be corrected
 		return `(d.intent <> 'publish' OR c.lang = '' OR c.lang = e.lang)`
 	case rule.Running:
@@ -70,7 +72,10 @@ const (
 	mended = `COALESCE(c.breaker_until, 0) <= @now`
 )
 
-// hour is when a delivery was to go, or when a person last had it wait.
+// waitsLong tells that half of the time is over by which a post may be late.
+const waitsLong = `(d.attempt = 0 AND ` + hour + ` + c.grace_usec / 2 < @now)`
+
+// hour is when a delivery was to go, or when a person last had it wait, or other languages did.
 const hour = `(CASE WHEN d.waits_from > d.due_at THEN d.waits_from ELSE d.due_at END)`
 
 // running counts what is being done on the channel of a delivery.
@@ -79,7 +84,7 @@ const running = `(SELECT count(*) FROM delivery r WHERE r.channel_id = d.channel
 // sendingRules are those that only a task which can create something must meet.
 func sendingRules() []rule.Rule {
 	return []rule.Rule{rule.Approved, rule.Due, rule.Embargo, rule.Order, rule.Depends,
-		rule.Portal, rule.Language, rule.Running, rule.Hours, rule.OnTime}
+		rule.Portal, rule.Together, rule.Language, rule.Running, rule.Hours, rule.OnTime}
 }
 
 // everyTask are the rules about a delivery itself that every task must meet.
@@ -109,13 +114,16 @@ func limits() []rule.Rule {
 }
 
 // overdue tells of a delivery that all rules but one would let go, which a person must decide
-// about: it is later than its channel lets it be, or the portal is.
+// about: it is later than its channel lets it be, or the portal is, or another language that is
+// published together with it failed. It also tells of one that waits for other languages and
+// would be late before long: that wait is no lateness, and is written down.
 func overdue() string {
-	others := slices.DeleteFunc(sendingRules(), func(r rule.Rule) bool { return r == rule.OnTime || r == rule.Portal })
+	others := slices.DeleteFunc(sendingRules(), func(r rule.Rule) bool { return r == rule.OnTime || r == rule.Portal || r == rule.Together })
 	const patience = `(c.after_portal = 'ask' AND ` + hour + ` + c.portal_patience_usec < @now AND NOT EXISTS (SELECT 1 FROM delivery p JOIN channel q ON q.id = p.channel_id
 		WHERE p.edition_id = d.edition_id AND q.portal AND p.intent = 'publish' AND p.sent_at IS NULL AND p.state = 'waiting' AND p.due_at + c.portal_patience_usec >= @now))`
 	return ripe + anywhere + `d.task = 'send' AND ` + all(everyTask()) + ` AND ` + all(open()) + ` AND ` + mended + ` AND ` + all(others) +
-		` AND (NOT ` + condition(rule.Portal) + ` AND ` + patience + ` OR ` + condition(rule.Portal) + ` AND NOT ` + condition(rule.OnTime) + `)`
+		` AND CASE WHEN NOT ` + inStep() + ` THEN ` + siblingFailed() + ` OR ` + waitsLong + `
+			ELSE (NOT ` + condition(rule.Portal) + ` AND ` + patience + ` OR ` + condition(rule.Portal) + ` AND NOT ` + condition(rule.OnTime) + `) END`
 }
 
 func all(rules []rule.Rule) string {
