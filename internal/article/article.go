@@ -54,6 +54,12 @@ type Edition struct {
 	Embargo     Embargo
 	Publication Publication
 	Title       string // of the head revision
+	// SourceRevision is the revision of the story's own language that a translation's text was
+	// made from, or found right beside, and ReleasedSource that of the release in force; "" where
+	// nobody said. Outdated: the newest text in that language is another.
+	SourceRevision string
+	ReleasedSource string
+	Outdated       bool
 	// Together is the article's, kept here for the engine.
 	Together    bool
 	SubmittedBy string
@@ -96,6 +102,8 @@ type Revision struct {
 	Base    string // the revision that it was made from
 	Kind    RevisionKind
 	Text    manuscript.Text
+	// Source is the revision of the story's own language that it was made from; of translations.
+	Source string
 	// Authors names everyone whose words are in it.
 	Authors   []string
 	CreatedBy string

@@ -124,7 +124,7 @@ func (s *Service) Outgoing(ctx context.Context, actor right.Actor, ref Ref) (rel
 func (s *Service) Approve(ctx context.Context, actor right.Actor, at At, hash string) (Edition, release.Release, Effect, error) {
 	var r release.Release
 	var effect Effect
-	e, err := s.onEdition(ctx, actor, right.EditionApprove, at, func(ctx context.Context, a Article, e *Edition) error {
+	e, err := s.amongEditions(ctx, actor, right.EditionApprove, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
 		if err := e.can(Approve); err != nil {
 			return err
 		}
@@ -143,13 +143,17 @@ func (s *Service) Approve(ctx context.Context, actor right.Actor, at At, hash st
 			return err
 		}
 		e.ApprovedRelease, e.Note, e.NextAct, e.Reason = r.ID, release.Note{}, release.ActPublish, ""
+		e.ReleasedSource = e.SourceRevision
 		if err := s.o.Store.SaveEdition(ctx, *e, nil); err != nil {
 			return err
 		}
 		if effect, err = s.o.Deliveries.Approved(ctx, actor, *e, r); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, told{"edition.approve", e.HeadRevision, map[string]any{"release": r.ID, "hash": r.Hash}}, a, *e)
+		if err := s.tell(ctx, actor, told{"edition.approve", e.HeadRevision, map[string]any{"release": r.ID, "hash": r.Hash}}, a, *e); err != nil {
+			return err
+		}
+		return s.outpace(ctx, actor, a, *e, editions)
 	})
 	return e, r, effect, err
 }

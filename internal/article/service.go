@@ -86,7 +86,7 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Arti
 		if err := s.o.Store.AddArticle(ctx, a); err != nil {
 			return err
 		}
-		if e, err = s.addEdition(ctx, actor, a, in.Lang, clean, in.Authors...); err != nil {
+		if e, err = s.addEdition(ctx, actor, a, Edition{Lang: in.Lang}, clean, in.Authors...); err != nil {
 			return err
 		}
 		for _, one := range together(actor, in.Authors) {
@@ -133,9 +133,15 @@ func (s *Service) check(ctx context.Context, a *Article, lang string, bad error)
 	return faults.Err()
 }
 
-// AddEdition opens the article in a further language.
+// AddEdition is AddTranslation of a text whose writer names no source.
 func (s *Service) AddEdition(ctx context.Context, actor right.Actor, ref Ref, t manuscript.Text) (Edition, error) {
-	clean, bad := s.cleanFor(ctx, actor, ref, t)
+	return s.AddTranslation(ctx, actor, ref, Translation{Text: t})
+}
+
+// AddTranslation opens the article in a further language; where the text names no source, it is
+// made from the newest.
+func (s *Service) AddTranslation(ctx context.Context, actor right.Actor, ref Ref, t Translation) (Edition, error) {
+	clean, bad := s.cleanFor(ctx, actor, ref, t.Text)
 	if bad != nil && !fault.Is(bad, fault.ValidationFailed) {
 		return Edition{}, bad
 	}
@@ -155,7 +161,11 @@ func (s *Service) AddEdition(ctx context.Context, actor right.Actor, ref Ref, t 
 			return err
 		}
 		var err error
-		if e, err = s.addEdition(ctx, actor, a, ref.Lang, clean); err != nil {
+		begun := Edition{Lang: ref.Lang, SourceRevision: in(siblings, a.Lang).HeadRevision}
+		if err := s.names(ctx, a, &begun, siblings, t.Source); err != nil {
+			return err
+		}
+		if e, err = s.addEdition(ctx, actor, a, begun, clean); err != nil {
 			return err
 		}
 		if err := s.inherit(ctx, e, siblings); err != nil {
@@ -191,13 +201,14 @@ func (s *Service) inherit(ctx context.Context, e Edition, siblings []Edition) er
 	return nil
 }
 
-func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, lang string, t manuscript.Text, authors ...string) (Edition, error) {
+func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, begun Edition, t manuscript.Text, authors ...string) (Edition, error) {
 	now := s.o.Now()
-	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: lang, State: Draft, NextAct: release.ActPublish, Publication: NotPublished, Together: a.Together,
+	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: begun.Lang, State: Draft, NextAct: release.ActPublish, Publication: NotPublished, Together: a.Together,
+		SourceRevision: begun.SourceRevision, Outdated: begun.Outdated,
 		CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
 	if err := s.o.Store.AddEdition(ctx, e); err != nil {
 		if fault.Is(err, fault.AlreadyExists) {
-			return Edition{}, fault.New(fault.AlreadyExists, fault.Tf("Bài này đã có bản %s.", "The article has an edition in %s already.", lang))
+			return Edition{}, fault.New(fault.AlreadyExists, fault.Tf("Bài này đã có bản %s.", "The article has an edition in %s already.", begun.Lang))
 		}
 		return Edition{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
@@ -41,6 +42,8 @@ type Searchable struct {
 type Texts interface {
 	AddRevision(ctx context.Context, r Revision) (Revision, error) // gives the next number
 	Revision(ctx context.Context, id string) (Revision, error)
+	// Wordings reads the texts of revisions, by id.
+	Wordings(ctx context.Context, ids []string) (map[string]manuscript.Text, error)
 	// Authors names those whose words are in a revision.
 	Authors(ctx context.Context, revision string) ([]string, error)
 	// Revisions lists them newest first, without lead and body.
@@ -80,6 +83,7 @@ type Filter struct {
 	CreatedBy   string
 	Article     string
 	Search      string // as typed; matched on the folded text
+	Outdated    *bool  // of translations, whether their source says something else by now
 	// After is the place of the last row of the former page, newest first.
 	After *Place
 	Limit int

@@ -14,6 +14,10 @@ func kinds() map[string]string {
 		"article.update":             "article.updated",
 		"edition.create":             "edition.created",
 		"edition.save":               "edition.saved",
+		"edition.mark_current":       "edition.current_marked", // a translation found right beside its source
+		"edition.outdate":            "edition.outdated",       // the source of a translation says something else
+		"edition.refresh":            "edition.refreshed",
+		"edition.outpace":            "edition.outpaced", // one that is approved, by an approval of its source
 		"edition.submit":             "edition.submitted",
 		"edition.recall":             "edition.recalled",
 		"edition.request_changes":    "edition.changes_requested",

@@ -36,6 +36,23 @@ func (s *Store) Revision(ctx context.Context, id string) (article.Revision, erro
 	return row.revision()
 }
 
+// Wordings implements [article.Texts].
+func (s *Store) Wordings(ctx context.Context, ids []string) (map[string]manuscript.Text, error) {
+	var rows []revisionRow
+	if err := s.db.Read(ctx).Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	texts := make(map[string]manuscript.Text, len(rows))
+	for _, row := range rows {
+		r, err := row.revision()
+		if err != nil {
+			return nil, err
+		}
+		texts[row.ID] = r.Text
+	}
+	return texts, nil
+}
+
 // Authors implements [article.Texts].
 func (s *Store) Authors(ctx context.Context, revision string) ([]string, error) {
 	var row revisionRow
