@@ -52,8 +52,12 @@ func (s *Service) alike(ctx context.Context, one, other string) (bool, error) {
 	if one == other || one == "" || other == "" {
 		return true, nil
 	}
-	texts, err := s.o.Texts.Wordings(ctx, []string{one, other})
-	return texts[one].Equal(texts[other]), err
+	was, err := s.o.Texts.Revision(ctx, one)
+	if err != nil {
+		return false, err
+	}
+	is, err := s.o.Texts.Revision(ctx, other)
+	return was.Text.Equal(is.Text), err
 }
 
 // follow judges the translations of an edition whose newest text is another by now, and tells of

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
@@ -42,8 +41,6 @@ type Searchable struct {
 type Texts interface {
 	AddRevision(ctx context.Context, r Revision) (Revision, error) // gives the next number
 	Revision(ctx context.Context, id string) (Revision, error)
-	// Wordings reads the texts of revisions, by id.
-	Wordings(ctx context.Context, ids []string) (map[string]manuscript.Text, error)
 	// Authors names those whose words are in a revision.
 	Authors(ctx context.Context, revision string) ([]string, error)
 	// Revisions lists them newest first, without lead and body.

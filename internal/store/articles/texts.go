@@ -36,7 +36,7 @@ func (s *Store) Revision(ctx context.Context, id string) (article.Revision, erro
 	return row.revision()
 }
 
-// Wordings implements [article.Texts].
+// Wordings implements [translation.Texts]: the texts of revisions, by id, in one query.
 func (s *Store) Wordings(ctx context.Context, ids []string) (map[string]manuscript.Text, error) {
 	var rows []revisionRow
 	if err := s.db.Read(ctx).Where("id IN ?", ids).Find(&rows).Error; err != nil {
