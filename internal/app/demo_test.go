@@ -67,12 +67,7 @@ func TestTheDemoShowsTheMainJob(t *testing.T) {
 		source := regexp.MustCompile(`<img class="thumb" src="(` + d.PublicURL() + `/media/[0-9a-f]{64}\.jpg)" alt="[^"]+"`)
 		eventually(t, page+" shows a picture", func() bool {
 			found := source.FindStringSubmatch(read(t, d.World.Address()+page))
-			if found == nil {
-				return false
-			}
-			// What was just sent is public once its answer is written down, a moment later.
-			status, picture := fetch(t, found[1])
-			return status == http.StatusOK && strings.HasPrefix(picture, "\xff\xd8")
+			return found != nil && strings.HasPrefix(read(t, found[1]), "\xff\xd8")
 		})
 	}
 	for _, page := range []string{"/telegram/", "/facebook/"} { // photo posts, whose link stands in their text
@@ -230,23 +225,17 @@ func shows(t *testing.T, address, text string) {
 
 func read(t *testing.T, address string) string {
 	t.Helper()
-	status, page := fetch(t, address)
-	if status != http.StatusOK {
-		t.Fatalf("%s answers %d", address, status)
-	}
-	return page
-}
-
-func fetch(t *testing.T, address string) (status int, body string) {
-	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 	must(t, err)
 	resp, err := http.DefaultClient.Do(req)
 	must(t, err)
 	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s answers %s", address, resp.Status)
+	}
 	page, err := io.ReadAll(resp.Body)
 	must(t, err)
-	return resp.StatusCode, string(page)
+	return string(page)
 }
 
 func shown(t *testing.T, d *Demo, state delivery.State) delivery.Listed {

@@ -28,7 +28,8 @@ type Reader interface {
 // Files tells which files of pictures the public may see.
 type Files interface {
 	// File finds a file by its hash that a story shows which is out on any channel that has
-	// readers, or showed there until at most an hour ago; fault.NotFound for everything else.
+	// readers or on its way there, or showed there until at most an hour ago; fault.NotFound for
+	// everything else.
 	File(ctx context.Context, hash string) (File, error)
 }
 
