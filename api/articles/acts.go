@@ -30,6 +30,7 @@ type EditionResult struct {
 	Edition    Edition           `json:"edition"`
 	May        rest.May          `json:"may"`
 	Effect     *DeliveryEffect   `json:"effect,omitempty" doc:"Of approve, reopen, withdraw and unschedule"`
+	Outpaced   []string          `json:"outpaced,omitempty" nullable:"false" doc:"Of approve in the story's own language: translations that are approved and say what it said before"`
 	Release    *Release          `json:"release,omitempty" doc:"Made by approve"`
 	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Planned or moved by schedule, in the order of the channels"`
 	Warnings   []ScheduleWarning `json:"warnings,omitempty" nullable:"false" doc:"Of schedule: what the preview and the channels' hours have to say; it is planned all the same"`
@@ -123,7 +124,8 @@ func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Editio
 	}
 	made := releaseOf(approved)
 	answer.Body.Release = &made
-	return answer, nil
+	answer.Body.Outpaced, err = h.outpaced(ctx, in.ref())
+	return answer, err
 }
 
 func (h *handlers) reopen(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {

@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/translation"
 )
 
 // Options are the services that the resource is made of.
@@ -22,6 +23,8 @@ type Options struct {
 	Planner  *delivery.Planner
 	Desk     *delivery.Desk
 	Previews preview.Service
+	// Languages shows editions side by side.
+	Languages *translation.Service
 }
 
 type handlers struct {
@@ -48,6 +51,7 @@ func Register(r *rest.Router, o Options) {
 	h.planning()
 	h.record()
 	h.previews()
+	h.languages()
 }
 
 // Identified names an article.
@@ -65,6 +69,7 @@ type search struct {
 	Area        string   `query:"area" doc:"Code of a content area"`
 	Unit        []string `query:"unit" doc:"Codes of units, separated by commas"`
 	CreatedBy   string   `query:"created_by" doc:"Id of a person"`
+	Outdated    string   `query:"outdated" enum:"true,false" doc:"Translations whose source says something else by now, or all others"`
 	Search      string   `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
 }
 
@@ -77,6 +82,10 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdit
 		Pillar: in.Pillar, Area: in.Area, CreatedBy: in.CreatedBy, Search: in.Search, Limit: in.Limit + 1}
 	for _, state := range in.State {
 		filter.States = append(filter.States, article.State(state))
+	}
+	if in.Outdated != "" {
+		outdated := in.Outdated == "true"
+		filter.Outdated = &outdated
 	}
 	if after != nil {
 		filter.After = &article.Place{UpdatedAt: after.At(), ID: after.ID}

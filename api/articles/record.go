@@ -16,6 +16,7 @@ type Revision struct {
 	Number    int       `json:"number"`
 	Base      string    `json:"base,omitempty"`
 	Kind      string    `json:"kind" enum:"save,snapshot"`
+	Source    string    `json:"source_revision,omitempty" doc:"Of a translation: the revision in the story's own language that it was made from"`
 	Title     string    `json:"title"`
 	Authors   []string  `json:"authors" nullable:"false"`
 	CreatedBy string    `json:"created_by"`
@@ -31,7 +32,7 @@ type FullRevision struct {
 }
 
 func revisionOf(r article.Revision) Revision {
-	return Revision{ID: r.ID, Number: r.Number, Base: r.Base, Kind: string(r.Kind), Title: r.Text.Title, Authors: rest.NotNil(r.Authors),
+	return Revision{ID: r.ID, Number: r.Number, Base: r.Base, Kind: string(r.Kind), Source: r.Source, Title: r.Text.Title, Authors: rest.NotNil(r.Authors),
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC()}
 }
 

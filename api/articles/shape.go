@@ -144,6 +144,8 @@ type Edition struct {
 	Note            *ReaderNote `json:"note,omitempty"`
 	Reason          string      `json:"reason,omitempty" doc:"Why changes were requested, or why it was withdrawn"`
 	Embargo         *Embargo    `json:"embargo,omitempty"`
+	SourceRevision  string      `json:"source_revision,omitempty" doc:"Of a translation: the revision in the story's own language that it was made from, or marked as right beside; absent where nobody said"`
+	Outdated        bool        `json:"outdated" doc:"A translation whose source says something else by now"`
 	SubmittedBy     string      `json:"submitted_by,omitempty"`
 	SubmittedAt     *time.Time  `json:"submitted_at,omitempty"`
 	WithdrawnAt     *time.Time  `json:"withdrawn_at,omitempty"`
@@ -155,7 +157,7 @@ type Edition struct {
 func editionOf(e article.Edition) Edition {
 	return Edition{ID: e.ID, Article: e.Article, Lang: e.Lang, Title: e.Title, State: string(e.State), Publication: string(e.Publication),
 		Version: e.Version, HeadRevision: e.HeadRevision, ApprovedRelease: e.ApprovedRelease, NextAct: string(e.NextAct), Note: noteOf(e.Note),
-		Reason: e.Reason, Embargo: embargoOf(e.Embargo), SubmittedBy: e.SubmittedBy, SubmittedAt: rest.Instant(e.SubmittedAt),
+		Reason: e.Reason, Embargo: embargoOf(e.Embargo), SourceRevision: e.SourceRevision, Outdated: e.Outdated, SubmittedBy: e.SubmittedBy, SubmittedAt: rest.Instant(e.SubmittedAt),
 		WithdrawnAt: rest.Instant(e.WithdrawnAt), CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt.UTC(), UpdatedAt: e.UpdatedAt.UTC()}
 }
 
@@ -173,7 +175,9 @@ type FullEdition struct {
 	Pictures   []string          `json:"pictures" nullable:"false" doc:"Ids of media in order, the cover first"`
 	Authors    []string          `json:"authors" nullable:"false" doc:"Everyone whose words are in the text"`
 	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Absent for those who may not see deliveries"`
-	May        rest.May          `json:"may"`
+	// Hint is told to who writes or approves a translation.
+	Hint *rest.LocalizedText `json:"hint,omitempty" doc:"What to know of the source of a translation"`
+	May  rest.May            `json:"may"`
 }
 
 // DeliverySummary is a delivery of the edition in short.

@@ -53,6 +53,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
 	"github.com/lantoa/lantoa/scheduler"
 )
@@ -72,6 +73,7 @@ type Services struct {
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Previews    preview.Service
+	Languages   *translation.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *media.Service
@@ -254,6 +256,7 @@ func (s *Services) newsroom(p Parts) {
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Languages = translation.New(translation.Options{Articles: s.Articles, Texts: stories, Releases: stories, Deliveries: queue, HTML: text.NewHTML()})
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
 }
 

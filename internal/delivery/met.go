@@ -27,6 +27,10 @@ func met(r rule.Rule, one Listed, c channel.Channel) fault.Text {
 		return fault.T("Lượt phát này không chờ cổng.", "This delivery does not wait for a portal.")
 	case r == rule.Portal && one.PortalWaived:
 		return fault.T("Người phụ trách đã cho đi mà không chờ cổng.", "A person has it sent without the portal's copy.")
+	case r == rule.Together && one.Alone:
+		return fault.T("Người phụ trách đã cho bản này đi một mình.", "A person has it sent without the other languages.")
+	case r == rule.Together && (!publishes || !one.Together || one.ChannelKind == connector.TrialKind):
+		return fault.T("Không phải chờ bản ngôn ngữ nào khác.", "It waits for no other language.")
 	case r == rule.Language && c.Lang == "":
 		return fault.T("Kênh nhận mọi ngôn ngữ.", "The channel takes every language.")
 	case (r == rule.Running || r == rule.Hours) && withdraws:

@@ -32,6 +32,7 @@ func TestWhySaysWhereThereIsNothingToWaitFor(t *testing.T) {
 			rule.Order:    "There is no earlier delivery of the story on the channel.",
 			rule.Depends:  "It waits for no other delivery.",
 			rule.Portal:   "This delivery does not wait for a portal.",
+			rule.Together: "It waits for no other language.",
 			rule.Language: "The channel takes every language.",
 			rule.Hours:    "The channel has no quiet hours.",
 			rule.Rate:     "The channel has no bound on how fast it sends.",

@@ -145,6 +145,7 @@ type Listed struct {
 	// ApprovedRelease and Embargo are the edition's.
 	ApprovedRelease string
 	Embargo         article.Embargo
+	Together        bool // its article is published together
 }
 
 // Filter narrows a list of deliveries; zero values do not narrow.

@@ -5,8 +5,10 @@ package translation
 
 import (
 	"context"
+	"slices"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/compare"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
@@ -146,7 +148,8 @@ type Beside struct {
 	Outdated bool
 }
 
-// Source reads what a translation was made from, and what its source says now.
+// Source reads what a translation was made from, and what its source says now; of an edition in
+// the story's own language that alone.
 func (s *Service) Source(ctx context.Context, actor right.Actor, ref article.Ref) (Beside, error) {
 	a, editions, err := s.o.Articles.Article(ctx, actor, ref.Article)
 	if err != nil {
@@ -164,8 +167,8 @@ func (s *Service) Source(ctx context.Context, actor right.Actor, ref article.Ref
 	switch {
 	case e.ID == "":
 		return Beside{}, fault.New(fault.NotFound, fault.Tf("Bài này không có bản %s.", "The article has no edition in %s.", ref.Lang))
-	case !a.Translates(e) || own.ID == "":
-		return Beside{}, fault.New(fault.NotFound, fault.Tf("Bài được viết đầu tiên bằng %s, nên bản này không dịch từ bản nào.", "The story was first written in %s, so this edition is translated from none.", e.Lang))
+	case own.ID == "":
+		own = e
 	}
 	b := Beside{Lang: own.Lang, Outdated: e.Outdated}
 	at := article.Ref{Article: ref.Article, Lang: own.Lang}
@@ -175,6 +178,20 @@ func (s *Service) Source(ctx context.Context, actor right.Actor, ref article.Ref
 	then, err := s.o.Articles.Revision(ctx, actor, at, e.SourceRevision)
 	b.Then = &then
 	return b, err
+}
+
+// Changes tells what changed in the source since; there must be a Then.
+func (b Beside) Changes() compare.Difference {
+	return compare.Texts(compared(b.Then.Text), compared(b.Now.Text))
+}
+
+// PicturesChanged reports whether it shows others, or in another order; there must be a Then.
+func (b Beside) PicturesChanged() bool {
+	return !slices.Equal(b.Then.Text.Pictures, b.Now.Text.Pictures)
+}
+
+func compared(t manuscript.Text) compare.Text {
+	return compare.Text{Title: t.Title, Lead: t.Lead, Body: t.Body, Pictures: t.Pictures}
 }
 
 // Hint is what who approves a translation should know of its source; zero for nothing. It stands

@@ -24,6 +24,7 @@ type listedRow struct {
 	ChannelKind string
 	Number      int
 
+	Together        bool
 	ApprovedRelease string
 	EmbargoUntil    *int64
 	EmbargoWall     string
@@ -34,14 +35,14 @@ func (r listedRow) listed() (delivery.Listed, error) {
 	d, err := r.Row.delivery()
 	return delivery.Listed{Delivery: d, Article: r.ArticleID, Lang: r.Lang, Title: r.Title, Unit: r.UnitCode,
 		ChannelName: r.ChannelName, ChannelKind: r.ChannelKind, Number: r.Number,
-		ApprovedRelease: r.ApprovedRelease, Embargo: article.Embargo{Until: store.InstantOf(r.EmbargoUntil), Wall: r.EmbargoWall, Zone: r.EmbargoZone}}, err
+		Together: r.Together, ApprovedRelease: r.ApprovedRelease, Embargo: article.Embargo{Until: store.InstantOf(r.EmbargoUntil), Wall: r.EmbargoWall, Zone: r.EmbargoZone}}, err
 }
 
 // listing is the query behind every view of deliveries for people.
 func (s *Store) listing(ctx context.Context) *gorm.DB {
 	return s.db.Read(ctx).Table("delivery d").
 		Select("d.*, e.article_id, e.lang, r.title, a.unit_code, c.name AS channel_name, c.kind AS channel_kind, r.number, " +
-			"COALESCE(e.approved_release, '') AS approved_release, e.embargo_until, e.embargo_wall, e.embargo_zone").
+			"COALESCE(e.approved_release, '') AS approved_release, e.together, e.embargo_until, e.embargo_wall, e.embargo_zone").
 		Joins("JOIN edition e ON e.id = d.edition_id").
 		Joins("JOIN article a ON a.id = e.article_id").
 		Joins("JOIN channel c ON c.id = d.channel_id").
