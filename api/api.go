@@ -52,6 +52,7 @@ import (
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/sso"
+	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
 	"github.com/lantoa/lantoa/internal/variant"
 )
@@ -70,6 +71,7 @@ type Options struct {
 	Previews    preview.Service
 	Clipboard   *clipboard.Service
 	Variants    *variant.Service
+	Languages   *translation.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *library.Service
@@ -148,7 +150,7 @@ func (s *Server) resources() error {
 	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants})
 	texts.Register(s.router, s.o.Clipboard)
 	flows.Register(s.router, s.o.Flows)
-	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})
+	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now, Languages: s.o.Languages})
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)

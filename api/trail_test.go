@@ -161,6 +161,10 @@ func editionWritings() map[string]writing {
 			id := submitted(w)
 			return call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`}
 		}),
+		under + "mark-current": one("mark_current", func(w *fixture) call {
+			id, now := w.translated()
+			return call{as: "lan", method: "POST", path: english(id) + "/mark-current", body: `{"source_revision":"` + now + `"}`}
+		}),
 		under + "schedule": {acts: []string{"edition.schedule edition"}, does: func(w *fixture) call {
 			return call{as: "hoa", method: "POST", path: edition(w.approved()) + "/schedule", body: `{"channels":["` + w.channel("Kênh thử") + `"],"at":{"time":"2099-11-23T07:30","zone":"Asia/Ho_Chi_Minh"}}`}
 		}},

@@ -18,6 +18,7 @@ type Revision struct {
 	Base      string    `json:"base,omitempty"`
 	Kind      string    `json:"kind" enum:"save,snapshot,point" doc:"A save is or was the edition's text; snapshots and points lie beside it"`
 	Name      string    `json:"name,omitempty" doc:"Of a point"`
+	Source    string    `json:"source_revision,omitempty" doc:"Of a translation: the revision in the story's own language that it was made from"`
 	Title     string    `json:"title"`
 	Authors   []string  `json:"authors" nullable:"false"`
 	CreatedBy string    `json:"created_by"`
@@ -33,7 +34,7 @@ type FullRevision struct {
 }
 
 func revisionOf(r article.Revision) Revision {
-	return Revision{ID: r.ID, Number: r.Number, Base: r.Base, Kind: string(r.Kind), Name: r.Name, Title: r.Text.Title, Authors: rest.NotNil(r.Authors),
+	return Revision{ID: r.ID, Number: r.Number, Base: r.Base, Kind: string(r.Kind), Name: r.Name, Source: r.Source, Title: r.Text.Title, Authors: rest.NotNil(r.Authors),
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC()}
 }
 

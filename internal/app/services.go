@@ -58,6 +58,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/store/variants"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
 	"github.com/lantoa/lantoa/internal/variant"
 	"github.com/lantoa/lantoa/scheduler"
@@ -82,6 +83,7 @@ type Services struct {
 	Previews    preview.Service
 	Clipboard   *clipboard.Service
 	Variants    *variant.Service
+	Languages   *translation.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *media.Service
@@ -269,6 +271,7 @@ func (s *Services) newsroom(p Parts) {
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Clipboard = clipboard.New(text.NewHTML())
 	s.Variants = variant.New(variant.Options{Store: wordings, Articles: s.Articles, Channels: s.Channels, Now: p.Now})
+	s.Languages = translation.New(translation.Options{Articles: s.Articles, Texts: stories, Releases: stories, Deliveries: queue, HTML: text.NewHTML()})
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Variants: s.Variants, Renderer: s.Renderer, Now: p.Now}
 }
 

@@ -8,8 +8,8 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/compare internal/checklist internal/delegation internal/delivery internal/digest internal/dispatch internal/feed internal/flow internal/review " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/variant internal/walltime"
+const domain = "internal/account internal/article internal/audit internal/channel internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -43,7 +43,9 @@ func rooms() []room {
 
 		// The domain.
 		{"internal/delivery", "internal/right internal/article internal/audit internal/channel internal/connector internal/release " +
-			"internal/evidence internal/plan internal/timetable internal/walltime internal/fault"},
+			"internal/delivery/rule internal/evidence internal/plan internal/timetable internal/walltime internal/fault"},
+		// The conditions of the claim by name, with their words.
+		{"internal/delivery/rule", "internal/fault"},
 		// A digest is a draft of the newsroom, made of what the public sees.
 		{"internal/digest", "internal/right internal/article internal/audit internal/plan internal/published internal/text internal/fault internal/manuscript internal/release"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
@@ -53,6 +55,8 @@ func rooms() []room {
 		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan internal/release"},
+		// Editions side by side, and a translation beside its source.
+		{"internal/translation", "internal/right internal/article internal/compare internal/delivery internal/manuscript internal/release internal/text internal/fault"},
 		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release internal/variant"},
 		// What an edition says in its own words on one channel.
 		{"internal/variant", "internal/right internal/article internal/channel internal/connector internal/manuscript internal/release internal/text internal/fault"},

@@ -26,6 +26,8 @@ type Article struct {
 	// Coauthors are those, by id, whom its writers named: the story is theirs as well, whatever
 	// their roles let them do with it (R5). Sorted.
 	Coauthors []string
+	// Together: none of its editions leaves before all of them are approved and scheduled.
+	Together bool
 	// Version counts saves of the facets; it is the entity tag of the article.
 	Version   int
 	CreatedBy string
@@ -52,6 +54,14 @@ type Edition struct {
 	Embargo     Embargo
 	Publication Publication
 	Title       string // of the head revision
+	// SourceRevision is the revision of the story's own language that a translation's text was
+	// made from, or found right beside, and ReleasedSource that of the release in force; "" where
+	// nobody said. Outdated: the newest text in that language is another.
+	SourceRevision string
+	ReleasedSource string
+	Outdated       bool
+	// Together is the article's, kept here for the engine.
+	Together    bool
 	SubmittedBy string
 	SubmittedAt time.Time
 	WithdrawnAt time.Time
@@ -92,6 +102,8 @@ type Revision struct {
 	Base    string // the revision that it was made from
 	Kind    RevisionKind
 	Text    manuscript.Text
+	// Source is the revision of the story's own language that it was made from; of translations.
+	Source string
 	// Authors names everyone whose words are in it.
 	Authors   []string
 	Name      string // of a point

@@ -63,7 +63,7 @@ func checkNote(note release.Note) (release.Note, error) {
 // its text is the edition's again. What was written stays among the revisions; it enters no
 // release, so nobody is held to it.
 func (s *Service) DiscardCorrection(ctx context.Context, actor right.Actor, at At) (Edition, error) {
-	return s.onEdition(ctx, actor, right.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
+	return s.amongEditions(ctx, actor, right.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
 		if err := e.discardable(); err != nil {
 			return err
 		}
@@ -74,15 +74,25 @@ func (s *Service) DiscardCorrection(ctx context.Context, actor right.Actor, at A
 			return err
 		}
 		e.NextAct, e.Note, e.Reason = release.ActPublish, release.Note{}, ""
-		from := e.HeadRevision
+		from, was := e.HeadRevision, e.Outdated
 		searchable, channels, err := s.restore(ctx, actor, e)
 		if err != nil {
+			return err
+		}
+		e.SourceRevision = e.ReleasedSource
+		if err := s.judge(ctx, e, in(editions, a.Lang).HeadRevision); err != nil {
 			return err
 		}
 		if err := s.o.Store.SaveEdition(ctx, *e, searchable); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, told{"edition.discard_correction", from, restored(channels)}, a, *e)
+		if err := s.tell(ctx, actor, told{"edition.discard_correction", from, restored(channels)}, a, *e); err != nil {
+			return err
+		}
+		if e.Outdated != was {
+			return s.tellStanding(ctx, actor, a, *e, e.SourceRevision)
+		}
+		return s.follow(ctx, actor, a, *e, editions)
 	})
 }
 
@@ -114,7 +124,7 @@ func (s *Service) restoreText(ctx context.Context, actor right.Actor, e *Edition
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: released.ID, Kind: RevisionSave, Text: released.Text,
+	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: released.ID, Kind: RevisionSave, Text: released.Text, Source: released.Source,
 		Authors: released.Authors, CreatedBy: actor.ID, CreatedAt: s.o.Now()})
 	if err != nil {
 		return nil, err

@@ -85,6 +85,7 @@ type Filter struct {
 	SubmittedBy string
 	Article     string
 	Search      string // as typed; matched on the folded text
+	Outdated    *bool  // of translations, whether their source says something else by now
 	// After is the place of the last row of the former page, newest first.
 	After *Place
 	Limit int

@@ -20,18 +20,23 @@ const MaxPriority = 2
 // snapshotEvery is how often a person's line of work is kept as a revision.
 const snapshotEvery = 10 * time.Minute
 
-// SaveText makes a revision that becomes the edition's head; At.Version is required.
+// SaveText is SaveTranslation of a text whose writer names no source.
+func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manuscript.Text) (Edition, error) {
+	return s.SaveTranslation(ctx, actor, at, Translation{Text: t})
+}
+
+// SaveTranslation makes a revision that becomes the edition's head; At.Version is required.
 // The person's working copy is done with, since its text stands in the revision, or in a
 // snapshot when it differs.
-func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manuscript.Text) (Edition, error) {
+func (s *Service) SaveTranslation(ctx context.Context, actor right.Actor, at At, t Translation) (Edition, error) {
 	if at.Version == 0 {
 		return Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
 	}
-	clean, err := s.cleanFor(ctx, actor, at.Ref, t)
+	clean, err := s.cleanFor(ctx, actor, at.Ref, t.Text)
 	if err != nil {
 		return Edition{}, err
 	}
-	e, err := s.onEdition(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition) error {
+	e, err := s.amongEditions(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
 		if err := e.editable(); err != nil {
 			return err
 		}
@@ -39,7 +44,10 @@ func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manu
 		if err != nil {
 			return err
 		}
-		from := e.HeadRevision
+		from, was := e.HeadRevision, e.Outdated
+		if err := s.names(ctx, a, e, editions, t.Source); err != nil {
+			return err
+		}
 		revision, err := s.saveText(ctx, actor, e, clean, w.Authors...)
 		if err != nil {
 			return err
@@ -50,7 +58,13 @@ func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manu
 		if err := s.unsettled(ctx, actor, a, *e); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, told{"edition.save", from, map[string]any{"revision": revision.ID}}, a, *e)
+		if err := s.tell(ctx, actor, told{"edition.save", from, map[string]any{"revision": revision.ID}}, a, *e); err != nil {
+			return err
+		}
+		if e.Outdated != was {
+			return s.tellStanding(ctx, actor, a, *e, e.SourceRevision)
+		}
+		return s.follow(ctx, actor, a, *e, editions)
 	})
 	if fault.Is(err, fault.StaleVersion) {
 		return s.again(ctx, actor, at, clean, err)
@@ -70,7 +84,7 @@ func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t
 		return Revision{}, err
 	}
 	now := s.o.Now()
-	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t,
+	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t, Source: e.SourceRevision,
 		Authors: base.with(append([]string{actor.ID}, authors...)...), CreatedBy: actor.ID, CreatedAt: now})
 	if err != nil {
 		return Revision{}, err

@@ -35,6 +35,10 @@ func acts() map[string]string {
 		"edition.save_variant": "edition.variant_saved", "edition.keep_variant": "edition.variant_confirmed", "edition.follow_variant": "edition.variant_dropped",
 		"edition.create":             "edition.created",
 		"edition.save":               "edition.saved",
+		"edition.mark_current":       "edition.current_marked", // a translation found right beside its source
+		"edition.outdate":            "edition.outdated",       // the source of a translation says something else
+		"edition.refresh":            "edition.refreshed",
+		"edition.outpace":            "edition.outpaced", // one that is approved, by an approval of its source
 		"edition.submit":             "edition.submitted",
 		"edition.recall":             "edition.recalled",
 		"edition.request_changes":    "edition.changes_requested",

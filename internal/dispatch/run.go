@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
@@ -290,7 +291,7 @@ func inForce(s *delivery.Set, row delivery.Delivery, now time.Time) error {
 	if row.Intent == connector.Withdraw {
 		return nil
 	}
-	if row.Release != s.Edition.ApprovedRelease || row.DueAt.After(now) || s.Edition.Embargo.Until.After(now) {
+	if slices.Contains(s.Held, row.ID) || row.Release != s.Edition.ApprovedRelease || row.DueAt.After(now) || s.Edition.Embargo.Until.After(now) {
 		return errNotInForce
 	}
 	return nil

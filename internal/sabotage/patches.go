@@ -5,7 +5,7 @@ import "slices"
 // patches lists one broken line for each promise, with the test that keeps the promise.
 func patches() []patch {
 	const module = "github.com/lantoa/lantoa/"
-	list := slices.Concat(newsroom(), entrance(), record(), engine(), timing(), order(), passing(), channels(), destinations(), outcomes(), signing(), following(), telling(), wording(), administration(), approval())
+	list := slices.Concat(newsroom(), entrance(), record(), engine(), timing(), order(), passing(), channels(), destinations(), outcomes(), signing(), following(), telling(), wording(), administration(), approval(), languages())
 	for i := range list {
 		list[i].pkg = module + list[i].pkg
 	}
@@ -247,7 +247,7 @@ func timing() []patch {
 			old: "THEN c.opened_at ELSE", new: "THEN d.due_at ELSE",
 			pkg: "internal/delivery", test: "TestRestIsNotLateness/sqlite"},
 		{name: "asked-about-the-portal", file: "internal/delivery/desk.go",
-			old: "PortalWaived: row.Reason == ReasonPortalLate}, nil", new: "PortalWaived: false}, nil",
+			old: "PortalWaived: row.Reason == ReasonPortalLate,", new: "PortalWaived: false,",
 			pkg: "internal/delivery", test: "TestWithoutALatePortal/sqlite"},
 		{name: "after-the-portal", file: "internal/delivery/order.go",
 			old: "d.NextAt = later(d.NextAt, portal.SentAt.Add(d.Offset))", new: "d.NextAt = later(d.NextAt, portal.SentAt)",

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -33,6 +34,23 @@ func (s *Store) Revision(ctx context.Context, id string) (article.Revision, erro
 		return article.Revision{}, err
 	}
 	return row.revision()
+}
+
+// Wordings implements [translation.Texts]: the texts of revisions, by id, in one query.
+func (s *Store) Wordings(ctx context.Context, ids []string) (map[string]manuscript.Text, error) {
+	var rows []revisionRow
+	if err := s.db.Read(ctx).Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	texts := make(map[string]manuscript.Text, len(rows))
+	for _, row := range rows {
+		r, err := row.revision()
+		if err != nil {
+			return nil, err
+		}
+		texts[row.ID] = r.Text
+	}
+	return texts, nil
 }
 
 // Authors implements [article.Texts].
