@@ -8,16 +8,28 @@ import (
 // kinds returns the kind of event that tells of each act. There is one rule: the object,
 // and the act in the past participle.
 func kinds() map[string]string {
+	all := translations()
+	maps.Copy(all, acts())
+	return all
+}
+
+// translations are what becomes of editions beside the one that they are translated from.
+func translations() map[string]string {
+	return map[string]string{
+		"edition.mark_current": "edition.current_marked", // found right beside its source
+		"edition.outdate":      "edition.outdated",       // its source says something else
+		"edition.refresh":      "edition.refreshed",      // and no more
+		"edition.outpace":      "edition.outpaced",       // it is approved, and what its source says else is too
+	}
+}
+
+func acts() map[string]string {
 	return map[string]string{
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
 		"article.create":             "article.created",
 		"article.update":             "article.updated",
 		"edition.create":             "edition.created",
 		"edition.save":               "edition.saved",
-		"edition.mark_current":       "edition.current_marked", // a translation found right beside its source
-		"edition.outdate":            "edition.outdated",       // the source of a translation says something else
-		"edition.refresh":            "edition.refreshed",
-		"edition.outpace":            "edition.outpaced", // one that is approved, by an approval of its source
 		"edition.submit":             "edition.submitted",
 		"edition.recall":             "edition.recalled",
 		"edition.request_changes":    "edition.changes_requested",
