@@ -68,7 +68,7 @@ type ArticlePatch struct {
 	Unit     *string        `json:"unit,omitempty" doc:"Code of a unit to which the article's own, which has ended, has passed; needs the right to edit in both"`
 	// Coauthors are no part of what is approved.
 	Coauthors []string `json:"coauthors,omitempty" doc:"Ids of people, at most 20: the story is theirs as well. May change while an edition is approved"`
-	Together  *bool    `json:"together,omitempty" doc:"Publish together: no edition leaves before all that are neither withdrawn nor archived are approved and scheduled. Turned on only while nothing is out; null or false turns it off"`
+	Together  *bool    `json:"together,omitempty" doc:"Publish together: no edition leaves before all that are neither withdrawn nor archived are approved and scheduled. Turned on only while nothing is out; false turns it off"`
 }
 
 // Article is a story with its facets, whatever its languages.

@@ -8,7 +8,7 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
+const domain = "internal/account internal/article internal/audit internal/channel internal/compare internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
 	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"

@@ -31,23 +31,23 @@ func TestATranslationKnowsItsSource(t *testing.T) {
 		vi := w.create(lan())
 		en := w.english(minh(), vi)
 		if en.SourceRevision != vi.HeadRevision || en.Outdated {
-			t.Fatalf("a new translation: %+v", en)
+			w.Fatalf("a new translation: %+v", en)
 		}
 		second := w.save(lan(), vi, "Đã đổi")
 		if en = w.read(en); !en.Outdated || en.SourceRevision != vi.HeadRevision {
-			t.Errorf("after its source changed: %+v", en)
+			w.Errorf("after its source changed: %+v", en)
 		}
 		if en = w.translate(en, ""); !en.Outdated || w.revisions(en)[0].Source != vi.HeadRevision {
-			t.Errorf("a save that names no source keeps the former one: %+v", en)
+			w.Errorf("a save that names no source keeps the former one: %+v", en)
 		}
 		if en = w.translate(en, second.HeadRevision); en.Outdated || w.revisions(en)[0].Source != second.HeadRevision {
-			t.Errorf("a save that names the newest: %+v", en)
+			w.Errorf("a save that names the newest: %+v", en)
 		}
 		if en = w.translate(en, vi.HeadRevision); !en.Outdated {
-			t.Errorf("a save that names an older one: %+v", en)
+			w.Errorf("a save that names an older one: %+v", en)
 		}
 		if d := cmp.Diff([]string{"edition.outdated", "edition.refreshed", "edition.outdated"}, w.standing(en)); d != "" {
-			t.Error(d)
+			w.Error(d)
 		}
 	})
 }
@@ -58,18 +58,18 @@ func TestTheSameWordsAgainMakeNothingOld(t *testing.T) {
 		en := w.english(minh(), vi)
 		again := w.save(lan(), vi, story().Title)
 		if w.read(en).Outdated {
-			t.Error("the same words, saved again, make a translation old")
+			w.Error("the same words, saved again, make a translation old")
 		}
 		other := w.save(lan(), again, "Khác")
 		if !w.read(en).Outdated {
-			t.Error("other words do not")
+			w.Error("other words do not")
 		}
 		w.save(lan(), other, story().Title)
 		if w.read(en).Outdated {
-			t.Error("it is old although its source says what it said")
+			w.Error("it is old although its source says what it said")
 		}
 		if got := w.standing(en); len(got) != 2 {
-			t.Errorf("told: %v", got)
+			w.Errorf("told: %v", got)
 		}
 	})
 }
@@ -88,7 +88,7 @@ func TestAListTellsOfOldTranslations(t *testing.T) {
 					found = found || row.ID == en.ID
 				}
 				if want := outdated == (title != story().Title); found != want {
-					t.Errorf("%q, outdated=%t: found %t", title, outdated, found)
+					w.Errorf("%q, outdated=%t: found %t", title, outdated, found)
 				}
 			}
 		}
@@ -113,7 +113,7 @@ func TestWhatNoTranslationIsMadeFrom(t *testing.T) {
 			}
 		}
 		if w.read(en).Version != en.Version {
-			t.Error("what was refused changed it")
+			w.Error("what was refused changed it")
 		}
 	})
 }
@@ -129,16 +129,16 @@ func TestMarkingIsNoPartOfTheRelease(t *testing.T) {
 		w.wants(err, fault.ValidationFailed, "/source_revision")
 		en, err = w.service.MarkCurrent(w.Context(), quy, at(en), vi.HeadRevision)
 		if must(w, en, err); en.Outdated || w.hash(en) != hash {
-			t.Fatalf("marked: %+v", en)
+			w.Fatalf("marked: %+v", en)
 		}
 		if w.count("audit", "action = ?", "edition.mark_current") != 1 {
-			t.Error("it stands not in the record")
+			w.Error("it stands not in the record")
 		}
 		en, _ = w.approve(quy, en)
 		vi = w.save(lan(), vi, "Sửa hai dấu phẩy")
 		en, err = w.service.MarkCurrent(w.Context(), minh(), at(w.read(en)), vi.HeadRevision) // approved, and stays so
 		if must(w, en, err); en.Outdated || en.State != article.Approved || en.ReleasedSource != vi.HeadRevision {
-			t.Errorf("marked while it is approved: %+v", en)
+			w.Errorf("marked while it is approved: %+v", en)
 		}
 		_, err = w.service.MarkCurrent(w.Context(), minh(), at(en), w.revisions(vi)[1].ID)
 		w.wants(err, fault.ValidationFailed, "/source_revision")
@@ -152,14 +152,14 @@ func TestACorrectionOutpacesApprovedTranslations(t *testing.T) {
 		en, _ := w.approve(hoa(), w.submit(minh(), w.english(minh(), vi)))
 		vi, _ = w.approve(hoa(), w.submit(lan(), vi))
 		if got := w.standing(en); len(got) != 0 {
-			t.Fatalf("before anything changed: %v", got)
+			w.Fatalf("before anything changed: %v", got)
 		}
 		w.deliveries.reach.Out = true
 		vi = w.correct(vi, release.Correction, "Sai tên")
 		vi = w.save(lan(), vi, "Đúng tên")
 		w.approve(hoa(), w.submit(lan(), vi))
 		if d := cmp.Diff([]string{"edition.outdated", "edition.outpaced"}, w.standing(en)); d != "" {
-			t.Error(d)
+			w.Error(d)
 		}
 	})
 }
@@ -173,12 +173,12 @@ func TestADroppedCorrectionMakesTranslationsRightAgain(t *testing.T) {
 		w.deliveries.reach.Out = true
 		vi = w.save(lan(), w.correct(vi, release.Correction, "Sai tên"), "Đúng tên")
 		if !w.read(en).Outdated {
-			t.Fatal("the correction makes nothing old")
+			w.Fatal("the correction makes nothing old")
 		}
 		vi, err := w.service.DiscardCorrection(w.Context(), lan(), at(vi))
 		must(w, vi, err)
 		if w.read(en).Outdated {
-			t.Error("it is old although its source stands as it was")
+			w.Error("it is old although its source stands as it was")
 		}
 	})
 }

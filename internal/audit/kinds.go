@@ -8,8 +8,10 @@ import (
 // kinds returns the kind of event that tells of each act. There is one rule: the object,
 // and the act in the past participle.
 func kinds() map[string]string {
-	all := approvals()
-	maps.Copy(all, acts())
+	all := map[string]string{}
+	for _, some := range []map[string]string{acts(), lines(), approvals(), translations()} {
+		maps.Copy(all, some)
+	}
 	return all
 }
 
@@ -26,19 +28,35 @@ func approvals() map[string]string {
 	}
 }
 
+// translations are what becomes of editions beside the one that they are translated from.
+func translations() map[string]string {
+	return map[string]string{
+		"edition.mark_current": "edition.current_marked", // found right beside its source
+		"edition.outdate":      "edition.outdated",       // its source says something else
+		"edition.refresh":      "edition.refreshed",      // and no more
+		"edition.outpace":      "edition.outpaced",       // it is approved, and what its source says else is too
+	}
+}
+
+// lines are what lies beside the saved line of an edition: points with a name, what another was
+// typing, own words for a channel.
+func lines() map[string]string {
+	return map[string]string{
+		"edition.add_point":      "edition.point_added",
+		"edition.restore":        "edition.revision_restored",
+		"edition.take_over":      "edition.work_continued",
+		"edition.save_variant":   "edition.variant_saved",
+		"edition.keep_variant":   "edition.variant_confirmed",
+		"edition.follow_variant": "edition.variant_dropped",
+	}
+}
+
 func acts() map[string]string {
 	return map[string]string{
-		// What lies beside the saved line: points with a name, what another was typing.
-		"edition.add_point": "edition.point_added", "edition.restore": "edition.revision_restored", "edition.take_over": "edition.work_continued",
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
 		"article.create": "article.created", "article.update": "article.updated",
-		"edition.save_variant": "edition.variant_saved", "edition.keep_variant": "edition.variant_confirmed", "edition.follow_variant": "edition.variant_dropped",
 		"edition.create":             "edition.created",
 		"edition.save":               "edition.saved",
-		"edition.mark_current":       "edition.current_marked", // a translation found right beside its source
-		"edition.outdate":            "edition.outdated",       // the source of a translation says something else
-		"edition.refresh":            "edition.refreshed",
-		"edition.outpace":            "edition.outpaced", // one that is approved, by an approval of its source
 		"edition.submit":             "edition.submitted",
 		"edition.recall":             "edition.recalled",
 		"edition.request_changes":    "edition.changes_requested",

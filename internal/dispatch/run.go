@@ -291,7 +291,10 @@ func inForce(s *delivery.Set, row delivery.Delivery, now time.Time) error {
 	if row.Intent == connector.Withdraw {
 		return nil
 	}
-	if slices.Contains(s.Held, row.ID) || row.Release != s.Edition.ApprovedRelease || row.DueAt.After(now) || s.Edition.Embargo.Until.After(now) {
+	if slices.Contains(s.Held, row.ID) {
+		return errNotInForce
+	}
+	if row.Release != s.Edition.ApprovedRelease || row.DueAt.After(now) || s.Edition.Embargo.Until.After(now) {
 		return errNotInForce
 	}
 	return nil

@@ -7,7 +7,7 @@ func languages() []patch {
 			old: "rule.Portal, rule.Together, rule.Language, rule.Running", new: "rule.Portal, rule.Language, rule.Running",
 			pkg: "internal/delivery", test: "TestNoLanguageLeavesBeforeAllAreReady/sqlite"},
 		{name: "together-until-the-first-byte", file: "internal/dispatch/run.go",
-			old: "if slices.Contains(s.Held, row.ID) ||", new: "if slices.Contains(s.Held, row.ID+\"x\") ||",
+			old: "if slices.Contains(s.Held, row.ID) {", new: "if slices.Contains(s.Held, row.ID+\"x\") {",
 			pkg: "internal/delivery", test: "TestALanguageReopenedAfterTheClaimHoldsTheOther/sqlite"},
 		{name: "a-wait-for-languages-is-no-lateness", file: "internal/dispatch/ask.go",
 			old: "if reason == delivery.ReasonTogether {", new: "if reason == delivery.ReasonNone {",
