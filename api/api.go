@@ -21,6 +21,7 @@ import (
 	"github.com/lantoa/lantoa/api/digests"
 	"github.com/lantoa/lantoa/api/docs"
 	"github.com/lantoa/lantoa/api/events"
+	"github.com/lantoa/lantoa/api/intake"
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
@@ -38,6 +39,7 @@ import (
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
+	box "github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/notice"
@@ -61,6 +63,7 @@ type Options struct {
 	Previews    preview.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
+	Intake      *box.Service
 	Media       *library.Service
 	Plans       *plan.Service
 	Units       *unit.Service
@@ -139,6 +142,7 @@ func (s *Server) resources() error {
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
 	digests.Register(s.router, s.o.Digests)
+	intake.Register(s.router, s.o.Intake, s.o.Now)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)

@@ -8,6 +8,31 @@ import (
 // kinds returns the kind of event that tells of each act. There is one rule: the object,
 // and the act in the past participle.
 func kinds() map[string]string {
+	all := boxKinds()
+	maps.Copy(all, houseKinds())
+	return all
+}
+
+// boxKinds are those of sources, and of what they bring.
+func boxKinds() map[string]string {
+	return map[string]string{
+		"source.create": "source.created",
+		"source.update": "source.updated",
+		"source.fetch":  "source.fetch_asked",
+		"source.import": "source.imported", // a file, or a part of it; its data count the items
+		"source.move":   "source.moved",    // for good, by its own word
+		"source.end":    "source.ended",    // it says that it is gone
+		"source.fill":   "source.filled",   // a fetch brought something
+		"item.take":     "item.taken",
+		"item.pick":     "item.pictures_taken",
+		"item.dismiss":  "item.dismissed",
+		"item.restore":  "item.restored",
+		"item.remove":   "item.removed", // at its source
+	}
+}
+
+// houseKinds are those of all else.
+func houseKinds() map[string]string {
 	return map[string]string{
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
 		"article.create":             "article.created",

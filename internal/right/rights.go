@@ -60,6 +60,7 @@ const (
 	EditionWithdraw       Action = "edition.withdraw"
 	EditionArchive        Action = "edition.archive"
 	DigestManage          Action = "digest.manage"
+	SourceManage          Action = "source.manage"
 	ChannelRead           Action = "channel.read"
 	ChannelManage         Action = "channel.manage"
 	DeliveryRead          Action = "delivery.read"
@@ -77,7 +78,7 @@ func Actions() []Action {
 	return []Action{
 		ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit,
 		EditionSubmit, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect, EditionWithdraw, EditionArchive,
-		DigestManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
+		DigestManage, SourceManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
 		PersonManage, PlanManage, AuditRead, SettingsRead, ReportRead, FeedReadPartner,
 	}
 }
@@ -113,6 +114,8 @@ func (a Action) Verb() fault.Text {
 		return fault.T("lưu trữ", "archive")
 	case DigestManage:
 		return fault.T("quản lý bản tin định kỳ", "manage digests")
+	case SourceManage:
+		return fault.T("quản lý nguồn tin, bỏ qua tin", "manage sources, dismiss what they bring")
 	case ChannelRead:
 		return fault.T("xem kênh", "see channels")
 	case ChannelManage:
