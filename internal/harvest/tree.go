@@ -64,7 +64,14 @@ func (g *grower) broken(err error) error {
 	if !errors.As(err, &syntax) {
 		return err
 	}
+	if syntax.Msg == "unexpected EOF" {
+		return cutOff()
+	}
 	return unreadable(fault.Tf("XML hỏng ở dòng %d.", "The XML is broken in line %d.", line)).Because(err)
+}
+
+func cutOff() error {
+	return unreadable(fault.T("Tài liệu bị cắt giữa chừng.", "The document was cut off."))
 }
 
 func unreadable(detail fault.Text) *fault.Error { return fault.New(fault.MalformedBody, detail) }
@@ -77,7 +84,7 @@ func (g *grower) grow(start xml.StartElement, parent *node) (*node, error) {
 	for len(open) > 0 {
 		token, err := g.next()
 		if errors.Is(err, io.EOF) {
-			return nil, unreadable(fault.T("Tài liệu bị cắt giữa chừng.", "The document was cut off."))
+			return nil, cutOff()
 		}
 		if err != nil {
 			return nil, err
