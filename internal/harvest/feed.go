@@ -375,12 +375,12 @@ func based(n *node, link string) string { return cmpOr(n.base, link) }
 
 // construct gives a text construct of Atom (RFC 4287, section 3.1) as HTML.
 func (o Options) construct(n *node) string {
-	switch kind := strings.ToLower(n.get("type")); {
-	case kind == "xhtml" || kind == "application/xhtml+xml" || kind == "text/xml" || kind == "application/xml":
+	switch strings.ToLower(n.get("type")) {
+	case "xhtml", "application/xhtml+xml", "text/xml", "application/xml":
 		var b strings.Builder
 		n.markup(&b)
 		return b.String()
-	case kind == "html" || kind == "text/html":
+	case "html", "text/html":
 		return n.words()
 	}
 	return o.HTML.FromPlain(n.words())

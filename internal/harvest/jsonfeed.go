@@ -84,9 +84,7 @@ func (l *jsonAttachs) UnmarshalJSON(raw []byte) error { return each(raw, (*[]jso
 
 func each[T any](raw []byte, into *[]T) error {
 	var parts []json.RawMessage
-	if json.Unmarshal(raw, &parts) != nil {
-		return nil
-	}
+	_ = json.Unmarshal(raw, &parts) // what is no list has no parts
 	for _, part := range parts {
 		var one T
 		if json.Unmarshal(part, &one) == nil {

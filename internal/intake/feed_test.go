@@ -148,6 +148,16 @@ func TestAMoveForGoodIsRemembered(t *testing.T) {
 		if s := h.run(h.watch("/for-now")); s.MovedTo != "" || s.Outcome != intake.Fetched {
 			t.Errorf("a move for this time only is kept: %+v", s)
 		}
+		h.from.on("/mixed", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/for-now", http.StatusPermanentRedirect)
+		})
+		h.from.on("/unsure", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/old", http.StatusFound) })
+		if s := h.run(h.watch("/mixed")); s.MovedTo != h.from.URL+"/for-now" || s.Outcome != intake.Fetched {
+			t.Errorf("what is for good before a way for this time is not kept: %+v", s)
+		}
+		if s := h.run(h.watch("/unsure")); s.MovedTo != "" || s.Outcome != intake.Fetched {
+			t.Errorf("what comes after a way for this time is kept: %+v", s)
+		}
 	})
 }
 

@@ -156,7 +156,7 @@ type held struct {
 // begin finds or makes the source.
 func (in *importing) begin(ctx context.Context, export harvest.Export) error {
 	in.report.Site, in.report.Title, in.report.Findings = export.Site, export.Title, export.Findings
-	there := false
+	var there bool
 	var err error
 	if in.source, there, err = in.s.o.Store.Site(ctx, in.how.Unit, WordPress, export.Site); err != nil {
 		return err
@@ -222,7 +222,7 @@ func (in *importing) note(line Line) {
 
 // flush keeps what is held, in one transaction with what the record says of it.
 func (in *importing) flush(ctx context.Context, last bool) error {
-	if len(in.held) == 0 && !(last && !in.told) {
+	if len(in.held) == 0 && (!last || in.told) {
 		return nil
 	}
 	entries := make([]harvest.Entry, len(in.held))

@@ -82,20 +82,14 @@ func kept(value string) string {
 // movedTo is where a request was led by redirects that hold for good (301 and 308, RFC 9110
 // section 15.4). One of another kind among them makes what follows it a way for this time only.
 func movedTo(resp *http.Response) string {
-	var chain []*http.Response
-	for r := resp.Request.Response; r != nil; r = r.Request.Response {
-		chain = append([]*http.Response{r}, chain...)
-	}
 	to := ""
-	for i, r := range chain {
-		if r.StatusCode != http.StatusMovedPermanently && r.StatusCode != http.StatusPermanentRedirect {
-			break
+	for led := resp.Request; led.Response != nil; led = led.Response.Request { // from the last to the first
+		switch status := led.Response.StatusCode; {
+		case status != http.StatusMovedPermanently && status != http.StatusPermanentRedirect:
+			to = "" // what came after it counts for this time only
+		case to == "":
+			to = led.URL.String()
 		}
-		next := resp.Request
-		if i+1 < len(chain) {
-			next = chain[i+1].Request
-		}
-		to = next.URL.String()
 	}
 	if len(to) > intake.MaxAddress || !utf8.ValidString(to) {
 		return ""
