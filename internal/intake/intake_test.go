@@ -41,8 +41,8 @@ func TestAnItemBecomesADraftWithItsCredit(t *testing.T) {
 
 		_, _, err := h.Intake.Take(h.Context(), person(right.Author), i.ID, intake.How{})
 		h.refuses(err, fault.StateConflict, i.FreeAt.Add(time.Minute).In(h.opts.Config.Zone).Format("2 January 2006"))
-		if told, _ := fault.As(err); told.RetryAfter <= 58*time.Minute || told.RetryAfter > time.Hour {
-			t.Errorf("to be tried again after %v", told.RetryAfter)
+		if told, ok := fault.As(err); !ok || told.RetryAfter <= 58*time.Minute || told.RetryAfter > time.Hour {
+			t.Fatalf("no hour is told at which it may be tried again: %v", err)
 		}
 		if len(h.items(intake.Filter{Free: new(true)})) != 0 || len(h.items(intake.Filter{Free: new(false)})) != 1 {
 			t.Error("the item counts as free before its waiting time is over")
