@@ -63,34 +63,34 @@ func TestFeedsThatMisbehave(t *testing.T) {
 		h.from.gives("/good", "", feed)
 		good := h.run(h.watch("/good"))
 		if good.Outcome != intake.Fetched || private.times("/rss") != 0 {
-			t.Errorf("%+v, asked %d times in private", good, private.times("/rss"))
+			h.Errorf("%+v, asked %d times in private", good, private.times("/rss"))
 		}
 		for id, reason := range sources {
 			s, err := h.Intake.Get(h.Context(), person(right.Editor), id)
-			must(t, err)
+			must(h.T, err)
 			rows := h.fetches(s)
 			if s.Outcome != intake.Failed || s.Failures != 1 || !strings.Contains(s.Reason.EN, reason) || len(rows) != 1 || rows[0].Reason != s.Reason || s.MovedTo != "" {
-				t.Errorf("%s: %+v", s.Address, s.Status)
+				h.Errorf("%s: %+v", s.Address, s.Status)
 			}
 			least := 59 * time.Minute
 			if strings.HasSuffix(s.Address, "/busy") {
 				least = 9 * time.Hour
 			}
 			if s.NextAt.Before(now().Add(least)) {
-				t.Errorf("%s is asked again in %v", s.Address, time.Until(s.NextAt))
+				h.Errorf("%s is asked again in %v", s.Address, time.Until(s.NextAt))
 			}
 		}
 		down, err := h.Intake.Create(h.Context(), person(right.Editor), input(h.from.URL+"/down2"))
-		must(t, err)
+		must(h.T, err)
 		for range 9 {
 			down = h.again(down)
 		}
 		if wait := time.Until(down.NextAt); down.Failures != 9 || wait > 24*time.Hour || wait < 23*time.Hour {
-			t.Errorf("after %d failures it waits %v", down.Failures, wait)
+			h.Errorf("after %d failures it waits %v", down.Failures, wait)
 		}
 		h.from.gives("/down2", "", feed)
 		if down = h.again(down); down.Failures != 0 || !down.Reason.IsZero() || time.Until(down.NextAt) > 31*time.Minute {
-			t.Errorf("%+v", down.Status)
+			h.Errorf("%+v", down.Status)
 		}
 	})
 }
@@ -108,26 +108,26 @@ func TestQuestionsAreConditional(t *testing.T) {
 		})
 		s := h.run(h.watch("/rss"))
 		if s = h.again(s); s.Outcome != intake.Unchanged || s.Failures != 0 || len(h.items(intake.Filter{})) != 1 || len(h.fetches(s)) != 2 {
-			t.Errorf("%+v", s)
+			h.Errorf("%+v", s)
 		}
 		other := h.from.URL + "/gone"
 		h.from.on("/gone", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) })
 		s, err := h.Intake.Update(h.Context(), person(right.Editor), s.ID, 1, intake.Patch{Address: &other})
-		must(t, err)
+		must(h.T, err)
 		if s.ETag != "" || s.Outcome != "" {
-			t.Errorf("a new address has the state of the former: %+v", s.Status)
+			h.Errorf("a new address has the state of the former: %+v", s.Status)
 		}
 		if s = h.run(s); s.State != intake.Ended || !s.NextAt.IsZero() || !strings.Contains(s.Reason.EN, "410") || h.from.last("/gone").Header.Get("If-None-Match") != "" {
-			t.Errorf("%+v", s)
+			h.Errorf("%+v", s)
 		}
-		must(t, h.Intake.Run(h.Context()))
+		must(h.T, h.Intake.Run(h.Context()))
 		if h.from.times("/gone") != 1 {
-			t.Error("what is gone for good is asked again")
+			h.Error("what is gone for good is asked again")
 		}
 		s, err = h.Intake.Update(h.Context(), person(right.Editor), s.ID, s.Version, intake.Patch{On: new(true)})
-		must(t, err)
+		must(h.T, err)
 		if s.State != intake.On || s.NextAt.IsZero() {
-			t.Errorf("%+v", s)
+			h.Errorf("%+v", s)
 		}
 	})
 }
@@ -138,25 +138,25 @@ func TestAMoveForGoodIsRemembered(t *testing.T) {
 		h.from.gives("/new", "", feed)
 		s := h.run(h.watch("/old"))
 		if s.MovedTo != h.from.URL+"/new" || s.Address != h.from.URL+"/old" || h.fetches(s)[0].MovedTo != s.MovedTo {
-			t.Fatalf("%+v", s)
+			h.Fatalf("%+v", s)
 		}
 		h.again(s)
 		if h.from.times("/old") != 1 || h.from.times("/new") != 2 || len(h.items(intake.Filter{})) != 1 {
-			t.Errorf("asked %d and %d times", h.from.times("/old"), h.from.times("/new"))
+			h.Errorf("asked %d and %d times", h.from.times("/old"), h.from.times("/new"))
 		}
 		h.from.on("/for-now", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/new", http.StatusFound) })
 		if s := h.run(h.watch("/for-now")); s.MovedTo != "" || s.Outcome != intake.Fetched {
-			t.Errorf("a move for this time only is kept: %+v", s)
+			h.Errorf("a move for this time only is kept: %+v", s)
 		}
 		h.from.on("/mixed", func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/for-now", http.StatusPermanentRedirect)
 		})
 		h.from.on("/unsure", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/old", http.StatusFound) })
 		if s := h.run(h.watch("/mixed")); s.MovedTo != h.from.URL+"/for-now" || s.Outcome != intake.Fetched {
-			t.Errorf("what is for good before a way for this time is not kept: %+v", s)
+			h.Errorf("what is for good before a way for this time is not kept: %+v", s)
 		}
 		if s := h.run(h.watch("/unsure")); s.MovedTo != "" || s.Outcome != intake.Fetched {
-			t.Errorf("what comes after a way for this time is kept: %+v", s)
+			h.Errorf("what comes after a way for this time is kept: %+v", s)
 		}
 	})
 }
@@ -173,7 +173,7 @@ func TestItemsKeepTheirIdentity(t *testing.T) {
 		s = h.again(s)
 		i, versions := h.only(intake.Filter{})
 		if i.ID != before.ID || i.Number != 2 || i.Title != "ASEAN họp bàn" || versions[1].Entry.Title != "ASEAN họp" || !i.FirstSeen.Equal(before.FirstSeen) || h.fetches(s)[0].Changed != 1 {
-			t.Errorf("%+v", i)
+			h.Errorf("%+v", i)
 		}
 		for n := range 3 {
 			h.from.gives("/rss", "", strings.Replace(feed, "a-1</guid>", fmt.Sprintf("b-%d</guid>", n), 1))
@@ -181,13 +181,13 @@ func TestItemsKeepTheirIdentity(t *testing.T) {
 		}
 		i, versions = h.only(intake.Filter{})
 		if i.Number != 3 || !found(versions[0], harvest.IDChanged) {
-			t.Errorf("%+v %+v", i, versions[0].Entry.Findings)
+			h.Errorf("%+v %+v", i, versions[0].Entry.Findings)
 		}
 		h.from.gives("/rss", "", strings.Replace(feed, "<item>", "<item><guid>x</guid><title>Mới</title><pubDate>Fri, 27 Nov 2099 08:00:00 GMT</pubDate></item><item>", 1))
 		h.again(s)
 		list := h.items(intake.Filter{})
 		if len(list) != 2 || list[0].Title != "Mới" || list[0].SaidAt.After(list[0].FirstSeen) {
-			t.Errorf("%+v", list)
+			h.Errorf("%+v", list)
 		}
 	})
 }
@@ -201,22 +201,22 @@ func TestWhatItsSourceRemovedIsMarked(t *testing.T) {
 		h.from.gives("/atom", "", fmt.Sprintf(atom, ""))
 		s = h.again(s)
 		if i, _ := h.only(intake.Filter{}); !i.RemovedAt.IsZero() {
-			t.Error("what falls off a feed counts as removed")
+			h.Error("what falls off a feed counts as removed")
 		}
 		h.from.gives("/atom", "", fmt.Sprintf(atom, `<at:deleted-entry ref="a" when="2026-11-21T01:00:00Z"/>`))
 		s = h.again(s)
 		i, _ := h.only(intake.Filter{})
 		if i.RemovedAt.IsZero() || h.fetches(s)[0].Removed != 1 {
-			t.Errorf("%+v", i)
+			h.Errorf("%+v", i)
 		}
 		h.set(`UPDATE item SET first_seen = 1`)
 		if _, _, err := h.Intake.Take(h.Context(), person(right.Author), i.ID, intake.How{}); err == nil || !strings.Contains(err.Error(), "removed") {
-			t.Errorf("%v", err)
+			h.Errorf("%v", err)
 		}
 		h.from.gives("/atom", "", fmt.Sprintf(atom, entry))
 		h.again(s)
 		if i, _ := h.only(intake.Filter{}); !i.RemovedAt.IsZero() || i.Number != 1 {
-			t.Errorf("%+v", i)
+			h.Errorf("%+v", i)
 		}
 	})
 }

@@ -32,26 +32,26 @@ func TestAnExportComesIntoTheBoxOnce(t *testing.T) {
 		dry := how
 		dry.DryRun = true
 		r, err := h.Intake.Import(ctx, editor, export(items), dry)
-		must(t, err)
+		must(h.T, err)
 		if r.Counts[intake.Made] != 2 || r.Counts[intake.Skipped] != 2 || r.Source != "" || len(r.Lines) != 4 || len(h.items(intake.Filter{})) != 0 || len(r.Words) != 1 {
-			t.Fatalf("%+v", r)
+			h.Fatalf("%+v", r)
 		}
 		first, err := h.Intake.Import(ctx, editor, export(items), how)
-		must(t, err)
+		must(h.T, err)
 		for round := range 2 {
 			r, err = h.Intake.Import(ctx, editor, export(items), how)
-			must(t, err)
+			must(h.T, err)
 			if first.Counts[intake.Made] != 2 || r.Counts[intake.Made] != 0 || r.Counts[intake.Same] != 2 || r.Source != first.Source || len(h.items(intake.Filter{Source: r.Source})) != 2 {
-				t.Errorf("round %d: %+v", round, r)
+				h.Errorf("round %d: %+v", round, r)
 			}
 		}
 		if r, err = h.Intake.Import(ctx, editor, export(post("1", "Một mới", "")), how); err != nil || r.Counts[intake.Changed] != 1 {
-			t.Errorf("%v %+v", err, r)
+			h.Errorf("%v %+v", err, r)
 		}
 		list, err := h.Intake.List(ctx, editor)
-		must(t, err)
+		must(h.T, err)
 		if len(list) != 1 || list[0].Kind != intake.WordPress || list[0].Credit != "Theo Trang cũ" || list[0].State != intake.Off || !list[0].NextAt.IsZero() {
-			t.Errorf("%+v", list)
+			h.Errorf("%+v", list)
 		}
 		_, err = h.Intake.Import(ctx, editor, strings.NewReader("<rss>"), how)
 		h.refuses(err, fault.MalformedBody, "")
@@ -71,7 +71,7 @@ func photo(t *testing.T) []byte {
 // Pictures come only when they are asked for, with the credit of the source, each once.
 func TestPicturesAreTakenWhenAsked(t *testing.T) {
 	each(t, func(h *harness) {
-		h.from.on("/anh.jpg", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(photo(t)) })
+		h.from.on("/anh.jpg", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(photo(h.T)) })
 		h.from.gives("/hong.jpg", "image/jpeg", "no picture")
 		good, broken, none := h.from.URL+"/anh.jpg", h.from.URL+"/hong.jpg", h.from.URL+"/khong.jpg"
 		h.from.gives("/rss", "", strings.Replace(feed, `<img src="/anh.jpg" alt="Phiên họp">`, `<img src="`+good+`"><img src="`+broken+`"><img src="`+none+`">`, 1))
@@ -81,28 +81,28 @@ func TestPicturesAreTakenWhenAsked(t *testing.T) {
 		_, err := h.Intake.Pick(h.Context(), person(right.Author), i.ID, []string{good})
 		h.refuses(err, fault.StateConflict, "")
 		_, _, err = h.Intake.Take(h.Context(), person(right.Author), i.ID, intake.How{})
-		must(t, err)
+		must(h.T, err)
 		if h.from.times("/anh.jpg") != 0 {
-			t.Error("a picture was fetched that nobody asked for")
+			h.Error("a picture was fetched that nobody asked for")
 		}
 		_, err = h.Intake.Pick(h.Context(), person(right.Author), i.ID, []string{"https://khac.example/x.jpg"})
 		h.refuses(err, fault.ValidationFailed, "/addresses/0")
 		_, err = h.Intake.Pick(h.Context(), person(right.Approver), i.ID, []string{good})
 		h.refuses(err, fault.Denied, "")
 		picked, err := h.Intake.Pick(h.Context(), person(right.Author), i.ID, []string{none, broken, good})
-		must(t, err)
+		must(h.T, err)
 		if picked[0].Media != "" || !strings.Contains(picked[0].Reason.EN, "404") || picked[1].Media != "" || picked[1].Reason.IsZero() || picked[2].Media == "" {
-			t.Fatalf("%+v", picked)
+			h.Fatalf("%+v", picked)
 		}
 		m, err := h.Media.Get(h.Context(), person(right.Editor), picked[2].Media)
-		must(t, err)
+		must(h.T, err)
 		if m.Credit != "Theo Cổng TTĐT Bộ Ngoại giao" || !strings.Contains(m.Licence, good) || m.Unit != unit {
-			t.Errorf("%+v", m)
+			h.Errorf("%+v", m)
 		}
 		again, err := h.Intake.Pick(h.Context(), person(right.Author), i.ID, []string{good})
-		must(t, err)
+		must(h.T, err)
 		if again[0].Media != m.ID || h.from.times("/anh.jpg") != 1 {
-			t.Errorf("%+v, fetched %d times", again, h.from.times("/anh.jpg"))
+			h.Errorf("%+v, fetched %d times", again, h.from.times("/anh.jpg"))
 		}
 	})
 }
