@@ -22,6 +22,7 @@ import (
 	"github.com/lantoa/lantoa/api/docs"
 	"github.com/lantoa/lantoa/api/events"
 	"github.com/lantoa/lantoa/api/flows"
+	"github.com/lantoa/lantoa/api/intake"
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
@@ -43,6 +44,7 @@ import (
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
+	box "github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/notice"
@@ -74,6 +76,7 @@ type Options struct {
 	Languages   *translation.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
+	Intake      *box.Service
 	Media       *library.Service
 	Plans       *plan.Service
 	Units       *unit.Service
@@ -147,14 +150,15 @@ func (s *Server) resources() error {
 	delegations.Register(s.router, s.o.Delegations)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
-	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants})
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants, Languages: s.o.Languages})
 	texts.Register(s.router, s.o.Clipboard)
 	flows.Register(s.router, s.o.Flows)
-	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now, Languages: s.o.Languages})
+	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
 	digests.Register(s.router, s.o.Digests)
+	intake.Register(s.router, s.o.Intake, s.o.Now)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)

@@ -50,7 +50,7 @@ func lines() map[string]line {
 	// alive is what is not done in the name of a unit that has ended.
 	alive := func(one line) line { one.ended = "validation_failed"; return one }
 	missed := func(one line) line { one.pass = "not_found"; return one } // nobody is typing there
-	return map[string]line{
+	all := map[string]line{
 		// Approval is lent by who holds it themselves; of what is lent, those have a part who are of the newsroom.
 		"listDelegations":          {who: readers + " technical_admin"},
 		"createDelegation":         {who: "approver", pass: "validation_failed", body: `{"receiver":"x","until":{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"},"reason":"x"}`},
@@ -208,6 +208,8 @@ func lines() map[string]line {
 		"setUp":             {who: "everyone nobody", body: `{"token":"x","login":"a.b","name":"A","password":"` + password + `"}`, pass: "setup_link_invalid"},
 		"useLink":           {who: "everyone nobody", body: `{"token":"x","password":"` + password + `"}`, pass: "setup_link_invalid"},
 	}
+	maps.Copy(all, boxLines())
+	return all
 }
 
 // TestEveryRouteRoleUnitAndText calls every operation of the router's own list as everybody, on

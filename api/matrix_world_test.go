@@ -107,7 +107,7 @@ func (m *matrix) key() member {
 	return one
 }
 
-// furnish gives a unit a channel, a digest and a picture.
+// furnish gives a unit a channel, a digest, a picture, a source and an item.
 func (m *matrix) furnish(place string) map[string]string {
 	m.Helper()
 	name, title, expression, zone := "Kênh "+place, "Bản tin {dates}", "0 8 * * 1", "Asia/Ho_Chi_Minh"
@@ -117,7 +117,8 @@ func (m *matrix) furnish(place string) map[string]string {
 	p := must(m.services.Media.Add(m.Context(), right.System(), media.Upload{Unit: place, Name: "a.jpg", File: strings.NewReader(photo())}))
 	m.lists("listDigests", place, d.ID)
 	m.lists("listMedia", place, p.ID)
-	return map[string]string{"channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
+	source, item := m.box(place)
+	return map[string]string{"source": source, "item": item, "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
 }
 
 func (m *matrix) lists(op, place, id string) {
@@ -200,7 +201,7 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 	if s.text == "another" {
 		about = m.another
 	}
-	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "media": things["media"],
+	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "media": things["media"],
 		"people": about.id, "plans": "current", "delegations": newID(), "notices": newID()}[strings.Split(op.path, "/")[1]]
 	unit, lang := s.place, is.lang
 	if unit == "" {

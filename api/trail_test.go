@@ -322,6 +322,33 @@ func digestAndMediaWritings() map[string]writing {
 		"POST /digests/{id}/build": {acts: []string{"digest.build digest ~"}, does: func(w *fixture) call {
 			return call{as: "lan", method: "POST", path: "/digests/" + w.digest() + "/build"}
 		}},
+		"POST /sources": {acts: []string{"source.create source +"}, does: func(*fixture) call { return call{as: "lan", method: "POST", path: "/sources", body: ministry} }},
+		"PATCH /sources/{id}": {acts: []string{"source.update source ~"}, does: func(w *fixture) call {
+			path := "/sources/" + w.source()
+			return w.match(call{as: "lan", method: "PATCH", path: path, body: `{"on":false}`}, path)
+		}},
+		"POST /sources/{id}/fetch": {acts: []string{"source.fetch source"}, does: func(w *fixture) call {
+			return call{as: "lan", method: "POST", path: "/sources/" + w.source() + "/fetch"}
+		}},
+		"POST /intake/wordpress": {acts: []string{"source.create source +", "source.import source"}, does: func(*fixture) call {
+			return call{as: "lan", method: "POST", path: "/intake/wordpress?unit=so-noi-vu", body: export, header: map[string]string{"Content-Type": "application/xml"}}
+		}},
+		"POST /intake/{id}/take": {acts: []string{"article.create article +", "item.take item ~"}, does: func(w *fixture) call {
+			return call{as: "lan", method: "POST", path: "/intake/" + w.item() + "/take"}
+		}},
+		"POST /intake/{id}/dismiss": {acts: []string{"item.dismiss item ~"}, does: func(w *fixture) call {
+			return call{as: "lan", method: "POST", path: "/intake/" + w.item() + "/dismiss", body: `{"reason":"Không hợp"}`}
+		}},
+		"POST /intake/{id}/restore": {acts: []string{"item.restore item ~"}, does: func(w *fixture) call {
+			id := w.item()
+			w.wants(http.StatusOK, call{as: "lan", method: "POST", path: "/intake/" + id + "/dismiss", body: `{"reason":"Không hợp"}`})
+			return call{as: "lan", method: "POST", path: "/intake/" + id + "/restore"}
+		}},
+		"POST /intake/{id}/pictures": {acts: []string{"item.pick item ~"}, does: func(w *fixture) call {
+			id := w.item()
+			w.wants(http.StatusOK, call{as: "lan", method: "POST", path: "/intake/" + id + "/take"})
+			return call{as: "lan", method: "POST", path: "/intake/" + id + "/pictures", body: `{"addresses":["https://127.0.0.1:1/a.jpg"]}`}
+		}},
 		"POST /media": {acts: []string{"media.create media +"}, does: func(*fixture) call {
 			return call{as: "lan", method: "POST", path: "/media?unit=so-noi-vu&name=anh.jpg", body: photo(), header: map[string]string{"Content-Type": "image/jpeg"}}
 		}},

@@ -29,6 +29,8 @@ import (
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
+	"github.com/lantoa/lantoa/internal/intake"
+	sourceclient "github.com/lantoa/lantoa/internal/intake/fetch"
 	"github.com/lantoa/lantoa/internal/live"
 	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/mail/smtp"
@@ -50,6 +52,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/digests"
 	"github.com/lantoa/lantoa/internal/store/flows"
+	intakestore "github.com/lantoa/lantoa/internal/store/intake"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/notices"
@@ -86,6 +89,7 @@ type Services struct {
 	Languages   *translation.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
+	Intake      *intake.Service
 	Media       *media.Service
 	Audit       *audit.Log
 	Sealer      *audit.Sealer
@@ -191,11 +195,28 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 		return nil, err
 	}
 	s.newsroom(p)
+	if err := s.box(p); err != nil {
+		return nil, err
+	}
 	seats := presence.New(db)
 	s.Presence = live.NewPresence(live.PresenceOptions{Store: seats, Editions: s.Articles, Trail: s.Audit, Bell: bell})
 	s.inbox(p)
 	s.Live = live.New(live.Options{Events: s.Audit, Rooms: seats, Inboxes: s.Notices, Seal: s.Sealer.Run, Bell: bell, Log: p.Log, Now: now})
 	return s, nil
+}
+
+// box makes the box of what others publish; it asks them through a way out of its own, which lets
+// larger answers through.
+func (s *Services) box(p Parts) error {
+	options := wayOut(p)
+	options.MaxBody, options.Timeout = sourceclient.MaxAnswer, sourceclient.Timeout
+	client, err := outbound.New(options)
+	if err != nil {
+		return err
+	}
+	s.Intake = intake.New(intake.Options{Store: intakestore.New(p.DB), Fetcher: sourceclient.New(client), Plans: s.Plans, Newsroom: s.Articles, Library: s.Media, Trail: s.Audit, HTML: text.NewHTML(),
+		Zone: p.Config.Zone, Wait: max(1, p.Config.ReuseWait), Now: p.Now, NewID: newID})
+	return nil
 }
 
 // inbox makes what tells people of what concerns them.

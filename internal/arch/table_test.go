@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/compare internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime"
+	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/clipboard internal/intake internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -20,7 +20,7 @@ func rooms() []room {
 		{"cmd/lantoa", "internal/app internal/config internal/doctor internal/operator internal/fault internal/secret"},
 		// The one place that ties everything together.
 		{"internal/app", domain + " " + leaves + " api/... internal/config internal/connector internal/connector/all " +
-			"internal/demo internal/demo/world internal/doctor internal/mail/smtp internal/media/folder internal/operator internal/outbound internal/sso/provider internal/store/... migrations scheduler web"},
+			"internal/demo internal/demo/world internal/doctor internal/intake/fetch internal/mail/smtp internal/media/folder internal/operator internal/outbound internal/sso/provider internal/store/... migrations scheduler web"},
 
 		// The edge. It never meets connectors, the store or the clock.
 		{"api/...", domain + " " + leaves + " internal/legacy internal/paste internal/picture internal/sheet api/..."},
@@ -31,7 +31,7 @@ func rooms() []room {
 		{"internal/store/storetest", "internal/pgtest internal/store/... migrations"},
 		{"migrations", ""},
 		// What operators do at a terminal, as the edge does for those who come by HTTP.
-		{"internal/operator", "internal/account internal/right internal/audit internal/channel internal/delivery internal/evidence internal/plan internal/roster internal/secret internal/sheet internal/unit internal/fault"},
+		{"internal/operator", "internal/account internal/right internal/audit internal/channel internal/delivery internal/evidence internal/plan internal/roster internal/secret internal/sheet internal/unit internal/harvest internal/intake internal/fault"},
 		// It judges what others have looked at.
 		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/mail internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
@@ -48,6 +48,10 @@ func rooms() []room {
 		{"internal/delivery/rule", "internal/fault"},
 		// A digest is a draft of the newsroom, made of what the public sees.
 		{"internal/digest", "internal/right internal/article internal/audit internal/plan internal/published internal/text internal/fault internal/manuscript internal/release"},
+		// What others publish: read within bounds, watched, and taken as drafts of the newsroom.
+		{"internal/harvest", "internal/text internal/fault"},
+		{"internal/intake", "internal/right internal/article internal/audit internal/harvest internal/manuscript internal/media internal/plan internal/text internal/fault"},
+		{"internal/intake/fetch", "internal/connector internal/harvest internal/intake internal/outbound internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
 		// What people see change as it happens, cut to what each may see.
 		{"internal/live", "internal/right internal/article internal/audit internal/fault"},
@@ -193,9 +197,9 @@ func owners() []owner {
 		{"go.uber.org/goleak", tests},
 		{"golang.org/x/crypto", "internal/password"},
 		{"golang.org/x/image", "internal/picture"},
-		{"golang.org/x/net", "internal/paste internal/compare internal/text"},
+		{"golang.org/x/net", "internal/paste internal/compare internal/harvest internal/text"},
 		{"golang.org/x/oauth2", "internal/sso/provider"},
-		{"golang.org/x/text", "internal/legacy internal/paste internal/text"},
+		{"golang.org/x/text", "internal/legacy internal/paste internal/harvest internal/text"},
 		{"golang.org/x/time", "api/..."},
 		{"gorm.io/driver/postgres", "internal/store/..."},
 		{"gorm.io/driver/sqlite", "internal/store/..."},

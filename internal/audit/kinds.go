@@ -9,14 +9,14 @@ import (
 // and the act in the past participle.
 func kinds() map[string]string {
 	all := map[string]string{}
-	for _, some := range []map[string]string{acts(), lines(), approvals(), translations()} {
+	for _, some := range []map[string]string{houseKinds(), lineKinds(), approvalKinds(), translationKinds(), boxKinds()} {
 		maps.Copy(all, some)
 	}
 	return all
 }
 
-// approvals are the acts on the way of a text through approval, and on that way itself.
-func approvals() map[string]string {
+// approvalKinds are the acts on the way of a text through approval, and on that way itself.
+func approvalKinds() map[string]string {
 	return map[string]string{
 		"edition.first_approve": "edition.first_approved",
 		"edition.void_approval": "edition.approval_voided", // what was approved is otherwise by now
@@ -28,8 +28,8 @@ func approvals() map[string]string {
 	}
 }
 
-// translations are what becomes of editions beside the one that they are translated from.
-func translations() map[string]string {
+// translationKinds are what becomes of editions beside the one that they are translated from.
+func translationKinds() map[string]string {
 	return map[string]string{
 		"edition.mark_current": "edition.current_marked", // found right beside its source
 		"edition.outdate":      "edition.outdated",       // its source says something else
@@ -38,9 +38,9 @@ func translations() map[string]string {
 	}
 }
 
-// lines are what lies beside the saved line of an edition: points with a name, what another was
+// lineKinds are what lies beside the saved line of an edition: points with a name, what another was
 // typing, own words for a channel.
-func lines() map[string]string {
+func lineKinds() map[string]string {
 	return map[string]string{
 		"edition.add_point":      "edition.point_added",
 		"edition.restore":        "edition.revision_restored",
@@ -51,7 +51,26 @@ func lines() map[string]string {
 	}
 }
 
-func acts() map[string]string {
+// boxKinds are those of sources, and of what they bring.
+func boxKinds() map[string]string {
+	return map[string]string{
+		"source.create": "source.created",
+		"source.update": "source.updated",
+		"source.fetch":  "source.fetch_asked",
+		"source.import": "source.imported", // a file, or a part of it; its data count the items
+		"source.move":   "source.moved",    // for good, by its own word
+		"source.end":    "source.ended",    // it says that it is gone
+		"source.fill":   "source.filled",   // a fetch brought something
+		"item.take":     "item.taken",
+		"item.pick":     "item.pictures_taken",
+		"item.dismiss":  "item.dismissed",
+		"item.restore":  "item.restored",
+		"item.remove":   "item.removed", // at its source
+	}
+}
+
+// houseKinds are those of all else.
+func houseKinds() map[string]string {
 	return map[string]string{
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
 		"article.create": "article.created", "article.update": "article.updated",
