@@ -15,6 +15,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/articles"
 	record "github.com/lantoa/lantoa/api/audit"
+	days "github.com/lantoa/lantoa/api/calendar"
 	"github.com/lantoa/lantoa/api/channels"
 	"github.com/lantoa/lantoa/api/delegations"
 	"github.com/lantoa/lantoa/api/deliveries"
@@ -24,14 +25,17 @@ import (
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
+	"github.com/lantoa/lantoa/api/planned"
 	"github.com/lantoa/lantoa/api/plans"
 	"github.com/lantoa/lantoa/api/problem"
+	"github.com/lantoa/lantoa/api/requests"
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/api/settings"
 	"github.com/lantoa/lantoa/api/units"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
@@ -42,7 +46,9 @@ import (
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/request"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/sso"
@@ -70,6 +76,9 @@ type Options struct {
 	Live        *live.Hub
 	Presence    *live.Presence
 	Notices     *notice.Service
+	Calendar    *calendar.Service
+	Planning    *planning.Service
+	Requests    *request.Service
 	// Settings are those of this instance, without secrets.
 	Settings []settings.Setting
 
@@ -139,6 +148,9 @@ func (s *Server) resources() error {
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
 	digests.Register(s.router, s.o.Digests)
+	days.Register(s.router, s.o.Calendar)
+	planned.Register(s.router, s.o.Planning, s.o.Now)
+	requests.Register(s.router, s.o.Requests, s.o.Now)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)

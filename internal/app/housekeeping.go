@@ -19,6 +19,7 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"seal", "@every 1s", func(ctx context.Context) error { _, err := a.Sealer.Run(ctx); return err }},
 		{"keep channels' hours", "@every 1s", a.Channels.KeepTime},
 		{"build digests", "@every 5s", a.Digests.Run},
+		{"see to planned stories", "@every 1m", a.Planning.Run},
 		{"send mail", "@every 2s", a.Mail.Run},
 		{"tidy mail", "@every 1m", a.Mail.Tidy},
 		{"tell people", "@every 2s", a.Notifier.Run},

@@ -8,7 +8,7 @@ import (
 // kinds returns the kind of event that tells of each act. There is one rule: the object,
 // and the act in the past participle.
 func kinds() map[string]string {
-	return map[string]string{
+	all := map[string]string{
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
 		"article.create":             "article.created",
 		"article.update":             "article.updated",
@@ -85,6 +85,32 @@ func kinds() map[string]string {
 		"delivery.confirm":   "delivery.confirmed",
 		"delivery.supersede": "delivery.superseded",
 		"delivery.withdraw":  "delivery.withdrawn",
+	}
+	maps.Copy(all, plannedKinds())
+	return all
+}
+
+// plannedKinds are those of what there is to write: the calendar, planned stories, requests of the
+// press.
+func plannedKinds() map[string]string {
+	return map[string]string{
+		"calendar.create":  "calendar.created",
+		"calendar.update":  "calendar.updated",
+		"calendar.cancel":  "calendar.cancelled",
+		"planned.propose":  "planned.proposed",
+		"planned.update":   "planned.updated",
+		"planned.assign":   "planned.assigned",
+		"planned.begin":    "planned.started",
+		"planned.drop":     "planned.dropped",
+		"planned.finish":   "planned.finished", // its story is published
+		"planned.lapse":    "planned.lapsed",   // what was due is not there
+		"request.enter":    "request.entered",
+		"request.update":   "request.updated",
+		"request.route":    "request.routed",
+		"request.take":     "request.accepted",
+		"request.answer":   "request.answered",
+		"request.decline":  "request.declined",
+		"request.withdraw": "request.withdrawn",
 	}
 }
 
