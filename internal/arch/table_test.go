@@ -151,6 +151,7 @@ const tests = "tests"
 func owners() []owner {
 	return []owner{
 		{"code.dny.dev/ssrf", "internal/outbound"},
+		{"github.com/arran4/golang-ical", tests},
 		{"github.com/bep/imagemeta", "internal/picture"},
 		{"github.com/coreos/go-oidc/v3", "internal/sso/provider"},
 		{"github.com/danielgtaylor/huma/v2", "api/..."},

@@ -29,12 +29,6 @@ func kinds() map[string]string {
 		"unit.move_grants":           "unit.grants_moved",
 		"media.create":               "media.created",
 		"media.update":               "media.updated",
-		"digest.create":              "digest.created",
-		"digest.update":              "digest.updated",
-		"digest.end":                 "digest.ended",
-		"digest.build":               "digest.built",   // a draft, or nothing to tell
-		"digest.skip":                "digest.skipped", // occurrences that were missed
-		"digest.fail":                "digest.failed",  // the draft was refused
 		"channel.create":             "channel.created",
 		"channel.update":             "channel.updated",
 		"channel.check":              "channel.checked",
@@ -90,10 +84,16 @@ func kinds() map[string]string {
 	return all
 }
 
-// plannedKinds are those of what there is to write: the calendar, planned stories, requests of the
-// press.
+// plannedKinds are those of what there is to write: digests, the calendar, planned stories, requests
+// of the press.
 func plannedKinds() map[string]string {
 	return map[string]string{
+		"digest.create":    "digest.created",
+		"digest.update":    "digest.updated",
+		"digest.end":       "digest.ended",
+		"digest.build":     "digest.built",   // a draft, or nothing to tell
+		"digest.skip":      "digest.skipped", // occurrences that were missed
+		"digest.fail":      "digest.failed",  // the draft was refused
 		"calendar.create":  "calendar.created",
 		"calendar.update":  "calendar.updated",
 		"calendar.cancel":  "calendar.cancelled",
