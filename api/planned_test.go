@@ -286,3 +286,22 @@ func TestTheCalendar(t *testing.T) {
 		}
 	})
 }
+
+// TestTheContactGoesWithItsAccount: nothing of how to reach who asked is left once the account is
+// erased, in no row of the database that tells of the request.
+func TestTheContactGoesWithItsAccount(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.leads()
+		w.asked()
+		account := "/people/" + w.ids["bao"]
+		w.wants(http.StatusOK, w.match(call{as: "chi", method: "PATCH", path: account, body: `{"disabled":true}`}, account))
+		w.wants(http.StatusOK, call{as: "chi", method: "POST", path: account + "/erase"})
+		for table, column := range map[string]string{"press_request": "contact", "audit": "detail", "event": "data"} {
+			var left int
+			w.ok(w.db.Read(w.Context()).Raw("SELECT count(*) FROM " + table + " WHERE " + column + " LIKE '%0912%'").Scan(&left).Error)
+			if left > 0 {
+				t.Errorf("%s.%s still tells the contact", table, column)
+			}
+		}
+	})
+}
