@@ -15,6 +15,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/articles"
 	record "github.com/lantoa/lantoa/api/audit"
+	days "github.com/lantoa/lantoa/api/calendar"
 	"github.com/lantoa/lantoa/api/channels"
 	"github.com/lantoa/lantoa/api/delegations"
 	"github.com/lantoa/lantoa/api/deliveries"
@@ -26,8 +27,10 @@ import (
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
+	"github.com/lantoa/lantoa/api/planned"
 	"github.com/lantoa/lantoa/api/plans"
 	"github.com/lantoa/lantoa/api/problem"
+	"github.com/lantoa/lantoa/api/requests"
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/api/reviews"
 	"github.com/lantoa/lantoa/api/settings"
@@ -36,6 +39,7 @@ import (
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/delegation"
@@ -49,7 +53,9 @@ import (
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/request"
 	"github.com/lantoa/lantoa/internal/review"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
@@ -86,6 +92,9 @@ type Options struct {
 	Live        *live.Hub
 	Presence    *live.Presence
 	Notices     *notice.Service
+	Calendar    *calendar.Service
+	Planning    *planning.Service
+	Requests    *request.Service
 	// Settings are those of this instance, without secrets.
 	Settings []settings.Setting
 
@@ -159,6 +168,9 @@ func (s *Server) resources() error {
 	deliveries.Register(s.router, s.o.Desk)
 	digests.Register(s.router, s.o.Digests)
 	intake.Register(s.router, s.o.Intake, s.o.Now)
+	days.Register(s.router, s.o.Calendar)
+	planned.Register(s.router, s.o.Planning, s.o.Now)
+	requests.Register(s.router, s.o.Requests, s.o.Now)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
@@ -15,7 +16,9 @@ import (
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/release"
+	"github.com/lantoa/lantoa/internal/request"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/timetable"
 	"github.com/lantoa/lantoa/internal/variant"
@@ -115,10 +118,19 @@ func (m *matrix) furnish(place string) map[string]string {
 	d := must(m.services.Digests.Create(m.Context(), right.System(), digest.Input{Unit: place, Lang: "vi",
 		Patch: digest.Patch{Name: &name, Title: &title, Expression: &expression, Zone: &zone, Facets: &plan.Facets{Pillars: []string{"apsc"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}}}}))
 	p := must(m.services.Media.Add(m.Context(), right.System(), media.Upload{Unit: place, Name: "a.jpg", File: strings.NewReader(photo())}))
+	due := walltime.Wall{Time: "2099-11-20"}
+	title, need, summit, day := "Đề tài của "+place, "Số liệu", fault.T("Hội chợ", "Fair"), plan.Date("2099-11-20")
+	e := must(m.services.Calendar.Create(m.Context(), right.System(), calendar.Input{Unit: place, Patch: calendar.Patch{Title: &summit, From: &day}}))
+	idea := must(m.services.Planning.Propose(m.Context(), right.System(), planning.Input{Unit: place, Patch: planning.Patch{Title: &title,
+		Facets: &plan.Facets{Pillars: []string{"apsc"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}}}}))
+	must(m.services.Planning.Assign(m.Context(), right.System(), idea.ID, 0, planning.Assignment{Due: &due}))
+	r := must(m.services.Requests.Enter(m.Context(), right.System(), request.Patch{Subject: &title, Need: &need}))
+	must(m.services.Requests.Route(m.Context(), right.System(), r.ID, []string{place}))
+	m.lists("listPlanned", place, idea.ID)
 	m.lists("listDigests", place, d.ID)
 	m.lists("listMedia", place, p.ID)
 	source, item := m.box(place)
-	return map[string]string{"source": source, "item": item, "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
+	return map[string]string{"source": source, "item": item, "calendar": e.ID, "planned": idea.ID, "requests": r.ID, "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
 }
 
 func (m *matrix) lists(op, place, id string) {
@@ -201,8 +213,11 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 	if s.text == "another" {
 		about = m.another
 	}
-	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "media": things["media"],
+	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "calendar": things["calendar"], "planned": things["planned"], "requests": things["requests"], "media": things["media"],
 		"people": about.id, "plans": "current", "delegations": newID(), "notices": newID()}[strings.Split(op.path, "/")[1]]
+	if strings.HasPrefix(op.path, "/planned/") || strings.HasPrefix(op.path, "/requests/") {
+		version = "2" // what was assigned, or routed
+	}
 	unit, lang := s.place, is.lang
 	if unit == "" {
 		unit = ours

@@ -19,6 +19,8 @@ type Notice struct {
 	Delivery   string             `json:"delivery,omitempty" doc:"Id"`
 	Channel    string             `json:"channel,omitempty" doc:"Id"`
 	Unit       string             `json:"unit,omitempty" doc:"Code"`
+	Planned    string             `json:"planned,omitempty" doc:"Id of the planned story"`
+	Request    string             `json:"request,omitempty" doc:"Id of the request of the press"`
 	Times      int                `json:"times" doc:"How often it came"`
 	FirstAt    time.Time          `json:"first_at"`
 	LastAt     time.Time          `json:"last_at" doc:"When it came last, or was reminded of"`
@@ -29,8 +31,14 @@ type Notice struct {
 
 func noticeOf(n notice.Shown) Notice {
 	return Notice{ID: n.ID, Kind: string(n.Kind), Text: rest.Localized(n.Words()), Asks: n.Kind.Asks(), Article: n.Article, Edition: n.Edition, Lang: n.Lang,
-		Delivery: n.Delivery, Channel: n.Channel, Unit: n.Unit, Times: n.Times, FirstAt: n.FirstAt.UTC(), LastAt: n.LastAt.UTC(),
+		Delivery: n.Delivery, Channel: n.Channel, Unit: n.Unit, Planned: named(n, "planned"), Request: named(n, "request"), Times: n.Times, FirstAt: n.FirstAt.UTC(), LastAt: n.LastAt.UTC(),
 		ReadAt: rest.Instant(n.ReadAt), ResolvedAt: rest.Instant(n.ResolvedAt), Reminders: n.Reminders}
+}
+
+// named is an id that the event bore.
+func named(n notice.Shown, name string) string {
+	id, _ := n.Data[name].(string)
+	return id
 }
 
 // NoticeSettings are how you wish to be told by mail.

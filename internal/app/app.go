@@ -16,6 +16,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/ops"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -82,6 +83,9 @@ func (a *App) open(ctx context.Context) error {
 	if err = a.loadPlan(ctx, document); err != nil {
 		return err
 	}
+	if err = a.loadCalendar(ctx); err != nil {
+		return err
+	}
 	if err = a.SSO.CheckMapping(ctx); err != nil { // units are known now
 		return err
 	}
@@ -121,6 +125,19 @@ func (a *App) loadPlan(ctx context.Context, document plan.Document) error {
 	err := a.db.InTx(ctx, load)
 	if err != nil {
 		err = a.db.InTx(ctx, load)
+	}
+	return err
+}
+
+// loadCalendar brings the days that come with the program up to date; what people changed stays.
+// Another process that starts at the same time may be first.
+func (a *App) loadCalendar(ctx context.Context) error {
+	document, err := calendar.Parse([]byte(calendar.Asean))
+	if err != nil {
+		return err
+	}
+	if _, err = a.Calendar.Load(ctx, document); err != nil {
+		_, err = a.Calendar.Load(ctx, document)
 	}
 	return err
 }

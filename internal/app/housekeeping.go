@@ -21,6 +21,7 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"build digests", "@every 5s", a.Digests.Run},
 		{"ask sources", "@every 15s", a.Intake.Run},
 		{"forget fetches", "7 4 * * *", a.Intake.Forget},
+		{"see to planned stories", "@every 1m", a.Planning.Run},
 		{"send mail", "@every 2s", a.Mail.Run},
 		{"tidy mail", "@every 1m", a.Mail.Tidy},
 		{"tell of checks that were missed", "@every 10s", a.Reviews.Miss},

@@ -18,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/config"
@@ -39,15 +40,19 @@ import (
 	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/request"
 	"github.com/lantoa/lantoa/internal/review"
+	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/sso"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
+	calendarstore "github.com/lantoa/lantoa/internal/store/calendar"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/digests"
@@ -57,8 +62,10 @@ import (
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/notices"
 	"github.com/lantoa/lantoa/internal/store/people"
+	"github.com/lantoa/lantoa/internal/store/planned"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
+	"github.com/lantoa/lantoa/internal/store/requests"
 	"github.com/lantoa/lantoa/internal/store/variants"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/translation"
@@ -99,6 +106,9 @@ type Services struct {
 	Presence    *live.Presence
 	Notices     *notice.Service
 	Notifier    *notice.Worker
+	Calendar    *calendar.Service
+	Planning    *planning.Service
+	Requests    *request.Service
 	Idempotency idempotency.Guard
 	Public      published.Reader
 	PublicFiles published.Files
@@ -198,6 +208,7 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 	if err := s.box(p); err != nil {
 		return nil, err
 	}
+	s.agenda(p)
 	seats := presence.New(db)
 	s.Presence = live.NewPresence(live.PresenceOptions{Store: seats, Editions: s.Articles, Trail: s.Audit, Bell: bell})
 	s.inbox(p)
@@ -294,6 +305,25 @@ func (s *Services) newsroom(p Parts) {
 	s.Variants = variant.New(variant.Options{Store: wordings, Articles: s.Articles, Channels: s.Channels, Now: p.Now})
 	s.Languages = translation.New(translation.Options{Articles: s.Articles, Texts: stories, Releases: stories, Deliveries: queue, HTML: text.NewHTML()})
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Variants: s.Variants, Renderer: s.Renderer, Now: p.Now}
+}
+
+// agenda makes what tells what there is to write: the calendar, planned stories, requests of the
+// press.
+func (s *Services) agenda(p Parts) {
+	s.Planning = planning.New(planning.Options{Store: planned.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, People: s.Accounts, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	days := calendarstore.New(p.DB)
+	s.Calendar = calendar.New(calendar.Options{Store: days, Tallies: days, Planned: s.Planning, Plans: s.Plans, Closed: s.closedDays, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Requests = request.New(request.Options{Store: requests.New(p.DB), Plans: s.Plans, Planner: s.Planning, Public: s.Public, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+}
+
+// closedDays are the days on which channels rest.
+func (s *Services) closedDays(ctx context.Context) ([]plan.Date, error) {
+	all, err := s.Channels.ClosedDays(ctx, right.System())
+	days := make([]plan.Date, len(all))
+	for i, one := range all {
+		days[i] = plan.Date(one.Date)
+	}
+	return days, err
 }
 
 // instance names this process in attempts.

@@ -8,8 +8,8 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/compare internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
-	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/clipboard internal/intake internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime"
+const domain = "internal/account internal/article internal/audit internal/calendar internal/channel internal/compare internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
+	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/clipboard internal/intake internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -36,7 +36,7 @@ func rooms() []room {
 		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/mail internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
-		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/walltime " +
+		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/planning internal/request internal/walltime " +
 			"internal/demo/world internal/fault internal/text internal/variant"},
 		{"internal/demo/world", "internal/secret"},
 		{"internal/demo/paint", ""},
@@ -57,6 +57,10 @@ func rooms() []room {
 		{"internal/live", "internal/right internal/article internal/audit internal/fault"},
 		// What people are told of it, in an inbox and by mail.
 		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
+		// What there is to write: planned stories, the calendar that shows them, requests of the press.
+		{"internal/planning", "internal/account internal/article internal/audit internal/manuscript internal/plan internal/right internal/text internal/walltime internal/fault"},
+		{"internal/calendar", "internal/audit internal/canonical internal/plan internal/planning internal/right internal/fault"},
+		{"internal/request", "internal/article internal/audit internal/plan internal/planning internal/published internal/right internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan internal/release"},
 		// Editions side by side, and a translation beside its source.
@@ -167,6 +171,7 @@ const tests = "tests"
 func owners() []owner {
 	return []owner{
 		{"code.dny.dev/ssrf", "internal/outbound"},
+		{"github.com/arran4/golang-ical", tests},
 		{"github.com/bep/imagemeta", "internal/picture"},
 		{"github.com/coreos/go-oidc/v3", "internal/sso/provider"},
 		{"github.com/danielgtaylor/huma/v2", "api/..."},

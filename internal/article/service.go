@@ -60,7 +60,7 @@ type Input struct {
 	Priority int
 	Lang     string
 	Text     manuscript.Text
-	// Coauthors are those whom its writers name; only of SaveFacets.
+	// Coauthors are those whom its writers name, and for whom a planned story was meant.
 	Coauthors []string
 	// Together changes whether its editions are published together; nil leaves it. Only of SaveFacets.
 	Together *bool
@@ -85,7 +85,7 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Arti
 		}
 		now := s.o.Now()
 		a = Article{ID: s.o.NewID(), Plan: current.ID, Unit: in.Unit, Lang: in.Lang, Facets: in.Facets, Keywords: in.Keywords, Priority: in.Priority,
-			Coauthors: in.Authors, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
+			Coauthors: slices.Compact(slices.Sorted(slices.Values(slices.Concat(in.Authors, in.Coauthors)))), Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
 		if err := s.check(ctx, &a, in.Lang, bad); err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 // and the act in the past participle.
 func kinds() map[string]string {
 	all := map[string]string{}
-	for _, some := range []map[string]string{houseKinds(), lineKinds(), approvalKinds(), translationKinds(), boxKinds()} {
+	for _, some := range []map[string]string{houseKinds(), lineKinds(), approvalKinds(), translationKinds(), boxKinds(), plannedKinds()} {
 		maps.Copy(all, some)
 	}
 	return all
@@ -91,22 +91,18 @@ func houseKinds() map[string]string {
 		"unit.move_grants":           "unit.grants_moved",
 		"media.create":               "media.created",
 		"media.update":               "media.updated",
-		"digest.create":              "digest.created", "digest.update": "digest.updated", "digest.end": "digest.ended",
-		"digest.build":       "digest.built",   // a draft, or nothing to tell
-		"digest.skip":        "digest.skipped", // occurrences that were missed
-		"digest.fail":        "digest.failed",  // the draft was refused
-		"channel.create":     "channel.created",
-		"channel.update":     "channel.updated",
-		"channel.check":      "channel.checked",
-		"channel.pause":      "channel.paused",
-		"channel.resume":     "channel.resumed",
-		"channel.disconnect": "channel.disconnected", // cut off after repeated failures
-		"channel.reconnect":  "channel.reconnected",
-		"closed_day.create":  "closed_day.created",
-		"closed_day.delete":  "closed_day.deleted",
-		"channel.warn":       "channel.credential_expiring", // told 30, 14, 7 and 1 days before, and when it has come
-		"delegation.create":  "delegation.created",
-		"delegation.revoke":  "delegation.revoked", // taken back or declined
+		"channel.create":             "channel.created",
+		"channel.update":             "channel.updated",
+		"channel.check":              "channel.checked",
+		"channel.pause":              "channel.paused",
+		"channel.resume":             "channel.resumed",
+		"channel.disconnect":         "channel.disconnected", // cut off after repeated failures
+		"channel.reconnect":          "channel.reconnected",
+		"closed_day.create":          "closed_day.created",
+		"closed_day.delete":          "closed_day.deleted",
+		"channel.warn":               "channel.credential_expiring", // told 30, 14, 7 and 1 days before, and when it has come
+		"delegation.create":          "delegation.created",
+		"delegation.revoke":          "delegation.revoked", // taken back or declined
 		// Acts on accounts; their data names the person, and nothing else of him.
 		"person.create":       "person.created",
 		"person.update":       "person.updated",
@@ -145,6 +141,36 @@ func houseKinds() map[string]string {
 		"delivery.confirm":   "delivery.confirmed",
 		"delivery.supersede": "delivery.superseded",
 		"delivery.withdraw":  "delivery.withdrawn",
+	}
+}
+
+// plannedKinds are those of what there is to write: digests, the calendar, planned stories, requests
+// of the press.
+func plannedKinds() map[string]string {
+	return map[string]string{
+		"digest.create":    "digest.created",
+		"digest.update":    "digest.updated",
+		"digest.end":       "digest.ended",
+		"digest.build":     "digest.built",   // a draft, or nothing to tell
+		"digest.skip":      "digest.skipped", // occurrences that were missed
+		"digest.fail":      "digest.failed",  // the draft was refused
+		"calendar.create":  "calendar.created",
+		"calendar.update":  "calendar.updated",
+		"calendar.cancel":  "calendar.cancelled",
+		"planned.propose":  "planned.proposed",
+		"planned.update":   "planned.updated",
+		"planned.assign":   "planned.assigned",
+		"planned.begin":    "planned.started",
+		"planned.drop":     "planned.dropped",
+		"planned.finish":   "planned.finished", // its story is published
+		"planned.lapse":    "planned.lapsed",   // what was due is not there
+		"request.enter":    "request.entered",
+		"request.update":   "request.updated",
+		"request.route":    "request.routed",
+		"request.take":     "request.accepted",
+		"request.answer":   "request.answered",
+		"request.decline":  "request.declined",
+		"request.withdraw": "request.withdrawn",
 	}
 }
 

@@ -22,6 +22,8 @@ import (
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/planning"
+	"github.com/lantoa/lantoa/internal/request"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/variant"
@@ -41,6 +43,8 @@ type House struct {
 	Digests  *digest.Service
 	Variants *variant.Service
 	Plans    *plan.Service
+	Planning *planning.Service
+	Requests *request.Service
 	Zone     *time.Location
 	Now      func() time.Time
 }
@@ -98,7 +102,10 @@ func Seed(ctx context.Context, h House, w *world.World) (Showing, error) {
 	if show.Programme, err = h.stories(ctx, actors, channels); err != nil {
 		return show, err
 	}
-	return show, h.digest(ctx, actors["editor"])
+	if err := h.digest(ctx, actors["editor"]); err != nil {
+		return show, err
+	}
+	return show, h.planned(ctx, actors)
 }
 
 // digest makes a weekly digest; its first draft comes next Monday, or when somebody asks.

@@ -131,8 +131,10 @@ func needed(kind string) (action right.Action, house bool) {
 		return right.PersonManage, true
 	}
 	switch object(kind) {
-	case "article", "edition", "digest", "flow", "source", "item":
+	case "article", "edition", "digest", "flow", "source", "item", "calendar", "planned":
 		return right.ArticleRead, false
+	case "request":
+		return right.RequestRead, false
 	case "delivery":
 		return right.DeliveryRead, false
 	case "media":
@@ -152,7 +154,7 @@ func needed(kind string) (action right.Action, house bool) {
 // sightOf judges each right once, so that an event costs a comparison.
 func sightOf(actor right.Actor) sight {
 	s := sight{person: actor.ID, own: actor.Key == "", reach: map[right.Action]reach{}}
-	for _, action := range []right.Action{right.ArticleRead, right.DeliveryRead, right.MediaRead, right.ChannelRead, right.PersonManage, right.PlanManage, right.AuditRead} {
+	for _, action := range []right.Action{right.ArticleRead, right.DeliveryRead, right.MediaRead, right.ChannelRead, right.PersonManage, right.PlanManage, right.AuditRead, right.RequestRead} {
 		every, units := actor.Scope(action)
 		if every || len(units) > 0 {
 			s.reach[action] = reach{every, units}

@@ -35,6 +35,11 @@ const (
 	LoanEnded        Kind = "delegation.ended"
 	RolesChanged     Kind = "person.roles_changed"
 	Imported         Kind = "person.imported"
+	PlannedAssigned  Kind = "planned.assigned"
+	PlannedLate      Kind = "planned.late"
+	RequestToRoute   Kind = "request.to_route"
+	RequestToAnswer  Kind = "request.to_answer"
+	RequestAnswered  Kind = "request.answered"
 )
 
 // Notice is what one person is told of one incident.

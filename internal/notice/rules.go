@@ -29,6 +29,9 @@ const (
 	ofDelegation about = "delegation" // and the person of the two
 	ofPerson     about = "person"
 	itself       about = "event" // each is an incident of its own
+	ofPlanned    about = "planned"
+	ofRequest    about = "request"
+	ofShare      about = "share" // a request and the unit that was asked
 )
 
 // Rule is one line of the table: what a kind of event does to notices of a kind.
@@ -106,6 +109,28 @@ func Rules() []Rule {
 		{Event: "delegation.revoked", effect: opens, Kind: LoanEnded, about: ofDelegation},
 		{Event: "person.updated", effect: opens, Kind: RolesChanged, about: ofPerson, when: "roles"},
 		{Event: "person.imported", effect: opens, Kind: Imported, about: itself},
+
+		{Event: "planned.assigned", effect: closes, Kind: PlannedAssigned, about: ofPlanned}, // of whom it was assigned to before
+		{Event: "planned.assigned", effect: closes, Kind: PlannedLate, about: ofPlanned},
+		{Event: "planned.assigned", effect: opens, Kind: PlannedAssigned, about: ofPlanned},
+		{Event: "planned.started", effect: closes, Kind: PlannedAssigned, about: ofPlanned},
+		{Event: "planned.dropped", effect: closes, Kind: PlannedAssigned, about: ofPlanned},
+		{Event: "planned.dropped", effect: closes, Kind: PlannedLate, about: ofPlanned},
+		{Event: "planned.finished", effect: closes, Kind: PlannedAssigned, about: ofPlanned},
+		{Event: "planned.finished", effect: closes, Kind: PlannedLate, about: ofPlanned},
+		{Event: "planned.lapsed", effect: opens, Kind: PlannedLate, about: ofPlanned},
+
+		{Event: "request.entered", effect: opens, Kind: RequestToRoute, about: ofRequest},
+		{Event: "request.routed", effect: closes, Kind: RequestToRoute, about: ofRequest},
+		{Event: "request.routed", effect: opens, Kind: RequestToAnswer, about: ofShare},
+		{Event: "request.accepted", effect: calms, Kind: RequestToAnswer, about: ofShare},
+		{Event: "request.answered", effect: closes, Kind: RequestToAnswer, about: ofShare},
+		{Event: "request.answered", effect: opens, Kind: RequestAnswered, about: ofRequest},
+		{Event: "request.declined", effect: closes, Kind: RequestToRoute, about: ofRequest},
+		{Event: "request.declined", effect: closes, Kind: RequestToAnswer, about: ofShare},
+		{Event: "request.declined", effect: opens, Kind: RequestAnswered, about: ofRequest},
+		{Event: "request.withdrawn", effect: closes, Kind: RequestToRoute, about: ofRequest},
+		{Event: "request.withdrawn", effect: closes, Kind: RequestToAnswer, about: ofShare},
 	}
 }
 
@@ -121,6 +146,7 @@ const (
 	deciders    crowd = "deciders"    // whoever holds the right in the unit of a story that waits on the channel
 	delayed     crowd = "delayed"     // whose story waits on the channel
 	subject     crowd = "subject"     // the person whom the event is about
+	assignee    crowd = "assignee"    // whom the planned story is assigned to; in the unit's name, those who assign there
 )
 
 // audience is a crowd, and the right without which nobody of it is told.
@@ -160,6 +186,11 @@ func natures() []nature {
 		{LoanEnded, "", false, []audience{{subject, ""}}, AtOnce},
 		{RolesChanged, "", false, []audience{{subject, ""}}, Digest},
 		{Imported, right.PersonManage, false, []audience{{holders, right.PersonManage}}, Digest},
+		{PlannedAssigned, right.ArticleRead, true, []audience{{assignee, ""}}, AtOnce},
+		{PlannedLate, right.ArticleRead, true, []audience{{assignee, ""}, {holders, right.PlannedAssign}}, AtOnce},
+		{RequestToRoute, right.RequestRead, true, []audience{{holders, right.RequestRoute}}, AtOnce},
+		{RequestToAnswer, right.RequestRead, true, []audience{{holders, right.RequestAnswer}}, AtOnce},
+		{RequestAnswered, "", false, []audience{{subject, ""}}, AtOnce},
 	}
 }
 
@@ -224,6 +255,14 @@ func (r Rule) incident(e audit.SealedEvent) string {
 		}
 	case itself:
 		id = e.ID
+	case ofPlanned:
+		id = text(e.Event, "planned")
+	case ofRequest:
+		id = text(e.Event, "request")
+	case ofShare:
+		if id = text(e.Event, "request"); id != "" {
+			id += "/" + e.Unit
+		}
 	}
 	if id == "" {
 		return ""

@@ -65,7 +65,25 @@ func (n Shown) tells() fault.Text {
 	case Imported:
 		return fault.T("Tài khoản được nhập từ bảng tính.", "Accounts were taken in from a spreadsheet.")
 	}
-	return fault.Text{}
+	return n.planned()
+}
+
+// planned says what a notice of a planned story or of a request of the press tells.
+func (n Shown) planned() fault.Text {
+	switch n.Kind {
+	case PlannedAssigned:
+		return fault.T("Bạn hoặc đơn vị được giao một đề tài.", "A planned story was assigned to you or your unit.")
+	case PlannedLate:
+		return fault.T("Một đề tài đã quá hạn mà bài chưa đăng.", "A planned story is late: its article is not published.")
+	case RequestToRoute:
+		return fault.T("Một yêu cầu tin của báo chí chờ chuyển cho đơn vị.", "A request of the press waits to be routed to a unit.")
+	case RequestToAnswer:
+		return fault.T("Một yêu cầu tin của báo chí chờ đơn vị bạn trả lời.", "A request of the press waits for your unit's answer.")
+	case RequestAnswered:
+		return fault.T("Yêu cầu tin của bạn đã có trả lời.", "Your request has an answer.")
+	default:
+		return fault.Text{}
+	}
 }
 
 // story is the title in quotation marks, or what is said in its place where that may not be read.

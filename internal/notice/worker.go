@@ -252,6 +252,9 @@ func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e 
 	if a.who == subject {
 		return e.Unit, text(e, "person") == one.Person.ID, nil
 	}
+	if a.who == assignee {
+		return e.Unit, text(e, "assignee") == one.Person.ID || text(e, "assignee") == "" && one.Actor.May(right.PlannedAssign, right.In(e.Unit)).Allowed, nil
+	}
 	if a.who == deciders || a.who == delayed {
 		return p.awaits(ctx, a, one, e.Channel)
 	}

@@ -242,7 +242,8 @@ func (a Actor) Admin() bool {
 // editorial tells the acts that technical administrators are kept from, even when
 // another role of theirs would grant them.
 func (a Action) editorial() bool {
-	return strings.HasPrefix(string(a), "edition.") || a == ArticleCreate || a == ArticleEdit || a == MediaEdit || a == DigestManage || a == FlowManage
+	return strings.HasPrefix(string(a), "edition.") || a == ArticleCreate || a == ArticleEdit || a == MediaEdit || a == DigestManage || a == FlowManage ||
+		a == CalendarManage || a == PlannedAssign || strings.HasPrefix(string(a), "request.")
 }
 
 func denied(action Action, o Object, reason fault.Text) Decision {

@@ -73,6 +73,12 @@ const (
 	SettingsRead          Action = "settings.read"
 	ReportRead            Action = "report.read"
 	FeedReadPartner       Action = "feed.read_partner"
+	CalendarManage        Action = "calendar.manage"
+	PlannedAssign         Action = "planned.assign"
+	RequestCreate         Action = "request.create"
+	RequestRead           Action = "request.read"
+	RequestRoute          Action = "request.route"
+	RequestAnswer         Action = "request.answer"
 )
 
 // Actions lists every action.
@@ -82,6 +88,7 @@ func Actions() []Action {
 		EditionSubmit, EditionRequestChanges, EditionFirstApprove, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect, EditionWithdraw, EditionArchive,
 		DigestManage, FlowManage, SourceManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
 		PersonManage, PlanManage, AuditRead, SettingsRead, ReportRead, FeedReadPartner,
+		CalendarManage, PlannedAssign, RequestCreate, RequestRead, RequestRoute, RequestAnswer,
 	}
 }
 
@@ -142,6 +149,18 @@ func (a Action) Verb() fault.Text {
 		return fault.T("xem báo cáo", "read reports")
 	case FeedReadPartner:
 		return fault.T("đọc nguồn tin dành cho đối tác", "read partner feeds")
+	case CalendarManage:
+		return fault.T("quản lý lịch sự kiện", "manage the calendar")
+	case PlannedAssign:
+		return fault.T("giao đề tài", "assign planned stories")
+	case RequestCreate:
+		return fault.T("gửi yêu cầu tin", "request stories")
+	case RequestRead:
+		return fault.T("xem yêu cầu tin của báo chí", "see requests of the press")
+	case RequestRoute:
+		return fault.T("chuyển yêu cầu tin cho đơn vị", "route requests of the press")
+	case RequestAnswer:
+		return fault.T("trả lời yêu cầu tin", "answer requests of the press")
 	}
 	return fault.Text{}
 }

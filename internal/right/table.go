@@ -33,7 +33,7 @@ type Right struct {
 // editors everything of their unit but judge no words of their own, nobody approves alone what
 // they wrote, and those who run the machines decide on no content.
 func Rights() []Right {
-	table := make([]Right, 0, 96)
+	table := make([]Right, 0, 128)
 	for _, one := range grid() {
 		for _, action := range one.actions {
 			if action != "" {
@@ -64,7 +64,7 @@ type line struct {
 // judgement, and nothing is kept between two.
 type acts [12]Action
 
-func grid() [24]line {
+func grid() [29]line {
 	return [...]line{
 		{Contributor, unit, AnyText, acts{ArticleRead, ArticleCreate, MediaRead, MediaEdit}},
 		{Contributor, unit, UnsentText, acts{ArticleEdit}},
@@ -96,12 +96,19 @@ func grid() [24]line {
 
 		{LeadOfficer, house, AnyText, acts{ArticleRead, MediaRead, ChannelRead, DeliveryRead, PlanManage, FlowManage, ReportRead}},
 
-		{Inspector, house, AnyText, acts{ArticleRead, MediaRead, ChannelRead, DeliveryRead, AuditRead, ReportRead}},
+		{Inspector, house, AnyText, acts{ArticleRead, MediaRead, ChannelRead, DeliveryRead, AuditRead, ReportRead, RequestRead}},
 
 		{Press, house, AnyText, acts{FeedReadPartner}},
 
 		{TechnicalAdmin, unit, AnyText, acts{ChannelManage, DeliveryRead, DeliveryAct, PersonManage, PlanManage, AuditRead, SettingsRead}},
 		{TechnicalAdmin, house, AnyText, acts{ChannelRead}},
+
+		// What is to be told: days, planned stories, and what the press asks for (R13, R16).
+		{Editor, unit, AnyText, acts{CalendarManage, PlannedAssign, RequestRead, RequestAnswer}},
+		{Approver, unit, AnyText, acts{PlannedAssign, RequestRead, RequestAnswer}},
+		{Secretary, unit, AnyText, acts{CalendarManage, PlannedAssign, RequestCreate, RequestRead, RequestRoute, RequestAnswer}},
+		{LeadOfficer, house, AnyText, acts{CalendarManage, PlannedAssign, RequestCreate, RequestRead, RequestRoute}},
+		{Press, house, AnyText, acts{RequestCreate}},
 	}
 }
 

@@ -72,5 +72,8 @@ func administration() []patch {
 		{name: "a-document-undoes-people", file: "internal/plan/meet.go",
 			old: "case mine == theirs, said == theirs:", new: "case mine == theirs:",
 			pkg: "internal/plan", test: "TestADocumentMeetsWhatPeopleChanged/sqlite"},
+		{name: "the-press-sees-own-requests-alone", file: "internal/request/service.go",
+			old: "if r.CreatedBy == actor.ID {", new: "if r.CreatedBy != \"\" {",
+			pkg: "api", test: "TestThePressSeesOwnRequestsAlone/sqlite"},
 	}
 }

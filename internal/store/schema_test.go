@@ -12,6 +12,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/calendar"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/digests"
@@ -22,15 +23,17 @@ import (
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/notices"
 	"github.com/lantoa/lantoa/internal/store/people"
+	"github.com/lantoa/lantoa/internal/store/planned"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
+	"github.com/lantoa/lantoa/internal/store/requests"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 	"github.com/lantoa/lantoa/internal/store/variants"
 )
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), plans.Rows(), presence.Rows(), variants.Rows())
+	return slices.Concat(articles.Rows(), calendar.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {

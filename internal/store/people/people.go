@@ -234,6 +234,9 @@ func (s *Store) Erase(ctx context.Context, p account.Person, at time.Time) error
 			return store.Translate(err)
 		}
 	}
+	if err := handle.Exec("UPDATE press_request SET contact = '' WHERE asker_id = ? AND contact <> ''", p.ID).Error; err != nil { // how to reach them
+		return store.Translate(err)
+	}
 	if err := handle.Model(&delegationRow{}).Where("giver_id = ? OR receiver_id = ?", p.ID, p.ID).Update("reason", "").Error; err != nil {
 		return store.Translate(err)
 	}
