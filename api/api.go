@@ -16,6 +16,7 @@ import (
 	"github.com/lantoa/lantoa/api/articles"
 	record "github.com/lantoa/lantoa/api/audit"
 	"github.com/lantoa/lantoa/api/channels"
+	"github.com/lantoa/lantoa/api/comments"
 	"github.com/lantoa/lantoa/api/delegations"
 	"github.com/lantoa/lantoa/api/deliveries"
 	"github.com/lantoa/lantoa/api/digests"
@@ -35,6 +36,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/clipboard"
+	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
@@ -63,6 +65,7 @@ type Options struct {
 	Previews    preview.Service
 	Clipboard   *clipboard.Service
 	Channels    *channel.Service
+	Comments    *comment.Service
 	Digests     *digest.Service
 	Media       *library.Service
 	Plans       *plan.Service
@@ -142,6 +145,7 @@ func (s *Server) resources() error {
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
+	comments.Register(s.router, s.o.Comments)
 	digests.Register(s.router, s.o.Digests)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)

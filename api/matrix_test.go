@@ -58,7 +58,7 @@ func lines() map[string]line {
 	unit := func(who, body string) line { return line{on: "unit", who: who, body: body} }
 	// alive is what is not done in the name of a unit that has ended.
 	alive := func(one line) line { one.ended = "validation_failed"; return one }
-	return map[string]line{
+	all := map[string]line{
 		// Approval is lent by who holds it themselves; of what is lent, those have a part who are of the newsroom.
 		"listDelegations":          {who: readers + " technical_admin"},
 		"createDelegation":         {who: "approver", pass: "validation_failed", body: `{"receiver":"x","until":{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"},"reason":"x"}`},
@@ -192,6 +192,8 @@ func lines() map[string]line {
 		"setUp":             {who: "everyone nobody", body: `{"token":"x","login":"a.b","name":"A","password":"` + password + `"}`, pass: "setup_link_invalid"},
 		"useLink":           {who: "everyone nobody", body: `{"token":"x","password":"` + password + `"}`, pass: "setup_link_invalid"},
 	}
+	maps.Copy(all, commentLines())
+	return all
 }
 
 // TestEveryRouteRoleUnitAndText calls every operation of the router's own list as everybody, on

@@ -63,6 +63,7 @@ func TestPressMayDoNothingHere(t *testing.T) {
 		everyone := map[string]bool{"GET /connectors": true, "GET /plans": true, "GET /plans/current": true, "GET /plans/current/facets": true,
 			"GET /units": true, "GET /units/" + ours: true}
 		bodies := map[string]string{"articles": story, "people": `{"login":"moi.nguoi","name":"Mới"}`, "channels": `{"kind":"sandbox","name":"Kênh"}`, "digests": weekly, "delegations": `{"receiver":"x","until":{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"},"reason":"x"}`, "closed-days": `{"day":"2099-01-01","effect":"closed","name":{"vi":"x","en":"x"}}`,
+			"comments": `{"body":"x"}`, "replies": `{"body":"x"}`, "clean": `{"html":"x"}`, "convert": `{"title":"x","encoding":"tcvn3"}`,
 			"approve": `{"hash":"x"}`, "request-changes": `{"reason":"x"}`, "withdraw": `{"reason":"x"}`, "correct": `{"kind":"small_fix"}`,
 			"schedule": `{"channels":[],"now":true}`, "pause": `{"reason":"x"}`, "links": `{"purpose":"invite"}`, "keys": `{"name":"x"}`, "identities": `{"subject":"x"}`,
 			"mark-sent": `{}`, "embargo": `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`, "vi": `{"title":"x"}`, "working-copy": `{"title":"x"}`, "presence": `{"doing":"reading"}`,
@@ -76,7 +77,9 @@ func TestPressMayDoNothingHere(t *testing.T) {
 			case http.MethodPost, http.MethodPut:
 				c.body = bodies[path[strings.LastIndex(path, "/")+1:]]
 			case http.MethodPatch:
-				c.body = `{}`
+				if c.body = `{}`; strings.Contains(path, "/replies/") {
+					c.body = `{"body":"x"}`
+				}
 			}
 			a := w.do(c)
 			if a.status != http.StatusForbidden {

@@ -20,6 +20,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/clipboard"
+	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector/all"
 	"github.com/lantoa/lantoa/internal/delegation"
@@ -45,6 +46,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/channels"
+	"github.com/lantoa/lantoa/internal/store/comments"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/digests"
 	"github.com/lantoa/lantoa/internal/store/ledger"
@@ -75,6 +77,7 @@ type Services struct {
 	Previews    preview.Service
 	Clipboard   *clipboard.Service
 	Channels    *channel.Service
+	Comments    *comment.Service
 	Digests     *digest.Service
 	Media       *media.Service
 	Audit       *audit.Log
@@ -256,6 +259,7 @@ func (s *Services) newsroom(p Parts) {
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Comments = comment.New(comment.Options{Store: comments.New(p.DB), Newsroom: s.Articles, People: s.Accounts, Trail: s.Audit, HTML: text.NewHTML(), Now: p.Now, NewID: newID, Random: rand.Reader})
 	s.Clipboard = clipboard.New(text.NewHTML())
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
 }

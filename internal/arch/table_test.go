@@ -8,8 +8,8 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
+const domain = "internal/account internal/anchor internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -47,6 +47,9 @@ func rooms() []room {
 		// A digest is a draft of the newsroom, made of what the public sees.
 		{"internal/digest", "internal/right internal/article internal/audit internal/plan internal/published internal/text internal/fault internal/manuscript internal/release"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
+		// What colleagues remark on a text, and where the text of today has what it is about.
+		{"internal/comment", "internal/account internal/anchor internal/article internal/audit internal/manuscript internal/right internal/text internal/fault"},
+		{"internal/anchor", ""},
 		// What people see change as it happens, cut to what each may see.
 		{"internal/live", "internal/right internal/article internal/audit internal/fault"},
 		// What people are told of it, in an inbox and by mail.

@@ -31,6 +31,9 @@ const (
 	LoanEnded        Kind = "delegation.ended"
 	RolesChanged     Kind = "person.roles_changed"
 	Imported         Kind = "person.imported"
+	Mentioned        Kind = "comment.mentioned" // by name, in a comment
+	Commented        Kind = "comment.started"   // on one's own text
+	Answered         Kind = "comment.replied"   // in a thread in which one wrote or was named
 )
 
 // Notice is what one person is told of one incident.

@@ -49,6 +49,7 @@ const (
 	ArticleRead           Action = "article.read"
 	ArticleCreate         Action = "article.create"
 	ArticleEdit           Action = "article.edit"
+	CommentWrite          Action = "comment.write"
 	MediaRead             Action = "media.read"
 	MediaEdit             Action = "media.edit"
 	EditionSubmit         Action = "edition.submit"
@@ -75,7 +76,7 @@ const (
 // Actions lists every action.
 func Actions() []Action {
 	return []Action{
-		ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit,
+		ArticleRead, ArticleCreate, ArticleEdit, CommentWrite, MediaRead, MediaEdit,
 		EditionSubmit, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect, EditionWithdraw, EditionArchive,
 		DigestManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
 		PersonManage, PlanManage, AuditRead, SettingsRead, ReportRead, FeedReadPartner,
@@ -91,6 +92,8 @@ func (a Action) Verb() fault.Text {
 		return fault.T("tạo bài", "create stories")
 	case ArticleEdit:
 		return fault.T("sửa bài", "edit stories")
+	case CommentWrite:
+		return fault.T("trao đổi về bài", "comment on stories")
 	case MediaRead:
 		return fault.T("xem kho ảnh", "see the media library")
 	case MediaEdit:
