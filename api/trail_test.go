@@ -272,6 +272,12 @@ func digestAndMediaWritings() map[string]writing {
 		"POST /digests/{id}/build": {acts: []string{"digest.build digest ~"}, does: func(w *fixture) call {
 			return call{as: "lan", method: "POST", path: "/digests/" + w.digest() + "/build"}
 		}},
+		"POST /texts/clean": {open: "nothing is kept of it", does: func(*fixture) call {
+			return call{as: "lan", method: "POST", path: "/texts/clean", body: `{"html":"<p>Nam Định</p>"}`}
+		}},
+		"POST /texts/convert": {open: "nothing is kept of it", does: func(*fixture) call {
+			return call{as: "lan", method: "POST", path: "/texts/convert", body: `{"title":"ViÖt Nam","encoding":"tcvn3"}`}
+		}},
 		"POST /media": {acts: []string{"media.create media +"}, does: func(*fixture) call {
 			return call{as: "lan", method: "POST", path: "/media?unit=so-noi-vu&name=anh.jpg", body: photo(), header: map[string]string{"Content-Type": "image/jpeg"}}
 		}},

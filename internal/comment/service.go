@@ -148,7 +148,7 @@ func (s *Service) start(ctx context.Context, actor right.Actor, ref article.Ref,
 			return err
 		}
 		if n.Open >= MaxOpen {
-			return fault.New(fault.StateConflict, fault.Tf("Bản này đã có %d trao đổi đang mở; giải quyết bớt rồi thêm.", "The edition has %d open threads; resolve some first.", n.Open))
+			return fault.New(fault.StateConflict, fault.Tf("Bản này đã có %d chuỗi nhận xét đang mở; giải quyết bớt rồi thêm.", "The edition has %d open threads; resolve some first.", n.Open))
 		}
 		if err := s.o.Store.Add(ctx, t); err != nil {
 			return err
@@ -216,7 +216,7 @@ func (s *Service) Reply(ctx context.Context, actor right.Actor, at At, words Wor
 			return act{}, nil, err
 		}
 		if len(t.Remarks) >= MaxRemarks {
-			return act{}, nil, fault.New(fault.StateConflict, fault.Tf("Trao đổi này đã có %d lời; mở một trao đổi mới.", "The thread has %d comments; start another one.", len(t.Remarks)))
+			return act{}, nil, fault.New(fault.StateConflict, fault.Tf("Chuỗi nhận xét này đã có %d lời; mở một chuỗi mới.", "The thread has %d comments; start another one.", len(t.Remarks)))
 		}
 		answered := slices.DeleteFunc(t.people(), func(id string) bool { return slices.Contains(w.Mentions, id) })
 		w.At = s.o.Now()
@@ -234,7 +234,7 @@ func (s *Service) own(actor right.Actor, sc scene, at At, t *Thread) (int, error
 	i := t.index(at.Remark)
 	switch {
 	case i < 0:
-		return 0, fault.New(fault.NotFound, fault.T("Không có lời này trong trao đổi.", "The thread has no such comment."))
+		return 0, fault.New(fault.NotFound, fault.T("Không có lời này trong chuỗi nhận xét.", "The thread has no such comment."))
 	case t.Remarks[i].Author != actor.ID:
 		return 0, fault.New(fault.Denied, NotYours())
 	case !t.Remarks[i].RetractedAt.IsZero():
@@ -328,15 +328,15 @@ func (s *Service) move(ctx context.Context, actor right.Actor, at At, action str
 // Stands says in which state a thread is already.
 func Stands(state State) fault.Text {
 	if state == Resolved {
-		return fault.T("Trao đổi này đã được giải quyết.", "The thread is resolved.")
+		return fault.T("Chuỗi nhận xét này đã được giải quyết.", "The thread is resolved.")
 	}
-	return fault.T("Trao đổi này đang mở.", "The thread is open.")
+	return fault.T("Chuỗi nhận xét này đang mở.", "The thread is open.")
 }
 
 // wording brings what somebody wrote to the form in which it is kept. Those who were named
 // before may stay, whatever they may read now.
 func (s *Service) wording(ctx context.Context, unit string, words Words, before []string) (Wording, error) {
-	body, err := manuscript.Remark("/body", words.Body, fault.T("trống; viết điều cần trao đổi", "is empty; write what there is to say"))
+	body, err := manuscript.Remark("/body", words.Body, fault.T("trống; viết điều cần nhận xét", "is empty; write what there is to say"))
 	if err != nil {
 		return Wording{}, err
 	}

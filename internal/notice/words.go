@@ -55,11 +55,11 @@ func (n Shown) tells() fault.Text {
 	case RolesChanged:
 		return fault.T("Vai trò của bạn đã đổi.", "Your roles have changed.")
 	case Mentioned:
-		return told("Bạn được nhắc tới trong trao đổi về %s.", "You are mentioned in a comment on %s.", n.within())
+		return told("Bạn được nhắc tới trong nhận xét về %s.", "You are mentioned in a comment on %s.", n.within())
 	case Commented:
-		return told("Có trao đổi mới về %s.", "There is a new comment on %s.", n.within())
+		return told("Có nhận xét mới về %s.", "There is a new comment on %s.", n.within())
 	case Answered:
-		return told("Có trả lời trong trao đổi của bạn về %s.", "There is an answer in your thread on %s.", n.within())
+		return told("Có trả lời trong chuỗi nhận xét của bạn về %s.", "There is an answer in your thread on %s.", n.within())
 	case Imported:
 		return fault.T("Tài khoản được nhập từ bảng tính.", "Accounts were taken in from a spreadsheet.")
 	}

@@ -93,7 +93,7 @@ func (a Action) Verb() fault.Text {
 	case ArticleEdit:
 		return fault.T("sửa bài", "edit stories")
 	case CommentWrite:
-		return fault.T("trao đổi về bài", "comment on stories")
+		return fault.T("nhận xét bài", "comment on stories")
 	case MediaRead:
 		return fault.T("xem kho ảnh", "see the media library")
 	case MediaEdit:

@@ -255,5 +255,5 @@ func (s *Store) Texts(ctx context.Context, edition string, revisions []string) (
 }
 
 func noThread() fault.Text {
-	return fault.T("Không có trao đổi này.", "There is no such thread.")
+	return fault.T("Không có chuỗi nhận xét này.", "There is no such thread.")
 }
