@@ -17,6 +17,7 @@ import (
 	record "github.com/lantoa/lantoa/api/audit"
 	days "github.com/lantoa/lantoa/api/calendar"
 	"github.com/lantoa/lantoa/api/channels"
+	"github.com/lantoa/lantoa/api/comments"
 	"github.com/lantoa/lantoa/api/delegations"
 	"github.com/lantoa/lantoa/api/deliveries"
 	"github.com/lantoa/lantoa/api/digests"
@@ -42,6 +43,7 @@ import (
 	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/clipboard"
+	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
@@ -81,6 +83,7 @@ type Options struct {
 	Variants    *variant.Service
 	Languages   *translation.Service
 	Channels    *channel.Service
+	Comments    *comment.Service
 	Digests     *digest.Service
 	Intake      *box.Service
 	Media       *library.Service
@@ -166,6 +169,7 @@ func (s *Server) resources() error {
 	media.Register(s.router, s.o.Media)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
+	comments.Register(s.router, s.o.Comments)
 	digests.Register(s.router, s.o.Digests)
 	intake.Register(s.router, s.o.Intake, s.o.Now)
 	days.Register(s.router, s.o.Calendar)

@@ -49,7 +49,7 @@ func lines() map[string]line {
 	unit := func(who, body string) line { return line{on: "unit", who: who, body: body} }
 	// alive is what is not done in the name of a unit that has ended.
 	alive := func(one line) line { one.ended = "validation_failed"; return one }
-	missed := func(one line) line { one.pass = "not_found"; all := one } // nobody is typing there
+	missed := func(one line) line { one.pass = "not_found"; return one } // nobody is typing there
 	all := map[string]line{
 		// Approval is lent by who holds it themselves; of what is lent, those have a part who are of the newsroom.
 		"listDelegations":          {who: readers + " technical_admin"},
@@ -208,9 +208,9 @@ func lines() map[string]line {
 		"setUp":             {who: "everyone nobody", body: `{"token":"x","login":"a.b","name":"A","password":"` + password + `"}`, pass: "setup_link_invalid"},
 		"useLink":           {who: "everyone nobody", body: `{"token":"x","password":"` + password + `"}`, pass: "setup_link_invalid"},
 	}
-	maps.Copy(all, boxLines())
-	return all
-	maps.Copy(all, plannedLines())
+	for _, more := range []map[string]line{boxLines(), plannedLines(), commentLines()} {
+		maps.Copy(all, more)
+	}
 	return all
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -45,6 +46,7 @@ type matrix struct {
 // standing is one edition.
 type standing struct {
 	article, lang, head, release, hash, delivery string
+	thread, reply                                string
 	version                                      int
 }
 
@@ -197,6 +199,10 @@ func (m *matrix) bring(e article.Edition, s situation) standing {
 	_, now, err := m.services.Articles.Edition(ctx, system, at.Ref)
 	m.ok(err)
 	is.version, is.head = now.Version, now.HeadRevision
+	if s.stage == "draft" {
+		t := must(m.services.Comments.Start(ctx, system, at.Ref, comment.Draft{Words: comment.Words{Body: "Số liệu này lấy ở đâu?"}}))
+		is.thread, is.reply = t.ID, t.Remarks[0].ID
+	}
 	return is
 }
 
@@ -233,7 +239,7 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 		hash = things["hash"]
 	}
 	return strings.NewReplacer("{id}", id, "{lang}", lang, "{unit}", unit, "{code}", unit, "{head}", is.head, "{revision}", is.head, "{person}", newID(), "{release}", is.release, "{hash}", hash,
-		"{channel}", things["channel"], "{attempt}", newID(), "{day}", "2099-09-02", "{session}", about.session, "{key}", about.key, "{version}", version)
+		"{channel}", things["channel"], "{attempt}", newID(), "{thread}", is.thread, "{reply}", is.reply, "{day}", "2099-09-02", "{session}", about.session, "{key}", about.key, "{version}", version)
 }
 
 func read(from io.Reader) string { return string(must(io.ReadAll(from))) }

@@ -33,7 +33,7 @@ type writing struct {
 // one fails, and so does a line without a route.
 func writings() map[string]writing {
 	all := map[string]writing{}
-	for _, part := range []map[string]writing{storyWritings(), editionWritings(), channelWritings(), deliveryWritings(), personWritings(), ownWritings(), proofWritings(), delegationWritings(), unitWritings(), plannedWritings(), digestAndMediaWritings(), noticeWritings(), flowWritings()} {
+	for _, part := range []map[string]writing{storyWritings(), editionWritings(), channelWritings(), deliveryWritings(), personWritings(), ownWritings(), proofWritings(), delegationWritings(), unitWritings(), plannedWritings(), digestAndMediaWritings(), noticeWritings(), flowWritings(), commentWritings()} {
 		for route, one := range part {
 			all[route] = one
 		}
@@ -348,6 +348,12 @@ func digestAndMediaWritings() map[string]writing {
 			id := w.item()
 			w.wants(http.StatusOK, call{as: "lan", method: "POST", path: "/intake/" + id + "/take"})
 			return call{as: "lan", method: "POST", path: "/intake/" + id + "/pictures", body: `{"addresses":["https://127.0.0.1:1/a.jpg"]}`}
+		}},
+		"POST /texts/clean": {open: "nothing is kept of it", does: func(*fixture) call {
+			return call{as: "lan", method: "POST", path: "/texts/clean", body: `{"html":"<p>Nam Định</p>"}`}
+		}},
+		"POST /texts/convert": {open: "nothing is kept of it", does: func(*fixture) call {
+			return call{as: "lan", method: "POST", path: "/texts/convert", body: `{"title":"ViÖt Nam","encoding":"tcvn3"}`}
 		}},
 		"POST /media": {acts: []string{"media.create media +"}, does: func(*fixture) call {
 			return call{as: "lan", method: "POST", path: "/media?unit=so-noi-vu&name=anh.jpg", body: photo(), header: map[string]string{"Content-Type": "image/jpeg"}}

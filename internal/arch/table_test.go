@@ -8,8 +8,8 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/audit internal/calendar internal/channel internal/compare internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
-	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/clipboard internal/intake internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime"
+const domain = "internal/account internal/anchor internal/article internal/audit internal/calendar internal/channel internal/compare internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
+	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -36,7 +36,7 @@ func rooms() []room {
 		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/mail internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
-		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/planning internal/request internal/walltime " +
+		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/comment internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/planning internal/request internal/walltime " +
 			"internal/demo/world internal/fault internal/text internal/variant"},
 		{"internal/demo/world", "internal/secret"},
 		{"internal/demo/paint", ""},
@@ -53,6 +53,9 @@ func rooms() []room {
 		{"internal/intake", "internal/right internal/article internal/audit internal/harvest internal/manuscript internal/media internal/plan internal/text internal/fault"},
 		{"internal/intake/fetch", "internal/connector internal/harvest internal/intake internal/outbound internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
+		// What colleagues remark on a text, and where the text of today has what it is about.
+		{"internal/comment", "internal/account internal/anchor internal/article internal/audit internal/manuscript internal/right internal/text internal/fault"},
+		{"internal/anchor", ""},
 		// What people see change as it happens, cut to what each may see.
 		{"internal/live", "internal/right internal/article internal/audit internal/fault"},
 		// What people are told of it, in an inbox and by mail.

@@ -39,7 +39,7 @@ func translationKinds() map[string]string {
 }
 
 // lineKinds are what lies beside the saved line of an edition: points with a name, what another was
-// typing, own words for a channel.
+// typing, own words for a channel, remarks.
 func lineKinds() map[string]string {
 	return map[string]string{
 		"edition.add_point":      "edition.point_added",
@@ -48,6 +48,12 @@ func lineKinds() map[string]string {
 		"edition.save_variant":   "edition.variant_saved",
 		"edition.keep_variant":   "edition.variant_confirmed",
 		"edition.follow_variant": "edition.variant_dropped",
+		"comment.create":         "comment.created",
+		"comment.reply":          "comment.replied",
+		"comment.edit":           "comment.edited",
+		"comment.retract":        "comment.retracted",
+		"comment.resolve":        "comment.resolved",
+		"comment.reopen":         "comment.reopened",
 	}
 }
 

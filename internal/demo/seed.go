@@ -15,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/demo/world"
 	"github.com/lantoa/lantoa/internal/digest"
@@ -40,6 +41,7 @@ type House struct {
 	Media    *media.Service
 	Planner  *delivery.Planner
 	Channels *channel.Service
+	Comments *comment.Service
 	Digests  *digest.Service
 	Variants *variant.Service
 	Plans    *plan.Service

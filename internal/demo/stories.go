@@ -8,6 +8,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -154,7 +155,7 @@ func (s stage) take(ctx context.Context, p part, e article.Edition) error {
 		}
 	}
 	if p.stop == article.Draft {
-		return nil
+		return s.discuss(ctx, ref, e.Title)
 	}
 	if _, err := s.Articles.Submit(ctx, s.actors["author"], article.At{Ref: ref}); err != nil {
 		return err
@@ -186,5 +187,23 @@ func (s stage) release(ctx context.Context, p part, ref article.Ref) error {
 		}
 	}
 	_, err = s.Planner.Schedule(ctx, s.actors["approver"], order)
+	return err
+}
+
+// discuss has two colleagues remark on a draft: one thread on its title is resolved, one waits.
+func (s stage) discuss(ctx context.Context, ref article.Ref, title string) error {
+	done, err := s.Comments.Start(ctx, s.actors["approver"], ref, comment.Draft{Words: comment.Words{Body: "Tiêu đề này đã thống nhất chưa?"},
+		Anchor: comment.Wanted{On: comment.OnSelection, Field: comment.Title, Exact: title}})
+	if err != nil {
+		return err
+	}
+	at := comment.At{Ref: ref, Thread: done.ID}
+	if _, err := s.Comments.Reply(ctx, s.actors["author"], at, comment.Words{Body: "Đã thống nhất."}); err != nil {
+		return err
+	}
+	if _, err := s.Comments.Resolve(ctx, s.actors["approver"], at); err != nil {
+		return err
+	}
+	_, err = s.Comments.Start(ctx, s.actors["approver"], ref, comment.Draft{Words: comment.Words{Body: "Thêm ảnh của buổi lễ nhé."}})
 	return err
 }

@@ -40,6 +40,9 @@ const (
 	RequestToRoute   Kind = "request.to_route"
 	RequestToAnswer  Kind = "request.to_answer"
 	RequestAnswered  Kind = "request.answered"
+	Mentioned        Kind = "comment.mentioned" // by name, in a comment
+	Commented        Kind = "comment.started"   // on one's own text
+	Answered         Kind = "comment.replied"   // in a thread in which one wrote or was named
 )
 
 // Notice is what one person is told of one incident.

@@ -1,6 +1,8 @@
 package notice
 
 import (
+	"slices"
+
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -28,7 +30,8 @@ const (
 	ofChannel    about = "channel"
 	ofDelegation about = "delegation" // and the person of the two
 	ofPerson     about = "person"
-	itself       about = "event" // each is an incident of its own
+	ofThread     about = "thread" // of comments
+	itself       about = "event"  // each is an incident of its own
 	ofPlanned    about = "planned"
 	ofRequest    about = "request"
 	ofShare      about = "share" // a request and the unit that was asked
@@ -83,6 +86,15 @@ func Rules() []Rule {
 		{Event: "edition.refreshed", effect: closes, Kind: Outdated, about: ofEdition},
 		{Event: "edition.outpaced", effect: opens, Kind: Outpaced, about: ofEdition},
 		{Event: "edition.archived", effect: closes, Kind: ChangesRequested, about: ofEdition},
+
+		{Event: "comment.created", effect: opens, Kind: Mentioned, about: ofThread, when: "mentions"},
+		{Event: "comment.created", effect: opens, Kind: Commented, about: ofThread},
+		{Event: "comment.replied", effect: opens, Kind: Mentioned, about: ofThread, when: "mentions"},
+		{Event: "comment.replied", effect: opens, Kind: Answered, about: ofThread},
+		{Event: "comment.edited", effect: opens, Kind: Mentioned, about: ofThread, when: "mentions"},
+		{Event: "comment.resolved", effect: closes, Kind: Mentioned, about: ofThread},
+		{Event: "comment.resolved", effect: closes, Kind: Commented, about: ofThread},
+		{Event: "comment.resolved", effect: closes, Kind: Answered, about: ofThread},
 
 		{Event: "delivery.doubted", effect: opens, Kind: Trouble, about: ofDelivery},
 		{Event: "delivery.escalated", effect: opens, Kind: Trouble, about: ofDelivery},
@@ -147,6 +159,9 @@ const (
 	delayed     crowd = "delayed"     // whose story waits on the channel
 	subject     crowd = "subject"     // the person whom the event is about
 	assignee    crowd = "assignee"    // whom the planned story is assigned to; in the unit's name, those who assign there
+	mentioned   crowd = "mentioned"   // whom a comment names
+	unnamed     crowd = "unnamed"     // owners whom it does not name, since those are told of that
+	answered    crowd = "answered"    // whoever wrote in the thread or was named in it, likewise
 )
 
 // audience is a crowd, and the right without which nobody of it is told.
@@ -185,6 +200,9 @@ func natures() []nature {
 		{Lent, "", false, []audience{{subject, ""}}, AtOnce},
 		{LoanEnded, "", false, []audience{{subject, ""}}, AtOnce},
 		{RolesChanged, "", false, []audience{{subject, ""}}, Digest},
+		{Mentioned, right.ArticleRead, false, []audience{{mentioned, ""}}, AtOnce},
+		{Commented, right.ArticleRead, false, []audience{{unnamed, ""}}, Digest},
+		{Answered, right.ArticleRead, false, []audience{{answered, ""}}, Digest},
 		{Imported, right.PersonManage, false, []audience{{holders, right.PersonManage}}, Digest},
 		{PlannedAssigned, right.ArticleRead, true, []audience{{assignee, ""}}, AtOnce},
 		{PlannedLate, right.ArticleRead, true, []audience{{assignee, ""}, {holders, right.PlannedAssign}}, AtOnce},
@@ -253,6 +271,8 @@ func (r Rule) incident(e audit.SealedEvent) string {
 		if id = text(e.Event, "delegation"); id != "" {
 			id += "/" + text(e.Event, "person")
 		}
+	case ofThread:
+		id = text(e.Event, "thread")
 	case itself:
 		id = e.ID
 	case ofPlanned:
@@ -273,4 +293,10 @@ func (r Rule) incident(e audit.SealedEvent) string {
 func text(e audit.Event, name string) string {
 	s, _ := e.Data[name].(string)
 	return s
+}
+
+// names tells whether a list in the data of an event names a person, by id.
+func names(e audit.Event, list, person string) bool {
+	ids, _ := e.Data[list].([]any)
+	return slices.Contains(ids, any(person))
 }

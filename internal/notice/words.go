@@ -62,6 +62,12 @@ func (n Shown) tells() fault.Text {
 		return fault.T("Một ủy quyền duyệt của bạn đã kết thúc sớm.", "A delegation of yours was ended early.")
 	case RolesChanged:
 		return fault.T("Vai trò của bạn đã đổi.", "Your roles have changed.")
+	case Mentioned:
+		return told("Bạn được nhắc tới trong nhận xét về %s.", "You are mentioned in a comment on %s.", n.within())
+	case Commented:
+		return told("Có nhận xét mới về %s.", "There is a new comment on %s.", n.within())
+	case Answered:
+		return told("Có trả lời trong chuỗi nhận xét của bạn về %s.", "There is an answer in your thread on %s.", n.within())
 	case Imported:
 		return fault.T("Tài khoản được nhập từ bảng tính.", "Accounts were taken in from a spreadsheet.")
 	}
@@ -92,6 +98,14 @@ func (n Shown) story() fault.Text {
 		return fault.T("Một bài", "A story")
 	}
 	return fault.Tf("“%s”", "“%s”", n.Title)
+}
+
+// within is story inside of a sentence.
+func (n Shown) within() fault.Text {
+	if n.Title == "" {
+		return fault.T("một bài", "a story")
+	}
+	return n.story()
 }
 
 func told(vi, en string, story fault.Text) fault.Text {

@@ -273,6 +273,12 @@ func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e 
 		text, translation := right.In(unit), right.In(unit)
 		translation.Translation = true
 		return unit, one.Actor.May(a.needs, translation).Allowed && !one.Actor.May(a.needs, text).Allowed, nil
+	case unnamed:
+		return unit, slices.Contains(s.owners, one.Person.ID) && !names(e, "mentions", one.Person.ID), nil
+	case mentioned:
+		return unit, names(e, "mentions", one.Person.ID), nil
+	case answered:
+		return unit, names(e, "people", one.Person.ID), nil
 	case holders:
 		return unit, one.Actor.May(a.needs, right.In(unit)).Allowed, nil
 	case approvers:

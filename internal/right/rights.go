@@ -49,6 +49,7 @@ const (
 	ArticleRead           Action = "article.read"
 	ArticleCreate         Action = "article.create"
 	ArticleEdit           Action = "article.edit"
+	CommentWrite          Action = "comment.write"
 	MediaRead             Action = "media.read"
 	MediaEdit             Action = "media.edit"
 	EditionSubmit         Action = "edition.submit"
@@ -84,7 +85,7 @@ const (
 // Actions lists every action.
 func Actions() []Action {
 	return []Action{
-		ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit,
+		ArticleRead, ArticleCreate, ArticleEdit, CommentWrite, MediaRead, MediaEdit,
 		EditionSubmit, EditionRequestChanges, EditionFirstApprove, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect, EditionWithdraw, EditionArchive,
 		DigestManage, FlowManage, SourceManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
 		PersonManage, PlanManage, AuditRead, SettingsRead, ReportRead, FeedReadPartner,
@@ -101,6 +102,8 @@ func (a Action) Verb() fault.Text {
 		return fault.T("tạo bài", "create stories")
 	case ArticleEdit:
 		return fault.T("sửa bài", "edit stories")
+	case CommentWrite:
+		return fault.T("nhận xét bài", "comment on stories")
 	case MediaRead:
 		return fault.T("xem kho ảnh", "see the media library")
 	case MediaEdit:

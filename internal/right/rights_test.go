@@ -17,16 +17,16 @@ import (
 // it is bears that after a colon.
 func table() map[right.Role]string {
 	return map[right.Role]string{
-		right.Contributor: "article.create article.edit:unsent article.read edition.submit:own media.edit media.read | channel.read",
-		right.Author:      "article.create article.edit:unsent article.read delivery.read edition.correct:own edition.submit:own media.edit media.read | channel.read",
-		right.Editor: "article.create article.edit article.read delivery.read digest.manage source.manage edition.archive edition.correct " +
+		right.Contributor: "comment.write:own article.create article.edit:unsent article.read edition.submit:own media.edit media.read | channel.read",
+		right.Author:      "comment.write article.create article.edit:unsent article.read delivery.read edition.correct:own edition.submit:own media.edit media.read | channel.read",
+		right.Editor: "comment.write article.create article.edit article.read delivery.read digest.manage source.manage edition.archive edition.correct " +
 			"edition.first_approve:others edition.request_changes:others edition.submit media.edit media.read report.read calendar.manage planned.assign request.read request.answer | channel.read",
-		right.Approver: "article.read delivery.act delivery.read edition.approve edition.archive edition.correct edition.first_approve edition.reopen " +
+		right.Approver: "comment.write article.read delivery.act delivery.read edition.approve edition.archive edition.correct edition.first_approve edition.reopen " +
 			"edition.request_changes edition.schedule edition.withdraw flow.manage media.read report.read planned.assign request.read request.answer | channel.read",
-		right.Secretary: "article.read digest.manage source.manage delivery.act delivery.read edition.archive edition.request_changes edition.schedule media.read report.read " +
+		right.Secretary: "comment.write article.read digest.manage source.manage delivery.act delivery.read edition.archive edition.request_changes edition.schedule media.read report.read " +
 			"calendar.manage planned.assign request.create request.read request.route request.answer | channel.read",
-		right.Translator:     "article.edit:translation article.read delivery.read edition.submit:translation media.edit media.read | channel.read",
-		right.LeadOfficer:    "| article.read channel.read delivery.read flow.manage media.read plan.manage report.read calendar.manage planned.assign request.create request.read request.route",
+		right.Translator:     "comment.write article.edit:translation article.read delivery.read edition.submit:translation media.edit media.read | channel.read",
+		right.LeadOfficer:    "| comment.write article.read channel.read delivery.read flow.manage media.read plan.manage report.read calendar.manage planned.assign request.create request.read request.route",
 		right.Inspector:      "| article.read audit.read channel.read delivery.read media.read report.read request.read",
 		right.Press:          "| feed.read_partner request.create",
 		right.TechnicalAdmin: "audit.read channel.manage delivery.act delivery.read person.manage plan.manage settings.read | channel.read",

@@ -62,39 +62,39 @@ type line struct {
 
 // acts are at most so many that the whole table stands on the stack: it is gone through for each
 // judgement, and nothing is kept between two.
-type acts [12]Action
+type acts [13]Action
 
 func grid() [29]line {
 	return [...]line{
 		{Contributor, unit, AnyText, acts{ArticleRead, ArticleCreate, MediaRead, MediaEdit}},
 		{Contributor, unit, UnsentText, acts{ArticleEdit}},
-		{Contributor, unit, OwnText, acts{EditionSubmit}},
+		{Contributor, unit, OwnText, acts{EditionSubmit, CommentWrite}},
 		{Contributor, house, AnyText, acts{ChannelRead}},
 
-		{Author, unit, AnyText, acts{ArticleRead, ArticleCreate, MediaRead, MediaEdit, DeliveryRead}},
+		{Author, unit, AnyText, acts{ArticleRead, ArticleCreate, CommentWrite, MediaRead, MediaEdit, DeliveryRead}},
 		{Author, unit, UnsentText, acts{ArticleEdit}},
 		{Author, unit, OwnText, acts{EditionSubmit, EditionCorrect}},
 		{Author, house, AnyText, acts{ChannelRead}},
 
-		{Editor, unit, AnyText, acts{ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit, EditionSubmit, EditionCorrect,
+		{Editor, unit, AnyText, acts{ArticleRead, ArticleCreate, ArticleEdit, CommentWrite, MediaRead, MediaEdit, EditionSubmit, EditionCorrect,
 			EditionArchive, DigestManage, SourceManage, DeliveryRead, ReportRead}},
 		{Editor, unit, OthersText, acts{EditionRequestChanges, EditionFirstApprove}},
 		{Editor, house, AnyText, acts{ChannelRead}},
 
-		{Approver, unit, AnyText, acts{ArticleRead, MediaRead, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule,
+		{Approver, unit, AnyText, acts{ArticleRead, CommentWrite, MediaRead, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule,
 			EditionCorrect, EditionWithdraw, EditionArchive, DeliveryRead, DeliveryAct, ReportRead}},
 		{Approver, unit, AnyText, acts{EditionFirstApprove, FlowManage}},
 		{Approver, house, AnyText, acts{ChannelRead}},
 
-		{Secretary, unit, AnyText, acts{ArticleRead, MediaRead, EditionRequestChanges, EditionSchedule, EditionArchive, DigestManage, SourceManage,
+		{Secretary, unit, AnyText, acts{ArticleRead, CommentWrite, MediaRead, EditionRequestChanges, EditionSchedule, EditionArchive, DigestManage, SourceManage,
 			DeliveryRead, DeliveryAct, ReportRead}},
 		{Secretary, house, AnyText, acts{ChannelRead}},
 
-		{Translator, unit, AnyText, acts{ArticleRead, MediaRead, MediaEdit, DeliveryRead}},
+		{Translator, unit, AnyText, acts{ArticleRead, CommentWrite, MediaRead, MediaEdit, DeliveryRead}},
 		{Translator, unit, Versions, acts{ArticleEdit, EditionSubmit}},
 		{Translator, house, AnyText, acts{ChannelRead}},
 
-		{LeadOfficer, house, AnyText, acts{ArticleRead, MediaRead, ChannelRead, DeliveryRead, PlanManage, FlowManage, ReportRead}},
+		{LeadOfficer, house, AnyText, acts{ArticleRead, CommentWrite, MediaRead, ChannelRead, DeliveryRead, PlanManage, FlowManage, ReportRead}},
 
 		{Inspector, house, AnyText, acts{ArticleRead, MediaRead, ChannelRead, DeliveryRead, AuditRead, ReportRead, RequestRead}},
 

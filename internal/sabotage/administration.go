@@ -3,6 +3,12 @@ package main
 // administration is what those who run the house are promised.
 func administration() []patch {
 	return []patch{
+		{name: "no-place-rather-than-a-wrong-one", file: "internal/anchor/align.go",
+			old: "if score := edge(tokens, lo-n) + edge(tokens, hi-n); score > top {", new: "if score := edge(tokens, lo-n) + edge(tokens, hi-n); score > top+9 {",
+			pkg: "internal/anchor", test: "TestASelectionIsFoundAgain"},
+		{name: "only-readers-are-mentioned", file: "internal/comment/service.go",
+			old: "case !may:", new: "case !may && !known:",
+			pkg: "api", test: "TestWrongComments/sqlite"},
 		{name: "a-dry-run-writes-nothing", file: "internal/roster/import.go",
 			old: "if how.DryRun {", new: "if how.DryRun && actor.Key != \"\" {",
 			pkg: "internal/roster", test: "TestAFileIsTakenInWholeAndOnce/sqlite"},
