@@ -12,8 +12,10 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/timetable"
 	"github.com/lantoa/lantoa/internal/walltime"
@@ -134,7 +136,7 @@ func (m *matrix) tell(s situation) {
 			authors = append(authors, who.id)
 		}
 	}
-	words := article.Text{Title: "Nam Định gặp gỡ ASEAN", Lead: "Tỉnh gặp gỡ các đại sứ.", Body: "<p>Sáng nay.</p>"}
+	words := manuscript.Text{Title: "Nam Định gặp gỡ ASEAN", Lead: "Tỉnh gặp gỡ các đại sứ.", Body: "<p>Sáng nay.</p>"}
 	a, vi, err := m.services.Articles.Create(m.Context(), right.System(), article.Input{Unit: s.place, Lang: "vi", Text: words, Authors: authors,
 		Facets: plan.Facets{Pillars: []string{"apsc"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}}})
 	m.ok(err)
@@ -173,7 +175,7 @@ func (m *matrix) bring(e article.Edition, s situation) standing {
 		m.ok(m.db.Write(ctx).Exec(`UPDATE delivery SET state = 'sent', sent_at = 1 WHERE id = ?`, is.delivery).Error)
 	}
 	if s.stage == "correcting" {
-		_, err := m.services.Articles.Correct(ctx, boss, at, article.Note{Kind: article.SmallFix})
+		_, err := m.services.Articles.Correct(ctx, boss, at, release.Note{Kind: release.SmallFix})
 		m.ok(err)
 	}
 	_, now, err := m.services.Articles.Edition(ctx, system, at.Ref)

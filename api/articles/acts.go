@@ -6,6 +6,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -112,7 +113,7 @@ func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Editio
 	if err != nil {
 		return nil, err
 	}
-	_, release, effect, err := h.o.Articles.Approve(ctx, rest.Actor(ctx), at, in.Body.Hash)
+	_, approved, effect, err := h.o.Articles.Approve(ctx, rest.Actor(ctx), at, in.Body.Hash)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +121,7 @@ func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Editio
 	if err != nil {
 		return nil, err
 	}
-	made := releaseOf(release)
+	made := releaseOf(approved)
 	answer.Body.Release = &made
 	return answer, nil
 }
@@ -153,7 +154,7 @@ func (h *handlers) correct(ctx context.Context, in *correcting) (*rest.One[Editi
 	if err != nil {
 		return nil, err
 	}
-	if _, err := h.o.Articles.Correct(ctx, rest.Actor(ctx), at, article.Note{Kind: article.NoteKind(in.Body.Kind), Text: in.Body.Text}); err != nil {
+	if _, err := h.o.Articles.Correct(ctx, rest.Actor(ctx), at, release.Note{Kind: release.NoteKind(in.Body.Kind), Text: in.Body.Text}); err != nil {
 		return nil, err
 	}
 	return h.after(ctx, in.Acting, nil)

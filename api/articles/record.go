@@ -7,6 +7,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // Revision is one immutable saved text.
@@ -46,7 +47,7 @@ type Release struct {
 	ApprovedAt time.Time `json:"approved_at"`
 }
 
-func releaseOf(r article.Release) Release {
+func releaseOf(r release.Release) Release {
 	return Release{ID: r.ID, Number: r.Number, Act: string(r.Content.Act), Title: r.Content.Revision.Title, Hash: r.Hash,
 		ApprovedBy: r.ApprovedBy, OnBehalf: r.OnBehalf, ApprovedAt: r.ApprovedAt.UTC()}
 }
@@ -93,7 +94,7 @@ type ReleaseTemplate struct {
 	Body    string `json:"body"`
 }
 
-func templatesOf(list []article.ContentTemplate) []ReleaseTemplate {
+func templatesOf(list []release.Template) []ReleaseTemplate {
 	var shapes []ReleaseTemplate
 	for _, one := range list {
 		shapes = append(shapes, ReleaseTemplate(one))
@@ -113,7 +114,7 @@ type ReleasePicture struct {
 	Height  int    `json:"height"`
 }
 
-func picturesOf(list []article.ContentPicture) []ReleasePicture {
+func picturesOf(list []release.Picture) []ReleasePicture {
 	var shapes []ReleasePicture
 	for _, one := range list {
 		whole := one.Whole()
@@ -137,7 +138,7 @@ type Label struct {
 	Tag  string `json:"tag,omitempty" doc:"Hashtag in the edition's language, without #"`
 }
 
-func contentOf(c article.Content) ReleaseContent {
+func contentOf(c release.Content) ReleaseContent {
 	labels := make([]Label, len(c.Facets))
 	for i, one := range c.Facets {
 		labels[i] = Label{Kind: one.Kind, Code: one.Code, Name: one.Name, Tag: one.Tag}
@@ -227,7 +228,7 @@ func (h *handlers) releases(ctx context.Context, in *recorded) (*rest.List[Relea
 	if err != nil {
 		return nil, err
 	}
-	place := func(r article.Release) rest.Place { return rest.Place{Key: int64(r.Number)} }
+	place := func(r release.Release) rest.Place { return rest.Place{Key: int64(r.Number)} }
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, releaseOf), nil
 }
 

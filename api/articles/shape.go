@@ -6,7 +6,9 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -38,11 +40,11 @@ type EditionText struct {
 	Pictures []string `json:"pictures,omitempty" nullable:"false" doc:"Ids of media in order, the cover first, at most 20; absent keeps those that are there"`
 }
 
-func (t EditionText) domain() article.Text {
-	return article.Text{Title: t.Title, Lead: t.Lead, Body: t.Body, Pictures: t.Pictures}
+func (t EditionText) domain() manuscript.Text {
+	return manuscript.Text{Title: t.Title, Lead: t.Lead, Body: t.Body, Pictures: t.Pictures}
 }
 
-func textOf(t article.Text) EditionText {
+func textOf(t manuscript.Text) EditionText {
 	return EditionText{Title: t.Title, Lead: t.Lead, Body: t.Body, Pictures: t.Pictures}
 }
 
@@ -104,8 +106,8 @@ type ReaderNote struct {
 	Text string `json:"text,omitempty"`
 }
 
-func noteOf(n article.Note) *ReaderNote {
-	if n.Kind == article.NoNote {
+func noteOf(n release.Note) *ReaderNote {
+	if n.Kind == release.NoNote {
 		return nil
 	}
 	return &ReaderNote{Kind: string(n.Kind), Text: n.Text}

@@ -18,9 +18,9 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/mmcdole/gofeed"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 func TestEachFormatIsReadByAReader(t *testing.T) {
@@ -85,7 +85,7 @@ func TestLanguageAndFacetNarrow(t *testing.T) {
 	w := newFixture(t)
 	english := story(2)
 	english.Release.Content.Lang = "en"
-	english.Release.Content.Facets = []article.Label{{Kind: "pillar", Code: "ascc", Name: "Socio-Cultural"}}
+	english.Release.Content.Facets = []release.Label{{Kind: "pillar", Code: "ascc", Name: "Socio-Cultural"}}
 	w.published.stories = append(w.published.stories, english, story(1))
 	for path, want := range map[string]int{
 		"/feeds/vi/all.json": 1, "/feeds/en/all.json": 1, "/feeds/vi/pillar-aec.json": 1, "/feeds/vi/area-hop-tac.json": 1,
@@ -218,7 +218,7 @@ func TestAChangeElsewhereKeepsTagAndBytes(t *testing.T) {
 	before := w.get("/feeds/vi/pillar-aec.atom")
 	w.published.change(func(s *stand) {
 		other := story(2)
-		other.Release.Content.Facets = []article.Label{{Kind: "pillar", Code: "ascc", Name: "x"}}
+		other.Release.Content.Facets = []release.Label{{Kind: "pillar", Code: "ascc", Name: "x"}}
 		s.stories = slices.Insert(s.stories, 0, other)
 	})
 	w.clock.forward(time.Minute)
@@ -292,7 +292,7 @@ func TestCorrectionsAndWithdrawals(t *testing.T) {
 	t.Parallel()
 	w := newFixture(t)
 	corrected, gone, old := story(3), story(2), story(1)
-	corrected.Release.Number, corrected.Release.Content.Note = 2, article.Note{Kind: article.Correction, Text: "Số đúng là 12."}
+	corrected.Release.Number, corrected.Release.Content.Note = 2, release.Note{Kind: release.Correction, Text: "Số đúng là 12."}
 	corrected.UpdatedAt = corrected.UpdatedAt.Add(time.Hour)
 	corrected.Release.ApprovedAt = corrected.UpdatedAt
 	gone.WithdrawnAt, gone.Notice = time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), "Bài có sai sót."

@@ -19,8 +19,10 @@ import (
 	"github.com/lantoa/lantoa/api/feeds"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
@@ -231,10 +233,10 @@ func story(n int) published.Edition {
 	at := time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Minute)
 	id := fmt.Sprintf("0192f0c4-7a5e-7c3b-8b1e-%012d", n)
 	return published.Edition{
-		Release: article.Release{ID: id, Number: 1, Content: article.Content{
-			Article: "a" + id[1:], Edition: id, Lang: "vi", Unit: article.Label{Kind: "unit", Code: "so-cong-thuong", Name: "Sở Công Thương"},
-			Revision: article.ContentRevision{Text: article.Text{Title: fmt.Sprintf("Bài số %d", n), Lead: "Tóm tắt", Body: fmt.Sprintf("<p>Thân bài %d</p>", n)}},
-			Facets:   []article.Label{{Kind: "pillar", Code: "aec", Name: "Cộng đồng Kinh tế ASEAN"}, {Kind: "area", Code: "hop-tac", Name: "Hợp tác"}},
+		Release: release.Release{ID: id, Number: 1, Content: release.Content{
+			Article: "a" + id[1:], Edition: id, Lang: "vi", Unit: release.Label{Kind: "unit", Code: "so-cong-thuong", Name: "Sở Công Thương"},
+			Revision: release.Revision{Text: manuscript.Text{Title: fmt.Sprintf("Bài số %d", n), Lead: "Tóm tắt", Body: fmt.Sprintf("<p>Thân bài %d</p>", n)}},
+			Facets:   []release.Label{{Kind: "pillar", Code: "aec", Name: "Cộng đồng Kinh tế ASEAN"}, {Kind: "area", Code: "hop-tac", Name: "Hợp tác"}},
 			Keywords: []string{"ATIGA"},
 		}},
 		PublishedAt: at, UpdatedAt: at, Langs: []string{"vi"},

@@ -5,9 +5,9 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // chip is a facet as a reader sees it.
@@ -38,7 +38,7 @@ func (n *names) of(ctx context.Context, planID string) ([]plan.Facet, error) {
 
 // chips are the pillars of a release, short and in colour, and the names of its areas, in
 // the language of the story.
-func (n *names) chips(ctx context.Context, c article.Content) (pillars, areas []chip, err error) {
+func (n *names) chips(ctx context.Context, c release.Content) (pillars, areas []chip, err error) {
 	facets, err := n.of(ctx, c.Plan)
 	if err != nil {
 		return nil, nil, err

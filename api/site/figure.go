@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
@@ -24,7 +24,7 @@ type figure struct {
 // widest is the widest file that pages show, in pixels; the column is 672 wide.
 const widest = 1280
 
-func figures(c article.Content) []figure {
+func figures(c release.Content) []figure {
 	var list []figure
 	for _, one := range c.Pictures {
 		list = append(list, figureOf(one))
@@ -32,7 +32,7 @@ func figures(c article.Content) []figure {
 	return list
 }
 
-func figureOf(p article.ContentPicture) figure {
+func figureOf(p release.Picture) figure {
 	local := render.Addresses{}
 	f := figure{Alt: p.Alt, Caption: p.Caption, Credit: p.Credit, Licence: p.Licence}
 	var sources []string
@@ -48,7 +48,7 @@ func figureOf(p article.ContentPicture) figure {
 }
 
 // thumbnail is the narrowest file of the cover; nil without a cover.
-func thumbnail(c article.Content) *figure {
+func thumbnail(c release.Content) *figure {
 	if len(c.Pictures) == 0 {
 		return nil
 	}
@@ -67,7 +67,7 @@ type previewed struct {
 	Alt    string
 }
 
-func (s *Site) previewed(c article.Content) *previewed {
+func (s *Site) previewed(c release.Content) *previewed {
 	if len(c.Pictures) == 0 {
 		return nil
 	}

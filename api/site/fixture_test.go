@@ -25,8 +25,10 @@ import (
 	"github.com/lantoa/lantoa/internal/factor"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/text"
@@ -375,10 +377,10 @@ func story(n int) published.Edition {
 	id := fmt.Sprintf("0192f0c4-7a5e-7c3b-8b1e-%012d", n)
 	at := time.Date(2026, 11, 20, 1, 0, 0, 0, time.UTC).Add(time.Duration(n) * time.Minute)
 	return published.Edition{
-		Release: article.Release{Number: 1, Content: article.Content{
-			Article: id, Edition: "e" + id[1:], Lang: "vi", Plan: "p1", Unit: article.Label{Kind: "unit", Code: "so-cong-thuong", Name: "Sở Công Thương"},
-			Revision: article.ContentRevision{Text: article.Text{Title: fmt.Sprintf("Doanh nghiệp và ưu đãi thuế quan, bài %d", n), Lead: "Quy tắc xuất xứ quyết định.", Body: "<p>Thân bài.</p>"}},
-			Facets:   []article.Label{{Kind: "pillar", Code: "aec", Name: "Cộng đồng Kinh tế ASEAN"}, {Kind: "area", Code: "hop-tac", Name: "Hoạt động và hợp tác ASEAN"}},
+		Release: release.Release{Number: 1, Content: release.Content{
+			Article: id, Edition: "e" + id[1:], Lang: "vi", Plan: "p1", Unit: release.Label{Kind: "unit", Code: "so-cong-thuong", Name: "Sở Công Thương"},
+			Revision: release.Revision{Text: manuscript.Text{Title: fmt.Sprintf("Doanh nghiệp và ưu đãi thuế quan, bài %d", n), Lead: "Quy tắc xuất xứ quyết định.", Body: "<p>Thân bài.</p>"}},
+			Facets:   []release.Label{{Kind: "pillar", Code: "aec", Name: "Cộng đồng Kinh tế ASEAN"}, {Kind: "area", Code: "hop-tac", Name: "Hoạt động và hợp tác ASEAN"}},
 			Keywords: []string{"ATIGA", "dệt may"},
 		}},
 		PublishedAt: at, UpdatedAt: at, Langs: []string{"vi"},
@@ -389,6 +391,6 @@ func story(n int) published.Edition {
 func english(of published.Edition) published.Edition {
 	of.Release.Content.Lang = "en"
 	of.Release.Content.Revision.Title = "Firms and tariff preferences"
-	of.Release.Content.Facets = []article.Label{{Kind: "pillar", Code: "aec", Name: "ASEAN Economic Community"}}
+	of.Release.Content.Facets = []release.Label{{Kind: "pillar", Code: "aec", Name: "ASEAN Economic Community"}}
 	return of
 }

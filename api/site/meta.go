@@ -3,8 +3,8 @@ package site
 import (
 	"strings"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
@@ -89,7 +89,7 @@ func (s *Site) meta(p *page, found published.Edition, view storyPage) *meta {
 		}
 	}
 	for _, told := range found.Release.Notes() {
-		if told.Kind == article.Correction || told.Kind == article.FormalCorrection {
+		if told.Kind == release.Correction || told.Kind == release.FormalCorrection {
 			data.Corrections = append(data.Corrections, correction{"CorrectionComment", told.Text, p.Stamp(told.At)})
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -111,8 +112,8 @@ func TestFrontPage(t *testing.T) {
 	t.Parallel()
 	one, two := story(1), story(2)
 	two.Langs = []string{"en", "vi"}
-	two.Release.Content.Note = article.Note{Kind: article.Correction, Text: "x"}
-	two.Release.Content.Facets = append(two.Release.Content.Facets, article.Label{Kind: "pillar", Code: "gone", Name: "Trụ cột cũ"})
+	two.Release.Content.Note = release.Note{Kind: release.Correction, Text: "x"}
+	two.Release.Content.Facets = append(two.Release.Content.Facets, release.Label{Kind: "pillar", Code: "gone", Name: "Trụ cột cũ"})
 	w := newFixture(t, two, one)
 	page := w.read(w.get("/"))
 	cards := page.all("article")
@@ -221,7 +222,7 @@ func TestHostileTextStaysText(t *testing.T) {
 	text := `</title></script><script>alert(1)</script><img src=x onerror=alert(1)>"'`
 	bad.Release.Content.Revision.Title, bad.Release.Content.Revision.Lead = text, text
 	bad.Release.Content.Revision.Body = `<p onclick="x()">Thân</p><script>alert(1)</script><a href="javascript:x()">y</a><img src="/other.png">`
-	bad.Release.Content.Note, bad.Release.Content.Unit.Name = article.Note{Kind: article.Correction, Text: text}, text
+	bad.Release.Content.Note, bad.Release.Content.Unit.Name = release.Note{Kind: release.Correction, Text: text}, text
 	bad.Release.Content.Keywords = []string{text}
 	w := newFixture(t, bad)
 	for _, path := range []string{"/", "/a/" + first + "/vi", "/?pillar=%22%3E%3Cscript%3Ealert(1)%3C/script%3E", "/sign-in?next=%22%3E%3Cscript%3E", "/%3Cscript%3E", "/a/%3Cscript%3E/vi"} {

@@ -13,6 +13,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // storyPage is a story at its permanent address.
@@ -77,7 +78,7 @@ func onTheWeb(portal string) bool {
 
 // storyShell begins a page whose language follows its address alone, so that everyone
 // gets the same bytes.
-func (s *Site) storyShell(content article.Content) *page {
+func (s *Site) storyShell(content release.Content) *page {
 	p := &page{site: s, Lang: "en", Status: http.StatusOK}
 	if content.Lang == "vi" {
 		p.Lang = "vi"
@@ -139,10 +140,10 @@ func (s *Site) canonical(found published.Edition) string {
 }
 
 // notes words the changes for the top of the story.
-func notes(release article.Release) []note {
+func notes(r release.Release) []note {
 	var list []note
-	for _, told := range release.Notes() {
-		list = append(list, note{Heading: told.Kind.Label(release.Content.Lang), Formal: told.Kind == article.FormalCorrection, Text: told.Text, At: told.At})
+	for _, told := range r.Notes() {
+		list = append(list, note{Heading: told.Kind.Label(r.Content.Lang), Formal: told.Kind == release.FormalCorrection, Text: told.Text, At: told.At})
 	}
 	return list
 }

@@ -9,7 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 func TestStory(t *testing.T) {
@@ -63,9 +63,9 @@ func TestStructuredData(t *testing.T) {
 	one := story(1)
 	one.Langs = []string{"en", "vi"}
 	one.Release.Content.Revision.Title = `Chữ "lạ" & </script>`
-	one.Release.Content.Note = article.Note{Kind: article.Correction, Text: "Số đúng là 12."}
-	one.Release.Content.Earlier = []article.ToldNote{{Note: article.Note{Kind: article.Update, Text: "Thêm."}, At: one.UpdatedAt},
-		{Note: article.Note{Kind: article.FormalCorrection, Text: "Xin lỗi."}, At: one.UpdatedAt.Add(-time.Hour)}}
+	one.Release.Content.Note = release.Note{Kind: release.Correction, Text: "Số đúng là 12."}
+	one.Release.Content.Earlier = []release.ToldNote{{Note: release.Note{Kind: release.Update, Text: "Thêm."}, At: one.UpdatedAt},
+		{Note: release.Note{Kind: release.FormalCorrection, Text: "Xin lỗi."}, At: one.UpdatedAt.Add(-time.Hour)}}
 	one.UpdatedAt = one.UpdatedAt.Add(time.Hour)
 	one.Release.ApprovedAt = one.UpdatedAt
 	w := newFixture(t, one)
@@ -92,13 +92,13 @@ func TestStructuredData(t *testing.T) {
 
 func TestNotes(t *testing.T) {
 	t.Parallel()
-	for kind, want := range map[article.NoteKind]string{
-		article.NoNote: "", article.SmallFix: "", article.Update: "Cập nhật", article.Correction: "Đính chính", article.FormalCorrection: "Cải chính",
+	for kind, want := range map[release.NoteKind]string{
+		release.NoNote: "", release.SmallFix: "", release.Update: "Cập nhật", release.Correction: "Đính chính", release.FormalCorrection: "Cải chính",
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			one := story(1)
-			one.Release.Content.Note = article.Note{Kind: kind, Text: "Lời báo bạn đọc."}
+			one.Release.Content.Note = release.Note{Kind: kind, Text: "Lời báo bạn đọc."}
 			one.UpdatedAt = one.UpdatedAt.Add(time.Hour)
 			one.Release.ApprovedAt = one.UpdatedAt
 			w := newFixture(t, one)
@@ -119,7 +119,7 @@ func TestNotes(t *testing.T) {
 					headings++
 				}
 			}
-			if formal := kind == article.FormalCorrection; formal != (headings == 1) {
+			if formal := kind == release.FormalCorrection; formal != (headings == 1) {
 				t.Errorf("%d headings %q", headings, want)
 			}
 			body := words(page.one("main"))
@@ -137,9 +137,9 @@ func TestNotes(t *testing.T) {
 func TestNotesOfEarlierReleasesStay(t *testing.T) {
 	t.Parallel()
 	one := story(1)
-	one.Release.Content.Note = article.Note{Kind: article.SmallFix, Text: "chấm câu"}
-	one.Release.Content.Earlier = []article.ToldNote{{Note: article.Note{Kind: article.Update, Text: "Thêm lịch."}, At: one.UpdatedAt.Add(2 * time.Hour)},
-		{Note: article.Note{Kind: article.Correction, Text: "Số đúng là 12."}, At: one.UpdatedAt.Add(time.Hour)}}
+	one.Release.Content.Note = release.Note{Kind: release.SmallFix, Text: "chấm câu"}
+	one.Release.Content.Earlier = []release.ToldNote{{Note: release.Note{Kind: release.Update, Text: "Thêm lịch."}, At: one.UpdatedAt.Add(2 * time.Hour)},
+		{Note: release.Note{Kind: release.Correction, Text: "Số đúng là 12."}, At: one.UpdatedAt.Add(time.Hour)}}
 	w := newFixture(t, one)
 	notes := w.read(w.get("/a/" + first + "/vi")).all("aside")
 	if len(notes) != 2 || words(notes[0]) != "Cập nhật ( T6, 20/11/2026 10:01 ): Thêm lịch." || words(notes[1]) != "Đính chính ( T6, 20/11/2026 09:01 ): Số đúng là 12." {
@@ -178,7 +178,7 @@ func TestWithdrawnStory(t *testing.T) {
 	t.Parallel()
 	one := story(1)
 	one.WithdrawnAt, one.Notice, one.Portal = now(), "Bài có sai sót về số liệu.", "https://cong.example/tin/bai-1"
-	one.Release.Content.Note = article.Note{Kind: article.Correction, Text: "Lời cũ."}
+	one.Release.Content.Note = release.Note{Kind: release.Correction, Text: "Lời cũ."}
 	w := newFixture(t, one)
 	for _, path := range []string{"/a/" + first + "/vi", "/a/" + first + "/vi?here=1"} {
 		answer := w.get(path)

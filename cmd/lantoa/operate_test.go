@@ -15,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
@@ -63,7 +64,7 @@ func (n *newsroom) write(ctx context.Context, d *app.Domain) error {
 	writer := right.Actor{ID: "writer", Grants: []right.Grant{{Role: right.Author}}}
 	_, e, err := d.Articles.Create(ctx, writer, article.Input{Unit: "cong-ttdt-tinh-ninh-binh", Lang: "vi",
 		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
-		Text:   article.Text{Title: "Hội chợ ASEAN", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"}})
+		Text:   manuscript.Text{Title: "Hội chợ ASEAN", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"}})
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,9 @@ import (
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
@@ -65,12 +67,7 @@ func TestTheDemoShowsTheMainJob(t *testing.T) {
 		source := regexp.MustCompile(`<img class="thumb" src="(` + d.PublicURL() + `/media/[0-9a-f]{64}\.jpg)" alt="[^"]+"`)
 		eventually(t, page+" shows a picture", func() bool {
 			found := source.FindStringSubmatch(read(t, d.World.Address()+page))
-			if found == nil {
-				return false
-			}
-			// What was just sent is public once its answer is written down, a moment later.
-			status, picture := fetch(t, found[1])
-			return status == http.StatusOK && strings.HasPrefix(picture, "\xff\xd8")
+			return found != nil && strings.HasPrefix(read(t, found[1]), "\xff\xd8")
 		})
 	}
 	for _, page := range []string{"/telegram/", "/facebook/"} { // photo posts, whose link stands in their text
@@ -113,9 +110,9 @@ func TestTheDemosDestinationsTakeWhatFollows(t *testing.T) {
 	ref := seenAsPublished(t, d, editor, title)
 	settled(t, d, ref, connector.Publish)
 	previewed(t, d, approver, ref)
-	opened, err := d.Articles.Correct(t.Context(), editor, article.At{Ref: ref}, article.Note{Kind: article.Correction, Text: "Bản trước ghi nhầm ngày."})
+	opened, err := d.Articles.Correct(t.Context(), editor, article.At{Ref: ref}, release.Note{Kind: release.Correction, Text: "Bản trước ghi nhầm ngày."})
 	must(t, err)
-	_, err = d.Articles.SaveText(t.Context(), editor, article.At{Ref: ref, Version: opened.Version}, article.Text{Title: "Tít đã sửa", Lead: "Đoạn dẫn.", Body: "<p>Thân bài.</p>"})
+	_, err = d.Articles.SaveText(t.Context(), editor, article.At{Ref: ref, Version: opened.Version}, manuscript.Text{Title: "Tít đã sửa", Lead: "Đoạn dẫn.", Body: "<p>Thân bài.</p>"})
 	must(t, err)
 	_, err = d.Articles.Submit(t.Context(), editor, article.At{Ref: ref})
 	must(t, err)
@@ -228,23 +225,17 @@ func shows(t *testing.T, address, text string) {
 
 func read(t *testing.T, address string) string {
 	t.Helper()
-	status, page := fetch(t, address)
-	if status != http.StatusOK {
-		t.Fatalf("%s answers %d", address, status)
-	}
-	return page
-}
-
-func fetch(t *testing.T, address string) (status int, body string) {
-	t.Helper()
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, nil)
 	must(t, err)
 	resp, err := http.DefaultClient.Do(req)
 	must(t, err)
 	defer func() { _ = resp.Body.Close() }()
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s answers %s", address, resp.Status)
+	}
 	page, err := io.ReadAll(resp.Body)
 	must(t, err)
-	return resp.StatusCode, string(page)
+	return string(page)
 }
 
 func shown(t *testing.T, d *Demo, state delivery.State) delivery.Listed {

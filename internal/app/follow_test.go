@@ -22,6 +22,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/config"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
@@ -139,7 +140,7 @@ func (c *crowd) write(rounds int) {
 		for unit := range c.units {
 			writers.Go(func() {
 				for n := range rounds {
-					_, _, err := server.Articles.Create(c.Context(), c.actors[unit], article.Input{Unit: c.units[unit], Lang: "vi", Text: article.Text{Title: fmt.Sprint("Bài ", i, n)},
+					_, _, err := server.Articles.Create(c.Context(), c.actors[unit], article.Input{Unit: c.units[unit], Lang: "vi", Text: manuscript.Text{Title: fmt.Sprint("Bài ", i, n)},
 						Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}}})
 					if err == nil {
 						err = server.db.InTx(c.Context(), func(ctx context.Context) error {

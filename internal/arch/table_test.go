@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/article internal/audit internal/channel internal/delegation internal/delivery internal/digest internal/dispatch internal/feed " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
+	"internal/evidence internal/factor internal/idempotency internal/inspection internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -36,25 +36,25 @@ func rooms() []room {
 		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/mail internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
-		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/delivery internal/digest internal/media internal/plan internal/walltime " +
+		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/walltime " +
 			"internal/demo/world internal/fault internal/text"},
 		{"internal/demo/world", "internal/secret"},
 		{"internal/demo/paint", ""},
 
 		// The domain.
-		{"internal/delivery", "internal/right internal/article internal/audit internal/channel internal/connector " +
+		{"internal/delivery", "internal/right internal/article internal/audit internal/channel internal/connector internal/release " +
 			"internal/evidence internal/plan internal/timetable internal/walltime internal/fault"},
 		// A digest is a draft of the newsroom, made of what the public sees.
-		{"internal/digest", "internal/right internal/article internal/audit internal/plan internal/published internal/text internal/fault"},
+		{"internal/digest", "internal/right internal/article internal/audit internal/plan internal/published internal/text internal/fault internal/manuscript internal/release"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
 		// What people see change as it happens, cut to what each may see.
 		{"internal/live", "internal/right internal/article internal/audit internal/fault"},
 		// What people are told of it, in an inbox and by mail.
 		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
-		{"internal/published", "internal/article internal/plan"},
-		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault"},
-		{"internal/render", "internal/article internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault"},
+		{"internal/published", "internal/article internal/plan internal/release"},
+		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release"},
+		{"internal/render", "internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault internal/release"},
 		{"internal/layout", "internal/connector internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
 		{"internal/press", "internal/account internal/audit internal/plan internal/secret internal/text internal/fault"},
@@ -63,7 +63,11 @@ func rooms() []room {
 		{"internal/mail/smtp", "internal/mail internal/secret"},
 		{"internal/media", "internal/right internal/audit internal/picture internal/plan internal/text internal/fault"},
 		{"internal/media/folder", "internal/fault"},
-		{"internal/article", "internal/account internal/right internal/audit internal/canonical internal/media internal/plan internal/text internal/walltime internal/fault"},
+		{"internal/article", "internal/account internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
+		// What is approved, as a value: the newsroom makes it, the engine carries it.
+		{"internal/release", "internal/canonical internal/manuscript internal/media internal/plan internal/fault"},
+		// What people write, and the one form in which it is kept.
+		{"internal/manuscript", "internal/text internal/fault"},
 		{"internal/channel", "internal/right internal/audit internal/connector internal/evidence internal/layout internal/plan internal/timetable " + leaves},
 		{"internal/account", "internal/audit internal/factor internal/mail internal/password internal/plan internal/right internal/secret internal/text internal/fault"},
 		{"internal/password", "internal/text internal/fault"},

@@ -6,11 +6,12 @@
 package article
 
 import (
-	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // Article is one story with its facets, whatever its languages and channels.
@@ -44,8 +45,8 @@ type Edition struct {
 	// ApprovedRelease points at the release that may go out; it is apart from State.
 	ApprovedRelease string
 	// NextAct and Note belong to the release that is being prepared.
-	NextAct Act
-	Note    Note
+	NextAct release.Act
+	Note    release.Note
 	// Reason is why changes were requested, or why it was withdrawn.
 	Reason      string
 	Embargo     Embargo
@@ -83,80 +84,6 @@ const (
 	TakenDown       Publication = "taken_down"
 )
 
-// Act is what a release does.
-type Act string
-
-// The acts.
-const (
-	ActPublish Act = "publish"
-	ActCorrect Act = "correct"
-)
-
-// NoteKind tells how a change to a published text is shown to readers.
-type NoteKind string
-
-// The kinds of change, as Vietnamese newsrooms and press law tell them apart.
-const (
-	NoNote           NoteKind = ""
-	SmallFix         NoteKind = "small_fix"         // nothing is shown
-	Update           NoteKind = "update"            // "cập nhật lúc"
-	Correction       NoteKind = "correction"        // đính chính: a visible note at the item
-	FormalCorrection NoteKind = "formal_correction" // cải chính under press law
-	Withdrawal       NoteKind = "withdrawal"        // gỡ
-)
-
-// Shown reports whether readers are told of a change of this kind.
-func (k NoteKind) Shown() bool {
-	switch k {
-	case Update, Correction, FormalCorrection, Withdrawal:
-		return true
-	}
-	return false
-}
-
-// Label is what readers of a language see before the words of a note; "" for what is not
-// shown.
-func (k NoteKind) Label(lang string) string {
-	switch k {
-	case Update:
-		return fault.T("Cập nhật", "Update").For(lang)
-	case Correction:
-		return fault.T("Đính chính", "Correction").For(lang)
-	case FormalCorrection:
-		return fault.T("Cải chính", "Formal correction").For(lang)
-	case Withdrawal:
-		return fault.T("Gỡ bài", "Withdrawal").For(lang)
-	}
-	return ""
-}
-
-// Note is the reader's note of a release.
-type Note struct {
-	Kind NoteKind `json:"kind"`
-	Text string   `json:"text"`
-}
-
-// ToldNote is a note that readers are told, with the time of the change.
-type ToldNote struct {
-	Note
-	At time.Time `json:"at"` // when the release with the change was approved
-}
-
-// Text is what readers get: title, lead (sapo), body as sanitised HTML, and pictures.
-type Text struct {
-	Title string `json:"title"`
-	Lead  string `json:"lead"`
-	Body  string `json:"body"`
-	// Pictures are the ids of the pictures of the library that it shows, in order; the first
-	// is the cover. A nil list in what is saved keeps those that were there.
-	Pictures []string `json:"pictures,omitempty"`
-}
-
-// Equal reports whether two texts say and show the same.
-func (t Text) Equal(o Text) bool {
-	return t.Title == o.Title && t.Lead == o.Lead && t.Body == o.Body && slices.Equal(t.Pictures, o.Pictures)
-}
-
 // Revision is one immutable saved text of an edition.
 type Revision struct {
 	ID      string
@@ -164,7 +91,7 @@ type Revision struct {
 	Number  int    // from 1, over all kinds
 	Base    string // the revision that it was made from
 	Kind    RevisionKind
-	Text    Text
+	Text    manuscript.Text
 	// Authors names everyone whose words are in it.
 	Authors   []string
 	CreatedBy string
@@ -185,7 +112,7 @@ type WorkingCopy struct {
 	Edition   string
 	Person    string
 	Base      string // revision
-	Text      Text
+	Text      manuscript.Text
 	Version   int // its own entity tag: a second tab gets a stale answer
 	UpdatedAt time.Time
 	// SnapshotAt is when this line was last kept as a revision.
@@ -217,28 +144,4 @@ func contributedWords(what string) fault.Text {
 		return fault.T("lời báo bạn đọc", "the readers' note")
 	}
 	return fault.T("nội dung", "the text")
-}
-
-// Release is the immutable bundle that is approved and delivered.
-type Release struct {
-	ID      string
-	Edition string
-	Number  int // from 1 within the edition
-	Content Content
-	// Canonical holds the RFC 8785 bytes of Content, stored and never rebuilt.
-	Canonical  []byte
-	Hash       string // SHA-256 of Canonical, hex
-	ApprovedBy string
-	OnBehalf   string
-	ApprovedAt time.Time
-}
-
-// Version is the number by which receivers tell a newer state of an item from an older
-// one: odd, so that the withdrawal of this release has the next to itself.
-func (r Release) Version() int { return 2*r.Number - 1 }
-
-// Notes are what readers are told of the changes since the story was published, newest
-// first. A small fix adds nothing and takes nothing away.
-func (r Release) Notes() []ToldNote {
-	return r.Content.told(r.ApprovedAt)
 }

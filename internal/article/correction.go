@@ -4,13 +4,15 @@ import (
 	"context"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Correct opens a text that is already out for a change of a kind, with the note that
 // readers will get. The approved release stays in force until the next is approved. While
 // the correction is being written, correcting again gives it another kind or note.
-func (s *Service) Correct(ctx context.Context, actor right.Actor, at At, note Note) (Edition, error) {
+func (s *Service) Correct(ctx context.Context, actor right.Actor, at At, note release.Note) (Edition, error) {
 	note, err := checkNote(note)
 	if err != nil {
 		return Edition{}, err
@@ -29,7 +31,7 @@ func (s *Service) Correct(ctx context.Context, actor right.Actor, at At, note No
 		} else if err := s.move(e, Correct); err != nil {
 			return err
 		}
-		e.NextAct, e.Note = ActCorrect, note
+		e.NextAct, e.Note = release.ActCorrect, note
 		if err := s.contribute(ctx, actor, *e, contributedNote); err != nil {
 			return err
 		}
@@ -37,20 +39,20 @@ func (s *Service) Correct(ctx context.Context, actor right.Actor, at At, note No
 	})
 }
 
-func checkNote(note Note) (Note, error) {
+func checkNote(note release.Note) (release.Note, error) {
 	var faults fault.Fields
 	switch note.Kind {
-	case SmallFix, Update, Correction, FormalCorrection:
+	case release.SmallFix, release.Update, release.Correction, release.FormalCorrection:
 	default:
 		faults.Add("/kind", fault.T("chỉ nhận small_fix, update, correction, formal_correction", "takes small_fix, update, correction or formal_correction"))
 	}
 	missing := fault.T("cần lời báo bạn đọc", "needs a note for readers")
-	if note.Kind == SmallFix {
+	if note.Kind == release.SmallFix {
 		missing = fault.Text{}
 	}
-	clean, err := remark("/text", note.Text, missing)
+	clean, err := manuscript.Remark("/text", note.Text, missing)
 	if err := faults.AddError("", err); err != nil {
-		return Note{}, err
+		return release.Note{}, err
 	}
 	note.Text = clean
 	return note, faults.Err()
@@ -67,7 +69,7 @@ func (s *Service) DiscardCorrection(ctx context.Context, actor right.Actor, at A
 		if err := s.move(e, DiscardCorrection); err != nil {
 			return err
 		}
-		e.NextAct, e.Note, e.Reason = ActPublish, Note{}, ""
+		e.NextAct, e.Note, e.Reason = release.ActPublish, release.Note{}, ""
 		from := e.HeadRevision
 		searchable, err := s.restore(ctx, actor, e)
 		if err != nil {

@@ -6,33 +6,34 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
 // out brings a story of minh's through approval and to its readers.
-func (w *fixture) out() (article.Edition, article.Release) {
+func (w *fixture) out() (article.Edition, release.Release) {
 	w.Helper()
 	e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 	w.deliveries.reach.Out = true
 	return e, r
 }
 
-func (w *fixture) correct(e article.Edition, kind article.NoteKind, text string) article.Edition {
+func (w *fixture) correct(e article.Edition, kind release.NoteKind, text string) article.Edition {
 	w.Helper()
-	e, err := w.service.Correct(w.Context(), lan(), at(e), article.Note{Kind: kind, Text: text})
+	e, err := w.service.Correct(w.Context(), lan(), at(e), release.Note{Kind: kind, Text: text})
 	return must(w, e, err)
 }
 
 func TestANoteCanBeMendedWhileItIsWritten(t *testing.T) {
 	each(t, func(w *fixture) {
 		e, _ := w.out()
-		opened := w.correct(e, article.Correction, "Sửa tên đại xứ")
-		mended := w.correct(opened, article.Update, "Sửa tên đại sứ")
-		if want := (article.Note{Kind: article.Update, Text: "Sửa tên đại sứ"}); mended.Note != want || mended.State != article.Draft || mended.Version != opened.Version+1 {
+		opened := w.correct(e, release.Correction, "Sửa tên đại xứ")
+		mended := w.correct(opened, release.Update, "Sửa tên đại sứ")
+		if want := (release.Note{Kind: release.Update, Text: "Sửa tên đại sứ"}); mended.Note != want || mended.State != article.Draft || mended.Version != opened.Version+1 {
 			w.Errorf("mended to %+v in state %s, version %d", mended.Note, mended.State, mended.Version)
 		}
 		handed := w.submit(lan(), mended)
-		_, err := w.service.Correct(w.Context(), lan(), at(handed), article.Note{Kind: article.SmallFix})
+		_, err := w.service.Correct(w.Context(), lan(), at(handed), release.Note{Kind: release.SmallFix})
 		w.wants(err, fault.StateConflict)
 	})
 }
@@ -42,10 +43,10 @@ func TestANoteCanBeMendedWhileItIsWritten(t *testing.T) {
 func TestACorrectionCanBeDropped(t *testing.T) {
 	each(t, func(w *fixture) {
 		e, released := w.out()
-		changed := w.save(lan(), w.correct(e, article.Correction, "Sửa"), "Lời không dùng nữa")
+		changed := w.save(lan(), w.correct(e, release.Correction, "Sửa"), "Lời không dùng nữa")
 		dropped, err := w.service.DiscardCorrection(w.Context(), lan(), at(changed))
 		must(w, dropped, err)
-		if dropped.State != article.Approved || dropped.ApprovedRelease != released.ID || dropped.NextAct != article.ActPublish || dropped.Note != (article.Note{}) {
+		if dropped.State != article.Approved || dropped.ApprovedRelease != released.ID || dropped.NextAct != release.ActPublish || dropped.Note != (release.Note{}) {
 			w.Errorf("dropped: %+v", dropped)
 		}
 		if dropped != w.read(e) || dropped.Title != released.Content.Revision.Title {
@@ -59,7 +60,7 @@ func TestACorrectionCanBeDropped(t *testing.T) {
 		if len(must(w, rows, err)) != 0 {
 			w.Error("search still finds the dropped words")
 		}
-		next, err := w.service.Correct(w.Context(), minh(), at(dropped), article.Note{Kind: article.SmallFix})
+		next, err := w.service.Correct(w.Context(), minh(), at(dropped), release.Note{Kind: release.SmallFix})
 		must(w, next, err)
 		next = w.submit(minh(), w.save(minh(), next, "Bản sửa của Minh"))
 		if _, r := w.approve(lan(), next); r.Number != 2 {
@@ -81,7 +82,7 @@ func TestOnlyACorrectionIsDropped(t *testing.T) {
 func TestANoteBindsItsReleaseOnly(t *testing.T) {
 	each(t, func(w *fixture) {
 		e, _ := w.out()
-		e, _ = w.approve(hoa(), w.submit(minh(), w.save(minh(), w.correct(e, article.Correction, "Sửa"), "Đã sửa")))
+		e, _ = w.approve(hoa(), w.submit(minh(), w.save(minh(), w.correct(e, release.Correction, "Sửa"), "Đã sửa")))
 		e, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai", "")
 		must(w, e, err)
 		again := w.submit(minh(), w.reopen(e))
@@ -115,7 +116,7 @@ func TestAnApprovedEditionIsReopenedBeforeItIsPutAway(t *testing.T) {
 // What goes out next is the release in force while there is one, and bears an hour in any case.
 func TestWhatGoesOutNext(t *testing.T) {
 	each(t, func(w *fixture) {
-		next := func(e article.Edition) article.Release {
+		next := func(e article.Edition) release.Release {
 			r, err := w.service.Outgoing(w.Context(), hoa(), at(e).Ref)
 			return must(w, r, err)
 		}
@@ -123,7 +124,7 @@ func TestWhatGoesOutNext(t *testing.T) {
 		if got := next(e); got.ID != r.ID || got.Hash != r.Hash {
 			w.Errorf("while it is approved: %+v", got)
 		}
-		e = w.correct(e, article.Correction, "Sửa ngày.")
+		e = w.correct(e, release.Correction, "Sửa ngày.")
 		got := next(e)
 		if got.ID != "" || got.Number != r.Number+1 || got.Content.Note.Text != "Sửa ngày." || len(got.Notes()) != 1 || !got.Notes()[0].At.Equal(w.now()) {
 			w.Errorf("while it is corrected: %+v", got)

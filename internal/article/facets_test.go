@@ -9,6 +9,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
@@ -17,7 +18,7 @@ import (
 func TestEveryFaultOfADraftAtOnce(t *testing.T) {
 	each(t, func(w *fixture) {
 		in := article.Input{Unit: ours, Facets: plan.Facets{Pillars: []string{"apsd"}, Areas: []string{"hoat-dong"}, Form: "tinn"}, Keywords: []string{"ok", " "},
-			Priority: 9, Lang: "xx", Text: article.Text{Body: "<script></script>"}}
+			Priority: 9, Lang: "xx", Text: manuscript.Text{Body: "<script></script>"}}
 		_, _, err := w.service.Create(w.Context(), lan(), in)
 		w.wants(err, fault.ValidationFailed, "/facets/pillars/0", "/facets/areas/0", "/facets/form", "/keywords/1", "/priority", "/lang", "/body")
 		if e, _ := fault.As(err); !strings.Contains(e.Fields[0].Detail.EN, "“apsc”") || !strings.Contains(e.Fields[0].Detail.VI, "“apsc”") {

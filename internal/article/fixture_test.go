@@ -16,7 +16,9 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
@@ -101,8 +103,8 @@ func facets() plan.Facets {
 	return plan.Facets{Pillars: []string{"apsc"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}}
 }
 
-func story() article.Text {
-	return article.Text{Title: "Nam Định gặp gỡ ASEAN", Lead: "Tỉnh tổ chức gặp gỡ các đại sứ.", Body: "<p>Sáng nay tại thành phố Nam Định.</p>"}
+func story() manuscript.Text {
+	return manuscript.Text{Title: "Nam Định gặp gỡ ASEAN", Lead: "Tỉnh tổ chức gặp gỡ các đại sứ.", Body: "<p>Sáng nay tại thành phố Nam Định.</p>"}
 }
 
 // create makes a complete Vietnamese story.
@@ -137,7 +139,7 @@ func (w *fixture) hash(e article.Edition) string {
 	return must(w, hash, err)
 }
 
-func (w *fixture) approve(by right.Actor, e article.Edition) (article.Edition, article.Release) {
+func (w *fixture) approve(by right.Actor, e article.Edition) (article.Edition, release.Release) {
 	w.Helper()
 	done, r, _, err := w.service.Approve(w.Context(), by, at(e), w.hash(e))
 	return must(w, done, err), r
@@ -219,7 +221,7 @@ func (d *deliveries) note(what string) (article.Effect, error) {
 	return article.Effect{Voided: []string{what}}, nil
 }
 
-func (d *deliveries) Approved(_ context.Context, _ right.Actor, e article.Edition, r article.Release) (article.Effect, error) {
+func (d *deliveries) Approved(_ context.Context, _ right.Actor, e article.Edition, r release.Release) (article.Effect, error) {
 	return d.note("approved " + e.ApprovedRelease + " " + r.ID)
 }
 

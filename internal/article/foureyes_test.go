@@ -6,7 +6,9 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -50,7 +52,7 @@ func TestNobodyApprovesOwnWork(t *testing.T) {
 		"the note of a correction": func(w *fixture) article.Edition {
 			e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 			w.deliveries.reach.Out = true
-			e, err := w.service.Correct(w.Context(), lan(), at(e), article.Note{Kind: article.Correction, Text: "Sửa tên"})
+			e, err := w.service.Correct(w.Context(), lan(), at(e), release.Note{Kind: release.Correction, Text: "Sửa tên"})
 			return must(w, e, err)
 		},
 		"words of a release that was voided": func(w *fixture) article.Edition {
@@ -97,7 +99,7 @@ func (w *fixture) saveFacets(by right.Actor, e article.Edition, f plan.Facets) a
 // english opens the English edition of a story.
 func (w *fixture) english(by right.Actor, e article.Edition) article.Edition {
 	w.Helper()
-	text := article.Text{Title: "Nam Dinh meets ASEAN", Lead: "The province meets ambassadors.", Body: "<p>This morning in Nam Dinh city.</p>"}
+	text := manuscript.Text{Title: "Nam Dinh meets ASEAN", Lead: "The province meets ambassadors.", Body: "<p>This morning in Nam Dinh city.</p>"}
 	e, err := w.service.AddEdition(w.Context(), by, article.Ref{Article: e.Article, Lang: "en"}, text)
 	return must(w, e, err)
 }
@@ -112,7 +114,7 @@ func TestAnApprovedReleaseEndsTheDebt(t *testing.T) {
 	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))
 		w.deliveries.reach.Out = true
-		e, err := w.service.Correct(w.Context(), minh(), at(e), article.Note{Kind: article.Update, Text: "Thêm ảnh"})
+		e, err := w.service.Correct(w.Context(), minh(), at(e), release.Note{Kind: release.Update, Text: "Thêm ảnh"})
 		e = w.submit(minh(), w.save(minh(), must(w, e, err), "Minh cập nhật"))
 		_, _, _, err = w.service.Approve(w.Context(), minh(), at(e), w.hash(e))
 		w.wants(err, fault.FourEyes)

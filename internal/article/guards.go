@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -92,7 +93,7 @@ func (e Edition) correctable(reach Reach) error {
 
 // noting reports whether a correction is open whose note may be changed.
 func (e Edition) noting() bool {
-	return e.NextAct == ActCorrect && (e.State == Draft || e.State == ChangesRequested)
+	return e.NextAct == release.ActCorrect && (e.State == Draft || e.State == ChangesRequested)
 }
 
 func (e Edition) discardable() error {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -19,28 +20,9 @@ type Library interface {
 	ByID(ctx context.Context, ids []string) (map[string]media.Media, error)
 }
 
-// ContentPicture is a picture as it was approved: its bytes by their hashes and the words
-// that go with it in the edition's language.
-type ContentPicture struct {
-	ID      string       `json:"id"`
-	Alt     string       `json:"alt"`
-	Caption string       `json:"caption"`
-	Credit  string       `json:"credit"`
-	Licence string       `json:"licence"`
-	Files   []media.File `json:"files"` // from narrow to wide; the last is the whole
-	Card    media.File   `json:"card"`
-}
-
-// Whole is the largest file.
-func (p ContentPicture) Whole() media.File { return p.Files[len(p.Files)-1] }
-
-func contentPicture(m media.Media, lang string) ContentPicture {
+func contentPicture(m media.Media, lang string) release.Picture {
 	words := m.Words[lang]
-	return ContentPicture{ID: m.ID, Alt: words.Alt, Caption: words.Caption, Credit: m.Credit, Licence: m.Licence, Files: m.Files, Card: m.Card}
-}
-
-func (p ContentPicture) equal(o ContentPicture) bool {
-	return slices.Equal(p.Files, o.Files) && p.ID == o.ID && p.Alt == o.Alt && p.Caption == o.Caption && p.Credit == o.Credit && p.Licence == o.Licence && p.Card == o.Card
+	return release.Picture{ID: m.ID, Alt: words.Alt, Caption: words.Caption, Credit: m.Credit, Licence: m.Licence, Files: m.Files, Card: m.Card}
 }
 
 // pictured reads the pictures of a text in their order.
@@ -64,9 +46,9 @@ func (s *Service) pictured(ctx context.Context, ids []string) ([]media.Media, er
 }
 
 // contentPictures are the pictures of a text as they would be approved now.
-func (s *Service) contentPictures(ctx context.Context, ids []string, lang string) ([]ContentPicture, error) {
+func (s *Service) contentPictures(ctx context.Context, ids []string, lang string) ([]release.Picture, error) {
 	pictures, err := s.pictured(ctx, ids)
-	var list []ContentPicture
+	var list []release.Picture
 	for _, m := range pictures {
 		list = append(list, contentPicture(m, lang))
 	}
@@ -102,14 +84,6 @@ func (s *Service) checkPictures(ctx context.Context, actor right.Actor, ids, bef
 	return faults.Err()
 }
 
-// keepPictures lets a text whose writer said nothing of pictures go on showing those that it
-// showed: programs that know of no pictures take none away.
-func keepPictures(t *Text, before []string) {
-	if t.Pictures == nil {
-		t.Pictures = before
-	}
-}
-
 // described names the pictures without words for those who cannot see them.
 func (s *Service) described(ctx context.Context, faults *fault.Fields, ids []string, lang string) error {
 	pictures, err := s.pictured(ctx, ids)
@@ -136,7 +110,7 @@ func (s *Service) choseOrDescribed(ctx context.Context, who right.Principal, e E
 	if err != nil {
 		return err
 	}
-	var approved []ContentPicture
+	var approved []release.Picture
 	if e.ApprovedRelease != "" {
 		inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
 		if err != nil {
@@ -146,7 +120,7 @@ func (s *Service) choseOrDescribed(ctx context.Context, who right.Principal, e E
 	}
 	for _, m := range pictures {
 		shown := contentPicture(m, e.Lang)
-		if slices.Contains(m.WrittenBy(e.Lang), who.ID) && !slices.ContainsFunc(approved, shown.equal) {
+		if slices.Contains(m.WrittenBy(e.Lang), who.ID) && !slices.ContainsFunc(approved, shown.Equal) {
 			return fault.New(fault.FourEyes, fault.T(says.VI+" tải lên hoặc mô tả ảnh “"+m.Name+"” của bản này.",
 				says.EN+" uploaded or described the picture “"+m.Name+"” of this edition."))
 		}

@@ -11,7 +11,9 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	store "github.com/lantoa/lantoa/internal/store/media"
 )
@@ -30,7 +32,7 @@ func (w *fixture) picture(id, unit, describedBy string) media.Media {
 	return m
 }
 
-func (w *fixture) showing(pictures ...string) article.Text {
+func (w *fixture) showing(pictures ...string) manuscript.Text {
 	t := story()
 	t.Pictures = pictures
 	return t
@@ -43,7 +45,7 @@ func TestPicturesArePartOfTheRelease(t *testing.T) {
 		must(w, a, err)
 		content, hash, err := w.service.Candidate(w.Context(), lan(), article.Ref{Article: a.ID, Lang: "vi"})
 		must(w, content, err)
-		want := []article.ContentPicture{{ID: "m1", Alt: "Rước kiệu", Caption: "Hội", Credit: "Ảnh: Sở", Files: m.Files, Card: m.Card}}
+		want := []release.Picture{{ID: "m1", Alt: "Rước kiệu", Caption: "Hội", Credit: "Ảnh: Sở", Files: m.Files, Card: m.Card}}
 		if d := cmp.Diff(want, content.Pictures); d != "" || content.Revision.Pictures != nil {
 			w.Errorf("pictures of the release (-want +got):\n%s", d)
 		}

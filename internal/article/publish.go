@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
@@ -27,7 +29,7 @@ func (s *Service) Reopen(ctx context.Context, actor right.Actor, at At) (Edition
 			return err
 		}
 		if approved {
-			e.ApprovedRelease, e.NextAct = "", ActPublish
+			e.ApprovedRelease, e.NextAct = "", release.ActPublish
 			if effect, err = s.o.Deliveries.Reopened(ctx, actor, *e); err != nil {
 				return err
 			}
@@ -72,7 +74,7 @@ func (s *Service) Withdraw(ctx context.Context, actor right.Actor, at At, reason
 	if err != nil {
 		return Edition{}, Effect{}, err
 	}
-	notice, err = remark("/notice", notice, fault.Text{})
+	notice, err = manuscript.Remark("/notice", notice, fault.Text{})
 	if err != nil {
 		return Edition{}, Effect{}, err
 	}
@@ -88,8 +90,8 @@ func (s *Service) Withdraw(ctx context.Context, actor right.Actor, at At, reason
 		if err := s.move(e, Withdraw); err != nil {
 			return err
 		}
-		e.ApprovedRelease, e.NextAct, e.Reason, e.WithdrawnAt = "", ActPublish, reason, s.o.Now()
-		e.Note = Note{Kind: Withdrawal, Text: notice}
+		e.ApprovedRelease, e.NextAct, e.Reason, e.WithdrawnAt = "", release.ActPublish, reason, s.o.Now()
+		e.Note = release.Note{Kind: release.Withdrawal, Text: notice}
 		if err := s.carry(ctx, *e); err != nil { // a new edition in another language inherits from this one
 			return err
 		}

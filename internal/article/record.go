@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -38,7 +39,7 @@ func (s *Service) Revision(ctx context.Context, actor right.Actor, ref Ref, id s
 
 // Releases lists an edition's releases, newest first; of their content they have the act
 // and the title alone.
-func (s *Service) Releases(ctx context.Context, actor right.Actor, ref Ref, part Part) ([]Release, error) {
+func (s *Service) Releases(ctx context.Context, actor right.Actor, ref Ref, part Part) ([]release.Release, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
 		return nil, err
@@ -47,14 +48,14 @@ func (s *Service) Releases(ctx context.Context, actor right.Actor, ref Ref, part
 }
 
 // Release reads one release of an edition with all that it holds.
-func (s *Service) Release(ctx context.Context, actor right.Actor, ref Ref, id string) (Release, error) {
+func (s *Service) Release(ctx context.Context, actor right.Actor, ref Ref, id string) (release.Release, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
-		return Release{}, err
+		return release.Release{}, err
 	}
 	r, err := s.o.Releases.Release(ctx, id)
 	if err == nil && r.Edition != e.ID {
-		return Release{}, fault.New(fault.NotFound, fault.T("Bản này không có bản phát hành đó.", "The edition has no such release."))
+		return release.Release{}, fault.New(fault.NotFound, fault.T("Bản này không có bản phát hành đó.", "The edition has no such release."))
 	}
 	return r, err
 }

@@ -13,7 +13,9 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 func TestTheReleaseIsWhatWasShown(t *testing.T) {
@@ -109,7 +111,7 @@ func TestReopeningVoidsTheApproval(t *testing.T) {
 		}
 		_, second := w.approve(hoa(), w.submit(minh(), open))
 		list, err := w.service.Releases(w.Context(), hoa(), at(e).Ref, article.Part{})
-		for i, want := range []article.Release{second, r} {
+		for i, want := range []release.Release{second, r} {
 			whole, err := w.service.Release(w.Context(), hoa(), at(e).Ref, must(w, list, err)[i].ID)
 			if d := cmp.Diff(want, must(w, whole, err)); d != "" {
 				w.Errorf("release %d: %s", i, d)
@@ -137,7 +139,7 @@ func TestTheRecordOfAnEditionIsItsOwn(t *testing.T) {
 func TestACorrectionLeavesTheReleaseInForce(t *testing.T) {
 	each(t, func(w *fixture) {
 		e, r := w.approve(hoa(), w.submit(minh(), w.create(minh())))
-		note := article.Note{Kind: article.Correction, Text: "Sửa tên đại sứ"}
+		note := release.Note{Kind: release.Correction, Text: "Sửa tên đại sứ"}
 		_, err := w.service.Correct(w.Context(), minh(), at(e), note)
 		w.wants(err, fault.StateConflict) // nothing is out
 		w.deliveries.reach.Out = true
@@ -145,14 +147,14 @@ func TestACorrectionLeavesTheReleaseInForce(t *testing.T) {
 		heard := w.deliveries.heard()
 		e = w.submit(minh(), w.save(minh(), must(w, e, err), "Bản sửa"))
 		back := w.reopen(e) // called back from review
-		if back.ApprovedRelease != r.ID || back.NextAct != article.ActCorrect || back.Note != note || w.deliveries.heard() != heard {
+		if back.ApprovedRelease != r.ID || back.NextAct != release.ActCorrect || back.Note != note || w.deliveries.heard() != heard {
 			w.Errorf("calling a correction back left %+v; heard %q", back, w.deliveries.heard())
 		}
 		done, second := w.approve(hoa(), w.submit(minh(), back))
-		if second.Content.Act != article.ActCorrect || second.Content.Note != note || second.Number != 2 || done.ApprovedRelease != second.ID {
+		if second.Content.Act != release.ActCorrect || second.Content.Note != note || second.Number != 2 || done.ApprovedRelease != second.ID {
 			w.Errorf("corrected by %+v", second)
 		}
-		if done.NextAct != article.ActPublish || done.Note != (article.Note{}) {
+		if done.NextAct != release.ActPublish || done.Note != (release.Note{}) {
 			w.Errorf("the next release would %s with %+v", done.NextAct, done.Note)
 		}
 	})
@@ -164,9 +166,9 @@ func TestReadersKeepTheNotesOfEarlierReleases(t *testing.T) {
 	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		w.deliveries.reach.Out = true
-		var told []article.ToldNote
-		for i, note := range []article.Note{{Kind: article.SmallFix}, {Kind: article.Correction, Text: "Số đúng là 12."}, {Kind: article.SmallFix, Text: "chấm câu"},
-			{Kind: article.Update, Text: "Thêm lịch."}, {Kind: article.FormalCorrection, Text: "Xin lỗi ông A."}, {Kind: article.SmallFix}} {
+		var told []release.ToldNote
+		for i, note := range []release.Note{{Kind: release.SmallFix}, {Kind: release.Correction, Text: "Số đúng là 12."}, {Kind: release.SmallFix, Text: "chấm câu"},
+			{Kind: release.Update, Text: "Thêm lịch."}, {Kind: release.FormalCorrection, Text: "Xin lỗi ông A."}, {Kind: release.SmallFix}} {
 			w.pass(time.Hour)
 			open, err := w.service.Correct(w.Context(), minh(), at(e), note)
 			saved := w.save(minh(), must(w, open, err), fmt.Sprint("Bản ", i))
@@ -176,16 +178,16 @@ func TestReadersKeepTheNotesOfEarlierReleases(t *testing.T) {
 			if w.hash(shown) != before {
 				w.Error("the hash that an approver is shown changes by itself")
 			}
-			var r article.Release
+			var r release.Release
 			e, r = w.approve(hoa(), shown)
-			if d := cmp.Diff(append([]article.ToldNote{}, told...), r.Content.Earlier); d != "" {
+			if d := cmp.Diff(append([]release.ToldNote{}, told...), r.Content.Earlier); d != "" {
 				w.Errorf("release %d, earlier notes: %s", r.Number, d)
 			}
-			if note.Kind != article.SmallFix {
-				told = append([]article.ToldNote{{Note: note, At: w.now()}}, told...)
+			if note.Kind != release.SmallFix {
+				told = append([]release.ToldNote{{Note: note, At: w.now()}}, told...)
 			}
 			stored, err := w.store.Release(w.Context(), r.ID)
-			if d := cmp.Diff(append([]article.ToldNote{}, told...), must(w, stored, err).Notes()); d != "" {
+			if d := cmp.Diff(append([]release.ToldNote{}, told...), must(w, stored, err).Notes()); d != "" {
 				w.Errorf("release %d, notes: %s", r.Number, d)
 			}
 		}
@@ -199,8 +201,8 @@ func TestReadersKeepTheNotesOfEarlierReleases(t *testing.T) {
 
 func TestKindsOfNotesThatReadersSee(t *testing.T) {
 	t.Parallel()
-	for kind, label := range map[article.NoteKind]string{article.NoNote: "", article.SmallFix: "", article.Update: "Cập nhật",
-		article.Correction: "Đính chính", article.FormalCorrection: "Cải chính", article.Withdrawal: "Gỡ bài"} {
+	for kind, label := range map[release.NoteKind]string{release.NoNote: "", release.SmallFix: "", release.Update: "Cập nhật",
+		release.Correction: "Đính chính", release.FormalCorrection: "Cải chính", release.Withdrawal: "Gỡ bài"} {
 		for lang, same := range map[string]bool{"vi": true, "vi-VN": true, "en": label == "", "lo": label == ""} {
 			if got := kind.Label(lang); (got == label) != same || kind.Shown() != (got != "") {
 				t.Errorf("%q in %s: shown %v as %q", kind, lang, kind.Shown(), got)
@@ -211,15 +213,15 @@ func TestKindsOfNotesThatReadersSee(t *testing.T) {
 
 func TestNotesOfCorrections(t *testing.T) {
 	cases := map[string]struct {
-		note   article.Note
+		note   release.Note
 		places []string
 	}{
-		"no kind":             {article.Note{Text: "x"}, []string{"/kind"}},
-		"not a correction":    {article.Note{Kind: article.Withdrawal, Text: "x"}, []string{"/kind"}},
-		"nothing for readers": {article.Note{Kind: article.FormalCorrection, Text: " \u200b "}, []string{"/text"}},
-		"both":                {article.Note{Kind: "sửa", Text: "\xff"}, []string{"/kind", "/text"}},
-		"too long":            {article.Note{Kind: article.Update, Text: strings.Repeat("ô", article.MaxLead+1)}, []string{"/text"}},
-		"small fix":           {article.Note{Kind: article.SmallFix}, nil},
+		"no kind":             {release.Note{Text: "x"}, []string{"/kind"}},
+		"not a correction":    {release.Note{Kind: release.Withdrawal, Text: "x"}, []string{"/kind"}},
+		"nothing for readers": {release.Note{Kind: release.FormalCorrection, Text: " \u200b "}, []string{"/text"}},
+		"both":                {release.Note{Kind: "sửa", Text: "\xff"}, []string{"/kind", "/text"}},
+		"too long":            {release.Note{Kind: release.Update, Text: strings.Repeat("ô", manuscript.MaxLead+1)}, []string{"/text"}},
+		"small fix":           {release.Note{Kind: release.SmallFix}, nil},
 	}
 	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
@@ -245,7 +247,7 @@ func TestWithdrawing(t *testing.T) {
 		_, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai sự kiện", "")
 		w.wants(err, fault.StateConflict)
 		e, _ = w.approve(hoa(), w.submit(minh(), e))
-		for _, reason := range []string{"", " \n", "\xff", strings.Repeat("ô", article.MaxLead+1)} {
+		for _, reason := range []string{"", " \n", "\xff", strings.Repeat("ô", manuscript.MaxLead+1)} {
 			_, _, err = w.service.Withdraw(w.Context(), hoa(), at(e), reason, "")
 			w.wants(err, fault.ValidationFailed, "/reason")
 		}
@@ -257,7 +259,7 @@ func TestWithdrawing(t *testing.T) {
 			w.Errorf("withdrawn to %+v", gone)
 		}
 		again := w.submit(minh(), w.save(minh(), w.reopen(gone), "Bản đúng"))
-		if _, r := w.approve(hoa(), again); r.Content.Act != article.ActPublish || r.Content.Note != (article.Note{}) {
+		if _, r := w.approve(hoa(), again); r.Content.Act != release.ActPublish || r.Content.Note != (release.Note{}) {
 			w.Errorf("the story goes out again with %s, %+v", r.Content.Act, r.Content.Note)
 		}
 	})
@@ -267,7 +269,7 @@ func TestWhatMayBeOutIsNotArchived(t *testing.T) {
 	each(t, func(w *fixture) {
 		e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
 		w.deliveries.reach = article.Reach{Out: true}
-		e, err := w.service.Correct(w.Context(), minh(), at(e), article.Note{Kind: article.SmallFix})
+		e, err := w.service.Correct(w.Context(), minh(), at(e), release.Note{Kind: release.SmallFix})
 		_, err = w.service.Archive(w.Context(), hoa(), at(must(w, e, err)))
 		w.wants(err, fault.AlreadySent)
 		doubtful := w.create(minh())

@@ -5,9 +5,10 @@ import (
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
-	"github.com/lantoa/lantoa/internal/text"
 )
 
 // Submit hands the edition in for approval.
@@ -63,7 +64,7 @@ func (s *Service) complete(ctx context.Context, a Article, e Edition) error {
 	if err := s.described(ctx, &faults, head.Text.Pictures, e.Lang); err != nil {
 		return err
 	}
-	if e.NextAct == ActCorrect && e.Note.Kind != SmallFix && e.Note.Text == "" {
+	if e.NextAct == release.ActCorrect && e.Note.Kind != release.SmallFix && e.Note.Text == "" {
 		faults.Add("/note", fault.T("cần lời báo bạn đọc", "needs a note for readers"))
 	}
 	return faults.Err()
@@ -86,14 +87,14 @@ func (s *Service) RequestChanges(ctx context.Context, actor right.Actor, at At, 
 
 // Candidate returns the content that would be released now, with its hash: what an
 // approver is shown, and what Approve must name.
-func (s *Service) Candidate(ctx context.Context, actor right.Actor, ref Ref) (Content, string, error) {
+func (s *Service) Candidate(ctx context.Context, actor right.Actor, ref Ref) (release.Content, string, error) {
 	a, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
-		return Content{}, "", err
+		return release.Content{}, "", err
 	}
 	c, err := s.compose(ctx, a, e)
 	if err != nil {
-		return Content{}, "", err
+		return release.Content{}, "", err
 	}
 	_, hash, err := c.Seal()
 	return c, hash, err
@@ -101,27 +102,27 @@ func (s *Service) Candidate(ctx context.Context, actor right.Actor, ref Ref) (Co
 
 // Outgoing returns the release that channels would get of an edition as it stands: the one in
 // force while it is approved, else what would be released now.
-func (s *Service) Outgoing(ctx context.Context, actor right.Actor, ref Ref) (Release, error) {
+func (s *Service) Outgoing(ctx context.Context, actor right.Actor, ref Ref) (release.Release, error) {
 	_, e, err := s.Edition(ctx, actor, ref)
 	if err != nil {
-		return Release{}, err
+		return release.Release{}, err
 	}
 	if e.State == Approved {
 		return s.o.Releases.Release(ctx, e.ApprovedRelease)
 	}
 	c, _, err := s.Candidate(ctx, actor, ref)
 	if err != nil {
-		return Release{}, err
+		return release.Release{}, err
 	}
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
-	return Release{Edition: e.ID, Number: last + 1, Content: c, ApprovedAt: s.o.Now()}, err
+	return release.Release{Edition: e.ID, Number: last + 1, Content: c, ApprovedAt: s.o.Now()}, err
 }
 
 // Approve freezes the release whose hash was shown and points the edition at it. Nobody
 // who saved anything that enters the release may do it, nor in the place of somebody who
 // did: four eyes see every text.
-func (s *Service) Approve(ctx context.Context, actor right.Actor, at At, hash string) (Edition, Release, Effect, error) {
-	var r Release
+func (s *Service) Approve(ctx context.Context, actor right.Actor, at At, hash string) (Edition, release.Release, Effect, error) {
+	var r release.Release
 	var effect Effect
 	e, err := s.onEdition(ctx, actor, right.EditionApprove, at, func(ctx context.Context, a Article, e *Edition) error {
 		if err := e.can(Approve); err != nil {
@@ -141,7 +142,7 @@ func (s *Service) Approve(ctx context.Context, actor right.Actor, at At, hash st
 		if err := s.o.Releases.AddRelease(ctx, r); err != nil {
 			return err
 		}
-		e.ApprovedRelease, e.Note, e.NextAct, e.Reason = r.ID, Note{}, ActPublish, ""
+		e.ApprovedRelease, e.Note, e.NextAct, e.Reason = r.ID, release.Note{}, release.ActPublish, ""
 		if err := s.o.Store.SaveEdition(ctx, *e, nil); err != nil {
 			return err
 		}
@@ -154,91 +155,91 @@ func (s *Service) Approve(ctx context.Context, actor right.Actor, at At, hash st
 }
 
 // release composes the next release and holds it against the hash and the four eyes.
-func (s *Service) release(ctx context.Context, actor right.Actor, a Article, e Edition, hash string) (Release, error) {
+func (s *Service) release(ctx context.Context, actor right.Actor, a Article, e Edition, hash string) (release.Release, error) {
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
 	if err != nil {
-		return Release{}, err
+		return release.Release{}, err
 	}
 	behalf, err := s.eyes(ctx, actor, a.Unit, e, last+1)
 	if err != nil {
-		return Release{}, err
+		return release.Release{}, err
 	}
 	content, err := s.compose(ctx, a, e)
 	if err != nil {
-		return Release{}, err
+		return release.Release{}, err
 	}
 	canonical, present, err := content.Seal()
 	if err != nil {
-		return Release{}, err
+		return release.Release{}, err
 	}
 	if present != hash {
-		return Release{}, fault.New(fault.ReleaseChanged, fault.Tf("Mã băm hiện tại là %s.", "The present hash is %s.", present))
+		return release.Release{}, fault.New(fault.ReleaseChanged, fault.Tf("Mã băm hiện tại là %s.", "The present hash is %s.", present))
 	}
-	return Release{ID: s.o.NewID(), Edition: e.ID, Number: last + 1, Content: content, Canonical: canonical, Hash: present,
+	return release.Release{ID: s.o.NewID(), Edition: e.ID, Number: last + 1, Content: content, Canonical: canonical, Hash: present,
 		ApprovedBy: actor.ID, OnBehalf: behalf.ID, ApprovedAt: s.o.Now()}, nil
 }
 
 // compose builds the content that would be released now.
-func (s *Service) compose(ctx context.Context, a Article, e Edition) (Content, error) {
+func (s *Service) compose(ctx context.Context, a Article, e Edition) (release.Content, error) {
 	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
 	if err != nil {
-		return Content{}, err
+		return release.Content{}, err
 	}
 	unit, err := s.o.Plans.Unit(ctx, a.Unit)
 	if err != nil {
-		return Content{}, err
+		return release.Content{}, err
 	}
 	facets, err := s.labels(ctx, a, e.Lang)
 	if err != nil {
-		return Content{}, err
+		return release.Content{}, err
 	}
 	note, earlier, err := s.notes(ctx, e)
 	if err != nil {
-		return Content{}, err
+		return release.Content{}, err
 	}
 	pictures, err := s.contentPictures(ctx, head.Text.Pictures, e.Lang)
 	if err != nil {
-		return Content{}, err
+		return release.Content{}, err
 	}
 	templates, err := s.o.Templates.TemplatesFor(ctx, e.Lang)
 	if err != nil {
-		return Content{}, err
+		return release.Content{}, err
 	}
 	head.Text.Pictures = nil // they stand in the content with all that is said of them
 	keywords := a.Keywords
 	if keywords == nil {
 		keywords = []string{}
 	}
-	return Content{Schema: ContentSchema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
-		Revision: ContentRevision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
-		Unit: Label{Kind: "unit", Code: unit.Code, Name: unit.Name.For(e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority,
+	return release.Content{Schema: release.Schema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
+		Revision: release.Revision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
+		Unit: release.Label{Kind: "unit", Code: unit.Code, Name: unit.Name.For(e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority,
 		Pictures: pictures, Templates: templates}, nil
 }
 
 // notes returns the note of the next release, and those that readers were told before. A
 // story that is published anew begins without any; the note of a withdrawal stays with the
 // edition and is no part of what comes after.
-func (s *Service) notes(ctx context.Context, e Edition) (own Note, earlier []ToldNote, err error) {
-	if e.NextAct != ActCorrect || e.ApprovedRelease == "" {
-		return Note{}, []ToldNote{}, nil
+func (s *Service) notes(ctx context.Context, e Edition) (own release.Note, earlier []release.ToldNote, err error) {
+	if e.NextAct != release.ActCorrect || e.ApprovedRelease == "" {
+		return release.Note{}, []release.ToldNote{}, nil
 	}
 	inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
 	if err != nil {
-		return Note{}, nil, err
+		return release.Note{}, nil, err
 	}
 	return e.Note, inForce.Notes(), nil
 }
 
 // labels names the article's facets in the edition's language.
-func (s *Service) labels(ctx context.Context, a Article, lang string) ([]Label, error) {
+func (s *Service) labels(ctx context.Context, a Article, lang string) ([]release.Label, error) {
 	known, err := s.o.Plans.Facets(ctx, a.Plan)
 	if err != nil {
 		return nil, err
 	}
-	named := map[Label]Label{}
+	named := map[release.Label]release.Label{}
 	for _, f := range known {
-		label := Label{Kind: string(f.Kind), Code: f.Code}
-		named[label] = Label{Kind: label.Kind, Code: label.Code, Name: f.Name.For(lang), Tag: f.Hashtag(lang)}
+		label := release.Label{Kind: string(f.Kind), Code: f.Code}
+		named[label] = release.Label{Kind: label.Kind, Code: label.Code, Name: f.Name.For(lang), Tag: f.Hashtag(lang)}
 	}
 	labels := facetLabels(a.Facets)
 	for i, label := range labels {
@@ -250,11 +251,11 @@ func (s *Service) labels(ctx context.Context, a Article, lang string) ([]Label, 
 }
 
 // facetLabels lists the facets in the fixed order in which they are released, unnamed.
-func facetLabels(f plan.Facets) []Label {
-	labels := []Label{}
+func facetLabels(f plan.Facets) []release.Label {
+	labels := []release.Label{}
 	add := func(kind plan.Kind, codes []string) {
 		for _, code := range codes {
-			labels = append(labels, Label{Kind: string(kind), Code: code})
+			labels = append(labels, release.Label{Kind: string(kind), Code: code})
 		}
 	}
 	add(plan.Pillar, f.Pillars)
@@ -278,25 +279,5 @@ func (s *Service) save(ctx context.Context, actor right.Actor, action string, a 
 }
 
 func needReason(reason string) (string, error) {
-	return remark("/reason", reason, fault.T("cần nêu lý do", "needs a reason"))
-}
-
-// remark brings what readers or colleagues are told to the form in which it is kept; an
-// empty one is refused with missing, unless that is zero.
-func remark(pointer, raw string, missing fault.Text) (string, error) {
-	var faults fault.Fields
-	clean, err := text.Clean(raw)
-	switch {
-	case err != nil:
-		faults.Add(pointer, notUTF8())
-	case clean == "" && !missing.IsZero():
-		faults.Add(pointer, missing)
-	default:
-		tooLong(&faults, pointer, text.Graphemes(clean), MaxLead)
-	}
-	return clean, faults.Err()
-}
-
-func notUTF8() fault.Text {
-	return fault.T("không phải UTF-8 hợp lệ; kiểm tra phần mềm gửi", "is not valid UTF-8; check the sending software")
+	return manuscript.Remark("/reason", reason, fault.T("cần nêu lý do", "needs a reason"))
 }

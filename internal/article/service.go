@@ -10,7 +10,9 @@ import (
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -52,7 +54,7 @@ type Input struct {
 	Keywords []string
 	Priority int
 	Lang     string
-	Text     Text
+	Text     manuscript.Text
 	// Coauthors are those whom its writers name; only of SaveFacets.
 	Coauthors []string
 	// Authors are people, by id, by whose orders the engine writes a story: what enters it is
@@ -66,7 +68,7 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Arti
 	if err := s.refused(ctx, actor, c, actor.Need(c.action, right.In(c.unit))); err != nil {
 		return Article{}, Edition{}, err
 	}
-	clean, bad := s.clean(in.Text) // too slow for a transaction; its faults are told with the others
+	clean, bad := manuscript.Clean(s.o.HTML, in.Text) // too slow for a transaction; its faults are told with the others
 	var a Article
 	var e Edition
 	err := s.act(ctx, actor, c, func(ctx context.Context) error {
@@ -115,7 +117,7 @@ func (s *Service) check(ctx context.Context, a *Article, lang string, bad error)
 	if err := faults.AddError("", s.o.Plans.CheckFacets(ctx, a.Plan, a.Facets)); err != nil {
 		return err
 	}
-	if err := faults.AddError("", s.cleanKeywords(a)); err != nil {
+	if err := faults.AddError("", cleanKeywords(a)); err != nil {
 		return err
 	}
 	if err := faults.AddError("", checkPriority(a.Priority)); err != nil {
@@ -131,7 +133,7 @@ func (s *Service) check(ctx context.Context, a *Article, lang string, bad error)
 }
 
 // AddEdition opens the article in a further language.
-func (s *Service) AddEdition(ctx context.Context, actor right.Actor, ref Ref, t Text) (Edition, error) {
+func (s *Service) AddEdition(ctx context.Context, actor right.Actor, ref Ref, t manuscript.Text) (Edition, error) {
 	clean, bad := s.cleanFor(ctx, actor, ref, t)
 	if bad != nil && !fault.Is(bad, fault.ValidationFailed) {
 		return Edition{}, bad
@@ -188,9 +190,9 @@ func (s *Service) inherit(ctx context.Context, e Edition, siblings []Edition) er
 	return nil
 }
 
-func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, lang string, t Text, authors ...string) (Edition, error) {
+func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, lang string, t manuscript.Text, authors ...string) (Edition, error) {
 	now := s.o.Now()
-	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: lang, State: Draft, NextAct: ActPublish, Publication: NotPublished,
+	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: lang, State: Draft, NextAct: release.ActPublish, Publication: NotPublished,
 		CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
 	if err := s.o.Store.AddEdition(ctx, e); err != nil {
 		if fault.Is(err, fault.AlreadyExists) {
@@ -220,7 +222,7 @@ func (s *Service) SaveFacets(ctx context.Context, actor right.Actor, id string, 
 			}
 		}
 		var faults fault.Fields
-		for _, err := range []error{s.checkMove(ctx, before.Unit, a.Unit), s.o.Plans.CheckFacets(ctx, a.Plan, a.Facets), s.cleanKeywords(&a),
+		for _, err := range []error{s.checkMove(ctx, before.Unit, a.Unit), s.o.Plans.CheckFacets(ctx, a.Plan, a.Facets), cleanKeywords(&a),
 			checkPriority(a.Priority), s.checkCoauthors(ctx, &a, before.Coauthors)} {
 			if err := faults.AddError("", err); err != nil {
 				return err

@@ -8,6 +8,8 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -121,7 +123,7 @@ func sourceOf(move article.Move) article.State {
 
 func TestSubmitNamesAllThatIsMissing(t *testing.T) {
 	each(t, func(w *fixture) {
-		_, e, err := w.service.Create(w.Context(), lan(), article.Input{Unit: ours, Lang: "vi", Text: article.Text{Body: "<p> </p><p>&nbsp;</p>"}})
+		_, e, err := w.service.Create(w.Context(), lan(), article.Input{Unit: ours, Lang: "vi", Text: manuscript.Text{Body: "<p> </p><p>&nbsp;</p>"}})
 		must(w, e, err)
 		_, err = w.service.Submit(w.Context(), lan(), at(e))
 		w.wants(err, fault.ValidationFailed, "/facets/pillars", "/facets/areas", "/title", "/lead", "/body")
@@ -177,7 +179,7 @@ func (w *fixture) tryAs(actor right.Actor, move article.Move, e article.Edition)
 	case article.Reopen:
 		e, _, err = w.service.Reopen(ctx, actor, at(e))
 	case article.Correct:
-		e, err = w.service.Correct(ctx, actor, at(e), article.Note{Kind: article.Correction, Text: "Sửa tên đại sứ"})
+		e, err = w.service.Correct(ctx, actor, at(e), release.Note{Kind: release.Correction, Text: "Sửa tên đại sứ"})
 	case article.Withdraw:
 		e, _, err = w.service.Withdraw(ctx, actor, at(e), "Sai sự kiện", "")
 	case article.Archive:

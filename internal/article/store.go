@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -51,11 +52,11 @@ type Texts interface {
 
 // Releases keeps releases and the record that four eyes reads.
 type Releases interface {
-	AddRelease(ctx context.Context, r Release) error
-	Release(ctx context.Context, id string) (Release, error)
+	AddRelease(ctx context.Context, r release.Release) error
+	Release(ctx context.Context, id string) (release.Release, error)
 	// Releases lists them newest first; of their content they have the act and the
 	// revision's title alone.
-	Releases(ctx context.Context, edition string, part Part) ([]Release, error)
+	Releases(ctx context.Context, edition string, part Part) ([]release.Release, error)
 	LastNumber(ctx context.Context, edition string) (int, error) // 0 before the first
 	Contribute(ctx context.Context, c Contribution) error        // idempotent
 	Contributors(ctx context.Context, edition string, release int) ([]Contribution, error)
@@ -100,13 +101,13 @@ type Row struct {
 type Templates interface {
 	// TemplatesFor lists the templates of the channels that may take editions of a language,
 	// by channel; channels with the built-in layout are not among them.
-	TemplatesFor(ctx context.Context, lang string) ([]ContentTemplate, error)
+	TemplatesFor(ctx context.Context, lang string) ([]release.Template, error)
 }
 
 // Deliveries is what an act of the newsroom does to deliveries, in the act's transaction.
 type Deliveries interface {
 	// Approved replaces what has not left by the new release and corrects what is out.
-	Approved(ctx context.Context, actor right.Actor, e Edition, r Release) (Effect, error)
+	Approved(ctx context.Context, actor right.Actor, e Edition, r release.Release) (Effect, error)
 	// Reopened voids what has not left.
 	Reopened(ctx context.Context, actor right.Actor, e Edition) (Effect, error)
 	// Withdrawn takes down what is out and takes off what is not.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // What belongs to a unit that has ended is worked on by the people of the units to which it
@@ -16,7 +17,7 @@ import (
 // mayPublish refuses to publish in the name of a unit that does not exist today; the fault
 // stands at /unit and names its successors.
 func (s *Service) mayPublish(ctx context.Context, unit string, e Edition) error {
-	if e.NextAct == ActCorrect {
+	if e.NextAct == release.ActCorrect {
 		return nil
 	}
 	return s.o.Plans.CheckUnit(ctx, unit, s.today())

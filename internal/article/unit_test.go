@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -81,7 +82,7 @@ func TestADraftOfAnEndedUnit(t *testing.T) {
 		_, _, _, err = w.service.Approve(w.Context(), heir("editor", right.Approver), at(done), w.hashAs(done))
 		w.wants(err, fault.FourEyes) // who filed it changed what is released
 		_, released, _, err := w.service.Approve(w.Context(), heir("boss", right.Approver), at(done), w.hashAs(done))
-		if d := cmp.Diff(article.Label{Kind: "unit", Code: heirUnit, Name: "Sở Khoa học và Công nghệ"}, must(w, released, err).Content.Unit); d != "" {
+		if d := cmp.Diff(release.Label{Kind: "unit", Code: heirUnit, Name: "Sở Khoa học và Công nghệ"}, must(w, released, err).Content.Unit); d != "" {
 			w.Errorf("byline (-want +got):\n%s", d)
 		}
 	})
@@ -106,7 +107,7 @@ func TestWhatIsOutOfAnEndedUnit(t *testing.T) {
 		}
 		exec("published")
 		w.merge()
-		opened, err := w.service.Correct(w.Context(), writer, at(e), article.Note{Kind: article.Correction, Text: "Sửa tên"})
+		opened, err := w.service.Correct(w.Context(), writer, at(e), release.Note{Kind: release.Correction, Text: "Sửa tên"})
 		opened = w.save(writer, must(w, opened, err), "Tít đã sửa")
 		done, err := w.service.Submit(w.Context(), writer, at(opened))
 		must(w, done, err)

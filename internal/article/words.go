@@ -3,27 +3,19 @@ package article
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
-// Limits of what people may write.
-const (
-	MaxTitle    = 300     // graphemes
-	MaxLead     = 2_000   // graphemes
-	MaxBody     = 400_000 // bytes of HTML
-	MaxKeywords = 30
-	maxKeyword  = 100 // graphemes
-	// MaxPriority is the most urgent.
-	MaxPriority = 2
-)
+// MaxPriority is the most urgent.
+const MaxPriority = 2
 
 // snapshotEvery is how often a person's line of work is kept as a revision.
 const snapshotEvery = 10 * time.Minute
@@ -31,7 +23,7 @@ const snapshotEvery = 10 * time.Minute
 // SaveText makes a revision that becomes the edition's head; At.Version is required.
 // The person's working copy is done with, since its text stands in the revision, or in a
 // snapshot when it differs.
-func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t Text) (Edition, error) {
+func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manuscript.Text) (Edition, error) {
 	if at.Version == 0 {
 		return Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
 	}
@@ -57,12 +49,12 @@ func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t Text
 
 // saveText appends a revision and makes it the head. Words of others than the actor may be in
 // it: those of authors.
-func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t Text, authors ...string) (Revision, error) {
+func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t manuscript.Text, authors ...string) (Revision, error) {
 	base, err := s.base(ctx, e.HeadRevision)
 	if err != nil {
 		return Revision{}, err
 	}
-	keepPictures(&t, base.Text.Pictures)
+	t.Keep(base.Text.Pictures)
 	if err := s.checkPictures(ctx, actor, t.Pictures, base.Text.Pictures); err != nil {
 		return Revision{}, err
 	}
@@ -82,7 +74,7 @@ func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t
 	return r, s.o.Store.SaveEdition(ctx, *e, s.searchable(t))
 }
 
-func (s *Service) searchable(t Text) *Searchable {
+func (s *Service) searchable(t manuscript.Text) *Searchable {
 	title := text.Fold(t.Title)
 	return &Searchable{Title: title, All: strings.Join([]string{title, text.Fold(t.Lead), text.Fold(s.o.HTML.Plain(t.Body))}, " ")}
 }
@@ -105,7 +97,7 @@ func (r Revision) with(people ...string) []string {
 // Autosave keeps what a person is typing. version is that of the working copy that the
 // tab has, 0 for none; a second tab gets a stale answer. Every ten minutes the line is
 // also kept as a revision, which never becomes the edition's head.
-func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, version int, base string, t Text) (WorkingCopy, error) {
+func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, version int, base string, t manuscript.Text) (WorkingCopy, error) {
 	clean, err := s.cleanFor(ctx, actor, ref, t)
 	if err != nil {
 		return WorkingCopy{}, err
@@ -142,7 +134,7 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, vers
 }
 
 // retype lays what was typed into a working copy.
-func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy, t Text) error {
+func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy, t manuscript.Text) error {
 	before := w.Text.Pictures
 	if w.Version == 0 {
 		base, err := s.base(ctx, w.Base)
@@ -151,7 +143,7 @@ func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy,
 		}
 		before = base.Text.Pictures
 	}
-	keepPictures(&t, before)
+	t.Keep(before)
 	w.Text = t
 	return s.checkPictures(ctx, actor, t.Pictures, before)
 }
@@ -177,7 +169,7 @@ func (s *Service) snapshot(ctx context.Context, w *WorkingCopy) error {
 
 // retire drops a person's working copy. One that holds other words than those saved, from
 // another tab perhaps, is kept as a snapshot first.
-func (s *Service) retire(ctx context.Context, e Edition, person string, saved Text) error {
+func (s *Service) retire(ctx context.Context, e Edition, person string, saved manuscript.Text) error {
 	w, err := s.o.Texts.WorkingCopy(ctx, e.ID, person)
 	if fault.Is(err, fault.NotFound) {
 		return nil
@@ -210,11 +202,11 @@ func (s *Service) Head(ctx context.Context, e Edition) (Revision, error) {
 // cleanFor cleans a text for an edition, which there need not be yet, that the actor may edit.
 // It happens outside the transaction, which on SQLite would keep every other writer waiting, and
 // is spent on nobody without the right; that is judged again under the lock.
-func (s *Service) cleanFor(ctx context.Context, actor right.Actor, ref Ref, t Text) (Text, error) {
+func (s *Service) cleanFor(ctx context.Context, actor right.Actor, ref Ref, t manuscript.Text) (manuscript.Text, error) {
 	if err := s.mayEdit(ctx, actor, ref); err != nil {
-		return Text{}, s.refused(ctx, actor, call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: ref.Article}}, err)
+		return manuscript.Text{}, s.refused(ctx, actor, call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: ref.Article}}, err)
 	}
-	return s.clean(t)
+	return manuscript.Clean(s.o.HTML, t)
 }
 
 func (s *Service) mayEdit(ctx context.Context, actor right.Actor, ref Ref) error {
@@ -236,85 +228,9 @@ func (s *Service) mayEdit(ctx context.Context, actor right.Actor, ref Ref) error
 	return actor.Need(right.ArticleEdit, o)
 }
 
-// clean brings a text to the one form in which it is kept, and names every fault.
-// Markup that acts (scripts, frames, handlers) is refused, not dropped: what a person
-// wrote is never thrown away silently.
-func (s *Service) clean(t Text) (Text, error) {
-	var faults fault.Fields
-	field := func(pointer, raw string, tidy func(string) (string, error)) string {
-		done, err := tidy(raw)
-		if err != nil {
-			faults.Add(pointer, notUTF8())
-		}
-		return done
-	}
-	t.Title = field("/title", t.Title, text.Line)
-	t.Lead = field("/lead", t.Lead, text.Clean)
-	t.Body = field("/body", t.Body, text.Clean)
-	tooLong(&faults, "/title", text.Graphemes(t.Title), MaxTitle)
-	tooLong(&faults, "/lead", text.Graphemes(t.Lead), MaxLead)
-	var detail fault.Text
-	if t.Body, detail = s.cleanBody(t.Body); !detail.IsZero() {
-		faults.Add("/body", detail)
-	}
-	return t, faults.Err()
-}
-
-// cleanBody returns the HTML that is kept of a body, or what is wrong with it.
-func (s *Service) cleanBody(body string) (string, fault.Text) {
-	if len(body) > MaxBody {
-		return "", bodyTooLong(len(body))
-	}
-	if acting := s.o.HTML.Active(body); len(acting) > 0 {
-		names := strings.Join(acting, ", ")
-		return "", fault.Tf("có mã không được phép: %s; bỏ các phần này rồi lưu lại", "contains markup that is not allowed: %s; remove it and save again", names)
-	}
-	if s.o.HTML.Knotted(body) {
-		return "", fault.T("có quá nhiều thẻ định dạng (đậm, nghiêng, liên kết) mở mà không đóng; đóng các thẻ đó, hoặc dán lại dưới dạng văn bản thuần",
-			"opens too many formatting tags (bold, italic, links) without closing them; close them, or paste the text without formatting")
-	}
-	clean := s.o.HTML.Sanitize(body)
-	if len(clean) > MaxBody { // signs that are escaped take more bytes than typed
-		return "", bodyTooLong(len(clean))
-	}
-	if lost := text.Lost(body, clean); len(lost) > 0 {
-		names := strings.Join(lost, ", ")
-		return "", fault.Tf("sẽ mất khi lưu: %s; bỏ hoặc viết lại các phần này (dấu < viết là &lt;; ảnh cần địa chỉ https, liên kết cần http, https hoặc mailto)",
-			"would be lost: %s; remove or rewrite it (write < as &lt;; pictures need an https address, links http, https or mailto)", names)
-	}
-	return clean, fault.Text{}
-}
-
-func bodyTooLong(size int) fault.Text {
-	return fault.Tf("dài %d byte, tối đa %d; tách thành nhiều bài", "is %d bytes, at most %d; split the story", size, MaxBody)
-}
-
-func tooLong(faults *fault.Fields, pointer string, got, most int) {
-	if got > most {
-		faults.Add(pointer, fault.Tf("dài %d ký tự, tối đa %d (thừa %d)", "is %d characters, at most %d (%d too many)", got, most, got-most))
-	}
-}
-
-func (s *Service) cleanKeywords(a *Article) error {
-	var faults fault.Fields
-	a.Keywords = slices.Clone(a.Keywords) // the caller's stay as they were
-	if len(a.Keywords) > MaxKeywords {
-		faults.Add("/keywords", fault.Tf("tối đa %d từ khóa", "at most %d keywords", MaxKeywords))
-	}
-	for i, raw := range a.Keywords {
-		pointer := "/keywords/" + strconv.Itoa(i)
-		word, err := text.Line(raw)
-		switch {
-		case err != nil:
-			faults.Add(pointer, notUTF8())
-		case word == "":
-			faults.Add(pointer, fault.T("trống; bỏ từ khóa này", "is empty; leave it out"))
-		default:
-			tooLong(&faults, pointer, text.Graphemes(word), maxKeyword)
-		}
-		a.Keywords[i] = word
-	}
-	return faults.Err()
+func cleanKeywords(a *Article) (err error) {
+	a.Keywords, err = manuscript.Keywords(a.Keywords)
+	return err
 }
 
 func checkPriority(priority int) error {

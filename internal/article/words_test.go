@@ -13,25 +13,26 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
 func TestBadTextIsRefusedWhole(t *testing.T) {
 	cases := map[string]struct {
-		change func(*article.Text)
+		change func(*manuscript.Text)
 		places []string
 		names  string
 	}{
-		"invalid UTF-8":   {func(t *article.Text) { t.Title, t.Lead, t.Body = "Nam \xd0\xcb", "\xff", "<p>\xc3</p>" }, []string{"/title", "/lead", "/body"}, "UTF-8"},
-		"script":          {func(t *article.Text) { t.Body += "<script>alert(1)</script>" }, []string{"/body"}, "<script>"},
-		"event handler":   {func(t *article.Text) { t.Body += `<p OnClick="go()">x</p>` }, []string{"/body"}, "onclick"},
-		"running address": {func(t *article.Text) { t.Body += `<a href="java&#10;script:go()">x</a>` }, []string{"/body"}, "javascript:"},
-		"frame":           {func(t *article.Text) { t.Body += `<iframe src="https://a.test"></iframe>` }, []string{"/body"}, "<iframe>"},
-		"long title":      {func(t *article.Text) { t.Title = strings.Repeat("ệ", article.MaxTitle+2) }, []string{"/title"}, "2 too many"},
-		"long lead":       {func(t *article.Text) { t.Lead = strings.Repeat("a", article.MaxLead+1) }, []string{"/lead"}, "1 too many"},
-		"knotted body":    {func(t *article.Text) { t.Body = "<p>" + knot() + strings.Repeat("x<p>", 500) }, []string{"/body"}, "without closing"},
-		"escaped body":    {func(t *article.Text) { t.Body = strings.Repeat(`"`, article.MaxBody/2) }, []string{"/body"}, "split"},
-		"long body":       {func(t *article.Text) { t.Body = strings.Repeat("a", article.MaxBody+1) }, []string{"/body"}, "split"},
+		"invalid UTF-8":   {func(t *manuscript.Text) { t.Title, t.Lead, t.Body = "Nam \xd0\xcb", "\xff", "<p>\xc3</p>" }, []string{"/title", "/lead", "/body"}, "UTF-8"},
+		"script":          {func(t *manuscript.Text) { t.Body += "<script>alert(1)</script>" }, []string{"/body"}, "<script>"},
+		"event handler":   {func(t *manuscript.Text) { t.Body += `<p OnClick="go()">x</p>` }, []string{"/body"}, "onclick"},
+		"running address": {func(t *manuscript.Text) { t.Body += `<a href="java&#10;script:go()">x</a>` }, []string{"/body"}, "javascript:"},
+		"frame":           {func(t *manuscript.Text) { t.Body += `<iframe src="https://a.test"></iframe>` }, []string{"/body"}, "<iframe>"},
+		"long title":      {func(t *manuscript.Text) { t.Title = strings.Repeat("ệ", manuscript.MaxTitle+2) }, []string{"/title"}, "2 too many"},
+		"long lead":       {func(t *manuscript.Text) { t.Lead = strings.Repeat("a", manuscript.MaxLead+1) }, []string{"/lead"}, "1 too many"},
+		"knotted body":    {func(t *manuscript.Text) { t.Body = "<p>" + knot() + strings.Repeat("x<p>", 500) }, []string{"/body"}, "without closing"},
+		"escaped body":    {func(t *manuscript.Text) { t.Body = strings.Repeat(`"`, manuscript.MaxBody/2) }, []string{"/body"}, "split"},
+		"long body":       {func(t *manuscript.Text) { t.Body = strings.Repeat("a", manuscript.MaxBody+1) }, []string{"/body"}, "split"},
 	}
 	each(t, func(w *fixture) {
 		e := w.create(lan())
@@ -90,11 +91,11 @@ func TestNoTextOfAStrangerIsCleaned(t *testing.T) {
 
 func TestTextIsKeptInOneForm(t *testing.T) {
 	each(t, func(w *fixture) {
-		typed := article.Text{Title: norm.NFD.String("Nam  Định\u200b gặp gỡ"), Lead: norm.NFD.String("Đoạn\r\ndẫn"), Body: norm.NFD.String("<div>Thủy lợi</div>")}
+		typed := manuscript.Text{Title: norm.NFD.String("Nam  Định\u200b gặp gỡ"), Lead: norm.NFD.String("Đoạn\r\ndẫn"), Body: norm.NFD.String("<div>Thủy lợi</div>")}
 		in := article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: typed, Keywords: []string{norm.NFD.String("Ý Yên ")}}
 		a, e, err := w.service.Create(w.Context(), lan(), in)
 		must(w, a, err)
-		want := article.Text{Title: "Nam Định gặp gỡ", Lead: "Đoạn\ndẫn", Body: "<p>Thủy lợi</p>"}
+		want := manuscript.Text{Title: "Nam Định gặp gỡ", Lead: "Đoạn\ndẫn", Body: "<p>Thủy lợi</p>"}
 		if got := w.revisions(e)[0].Text; !got.Equal(want) {
 			w.Errorf("stored %+q, want %+q", got, want)
 		}

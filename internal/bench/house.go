@@ -15,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
@@ -130,7 +131,7 @@ func (h *house) story(ctx context.Context, in article.Input) (article.Edition, e
 func textStory() article.Input {
 	return article.Input{Unit: benchUnit, Lang: "vi",
 		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
-		Text:   article.Text{Title: titleMark, Lead: leadMark, Body: bodyMark}}
+		Text:   manuscript.Text{Title: titleMark, Lead: leadMark, Body: bodyMark}}
 }
 
 // publish plans a story for now on a channel.

@@ -13,8 +13,10 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/connector/all"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
@@ -43,13 +45,13 @@ func (b *bench) rendering(ctx context.Context) error {
 }
 
 // told approves a story as long as those of the data set.
-func (h *house) told(ctx context.Context) (article.Release, error) {
+func (h *house) told(ctx context.Context) (release.Release, error) {
 	w := newProse(1).write(1)
 	e, err := h.story(ctx, article.Input{Unit: benchUnit, Lang: "vi",
 		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
-		Text:   article.Text{Title: w.title, Lead: w.lead, Body: w.body}})
+		Text:   manuscript.Text{Title: w.title, Lead: w.lead, Body: w.body}})
 	if err != nil {
-		return article.Release{}, err
+		return release.Release{}, err
 	}
 	return h.Articles.Release(ctx, approver(), article.Ref{Article: e.Article, Lang: e.Lang}, e.ApprovedRelease)
 }
@@ -84,7 +86,7 @@ func (b *bench) think(t thought, spec connector.Spec) error {
 // thought is what a delivery is thought through with.
 type thought struct {
 	renderer render.Renderer
-	release  article.Release
+	release  release.Release
 	now      time.Time
 }
 

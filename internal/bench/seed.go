@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/text"
@@ -144,7 +145,7 @@ func (h *house) patterns(ctx context.Context, n int) ([]article.Edition, error) 
 	for i := range n {
 		e, err := h.story(ctx, article.Input{Unit: benchUnit, Lang: "vi",
 			Facets: plan.Facets{Pillars: []string{pillars[i%len(pillars)]}, Areas: []string{areas[i%len(areas)]}},
-			Text:   article.Text{Title: titleMark, Lead: leadMark, Body: bodyMark}})
+			Text:   manuscript.Text{Title: titleMark, Lead: leadMark, Body: bodyMark}})
 		if err != nil {
 			return nil, err
 		}

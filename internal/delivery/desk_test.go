@@ -9,7 +9,9 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
@@ -111,9 +113,9 @@ func TestADeliverysTitleIsTheReleases(t *testing.T) {
 		id := h.publish(e, h.channel("looked"))[0].ID
 		h.run()
 		h.until(id, delivery.Sent)
-		opened, err := h.articles.Correct(h.Context(), writer(), at(e), article.Note{Kind: article.SmallFix})
+		opened, err := h.articles.Correct(h.Context(), writer(), at(e), release.Note{Kind: release.SmallFix})
 		must(h.T, err)
-		_, err = h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: opened.Version}, article.Text{Title: "Tít chưa duyệt", Lead: "Dẫn.", Body: "<p>Thân.</p>"})
+		_, err = h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: opened.Version}, manuscript.Text{Title: "Tít chưa duyệt", Lead: "Dẫn.", Body: "<p>Thân.</p>"})
 		must(h.T, err)
 		if got := h.of(e)[0].Title; got != "Tít đã duyệt" {
 			h.Errorf("title %q", got)

@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -395,7 +396,7 @@ type meddling struct {
 	act  func()
 }
 
-func (m meddling) Release(ctx context.Context, id string) (article.Release, error) {
+func (m meddling) Release(ctx context.Context, id string) (release.Release, error) {
 	m.once.Do(m.act)
 	return m.Releases.Release(ctx, id)
 }

@@ -20,7 +20,9 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/secret"
@@ -178,7 +180,7 @@ func (h *harness) approved(title string) article.Edition {
 	h.Helper()
 	_, e, err := h.articles.Create(h.Context(), writer(), article.Input{Unit: "cong-ttdt-tinh-ninh-binh", Lang: "vi",
 		Facets: plan.Facets{Pillars: []string{"aec"}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
-		Text:   article.Text{Title: title, Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"}})
+		Text:   manuscript.Text{Title: title, Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"}})
 	must(h.T, err)
 	return h.approve(e)
 }
@@ -220,11 +222,11 @@ func (h *harness) publish(e article.Edition, channels ...channel.Channel) []deli
 }
 
 // change brings a correction of an edition that is out through review.
-func (h *harness) change(e article.Edition, kind article.NoteKind, title string) {
+func (h *harness) change(e article.Edition, kind release.NoteKind, title string) {
 	h.Helper()
-	opened, err := h.articles.Correct(h.Context(), writer(), article.At{Ref: ref(e)}, article.Note{Kind: kind, Text: "Sửa " + title})
+	opened, err := h.articles.Correct(h.Context(), writer(), article.At{Ref: ref(e)}, release.Note{Kind: kind, Text: "Sửa " + title})
 	must(h.T, err)
-	saved, err := h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: opened.Version}, article.Text{Title: title, Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"})
+	saved, err := h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: opened.Version}, manuscript.Text{Title: title, Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"})
 	must(h.T, err)
 	h.approve(saved)
 }

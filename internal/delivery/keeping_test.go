@@ -3,9 +3,9 @@ package delivery_test
 import (
 	"testing"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 )
 
@@ -29,7 +29,7 @@ func TestPicturesThatStayAreTold(t *testing.T) {
 		d := h.run()
 		h.until(first, delivery.Sent)
 		for i, title := range []string{"Đã bỏ ảnh", "Đã bỏ ảnh", "Đã bỏ ảnh, sửa nữa"} { // the same text is no reason to be silent
-			h.change(e, article.SmallFix, title)
+			h.change(e, release.SmallFix, title)
 			post := h.last(d, i+2)
 			told := h.until(h.of(e)[i+1].ID, delivery.Attention)
 			if told.Reason != delivery.ReasonPictures || !told.Out() || told.Task != delivery.TaskNone || post.Title != title || !post.PicturesStay {
@@ -58,7 +58,7 @@ func TestPicturesThatAreTheSameAreNotTold(t *testing.T) {
 		first := h.publish(e, h.channel("keeping"))[0].ID
 		d := h.run()
 		h.until(first, delivery.Sent)
-		h.change(e, article.SmallFix, "Không ảnh, đã sửa")
+		h.change(e, release.SmallFix, "Không ảnh, đã sửa")
 		h.last(d, 2)
 		h.until(h.of(e)[1].ID, delivery.Sent)
 	})

@@ -9,12 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
@@ -83,7 +83,7 @@ type slowRelease struct {
 	meanwhile func()
 }
 
-func (r slowRelease) Release(ctx context.Context, id string) (article.Release, error) {
+func (r slowRelease) Release(ctx context.Context, id string) (release.Release, error) {
 	r.meanwhile()
 	return r.Releases.Release(ctx, id)
 }

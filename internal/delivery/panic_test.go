@@ -5,8 +5,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // stumbling is a house in which something panics: for one release, or once.
@@ -18,7 +18,7 @@ type stumbling struct {
 	claim, save atomic.Bool
 }
 
-func (s *stumbling) Release(ctx context.Context, id string) (article.Release, error) {
+func (s *stumbling) Release(ctx context.Context, id string) (release.Release, error) {
 	if id == s.release {
 		panic("a nil map")
 	}

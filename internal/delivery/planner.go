@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/timetable"
 	"github.com/lantoa/lantoa/internal/walltime"
@@ -268,7 +269,7 @@ func (p *Planner) close(ctx context.Context, s *Set, actor, action string) error
 }
 
 // Approved implements article.Deliveries.
-func (p *Planner) Approved(ctx context.Context, actor right.Actor, e article.Edition, r article.Release) (article.Effect, error) {
+func (p *Planner) Approved(ctx context.Context, actor right.Actor, e article.Edition, r release.Release) (article.Effect, error) {
 	return p.change(ctx, actor, e, func(s *Set, a act) article.Effect { return s.approved(r.ID, a) })
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/dispatch"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // social takes posts of text, which link to the story.
@@ -70,7 +71,7 @@ func TestALinkWaitsForThePortal(t *testing.T) {
 		if got, want := h.link(d, ids[0].ID), "https://place.example/"+ids[1].ID+"?utm_content="+ids[0].ID; got != want {
 			h.Errorf("the post leads to %s, want %s", got, want)
 		}
-		h.change(e, article.Update, "Cổng trước, sửa")
+		h.change(e, release.Update, "Cổng trước, sửa")
 		d.Wake()
 		for _, one := range h.of(e) {
 			if one.Channel == social.ID && one.Intent == connector.Correct {

@@ -12,6 +12,8 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -207,7 +209,7 @@ func TestACorrectionAndAWithdrawalReachWhatIsOut(t *testing.T) {
 		planned := h.publish(e, c)
 		d := h.run()
 		h.until(planned[0].ID, delivery.Sent)
-		h.change(e, article.Correction, "Bản đã đính chính")
+		h.change(e, release.Correction, "Bản đã đính chính")
 		d.Wake()
 		h.eventually("the correction", func() bool { return slices.Contains(h.place.titles(), "Bản đã đính chính") })
 		if _, _, held := h.place.count(); held != 1 {
@@ -234,7 +236,7 @@ func TestACorrectionThatChangesNothingSendsNothing(t *testing.T) {
 		d := h.run()
 		h.until(planned[0].ID, delivery.Sent)
 		before, _, _ := h.place.count()
-		opened, err := h.articles.Correct(h.Context(), writer(), article.At{Ref: ref(e)}, article.Note{Kind: article.SmallFix})
+		opened, err := h.articles.Correct(h.Context(), writer(), article.At{Ref: ref(e)}, release.Note{Kind: release.SmallFix})
 		must(h.T, err)
 		h.change2(e, opened)
 		d.Wake()
@@ -251,7 +253,7 @@ func TestACorrectionThatChangesNothingSendsNothing(t *testing.T) {
 // change2 approves an edition once more in its present words, after a save of the same.
 func (h *harness) change2(e, opened article.Edition) {
 	h.Helper()
-	saved, err := h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: opened.Version}, article.Text{Title: "Như cũ", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"})
+	saved, err := h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: opened.Version}, manuscript.Text{Title: "Như cũ", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"})
 	must(h.T, err)
 	h.approve(saved)
 }
@@ -325,7 +327,7 @@ func TestSchedulingAgainMovesRevivesAndNeverDoubles(t *testing.T) {
 		must(h.T, err)
 		back, err := h.stories.Edition(h.Context(), ref(e))
 		must(h.T, err)
-		saved, err := h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: back.Version}, article.Text{Title: "Đăng lại", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"})
+		saved, err := h.articles.SaveText(h.Context(), writer(), article.At{Ref: ref(e), Version: back.Version}, manuscript.Text{Title: "Đăng lại", Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"})
 		must(h.T, err)
 		h.approve(saved)
 		if _, err := plan(delivery.Plan{Now: true}); !fault.Is(err, fault.ValidationFailed) {

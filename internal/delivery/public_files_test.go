@@ -3,13 +3,14 @@ package delivery_test
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // is tells whether the public may see a file.
@@ -50,7 +51,7 @@ func TestAPictureThatACorrectionTookOutGoes(t *testing.T) {
 		if !h.is(hash) {
 			h.Error("a picture of a story that is out is not there")
 		}
-		h.changed(d, e, article.Correction, "Không ảnh")
+		h.changed(d, e, release.Correction, "Không ảnh")
 		var corrections []delivery.Listed
 		h.eventually("the corrections", func() bool {
 			corrections = slices.DeleteFunc(h.of(e), func(one delivery.Listed) bool { return one.Intent != connector.Correct })
@@ -73,6 +74,35 @@ func TestAPictureThatACorrectionTookOutGoes(t *testing.T) {
 		}
 		if !h.is(kept) {
 			h.Error("a picture that the correction kept is not there")
+		}
+	})
+}
+
+// A destination may fetch a picture within the request that brings its address; before that,
+// and on a trial, it is nobody's to see.
+func TestAPictureIsThereWhenItsPostArrives(t *testing.T) {
+	each(t, func(h *harness) {
+		hash := strings.Repeat("a", 64)
+		var within atomic.Bool
+		h.place.direct(func(connector.Call) behaviour {
+			_, err := h.queue.File(h.Context(), hash)
+			within.Store(err == nil)
+			return behaviour{applies: false, class: connector.Rejected}
+		})
+		e := h.approved("Có ảnh")
+		h.set(`INSERT INTO release_file (hash, release_id, type, size) VALUES (?, ?, 'image/jpeg', 1)`, hash, e.ApprovedRelease)
+		published := h.publish(e, h.channel("looked"))
+		before := h.is(hash)
+		h.run()
+		h.until(published[0].ID, delivery.Attention)
+		if before {
+			h.Error("a picture is public before anything is sent")
+		}
+		if !within.Load() {
+			h.Error("the destination does not get the picture of the post that it is given")
+		}
+		if h.is(hash) {
+			h.Error("a picture of what the destination refused is public")
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // shown makes stories that are out in the feeds, the first the oldest.
@@ -28,7 +29,7 @@ func (h *harness) shown(d *dispatch.Dispatcher, titles ...string) []article.Edit
 }
 
 // changed brings a change out to the feeds.
-func (h *harness) changed(d *dispatch.Dispatcher, e article.Edition, kind article.NoteKind, title string) published.Edition {
+func (h *harness) changed(d *dispatch.Dispatcher, e article.Edition, kind release.NoteKind, title string) published.Edition {
 	h.Helper()
 	h.change(e, kind, title)
 	d.Wake()
@@ -50,19 +51,19 @@ func TestACorrectionBringsAnOldStoryBack(t *testing.T) {
 		all := h.shown(d, "một", "hai", "ba")
 		feed := published.Query{ByChange: true, Limit: 2}
 		h.shows("the feed", feed, "ba", "hai")
-		fixed := h.changed(d, all[0], article.SmallFix, "một.")
+		fixed := h.changed(d, all[0], release.SmallFix, "một.")
 		h.shows("the feed after a small fix", feed, "ba", "hai")
 		if !fixed.UpdatedAt.Equal(fixed.PublishedAt) {
 			h.Errorf("a small fix moved the last change from %s to %s", fixed.PublishedAt, fixed.UpdatedAt)
 		}
-		corrected := h.changed(d, all[0], article.Correction, "một!")
+		corrected := h.changed(d, all[0], release.Correction, "một!")
 		h.shows("the feed after a correction", feed, "một!", "ba")
 		h.shows("the front page", published.Query{Limit: 2}, "ba", "hai")
 		h.shows("the page after it", published.Query{Offset: 1, Limit: 1}, "hai")
 		if !corrected.UpdatedAt.After(corrected.PublishedAt) || !corrected.PublishedAt.Equal(fixed.PublishedAt) {
 			h.Errorf("published %s, corrected %s", corrected.PublishedAt, corrected.UpdatedAt)
 		}
-		again := h.changed(d, all[0], article.SmallFix, "một?")
+		again := h.changed(d, all[0], release.SmallFix, "một?")
 		h.shows("the feed after both", published.Query{ByChange: true}, "một?", "ba", "hai")
 		if !again.UpdatedAt.Equal(corrected.UpdatedAt) {
 			h.Errorf("a small fix moved the last change from %s to %s", corrected.UpdatedAt, again.UpdatedAt)
@@ -86,7 +87,7 @@ func TestAFacetsFeedTellsWhatLeftIt(t *testing.T) {
 		began := time.Now().Add(-time.Minute)
 		a, err := h.stories.Article(h.Context(), e.Article)
 		must(h.T, err)
-		opened, err := h.articles.Correct(h.Context(), writer(), at(e), article.Note{Kind: article.Correction, Text: "Sai trụ cột."})
+		opened, err := h.articles.Correct(h.Context(), writer(), at(e), release.Note{Kind: release.Correction, Text: "Sai trụ cột."})
 		must(h.T, err)
 		_, err = h.articles.SaveFacets(h.Context(), writer(), a.ID, a.Version, article.Input{Facets: plan.Facets{Pillars: []string{"apsc"}, Areas: a.Facets.Areas}})
 		must(h.T, err)

@@ -13,6 +13,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -78,7 +79,7 @@ func TestThePublicSeesTheLastSentTextUntilItsWithdrawal(t *testing.T) {
 		if g, err := h.queue.Generation(h.Context()); err != nil || g.ChangedAt.Before(h.read(id).SentAt) || time.Since(g.ChangedAt) > time.Minute {
 			h.Errorf("generation %+v, %v; sent at %s", g, err, h.read(id).SentAt)
 		}
-		h.change(e, article.Update, "Bản sửa")
+		h.change(e, release.Update, "Bản sửa")
 		d.Wake()
 		h.eventually("the correction", func() bool { return slices.Equal(h.public(published.Query{}), []string{"Bản sửa"}) })
 		h.shows("another language", published.Query{Lang: "en"})

@@ -5,10 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/dispatch"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // last waits for the n-th send and gives its post.
@@ -29,12 +29,12 @@ func TestASmallFixTakesNoCorrectionBack(t *testing.T) {
 		d := h.run()
 		h.until(id, delivery.Sent)
 		for i, step := range []struct {
-			kind article.NoteKind
+			kind release.NoteKind
 			want []string
 		}{
-			{article.Correction, []string{"Đính chính: Sửa 0"}},
-			{article.SmallFix, []string{"Đính chính: Sửa 0 (earlier)"}},
-			{article.Update, []string{"Cập nhật: Sửa 2", "Đính chính: Sửa 0 (earlier)"}},
+			{release.Correction, []string{"Đính chính: Sửa 0"}},
+			{release.SmallFix, []string{"Đính chính: Sửa 0 (earlier)"}},
+			{release.Update, []string{"Cập nhật: Sửa 2", "Đính chính: Sửa 0 (earlier)"}},
 		} {
 			h.change(e, step.kind, string(rune('0'+i)))
 			var told []string
@@ -70,11 +70,11 @@ func TestAReturnToFormerWordsIsSentWhileOthersMayBeThere(t *testing.T) {
 			d, stop := h.engine()
 			h.until(first, delivery.Sent)
 			h.place.direct(func(connector.Call) behaviour { return hidden })
-			h.change(e, article.SmallFix, "Sai")
+			h.change(e, release.SmallFix, "Sai")
 			d.Wake()
 			h.eventually("the hidden answer", func() bool { all := h.of(e); return len(all) == 2 && all[1].State == state })
 			h.place.direct(nil)
-			h.change(e, article.SmallFix, "Đúng")
+			h.change(e, release.SmallFix, "Đúng")
 			last := h.of(e)[2].ID
 			h.set(`UPDATE delivery SET next_at = 1 WHERE id = ?`, last) // doubt keeps it for a minute
 			d.Wake()

@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/evidence"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/timetable"
 )
 
@@ -171,7 +172,7 @@ type Place struct {
 
 // Releases reads what was approved.
 type Releases interface {
-	Release(ctx context.Context, id string) (article.Release, error)
+	Release(ctx context.Context, id string) (release.Release, error)
 }
 
 // Channels opens configured destinations.

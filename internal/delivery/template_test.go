@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -67,7 +68,7 @@ func TestAStoryIsLaidOutAsItWasApproved(t *testing.T) {
 				h.Errorf("%d: sent %q to %s, foreseen %q to %s", i, post.Text, post.Link, text, link)
 			}
 		}
-		h.change(e, article.Correction, "Họp mặt ASEAN, sửa")
+		h.change(e, release.Correction, "Họp mặt ASEAN, sửa")
 		for _, one := range h.of(e) {
 			if one.Intent != connector.Correct || one.Channel != c.ID {
 				continue
@@ -101,9 +102,9 @@ func TestANewTemplateAsksForAnotherLook(t *testing.T) {
 		}
 		_, present, err := h.articles.Candidate(h.Context(), approver(), ref(e))
 		must(h.T, err)
-		_, release, _, err := h.articles.Approve(h.Context(), approver(), article.At{Ref: ref(e)}, present)
+		_, approved, _, err := h.articles.Approve(h.Context(), approver(), article.At{Ref: ref(e)}, present)
 		must(h.T, err)
-		if got := release.Content.Templates; len(got) != 1 || got[0].Channel != c.ID || got[0].Version != 1 {
+		if got := approved.Content.Templates; len(got) != 1 || got[0].Channel != c.ID || got[0].Version != 1 {
 			h.Errorf("the release pins %+v", got)
 		}
 	})

@@ -19,6 +19,7 @@ import (
 	"github.com/lantoa/lantoa/internal/demo/world"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
@@ -259,7 +260,7 @@ func readSamples() (map[string]sample, error) {
 }
 
 // text returns the story in a language; a body that the sample lacks is its lead.
-func (s sample) text(html *text.HTML, lang string) article.Text {
+func (s sample) text(html *text.HTML, lang string) manuscript.Text {
 	headline, lead, body := s.HeadlineVI, s.LeadVI, s.BodyVI
 	if lang == "en" {
 		headline, lead, body = s.HeadlineEN, s.LeadEN, s.BodyEN
@@ -267,7 +268,7 @@ func (s sample) text(html *text.HTML, lang string) article.Text {
 	if body == "" {
 		body = lead
 	}
-	return article.Text{Title: headline, Lead: lead, Body: html.FromPlain(body)}
+	return manuscript.Text{Title: headline, Lead: lead, Body: html.FromPlain(body)}
 }
 
 func wall(at time.Time, zone *time.Location) walltime.Wall {

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -100,8 +100,8 @@ func (ch *change) checkWords() {
 		ch.faults.Add("/title", fault.Tf("bắt buộc; có thể dùng %s", "required; may name %s", list))
 	case strange(d.Title):
 		ch.faults.Add("/title", fault.Tf("có dấu ngoặc nhọn không thuộc trường nào; chỉ có: %s", "has braces of no known field; known: %s", list))
-	case text.Graphemes(longest) > article.MaxTitle:
-		ch.faults.Add("/title", fault.Tf("dài quá %d ký tự khi điền ngày", "is longer than %d characters once the dates are in it", article.MaxTitle))
+	case text.Graphemes(longest) > manuscript.MaxTitle:
+		ch.faults.Add("/title", fault.Tf("dài quá %d ký tự khi điền ngày", "is longer than %d characters once the dates are in it", manuscript.MaxTitle))
 	}
 }
 

@@ -7,9 +7,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -22,7 +23,7 @@ type story struct {
 	title   string
 	lead    string
 	address string
-	pillars []article.Label // with their names as they were approved
+	pillars []release.Label // with their names as they were approved
 }
 
 // group is the stories under one heading.
@@ -35,10 +36,10 @@ type group struct {
 // by pillar. Stories come newest first and stay so; each stands once, under the first of its
 // pillars in the plan's order. Pillars that the plan does not know come after those that it
 // does, stories without any at the end.
-func compose(d Digest, stories []story, pillars []plan.Facet, first, last time.Time) article.Text {
-	t := article.Text{Title: fill(d.Title, first, last, d.Lang), Lead: lead(len(stories), first, last, d.Lang)}
+func compose(d Digest, stories []story, pillars []plan.Facet, first, last time.Time) manuscript.Text {
+	t := manuscript.Text{Title: fill(d.Title, first, last, d.Lang), Lead: lead(len(stories), first, last, d.Lang)}
 	groups := grouped(stories, pillars, d.Lang)
-	if t.Body = body(groups, true); len(t.Body) > article.MaxBody {
+	if t.Body = body(groups, true); len(t.Body) > manuscript.MaxBody {
 		t.Body = body(groups, false)
 	}
 	return t
@@ -71,7 +72,7 @@ func grouped(stories []story, pillars []plan.Facet, lang string) []group {
 	for _, s := range stories {
 		code := ""
 		at := slices.IndexFunc(order, func(code string) bool {
-			return slices.ContainsFunc(s.pillars, func(p article.Label) bool { return p.Code == code })
+			return slices.ContainsFunc(s.pillars, func(p release.Label) bool { return p.Code == code })
 		})
 		if at >= 0 {
 			code = order[at]

@@ -5,9 +5,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/scheduler"
 )
@@ -80,16 +81,16 @@ func TestTheCalendarFollowsTheClockOnTheWall(t *testing.T) {
 
 func TestADraftGroupsByPillarInTheOrderOfThePlan(t *testing.T) {
 	t.Parallel()
-	pillar := func(code string) article.Label {
-		return article.Label{Kind: "pillar", Code: code, Name: "từ bản phát hành " + code}
+	pillar := func(code string) release.Label {
+		return release.Label{Kind: "pillar", Code: code, Name: "từ bản phát hành " + code}
 	}
 	pillars := []plan.Facet{{Code: "apsc", Name: fault.T("Chính trị", "Politics")}, {Code: "aec", Name: fault.T("Kinh tế", "Economy")}, {Code: "ascc", Name: fault.T("Văn hóa", "Culture")}}
 	stories := []story{
-		{title: "Mới nhất <b>", lead: "Đoạn\ndẫn & hết", address: "https://x.example/a/1/vi", pillars: []article.Label{pillar("aec")}},
+		{title: "Mới nhất <b>", lead: "Đoạn\ndẫn & hết", address: "https://x.example/a/1/vi", pillars: []release.Label{pillar("aec")}},
 		{title: "Không trụ cột", address: "https://x.example/a/2/vi"},
-		{title: "Hai trụ cột", address: "https://x.example/a/3/vi", pillars: []article.Label{pillar("aec"), pillar("apsc")}},
-		{title: "Trụ cột cũ", address: "https://x.example/a/4/vi", pillars: []article.Label{pillar("old")}},
-		{title: "Cũ hơn", lead: strings.Repeat("chữ ", 300), address: "https://x.example/a/5/vi", pillars: []article.Label{pillar("aec")}},
+		{title: "Hai trụ cột", address: "https://x.example/a/3/vi", pillars: []release.Label{pillar("aec"), pillar("apsc")}},
+		{title: "Trụ cột cũ", address: "https://x.example/a/4/vi", pillars: []release.Label{pillar("old")}},
+		{title: "Cũ hơn", lead: strings.Repeat("chữ ", 300), address: "https://x.example/a/5/vi", pillars: []release.Label{pillar("aec")}},
 	}
 	d := Digest{Title: "ASEAN tuần qua: {dates}", Lang: "vi"}
 	first, last := instant(t, "2026-11-16T00:00:00Z"), instant(t, "2026-11-22T00:00:00Z")
@@ -117,7 +118,7 @@ func TestADraftGroupsByPillarInTheOrderOfThePlan(t *testing.T) {
 		stories[i].lead = strings.Repeat("é"+strings.Repeat("\u0302", 200)+" ", 200)
 	}
 	heavy := compose(d, append(stories, stories...), pillars, first, last)
-	if len(heavy.Body) > article.MaxBody || !strings.Contains(heavy.Body, "Cũ hơn") {
+	if len(heavy.Body) > manuscript.MaxBody || !strings.Contains(heavy.Body, "Cũ hơn") {
 		t.Errorf("a heavy body has %d bytes", len(heavy.Body))
 	}
 }

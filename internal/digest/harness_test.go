@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
@@ -105,7 +106,7 @@ func (h *harness) out(one tale) article.Edition {
 	}
 	_, e, err := h.Articles.Create(h.Context(), person(right.Author), article.Input{Unit: unit, Lang: one.lang,
 		Facets: plan.Facets{Pillars: []string{one.pillar}, Areas: []string{"hoat-dong-va-hop-tac-asean"}},
-		Text:   article.Text{Title: one.title, Lead: "Dẫn " + one.title, Body: "<p>Nội dung.</p>"}})
+		Text:   manuscript.Text{Title: one.title, Lead: "Dẫn " + one.title, Body: "<p>Nội dung.</p>"}})
 	must(h.T, err)
 	h.approve(e, person(right.Author))
 	d := h.publish(e)

@@ -12,13 +12,14 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/layout"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
 // Articles know what would go out of an edition as it stands.
 type Articles interface {
-	Outgoing(ctx context.Context, actor right.Actor, ref article.Ref) (article.Release, error)
+	Outgoing(ctx context.Context, actor right.Actor, ref article.Ref) (release.Release, error)
 }
 
 // Channels know the destinations and what their kinds take.
@@ -67,7 +68,7 @@ const marker = "00000000-0000-0000-0000-000000000000"
 // Of previews an edition for some channels, or for all that could take it, that its reader may
 // see. Ids of which there is no channel are faults at "/channel".
 func (s Service) Of(ctx context.Context, actor right.Actor, ref article.Ref, only []string) ([]Preview, error) {
-	release, err := s.Articles.Outgoing(ctx, actor, ref)
+	outgoing, err := s.Articles.Outgoing(ctx, actor, ref)
 	if err != nil {
 		return nil, err
 	}
@@ -78,7 +79,7 @@ func (s Service) Of(ctx context.Context, actor right.Actor, ref article.Ref, onl
 	if err := known(all, only); err != nil {
 		return nil, err
 	}
-	copied, err := s.Portals.PortalCopy(ctx, release.Content.Edition)
+	copied, err := s.Portals.PortalCopy(ctx, outgoing.Content.Edition)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +101,7 @@ func (s Service) Of(ctx context.Context, actor right.Actor, ref article.Ref, onl
 		if err != nil {
 			return nil, err
 		}
-		one := s.one(c, spec, release, copied)
+		one := s.one(c, spec, outgoing, copied)
 		one.Waits = c.AfterPortal.Waits() && portal && copied == ""
 		list = append(list, one)
 	}
@@ -120,10 +121,10 @@ func known(all []channel.Channel, ids []string) error {
 
 // one previews a release for one channel. What cannot be made stands against that channel
 // alone.
-func (s Service) one(c channel.Channel, spec connector.Spec, release article.Release, copied string) Preview {
-	content := release.Content
-	form := render.Form{Delivery: marker, Channel: c.ID, Settings: c.Settings, Intent: connector.Publish, Release: release, Spec: spec, Now: s.Now()}
-	if content.Act == article.ActCorrect {
+func (s Service) one(c channel.Channel, spec connector.Spec, r release.Release, copied string) Preview {
+	content := r.Content
+	form := render.Form{Delivery: marker, Channel: c.ID, Settings: c.Settings, Intent: connector.Publish, Release: r, Spec: spec, Now: s.Now()}
+	if content.Act == release.ActCorrect {
 		form.Intent = connector.Correct
 	}
 	if c.AfterPortal.Leads() {

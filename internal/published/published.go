@@ -8,6 +8,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // Reader shows the public what is published. Every method applies the embargo: what a
@@ -27,7 +28,8 @@ type Reader interface {
 // Files tells which files of pictures the public may see.
 type Files interface {
 	// File finds a file by its hash that a story shows which is out on any channel that has
-	// readers, or showed there until at most an hour ago; fault.NotFound for everything else.
+	// readers or on its way there, or showed there until at most an hour ago; fault.NotFound for
+	// everything else.
 	File(ctx context.Context, hash string) (File, error)
 }
 
@@ -72,7 +74,7 @@ type Facet struct {
 // Edition is an edition as the public sees it: the text of the last publish or correct
 // that was sent.
 type Edition struct {
-	Release     article.Release
+	Release     release.Release
 	PublishedAt time.Time // when it first went out in this round
 	UpdatedAt   time.Time // of the last change that readers are told of, or of the withdrawal
 	// WithdrawnAt is zero while it is published; Notice is what readers are told.

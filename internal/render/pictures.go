@@ -5,11 +5,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
 	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // shown is how wide pictures are in texts at most, in pixels; wider files are there for
@@ -21,7 +21,7 @@ const shown = 1280
 const nameHash = 12
 
 // feedPicture is a picture as feeds, pages and partners are told of it.
-func (r Renderer) feedPicture(p article.ContentPicture) feed.Picture {
+func (r Renderer) feedPicture(p release.Picture) feed.Picture {
 	f, least := p.Files[0], p.Files[0]
 	for _, one := range p.Files {
 		if one.Width <= shown {
@@ -36,11 +36,11 @@ func (r Renderer) feedPicture(p article.ContentPicture) feed.Picture {
 }
 
 // SamePictures reports whether two releases show the same pictures with the same words.
-func SamePictures(a, b article.Release) bool {
-	return slices.EqualFunc(a.Content.Pictures, b.Content.Pictures, func(one, other article.ContentPicture) bool { return reflect.DeepEqual(one, other) })
+func SamePictures(a, b release.Release) bool {
+	return slices.EqualFunc(a.Content.Pictures, b.Content.Pictures, func(one, other release.Picture) bool { return reflect.DeepEqual(one, other) })
 }
 
-func (r Renderer) pictures(c article.Content) []feed.Picture {
+func (r Renderer) pictures(c release.Content) []feed.Picture {
 	var list []feed.Picture
 	for _, one := range c.Pictures {
 		list = append(list, r.feedPicture(one))
@@ -85,7 +85,7 @@ func unfitting(n int, form connector.PictureForm) error {
 }
 
 // fittingFile is the largest file of a picture that a channel takes.
-func fittingFile(p article.ContentPicture, form connector.PictureForm) (media.File, bool) {
+func fittingFile(p release.Picture, form connector.PictureForm) (media.File, bool) {
 	for _, file := range slices.Backward(p.Files) {
 		fits := (form.Bytes == 0 || file.Size <= form.Bytes) && (form.Side == 0 || max(file.Width, file.Height) <= form.Side)
 		if fits && slices.Contains(form.Types, file.Type) {

@@ -6,14 +6,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/feed"
+	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
-func released(number int) article.Release {
-	return article.Release{Number: number, ApprovedAt: noon(), Content: article.Content{Article: "a", Edition: "e", Lang: "vi",
-		Revision: article.ContentRevision{Text: article.Text{Title: "Bài", Lead: "Dẫn", Body: "<p>Thân</p>"}}, Keywords: []string{"ATIGA"}}}
+func released(number int) release.Release {
+	return release.Release{Number: number, ApprovedAt: noon(), Content: release.Content{Article: "a", Edition: "e", Lang: "vi",
+		Revision: release.Revision{Text: manuscript.Text{Title: "Bài", Lead: "Dẫn", Body: "<p>Thân</p>"}}, Keywords: []string{"ATIGA"}}}
 }
 
 // version renders a post as an event and reads the version that its receiver goes by.
@@ -44,27 +45,27 @@ func version(t *testing.T, number int, intent connector.Intent) int {
 func TestAChangeThatReadersSeeMakesAnotherPost(t *testing.T) {
 	t.Parallel()
 	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
-	post := func(delivery string, number int, change func(c *article.Content)) connector.Post {
-		release := released(number)
-		change(&release.Content)
-		p, err := r.Post(Form{Delivery: delivery, Intent: connector.Correct, Release: release, Spec: connector.Spec{Body: connector.BodyEvent}, Now: noon()})
+	post := func(delivery string, number int, change func(c *release.Content)) connector.Post {
+		of := released(number)
+		change(&of.Content)
+		p, err := r.Post(Form{Delivery: delivery, Intent: connector.Correct, Release: of, Spec: connector.Spec{Body: connector.BodyEvent}, Now: noon()})
 		if err != nil {
 			t.Fatal(err)
 		}
 		return p
 	}
-	told := article.ToldNote{Note: article.Note{Kind: article.Correction, Text: "Số."}, At: noon()}
-	before := post("d1", 1, func(c *article.Content) { c.Note = told.Note })
+	told := release.ToldNote{Note: release.Note{Kind: release.Correction, Text: "Số."}, At: noon()}
+	before := post("d1", 1, func(c *release.Content) { c.Note = told.Note })
 	for name, tc := range map[string]struct {
-		change func(c *article.Content)
+		change func(c *release.Content)
 		same   bool
 	}{
-		"nothing but the release":    {func(c *article.Content) { c.Note = told.Note }, true},
-		"a small fix that undid one": {func(c *article.Content) { c.Note.Kind, c.Earlier = article.SmallFix, []article.ToldNote{told} }, true},
-		"keywords":                   {func(c *article.Content) { c.Note, c.Keywords = told.Note, []string{"ATIGA", "dệt may"} }, false},
-		"a facet":                    {func(c *article.Content) { c.Note, c.Facets = told.Note, []article.Label{{Kind: "pillar", Code: "aec"}} }, false},
-		"the unit's name":            {func(c *article.Content) { c.Note, c.Unit.Name = told.Note, "Sở" }, false},
-		"a note less":                {func(*article.Content) {}, false},
+		"nothing but the release":    {func(c *release.Content) { c.Note = told.Note }, true},
+		"a small fix that undid one": {func(c *release.Content) { c.Note.Kind, c.Earlier = release.SmallFix, []release.ToldNote{told} }, true},
+		"keywords":                   {func(c *release.Content) { c.Note, c.Keywords = told.Note, []string{"ATIGA", "dệt may"} }, false},
+		"a facet":                    {func(c *release.Content) { c.Note, c.Facets = told.Note, []release.Label{{Kind: "pillar", Code: "aec"}} }, false},
+		"the unit's name":            {func(c *release.Content) { c.Note, c.Unit.Name = told.Note, "Sở" }, false},
+		"a note less":                {func(*release.Content) {}, false},
 	} {
 		if same := SameToReaders(before, post("d2", 2, tc.change)); same != tc.same {
 			t.Errorf("%s: the posts are the same: %v", name, same)
@@ -92,10 +93,10 @@ func TestVersionsRiseWithEveryStep(t *testing.T) {
 func TestAPostHoldsNoRelativeAddress(t *testing.T) {
 	t.Parallel()
 	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
-	content := article.Content{Article: "a1", Lang: "vi", Revision: article.ContentRevision{Text: article.Text{
+	content := release.Content{Article: "a1", Lang: "vi", Revision: release.Revision{Text: manuscript.Text{
 		Title: "T", Body: `<p><a href="/a/1/vi">xem</a> <img src="/media/x.jpg" alt=""/> <a href="https://asean.org/">ASEAN</a></p>`}}}
 	post, err := r.Post(Form{Delivery: "0192f0c4-7a5e-7c3b-8b1e-000000000001", Intent: connector.Publish,
-		Release: article.Release{Content: content}, Now: time.Unix(0, 0)})
+		Release: release.Release{Content: content}, Now: time.Unix(0, 0)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,13 +11,13 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/canonical"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/picture"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -75,7 +75,7 @@ type Form struct {
 	Settings connector.Values // of the channel, without its secrets
 	Intent   connector.Intent
 	Notice   string // what readers are told; with Withdraw
-	Release  article.Release
+	Release  release.Release
 	Spec     connector.Spec
 	// Portal is the address of the portal's copy, to which posts of text lead; "" leads them
 	// to our own page of the story.
@@ -145,7 +145,7 @@ func notes(f Form) []connector.Note {
 	told, earlier := f.Release.Notes(), len(f.Release.Content.Earlier)
 	if f.Intent == connector.Withdraw {
 		earlier = 0
-		told = []article.ToldNote{{Note: article.Note{Kind: article.Withdrawal, Text: f.Notice}, At: f.Now}}
+		told = []release.ToldNote{{Note: release.Note{Kind: release.Withdrawal, Text: f.Notice}, At: f.Now}}
 	}
 	var list []connector.Note
 	for i, one := range told {
@@ -175,12 +175,12 @@ func (r Renderer) event(p *connector.Post, f Form) error {
 }
 
 // Item is a release as feeds show it.
-func (r Renderer) Item(release article.Release, published, updated time.Time) feed.Item {
-	c := release.Content
+func (r Renderer) Item(of release.Release, published, updated time.Time) feed.Item {
+	c := of.Content
 	item := feed.Item{ID: "urn:uuid:" + c.Edition, Lang: c.Lang, URL: r.Addresses.Story(c.Article, c.Lang), Title: c.Revision.Title, Summary: c.Revision.Lead,
-		HTML: c.Revision.Body, Published: published, Updated: updated, Version: release.Version(), Status: feed.Usable, Author: c.Unit.Name}
+		HTML: c.Revision.Body, Published: published, Updated: updated, Version: of.Version(), Status: feed.Usable, Author: c.Unit.Name}
 	item.Pictures = r.pictures(c)
-	for _, one := range release.Notes() {
+	for _, one := range of.Notes() {
 		item.Notes = append(item.Notes, feed.Note{Kind: string(one.Kind), Label: one.Kind.Label(c.Lang), Text: one.Text, At: one.At})
 	}
 	for _, one := range c.Facets {
@@ -196,7 +196,7 @@ func (r Renderer) Item(release article.Release, published, updated time.Time) fe
 // left.
 func (r Renderer) Gone(item feed.Item, notice string, at time.Time) feed.Item {
 	item.Status, item.Version, item.Updated, item.Summary, item.HTML, item.Pictures = feed.Canceled, item.Version+1, at, "", "", nil
-	item.Notes = []feed.Note{{Kind: feed.Withdrawal, Label: article.Withdrawal.Label(item.Lang), Text: notice, At: at}}
+	item.Notes = []feed.Note{{Kind: feed.Withdrawal, Label: release.Withdrawal.Label(item.Lang), Text: notice, At: at}}
 	return item
 }
 

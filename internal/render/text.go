@@ -5,10 +5,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/layout"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -20,7 +20,7 @@ const (
 )
 
 // hashtags are the tags of a release's facets, each once, in the facets' order.
-func hashtags(facets []article.Label) []string {
+func hashtags(facets []release.Label) []string {
 	var tags []string
 	for _, one := range facets {
 		if one.Tag != "" && !slices.Contains(tags, one.Tag) && len(tags) < mostTags {
@@ -65,7 +65,7 @@ func (r Renderer) plain(p *connector.Post, f Form) (cut bool, err error) {
 }
 
 // templateOf is the template that a content pins for a channel, or the built-in one.
-func templateOf(c article.Content, channel string) (*layout.Template, error) {
+func templateOf(c release.Content, channel string) (*layout.Template, error) {
 	body := layout.Builtin
 	for _, one := range c.Templates {
 		if one.Channel == channel {

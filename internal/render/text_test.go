@@ -5,29 +5,29 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/layout"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
 const link = "https://lantoa.example/a/a/vi?utm_content=d"
 
 // social renders a release as a text of at most so many units.
-func social(most int, unit connector.TextUnit, intent connector.Intent, change func(r *article.Release)) (connector.Post, error) {
+func social(most int, unit connector.TextUnit, intent connector.Intent, change func(r *release.Release)) (connector.Post, error) {
 	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.FixedZone("Asia/Ho_Chi_Minh", 7*3600)}
-	release := released(1)
+	of := released(1)
 	if change != nil {
-		change(&release)
+		change(&of)
 	}
-	return r.Post(Form{Delivery: "d", Intent: intent, Release: release, Spec: connector.Spec{Text: connector.TextForm{Most: most, Unit: unit}}, Now: noon()})
+	return r.Post(Form{Delivery: "d", Intent: intent, Release: of, Spec: connector.Spec{Text: connector.TextForm{Most: most, Unit: unit}}, Now: noon()})
 }
 
 func TestATextHoldsTitleNotesLeadAndLink(t *testing.T) {
 	t.Parallel()
-	p, err := social(4096, connector.UnitUTF16, connector.Correct, func(r *article.Release) {
-		r.Content.Note = article.Note{Kind: article.Correction, Text: "Ngày là 22/11."}
+	p, err := social(4096, connector.UnitUTF16, connector.Correct, func(r *release.Release) {
+		r.Content.Note = release.Note{Kind: release.Correction, Text: "Ngày là 22/11."}
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -48,11 +48,11 @@ func TestATextHoldsTitleNotesLeadAndLink(t *testing.T) {
 	if len(p.Spans) != 2 || p.Spans[1].Value != link {
 		t.Errorf("spans are %+v", p.Spans)
 	}
-	none, err := social(4096, connector.UnitUTF16, connector.Publish, func(r *article.Release) { r.Content.Revision.Lead = "" })
+	none, err := social(4096, connector.UnitUTF16, connector.Publish, func(r *release.Release) { r.Content.Revision.Lead = "" })
 	if err != nil || none.Text != "Bài\n\n"+link {
 		t.Errorf("without a lead: %q, %v", none.Text, err)
 	}
-	short, err := social(4096, connector.UnitUTF16, connector.Publish, func(r *article.Release) { r.Content.Revision.Lead = "!" })
+	short, err := social(4096, connector.UnitUTF16, connector.Publish, func(r *release.Release) { r.Content.Revision.Lead = "!" })
 	if err != nil || short.Text != "Bài\n\n!\n\n"+link {
 		t.Errorf("with a lead of one sign: %q, %v", short.Text, err)
 	}
@@ -67,7 +67,7 @@ func TestATextHoldsTitleNotesLeadAndLink(t *testing.T) {
 func TestATextFits(t *testing.T) {
 	t.Parallel()
 	lead := strings.TrimSpace(strings.Repeat("Việt 😀 ", 40))
-	long := func(r *article.Release) { r.Content.Revision.Lead = lead }
+	long := func(r *release.Release) { r.Content.Revision.Lead = lead }
 	whole := text.Graphemes("Bài\n\n" + lead + "\n\n" + link)
 	for unit, count := range map[connector.TextUnit]func(string) int{connector.UnitGraphemes: text.Graphemes, connector.UnitUTF16: text.UTF16Len} {
 		least := count("Bài\n\n" + link)
@@ -98,13 +98,13 @@ func TestAChangeOfTheBodyIsNoneInAText(t *testing.T) {
 	t.Parallel()
 	before, _ := social(4096, connector.UnitUTF16, connector.Publish, nil)
 	for what, c := range map[string]struct {
-		change func(r *article.Release)
+		change func(r *release.Release)
 		same   bool
 	}{
-		"body":     {func(r *article.Release) { r.Content.Revision.Body = "<p>Khác</p>" }, true},
-		"keywords": {func(r *article.Release) { r.Content.Keywords = []string{"khác"} }, true},
-		"lead":     {func(r *article.Release) { r.Content.Revision.Lead = "Khác" }, false},
-		"title":    {func(r *article.Release) { r.Content.Revision.Title = "Khác" }, false},
+		"body":     {func(r *release.Release) { r.Content.Revision.Body = "<p>Khác</p>" }, true},
+		"keywords": {func(r *release.Release) { r.Content.Keywords = []string{"khác"} }, true},
+		"lead":     {func(r *release.Release) { r.Content.Revision.Lead = "Khác" }, false},
+		"title":    {func(r *release.Release) { r.Content.Revision.Title = "Khác" }, false},
 	} {
 		after, err := social(4096, connector.UnitUTF16, connector.Correct, c.change)
 		if err != nil || SameToReaders(before, after) != c.same {
@@ -118,8 +118,8 @@ func TestAChangeOfTheBodyIsNoneInAText(t *testing.T) {
 	}
 }
 
-func tagged(r *article.Release) {
-	r.Content.Facets = []article.Label{{Kind: "pillar", Code: "aec", Tag: "KinhTếASEAN"}, {Kind: "pillar", Code: "x"}, {Kind: "area", Code: "a", Tag: "ASEAN"},
+func tagged(r *release.Release) {
+	r.Content.Facets = []release.Label{{Kind: "pillar", Code: "aec", Tag: "KinhTếASEAN"}, {Kind: "pillar", Code: "x"}, {Kind: "area", Code: "a", Tag: "ASEAN"},
 		{Kind: "area", Code: "b", Tag: "ASEAN"}, {Kind: "area", Code: "c", Tag: "NamĐịnh"}, {Kind: "area", Code: "d", Tag: "Thừa"}}
 }
 
@@ -142,7 +142,7 @@ func TestHashtags(t *testing.T) {
 	if got := strings.Join(tags, " "); got != "KinhTếASEAN ASEAN NamĐịnh" {
 		t.Errorf("tags %q", got)
 	}
-	other, _ := social(4096, connector.UnitUTF16, connector.Correct, func(r *article.Release) { tagged(r); r.Content.Facets[0].Tag = "Khác" })
+	other, _ := social(4096, connector.UnitUTF16, connector.Correct, func(r *release.Release) { tagged(r); r.Content.Facets[0].Tag = "Khác" })
 	if SameToReaders(p, other) {
 		t.Error("another hashtag is no change")
 	}
@@ -155,7 +155,7 @@ func TestHashtagsMakeRoomForTheLead(t *testing.T) {
 	lead := strings.TrimSpace(strings.Repeat("Việt 😀 ", 40))
 	for _, unit := range []connector.TextUnit{connector.UnitGraphemes, connector.UnitUTF16} {
 		for most := layout.Length("Bài\n\n"+link, unit); most < 500; most++ {
-			p, err := social(most, unit, connector.Publish, func(r *article.Release) { tagged(r); r.Content.Revision.Lead = lead })
+			p, err := social(most, unit, connector.Publish, func(r *release.Release) { tagged(r); r.Content.Revision.Lead = lead })
 			if err != nil || layout.Length(p.Text, unit) > most {
 				t.Fatalf("%s, %d: %v, %d units", unit, most, err, layout.Length(p.Text, unit))
 			}
@@ -208,18 +208,18 @@ func TestALimitInBytesIsHeldBesideThatInSigns(t *testing.T) {
 	const family = "👨‍👩‍👧‍👦" // one grapheme of 25 bytes
 	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
 	spec := connector.Spec{Text: connector.TextForm{Most: 300, Unit: connector.UnitGraphemes, MostBytes: 3000}}
-	release := released(1)
-	release.Content.Revision.Lead = strings.Repeat(family+" ", 200)
-	release.Content.Facets = []article.Label{{Kind: "pillar", Code: "x", Tag: "ASEAN"}}
-	p, err := r.Post(Form{Delivery: "d", Intent: connector.Publish, Release: release, Spec: spec, Now: noon()})
+	of := released(1)
+	of.Content.Revision.Lead = strings.Repeat(family+" ", 200)
+	of.Content.Facets = []release.Label{{Kind: "pillar", Code: "x", Tag: "ASEAN"}}
+	p, err := r.Post(Form{Delivery: "d", Intent: connector.Publish, Release: of, Spec: spec, Now: noon()})
 	if err != nil || len(p.Text) > 3000 || len(p.Text) < 2900 {
 		t.Errorf("%d bytes came, %v: %q", len(p.Text), err, p.Text)
 	}
 	if !strings.HasPrefix(p.Text, "Bài\n\n"+family) || !strings.HasSuffix(p.Text, "…\n\n#ASEAN\n\n"+link) {
 		t.Errorf("title, lead, tag or link is not whole: %q", p.Text)
 	}
-	release.Content.Revision.Title = strings.Repeat(family, 130)
-	_, err = r.Post(Form{Delivery: "d", Intent: connector.Publish, Release: release, Spec: spec, Now: noon()})
+	of.Content.Revision.Title = strings.Repeat(family, 130)
+	_, err = r.Post(Form{Delivery: "d", Intent: connector.Publish, Release: of, Spec: spec, Now: noon()})
 	if refusal, ok := fault.As(err); !ok || !strings.Contains(refusal.Detail.EN, "bytes too many") {
 		t.Errorf("a title of 3,250 bytes was answered by %v", err)
 	}
@@ -230,15 +230,15 @@ func TestATextIsLaidOutByThePinnedTemplate(t *testing.T) {
 	t.Parallel()
 	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
 	spec := connector.Spec{Text: connector.TextForm{Most: 140, Unit: connector.UnitGraphemes}}
-	release := released(1)
-	release.Content.Unit.Name = "Sở Ngoại vụ"
-	release.Content.Revision.Lead = strings.Repeat("Đoạn dẫn dài. ", 20)
-	release.Content.Templates = []article.ContentTemplate{
+	of := released(1)
+	of.Content.Unit.Name = "Sở Ngoại vụ"
+	of.Content.Revision.Lead = strings.Repeat("Đoạn dẫn dài. ", 20)
+	of.Content.Templates = []release.Template{
 		{Channel: "a", Version: 2, Body: "{{upper .Title}} | {{.Unit}}{{with .Notes}}\n{{.}}{{end}}\n{{with .Lead}}Tóm tắt: {{.}} (còn nữa)\n{{end}}{{.Link}}"},
 		{Channel: "b", Version: 1, Body: "{{.Link}} {{.Title}}{{.Notes}}"},
 	}
 	show := func(channel string) Shown {
-		shown, err := r.Show(Form{Delivery: "d", Channel: channel, Intent: connector.Publish, Release: release, Spec: spec, Now: noon()})
+		shown, err := r.Show(Form{Delivery: "d", Channel: channel, Intent: connector.Publish, Release: of, Spec: spec, Now: noon()})
 		if err != nil {
 			t.Errorf("%s: %v", channel, err)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
@@ -56,7 +57,7 @@ func (w *world) act(ctx context.Context, d *deed) error {
 			}
 		}
 	case article.Correct:
-		_, err = w.articles.Correct(ctx, writer(), at, article.Note{Kind: article.Correction, Text: "Sửa tên"})
+		_, err = w.articles.Correct(ctx, writer(), at, release.Note{Kind: release.Correction, Text: "Sửa tên"})
 	case article.DiscardCorrection:
 		_, err = w.articles.DiscardCorrection(ctx, writer(), at)
 	case article.Withdraw:
@@ -258,7 +259,7 @@ func (w *world) allowed(s scene, name string) *bool {
 	e, reach := s.edition, s.reach
 	answer := func(yes bool) *bool { return &yes }
 	in := func(states ...article.State) bool { return slices.Contains(states, e.State) }
-	noting := e.NextAct == article.ActCorrect && in(article.Draft, article.ChangesRequested)
+	noting := e.NextAct == release.ActCorrect && in(article.Draft, article.ChangesRequested)
 	switch article.Move(name) {
 	case article.Submit:
 		return answer(in(article.Draft, article.ChangesRequested))

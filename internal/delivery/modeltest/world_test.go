@@ -12,6 +12,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -100,11 +101,11 @@ func (h *house) birth(ctx context.Context, of life, cover *coverage) *world {
 	return w
 }
 
-func (w *world) text(same bool) article.Text {
+func (w *world) text(same bool) manuscript.Text {
 	if !same {
 		w.words++
 	}
-	return article.Text{Title: fmt.Sprintf("Lời thứ %d", w.words), Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"}
+	return manuscript.Text{Title: fmt.Sprintf("Lời thứ %d", w.words), Lead: "Đoạn dẫn.", Body: "<p>Nội dung.</p>"}
 }
 
 // death ends what is still running.

@@ -16,7 +16,9 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/storetest"
@@ -65,7 +67,7 @@ func (s stocked) add(n int, change func(*article.Article, *article.Edition)) art
 	s.Helper()
 	a := article.Article{ID: id(), Plan: "p", Unit: "a", Version: 1, Keywords: []string{}, CreatedBy: "lan", CreatedAt: day(n), UpdatedAt: day(n),
 		Facets: plan.Facets{Pillars: []string{}, Areas: []string{}, Topics: []string{}, Audiences: []string{}, MemberStates: []string{}}}
-	e := article.Edition{ID: id(), Article: a.ID, Lang: "vi", State: article.Draft, Version: 1, NextAct: article.ActPublish,
+	e := article.Edition{ID: id(), Article: a.ID, Lang: "vi", State: article.Draft, Version: 1, NextAct: release.ActPublish,
 		Publication: article.NotPublished, CreatedBy: "lan", CreatedAt: day(n), UpdatedAt: day(n)}
 	change(&a, &e)
 	s.check(s.AddArticle(s.Context(), a))
@@ -253,7 +255,7 @@ func TestAnEditionRoundTrip(t *testing.T) {
 			s.Errorf("as added: %s", d)
 		}
 		full := article.Edition{ID: e.ID, Article: e.Article, Lang: "vi", State: article.Withdrawn, Version: 9, HeadRevision: "h", ApprovedRelease: "r",
-			NextAct: article.ActCorrect, Note: article.Note{Kind: article.Update, Text: "n"}, Reason: "w", Title: "t", SubmittedBy: "s",
+			NextAct: release.ActCorrect, Note: release.Note{Kind: release.Update, Text: "n"}, Reason: "w", Title: "t", SubmittedBy: "s",
 			Embargo:     article.Embargo{Until: day(3), Wall: "2025-01-03T07:00", Zone: "Asia/Ho_Chi_Minh"},
 			Publication: article.Published, SubmittedAt: day(4), WithdrawnAt: day(5), CreatedBy: "lan", CreatedAt: day(1), UpdatedAt: day(6)}
 		s.check(s.SaveEdition(s.Context(), full, nil))
@@ -315,7 +317,7 @@ func TestRevisionsAreNumberedAndKept(t *testing.T) {
 		e, other := s.add(1, plain), s.add(1, plain)
 		var want []article.Revision
 		for n := range 3 {
-			r := article.Revision{ID: id(), Edition: e.ID, Base: "b", Kind: article.RevisionSnapshot, Text: article.Text{Title: "t", Lead: "l", Body: fmt.Sprint(n)},
+			r := article.Revision{ID: id(), Edition: e.ID, Base: "b", Kind: article.RevisionSnapshot, Text: manuscript.Text{Title: "t", Lead: "l", Body: fmt.Sprint(n)},
 				Authors: []string{"lan", "minh"}, CreatedBy: "lan", CreatedAt: day(n + 1)}
 			added, err := s.AddRevision(s.Context(), r)
 			s.check(err)
@@ -333,7 +335,7 @@ func TestRevisionsAreNumberedAndKept(t *testing.T) {
 			if d := cmp.Diff(want[i], whole); d != "" {
 				s.Error(d)
 			}
-			want[i].Text = article.Text{Title: "t"}
+			want[i].Text = manuscript.Text{Title: "t"}
 		}
 		got, err := s.Revisions(s.Context(), e.ID, article.Part{})
 		s.check(err)
@@ -352,7 +354,7 @@ func TestWorkingCopies(t *testing.T) {
 	each(t, func(s stocked) {
 		e := s.add(1, plain)
 		ctx := s.Context()
-		w := article.WorkingCopy{Edition: e.ID, Person: "lan", Base: "b", Text: article.Text{Title: "t", Lead: "l", Body: "b"}, Version: 1, UpdatedAt: day(2), SnapshotAt: day(1)}
+		w := article.WorkingCopy{Edition: e.ID, Person: "lan", Base: "b", Text: manuscript.Text{Title: "t", Lead: "l", Body: "b"}, Version: 1, UpdatedAt: day(2), SnapshotAt: day(1)}
 		others := w
 		others.Person = "minh"
 		s.check(s.SaveWorkingCopy(ctx, w))
@@ -400,17 +402,17 @@ func TestContributionsCountOnce(t *testing.T) {
 func TestReleases(t *testing.T) {
 	each(t, func(s stocked) {
 		e := s.add(1, plain)
-		revision, err := s.AddRevision(s.Context(), article.Revision{ID: id(), Edition: e.ID, Kind: article.RevisionSave, Text: article.Text{Title: "Gặp gỡ"}, CreatedAt: day(1)})
+		revision, err := s.AddRevision(s.Context(), article.Revision{ID: id(), Edition: e.ID, Kind: article.RevisionSave, Text: manuscript.Text{Title: "Gặp gỡ"}, CreatedAt: day(1)})
 		s.check(err)
-		var want []article.Release
+		var want []release.Release
 		for n := 1; n <= 2; n++ {
-			content := article.Content{Schema: 1, Edition: e.ID, Act: article.ActPublish, Revision: article.ContentRevision{ID: revision.ID, Number: 1},
-				Facets: []article.Label{{Kind: "pillar", Code: "x", Name: "X"}, {Kind: "area", Code: "x", Name: "Y"}}, Keywords: []string{}}
-			r := article.Release{ID: id(), Edition: e.ID, Number: n, Content: content, ApprovedBy: "hoa", OnBehalf: "b", ApprovedAt: day(n)}
+			content := release.Content{Schema: 1, Edition: e.ID, Act: release.ActPublish, Revision: release.Revision{ID: revision.ID, Number: 1},
+				Facets: []release.Label{{Kind: "pillar", Code: "x", Name: "X"}, {Kind: "area", Code: "x", Name: "Y"}}, Keywords: []string{}}
+			r := release.Release{ID: id(), Edition: e.ID, Number: n, Content: content, ApprovedBy: "hoa", OnBehalf: "b", ApprovedAt: day(n)}
 			r.Canonical, r.Hash, err = content.Seal()
 			s.check(err)
 			s.check(s.AddRelease(s.Context(), r))
-			want = append([]article.Release{r}, want...)
+			want = append([]release.Release{r}, want...)
 		}
 		short := slices.Clone(want) // as a list has them
 		for i, r := range want {
@@ -419,8 +421,8 @@ func TestReleases(t *testing.T) {
 			if d := cmp.Diff(r, whole); d != "" {
 				s.Error(d)
 			}
-			short[i].Canonical, short[i].Content = nil, article.Content{Act: article.ActPublish,
-				Revision: article.ContentRevision{ID: revision.ID, Text: article.Text{Title: "Gặp gỡ"}}}
+			short[i].Canonical, short[i].Content = nil, release.Content{Act: release.ActPublish,
+				Revision: release.Revision{ID: revision.ID, Text: manuscript.Text{Title: "Gặp gỡ"}}}
 		}
 		got, err := s.Releases(s.Context(), e.ID, article.Part{})
 		s.check(err)

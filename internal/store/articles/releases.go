@@ -7,12 +7,14 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
 // AddRelease implements [article.Releases]. The facets are also laid down as rows, by
 // which feeds find their releases.
-func (s *Store) AddRelease(ctx context.Context, r article.Release) error {
+func (s *Store) AddRelease(ctx context.Context, r release.Release) error {
 	row := releaseRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, Act: string(r.Content.Act), RevisionID: r.Content.Revision.ID, Title: r.Content.Revision.Title,
 		Schema: r.Content.Schema, Canonical: r.Canonical, Hash: r.Hash, ApprovedBy: r.ApprovedBy, OnBehalf: r.OnBehalf,
 		ApprovedAt: r.ApprovedAt.UnixMicro()}
@@ -37,7 +39,7 @@ func (s *Store) AddRelease(ctx context.Context, r article.Release) error {
 }
 
 // addFiles lays down which files a release shows, by which the public may see them.
-func (s *Store) addFiles(ctx context.Context, r article.Release) error {
+func (s *Store) addFiles(ctx context.Context, r release.Release) error {
 	var rows []releaseFileRow
 	for _, one := range r.Content.Pictures {
 		for _, f := range append(slices.Clone(one.Files), one.Card) {
@@ -52,13 +54,13 @@ func (s *Store) addFiles(ctx context.Context, r article.Release) error {
 }
 
 // Release implements [article.Releases].
-func (s *Store) Release(ctx context.Context, id string) (article.Release, error) {
+func (s *Store) Release(ctx context.Context, id string) (release.Release, error) {
 	row, there, err := s.releases.Get(ctx, id)
 	switch {
 	case err != nil:
-		return article.Release{}, err
+		return release.Release{}, err
 	case !there:
-		return article.Release{}, store.NotFound(noRelease())
+		return release.Release{}, store.NotFound(noRelease())
 	}
 	return row.release()
 }
@@ -77,7 +79,7 @@ func (s *Store) readReleases(ctx context.Context, ids []string) (map[string]rele
 
 // Releases implements [article.Releases]. The titles stand with the revisions, so that no
 // canonical bytes are read for a list.
-func (s *Store) Releases(ctx context.Context, edition string, part article.Part) ([]article.Release, error) {
+func (s *Store) Releases(ctx context.Context, edition string, part article.Part) ([]release.Release, error) {
 	var rows []struct {
 		Row   releaseRow `gorm:"embedded"`
 		Title string
@@ -87,11 +89,11 @@ func (s *Store) Releases(ctx context.Context, edition string, part article.Part)
 	if err := below(titled, part).Where("edition_id = ?", edition).Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
-	releases := make([]article.Release, len(rows))
+	releases := make([]release.Release, len(rows))
 	for i, r := range rows {
-		releases[i] = article.Release{ID: r.Row.ID, Edition: r.Row.EditionID, Number: r.Row.Number, Hash: r.Row.Hash,
+		releases[i] = release.Release{ID: r.Row.ID, Edition: r.Row.EditionID, Number: r.Row.Number, Hash: r.Row.Hash,
 			ApprovedBy: r.Row.ApprovedBy, OnBehalf: r.Row.OnBehalf, ApprovedAt: store.Instant(r.Row.ApprovedAt),
-			Content: article.Content{Act: article.Act(r.Row.Act), Revision: article.ContentRevision{ID: r.Row.RevisionID, Text: article.Text{Title: r.Title}}}}
+			Content: release.Content{Act: release.Act(r.Row.Act), Revision: release.Revision{ID: r.Row.RevisionID, Text: manuscript.Text{Title: r.Title}}}}
 	}
 	return releases, nil
 }

@@ -7,7 +7,9 @@ import (
 	"fmt"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -141,7 +143,7 @@ func newEditionRow(e article.Edition) editionRow {
 
 func (r editionRow) edition() article.Edition {
 	e := article.Edition{ID: r.ID, Article: r.ArticleID, Lang: r.Lang, State: article.State(r.State), Version: r.Version, HeadRevision: r.HeadRevision,
-		NextAct: article.Act(r.NextAct), Note: article.Note{Kind: article.NoteKind(r.NoteKind), Text: r.Note}, Reason: r.Reason,
+		NextAct: release.Act(r.NextAct), Note: release.Note{Kind: release.NoteKind(r.NoteKind), Text: r.Note}, Reason: r.Reason,
 		Embargo:     article.Embargo{Until: store.InstantOf(r.EmbargoUntil), Wall: r.EmbargoWall, Zone: r.EmbargoZone},
 		Publication: article.Publication(r.Publication), Title: r.Title, SubmittedBy: r.SubmittedBy, SubmittedAt: store.InstantOf(r.SubmittedAt),
 		WithdrawnAt: store.InstantOf(r.WithdrawnAt), CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
@@ -181,7 +183,7 @@ func newRevisionRow(r article.Revision) (revisionRow, error) {
 
 func (r revisionRow) revision() (article.Revision, error) {
 	revision := article.Revision{ID: r.ID, Edition: r.EditionID, Number: r.Number, Base: r.BaseID, Kind: article.RevisionKind(r.Kind),
-		Text: article.Text{Title: r.Title, Lead: r.Lead, Body: r.Body}, CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt)}
+		Text: manuscript.Text{Title: r.Title, Lead: r.Lead, Body: r.Body}, CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt)}
 	if err := json.Unmarshal([]byte(r.Authors), &revision.Authors); err != nil {
 		return article.Revision{}, fmt.Errorf("authors of revision %s: %w", r.ID, err)
 	}
@@ -234,9 +236,9 @@ type releaseRow struct {
 
 func (releaseRow) TableName() string { return "release" }
 
-func (r releaseRow) release() (article.Release, error) {
-	content, err := article.ReadContent(r.Canonical)
-	return article.Release{ID: r.ID, Edition: r.EditionID, Number: r.Number, Content: content, Canonical: r.Canonical, Hash: r.Hash,
+func (r releaseRow) release() (release.Release, error) {
+	content, err := release.Read(r.Canonical)
+	return release.Release{ID: r.ID, Edition: r.EditionID, Number: r.Number, Content: content, Canonical: r.Canonical, Hash: r.Hash,
 		ApprovedBy: r.ApprovedBy, OnBehalf: r.OnBehalf, ApprovedAt: store.Instant(r.ApprovedAt)}, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -80,7 +81,7 @@ func (s *Store) WorkingCopy(ctx context.Context, edition, person string) (articl
 		return article.WorkingCopy{}, err
 	}
 	w := article.WorkingCopy{Edition: row.EditionID, Person: row.PersonID, Base: row.BaseRevision,
-		Text: article.Text{Title: row.Title, Lead: row.Lead, Body: row.Body}, Version: row.Version,
+		Text: manuscript.Text{Title: row.Title, Lead: row.Lead, Body: row.Body}, Version: row.Version,
 		UpdatedAt: store.Instant(row.UpdatedAt), SnapshotAt: store.Instant(row.SnapshotAt)}
 	return w, decode(row.Pictures, &w.Text.Pictures)
 }

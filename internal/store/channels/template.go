@@ -3,8 +3,8 @@ package channels
 import (
 	"context"
 
-	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -40,8 +40,8 @@ func (s *Store) Templates(ctx context.Context, id string) ([]channel.Template, e
 }
 
 // TemplatesFor implements [article.Templates].
-func (s *Store) TemplatesFor(ctx context.Context, lang string) ([]article.ContentTemplate, error) {
-	var list []article.ContentTemplate
+func (s *Store) TemplatesFor(ctx context.Context, lang string) ([]release.Template, error) {
+	var list []release.Template
 	err := s.db.Read(ctx).Raw("SELECT c.id AS channel, t.version, t.body FROM channel c"+
 		" JOIN channel_template t ON t.channel_id = c.id AND t.version = c.template_version"+
 		" WHERE c.lang IN ('', ?) ORDER BY c.id", lang).Scan(&list).Error

@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -21,9 +22,21 @@ func public(edition string) string { return `(COALESCE(` + edition + `.embargo_u
 // whatever becomes of the edition meanwhile. The unary plus keeps SQLite from walking all
 // that a channel was ever sent where the few deliveries of an edition are looked at.
 func out(alias string) string {
-	return `(+` + alias + `.sent_at IS NOT NULL AND ` + alias + `.intent IN ('publish', 'correct') AND ` + alias + `.state <> 'withdrawn'
-		AND NOT EXISTS (SELECT 1 FROM delivery down WHERE down.edition_id = ` + alias + `.edition_id AND down.channel_id = ` + alias + `.channel_id
-			AND down.seq > ` + alias + `.seq AND down.intent = 'withdraw' AND down.state NOT IN ('cancelled', 'superseded')))`
+	return `(+` + alias + `.sent_at IS NOT NULL AND ` + alias + `.intent IN ('publish', 'correct') AND ` + alias + `.state <> 'withdrawn' AND ` + standsUp(alias) + `)`
+}
+
+// standsUp tells of a delivery that no withdrawal after it is recorded.
+func standsUp(alias string) string {
+	return `NOT EXISTS (SELECT 1 FROM delivery down WHERE ` + beside("down", alias) + `
+			AND down.seq > ` + alias + `.seq AND down.intent = 'withdraw' AND down.state NOT IN ('cancelled', 'superseded'))`
+}
+
+// leaving tells of a delivery that its post is on its way to a channel that has readers, or may
+// be there: from the "about to send" mark on, since a destination may ask for a picture within
+// the very request that brings its address.
+func leaving(alias string) string {
+	return `(` + alias + `.intent IN ('publish', 'correct') AND ` + alias + `.state IN ('sending', 'polling', 'unsure') AND ` + standsUp(alias) + ` AND ` + reachable(alias) + `
+		AND EXISTS (SELECT 1 FROM attempt a WHERE a.delivery_id = ` + alias + `.id AND a.sending_at IS NOT NULL))`
 }
 
 // reachable tells of a delivery that its channel has readers. What went to a trial channel
@@ -237,7 +250,7 @@ func (s *Store) File(ctx context.Context, hash string) (published.File, error) {
 	}
 	var files []published.File
 	err = s.db.Read(ctx).Raw(`SELECT f.type, f.size FROM release_file f JOIN delivery d ON d.release_id = f.release_id JOIN edition e ON e.id = d.edition_id
-		WHERE f.hash = @hash AND `+public("e")+` AND `+shown("d")+` LIMIT 1`,
+		WHERE f.hash = @hash AND `+public("e")+` AND (`+shown("d")+` OR `+leaving("d")+`) LIMIT 1`,
 		map[string]any{"hash": hash, "now": now.UnixMicro(), "lingering": now.Add(-lingers).UnixMicro()}).Scan(&files).Error
 	if err == nil && len(files) == 0 {
 		return published.File{}, store.NotFound(fault.T("Không có ảnh này.", "There is no such picture."))
@@ -290,7 +303,7 @@ func (s *Store) complete(ctx context.Context, rows []publicRow, now time.Time) (
 	return stories, nil
 }
 
-func (s *Store) releases(ctx context.Context, ids []string) (map[string]article.Release, error) {
+func (s *Store) releases(ctx context.Context, ids []string) (map[string]release.Release, error) {
 	var rows []struct {
 		ID         string
 		EditionID  string
@@ -303,13 +316,13 @@ func (s *Store) releases(ctx context.Context, ids []string) (map[string]article.
 	if err := s.db.Read(ctx).Raw(query, ids).Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
-	releases := map[string]article.Release{}
+	releases := map[string]release.Release{}
 	for _, row := range rows {
-		content, err := article.ReadContent(row.Canonical)
+		content, err := release.Read(row.Canonical)
 		if err != nil {
 			return nil, err
 		}
-		releases[row.ID] = article.Release{ID: row.ID, Edition: row.EditionID, Number: row.Number, Content: content, Canonical: row.Canonical,
+		releases[row.ID] = release.Release{ID: row.ID, Edition: row.EditionID, Number: row.Number, Content: content, Canonical: row.Canonical,
 			Hash: row.Hash, ApprovedAt: store.Instant(row.ApprovedAt)}
 	}
 	return releases, nil

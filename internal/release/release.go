@@ -1,4 +1,6 @@
-package article
+// Package release holds the immutable bundle that is approved and delivered, as values: what
+// is in it, its canonical bytes and their hash, and the notes that readers are told.
+package release
 
 import (
 	"encoding/json"
@@ -6,11 +8,40 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/canonical"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 )
 
-// ContentSchema numbers the shape of [Content].
-const ContentSchema = 1
+// Release is the immutable bundle that is approved and delivered.
+type Release struct {
+	ID      string
+	Edition string
+	Number  int // from 1 within the edition
+	Content Content
+	// Canonical holds the RFC 8785 bytes of Content, stored and never rebuilt.
+	Canonical  []byte
+	Hash       string // SHA-256 of Canonical, hex
+	ApprovedBy string
+	OnBehalf   string
+	ApprovedAt time.Time
+}
+
+// Version is the number by which receivers tell a newer state of an item from an older
+// one: odd, so that the withdrawal of this release has the next to itself.
+func (r Release) Version() int { return 2*r.Number - 1 }
+
+// Notes are what readers are told of the changes since the story was published, newest
+// first. A small fix adds nothing and takes nothing away.
+func (r Release) Notes() []ToldNote {
+	notes := []ToldNote{}
+	if r.Content.Note.Kind.Shown() {
+		notes = append(notes, ToldNote{Note: r.Content.Note, At: r.ApprovedAt.UTC()})
+	}
+	return append(notes, r.Content.Earlier...)
+}
+
+// Schema numbers the shape of [Content].
+const Schema = 1
 
 // Content is all that is approved and will be delivered. Embargo, channels and time are
 // not in it: they are decided apart, and changing them voids no approval.
@@ -23,34 +54,34 @@ type Content struct {
 	Note    Note   `json:"note"`
 	// Earlier are the notes of the releases before it that readers still see, newest
 	// first: a correction is not taken back by the next change.
-	Earlier  []ToldNote      `json:"earlier"`
-	Revision ContentRevision `json:"revision"`
-	Plan     string          `json:"plan"`
-	Unit     Label           `json:"unit"`
+	Earlier  []ToldNote `json:"earlier"`
+	Revision Revision   `json:"revision"`
+	Plan     string     `json:"plan"`
+	Unit     Label      `json:"unit"`
 	// Facets are those that are sent, with their names in the edition's language as they
 	// were approved; the plan may rename them later.
 	Facets   []Label  `json:"facets"`
 	Keywords []string `json:"keywords"`
 	Priority int      `json:"priority"`
 	// Pictures are those of the text, as they were approved.
-	Pictures []ContentPicture `json:"pictures,omitempty"`
+	Pictures []Picture `json:"pictures,omitempty"`
 	// Templates are those of the channels that may take the edition and have one of their own:
 	// what is approved includes how it is laid out.
-	Templates []ContentTemplate `json:"templates,omitempty"`
+	Templates []Template `json:"templates,omitempty"`
 }
 
-// ContentTemplate is the template of a channel as it was approved.
-type ContentTemplate struct {
+// Template is the template of a channel as it was approved.
+type Template struct {
 	Channel string `json:"channel"` // id
 	Version int    `json:"version"` // of the channel's templates, from 1
 	Body    string `json:"body"`
 }
 
-// ContentRevision is the approved text; its pictures stand in [Content.Pictures].
-type ContentRevision struct {
+// Revision is the approved text; its pictures stand in [Content.Pictures].
+type Revision struct {
 	ID     string `json:"id"`
 	Number int    `json:"number"`
-	Text
+	manuscript.Text
 }
 
 // Label is a facet or unit with its name in one language.
@@ -65,22 +96,13 @@ type Label struct {
 // Seal returns the canonical bytes (RFC 8785) of the content and their SHA-256 in hex.
 func (c Content) Seal() (bytes []byte, hash string, err error) { return canonical.Seal(c) }
 
-// ReadContent reads stored canonical bytes.
-func ReadContent(bytes []byte) (Content, error) {
+// Read reads stored canonical bytes.
+func Read(bytes []byte) (Content, error) {
 	var c Content
 	if err := json.Unmarshal(bytes, &c); err != nil {
 		return Content{}, fmt.Errorf("read release: %w", err)
 	}
 	return c, nil
-}
-
-// told returns the notes of a content that was approved at an instant, newest first.
-func (c Content) told(approved time.Time) []ToldNote {
-	notes := []ToldNote{}
-	if c.Note.Kind.Shown() {
-		notes = append(notes, ToldNote{Note: c.Note, At: approved.UTC()})
-	}
-	return append(notes, c.Earlier...)
 }
 
 // FacetsOf returns the codes of one kind, in order.
