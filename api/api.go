@@ -29,8 +29,10 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/api/settings"
 	"github.com/lantoa/lantoa/api/units"
+	"github.com/lantoa/lantoa/api/word"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/attachment"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delegation"
@@ -47,6 +49,7 @@ import (
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/sso"
 	"github.com/lantoa/lantoa/internal/unit"
+	files "github.com/lantoa/lantoa/internal/word"
 )
 
 // Options are what the edge works with.
@@ -62,6 +65,8 @@ type Options struct {
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *library.Service
+	Attachments *attachment.Service
+	Word        *files.Service
 	Plans       *plan.Service
 	Units       *unit.Service
 	Idempotency idempotency.Guard
@@ -136,6 +141,7 @@ func (s *Server) resources() error {
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
 	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews})
 	media.Register(s.router, s.o.Media)
+	word.Register(s.router, s.o.Word, s.o.Attachments)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
 	digests.Register(s.router, s.o.Digests)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/attachment"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/config"
@@ -43,6 +44,7 @@ import (
 	"github.com/lantoa/lantoa/internal/sso"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/attachments"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/digests"
@@ -54,6 +56,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/unit"
+	"github.com/lantoa/lantoa/internal/word"
 	"github.com/lantoa/lantoa/scheduler"
 )
 
@@ -75,6 +78,8 @@ type Services struct {
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *media.Service
+	Attachments *attachment.Service
+	Word        *word.Service
 	Audit       *audit.Log
 	Sealer      *audit.Sealer
 	Pruner      *audit.Pruner
@@ -214,7 +219,7 @@ func (s *Services) library(ctx context.Context, p Parts) error {
 	rows := mediastore.New(p.DB)
 	s.Blobs = closed{}
 	if p.Serving {
-		begun, err := rows.Any(ctx)
+		begun, err := keepsFiles(ctx, p.DB)
 		if err != nil {
 			return err
 		}
@@ -230,6 +235,14 @@ func (s *Services) library(ctx context.Context, p Parts) error {
 	}
 	s.Media = media.New(media.Options{Store: rows, Blobs: s.Blobs, Plans: s.Plans, Zone: p.Config.Zone, Trail: s.Audit, Now: p.Now, NewID: newID, Decoders: decoders})
 	return nil
+}
+
+// keepsFiles reports whether the database names any file of the media folder.
+func keepsFiles(ctx context.Context, db *store.DB) (bool, error) {
+	if any, err := mediastore.New(db).Any(ctx); any || err != nil {
+		return any, err
+	}
+	return attachments.New(db).Any(ctx)
 }
 
 // closed is the media folder of programs that have no need of it.
@@ -254,6 +267,9 @@ func (s *Services) newsroom(p Parts) {
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Attachments = attachment.New(attachment.Options{Store: attachments.New(p.DB), Blobs: s.Blobs, Articles: s.Articles, Trail: s.Audit, Now: p.Now, NewID: newID})
+	s.Word = word.New(word.Options{Articles: s.Articles, Library: s.Media, Attachments: s.Attachments, Blobs: s.Blobs, HTML: text.NewHTML(),
+		Picture: render.Addresses{}.Picture, Story: s.Renderer.Addresses.Story, Zone: p.Config.Zone, Now: p.Now})
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
 }
 

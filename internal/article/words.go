@@ -102,8 +102,47 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, vers
 	if err != nil {
 		return WorkingCopy{}, err
 	}
+	begin := func(ctx context.Context, e Edition) (string, error) { return base, s.checkBase(ctx, e, base) }
+	return s.onWorkingCopy(ctx, actor, ref, version, begin, func(ctx context.Context, _ Article, _ Edition, w *WorkingCopy) error {
+		if err := s.retype(ctx, actor, w, clean); err != nil {
+			return err
+		}
+		if w.UpdatedAt.Sub(w.SnapshotAt) < snapshotEvery {
+			return nil
+		}
+		return s.snapshot(ctx, w)
+	})
+}
+
+// Replace lays a text that comes from elsewhere, such as a file, into the actor's working copy;
+// version is that of the one that there is, 0 for none. What the person was typing is kept as
+// a revision first, which never becomes the edition's head. with happens in the same
+// transaction.
+func (s *Service) Replace(ctx context.Context, actor right.Actor, ref Ref, version int, t manuscript.Text, with func(ctx context.Context, a Article, e Edition) error) (WorkingCopy, error) {
+	clean, err := s.cleanFor(ctx, actor, ref, t)
+	if err != nil {
+		return WorkingCopy{}, err
+	}
+	begin := func(_ context.Context, e Edition) (string, error) { return e.HeadRevision, nil }
+	return s.onWorkingCopy(ctx, actor, ref, version, begin, func(ctx context.Context, a Article, e Edition, w *WorkingCopy) error {
+		if version > 0 && !w.Text.Equal(clean) {
+			if err := s.snapshot(ctx, w); err != nil {
+				return err
+			}
+		}
+		if err := s.retype(ctx, actor, w, clean); err != nil {
+			return err
+		}
+		return with(ctx, a, e)
+	})
+}
+
+// onWorkingCopy changes the actor's working copy of a locked edition; begin names the revision
+// that a new one is made from.
+func (s *Service) onWorkingCopy(ctx context.Context, actor right.Actor, ref Ref, version int, begin func(ctx context.Context, e Edition) (string, error),
+	fn func(ctx context.Context, a Article, e Edition, w *WorkingCopy) error) (WorkingCopy, error) {
 	var w WorkingCopy
-	_, err = s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, _ Article, e *Edition) error {
+	_, err := s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, a Article, e *Edition) error {
 		var err error
 		if w, err = s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
@@ -113,21 +152,17 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, vers
 		}
 		now := s.o.Now()
 		if version == 0 {
-			w = WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, SnapshotAt: now}
-			if err := s.checkBase(ctx, *e, base); err != nil {
+			base, err := begin(ctx, *e)
+			if err != nil {
 				return err
 			}
-		}
-		if err := s.retype(ctx, actor, &w, clean); err != nil {
-			return err
+			w = WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, SnapshotAt: now}
 		}
 		w.UpdatedAt = now
-		w.Version++
-		if now.Sub(w.SnapshotAt) >= snapshotEvery {
-			if err := s.snapshot(ctx, &w); err != nil {
-				return err
-			}
+		if err := fn(ctx, a, *e, &w); err != nil {
+			return err
 		}
+		w.Version++
 		return s.o.Texts.SaveWorkingCopy(ctx, w)
 	})
 	return w, err
@@ -203,10 +238,17 @@ func (s *Service) Head(ctx context.Context, e Edition) (Revision, error) {
 // It happens outside the transaction, which on SQLite would keep every other writer waiting, and
 // is spent on nobody without the right; that is judged again under the lock.
 func (s *Service) cleanFor(ctx context.Context, actor right.Actor, ref Ref, t manuscript.Text) (manuscript.Text, error) {
-	if err := s.mayEdit(ctx, actor, ref); err != nil {
-		return manuscript.Text{}, s.refused(ctx, actor, call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: ref.Article}}, err)
+	if err := s.MayEdit(ctx, actor, ref); err != nil {
+		return manuscript.Text{}, err
 	}
 	return manuscript.Clean(s.o.HTML, t)
+}
+
+// MayEdit tells whether the actor may edit an edition, which there need not be yet, before
+// anything is spent on it; a denial leaves a row, as that of the act would.
+func (s *Service) MayEdit(ctx context.Context, actor right.Actor, ref Ref) error {
+	err := s.mayEdit(ctx, actor, ref)
+	return s.refused(ctx, actor, call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: ref.Article}}, err)
 }
 
 func (s *Service) mayEdit(ctx context.Context, actor right.Actor, ref Ref) error {

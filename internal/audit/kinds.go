@@ -29,6 +29,7 @@ func kinds() map[string]string {
 		"unit.move_grants":           "unit.grants_moved",
 		"media.create":               "media.created",
 		"media.update":               "media.updated",
+		"attachment.create":          "attachment.created",
 		"digest.create":              "digest.created",
 		"digest.update":              "digest.updated",
 		"digest.end":                 "digest.ended",

@@ -33,22 +33,26 @@ type Told struct {
 
 // Illustration is a picture of a story.
 type Illustration struct {
-	Address string // by which the body shows it; those that it does not show come before and after it
-	Alt     string
-	Caption string
-	Credit  string // with its label
-	Type    string // "image/jpeg" or "image/png"
-	Width   int    // pixels
-	Height  int
-	Bytes   []byte
+	// Addresses are those by which the body may show it. Pictures that it does not show come
+	// before it, the first one, and after it.
+	Addresses []string
+	Alt       string
+	Caption   string
+	Credit    string // with its label
+	Type      string // "image/jpeg" or "image/png"
+	Width     int    // pixels
+	Height    int
+	Bytes     []byte
 }
 
 // Write makes the Word file of a story; the same story makes the same bytes.
 func Write(s Story) ([]byte, error) {
 	w := &scribe{story: s, lang: spoken(s.Lang), byAddress: map[string]int{}}
 	for i, one := range s.Pictures {
-		if len(one.Bytes) > 0 && one.Address != "" {
-			w.byAddress[one.Address] = i
+		for _, address := range one.Addresses {
+			if len(one.Bytes) > 0 {
+				w.byAddress[address] = i
+			}
 		}
 	}
 	if err := w.compose(); err != nil {
