@@ -21,25 +21,25 @@ type importing struct {
 	Convert bool   `query:"convert" doc:"Convert the words in TCVN3 and VNI fonts to Unicode; look at the preview first"`
 }
 
-// Imported is what came of a Word file, or would come of it.
-type Imported struct {
+// WordImport is what came of a Word file, or would come of it.
+type WordImport struct {
 	DryRun     bool        `json:"dry_run"`
 	SHA256     string      `json:"sha256" doc:"Of the file"`
 	Title      string      `json:"title" doc:"From the file, or the present one where it has none"`
 	Lead       string      `json:"lead"`
 	Body       string      `json:"body" doc:"HTML of the one allow-list; in a dry run its pictures have addresses that lead nowhere"`
 	Pictures   []string    `json:"pictures" nullable:"false" doc:"Ids of media of the text; none in a dry run"`
-	Shown      []Picture   `json:"file_pictures" nullable:"false" doc:"Pictures of the file, in their order"`
-	Changes    []Change    `json:"changes" nullable:"false" doc:"Tracked changes of the file; the same file has the same ids"`
-	Comments   []Comment   `json:"comments" nullable:"false" doc:"Comments of the file, which do not come into the text"`
-	Findings   []Finding   `json:"findings" nullable:"false" doc:"What does not come as it was"`
-	Fonts      []OldFont   `json:"old_fonts" nullable:"false" doc:"Fonts of the old Vietnamese encodings that words are set in"`
+	Shown      []WordPicture   `json:"file_pictures" nullable:"false" doc:"Pictures of the file, in their order"`
+	Changes    []WordChange    `json:"changes" nullable:"false" doc:"Tracked changes of the file; the same file has the same ids"`
+	Comments   []WordComment   `json:"comments" nullable:"false" doc:"Comments of the file, which do not come into the text"`
+	Findings   []WordFinding   `json:"findings" nullable:"false" doc:"What does not come as it was"`
+	Fonts      []WordFont   `json:"old_fonts" nullable:"false" doc:"Fonts of the old Vietnamese encodings that words are set in"`
 	Attachment *Attachment `json:"attachment,omitempty" doc:"The file as it is kept; absent in a dry run"`
 	Version    int         `json:"version,omitempty" doc:"Of the working copy; absent in a dry run"`
 }
 
-// Picture is a picture of a file.
-type Picture struct {
+// WordPicture is a picture of a file.
+type WordPicture struct {
 	Name    string `json:"name"`
 	Type    string `json:"type"`
 	Size    int    `json:"size" doc:"Bytes"`
@@ -47,8 +47,8 @@ type Picture struct {
 	Caption string `json:"caption"`
 }
 
-// Change is a tracked change.
-type Change struct {
+// WordChange is a tracked change.
+type WordChange struct {
 	ID       int        `json:"id"`
 	Kind     string     `json:"kind" enum:"inserted,removed,moved,formatted"`
 	Author   string     `json:"author"`
@@ -59,24 +59,24 @@ type Change struct {
 	Accepted bool       `json:"accepted" doc:"As it is settled here"`
 }
 
-// Comment is a remark at the margin.
-type Comment struct {
+// WordComment is a remark at the margin.
+type WordComment struct {
 	Author string     `json:"author"`
 	At     *time.Time `json:"at,omitempty"`
 	Text   string     `json:"text"`
 	About  string     `json:"about" doc:"The words that it stands at, in short"`
 }
 
-// Finding is something that does not come as it was.
-type Finding struct {
+// WordFinding is something that does not come as it was.
+type WordFinding struct {
 	Kind   string             `json:"kind" example:"equation"`
 	Count  int                `json:"count"`
 	Sample string             `json:"sample,omitempty"`
 	Detail rest.LocalizedText `json:"detail"`
 }
 
-// OldFont is a font of an old encoding.
-type OldFont struct {
+// WordFont is a font of an old encoding.
+type WordFont struct {
 	Name     string `json:"name" example:".VnTime"`
 	Encoding string `json:"encoding" enum:"tcvn3,vni"`
 	Signs    int    `json:"signs" doc:"That are set in it"`
@@ -86,7 +86,7 @@ type OldFont struct {
 // taken is what was laid into the working copy, under its entity tag.
 type taken struct {
 	ETag string `header:"ETag" doc:"Of the working copy; absent in a dry run"`
-	Body Imported
+	Body WordImport
 }
 
 func (h *handlers) take(ctx context.Context, in *importing) (*taken, error) {
@@ -127,24 +127,24 @@ func inQuery(err error) error {
 	return err
 }
 
-func (h *handlers) importedOf(r files.Result) Imported {
+func (h *handlers) importedOf(r files.Result) WordImport {
 	d := r.Document
-	shape := Imported{SHA256: r.SHA256, Title: r.Text.Title, Lead: r.Text.Lead, Body: r.Text.Body, Pictures: rest.NotNil(r.Text.Pictures), Shown: make([]Picture, len(d.Pictures)),
-		Changes: make([]Change, len(d.Changes)), Comments: make([]Comment, len(d.Comments)), Findings: make([]Finding, len(d.Findings)), Fonts: make([]OldFont, len(d.Fonts))}
+	shape := WordImport{SHA256: r.SHA256, Title: r.Text.Title, Lead: r.Text.Lead, Body: r.Text.Body, Pictures: rest.NotNil(r.Text.Pictures), Shown: make([]WordPicture, len(d.Pictures)),
+		Changes: make([]WordChange, len(d.Changes)), Comments: make([]WordComment, len(d.Comments)), Findings: make([]WordFinding, len(d.Findings)), Fonts: make([]WordFont, len(d.Fonts))}
 	for i, p := range d.Pictures {
-		shape.Shown[i] = Picture{Name: p.Name, Type: p.Type, Size: len(p.Bytes), Alt: p.Alt, Caption: p.Caption}
+		shape.Shown[i] = WordPicture{Name: p.Name, Type: p.Type, Size: len(p.Bytes), Alt: p.Alt, Caption: p.Caption}
 	}
 	for i, c := range d.Changes {
-		shape.Changes[i] = Change{ID: c.ID, Kind: string(c.Kind), Author: c.Author, At: rest.Instant(c.At), Text: c.Text, Where: c.Where, Near: c.Near, Accepted: c.Accepted}
+		shape.Changes[i] = WordChange{ID: c.ID, Kind: string(c.Kind), Author: c.Author, At: rest.Instant(c.At), Text: c.Text, Where: c.Where, Near: c.Near, Accepted: c.Accepted}
 	}
 	for i, c := range d.Comments {
-		shape.Comments[i] = Comment{Author: c.Author, At: rest.Instant(c.At), Text: c.Text, About: c.About}
+		shape.Comments[i] = WordComment{Author: c.Author, At: rest.Instant(c.At), Text: c.Text, About: c.About}
 	}
 	for i, f := range d.Findings {
-		shape.Findings[i] = Finding{Kind: f.Kind, Count: f.Count, Sample: f.Sample, Detail: rest.Localized(f.Detail)}
+		shape.Findings[i] = WordFinding{Kind: f.Kind, Count: f.Count, Sample: f.Sample, Detail: rest.Localized(f.Detail)}
 	}
 	for i, f := range d.Fonts {
-		shape.Fonts[i] = OldFont(f)
+		shape.Fonts[i] = WordFont(f)
 	}
 	return shape
 }

@@ -47,7 +47,9 @@ func (h *hypertext) block(blocks []block) int {
 		if b.level+h.shift > deepest {
 			h.findings.add(depthFound, b.text())
 		}
-		b.spans = plain(b.spans)
+		if b.all(func(f format) bool { return f.bold }) {
+			b.spans = plain(b.spans)
+		}
 		return h.paragraph("h"+strconv.Itoa(max(2, min(b.level+h.shift, deepest))), b, blocks[1:])
 	case tableBlock:
 		h.table(b, nil)
@@ -76,7 +78,7 @@ func run(blocks []block, kind blockKind) int {
 	return n
 }
 
-// plain takes bold away, which headings are anyway.
+// plain takes bold away, which whole headings are anyway.
 func plain(spans []span) []span {
 	spans = slices.Clone(spans)
 	for i := range spans {
