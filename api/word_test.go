@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/lantoa/lantoa/internal/docx"
+	"github.com/lantoa/lantoa/internal/docx/write"
 )
 
 // wordFile is a Word file with a picture, small enough to come with the head of its request:
@@ -153,7 +154,7 @@ func TestTheSameFileAgain(t *testing.T) {
 func TestWordFilesThatAreRefused(t *testing.T) {
 	light(t, func(w *fixture) {
 		path, file := edition(w.create()), wordFile()
-		secret := string(must(docx.Write(docx.Story{Lang: "vi", Title: "Báo cáo", Body: "<p>TỐI MẬT</p><p>Nội dung.</p>"})))
+		secret := string(must(write.File(write.Story{Lang: "vi", Title: "Báo cáo", Body: "<p>TỐI MẬT</p><p>Nội dung.</p>"})))
 		for name, one := range map[string]struct {
 			query, file string
 			status      int

@@ -8,7 +8,7 @@ import (
 	"html/template"
 	"strings"
 
-	"github.com/lantoa/lantoa/internal/docx"
+	"github.com/lantoa/lantoa/internal/docx/write"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -42,14 +42,14 @@ type figure struct {
 }
 
 type printing struct {
-	docx.Story
+	write.Story
 	Style   template.CSS
 	HTML    template.HTML
 	Cover   *figure
 	Figures []figure
 }
 
-func (p *page) of(s docx.Story) ([]byte, error) {
+func (p *page) of(s write.Story) ([]byte, error) {
 	body := p.html.Sanitize(s.Body)
 	view := printing{Story: s, Style: template.CSS(style)} //nolint:gosec // our own
 	for i, one := range s.Pictures {

@@ -23,19 +23,19 @@ type importing struct {
 
 // WordImport is what came of a Word file, or would come of it.
 type WordImport struct {
-	DryRun     bool        `json:"dry_run"`
-	SHA256     string      `json:"sha256" doc:"Of the file"`
-	Title      string      `json:"title" doc:"From the file, or the present one where it has none"`
-	Lead       string      `json:"lead"`
-	Body       string      `json:"body" doc:"HTML of the one allow-list; in a dry run its pictures have addresses that lead nowhere"`
-	Pictures   []string    `json:"pictures" nullable:"false" doc:"Ids of media of the text; none in a dry run"`
-	Shown      []WordPicture   `json:"file_pictures" nullable:"false" doc:"Pictures of the file, in their order"`
-	Changes    []WordChange    `json:"changes" nullable:"false" doc:"Tracked changes of the file; the same file has the same ids"`
-	Comments   []WordComment   `json:"comments" nullable:"false" doc:"Comments of the file, which do not come into the text"`
-	Findings   []WordFinding   `json:"findings" nullable:"false" doc:"What does not come as it was"`
-	Fonts      []WordFont   `json:"old_fonts" nullable:"false" doc:"Fonts of the old Vietnamese encodings that words are set in"`
-	Attachment *Attachment `json:"attachment,omitempty" doc:"The file as it is kept; absent in a dry run"`
-	Version    int         `json:"version,omitempty" doc:"Of the working copy; absent in a dry run"`
+	DryRun     bool          `json:"dry_run"`
+	SHA256     string        `json:"sha256" doc:"Of the file"`
+	Title      string        `json:"title" doc:"From the file, or the present one where it has none"`
+	Lead       string        `json:"lead"`
+	Body       string        `json:"body" doc:"HTML of the one allow-list; in a dry run its pictures have addresses that lead nowhere"`
+	Pictures   []string      `json:"pictures" nullable:"false" doc:"Ids of media of the text; none in a dry run"`
+	Shown      []WordPicture `json:"file_pictures" nullable:"false" doc:"Pictures of the file, in their order"`
+	Changes    []WordChange  `json:"changes" nullable:"false" doc:"Tracked changes of the file; the same file has the same ids"`
+	Comments   []WordComment `json:"comments" nullable:"false" doc:"Comments of the file, which do not come into the text"`
+	Findings   []WordFinding `json:"findings" nullable:"false" doc:"What does not come as it was"`
+	Fonts      []WordFont    `json:"old_fonts" nullable:"false" doc:"Fonts of the old Vietnamese encodings that words are set in"`
+	Attachment *Attachment   `json:"attachment,omitempty" doc:"The file as it is kept; absent in a dry run"`
+	Version    int           `json:"version,omitempty" doc:"Of the working copy; absent in a dry run"`
 }
 
 // WordPicture is a picture of a file.

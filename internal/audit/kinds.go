@@ -27,27 +27,26 @@ func kinds() map[string]string {
 		"edition.schedule":           "edition.scheduled",
 		"edition.unschedule":         "edition.unscheduled",
 		"unit.move_grants":           "unit.grants_moved",
-		"media.create":               "media.created",
-		"media.update":               "media.updated",
-		"attachment.create":          "attachment.created",
-		"digest.create":              "digest.created",
-		"digest.update":              "digest.updated",
-		"digest.end":                 "digest.ended",
-		"digest.build":               "digest.built",   // a draft, or nothing to tell
-		"digest.skip":                "digest.skipped", // occurrences that were missed
-		"digest.fail":                "digest.failed",  // the draft was refused
-		"channel.create":             "channel.created",
-		"channel.update":             "channel.updated",
-		"channel.check":              "channel.checked",
-		"channel.pause":              "channel.paused",
-		"channel.resume":             "channel.resumed",
-		"channel.disconnect":         "channel.disconnected", // cut off after repeated failures
-		"channel.reconnect":          "channel.reconnected",
-		"closed_day.create":          "closed_day.created",
-		"closed_day.delete":          "closed_day.deleted",
-		"channel.warn":               "channel.credential_expiring", // told 30, 14, 7 and 1 days before, and when it has come
-		"delegation.create":          "delegation.created",
-		"delegation.revoke":          "delegation.revoked", // taken back or declined
+		"media.create":               "media.created", "media.update": "media.updated",
+		"attachment.create":  "attachment.created",
+		"digest.create":      "digest.created",
+		"digest.update":      "digest.updated",
+		"digest.end":         "digest.ended",
+		"digest.build":       "digest.built",   // a draft, or nothing to tell
+		"digest.skip":        "digest.skipped", // occurrences that were missed
+		"digest.fail":        "digest.failed",  // the draft was refused
+		"channel.create":     "channel.created",
+		"channel.update":     "channel.updated",
+		"channel.check":      "channel.checked",
+		"channel.pause":      "channel.paused",
+		"channel.resume":     "channel.resumed",
+		"channel.disconnect": "channel.disconnected", // cut off after repeated failures
+		"channel.reconnect":  "channel.reconnected",
+		"closed_day.create":  "closed_day.created",
+		"closed_day.delete":  "closed_day.deleted",
+		"channel.warn":       "channel.credential_expiring", // told 30, 14, 7 and 1 days before, and when it has come
+		"delegation.create":  "delegation.created",
+		"delegation.revoke":  "delegation.revoked", // taken back or declined
 		// Acts on accounts; their data names the person, and nothing else of him.
 		"person.create":       "person.created",
 		"person.update":       "person.updated",

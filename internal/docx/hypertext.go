@@ -284,7 +284,7 @@ func (h *hypertext) spans(spans []span) {
 			open = append(open, one)
 		}
 		if s.note > 0 {
-			h.b.WriteString(noteMark(s.note))
+			h.b.WriteString(NoteMark(s.note))
 		}
 		h.b.WriteString(html.EscapeString(s.words))
 	}

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/lantoa/lantoa/internal/docx/sign"
 )
 
 // line gathers the pieces of a paragraph.
@@ -318,8 +320,8 @@ func (r *reader) symbol(font, char string) string {
 	if err != nil {
 		return ""
 	}
-	if sign, ok := pictured(font, rune(n)); ok {
-		return sign
+	if is, ok := sign.Of(font, rune(n)); ok {
+		return is
 	}
 	r.find(symbolFound, font)
 	return "□"
@@ -327,21 +329,21 @@ func (r *reader) symbol(font, char string) string {
 
 // symbols puts signs of Unicode in place of those that only a font of symbols shows.
 func (r *reader) symbols(words, font string) string {
-	if !strings.ContainsFunc(words, private) && !isSymbol(font) {
+	if !strings.ContainsFunc(words, sign.Private) && !sign.IsSymbol(font) {
 		return words
 	}
-	return strings.Map(func(sign rune) rune {
-		if !private(sign) && !isSymbol(font) {
-			return sign
+	return strings.Map(func(is rune) rune {
+		if !sign.Private(is) && !sign.IsSymbol(font) {
+			return is
 		}
-		if is, ok := pictured(font, sign); ok {
-			first, _ := utf8.DecodeRuneInString(is)
+		if other, ok := sign.Of(font, is); ok {
+			first, _ := utf8.DecodeRuneInString(other)
 			return first
 		}
-		if private(sign) {
+		if sign.Private(is) {
 			r.find(symbolFound, font)
 			return '□'
 		}
-		return sign
+		return is
 	}, words)
 }

@@ -3,6 +3,8 @@ package docx
 import (
 	"strconv"
 	"strings"
+
+	"github.com/lantoa/lantoa/internal/docx/sign"
 )
 
 // maxLevel is the number of levels of a list (ECMA-376 part 1, 17.9.6).
@@ -129,46 +131,9 @@ func (l *list) label(at int, counts *[maxLevel]int) string {
 		if i < at {
 			n = max(n, l.levels[i].start)
 		}
-		label = strings.ReplaceAll(label, "%"+strconv.Itoa(i+1), spell(n, l.levels[i].format))
+		label = strings.ReplaceAll(label, "%"+strconv.Itoa(i+1), sign.Number(n, l.levels[i].format))
 	}
 	return strings.TrimSpace(label)
-}
-
-// spell writes a number in a format; those that are rare come in digits.
-func spell(n int, format string) string {
-	if n < 1 || n > 3999 {
-		return strconv.Itoa(n)
-	}
-	switch format {
-	case "upperLetter", "lowerLetter": // a … z, aa … zz (ECMA-376 part 1, 17.18.59)
-		letter := strings.Repeat(string(rune('A'+(n-1)%26)), (n-1)/26+1)
-		if format == "lowerLetter" {
-			return strings.ToLower(letter)
-		}
-		return letter
-	case "upperRoman":
-		return roman(n)
-	case "lowerRoman":
-		return strings.ToLower(roman(n))
-	case "decimalZero":
-		if n < 10 {
-			return "0" + strconv.Itoa(n)
-		}
-	}
-	return strconv.Itoa(n)
-}
-
-func roman(n int) string {
-	var b strings.Builder
-	values := []int{1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1}
-	signs := []string{"M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"}
-	for i, value := range values {
-		for n >= value {
-			b.WriteString(signs[i])
-			n -= value
-		}
-	}
-	return b.String()
 }
 
 // placed reads which list a paragraph is in by its own properties or those of its style; ""

@@ -3,9 +3,8 @@ package docx
 import (
 	"slices"
 	"strconv"
-	"strings"
 
-	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/secrecy"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -182,7 +181,7 @@ func numbered(number int, blocks []block) []block {
 	if number == 0 {
 		return nil
 	}
-	mark := span{words: noteMark(number) + " "}
+	mark := span{words: NoteMark(number) + " "}
 	if len(blocks) == 0 || blocks[0].kind == tableBlock {
 		return append([]block{{spans: []span{mark}}}, blocks...)
 	}
@@ -191,7 +190,8 @@ func numbered(number int, blocks []block) []block {
 	return blocks
 }
 
-func noteMark(number int) string { return "[" + strconv.Itoa(number) + "]" }
+// NoteMark is the mark of a note in the text and before its words, such as "[1]".
+func NoteMark(number int) string { return "[" + strconv.Itoa(number) + "]" }
 
 // finish makes the document of its blocks.
 func (r *reader) finish(blocks, notes []block) (Document, error) {
@@ -470,34 +470,9 @@ func count(n *node, otherwise int) int {
 	return got
 }
 
-// stamped looks whether words are a mark of secrecy and nothing else (D11: files that bear
-// one are not taken). The old encodings spell the same words in other signs.
+// stamped keeps words that are a mark of secrecy.
 func (r *reader) stamped(words string) {
-	line, err := text.Line(words)
-	if err != nil {
-		return
+	if stamp, ok := secrecy.Stamp(words); ok && !slices.Contains(r.doc.Stamps, stamp) {
+		r.doc.Stamps = append(r.doc.Stamps, stamp)
 	}
-	bare := strings.Trim(line, " .:;,*-–—_[](){}|\"'“”")
-	if _, after, ok := strings.Cut(strings.ToLower(bare), "độ mật:"); ok {
-		bare = strings.ToUpper(strings.TrimSpace(after))
-	}
-	switch strings.ToLower(bare) {
-	case "tuyệt mật", "tối mật", "tuyöt mët", "tèi mët", "tuyeät maät", "toái maät":
-	case "mật", "mët", "maät":
-		if bare != strings.ToUpper(bare) && bare != "mËt" {
-			return // honey
-		}
-	default:
-		return
-	}
-	if !slices.Contains(r.doc.Stamps, line) {
-		r.doc.Stamps = append(r.doc.Stamps, line)
-	}
-}
-
-// Secret is the refusal of a file that bears marks of secrecy (D11).
-func Secret(stamps []string) error {
-	list := strings.Join(stamps, ", ")
-	return fault.New(fault.ValidationFailed, fault.Tf("Tệp có dấu chỉ độ mật (%s) nên không được nhận và không được lưu: hệ thống này không dành cho bí mật nhà nước. Nếu dấu đó chỉ là chữ trong bài, viết lại đoạn ấy thành câu rồi gửi lại.",
-		"The file bears a mark of secrecy (%s); it was neither taken nor kept: this system is not for state secrets. If the mark is only a word of the story, write that paragraph as a sentence and send the file again.", list))
 }

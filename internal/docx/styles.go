@@ -11,6 +11,13 @@ const bodyLevel = 9
 // maxBased bounds how many styles one is based on.
 const maxBased = 20
 
+// SourceStyle and NoteStyle are the names of the styles of lines that are added to a story when
+// it is written; a file that is read back has them left out.
+const (
+	SourceStyle = "lantoa source"
+	NoteStyle   = "lantoa note"
+)
+
 // styles are the named styles of a file.
 type styles struct {
 	byID     map[string]*node
@@ -62,7 +69,7 @@ const (
 	captionRole
 	quoteRole
 	contentsRole
-	addedRole // a line that [Write] added
+	addedRole // a line that was added when a story was written
 )
 
 // roleOf tells the role of a style and, of a heading, its level from 1. Names of built-in
@@ -76,7 +83,7 @@ func (s styles) roleOf(id string) (role, int) {
 			}
 		}
 		switch {
-		case name == sourceStyle || name == noteStyle:
+		case name == SourceStyle || name == NoteStyle:
 			return addedRole, 0
 		case name == "title":
 			return titleRole, 0
@@ -113,11 +120,9 @@ func (f format) with(properties *node) format {
 	if properties == nil {
 		return f
 	}
-	for name, field := range map[string]*bool{"w:b": &f.bold, "w:i": &f.italic, "w:vanish": &f.hidden} {
-		if on, set := properties.on(name); set {
-			*field = on
-		}
-	}
+	f.bold = properties.toggled("w:b", f.bold)
+	f.italic = properties.toggled("w:i", f.italic)
+	f.hidden = properties.toggled("w:vanish", f.hidden)
 	single, first := properties.on("w:strike")
 	double, second := properties.on("w:dstrike")
 	if first || second {

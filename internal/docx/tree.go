@@ -214,3 +214,11 @@ func (n *node) on(name string) (value, set bool) {
 	}
 	return true, true
 }
+
+// toggled is a toggle over what stood before.
+func (n *node) toggled(name string, before bool) bool {
+	if value, set := n.on(name); set {
+		return value
+	}
+	return before
+}

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/docx"
+	"github.com/lantoa/lantoa/internal/docx/write"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
@@ -15,10 +15,10 @@ import (
 
 // Story gathers an edition for a Word file or a printed page: the head as it is saved, or one
 // of its releases by number; 0 asks for the head.
-func (s *Service) Story(ctx context.Context, actor right.Actor, ref article.Ref, number int) (docx.Story, error) {
+func (s *Service) Story(ctx context.Context, actor right.Actor, ref article.Ref, number int) (write.Story, error) {
 	_, e, err := s.o.Articles.Edition(ctx, actor, ref)
 	if err != nil {
-		return docx.Story{}, err
+		return write.Story{}, err
 	}
 	r := release.Release{ApprovedAt: e.UpdatedAt}
 	if number > 0 {
@@ -27,18 +27,18 @@ func (s *Service) Story(ctx context.Context, actor right.Actor, ref article.Ref,
 		r.Content, _, err = s.o.Articles.Candidate(ctx, actor, ref)
 	}
 	if err != nil {
-		return docx.Story{}, err
+		return write.Story{}, err
 	}
 	c := r.Content
-	story := docx.Story{Lang: c.Lang, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Unit: c.Unit.Name,
+	story := write.Story{Lang: c.Lang, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Unit: c.Unit.Name,
 		Address: s.o.Story(c.Article, c.Lang), Keywords: c.Keywords, At: r.ApprovedAt, Lines: s.lines(e, r)}
 	for _, told := range r.Notes() {
-		story.Notes = append(story.Notes, docx.Told{Label: told.Kind.Label(c.Lang) + ", " + s.written(told.At), Words: told.Text})
+		story.Notes = append(story.Notes, write.Told{Label: told.Kind.Label(c.Lang) + ", " + s.written(told.At), Words: told.Text})
 	}
 	for _, one := range c.Pictures {
 		shown, err := s.illustration(ctx, c.Lang, one)
 		if err != nil {
-			return docx.Story{}, err
+			return write.Story{}, err
 		}
 		story.Pictures = append(story.Pictures, shown)
 	}
@@ -59,10 +59,10 @@ func (s *Service) numbered(ctx context.Context, actor right.Actor, ref article.R
 
 // illustration reads a picture in the size in which pages show it. A picture is shown in the
 // body by the address of any of its files.
-func (s *Service) illustration(ctx context.Context, lang string, p release.Picture) (docx.Illustration, error) {
+func (s *Service) illustration(ctx context.Context, lang string, p release.Picture) (write.Illustration, error) {
 	file := fitting(p.Files)
 	data, err := s.bytes(ctx, file)
-	one := docx.Illustration{Alt: p.Alt, Caption: p.Caption, Credit: credit(lang, p), Type: file.Type, Width: file.Width, Height: file.Height, Bytes: data}
+	one := write.Illustration{Alt: p.Alt, Caption: p.Caption, Credit: credit(lang, p), Type: file.Type, Width: file.Width, Height: file.Height, Bytes: data}
 	for _, f := range p.Files {
 		one.Addresses = append(one.Addresses, s.o.Picture(f))
 	}
@@ -95,11 +95,11 @@ func (s *Service) lines(e article.Edition, r release.Release) []string {
 }
 
 // Export makes the Word file of an edition.
-func (s *Service) Export(ctx context.Context, actor right.Actor, ref article.Ref, number int) ([]byte, docx.Story, error) {
+func (s *Service) Export(ctx context.Context, actor right.Actor, ref article.Ref, number int) ([]byte, write.Story, error) {
 	story, err := s.Story(ctx, actor, ref, number)
 	if err != nil {
-		return nil, docx.Story{}, err
+		return nil, write.Story{}, err
 	}
-	file, err := docx.Write(story)
+	file, err := write.File(story)
 	return file, story, err
 }

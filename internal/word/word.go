@@ -18,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/secrecy"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -170,7 +171,7 @@ func (s *Service) read(in Import, address func(int) string) (docx.Document, erro
 	}
 	d, err := docx.Read(in.File, o)
 	if err == nil && len(d.Stamps) > 0 {
-		err = docx.Secret(d.Stamps)
+		err = secrecy.Refusal(d.Stamps)
 	}
 	return d, err
 }

@@ -1,8 +1,10 @@
-package docx
+package write
 
 import (
 	"encoding/xml"
 	"strings"
+
+	"github.com/lantoa/lantoa/internal/docx"
 )
 
 const xmlHead = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
@@ -49,13 +51,6 @@ const (
 	pixelEMU   = 9_525
 )
 
-// sourceStyle and noteStyle are the names of the styles of lines that are added to a story;
-// a file that is read back has them left out.
-const (
-	sourceStyle = "lantoa source"
-	noteStyle   = "lantoa note"
-)
-
 // stylesPart has the built-in styles by the names that every word processor knows, in Times
 // New Roman 13 with room for stacked marks.
 func stylesPart(lang string) string {
@@ -80,8 +75,8 @@ func stylesPart(lang string) string {
 	paragraph("ListParagraph", "List Paragraph", `<w:ind w:left="720"/>`, ``)
 	paragraph("Preformatted", "HTML Preformatted", `<w:spacing w:after="0"/>`, `<w:rFonts w:ascii="Courier New" w:hAnsi="Courier New" w:cs="Courier New"/><w:sz w:val="20"/>`)
 	paragraph("FootnoteText", "footnote text", `<w:spacing w:after="0"/>`, `<w:sz w:val="20"/><w:szCs w:val="20"/>`)
-	paragraph("LantoaSource", sourceStyle, `<w:spacing w:after="60"/>`, `<w:sz w:val="22"/><w:szCs w:val="22"/>`)
-	paragraph("LantoaNote", noteStyle, `<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="8F1D1D"/></w:pBdr>`, ``)
+	paragraph("LantoaSource", docx.SourceStyle, `<w:spacing w:after="60"/>`, `<w:sz w:val="22"/><w:szCs w:val="22"/>`)
+	paragraph("LantoaNote", docx.NoteStyle, `<w:pBdr><w:left w:val="single" w:sz="18" w:space="8" w:color="8F1D1D"/></w:pBdr>`, ``)
 	character := func(id, name, run string) {
 		b.WriteString(`<w:style w:type="character" w:styleId="` + id + `"><w:name w:val="` + name + `"/><w:rPr>` + run + `</w:rPr></w:style>`)
 	}

@@ -1,4 +1,6 @@
-package docx
+// Package write writes stories as Word files (ECMA-376 part 1) that Word and LibreOffice open and
+// package docx reads again.
+package write
 
 import (
 	"archive/zip"
@@ -45,8 +47,11 @@ type Illustration struct {
 	Bytes     []byte
 }
 
-// Write makes the Word file of a story; the same story makes the same bytes.
-func Write(s Story) ([]byte, error) {
+// maxLevel is the number of levels of a list (ECMA-376 part 1, 17.9.6).
+const maxLevel = 9
+
+// File makes the Word file of a story; the same story makes the same bytes.
+func File(s Story) ([]byte, error) {
 	w := &scribe{story: s, lang: spoken(s.Lang), byAddress: map[string]int{}}
 	for i, one := range s.Pictures {
 		for _, address := range one.Addresses {

@@ -1,4 +1,4 @@
-package docx
+package write
 
 import (
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"github.com/lantoa/lantoa/internal/docx"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -156,7 +157,7 @@ func (w *scribe) takeNotes(nodes []*html.Node) []*html.Node {
 			w.b.WriteString(`</w:p>`)
 		}
 		w.notes = append(w.notes, w.b.String())
-		w.marks[noteMark(i+1)] = i + 1
+		w.marks[docx.NoteMark(i+1)] = i + 1
 	}
 	w.b.Reset()
 	w.b.WriteString(outer)
@@ -285,4 +286,13 @@ func (w *scribe) absolute(to string) string {
 		return to
 	}
 	return attr(nodes[0], "href")
+}
+
+func first(words ...string) string {
+	for _, one := range words {
+		if one != "" {
+			return one
+		}
+	}
+	return ""
 }
