@@ -113,6 +113,10 @@ func (r *reader) piece(n *node, l *line, f format, link string) {
 		if kind := n.get("w:type"); (kind == "" || kind == "textWrapping") && r.showing() {
 			l.spans = append(l.spans, span{breaks: true})
 		}
+	case "w:softHyphen":
+		if encodingOf(f.font) == "tcvn3" { // there it is the letter ư
+			r.say(l, softHyphen, f, link)
+		}
 	case "w:noBreakHyphen":
 		r.say(l, "\u2011", f, link)
 	case "w:sym":
@@ -301,14 +305,24 @@ func (r *reader) oldFont(font, words string) string {
 	return font
 }
 
-// converted brings the words of old fonts to Unicode, where that was asked for.
+// softHyphen is the code of the letter ư in TCVN3, which nobody sees and everything drops;
+// standIn is that of its capital, which takes its place in text that is not converted yet.
+const (
+	softHyphen = "\u00ad"
+	standIn    = "\u00a6"
+)
+
+// converted brings the words of old fonts to Unicode, where that was asked for; else it sees
+// to it that none of their letters is lost.
 func (r *reader) converted(spans []span) []span {
-	if r.o.Convert == nil {
-		return spans
-	}
 	for i := range spans {
-		if s := &spans[i]; s.format.font != "" {
+		s := &spans[i]
+		switch {
+		case s.format.font == "":
+		case r.o.Convert != nil:
 			s.words, s.format.font = r.o.Convert(s.format.font, s.words), ""
+		case encodingOf(s.format.font) == "tcvn3":
+			s.words = strings.ReplaceAll(s.words, softHyphen, standIn)
 		}
 	}
 	return spans
