@@ -81,12 +81,17 @@ func (h *handlers) attachmentOf(a attachment.Attachment) Attachment {
 		Address: h.r.Address("/articles/" + a.Article + "/attachments/" + a.ID)}
 }
 
-func (h *handlers) list(ctx context.Context, in *Identified) (*rest.List[Attachment], error) {
+type listing struct {
+	Identified
+	rest.Paging
+}
+
+func (h *handlers) list(ctx context.Context, in *listing) (*rest.List[Attachment], error) {
 	list, err := h.attachments.List(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return rest.Of(list, h.attachmentOf), nil
+	return rest.Sliced(ctx, h.r, in.Paging, list, func(a attachment.Attachment) string { return a.ID }, h.attachmentOf)
 }
 
 type original struct {
