@@ -21,13 +21,16 @@ import (
 	"github.com/lantoa/lantoa/api/digests"
 	"github.com/lantoa/lantoa/api/docs"
 	"github.com/lantoa/lantoa/api/events"
+	"github.com/lantoa/lantoa/api/flows"
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
 	"github.com/lantoa/lantoa/api/plans"
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/api/rest"
+	"github.com/lantoa/lantoa/api/reviews"
 	"github.com/lantoa/lantoa/api/settings"
+	"github.com/lantoa/lantoa/api/texts"
 	"github.com/lantoa/lantoa/api/units"
 	"github.com/lantoa/lantoa/api/word"
 	"github.com/lantoa/lantoa/internal/account"
@@ -35,9 +38,11 @@ import (
 	"github.com/lantoa/lantoa/internal/attachment"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
 	"github.com/lantoa/lantoa/internal/live"
@@ -45,6 +50,7 @@ import (
 	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/review"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/sso"
@@ -59,9 +65,12 @@ type Options struct {
 	SSO         *sso.Service
 	Roster      *roster.Service
 	Articles    *article.Service
+	Flows       *flow.Service
+	Reviews     *review.Service
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Previews    preview.Service
+	Clipboard   *clipboard.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *library.Service
@@ -139,7 +148,10 @@ func (s *Server) resources() error {
 	delegations.Register(s.router, s.o.Delegations)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
-	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews})
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard})
+	texts.Register(s.router, s.o.Clipboard)
+	flows.Register(s.router, s.o.Flows)
+	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})
 	media.Register(s.router, s.o.Media)
 	word.Register(s.router, s.o.Word, s.o.Attachments)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)

@@ -66,7 +66,7 @@ func TestPressMayDoNothingHere(t *testing.T) {
 			"approve": `{"hash":"x"}`, "request-changes": `{"reason":"x"}`, "withdraw": `{"reason":"x"}`, "correct": `{"kind":"small_fix"}`,
 			"schedule": `{"channels":[],"now":true}`, "pause": `{"reason":"x"}`, "links": `{"purpose":"invite"}`, "keys": `{"name":"x"}`, "identities": `{"subject":"x"}`,
 			"mark-sent": `{}`, "embargo": `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`, "vi": `{"title":"x"}`, "working-copy": `{"title":"x"}`, "presence": `{"doing":"reading"}`,
-			"units": `{"code":"x","name":{"vi":"X"},"kind":"x"}`, "end": `{"last_day":"2025-03-31","successors":[]}`}
+			"units": `{"code":"x","name":{"vi":"X"},"kind":"x"}`, ours: `{"levels":2}`, "recheck": `{"result":"passed"}`, "end": `{"last_day":"2025-03-31","successors":[]}`}
 		w.operations(func(method, path string, open bool) {
 			if open || everyone[method+" "+path] || strings.HasPrefix(path, "/me") || strings.HasPrefix(path, "/notices") { // what is one's own
 				return

@@ -33,7 +33,7 @@ type writing struct {
 // one fails, and so does a line without a route.
 func writings() map[string]writing {
 	all := map[string]writing{}
-	for _, part := range []map[string]writing{storyWritings(), editionWritings(), channelWritings(), deliveryWritings(), personWritings(), ownWritings(), proofWritings(), delegationWritings(), unitWritings(), digestAndMediaWritings(), noticeWritings()} {
+	for _, part := range []map[string]writing{storyWritings(), editionWritings(), channelWritings(), deliveryWritings(), personWritings(), ownWritings(), proofWritings(), delegationWritings(), unitWritings(), digestAndMediaWritings(), noticeWritings(), flowWritings()} {
 		for route, one := range part {
 			all[route] = one
 		}

@@ -9,6 +9,7 @@ import (
 	"image"
 	"image/png"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -177,6 +178,22 @@ func TestWordFilesThatAreRefused(t *testing.T) {
 		}
 		if list := w.get(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: strings.TrimSuffix(path, "/editions/vi") + "/attachments"}), "items").([]any); len(list) != 0 {
 			t.Errorf("kept: %v", list)
+		}
+	})
+}
+
+// TestOldFontsAreConvertedOnRequest: without it they stay as they are, with a finding.
+func TestOldFontsAreConvertedOnRequest(t *testing.T) {
+	light(t, func(w *fixture) {
+		path := edition(w.create()) + "/import?dry_run=true&name=a.docx"
+		for file, want := range map[string]string{"tcvn3.docx": "<p>Việt Nam và cộng đồng ASEAN</p><p>Nam Định hội nhập, người dân.</p>", "vni.docx": "<p>Việt Nam và cộng đồng ASEAN</p>"} {
+			bytes := string(must(os.ReadFile("../internal/docx/testdata/" + file)))
+			if a := w.takes(path, bytes, nil); w.text(a, "findings.0.kind") != "old_font" || strings.Contains(a.body, "Việt Nam") {
+				t.Errorf("%s unasked: %s", file, a.body)
+			}
+			if a := w.takes(path+"&convert=true", bytes, nil); w.text(a, "body") != want {
+				t.Errorf("%s: %s, want %s", file, w.text(a, "body"), want)
+			}
 		}
 	})
 }

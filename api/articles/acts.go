@@ -30,7 +30,9 @@ type EditionResult struct {
 	Edition    Edition           `json:"edition"`
 	May        rest.May          `json:"may"`
 	Effect     *DeliveryEffect   `json:"effect,omitempty" doc:"Of approve, reopen, withdraw and unschedule"`
-	Release    *Release          `json:"release,omitempty" doc:"Made by approve"`
+	Release    *Release          `json:"release,omitempty" doc:"Made by the last approval"`
+	Approval   *Approval         `json:"approval,omitempty" doc:"Of approve: at which level; where it is not the last, the edition stays in review"`
+	Stopped    []DeliverySummary `json:"stopped,omitempty" nullable:"false" doc:"Of reopen: the posts that will not go out, with their channels and hours"`
 	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Planned or moved by schedule, in the order of the channels"`
 	Warnings   []ScheduleWarning `json:"warnings,omitempty" nullable:"false" doc:"Of schedule: what the preview and the channels' hours have to say; it is planned all the same"`
 	Passed     []PassedSlot      `json:"passed_slots,omitempty" nullable:"false" doc:"Of schedule with slot: those before the ones that were taken, and why they are not free"`
@@ -52,7 +54,7 @@ func act(id, name, summary string) rest.Op {
 }
 
 func (h *handlers) acts() {
-	rest.Add(h.r, act("submitEdition", "submit", "Submit an edition for approval"), h.plain(h.o.Articles.Submit))
+	rest.Add(h.r, act("submitEdition", "submit", "Submit an edition for approval"), h.submit)
 	rest.Add(h.r, act("recallEdition", "recall", "Take a submitted edition back before it is decided on"), h.plain(h.o.Articles.Recall))
 	rest.Add(h.r, act("requestEditionChanges", "request-changes", "Send a submitted edition back to its authors, with a reason"), h.requestChanges)
 	rest.Add(h.r, act("approveEdition", "approve", "Approve the release candidate that has the given hash"), h.approve)
@@ -98,44 +100,21 @@ func (h *handlers) requestChanges(ctx context.Context, in *reasoned) (*rest.One[
 	return h.after(ctx, in.Acting, nil)
 }
 
-// ApproveInput names what was read.
-type ApproveInput struct {
-	Hash string `json:"hash" doc:"Hash of the candidate that was read"`
-}
-
-type approving struct {
-	Acting
-	Body ApproveInput
-}
-
-func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[EditionResult], error) {
-	at, err := in.at()
-	if err != nil {
-		return nil, err
-	}
-	_, approved, effect, err := h.o.Articles.Approve(ctx, rest.Actor(ctx), at, in.Body.Hash)
-	if err != nil {
-		return nil, err
-	}
-	answer, err := h.after(ctx, in.Acting, &effect)
-	if err != nil {
-		return nil, err
-	}
-	made := releaseOf(approved)
-	answer.Body.Release = &made
-	return answer, nil
-}
-
 func (h *handlers) reopen(ctx context.Context, in *Acting) (*rest.One[EditionResult], error) {
 	at, err := in.at()
 	if err != nil {
 		return nil, err
 	}
-	_, effect, err := h.o.Articles.Reopen(ctx, rest.Actor(ctx), at)
+	e, effect, err := h.o.Articles.Reopen(ctx, rest.Actor(ctx), at)
 	if err != nil {
 		return nil, err
 	}
-	return h.after(ctx, *in, &effect)
+	answer, err := h.after(ctx, *in, &effect)
+	if err != nil {
+		return nil, err
+	}
+	answer.Body.Stopped, err = h.stopped(ctx, e.ID, effect.Voided)
+	return answer, err
 }
 
 // CorrectInput tells what kind of change follows, and what readers will be told.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -18,10 +19,11 @@ import (
 
 // Options are the services that the resource is made of.
 type Options struct {
-	Articles *article.Service
-	Planner  *delivery.Planner
-	Desk     *delivery.Desk
-	Previews preview.Service
+	Articles  *article.Service
+	Planner   *delivery.Planner
+	Desk      *delivery.Desk
+	Previews  preview.Service
+	Clipboard *clipboard.Service
 }
 
 type handlers struct {
@@ -48,6 +50,7 @@ func Register(r *rest.Router, o Options) {
 	h.planning()
 	h.record()
 	h.previews()
+	h.approvals()
 }
 
 // Identified names an article.

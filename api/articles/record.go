@@ -55,7 +55,8 @@ func releaseOf(r release.Release) Release {
 // FullRelease is a release with what it holds.
 type FullRelease struct {
 	Release
-	Content ReleaseContent `json:"content"`
+	Content   ReleaseContent `json:"content"`
+	Approvals []Approval     `json:"approvals" nullable:"false" doc:"By whom, at which level; empty of releases from before there were levels"`
 }
 
 // ReleaseCandidate is what would be released now.
@@ -237,5 +238,15 @@ func (h *handlers) release(ctx context.Context, in *releaseNamed) (*rest.Plain[F
 	if err != nil {
 		return nil, err
 	}
-	return &rest.Plain[FullRelease]{Body: FullRelease{Release: releaseOf(r), Content: contentOf(r.Content)}}, nil
+	all, err := h.o.Articles.Approvals(ctx, rest.Actor(ctx), in.ref())
+	if err != nil {
+		return nil, err
+	}
+	shape := FullRelease{Release: releaseOf(r), Content: contentOf(r.Content), Approvals: []Approval{}}
+	for _, one := range all {
+		if one.Release == r.ID {
+			shape.Approvals = append(shape.Approvals, approvalOf(one))
+		}
+	}
+	return &rest.Plain[FullRelease]{Body: shape}, nil
 }

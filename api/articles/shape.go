@@ -5,11 +5,13 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // ArticleFacets is what a story is classified by: codes of one plan.
@@ -160,7 +162,36 @@ func editionOf(e article.Edition) Edition {
 // SavedEdition is an edition that was saved, with what may be done.
 type SavedEdition struct {
 	Edition
-	May rest.May `json:"may"`
+	Hints []TextHint `json:"hints" nullable:"false" doc:"What to know of the text, which was saved as it was sent"`
+	May   rest.May   `json:"may"`
+}
+
+// TextHint is something that a person should look at in a text.
+type TextHint struct {
+	Code     string             `json:"code" enum:"legacy_encoding"`
+	Words    rest.LocalizedText `json:"words"`
+	Encoding string             `json:"encoding" enum:"tcvn3,vni"`
+	Parts    int                `json:"parts" doc:"How many parts of the text are concerned"`
+}
+
+func hintsOf(hints []clipboard.Hint) []TextHint {
+	out := []TextHint{}
+	for _, one := range hints {
+		out = append(out, TextHint{Code: one.Code, Words: rest.Localized(one.Words), Encoding: string(one.Encoding), Parts: one.Parts})
+	}
+	return out
+}
+
+// TextLength is how long lead and body are.
+type TextLength struct {
+	Unit       string `json:"unit" enum:"syllables,words,letters" doc:"Syllables (chữ) in Vietnamese, letters in scripts that put no spaces between words, words in all others"`
+	Count      int    `json:"count" doc:"In the unit"`
+	Characters int    `json:"characters" doc:"As people count them, spaces among them"`
+	Minutes    int    `json:"minutes" doc:"What reading takes, rounded up"`
+}
+
+func lengthOf(l text.Length) TextLength {
+	return TextLength{Unit: string(l.Unit), Count: l.Count, Characters: l.Characters, Minutes: l.Minutes}
 }
 
 // FullEdition is an edition with its text, its deliveries and what may be done.
@@ -168,6 +199,7 @@ type FullEdition struct {
 	Edition
 	Lead       string            `json:"lead"`
 	Body       string            `json:"body"`
+	Length     TextLength        `json:"length"`
 	Pictures   []string          `json:"pictures" nullable:"false" doc:"Ids of media in order, the cover first"`
 	Authors    []string          `json:"authors" nullable:"false" doc:"Everyone whose words are in the text"`
 	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Absent for those who may not see deliveries"`

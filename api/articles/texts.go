@@ -47,7 +47,7 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 	if err != nil {
 		return nil, err
 	}
-	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Pictures: rest.NotNil(head.Text.Pictures), Authors: rest.NotNil(head.Authors), May: may}
+	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Length: lengthOf(h.o.Clipboard.Length(head.Text, e.Lang)), Pictures: rest.NotNil(head.Text.Pictures), Authors: rest.NotNil(head.Authors), May: may}
 	deliveries, err := h.o.Desk.List(ctx, actor, delivery.Filter{Edition: e.ID, Limit: 100})
 	if err != nil && !fault.Is(err, fault.Denied) {
 		return nil, err
@@ -72,11 +72,12 @@ func (h *handlers) may(ctx context.Context, actor right.Actor, a article.Article
 		"unschedule": right.EditionSchedule, "embargo": right.EditionSchedule, "correct": right.EditionCorrect,
 		"recall": right.EditionSubmit, "discard-correction": right.EditionCorrect, "withdraw": right.EditionWithdraw, "archive": right.EditionArchive,
 	})
-	obstacles, behalf, err := h.o.Articles.Obstacles(ctx, actor, a.Unit, e)
+	obstacles, turn, behalf, err := h.o.Articles.Obstacles(ctx, actor, a, e)
 	if err != nil {
 		return nil, err
 	}
-	if approve := may["approve"]; approve.Allowed { // the four eyes choose among those who lent it
+	may["approve"] = rest.PermissionOf(turn.May(actor)) // which right it takes depends on whose turn it is
+	if approve := may["approve"]; approve.Allowed {     // the four eyes choose among those who lent it
 		approve.OnBehalf = rest.PrincipalOf(behalf)
 		may["approve"] = approve
 	}
@@ -111,7 +112,7 @@ func (h *handlers) save(ctx context.Context, in *saving) (*rest.Put[SavedEdition
 	if err != nil {
 		return nil, err
 	}
-	return rest.PutAt(h.r, in.path(), in.Fresh(), e.Version, SavedEdition{Edition: editionOf(e), May: may}), nil
+	return rest.PutAt(h.r, in.path(), in.Fresh(), e.Version, SavedEdition{Edition: editionOf(e), Hints: hintsOf(h.o.Clipboard.Hints(in.Body.domain())), May: may}), nil
 }
 
 // keep adds the edition, or saves a revision of it.

@@ -149,3 +149,18 @@ func moved(err error, where func(pointer string) string) error {
 	}
 	return &c
 }
+
+// Role is a role with its name for people.
+type Role struct {
+	Code string        `json:"code"`
+	Name LocalizedText `json:"name"`
+}
+
+// RolesOf names roles.
+func RolesOf(roles []right.Role) []Role {
+	list := []Role{}
+	for _, one := range roles {
+		list = append(list, Role{string(one), Localized(one.Name())})
+	}
+	return list
+}

@@ -121,7 +121,7 @@ func (h *handlers) take(ctx context.Context, in *importing) (*taken, error) {
 // inQuery places what is wrong with the parameters; what is wrong with the file itself has
 // the place in the text that it would have, or none.
 func inQuery(err error) error {
-	for _, name := range []string{"name", "except", "convert"} {
+	for _, name := range []string{"name", "except"} {
 		err = rest.Rename(err, "/"+name, "query:"+name)
 	}
 	return err

@@ -21,6 +21,7 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"build digests", "@every 5s", a.Digests.Run},
 		{"send mail", "@every 2s", a.Mail.Run},
 		{"tidy mail", "@every 1m", a.Mail.Tidy},
+		{"tell of checks that were missed", "@every 10s", a.Reviews.Miss},
 		{"tell people", "@every 2s", a.Notifier.Run},
 		{"forget notices", "57 3 * * *", func(ctx context.Context) error { _, err := a.Notifier.Prune(ctx); return err }},
 		{"check channels", "*/10 * * * *", a.Channels.CheckDaily},

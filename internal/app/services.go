@@ -20,12 +20,14 @@ import (
 	"github.com/lantoa/lantoa/internal/attachment"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector/all"
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/dispatch"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
 	"github.com/lantoa/lantoa/internal/live"
@@ -39,6 +41,7 @@ import (
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
+	"github.com/lantoa/lantoa/internal/review"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/sso"
@@ -48,6 +51,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/digests"
+	"github.com/lantoa/lantoa/internal/store/flows"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/notices"
@@ -65,6 +69,8 @@ type Services struct {
 	Plans       *plan.Service
 	Accounts    *account.Service
 	Delegations *delegation.Service
+	Flows       *flow.Service
+	Reviews     *review.Service
 	SSO         *sso.Service
 	Roster      *roster.Service
 	Mail        *mail.Outbox
@@ -75,6 +81,7 @@ type Services struct {
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Previews    preview.Service
+	Clipboard   *clipboard.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
 	Media       *media.Service
@@ -198,7 +205,7 @@ func (s *Services) inbox(p Parts) {
 		p.Post = noticePost{s.Mail}
 	}
 	s.Notices = notice.New(notice.Options{Inboxes: rows, Wishes: rows, Turns: rows, Trail: s.Audit, Now: p.Now, Zone: p.Config.Zone})
-	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Post: p.Post,
+	s.Notifier = notice.NewWorker(notice.WorkerOptions{Desk: rows, Rounds: rows, Leases: rows, Channels: rows, Wishes: rows, Turns: rows, Events: s.Audit, People: s.Accounts, Stories: s.Articles, Checks: s.Reviews, Post: p.Post,
 		Now: p.Now, NewID: newID, Token: newID(), Zone: p.Config.Zone, Public: p.Config.PublicURL, Remind: time.Duration(p.Config.RemindHours) * time.Hour})
 }
 
@@ -261,15 +268,18 @@ func (s *Services) newsroom(p Parts) {
 	s.Public, s.PublicFiles, s.Queue, s.Evidence = queue, queue, queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers, Meter: p.Meter})
+	s.Flows = flow.New(flow.Options{Store: flows.New(p.DB), Plans: s.Plans, People: s.Accounts, Trail: s.Audit, Now: p.Now})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Units: s.Plans, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
-	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB),
+	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB), Flows: s.Flows, Approvals: stories, Doubles: stories,
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Reviews = review.New(review.Options{Store: stories, Rechecks: stories, Library: s.Media, Plans: s.Plans, Flows: s.Flows, Trail: s.Audit, Now: p.Now})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Attachments = attachment.New(attachment.Options{Store: attachments.New(p.DB), Blobs: s.Blobs, Articles: s.Articles, Trail: s.Audit, Now: p.Now, NewID: newID})
 	s.Word = word.New(word.Options{Articles: s.Articles, Library: s.Media, Attachments: s.Attachments, Blobs: s.Blobs, HTML: text.NewHTML(),
 		Picture: render.Addresses{}.Picture, Story: s.Renderer.Addresses.Story, Zone: p.Config.Zone, Now: p.Now})
+	s.Clipboard = clipboard.New(text.NewHTML())
 	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
@@ -67,6 +68,9 @@ func (s *Service) DiscardCorrection(ctx context.Context, actor right.Actor, at A
 			return err
 		}
 		if err := s.move(e, DiscardCorrection); err != nil {
+			return err
+		}
+		if _, err := s.void(ctx, *e, flow.VoidReopened); err != nil {
 			return err
 		}
 		e.NextAct, e.Note, e.Reason = release.ActPublish, release.Note{}, ""

@@ -28,7 +28,7 @@ func TestFourEyesSeeThroughDelegations(t *testing.T) {
 			if n := w.count("audit", "refused AND actor = ? AND on_behalf = ? AND object_id = ?", by.ID, behalf, e.Article); n != 1 {
 				w.Errorf("%d audit rows tell of the refusal", n)
 			}
-			obstacles, _, err := w.service.Obstacles(w.Context(), by, ours, e)
+			obstacles, _, _, err := w.service.Obstacles(w.Context(), by, w.of(e), e)
 			if must(w, obstacles, err)["approve"].IsZero() {
 				w.Error("what is refused is offered")
 			}
@@ -60,7 +60,7 @@ func TestAnApprovalTellsInWhosePlace(t *testing.T) {
 			behalf, first string // of the approval, and of an act to which no eyes are held
 		}{"the one who lent it": {deputy(hoa()), "hoa", "hoa"}, "the second, as the first wrote it": {deputy(lan(), hoa()), "hoa", "lan"}, "nobody": {boss, "", ""}} {
 			e := w.submit(lan(), w.create(lan()))
-			obstacles, behalf, err := w.service.Obstacles(w.Context(), c.by, ours, e)
+			obstacles, _, behalf, err := w.service.Obstacles(w.Context(), c.by, w.of(e), e)
 			if must(w, obstacles, err)["approve"] != (fault.Text{}) || behalf.ID != c.behalf {
 				w.Errorf("%s: shown are %v and %q", name, obstacles, behalf.ID)
 			}

@@ -16,6 +16,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
@@ -23,6 +24,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/channels"
+	"github.com/lantoa/lantoa/internal/store/flows"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
@@ -58,7 +60,7 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	w := &fixture{T: t, db: db, store: articles.New(db), deliveries: &deliveries{}}
 	w.micros.Store(time.Date(2024, 10, 28, 3, 0, 0, 0, time.UTC).UnixMicro())
 	w.units = w.plan(zone)
-	w.service = article.New(article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db),
+	w.service = article.New(article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Doubles: w.store,
 		Deliveries: w.deliveries, Trail: audit.New(ledger.NewAudit(db), w.now, rand.Reader), HTML: text.NewHTML(), Zone: zone, Now: w.now,
 		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }})
 	return w
@@ -168,6 +170,13 @@ func (w *fixture) revisions(e article.Edition) []article.Revision {
 		must(w, r, err)
 	}
 	return list
+}
+
+// of returns the article of an edition as it is stored.
+func (w *fixture) of(e article.Edition) article.Article {
+	w.Helper()
+	a, err := w.store.Article(w.Context(), e.Article)
+	return must(w, a, err)
 }
 
 // count counts the rows of a table that meet a condition.

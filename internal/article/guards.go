@@ -15,16 +15,16 @@ import (
 type Obstacles map[string]fault.Text
 
 // Obstacles judges every act on an edition by the guards that the acts themselves ask. It
-// locks nothing: the act asks again. It also tells in whose place the actor would approve,
+// locks nothing: the act asks again. It also tells whose turn it is, and in whose place the actor would approve,
 // which nobody is where the own right is enough.
-func (s *Service) Obstacles(ctx context.Context, actor right.Actor, unit string, e Edition) (Obstacles, right.Principal, error) {
+func (s *Service) Obstacles(ctx context.Context, actor right.Actor, a Article, e Edition) (Obstacles, Turn, right.Principal, error) {
 	reach, err := s.o.Deliveries.ReachedSoFar(ctx, e.ID)
 	if err != nil {
-		return nil, right.Principal{}, err
+		return nil, Turn{}, right.Principal{}, err
 	}
-	last, err := s.o.Releases.LastNumber(ctx, e.ID)
+	t, err := s.turn(ctx, a, e)
 	if err != nil {
-		return nil, right.Principal{}, err
+		return nil, Turn{}, right.Principal{}, err
 	}
 	against := map[string]error{
 		"edit": e.editable(), "embargo": embargoable(reach),
@@ -34,10 +34,10 @@ func (s *Service) Obstacles(ctx context.Context, actor right.Actor, unit string,
 	}
 	var behalf right.Principal
 	if against[string(Approve)] == nil {
-		behalf, against[string(Approve)] = s.eyes(ctx, actor, unit, e, last+1)
+		behalf, against[string(Approve)] = s.eyes(ctx, actor, e, t)
 	}
-	if err := s.againstUnit(ctx, e, against); err != nil {
-		return nil, right.Principal{}, err
+	if err := s.againstUnit(ctx, a, e, against); err != nil {
+		return nil, Turn{}, right.Principal{}, err
 	}
 	obstacles := Obstacles{}
 	for act, err := range against {
@@ -50,11 +50,11 @@ func (s *Service) Obstacles(ctx context.Context, actor right.Actor, unit string,
 			continue
 		}
 		if !ok || !slices.Contains([]fault.Code{fault.StateConflict, fault.AlreadySent, fault.ReadOnly, fault.FourEyes}, refusal.Code) {
-			return nil, behalf, err // of the house, not of a guard
+			return nil, t, behalf, err // of the house, not of a guard
 		}
 		obstacles[act] = refusal.Detail
 	}
-	return obstacles, behalf, nil
+	return obstacles, t, behalf, nil
 }
 
 func (e Edition) can(move Move) error {
@@ -138,61 +138,21 @@ func embargoable(reach Reach) error {
 		"The story is out already, so it cannot be embargoed; withdraw it if need be."))
 }
 
-// eyes holds an approval to the four eyes and tells in whose place it is given: nobody's,
-// where the own right is enough, else that of the first lender with no part in the release.
-// The actor may have none in any case, so that a lent right never makes two pairs of eyes
-// one: neither the writer approves in the place of another, nor another in the writer's.
-func (s *Service) eyes(ctx context.Context, actor right.Actor, unit string, e Edition, release int) (right.Principal, error) {
-	if err := s.fourEyes(ctx, right.Principal{ID: actor.ID}, e, release, yours()); err != nil {
-		return right.Principal{}, err
-	}
-	var refused error
-	for _, one := range actor.InPlaceOf(right.EditionApprove, right.In(unit)) {
-		if one.ID == "" {
-			return one, nil
-		}
-		if refused = s.fourEyes(ctx, one, e, release, theirs(one)); refused == nil || !fault.Is(refused, fault.FourEyes) {
-			return one, refused
-		}
-	}
-	return right.Principal{}, refused
-}
-
 // MayApprove judges whether somebody may approve an edition as it stands: its state, the
-// right to it, own or lent, and the four eyes. The act asks again.
+// right to the approval that it needs next, own or lent, and the four eyes. The act asks again.
 func (s *Service) MayApprove(ctx context.Context, actor right.Actor, a Article, e Edition) (bool, error) {
-	if !e.State.allows(Approve) || !actor.May(right.EditionApprove, right.In(a.Unit)).Allowed {
+	if !e.State.allows(Approve) {
 		return false, nil
 	}
-	last, err := s.o.Releases.LastNumber(ctx, e.ID)
-	if err != nil {
-		return false, err
+	t, err := s.turn(ctx, a, e)
+	if err == nil && !t.May(actor).Allowed {
+		return false, nil
 	}
-	_, err = s.eyes(ctx, actor, a.Unit, e, last+1)
+	if err == nil {
+		_, err = s.eyes(ctx, actor, e, t)
+	}
 	if refused, is := fault.As(err); is && refused.Code != fault.Unavailable { // whatever is said to them when they ask
 		return false, nil
 	}
 	return err == nil, err
-}
-
-// yours and theirs begin the sentence that tells who had a hand in what is to be approved.
-func yours() fault.Text { return fault.T("Bạn đã", "You have") }
-
-func theirs(one right.Principal) fault.Text {
-	return fault.Tf("%s, người ủy quyền cho bạn, đã", "%s, in whose place you act, has", one.Name)
-}
-
-// fourEyes refuses those who saved anything that enters the release of a number.
-func (s *Service) fourEyes(ctx context.Context, who right.Principal, e Edition, release int, says fault.Text) error {
-	contributions, err := s.o.Releases.Contributors(ctx, e.ID, release)
-	if err != nil {
-		return err
-	}
-	for _, one := range contributions {
-		if one.Person == who.ID {
-			what := contributedWords(one.What)
-			return fault.New(fault.FourEyes, fault.T(says.VI+" sửa "+what.VI+" của bản này.", says.EN+" changed "+what.EN+" of this edition."))
-		}
-	}
-	return s.choseOrDescribed(ctx, who, e, says)
 }

@@ -17,7 +17,7 @@ func TestObstaclesAreThoseOfTheActs(t *testing.T) {
 	each(t, func(w *fixture) {
 		boss := person("boss", right.Author, right.Editor, right.Approver, right.Secretary)
 		review := w.submit(minh(), w.create(minh()))
-		own, _, err := w.service.Obstacles(w.Context(), minh(), ours, review)
+		own, _, _, err := w.service.Obstacles(w.Context(), minh(), w.of(review), review)
 		if reason := must(w, own, err)[string(article.Approve)]; !strings.HasPrefix(reason.EN, "You have changed the ") {
 			w.Errorf("who wrote it may not approve: %q", reason.EN)
 		}
@@ -30,7 +30,7 @@ func TestObstaclesAreThoseOfTheActs(t *testing.T) {
 					for act, try := range w.acts(boss) {
 						w.put(e, func(*article.Edition) {})
 						w.deliveries.reach = reach
-						obstacles, _, err := w.service.Obstacles(w.Context(), boss, ours, e)
+						obstacles, _, _, err := w.service.Obstacles(w.Context(), boss, w.of(e), e)
 						must(w, obstacles, err)
 						_, obstructed := obstacles[act]
 						if err := try(e); obstructed != (err != nil) {

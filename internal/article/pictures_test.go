@@ -145,7 +145,7 @@ func TestWhoChoseOrDescribedAPictureDoesNotApproveIt(t *testing.T) {
 		if err := approve(reviewer); !fault.Is(err, fault.FourEyes) || !strings.Contains(err.Error(), "m1.jpg") {
 			w.Errorf("who described the picture approved it: %v", err)
 		}
-		against, _, err := w.service.Obstacles(w.Context(), reviewer, ours, e)
+		against, _, _, err := w.service.Obstacles(w.Context(), reviewer, w.of(e), e)
 		if must(w, against, err)["approve"].IsZero() {
 			w.Error("the picture is not told of as an obstacle")
 		}

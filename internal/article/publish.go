@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
@@ -26,6 +27,9 @@ func (s *Service) Reopen(ctx context.Context, actor right.Actor, at At) (Edition
 			return err
 		}
 		if err := s.move(e, Reopen); err != nil {
+			return err
+		}
+		if _, err := s.void(ctx, *e, flow.VoidReopened); err != nil {
 			return err
 		}
 		if approved {
@@ -88,6 +92,9 @@ func (s *Service) Withdraw(ctx context.Context, actor right.Actor, at At, reason
 			return err
 		}
 		if err := s.move(e, Withdraw); err != nil {
+			return err
+		}
+		if _, err := s.void(ctx, *e, flow.VoidWithdrawn); err != nil {
 			return err
 		}
 		e.ApprovedRelease, e.NextAct, e.Reason, e.WithdrawnAt = "", release.ActPublish, reason, s.o.Now()

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -58,6 +59,15 @@ func (s *Service) Release(ctx context.Context, actor right.Actor, ref Ref, id st
 		return release.Release{}, fault.New(fault.NotFound, fault.T("Bản này không có bản phát hành đó.", "The edition has no such release."))
 	}
 	return r, err
+}
+
+// Approvals lists who approved what of an edition, void approvals included, the oldest first.
+func (s *Service) Approvals(ctx context.Context, actor right.Actor, ref Ref) ([]flow.Approval, error) {
+	_, e, err := s.Edition(ctx, actor, ref)
+	if err != nil {
+		return nil, err
+	}
+	return s.o.Approvals.Approvals(ctx, e.ID, 0)
 }
 
 // After reads an edition for the answer to somebody who has just acted on it. It asks for

@@ -3,8 +3,8 @@ package article
 import (
 	"context"
 
-	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
@@ -13,15 +13,37 @@ import (
 
 // Submit hands the edition in for approval.
 func (s *Service) Submit(ctx context.Context, actor right.Actor, at At) (Edition, error) {
+	return s.HandIn(ctx, actor, at, nil)
+}
+
+// HandIn is [Service.Submit]. With a reason, what the checklist stops is let pass where the
+// unit's flow lets it be forced; whoever approves has to force it as well.
+func (s *Service) HandIn(ctx context.Context, actor right.Actor, at At, reason *string) (Edition, error) {
+	if reason != nil {
+		clean, err := force(*reason)
+		if err != nil {
+			return Edition{}, err
+		}
+		reason = &clean
+	}
 	return s.onEdition(ctx, actor, right.EditionSubmit, at, func(ctx context.Context, a Article, e *Edition) error {
-		if err := s.complete(ctx, a, *e); err != nil {
+		rules, err := s.o.Flows.InForce(ctx, a.Unit)
+		if err != nil {
+			return err
+		}
+		forced, err := s.pass(ctx, actor, a, *e, Turn{Step: flow.Step{Of: 1}, Flow: rules}, reason)
+		if err != nil {
 			return err
 		}
 		if err := s.move(e, Submit); err != nil {
 			return err
 		}
 		e.Reason, e.SubmittedBy, e.SubmittedAt = "", actor.ID, s.o.Now()
-		return s.save(ctx, actor, "edition.submit", a, *e, nil)
+		var said map[string]any
+		if reason != nil {
+			said = map[string]any{"forced": forced, "force_reason": *reason}
+		}
+		return s.save(ctx, actor, "edition.submit", a, *e, said)
 	})
 }
 
@@ -31,43 +53,11 @@ func (s *Service) Recall(ctx context.Context, actor right.Actor, at At) (Edition
 		if err := s.move(e, Recall); err != nil {
 			return err
 		}
+		if _, err := s.void(ctx, *e, flow.VoidRecalled); err != nil {
+			return err
+		}
 		return s.save(ctx, actor, "edition.recall", a, *e, nil)
 	})
-}
-
-// complete checks what a story must have before it is handed in (R14: at least one
-// pillar and one content area).
-func (s *Service) complete(ctx context.Context, a Article, e Edition) error {
-	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
-	if err != nil {
-		return err
-	}
-	var faults fault.Fields
-	if err := faults.AddError("", s.mayPublish(ctx, a.Unit, e)); err != nil {
-		return err
-	}
-	if len(a.Facets.Pillars) == 0 {
-		faults.Add("/facets/pillars", fault.T("chọn ít nhất một trụ cột", "choose at least one pillar"))
-	}
-	if len(a.Facets.Areas) == 0 {
-		faults.Add("/facets/areas", fault.T("chọn ít nhất một nội dung tuyên truyền", "choose at least one content area"))
-	}
-	if head.Text.Title == "" {
-		faults.Add("/title", fault.T("cần tiêu đề", "needs a title"))
-	}
-	if head.Text.Lead == "" {
-		faults.Add("/lead", fault.T("cần đoạn dẫn (sapo)", "needs a lead"))
-	}
-	if s.o.HTML.Plain(head.Text.Body) == "" {
-		faults.Add("/body", fault.T("cần nội dung", "needs a body"))
-	}
-	if err := s.described(ctx, &faults, head.Text.Pictures, e.Lang); err != nil {
-		return err
-	}
-	if e.NextAct == release.ActCorrect && e.Note.Kind != release.SmallFix && e.Note.Text == "" {
-		faults.Add("/note", fault.T("cần lời báo bạn đọc", "needs a note for readers"))
-	}
-	return faults.Err()
 }
 
 // RequestChanges sends the edition back with a reason.
@@ -78,6 +68,9 @@ func (s *Service) RequestChanges(ctx context.Context, actor right.Actor, at At, 
 	}
 	return s.onEdition(ctx, actor, right.EditionRequestChanges, at, func(ctx context.Context, a Article, e *Edition) error {
 		if err := s.move(e, RequestChanges); err != nil {
+			return err
+		}
+		if _, err := s.void(ctx, *e, flow.VoidReturned); err != nil {
 			return err
 		}
 		e.Reason = reason
@@ -116,67 +109,6 @@ func (s *Service) Outgoing(ctx context.Context, actor right.Actor, ref Ref) (rel
 	}
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
 	return release.Release{Edition: e.ID, Number: last + 1, Content: c, ApprovedAt: s.o.Now()}, err
-}
-
-// Approve freezes the release whose hash was shown and points the edition at it. Nobody
-// who saved anything that enters the release may do it, nor in the place of somebody who
-// did: four eyes see every text.
-func (s *Service) Approve(ctx context.Context, actor right.Actor, at At, hash string) (Edition, release.Release, Effect, error) {
-	var r release.Release
-	var effect Effect
-	e, err := s.onEdition(ctx, actor, right.EditionApprove, at, func(ctx context.Context, a Article, e *Edition) error {
-		if err := e.can(Approve); err != nil {
-			return err
-		}
-		var err error
-		if r, err = s.release(ctx, actor, a, *e, hash); err != nil {
-			return err
-		}
-		ctx = audit.InPlaceOf(ctx, r.OnBehalf)
-		if err := s.complete(ctx, a, *e); err != nil {
-			return err
-		}
-		if err := s.move(e, Approve); err != nil {
-			return err
-		}
-		if err := s.o.Releases.AddRelease(ctx, r); err != nil {
-			return err
-		}
-		e.ApprovedRelease, e.Note, e.NextAct, e.Reason = r.ID, release.Note{}, release.ActPublish, ""
-		if err := s.o.Store.SaveEdition(ctx, *e, nil); err != nil {
-			return err
-		}
-		if effect, err = s.o.Deliveries.Approved(ctx, actor, *e, r); err != nil {
-			return err
-		}
-		return s.tell(ctx, actor, told{"edition.approve", e.HeadRevision, map[string]any{"release": r.ID, "hash": r.Hash}}, a, *e)
-	})
-	return e, r, effect, err
-}
-
-// release composes the next release and holds it against the hash and the four eyes.
-func (s *Service) release(ctx context.Context, actor right.Actor, a Article, e Edition, hash string) (release.Release, error) {
-	last, err := s.o.Releases.LastNumber(ctx, e.ID)
-	if err != nil {
-		return release.Release{}, err
-	}
-	behalf, err := s.eyes(ctx, actor, a.Unit, e, last+1)
-	if err != nil {
-		return release.Release{}, err
-	}
-	content, err := s.compose(ctx, a, e)
-	if err != nil {
-		return release.Release{}, err
-	}
-	canonical, present, err := content.Seal()
-	if err != nil {
-		return release.Release{}, err
-	}
-	if present != hash {
-		return release.Release{}, fault.New(fault.ReleaseChanged, fault.Tf("Mã băm hiện tại là %s.", "The present hash is %s.", present))
-	}
-	return release.Release{ID: s.o.NewID(), Edition: e.ID, Number: last + 1, Content: content, Canonical: canonical, Hash: present,
-		ApprovedBy: actor.ID, OnBehalf: behalf.ID, ApprovedAt: s.o.Now()}, nil
 }
 
 // compose builds the content that would be released now.

@@ -28,11 +28,16 @@ type Options struct {
 	Library    Library
 	Templates  Templates
 	Deliveries Deliveries
-	Trail      audit.Trail
-	HTML       *text.HTML
-	Zone       *time.Location // in which days are counted
-	Now        func() time.Time
-	NewID      func() string
+	Flows      Flows
+	Approvals  Approvals
+	Doubles    Doubles
+	// Gather adds to the facts of the checklist.
+	Gather []Gather
+	Trail  audit.Trail
+	HTML   *text.HTML
+	Zone   *time.Location // in which days are counted
+	Now    func() time.Time
+	NewID  func() string
 }
 
 // Service carries out the acts of the newsroom. Each act is one transaction with its
@@ -265,6 +270,9 @@ func (s *Service) reclassified(ctx context.Context, actor right.Actor, a, before
 			return readOnly(e)
 		}
 		if err := s.contribute(ctx, actor, e, contributedFacets); err != nil {
+			return err
+		}
+		if err := s.unsettled(ctx, actor, a, e); err != nil {
 			return err
 		}
 	}

@@ -78,6 +78,7 @@ type Filter struct {
 	Pillar      string
 	Area        string
 	CreatedBy   string
+	SubmittedBy string
 	Article     string
 	Search      string // as typed; matched on the folded text
 	// After is the place of the last row of the former page, newest first.

@@ -65,11 +65,7 @@ func (p Publication) begun() bool {
 }
 
 // againstUnit adds what the unit of an edition's article stands against.
-func (s *Service) againstUnit(ctx context.Context, e Edition, against map[string]error) error {
-	a, err := s.o.Store.Article(ctx, e.Article)
-	if err != nil {
-		return err
-	}
+func (s *Service) againstUnit(ctx context.Context, a Article, e Edition, against map[string]error) error {
 	publish := s.mayPublish(ctx, a.Unit, e)
 	for _, act := range []string{string(Submit), string(Approve)} {
 		if against[act] == nil {

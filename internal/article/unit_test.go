@@ -60,7 +60,7 @@ func TestADraftOfAnEndedUnit(t *testing.T) {
 		w.wants(err, fault.ValidationFailed, "/unit")
 		_, err = w.service.AddEdition(w.Context(), writer, article.Ref{Article: draft.Article, Lang: "en"}, story())
 		w.wants(err, fault.ValidationFailed, "/unit")
-		obstacles, _, err := w.service.Obstacles(w.Context(), hoa(), ours, review)
+		obstacles, _, _, err := w.service.Obstacles(w.Context(), hoa(), w.of(review), review)
 		if reason := must(w, obstacles, err)["approve"]; !strings.Contains(reason.EN, "ended on 2025-02-28") || !strings.Contains(obstacles["schedule"].EN, "ended on") {
 			w.Errorf("shown as possible: %+v", obstacles)
 		}

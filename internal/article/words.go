@@ -43,6 +43,9 @@ func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manu
 		if err := s.retire(ctx, *e, actor.ID, clean); err != nil {
 			return err
 		}
+		if err := s.unsettled(ctx, actor, a, *e); err != nil {
+			return err
+		}
 		return s.tell(ctx, actor, told{"edition.save", from, map[string]any{"revision": revision.ID}}, a, *e)
 	})
 }

@@ -8,6 +8,25 @@ import (
 // kinds returns the kind of event that tells of each act. There is one rule: the object,
 // and the act in the past participle.
 func kinds() map[string]string {
+	all := approvals()
+	maps.Copy(all, acts())
+	return all
+}
+
+// approvals are the acts on the way of a text through approval, and on that way itself.
+func approvals() map[string]string {
+	return map[string]string{
+		"edition.first_approve": "edition.first_approved",
+		"edition.void_approval": "edition.approval_voided", // what was approved is otherwise by now
+		"edition.owe_recheck":   "edition.recheck_owed",    // after an urgent approval
+		"edition.miss_recheck":  "edition.recheck_missed",
+		"edition.pass_recheck":  "edition.recheck_passed",
+		"edition.fail_recheck":  "edition.recheck_failed",
+		"flow.update":           "flow.updated",
+	}
+}
+
+func acts() map[string]string {
 	return map[string]string{
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
 		"article.create":             "article.created",

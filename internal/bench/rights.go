@@ -80,7 +80,7 @@ func (h *house) readAs(ctx context.Context, actor right.Actor, ref article.Ref) 
 	if err != nil {
 		return err
 	}
-	if _, _, err := h.Articles.Obstacles(ctx, actor, a.Unit, e); err != nil {
+	if _, _, _, err := h.Articles.Obstacles(ctx, actor, a, e); err != nil {
 		return err
 	}
 	for _, action := range right.Actions() {

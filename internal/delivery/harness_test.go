@@ -20,6 +20,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
@@ -30,6 +31,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
+	"github.com/lantoa/lantoa/internal/store/flows"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
@@ -89,7 +91,7 @@ func newHouse(t *testing.T, db *store.DB) *harness {
 	h.channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Next: scheduler.Next, Trail: h.trail, Now: now, NewID: newID})
 	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Units: facets, Trail: h.trail, Wake: func() {}, NewID: newID})
 	h.desk = delivery.NewDesk(delivery.DeskOptions{Store: h.queue, Reader: h.queue, Channels: h.channels, Trail: h.trail, Wake: func() {}, Zone: zone})
-	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(db), Templates: channels.New(db),
+	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: h.stories, Doubles: h.stories,
 		Deliveries: h.planner, Trail: h.trail, HTML: text.NewHTML(), Zone: zone, Now: now, NewID: newID})
 	return h
 }

@@ -76,17 +76,24 @@ func (s *Set) approvedOn(channel, releaseID string, a act, effect *article.Effec
 func (s *Set) reopened(a act) article.Effect {
 	var effect article.Effect
 	for _, d := range s.rows {
-		switch {
-		case d.Intent == connector.Withdraw:
-		case d.Uncertain():
+		switch stops, flies := d.Reopened(); {
+		case flies:
 			effect.InFlight = append(effect.InFlight, d.ID)
 			s.haltUnapproved(d.ID, a.now)
-		case d.NeverLeft() && (d.Pending() || d.asked()):
+		case stops:
 			s.halt(d, Attention, ReasonApprovalVoid, a.now)
 			effect.Voided = append(effect.Voided, d.ID)
 		}
 	}
 	return effect
+}
+
+// Reopened tells whether a reopening of its edition stops it, or can no more.
+func (d Delivery) Reopened() (stops, flies bool) {
+	if flies = d.Intent != connector.Withdraw && d.Uncertain(); flies {
+		return false, true
+	}
+	return d.Intent != connector.Withdraw && d.NeverLeft() && (d.Pending() || d.asked()), false
 }
 
 // withdrawn takes off what has not left and takes down what is out; for what is in

@@ -275,7 +275,7 @@ func (r *reader) say(l *line, words string, f format, link string) {
 func encodingOf(font string) string {
 	lower := strings.ToLower(font)
 	switch {
-	case strings.HasPrefix(lower, ".vn"), strings.HasPrefix(lower, "vntime"), strings.HasPrefix(lower, "vnarial"):
+	case strings.HasPrefix(lower, ".vn"):
 		return "tcvn3"
 	case strings.HasPrefix(lower, "vni-"), strings.HasPrefix(lower, "vni "):
 		return "vni"

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/paste"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -54,6 +55,10 @@ func Clean(h *text.HTML, t Text) (Text, error) {
 			faults.Add(pointer, notUTF8())
 		}
 		return done
+	}
+	if len(t.Body) <= MaxBody { // text in an old encoding is kept as it is, with every letter
+		kept := paste.Keep(paste.Text{Title: t.Title, Lead: t.Lead, Body: t.Body})
+		t.Title, t.Lead, t.Body = kept.Title, kept.Lead, kept.Body
 	}
 	t.Title = field("/title", t.Title, text.Line)
 	t.Lead = field("/lead", t.Lead, text.Clean)

@@ -20,6 +20,8 @@ type Kind string
 // The kinds.
 const (
 	ToApprove        Kind = "edition.to_approve"
+	ToRecheck        Kind = "edition.to_recheck" // after an urgent approval
+	RecheckFailed    Kind = "edition.recheck_failed"
 	ChangesRequested Kind = "edition.changes_requested"
 	Approved         Kind = "edition.approved"
 	Reopened         Kind = "edition.reopened"

@@ -23,6 +23,7 @@ type about string
 
 const (
 	ofEdition    about = "edition"
+	ofRelease    about = "release"
 	ofDelivery   about = "delivery"
 	ofChannel    about = "channel"
 	ofDelegation about = "delegation" // and the person of the two
@@ -48,6 +49,17 @@ func Rules() []Rule {
 		{Event: "edition.saved", effect: calms, Kind: ChangesRequested, about: ofEdition},
 		{Event: "edition.changes_requested", effect: closes, Kind: ToApprove, about: ofEdition},
 		{Event: "edition.changes_requested", effect: opens, Kind: ChangesRequested, about: ofEdition},
+		// An approval before the last one, or one that counts no more: it is for others now.
+		{Event: "edition.first_approved", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.first_approved", effect: opens, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.approval_voided", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.approval_voided", effect: opens, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.recheck_owed", effect: opens, Kind: ToRecheck, about: ofRelease},
+		{Event: "edition.recheck_missed", effect: calms, Kind: ToRecheck, about: ofRelease},
+		{Event: "edition.recheck_missed", effect: opens, Kind: ToRecheck, about: ofRelease},
+		{Event: "edition.recheck_passed", effect: closes, Kind: ToRecheck, about: ofRelease},
+		{Event: "edition.recheck_failed", effect: closes, Kind: ToRecheck, about: ofRelease},
+		{Event: "edition.recheck_failed", effect: opens, Kind: RecheckFailed, about: ofRelease},
 		{Event: "edition.approved", effect: closes, Kind: ToApprove, about: ofEdition},
 		{Event: "edition.approved", effect: closes, Kind: Reopened, about: ofEdition},
 		{Event: "edition.approved", effect: opens, Kind: Approved, about: ofEdition},
@@ -97,6 +109,7 @@ type crowd string
 
 const (
 	approvers crowd = "approvers" // whoever may approve the edition, by own or lent right and the four eyes
+	checkers  crowd = "checkers"  // whoever may make the check that is owed
 	owners    crowd = "owners"    // whose text it is: its maker, co-authors, and those with words in it
 	holders   crowd = "holders"   // whoever holds the right in the unit
 	deciders  crowd = "deciders"  // whoever holds the right in the unit of a story that waits on the channel
@@ -124,7 +137,10 @@ type nature struct {
 // natures is the table of kinds, in the order in which they are shown.
 func natures() []nature {
 	return []nature{
-		{ToApprove, right.ArticleRead, true, []audience{{approvers, right.EditionApprove}}, AtOnce},
+		// By which right depends on the level; the lead unit's people have it in another unit.
+		{ToApprove, right.ArticleRead, true, []audience{{approvers, right.EditionApprove}, {approvers, right.EditionFirstApprove}, {approvers, ""}}, AtOnce},
+		{ToRecheck, right.ArticleRead, true, []audience{{checkers, right.EditionApprove}, {checkers, ""}}, AtOnce},
+		{RecheckFailed, right.ArticleRead, false, []audience{{subject, ""}, {holders, right.EditionSchedule}, {owners, ""}}, AtOnce},
 		{ChangesRequested, right.ArticleRead, true, []audience{{owners, ""}}, AtOnce},
 		{Approved, right.ArticleRead, false, []audience{{owners, ""}}, Digest},
 		{Reopened, right.ArticleRead, false, []audience{{owners, ""}}, Digest},
@@ -186,6 +202,8 @@ func (r Rule) incident(e audit.SealedEvent) string {
 	switch r.about {
 	case ofEdition:
 		id = e.Edition
+	case ofRelease:
+		id = text(e.Event, "release")
 	case ofDelivery:
 		id = e.Delivery
 	case ofChannel:

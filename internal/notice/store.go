@@ -28,6 +28,11 @@ type Stories interface {
 	MayApprove(ctx context.Context, actor right.Actor, a article.Article, e article.Edition) (bool, error)
 }
 
+// Checks judges who may make a check that is owed, see [review.Service].
+type Checks interface {
+	MayCheck(ctx context.Context, actor right.Actor, release string) (bool, error)
+}
+
 // Desk keeps the notices as they are made.
 type Desk interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error

@@ -31,6 +31,10 @@ func (n Shown) tells() fault.Text {
 	switch n.Kind {
 	case ToApprove:
 		return told("%s chờ bạn duyệt.", "%s waits for your approval.", story)
+	case ToRecheck:
+		return told("%s đã đăng theo luồng khẩn và chờ bạn hậu kiểm.", "%s went out by the urgent lane and waits for your check.", story)
+	case RecheckFailed:
+		return told("Hậu kiểm %s không đạt; cần đính chính hoặc gỡ.", "The check of %s failed; correct or withdraw it.", story)
 	case ChangesRequested:
 		return told("%s được trả lại để sửa.", "%s was sent back for changes.", story)
 	case Approved:

@@ -36,6 +36,7 @@ type WorkerOptions struct {
 	Events   Events
 	People   People
 	Stories  Stories
+	Checks   Checks
 	Post     Post // nil where no mail is set: then nothing is mailed, and what is due stays due
 	Now      func() time.Time
 	NewID    func() string
@@ -249,7 +250,7 @@ func (p *page) told(ctx context.Context, of nature, e audit.Event) ([]listener, 
 // belongs tells whether somebody is of a crowd, and by which unit.
 func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e audit.Event) (unit string, belongs bool, err error) {
 	if a.who == subject {
-		return "", text(e, "person") == one.Person.ID, nil
+		return e.Unit, text(e, "person") == one.Person.ID, nil
 	}
 	if a.who == deciders || a.who == delayed {
 		return p.awaits(ctx, a, one, e.Channel)
@@ -268,12 +269,25 @@ func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e 
 	case holders:
 		return unit, one.Actor.May(a.needs, right.In(unit)).Allowed, nil
 	case approvers:
-		if !s.there || s.edition.ID == "" {
+		if !s.there || s.edition.ID == "" || !holds(one.Actor, a.needs, unit) {
 			return unit, false, nil
 		}
 		belongs, err = p.o.Stories.MayApprove(ctx, one.Actor, s.article, s.edition)
+	case checkers:
+		if s.there && holds(one.Actor, a.needs, unit) {
+			belongs, err = p.o.Checks.MayCheck(ctx, one.Actor, text(e, "release"))
+		}
 	}
 	return unit, belongs, err
+}
+
+// holds tells whether somebody holds a right to some text of a unit; "" asks for none.
+func holds(actor right.Actor, needs right.Action, unit string) bool {
+	if needs == "" {
+		return true
+	}
+	every, units := actor.Scope(needs)
+	return every || slices.Contains(units, unit)
 }
 
 // awaits tells whether a story waits on a channel on which somebody may decide, or which is

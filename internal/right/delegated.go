@@ -26,7 +26,7 @@ type Delegated struct {
 // let go out what was approved. To withdraw is a right of its own, which differs from house
 // to house, and stays with those who hold it (facts 5b of the newsroom; decision 0018).
 func Delegable() []Action {
-	return []Action{EditionApprove, EditionRequestChanges, EditionReopen, EditionSchedule, ArticleRead, MediaRead, DeliveryRead}
+	return []Action{EditionApprove, EditionFirstApprove, EditionRequestChanges, EditionReopen, EditionSchedule, ArticleRead, MediaRead, DeliveryRead}
 }
 
 // Lends reports whether the delegation gives the right to the action on an object now: no

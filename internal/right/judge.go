@@ -89,7 +89,7 @@ func (a Actor) barred(action Action, o Object) (decision Decision, judged bool) 
 		return denied(action, o, fault.T("Cần đăng nhập.", "You need to sign in.")), true
 	case a.WantsFactor:
 		return Decision{Reason: FactorMissing()}, true
-	case a.ID == SystemID && action != EditionApprove:
+	case a.ID == SystemID && action != EditionApprove && action != EditionFirstApprove:
 		return Decision{Allowed: true}, true
 	case a.Scopes != nil && !slices.Contains(a.Scopes, action):
 		return denied(action, o, fault.Tf("Khóa API này không có phạm vi %s.", "This API key lacks the scope %s.", action)), true
@@ -242,7 +242,7 @@ func (a Actor) Admin() bool {
 // editorial tells the acts that technical administrators are kept from, even when
 // another role of theirs would grant them.
 func (a Action) editorial() bool {
-	return strings.HasPrefix(string(a), "edition.") || a == ArticleCreate || a == ArticleEdit || a == MediaEdit || a == DigestManage
+	return strings.HasPrefix(string(a), "edition.") || a == ArticleCreate || a == ArticleEdit || a == MediaEdit || a == DigestManage || a == FlowManage
 }
 
 func denied(action Action, o Object, reason fault.Text) Decision {

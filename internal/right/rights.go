@@ -53,6 +53,7 @@ const (
 	MediaEdit             Action = "media.edit"
 	EditionSubmit         Action = "edition.submit"
 	EditionRequestChanges Action = "edition.request_changes"
+	EditionFirstApprove   Action = "edition.first_approve"
 	EditionApprove        Action = "edition.approve"
 	EditionReopen         Action = "edition.reopen"
 	EditionSchedule       Action = "edition.schedule"
@@ -60,6 +61,7 @@ const (
 	EditionWithdraw       Action = "edition.withdraw"
 	EditionArchive        Action = "edition.archive"
 	DigestManage          Action = "digest.manage"
+	FlowManage            Action = "flow.manage"
 	ChannelRead           Action = "channel.read"
 	ChannelManage         Action = "channel.manage"
 	DeliveryRead          Action = "delivery.read"
@@ -76,8 +78,8 @@ const (
 func Actions() []Action {
 	return []Action{
 		ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit,
-		EditionSubmit, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect, EditionWithdraw, EditionArchive,
-		DigestManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
+		EditionSubmit, EditionRequestChanges, EditionFirstApprove, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect, EditionWithdraw, EditionArchive,
+		DigestManage, FlowManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
 		PersonManage, PlanManage, AuditRead, SettingsRead, ReportRead, FeedReadPartner,
 	}
 }
@@ -99,6 +101,8 @@ func (a Action) Verb() fault.Text {
 		return fault.T("gửi duyệt, rút lại", "submit for review or recall")
 	case EditionRequestChanges:
 		return fault.T("trả lại để sửa", "request changes")
+	case EditionFirstApprove:
+		return fault.T("duyệt cấp 1", "give the first approval")
 	case EditionApprove:
 		return fault.T("duyệt", "approve")
 	case EditionReopen:
@@ -113,6 +117,8 @@ func (a Action) Verb() fault.Text {
 		return fault.T("lưu trữ", "archive")
 	case DigestManage:
 		return fault.T("quản lý bản tin định kỳ", "manage digests")
+	case FlowManage:
+		return fault.T("đặt luồng duyệt", "set the flow of approval")
 	case ChannelRead:
 		return fault.T("xem kênh", "see channels")
 	case ChannelManage:

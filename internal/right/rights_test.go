@@ -20,12 +20,12 @@ func table() map[right.Role]string {
 		right.Contributor: "article.create article.edit:unsent article.read edition.submit:own media.edit media.read | channel.read",
 		right.Author:      "article.create article.edit:unsent article.read delivery.read edition.correct:own edition.submit:own media.edit media.read | channel.read",
 		right.Editor: "article.create article.edit article.read delivery.read digest.manage edition.archive edition.correct " +
-			"edition.request_changes:others edition.submit media.edit media.read report.read | channel.read",
-		right.Approver: "article.read delivery.act delivery.read edition.approve edition.archive edition.correct edition.reopen " +
-			"edition.request_changes edition.schedule edition.withdraw media.read report.read | channel.read",
+			"edition.first_approve:others edition.request_changes:others edition.submit media.edit media.read report.read | channel.read",
+		right.Approver: "article.read delivery.act delivery.read edition.approve edition.archive edition.correct edition.first_approve edition.reopen " +
+			"edition.request_changes edition.schedule edition.withdraw flow.manage media.read report.read | channel.read",
 		right.Secretary:      "article.read digest.manage delivery.act delivery.read edition.archive edition.request_changes edition.schedule media.read report.read | channel.read",
 		right.Translator:     "article.edit:translation article.read delivery.read edition.submit:translation media.edit media.read | channel.read",
-		right.LeadOfficer:    "| article.read channel.read delivery.read media.read plan.manage report.read",
+		right.LeadOfficer:    "| article.read channel.read delivery.read flow.manage media.read plan.manage report.read",
 		right.Inspector:      "| article.read audit.read channel.read delivery.read media.read report.read",
 		right.Press:          "| feed.read_partner",
 		right.TechnicalAdmin: "audit.read channel.manage delivery.act delivery.read person.manage plan.manage settings.read | channel.read",
@@ -147,7 +147,7 @@ func TestAnAdministratorNeverWritesOrApproves(t *testing.T) {
 	t.Parallel()
 	both := right.Actor{ID: "p1", Grants: []right.Grant{{Role: right.TechnicalAdmin}, {Role: right.Approver}, {Role: right.Author}}}
 	for _, action := range right.Actions() {
-		if strings.HasPrefix(string(action), "edition.") || action == right.ArticleCreate || action == right.ArticleEdit || action == right.MediaEdit || action == right.DigestManage {
+		if strings.HasPrefix(string(action), "edition.") || action == right.ArticleCreate || action == right.ArticleEdit || action == right.MediaEdit || action == right.DigestManage || action == right.FlowManage {
 			if both.May(action, right.In("")).Allowed {
 				t.Errorf("an administrator who also holds content roles may %s", action)
 			}
@@ -168,7 +168,7 @@ func TestStrangersTheEngineAndKeys(t *testing.T) {
 		if (right.Actor{}).May(action, right.In("so-a")).Allowed || nothing.May(action, right.In("")).Allowed {
 			t.Errorf("a stranger, or a key without scopes, may %s", action)
 		}
-		if got := right.System().May(action, right.In("")); got.Allowed != (action != right.EditionApprove) {
+		if got := right.System().May(action, right.In("")); got.Allowed != (action != right.EditionApprove && action != right.EditionFirstApprove) {
 			t.Errorf("the engine may %s: %v", action, got.Allowed)
 		}
 		if got := narrow.May(action, right.In("")).Allowed; got != (action == right.ArticleRead) {

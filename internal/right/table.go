@@ -64,7 +64,7 @@ type line struct {
 // judgement, and nothing is kept between two.
 type acts [12]Action
 
-func grid() [23]line {
+func grid() [24]line {
 	return [...]line{
 		{Contributor, unit, AnyText, acts{ArticleRead, ArticleCreate, MediaRead, MediaEdit}},
 		{Contributor, unit, UnsentText, acts{ArticleEdit}},
@@ -78,11 +78,12 @@ func grid() [23]line {
 
 		{Editor, unit, AnyText, acts{ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit, EditionSubmit, EditionCorrect,
 			EditionArchive, DigestManage, DeliveryRead, ReportRead}},
-		{Editor, unit, OthersText, acts{EditionRequestChanges}},
+		{Editor, unit, OthersText, acts{EditionRequestChanges, EditionFirstApprove}},
 		{Editor, house, AnyText, acts{ChannelRead}},
 
 		{Approver, unit, AnyText, acts{ArticleRead, MediaRead, EditionRequestChanges, EditionApprove, EditionReopen, EditionSchedule,
 			EditionCorrect, EditionWithdraw, EditionArchive, DeliveryRead, DeliveryAct, ReportRead}},
+		{Approver, unit, AnyText, acts{EditionFirstApprove, FlowManage}},
 		{Approver, house, AnyText, acts{ChannelRead}},
 
 		{Secretary, unit, AnyText, acts{ArticleRead, MediaRead, EditionRequestChanges, EditionSchedule, EditionArchive, DigestManage,
@@ -93,7 +94,7 @@ func grid() [23]line {
 		{Translator, unit, Versions, acts{ArticleEdit, EditionSubmit}},
 		{Translator, house, AnyText, acts{ChannelRead}},
 
-		{LeadOfficer, house, AnyText, acts{ArticleRead, MediaRead, ChannelRead, DeliveryRead, PlanManage, ReportRead}},
+		{LeadOfficer, house, AnyText, acts{ArticleRead, MediaRead, ChannelRead, DeliveryRead, PlanManage, FlowManage, ReportRead}},
 
 		{Inspector, house, AnyText, acts{ArticleRead, MediaRead, ChannelRead, DeliveryRead, AuditRead, ReportRead}},
 

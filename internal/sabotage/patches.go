@@ -5,7 +5,7 @@ import "slices"
 // patches lists one broken line for each promise, with the test that keeps the promise.
 func patches() []patch {
 	const module = "github.com/lantoa/lantoa/"
-	list := slices.Concat(newsroom(), entrance(), record(), engine(), timing(), order(), passing(), channels(), destinations(), outcomes(), signing(), following(), telling(), administration(), files())
+	list := slices.Concat(newsroom(), entrance(), record(), engine(), timing(), order(), passing(), channels(), destinations(), outcomes(), signing(), following(), telling(), administration(), approval(), files())
 	for i := range list {
 		list[i].pkg = module + list[i].pkg
 	}
@@ -15,11 +15,11 @@ func patches() []patch {
 // newsroom is what people are promised.
 func newsroom() []patch {
 	return []patch{
-		{name: "four-eyes", file: "internal/article/guards.go",
+		{name: "four-eyes", file: "internal/article/eyes.go",
 			old: "if one.Person == who.ID {", new: "if one.Person == who.ID && false {",
 			pkg: "internal/article", test: "TestNobodyApprovesOwnWork/the_first_text/sqlite"},
-		{name: "four-eyes-of-the-giver", file: "internal/article/guards.go",
-			old: "if refused = s.fourEyes(ctx, one, e, release, theirs(one)); refused == nil ||", new: "if refused = ctx.Err(); refused == nil ||",
+		{name: "four-eyes-of-the-giver", file: "internal/article/eyes.go",
+			old: "if refused = t.fourEyes(one, p, theirs(one)); refused == nil {", new: "if refused = nil; refused == nil {",
 			pkg: "internal/article", test: "TestFourEyesSeeThroughDelegations/sqlite"},
 		{name: "giver-who-lost-the-role", file: "internal/right/delegated.go",
 			old: "d.Giver.May(EditionApprove, o).Allowed && d.Giver.May(action, o).Allowed", new: "d.Giver.Known()",
@@ -30,7 +30,7 @@ func newsroom() []patch {
 		{name: "contribution-of-a-note", file: "internal/article/correction.go",
 			old: "if err := s.contribute(ctx, actor, *e, contributedNote); err != nil {", new: "if err := ctx.Err(); err != nil {",
 			pkg: "internal/article", test: "TestNobodyApprovesOwnWork/the_note_of_a_correction/sqlite"},
-		{name: "release-hash", file: "internal/article/review.go",
+		{name: "release-hash", file: "internal/article/approve.go",
 			old: "if present != hash {", new: "if present != hash && false {",
 			pkg: "internal/article", test: "TestTheReleaseIsWhatWasShown"},
 		{name: "stale-text", file: "internal/article/act.go",
@@ -403,8 +403,8 @@ func destinations() []patch {
 		{name: "anothers-media-folder", file: "internal/media/folder/folder.go",
 			old: "case err == nil && whose == identity:", new: "case err == nil && whose != \"\":",
 			pkg: "internal/media/folder", test: "TestAFolderOfAnotherIsRefused"},
-		{name: "four-eyes-on-pictures", file: "internal/article/pictures.go",
-			old: "if slices.Contains(m.WrittenBy(e.Lang), who.ID) &&", new: "if slices.Contains(m.WrittenBy(e.Lang), \"\") &&",
+		{name: "four-eyes-on-pictures", file: "internal/article/eyes.go",
+			old: "if slices.Contains(m.WrittenBy(p.Lang), who.ID) &&", new: "if slices.Contains(m.WrittenBy(p.Lang), \"\") &&",
 			pkg: "internal/article", test: "TestWhoChoseOrDescribedAPictureDoesNotApproveIt/sqlite"},
 		{name: "approved-template", file: "internal/render/text.go",
 			old: "if one.Channel == channel {", new: "if one.Channel == channel && one.Version < 0 {",

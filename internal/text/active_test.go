@@ -19,6 +19,7 @@ func TestActive(t *testing.T) {
 		{"handler", `<p ONCLICK="x()">a</p><img src=x onerror=alert(1)>`, []string{"onclick", "onerror"}},
 		{"running address", "<a href=\" java\tscript:alert(1)\">a</a>", []string{"href=javascript:"}},
 		{"address written in entities", `<a href="&#106;avascript:alert(1)">a</a>`, []string{"href=javascript:"}},
+		{"a card is none, its frame is", `<figure data-embed="https://youtu.be/x1"><iframe src="https://www.youtube.com/embed/x1"></iframe></figure>`, []string{"<iframe>"}},
 		{"drawing", `<svg onload=x></svg>`, []string{"<svg>", "onload"}},
 		{"talk about scripts", `<p>Thẻ &lt;script&gt; và javascript: trong bài</p>`, nil},
 	} {

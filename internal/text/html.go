@@ -45,6 +45,7 @@ func allowList() *bluemonday.Policy {
 	p.AllowAttrs("width", "height").Matching(count).OnElements("img")
 	p.AllowAttrs("src", "alt").OnElements("img")
 	p.AllowAttrs("href").OnElements("a")
+	p.AllowAttrs(embed).OnElements("figure")
 	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(ltr|rtl|auto)$`)).Globally()
 	p.AllowAttrs("lang").Matching(regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)).Globally()
 	p.RequireParseableURLs(true)
@@ -173,17 +174,19 @@ func cleanNode(n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Img:
 		src := slices.IndexFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "src" })
-		return src >= 0 && isPicture(n.Attr[src].Val)
+		return src >= 0 && IsPicture(n.Attr[src].Val)
 	case atom.A:
 		n.Attr = append(n.Attr, html.Attribute{Key: "rel", Val: "nofollow noopener"})
+	case atom.Figure:
+		cleanCard(n)
 	case atom.P, atom.H2, atom.H3, atom.H4:
 		return !isEmpty(n)
 	}
 	return true
 }
 
-// isPicture allows pictures over https and those of our own media folder.
-func isPicture(src string) bool {
+// IsPicture allows pictures over https and those of our own media folder.
+func IsPicture(src string) bool {
 	u, err := url.Parse(src)
 	if err != nil {
 		return false

@@ -80,22 +80,27 @@ const elements = " a abbr acronym address applet area article aside audio b base
 	"option output p param picture plaintext pre progress q rb rp rt rtc ruby s samp script search section select slot small source spacer " +
 	"span strike strong style sub summary sup table tbody td template textarea tfoot th thead time title tr track tt u ul var video wbr xml xmp "
 
-func isElement(name string) bool { return strings.Contains(elements, " "+name+" ") }
+// IsElement reports whether name, in small letters, is that of an element.
+func IsElement(name string) bool { return strings.Contains(elements, " "+name+" ") }
 
 func lostTag(tag html.Token) []string {
 	switch {
-	case !isElement(tag.Data) && !strings.Contains(tag.Data, ":"): // Word's own tags have a colon
+	case !IsElement(tag.Data) && !strings.Contains(tag.Data, ":"): // Word's own tags have a colon
 		return []string{"<" + shorten(tag.Data) + ">"}
 	case tag.DataAtom == atom.Video || tag.DataAtom == atom.Audio || tag.DataAtom == atom.Canvas:
 		return []string{"<" + tag.Data + ">"}
 	case tag.DataAtom == atom.Noscript || tag.DataAtom == atom.Noembed || tag.DataAtom == atom.Noframes || tag.DataAtom == atom.Xmp || tag.DataAtom == atom.Plaintext:
 		return []string{"<" + tag.Data + ">"}
 	case tag.DataAtom == atom.Img:
-		if src := attribute(tag, "src"); !isPicture(src) {
+		if src := attribute(tag, "src"); !IsPicture(src) {
 			return []string{"<img src=\"" + shorten(src) + "\">"}
 		}
+	case tag.DataAtom == atom.Figure:
+		if card := attribute(tag, embed); card != "" && !IsCard(card) {
+			return []string{embed + "=\"" + shorten(card) + "\""}
+		}
 	case tag.DataAtom == atom.A:
-		if target := attribute(tag, "href"); !isTarget(target) {
+		if target := attribute(tag, "href"); !IsTarget(target) {
 			return []string{"href=\"" + shorten(target) + "\""}
 		}
 	}
@@ -111,8 +116,8 @@ func attribute(tag html.Token, name string) string {
 	return ""
 }
 
-// isTarget reports whether a link to an address is kept.
-func isTarget(address string) bool {
+// IsTarget reports whether a link to an address is kept.
+func IsTarget(address string) bool {
 	u, err := url.Parse(address)
 	// "//host" is kept by browsers, but readers of a feed have no scheme to take it for.
 	return err == nil && slices.Contains([]string{"", "http", "https", "mailto"}, u.Scheme) && (u.Scheme != "" || u.Host == "")

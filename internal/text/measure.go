@@ -3,7 +3,6 @@ package text
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
 	"golang.org/x/text/unicode/norm"
@@ -25,8 +24,12 @@ func UTF16Len(s string) int {
 }
 
 // Cut shortens s to at most the given number of graphemes. What is cut ends in "…", which
-// counts, and on a word end, unless that would lose more than half of what fits: Thai,
-// Lao, Khmer, Burmese and Chinese put no spaces between words.
+// counts, and where a line may end: on a space, or in scripts that put none between words
+// where [UAX #14] allows a break. When that would lose more than half of what fits, as in
+// Thai, Lao, Khmer and Burmese, whose words only a dictionary can tell apart, it ends
+// between two letters that can stand apart.
+//
+// [UAX #14]: https://www.unicode.org/reports/tr14/
 func Cut(s string, graphemes int) string {
 	if graphemes <= 0 {
 		return ""
@@ -35,13 +38,7 @@ func Cut(s string, graphemes int) string {
 	if fits {
 		return s
 	}
-	head, rest := s[:end], s[end:]
-	if strings.IndexFunc(rest, unicode.IsSpace) != 0 {
-		if i := strings.LastIndexFunc(head, unicode.IsSpace); i > 0 && 2*utf8.RuneCountInString(head[:i]) >= utf8.RuneCountInString(head) {
-			head = head[:i]
-		}
-	}
-	return strings.TrimRightFunc(head, opensNothing) + "…"
+	return strings.TrimRightFunc(s[:breakAt(s, end)], opensNothing) + "…"
 }
 
 // prefix returns the bytes of the first n-1 graphemes, and whether s has no more than n.
@@ -61,30 +58,8 @@ func prefix(s string, n int) (end int, fits bool) {
 }
 
 // opensNothing tells which characters look wrong before "…".
-func opensNothing(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;:-–—…", r) }
-
-// Syllables counts "chữ": what stands between spaces and holds a letter or a digit. In
-// scripts without spaces each visible letter counts as one.
-func Syllables(s string) int {
-	n := 0
-	for _, token := range strings.Fields(s) {
-		spaced := false
-		g := uniseg.NewGraphemes(token)
-		for g.Next() {
-			switch r := g.Runes()[0]; {
-			case unicode.In(r, unicode.Han, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar):
-				if unicode.IsLetter(r) {
-					n++
-				}
-			case unicode.IsLetter(r) || unicode.IsDigit(r):
-				spaced = true
-			}
-		}
-		if spaced {
-			n++
-		}
-	}
-	return n
+func opensNothing(r rune) bool {
+	return unicode.IsSpace(r) || r == softBreak || strings.ContainsRune(",;:-–—…،、，；：", r)
 }
 
 // Composes reports whether NFC could join the beginning of s with what stands before it.

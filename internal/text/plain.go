@@ -21,8 +21,11 @@ func (h *HTML) Plain(s string) string {
 		case html.TextToken:
 			p.text(string(z.Text()))
 		case html.StartTagToken, html.SelfClosingTagToken:
-			name, _ := z.TagName()
-			p.start(atom.Lookup(name))
+			name, more := z.TagName()
+			kind := atom.Lookup(name)
+			if p.start(kind); kind == atom.Figure {
+				p.card(z, more)
+			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
 			p.end(atom.Lookup(name))
@@ -41,6 +44,45 @@ type plainer struct {
 	pre    int    // depth of elements that keep their white space
 	lists  []int  // the open lists: number of the next item, zero for a bulleted one
 	cells  int    // cells of the row so far, zero outside rows
+	cards  []card // the open figures
+}
+
+// card is an open figure: the address that it leads to, empty when it is none, and where
+// its words begin.
+type card struct {
+	address string
+	from    int
+}
+
+// maxCards is how many figures, one in the other, are followed.
+const maxCards = 8
+
+func (p *plainer) card(z *html.Tokenizer, more bool) {
+	if len(p.cards) == maxCards {
+		return
+	}
+	one := card{from: p.out.Len()}
+	for more {
+		var key, value []byte
+		if key, value, more = z.TagAttr(); string(key) == embed && one.address == "" && IsCard(string(value)) {
+			one.address = string(value)
+		}
+	}
+	p.cards = append(p.cards, one)
+}
+
+// endCard writes the address of a card whose words do not tell it.
+func (p *plainer) endCard() {
+	last := len(p.cards) - 1
+	if last < 0 {
+		return
+	}
+	one := p.cards[last]
+	p.cards = p.cards[:last]
+	if one.address != "" && !strings.Contains(p.out.String()[one.from:], one.address) {
+		p.apart(1)
+		p.word(one.address)
+	}
 }
 
 func (p *plainer) text(s string) {
@@ -127,6 +169,9 @@ func (p *plainer) end(a atom.Atom) {
 	case atom.Tr:
 		p.cells = 0
 		p.apart(1)
+	case atom.Figure:
+		p.endCard()
+		p.apart(2)
 	case atom.Pre:
 		p.pre = max(p.pre-1, 0)
 		p.apart(2)

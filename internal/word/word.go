@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/attachment"
 	"github.com/lantoa/lantoa/internal/docx"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/legacy"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/release"
@@ -41,7 +42,7 @@ type Library interface {
 	ByID(ctx context.Context, ids []string) (map[string]media.Media, error)
 }
 
-// Options are what a Service works with; all are needed but Convert.
+// Options are what a Service works with; all are needed.
 type Options struct {
 	Articles    Articles
 	Library     Library
@@ -51,18 +52,18 @@ type Options struct {
 	// Picture is the address of a file of a picture within a body, Story that of an edition.
 	Picture func(f media.File) string
 	Story   func(article, lang string) string
-	// Convert gives the Unicode of words that are set in a font of an old encoding; nil
-	// converts nothing.
-	Convert func(font, words string) string
 	Zone    *time.Location // in which times are written out
 	Now     func() time.Time
 }
 
 // Service takes files in and gives them out.
-type Service struct{ o Options }
+type Service struct {
+	o      Options
+	tables *legacy.Tables
+}
 
 // New makes a Service.
-func New(o Options) *Service { return &Service{o: o} }
+func New(o Options) *Service { return &Service{o: o, tables: legacy.NewTables()} }
 
 // MayImport tells before a file comes in whether the actor may lay it into an edition.
 func (s *Service) MayImport(ctx context.Context, actor right.Actor, ref article.Ref) error {
@@ -164,16 +165,26 @@ func (s *Service) Take(ctx context.Context, actor right.Actor, in Import) (Resul
 func (s *Service) read(in Import, address func(int) string) (docx.Document, error) {
 	o := docx.Options{Reject: in.Reject, Except: in.Except, Address: address}
 	if in.Convert {
-		if s.o.Convert == nil {
-			return docx.Document{}, fault.Invalid("/convert", fault.T("bản cài này không chuyển được phông cũ; chuyển sang Unicode trước rồi gửi lại", "this installation converts no old fonts; convert the file to Unicode first"))
-		}
-		o.Convert = s.o.Convert
+		o.Convert = s.unicode
 	}
 	d, err := docx.Read(in.File, o)
 	if err == nil && len(d.Stamps) > 0 {
 		err = secrecy.Refusal(d.Stamps)
 	}
 	return d, err
+}
+
+// unicode converts words by their font, whose name tells the encoding, and in TCVN3 whether
+// it shows capitals.
+func (s *Service) unicode(font, words string) string {
+	encoding, capitals := legacy.FontEncoding(font)
+	if !encoding.Known() {
+		return words
+	}
+	if words = s.tables.Decode(encoding, words); capitals {
+		return strings.ToUpper(words)
+	}
+	return words
 }
 
 // present is the text that the actor has before them, and the version of their working copy.

@@ -16,6 +16,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/right"
@@ -24,6 +25,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/deliveries"
+	"github.com/lantoa/lantoa/internal/store/flows"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
@@ -115,7 +117,7 @@ func (h *house) furnish(t *testing.T) error {
 	h.channels = channel.New(channel.Options{Store: channels.New(h.db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Next: scheduler.Next, Trail: h.trail, Now: h.now, NewID: h.newID})
 	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Units: facets, Trail: h.trail, Wake: func() {}, NewID: h.newID})
 	h.desk = delivery.NewDesk(delivery.DeskOptions{Store: h.queue, Reader: h.queue, Channels: h.channels, Trail: h.trail, Wake: func() {}, Zone: zone})
-	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(h.db), Templates: channels.New(h.db),
+	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(h.db), Templates: channels.New(h.db), Flows: flow.Reader{Store: flows.New(h.db)}, Approvals: h.stories, Doubles: h.stories,
 		Deliveries: h.planner, Trail: h.trail, HTML: text.NewHTML(), Zone: zone, Now: h.now, NewID: h.newID})
 	return nil
 }
@@ -161,7 +163,14 @@ func (h *house) empty(ctx context.Context) error {
 		if err := handle.Exec(`UPDATE delivery SET depends_on = NULL`).Error; err != nil {
 			return err
 		}
-		for _, table := range []string{"attempt", "delivery", "release_file", "release_facet", "release", "contribution", "working_copy", "revision",
+		drop := `DROP TRIGGER IF EXISTS approval_kept` // a new life begins without the approvals of the one before
+		if h.db.Dialect() == store.Postgres {
+			drop += ` ON approval`
+		}
+		if err := handle.Exec(drop).Error; err != nil {
+			return err
+		}
+		for _, table := range []string{"attempt", "delivery", "approval", "release_file", "release_facet", "release", "contribution", "working_copy", "revision",
 			"edition", "article_facet", "article", "channel_session", "channel_template", "channel"} {
 			if err := handle.Exec(`DELETE FROM ` + table).Error; err != nil {
 				return err

@@ -40,7 +40,7 @@ func (s *Store) List(ctx context.Context, f article.Filter) ([]article.Row, erro
 
 func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 	for _, equal := range []struct{ column, value string }{
-		{"publication", string(f.Publication)}, {"lang", f.Lang}, {"created_by", f.CreatedBy}, {"article_id", f.Article},
+		{"publication", string(f.Publication)}, {"lang", f.Lang}, {"created_by", f.CreatedBy}, {"submitted_by", f.SubmittedBy}, {"article_id", f.Article},
 	} {
 		if equal.value != "" {
 			query = query.Where(equal.column+" = ?", equal.value)

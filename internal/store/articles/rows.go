@@ -16,7 +16,7 @@ import (
 // Rows lists the row structs, for the test that compares them with their tables.
 func Rows() []any {
 	return []any{&articleRow{}, &facetRow{}, &editionRow{}, &revisionRow{}, &workingCopyRow{}, &contributionRow{},
-		&releaseRow{}, &releaseFacetRow{}, &releaseFileRow{}}
+		&releaseRow{}, &releaseFacetRow{}, &releaseFileRow{}, &approvalRow{}, &recheckRow{}}
 }
 
 type articleRow struct {
