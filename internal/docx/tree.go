@@ -156,22 +156,6 @@ func (n *node) first(name string) *node {
 	return nil
 }
 
-// find returns the first element of a name below n, n itself left out.
-func (n *node) find(name string) *node {
-	if n == nil {
-		return nil
-	}
-	for _, one := range n.kids {
-		if one.name == name {
-			return one
-		}
-		if found := one.find(name); found != nil {
-			return found
-		}
-	}
-	return nil
-}
-
 // each calls fn for every element of a name below n.
 func (n *node) each(name string, fn func(*node)) {
 	if n == nil {
