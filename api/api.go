@@ -22,6 +22,7 @@ import (
 	"github.com/lantoa/lantoa/api/docs"
 	"github.com/lantoa/lantoa/api/events"
 	"github.com/lantoa/lantoa/api/flows"
+	"github.com/lantoa/lantoa/api/intake"
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
@@ -45,6 +46,7 @@ import (
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
+	box "github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/notice"
@@ -54,7 +56,9 @@ import (
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/sso"
+	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
+	"github.com/lantoa/lantoa/internal/variant"
 	files "github.com/lantoa/lantoa/internal/word"
 )
 
@@ -71,8 +75,11 @@ type Options struct {
 	Desk        *delivery.Desk
 	Previews    preview.Service
 	Clipboard   *clipboard.Service
+	Variants    *variant.Service
+	Languages   *translation.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
+	Intake      *box.Service
 	Media       *library.Service
 	Attachments *attachment.Service
 	Word        *files.Service
@@ -148,7 +155,7 @@ func (s *Server) resources() error {
 	delegations.Register(s.router, s.o.Delegations)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
-	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard})
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants, Languages: s.o.Languages})
 	texts.Register(s.router, s.o.Clipboard)
 	flows.Register(s.router, s.o.Flows)
 	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})
@@ -157,6 +164,7 @@ func (s *Server) resources() error {
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
 	digests.Register(s.router, s.o.Digests)
+	intake.Register(s.router, s.o.Intake, s.o.Now)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)

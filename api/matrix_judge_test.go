@@ -182,6 +182,8 @@ func (m *matrix) ask(op operation, one line, s situation, who member, absent boo
 	case "saveWorkingCopy":
 		delete(c.header, "If-Match")
 		c.header["If-None-Match"] = "*"
+	case "importWordPress":
+		c.path += "?unit=" + fill.Replace("{unit}")
 	case "uploadMedia":
 		return m.upload(c, "/media?name=a.jpg&unit="+s.place, photo())
 	case "importWord": // to look at what would come takes the same right

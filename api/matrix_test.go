@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -49,7 +50,8 @@ func lines() map[string]line {
 	unit := func(who, body string) line { return line{on: "unit", who: who, body: body} }
 	// alive is what is not done in the name of a unit that has ended.
 	alive := func(one line) line { one.ended = "validation_failed"; return one }
-	return map[string]line{
+	missed := func(one line) line { one.pass = "not_found"; return one } // nobody is typing there
+	all := map[string]line{
 		// Approval is lent by who holds it themselves; of what is lent, those have a part who are of the newsroom.
 		"listDelegations":          {who: readers + " technical_admin"},
 		"createDelegation":         {who: "approver", pass: "validation_failed", body: `{"receiver":"x","until":{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"},"reason":"x"}`},
@@ -62,8 +64,17 @@ func lines() map[string]line {
 		"updateArticle":            act("edit", text("contributor:whole author:whole editor", `{"priority":1}`, "draft review")),
 		"getEdition":               text(readers, "", ""),
 		"saveEdition":              act("edit", text("contributor:unsent author:unsent editor translator:translation", `{"title":"Khác"}`, "draft review")),
+		"listEditions":             text(readers, "", ""),
+		"getEditionSource":         text(readers, "", ""),
+		"markEditionCurrent":       {on: "text", who: "contributor:unsent author:unsent editor translator:translation", pass: "validation_failed", body: `{"source_revision":"x"}`, stages: "draft review"},
 		"getWorkingCopy":           {on: "text", who: readers, pass: "not_found"},
 		"saveWorkingCopy":          text("contributor:unsent author:unsent editor translator:translation", `{"title":"Đang gõ","base":"{head}"}`, "draft review"),
+		"compareTexts":             text(readers, "", ""),
+		"mergeText":                text("contributor:unsent author:unsent editor translator:translation", `{"base":"{head}","text":{"title":"Khác"}}`, "draft review"),
+		"listWorkingCopies":        text(readers, "", ""),
+		"takeOverWorkingCopy":      missed(text("contributor:unsent author:unsent editor translator:translation", "", "draft review")),
+		"addPoint":                 text("contributor:unsent author:unsent editor translator:translation", `{"name":"Một","text":{"title":"Khác"}}`, "draft review"),
+		"restoreRevision":          text("contributor:unsent author:unsent editor translator:translation", "", "draft review"),
 		"submitEdition":            alive(act("submit", text("contributor:own author:own editor translator:translation", "", "draft"))),
 		"recallEdition":            act("recall", text("contributor:own author:own editor translator:translation", "", "review")),
 		"requestEditionChanges":    act("request-changes", text("editor:others approver secretary", `{"reason":"Chưa ổn"}`, "review")),
@@ -93,6 +104,13 @@ func lines() map[string]line {
 		"listRechecks":             {who: readers},
 		"getFlow":                  {who: readers},
 		"setFlow":                  alive(unit("approver lead_officer*", `{"levels":2}`)),
+		"tryVariants":              text(readers, `{"variants":[{"channel":"{channel}","title":"Thử"}]}`, ""),
+		"listVariants":             text(readers, "", ""),
+		"getVariant":               text(readers, "", ""),
+		"listVariantVersions":      text(readers, "", ""),
+		"saveVariant":              act("edit", text("contributor:unsent author:unsent editor translator:translation", `{"title":"Lời riêng khác"}`, "draft review")),
+		"dropVariant":              act("edit", text("contributor:unsent author:unsent editor translator:translation", "", "draft review")),
+		"keepVariant":              act("edit", text("contributor:unsent author:unsent editor translator:translation", "", "draft review")),
 		"listConnectors":           {who: "everyone"},
 		"listChannels":             {who: lookers},
 		"createChannel":            alive(unit("technical_admin", `{"kind":"sandbox","name":"Kênh mới","unit":"{unit}"}`)),
@@ -196,6 +214,8 @@ func lines() map[string]line {
 		"setUp":             {who: "everyone nobody", body: `{"token":"x","login":"a.b","name":"A","password":"` + password + `"}`, pass: "setup_link_invalid"},
 		"useLink":           {who: "everyone nobody", body: `{"token":"x","password":"` + password + `"}`, pass: "setup_link_invalid"},
 	}
+	maps.Copy(all, boxLines())
+	return all
 }
 
 // TestEveryRouteRoleUnitAndText calls every operation of the router's own list as everybody, on

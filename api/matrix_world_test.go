@@ -18,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/timetable"
+	"github.com/lantoa/lantoa/internal/variant"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -106,7 +107,7 @@ func (m *matrix) key() member {
 	return one
 }
 
-// furnish gives a unit a channel, a digest and a picture.
+// furnish gives a unit a channel, a digest, a picture, a source and an item.
 func (m *matrix) furnish(place string) map[string]string {
 	m.Helper()
 	name, title, expression, zone := "Kênh "+place, "Bản tin {dates}", "0 8 * * 1", "Asia/Ho_Chi_Minh"
@@ -116,7 +117,8 @@ func (m *matrix) furnish(place string) map[string]string {
 	p := must(m.services.Media.Add(m.Context(), right.System(), media.Upload{Unit: place, Name: "a.jpg", File: strings.NewReader(photo())}))
 	m.lists("listDigests", place, d.ID)
 	m.lists("listMedia", place, p.ID)
-	return map[string]string{"channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
+	source, item := m.box(place)
+	return map[string]string{"source": source, "item": item, "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
 }
 
 func (m *matrix) lists(op, place, id string) {
@@ -155,6 +157,8 @@ func (m *matrix) bring(e article.Edition, s situation) standing {
 	m.Helper()
 	ctx, system, boss, at := m.Context(), right.System(), right.Actor{ID: "boss", Grants: []right.Grant{{Role: right.Approver}}}, article.At{Ref: article.Ref{Article: e.Article, Lang: e.Lang}}
 	is := standing{article: e.Article, lang: e.Lang, release: newID(), delivery: newID()}
+	_, err := m.services.Variants.Save(ctx, system, variant.On{Ref: at.Ref, Channel: m.things[s.place]["channel"]}, variant.Input{Words: variant.Words{Title: "Lời riêng"}})
+	m.ok(err)
 	if s.stage != "draft" {
 		_, err := m.services.Articles.Submit(ctx, system, at)
 		m.ok(err)
@@ -190,11 +194,14 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 	if strings.Contains(op.path, "/editions/") {
 		version = strconv.Itoa(is.version)
 	}
+	if strings.Contains(op.path, "/variants/") {
+		version = "1"
+	}
 	about := who
 	if s.text == "another" {
 		about = m.another
 	}
-	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "media": things["media"],
+	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "media": things["media"],
 		"people": about.id, "plans": "current", "delegations": newID(), "notices": newID()}[strings.Split(op.path, "/")[1]]
 	unit, lang := s.place, is.lang
 	if unit == "" {
@@ -210,7 +217,7 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 	if strings.HasPrefix(op.path, "/media/") {
 		hash = things["hash"]
 	}
-	return strings.NewReplacer("{id}", id, "{lang}", lang, "{unit}", unit, "{code}", unit, "{head}", is.head, "{revision}", is.head, "{release}", is.release, "{hash}", hash,
+	return strings.NewReplacer("{id}", id, "{lang}", lang, "{unit}", unit, "{code}", unit, "{head}", is.head, "{revision}", is.head, "{person}", newID(), "{release}", is.release, "{hash}", hash,
 		"{channel}", things["channel"], "{attempt}", newID(), "{attachment}", newID(), "{day}", "2099-09-02", "{session}", about.session, "{key}", about.key, "{version}", version)
 }
 

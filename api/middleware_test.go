@@ -62,10 +62,10 @@ func TestPressMayDoNothingHere(t *testing.T) {
 	light(t, func(w *fixture) {
 		everyone := map[string]bool{"GET /connectors": true, "GET /plans": true, "GET /plans/current": true, "GET /plans/current/facets": true,
 			"GET /units": true, "GET /units/" + ours: true}
-		bodies := map[string]string{"articles": story, "people": `{"login":"moi.nguoi","name":"Mới"}`, "channels": `{"kind":"sandbox","name":"Kênh"}`, "digests": weekly, "delegations": `{"receiver":"x","until":{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"},"reason":"x"}`, "closed-days": `{"day":"2099-01-01","effect":"closed","name":{"vi":"x","en":"x"}}`,
+		bodies := map[string]string{"articles": story, "people": `{"login":"moi.nguoi","name":"Mới"}`, "channels": `{"kind":"sandbox","name":"Kênh"}`, "digests": weekly, "sources": ministry, "dismiss": `{"reason":"x"}`, "pictures": `{"addresses":["https://x.example/a.jpg"]}`, "delegations": `{"receiver":"x","until":{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"},"reason":"x"}`, "closed-days": `{"day":"2099-01-01","effect":"closed","name":{"vi":"x","en":"x"}}`,
 			"approve": `{"hash":"x"}`, "request-changes": `{"reason":"x"}`, "withdraw": `{"reason":"x"}`, "correct": `{"kind":"small_fix"}`,
 			"schedule": `{"channels":[],"now":true}`, "pause": `{"reason":"x"}`, "links": `{"purpose":"invite"}`, "keys": `{"name":"x"}`, "identities": `{"subject":"x"}`,
-			"mark-sent": `{}`, "embargo": `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`, "vi": `{"title":"x"}`, "working-copy": `{"title":"x"}`, "presence": `{"doing":"reading"}`,
+			"mark-sent": `{}`, "mark-current": `{"source_revision":"x"}`, "embargo": `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`, "vi": `{"title":"x"}`, "working-copy": `{"title":"x"}`, "presence": `{"doing":"reading"}`, "merge": `{}`, "points": `{"name":"x"}`,
 			"units": `{"code":"x","name":{"vi":"X"},"kind":"x"}`, ours: `{"levels":2}`, "recheck": `{"result":"passed"}`, "end": `{"last_day":"2025-03-31","successors":[]}`}
 		w.operations(func(method, path string, open bool) {
 			if open || everyone[method+" "+path] || strings.HasPrefix(path, "/me") || strings.HasPrefix(path, "/notices") { // what is one's own

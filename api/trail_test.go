@@ -47,6 +47,13 @@ func (w *fixture) match(c call, of string) call {
 	return c
 }
 
+// worded makes of a call one on the words of a new story for a new channel, which has none yet.
+func (w *fixture) worded(c call) call {
+	w.Helper()
+	c.as, c.path, c.header = "lan", edition(w.create())+"/variants/"+w.channel("Kênh lời riêng"), map[string]string{"If-None-Match": "*"}
+	return c
+}
+
 func storyWritings() map[string]writing {
 	return map[string]writing{
 		"POST /articles": {acts: []string{"article.create article +"}, does: func(*fixture) call { return call{as: "lan", method: "POST", path: "/articles", body: story} }},
@@ -63,11 +70,50 @@ func storyWritings() map[string]writing {
 			base := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path + "/revisions"}), "items.0.id")
 			return call{as: "lan", method: "PUT", path: path + "/working-copy", body: `{"base":"` + base + `","title":"Đang gõ"}`, header: map[string]string{"If-None-Match": "*"}}
 		}},
+		"POST /articles/{id}/editions/{lang}/merge": {acts: []string{"edition.save edition ~"}, does: func(w *fixture) call {
+			path := edition(w.create())
+			base := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path + "/revisions"}), "items.0.id")
+			return w.match(call{as: "lan", method: "POST", path: path + "/merge", body: `{"save":true,"base":"` + base + `","text":{"title":"Khác","lead":"Dẫn","body":"<p>Mới.</p>"}}`}, path)
+		}},
+		"POST /articles/{id}/editions/{lang}/points": {acts: []string{"edition.add_point edition ~"}, does: func(w *fixture) call {
+			return call{as: "lan", method: "POST", path: edition(w.create()) + "/points", body: `{"name":"Trước khi rút gọn","text":{"title":"Dài"}}`}
+		}},
+		"POST /articles/{id}/editions/{lang}/revisions/{revision}/restore": {acts: []string{"edition.restore edition ~"}, does: func(w *fixture) call {
+			path := edition(w.create())
+			id := w.text(w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path + "/revisions"}), "items.0.id")
+			return call{as: "lan", method: "POST", path: path + "/revisions/" + id + "/restore"}
+		}},
+		"POST /articles/{id}/editions/{lang}/working-copies/{person}/take-over": {acts: []string{"edition.take_over edition ~"}, does: func(w *fixture) call {
+			path := edition(w.create())
+			w.typed("lan", path, 0, "Lan đang gõ")
+			w.joins("minh", right.Editor)
+			return call{as: "minh", method: "POST", path: path + "/working-copies/" + w.ids["lan"] + "/take-over"}
+		}},
 		"PUT /articles/{id}/editions/{lang}/presence": {open: "to be there is no act", does: func(w *fixture) call {
 			return call{as: "lan", method: "PUT", path: edition(w.create()) + "/presence", body: `{"doing":"reading"}`}
 		}},
 		"DELETE /articles/{id}/editions/{lang}/presence": {open: "to leave is no act", does: func(w *fixture) call {
 			return call{as: "lan", method: "DELETE", path: edition(w.create()) + "/presence"}
+		}},
+		"PUT /articles/{id}/editions/{lang}/variants/{channel}": {acts: []string{"edition.save_variant edition +"}, does: func(w *fixture) call {
+			return w.worded(call{method: "PUT", body: `{"title":"Lời riêng"}`})
+		}},
+		"DELETE /articles/{id}/editions/{lang}/variants/{channel}": {acts: []string{"edition.follow_variant edition -"}, does: func(w *fixture) call {
+			c := w.worded(call{method: "PUT", body: `{"title":"Lời riêng"}`})
+			w.wants(http.StatusCreated, c)
+			return w.match(call{as: "lan", method: "DELETE", path: c.path}, c.path)
+		}},
+		"POST /articles/{id}/editions/{lang}/variants/{channel}/keep": {acts: []string{"edition.keep_variant edition ~"}, does: func(w *fixture) call {
+			c := w.worded(call{method: "PUT", body: `{"title":"Lời riêng"}`})
+			w.wants(http.StatusCreated, c)
+			path := c.path[:strings.Index(c.path, "/variants")]
+			w.wants(http.StatusOK, w.match(call{as: "lan", method: "PUT", path: path, body: `{"title":"Khác","lead":"Dẫn","body":"<p>Mới.</p>"}`}, path))
+			return call{as: "lan", method: "POST", path: c.path + "/keep"}
+		}},
+		"POST /articles/{id}/editions/{lang}/preview": {open: "nothing is stored", does: func(w *fixture) call {
+			c := w.worded(call{})
+			at := strings.Index(c.path, "/variants/")
+			return call{as: "lan", method: "POST", path: c.path[:at] + "/preview", body: `{"variants":[{"channel":"` + c.path[at+len("/variants/"):] + `","title":"Thử"}]}`}
 		}},
 		"PUT /articles/{id}/editions/{lang}/embargo": {acts: []string{"edition.embargo edition ~"}, does: func(w *fixture) call {
 			path := edition(w.create())
@@ -114,6 +160,10 @@ func editionWritings() map[string]writing {
 		under + "approve": one("approve", func(w *fixture) call {
 			id := submitted(w)
 			return call{as: "hoa", method: "POST", path: edition(id) + "/approve", body: `{"hash":"` + w.hash(id) + `"}`}
+		}),
+		under + "mark-current": one("mark_current", func(w *fixture) call {
+			id, now := w.translated()
+			return call{as: "lan", method: "POST", path: english(id) + "/mark-current", body: `{"source_revision":"` + now + `"}`}
 		}),
 		under + "schedule": {acts: []string{"edition.schedule edition"}, does: func(w *fixture) call {
 			return call{as: "hoa", method: "POST", path: edition(w.approved()) + "/schedule", body: `{"channels":["` + w.channel("Kênh thử") + `"],"at":{"time":"2099-11-23T07:30","zone":"Asia/Ho_Chi_Minh"}}`}
@@ -271,6 +321,33 @@ func digestAndMediaWritings() map[string]writing {
 		}},
 		"POST /digests/{id}/build": {acts: []string{"digest.build digest ~"}, does: func(w *fixture) call {
 			return call{as: "lan", method: "POST", path: "/digests/" + w.digest() + "/build"}
+		}},
+		"POST /sources": {acts: []string{"source.create source +"}, does: func(*fixture) call { return call{as: "lan", method: "POST", path: "/sources", body: ministry} }},
+		"PATCH /sources/{id}": {acts: []string{"source.update source ~"}, does: func(w *fixture) call {
+			path := "/sources/" + w.source()
+			return w.match(call{as: "lan", method: "PATCH", path: path, body: `{"on":false}`}, path)
+		}},
+		"POST /sources/{id}/fetch": {acts: []string{"source.fetch source"}, does: func(w *fixture) call {
+			return call{as: "lan", method: "POST", path: "/sources/" + w.source() + "/fetch"}
+		}},
+		"POST /intake/wordpress": {acts: []string{"source.create source +", "source.import source"}, does: func(*fixture) call {
+			return call{as: "lan", method: "POST", path: "/intake/wordpress?unit=so-noi-vu", body: export, header: map[string]string{"Content-Type": "application/xml"}}
+		}},
+		"POST /intake/{id}/take": {acts: []string{"article.create article +", "item.take item ~"}, does: func(w *fixture) call {
+			return call{as: "lan", method: "POST", path: "/intake/" + w.item() + "/take"}
+		}},
+		"POST /intake/{id}/dismiss": {acts: []string{"item.dismiss item ~"}, does: func(w *fixture) call {
+			return call{as: "lan", method: "POST", path: "/intake/" + w.item() + "/dismiss", body: `{"reason":"Không hợp"}`}
+		}},
+		"POST /intake/{id}/restore": {acts: []string{"item.restore item ~"}, does: func(w *fixture) call {
+			id := w.item()
+			w.wants(http.StatusOK, call{as: "lan", method: "POST", path: "/intake/" + id + "/dismiss", body: `{"reason":"Không hợp"}`})
+			return call{as: "lan", method: "POST", path: "/intake/" + id + "/restore"}
+		}},
+		"POST /intake/{id}/pictures": {acts: []string{"item.pick item ~"}, does: func(w *fixture) call {
+			id := w.item()
+			w.wants(http.StatusOK, call{as: "lan", method: "POST", path: "/intake/" + id + "/take"})
+			return call{as: "lan", method: "POST", path: "/intake/" + id + "/pictures", body: `{"addresses":["https://127.0.0.1:1/a.jpg"]}`}
 		}},
 		"POST /media": {acts: []string{"media.create media +"}, does: func(*fixture) call {
 			return call{as: "lan", method: "POST", path: "/media?unit=so-noi-vu&name=anh.jpg", body: photo(), header: map[string]string{"Content-Type": "image/jpeg"}}

@@ -30,6 +30,7 @@ type EditionResult struct {
 	Edition    Edition           `json:"edition"`
 	May        rest.May          `json:"may"`
 	Effect     *DeliveryEffect   `json:"effect,omitempty" doc:"Of approve, reopen, withdraw and unschedule"`
+	Outpaced   []string          `json:"outpaced,omitempty" nullable:"false" doc:"Of approve in the story's own language: translations that are approved and say what it said before"`
 	Release    *Release          `json:"release,omitempty" doc:"Made by the last approval"`
 	Approval   *Approval         `json:"approval,omitempty" doc:"Of approve: at which level; where it is not the last, the edition stays in review"`
 	Stopped    []DeliverySummary `json:"stopped,omitempty" nullable:"false" doc:"Of reopen: the posts that will not go out, with their channels and hours"`

@@ -216,5 +216,6 @@ func (h *handlers) approve(ctx context.Context, in *approving) (*rest.One[Editio
 		made := releaseOf(*done.Release)
 		answer.Body.Release = &made
 	}
-	return answer, nil
+	answer.Body.Outpaced, err = h.outpaced(ctx, in.ref())
+	return answer, err
 }

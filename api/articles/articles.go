@@ -15,6 +15,8 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/translation"
+	"github.com/lantoa/lantoa/internal/variant"
 )
 
 // Options are the services that the resource is made of.
@@ -24,6 +26,9 @@ type Options struct {
 	Desk      *delivery.Desk
 	Previews  preview.Service
 	Clipboard *clipboard.Service
+	Variants  *variant.Service
+	// Languages shows editions side by side.
+	Languages *translation.Service
 }
 
 type handlers struct {
@@ -43,14 +48,17 @@ func Register(r *rest.Router, o Options) {
 	rest.Add(r, rest.Op{ID: "listArticles", Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "List editions with their articles, last changed first"}, h.list)
 	rest.Add(r, rest.Op{ID: "createArticle", Method: http.MethodPost, Path: "/articles", Tag: tag, Summary: "Create an article with its first edition", Status: http.StatusCreated, Keyed: true}, h.create)
 	rest.Add(r, rest.Op{ID: "getArticle", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an article with its editions"}, h.read)
-	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords, priority, co-authors or unit of an article",
+	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords, priority, co-authors, unit or publish together of an article",
 		Text: "A JSON merge patch (RFC 7396): what is named is replaced, null takes a value away. The unit changes only to one to which it has passed."}, h.patch)
 	h.texts()
+	h.lines()
 	h.acts()
 	h.planning()
 	h.record()
 	h.previews()
 	h.approvals()
+	h.variants()
+	h.languages()
 }
 
 // Identified names an article.
@@ -68,6 +76,7 @@ type search struct {
 	Area        string   `query:"area" doc:"Code of a content area"`
 	Unit        []string `query:"unit" doc:"Codes of units, separated by commas"`
 	CreatedBy   string   `query:"created_by" doc:"Id of a person"`
+	Outdated    string   `query:"outdated" enum:"true,false" doc:"Translations whose source says something else by now, or all others"`
 	Search      string   `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
 }
 
@@ -80,6 +89,10 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdit
 		Pillar: in.Pillar, Area: in.Area, CreatedBy: in.CreatedBy, Search: in.Search, Limit: in.Limit + 1}
 	for _, state := range in.State {
 		filter.States = append(filter.States, article.State(state))
+	}
+	if in.Outdated != "" {
+		outdated := in.Outdated == "true"
+		filter.Outdated = &outdated
 	}
 	if after != nil {
 		filter.After = &article.Place{UpdatedAt: after.At(), ID: after.ID}
@@ -167,8 +180,9 @@ func merge(a article.Article, patch []byte) (article.Input, error) {
 		Priority  *int     `json:"priority"`
 		Coauthors []string `json:"coauthors"`
 		Unit      *string  `json:"unit"`
+		Together  *bool    `json:"together"`
 	}
-	present, err := json.Marshal(map[string]any{"facets": a.Facets, "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors, "unit": a.Unit})
+	present, err := json.Marshal(map[string]any{"facets": a.Facets, "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors, "unit": a.Unit, "together": a.Together})
 	if err != nil {
 		return article.Input{}, err
 	}
@@ -187,6 +201,8 @@ func merge(a article.Article, patch []byte) (article.Input, error) {
 			in.Facets.Form = *f.Form
 		}
 	}
+	together := merged.Together != nil && *merged.Together
+	in.Together = &together
 	if merged.Priority != nil {
 		in.Priority = *merged.Priority
 	}

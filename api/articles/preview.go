@@ -1,11 +1,13 @@
 package articles
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/preview"
+	"github.com/lantoa/lantoa/internal/variant"
 )
 
 // Preview is what one channel would get of an edition as it stands now.
@@ -23,6 +25,8 @@ type Preview struct {
 	Unit        string              `json:"unit,omitempty" enum:"graphemes,utf16"`
 	UsedBytes   int                 `json:"used_bytes,omitempty" doc:"Length of the text in bytes of UTF-8, where the platform bounds these too"`
 	MostBytes   int                 `json:"most_bytes,omitempty" doc:"The longest text that the platform takes in bytes; the text is held to both bounds"`
+	Over        int                 `json:"over,omitempty" doc:"By how much the text is too long, in unit or, where the bytes are too many, in bytes; problem says it in words"`
+	Wording     string              `json:"wording" enum:"follows,changed,master_changed" doc:"Whose words it shows: the master's, or own ones of the channel and how they stand to the master"`
 	LeadCut     bool                `json:"lead_cut,omitempty" doc:"The lead is not there as it was written"`
 	Link        string              `json:"link,omitempty" doc:"Zeros stand for the marker"`
 	Waits       bool                `json:"waits_for_portal,omitempty" doc:"It will wait for the portal's copy, and lead there"`
@@ -50,13 +54,13 @@ type PreviewPicture struct {
 }
 
 func previewOf(p preview.Preview) Preview {
-	shape := Preview{Channel: p.Channel.ID, ChannelName: p.Channel.Name, Kind: p.Channel.Kind, Most: p.Most, MostBytes: p.MostBytes, Unit: string(p.Unit), Problem: rest.SomeLocalized(p.Problem), Waits: p.Waits}
+	shape := Preview{Channel: p.Channel.ID, ChannelName: p.Channel.Name, Kind: p.Channel.Kind, Most: p.Most, MostBytes: p.MostBytes, Unit: string(p.Unit), Problem: rest.SomeLocalized(p.Problem), Waits: p.Waits, Wording: string(cmp.Or(p.Wording, variant.Follows)), Used: p.Used, UsedBytes: p.UsedBytes, Over: p.Over}
 	if shape.Problem != nil {
 		return shape
 	}
 	post := p.Post
 	shape.Title, shape.Lead, shape.HTML, shape.Text, shape.Link = post.Title, post.Lead, post.HTML, post.Text, post.Link
-	shape.Used, shape.UsedBytes, shape.LeadCut, shape.LeftOut = p.Used, p.UsedBytes, p.Cut, p.LeftOut
+	shape.LeadCut, shape.LeftOut = p.Cut, p.LeftOut
 	for _, one := range post.Spans {
 		shape.Spans = append(shape.Spans, PreviewSpan{Kind: string(one.Kind), Start: one.Start, End: one.End, Value: one.Value})
 	}
@@ -74,6 +78,8 @@ type previewing struct {
 func (h *handlers) previews() {
 	rest.Add(h.r, rest.Op{ID: "previewEdition", Method: http.MethodGet, Path: edition + "/preview", Tag: tag, Summary: "See what each channel would get of an edition as it stands now",
 		Text: "Made by the code that renders what is sent: texts in the platform's own unit, what is cut, which pictures go, and what stands against it."}, h.preview)
+	rest.Add(h.r, rest.Op{ID: "tryVariants", Method: http.MethodPost, Path: edition + "/preview", Tag: tag, Summary: "See what channels would get with words for them that are not saved",
+		Text: "As the preview, for the channels that are named. Nothing is stored."}, h.try)
 }
 
 func (h *handlers) preview(ctx context.Context, in *previewing) (*rest.List[Preview], error) {

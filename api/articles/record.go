@@ -7,6 +7,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/release"
 )
 
@@ -15,7 +16,9 @@ type Revision struct {
 	ID        string    `json:"id"`
 	Number    int       `json:"number"`
 	Base      string    `json:"base,omitempty"`
-	Kind      string    `json:"kind" enum:"save,snapshot"`
+	Kind      string    `json:"kind" enum:"save,snapshot,point" doc:"A save is or was the edition's text; snapshots and points lie beside it"`
+	Name      string    `json:"name,omitempty" doc:"Of a point"`
+	Source    string    `json:"source_revision,omitempty" doc:"Of a translation: the revision in the story's own language that it was made from"`
 	Title     string    `json:"title"`
 	Authors   []string  `json:"authors" nullable:"false"`
 	CreatedBy string    `json:"created_by"`
@@ -31,7 +34,7 @@ type FullRevision struct {
 }
 
 func revisionOf(r article.Revision) Revision {
-	return Revision{ID: r.ID, Number: r.Number, Base: r.Base, Kind: string(r.Kind), Title: r.Text.Title, Authors: rest.NotNil(r.Authors),
+	return Revision{ID: r.ID, Number: r.Number, Base: r.Base, Kind: string(r.Kind), Name: r.Name, Source: r.Source, Title: r.Text.Title, Authors: rest.NotNil(r.Authors),
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UTC()}
 }
 
@@ -63,6 +66,8 @@ type FullRelease struct {
 type ReleaseCandidate struct {
 	Hash    string         `json:"hash" doc:"What approve must name"`
 	Content ReleaseContent `json:"content"`
+	// Warnings are no part of what is approved.
+	Warnings []rest.LocalizedText `json:"warnings,omitempty" nullable:"false" doc:"Own wordings that were written before the master changed, or that are not released"`
 }
 
 // ReleaseContent is all that is approved and delivered.
@@ -86,6 +91,7 @@ type ReleaseContent struct {
 	Priority  int               `json:"priority"`
 	Pictures  []ReleasePicture  `json:"pictures,omitempty" nullable:"false"`
 	Templates []ReleaseTemplate `json:"templates,omitempty" nullable:"false" doc:"Of the channels that may take it and do not use the layout that is built in"`
+	Variants  []ReleaseVariant  `json:"variants,omitempty" nullable:"false" doc:"Own wordings for channels that may take it"`
 }
 
 // ReleaseTemplate is the template of a channel as it is approved.
@@ -151,7 +157,7 @@ func contentOf(c release.Content) ReleaseContent {
 	return ReleaseContent{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note), Earlier: earlier,
 		Revision: c.Revision.ID, Number: c.Revision.Number, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Plan: c.Plan,
 		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority,
-		Pictures: picturesOf(c.Pictures), Templates: templatesOf(c.Templates)}
+		Pictures: picturesOf(c.Pictures), Templates: templatesOf(c.Templates), Variants: variantsOf(c.Variants)}
 }
 
 type revisionNamed struct {
@@ -180,7 +186,15 @@ func (h *handlers) candidate(ctx context.Context, in *Named) (*rest.Plain[Releas
 	if err != nil {
 		return nil, err
 	}
-	return &rest.Plain[ReleaseCandidate]{Body: ReleaseCandidate{Hash: hash, Content: contentOf(content)}}, nil
+	hints, err := h.o.Variants.Hints(ctx, rest.Actor(ctx), in.ref())
+	if err != nil && !fault.Is(err, fault.Denied) { // a key that reads stories and no channels
+		return nil, err
+	}
+	shape := ReleaseCandidate{Hash: hash, Content: contentOf(content)}
+	for _, one := range hints {
+		shape.Warnings = append(shape.Warnings, rest.Localized(one))
+	}
+	return &rest.Plain[ReleaseCandidate]{Body: shape}, nil
 }
 
 // recorded asks for a part of an edition's record.
@@ -190,9 +204,9 @@ type recorded struct {
 }
 
 // part asks for one more than the limit, which tells whether there are further ones.
-func (h *handlers) part(ctx context.Context, in *recorded) (article.Part, error) {
+func (h *handlers) part(ctx context.Context, in rest.Paging) (article.Part, error) {
 	part := article.Part{Limit: in.Limit + 1}
-	after, err := h.r.After(ctx, in.Paging)
+	after, err := h.r.After(ctx, in)
 	if after != nil {
 		part.Below = int(after.Key)
 	}
@@ -200,7 +214,7 @@ func (h *handlers) part(ctx context.Context, in *recorded) (article.Part, error)
 }
 
 func (h *handlers) revisions(ctx context.Context, in *recorded) (*rest.List[Revision], error) {
-	part, err := h.part(ctx, in)
+	part, err := h.part(ctx, in.Paging)
 	if err != nil {
 		return nil, err
 	}
@@ -221,7 +235,7 @@ func (h *handlers) revision(ctx context.Context, in *revisionNamed) (*rest.Plain
 }
 
 func (h *handlers) releases(ctx context.Context, in *recorded) (*rest.List[Release], error) {
-	part, err := h.part(ctx, in)
+	part, err := h.part(ctx, in.Paging)
 	if err != nil {
 		return nil, err
 	}

@@ -68,6 +68,7 @@ type ArticlePatch struct {
 	Unit     *string        `json:"unit,omitempty" doc:"Code of a unit to which the article's own, which has ended, has passed; needs the right to edit in both"`
 	// Coauthors are no part of what is approved.
 	Coauthors []string `json:"coauthors,omitempty" doc:"Ids of people, at most 20: the story is theirs as well. May change while an edition is approved"`
+	Together  *bool    `json:"together,omitempty" doc:"Publish together: no edition leaves before all that are neither withdrawn nor archived are approved and scheduled. Turned on only while nothing is out; false turns it off"`
 }
 
 // Article is a story with its facets, whatever its languages.
@@ -84,13 +85,14 @@ type Article struct {
 	UpdatedAt time.Time     `json:"updated_at"`
 	Lang      string        `json:"lang,omitempty" doc:"Language in which the story was first written; its editions in others are translations"`
 	Coauthors []string      `json:"coauthors" nullable:"false" doc:"Ids of the people whose story it is beside its maker"`
+	Together  bool          `json:"together" doc:"No edition leaves before all of them are approved and scheduled"`
 	Editions  []Edition     `json:"editions,omitempty" nullable:"false"`
 	May       rest.May      `json:"may,omitempty"`
 }
 
 func articleOf(a article.Article) Article {
 	return Article{ID: a.ID, Plan: a.Plan, Unit: a.Unit, Facets: facetsOf(a.Facets), Keywords: rest.NotNil(a.Keywords), Priority: a.Priority,
-		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Lang: a.Lang, Coauthors: rest.NotNil(a.Coauthors)}
+		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Lang: a.Lang, Coauthors: rest.NotNil(a.Coauthors), Together: a.Together}
 }
 
 // judgedArticleOf is an article with what may be done about it as a whole.
@@ -144,6 +146,8 @@ type Edition struct {
 	Note            *ReaderNote `json:"note,omitempty"`
 	Reason          string      `json:"reason,omitempty" doc:"Why changes were requested, or why it was withdrawn"`
 	Embargo         *Embargo    `json:"embargo,omitempty"`
+	SourceRevision  string      `json:"source_revision,omitempty" doc:"Of a translation: the revision in the story's own language that it was made from, or marked as right beside; absent where nobody said"`
+	Outdated        bool        `json:"outdated" doc:"A translation whose source says something else by now"`
 	SubmittedBy     string      `json:"submitted_by,omitempty"`
 	SubmittedAt     *time.Time  `json:"submitted_at,omitempty"`
 	WithdrawnAt     *time.Time  `json:"withdrawn_at,omitempty"`
@@ -155,7 +159,7 @@ type Edition struct {
 func editionOf(e article.Edition) Edition {
 	return Edition{ID: e.ID, Article: e.Article, Lang: e.Lang, Title: e.Title, State: string(e.State), Publication: string(e.Publication),
 		Version: e.Version, HeadRevision: e.HeadRevision, ApprovedRelease: e.ApprovedRelease, NextAct: string(e.NextAct), Note: noteOf(e.Note),
-		Reason: e.Reason, Embargo: embargoOf(e.Embargo), SubmittedBy: e.SubmittedBy, SubmittedAt: rest.Instant(e.SubmittedAt),
+		Reason: e.Reason, Embargo: embargoOf(e.Embargo), SourceRevision: e.SourceRevision, Outdated: e.Outdated, SubmittedBy: e.SubmittedBy, SubmittedAt: rest.Instant(e.SubmittedAt),
 		WithdrawnAt: rest.Instant(e.WithdrawnAt), CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt.UTC(), UpdatedAt: e.UpdatedAt.UTC()}
 }
 
@@ -203,7 +207,9 @@ type FullEdition struct {
 	Pictures   []string          `json:"pictures" nullable:"false" doc:"Ids of media in order, the cover first"`
 	Authors    []string          `json:"authors" nullable:"false" doc:"Everyone whose words are in the text"`
 	Deliveries []DeliverySummary `json:"deliveries,omitempty" nullable:"false" doc:"Absent for those who may not see deliveries"`
-	May        rest.May          `json:"may"`
+	// Hint is told to who writes or approves a translation.
+	Hint *rest.LocalizedText `json:"hint,omitempty" doc:"What to know of the source of a translation"`
+	May  rest.May            `json:"may"`
 }
 
 // DeliverySummary is a delivery of the edition in short.

@@ -12,6 +12,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/translation"
 )
 
 // Named names an edition.
@@ -47,7 +48,7 @@ func (h *handlers) edition(ctx context.Context, in *Named) (*rest.One[FullEditio
 	if err != nil {
 		return nil, err
 	}
-	full := FullEdition{Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Length: lengthOf(h.o.Clipboard.Length(head.Text, e.Lang)), Pictures: rest.NotNil(head.Text.Pictures), Authors: rest.NotNil(head.Authors), May: may}
+	full := FullEdition{Hint: rest.SomeLocalized(translation.Hint(a, e)), Edition: editionOf(e), Lead: head.Text.Lead, Body: head.Text.Body, Length: lengthOf(h.o.Clipboard.Length(head.Text, e.Lang)), Pictures: rest.NotNil(head.Text.Pictures), Authors: rest.NotNil(head.Authors), May: may}
 	deliveries, err := h.o.Desk.List(ctx, actor, delivery.Filter{Edition: e.ID, Limit: 100})
 	if err != nil && !fault.Is(err, fault.Denied) {
 		return nil, err
@@ -96,7 +97,7 @@ func (h *handlers) may(ctx context.Context, actor right.Actor, a article.Article
 type saving struct {
 	Named
 	rest.Creating
-	Body EditionText
+	Body SavedText
 }
 
 func (h *handlers) save(ctx context.Context, in *saving) (*rest.Put[SavedEdition], error) {
@@ -112,19 +113,19 @@ func (h *handlers) save(ctx context.Context, in *saving) (*rest.Put[SavedEdition
 	if err != nil {
 		return nil, err
 	}
-	return rest.PutAt(h.r, in.path(), in.Fresh(), e.Version, SavedEdition{Edition: editionOf(e), Hints: hintsOf(h.o.Clipboard.Hints(in.Body.domain())), May: may}), nil
+	return rest.PutAt(h.r, in.path(), in.Fresh(), e.Version, SavedEdition{Edition: editionOf(e), Hints: hintsOf(h.o.Clipboard.Hints(in.Body.domain().Text)), May: may}), nil
 }
 
 // keep adds the edition, or saves a revision of it.
 func (h *handlers) keep(ctx context.Context, in *saving) (article.Edition, error) {
 	if in.Fresh() {
-		return h.o.Articles.AddEdition(ctx, rest.Actor(ctx), in.ref(), in.Body.domain())
+		return h.o.Articles.AddTranslation(ctx, rest.Actor(ctx), in.ref(), in.Body.domain())
 	}
 	version, err := in.Version()
 	if err != nil {
 		return article.Edition{}, err
 	}
-	return h.o.Articles.SaveText(ctx, rest.Actor(ctx), article.At{Ref: in.ref(), Version: version}, in.Body.domain())
+	return h.o.Articles.SaveTranslation(ctx, rest.Actor(ctx), article.At{Ref: in.ref(), Version: version}, in.Body.domain())
 }
 
 // WorkingCopy is what one person is typing.
@@ -132,6 +133,8 @@ type WorkingCopy struct {
 	Base      string    `json:"base" doc:"Id of the revision that it was made from"`
 	Version   int       `json:"version"`
 	UpdatedAt time.Time `json:"updated_at"`
+	Authors   []string  `json:"authors" nullable:"false" doc:"Ids of others whose words are in it beside those of its base: taken over, or restored"`
+	Taken     *Takeover `json:"taken,omitempty" doc:"Somebody took its text over since you last typed; it is all still here"`
 	EditionText
 }
 
@@ -142,7 +145,7 @@ type WorkingCopyInput struct {
 }
 
 func workingCopyOf(w article.WorkingCopy) WorkingCopy {
-	return WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), EditionText: textOf(w.Text)}
+	return WorkingCopy{Base: w.Base, Version: w.Version, UpdatedAt: w.UpdatedAt.UTC(), Authors: rest.NotNil(w.Authors), Taken: takenOf(w.Taken), EditionText: textOf(w.Text)}
 }
 
 func (h *handlers) workingCopy(ctx context.Context, in *Named) (*rest.One[WorkingCopy], error) {

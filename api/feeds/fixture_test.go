@@ -91,6 +91,8 @@ func (s *stand) Story(context.Context, article.Ref) (published.Edition, error) {
 	return published.Edition{}, fault.New(fault.NotFound, fault.Text{})
 }
 
+func (s *stand) Titles(context.Context, article.Ref) ([]string, error) { return nil, nil }
+
 // change applies an act that the public sees.
 func (s *stand) change(act func(s *stand)) {
 	s.mu.Lock()

@@ -19,6 +19,27 @@ type FieldError struct {
 	Detail  string `json:"detail" doc:"What is wrong there, and what would be right"`
 }
 
+// Present is what stands in the place of something stale; a merge starts from it.
+type Present struct {
+	Version  int        `json:"version" doc:"The present version, which goes into If-Match"`
+	Revision string     `json:"revision,omitempty" doc:"Id of the newest saved text"`
+	SavedBy  string     `json:"saved_by,omitempty" doc:"Id of the person who saved it, or who took over what you were typing"`
+	SavedAt  *time.Time `json:"saved_at,omitempty"`
+	Kept     string     `json:"kept,omitempty" doc:"Id of the revision that keeps your words, where somebody took them over"`
+}
+
+func presentOf(p *fault.Present) *Present {
+	if p == nil {
+		return nil
+	}
+	shape := Present{Version: p.Version, Revision: p.Revision, SavedBy: p.By, Kept: p.Kept}
+	if !p.At.IsZero() {
+		at := p.At.UTC()
+		shape.SavedAt = &at
+	}
+	return &shape
+}
+
 // Problem is an RFC 9457 problem with the members of this API.
 type Problem struct {
 	Type      string       `json:"type" format:"uri" doc:"Permanent address of the kind of problem; a page that explains it"`
@@ -28,6 +49,7 @@ type Problem struct {
 	Instance  string       `json:"instance,omitempty" doc:"The path that was asked for"`
 	Code      string       `json:"code" doc:"Stable code for programs" example:"validation_failed"`
 	Errors    []FieldError `json:"errors,omitempty" nullable:"false" doc:"Every faulty place, all at once"`
+	Present   *Present     `json:"present,omitempty" doc:"Of stale_version: what stands there now, where that is known"`
 	RequestID string       `json:"request_id" doc:"Names this request in the server's log"`
 	Remedy    string       `json:"remedy" doc:"What to do about it"`
 
@@ -95,6 +117,7 @@ func (b *Book) Of(err error, about About) *Problem {
 	for _, f := range e.Fields {
 		p.Errors = append(p.Errors, FieldError{Pointer: f.Pointer, Detail: f.Detail.In(about.Lang)})
 	}
+	p.Present = presentOf(e.Present)
 	if e.RetryAfter > 0 {
 		p.retry = Seconds(e.RetryAfter)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -18,7 +19,7 @@ func stuck() delivery.Why {
 	return delivery.Why{
 		Listed:   delivery.Listed{Delivery: delivery.Delivery{ID: "d1", State: delivery.Unsure, DueAt: now().Add(-time.Hour)}, Title: "Nam Định gặp ASEAN", Lang: "vi", ChannelName: "Kênh Telegram"},
 		Sentence: fault.T("Chưa rõ đã đăng hay chưa.", "It is not known whether it was posted."),
-		Rules:    []delivery.RuleResult{{Rule: delivery.RuleDue, Holds: true, Words: fault.T("Đã đến giờ.", "Its time has come.")}, {Rule: delivery.RuleRunning, Words: fault.T("Kênh tạm dừng.", "The channel is paused.")}},
+		Rules:    []rule.Result{{Rule: rule.Due, Holds: true, Words: fault.T("Đã đến giờ.", "Its time has come.")}, {Rule: rule.Running, Words: fault.T("Kênh tạm dừng.", "The channel is paused.")}},
 		Last:     &delivery.Attempt{StartAt: now().Add(-50 * time.Minute), Detail: fault.T("Mất kết nối.", "The line was cut.")},
 		Guide:    &delivery.Guide{Where: fault.T("Mở @asean.", "Open @asean."), What: fault.T("Tìm bài “Nam Định”.", "Look for “Nam Định”."), From: now().Add(-50 * time.Minute), Until: now().Add(-49 * time.Minute)},
 		Steps: []delivery.Step{{Action: "retry", Label: fault.T("Chưa đăng — gửi lại", "It is not there — send again"), Allowed: right.Decision{Allowed: true}},

@@ -42,6 +42,7 @@ const (
 // newsroom is everything behind the pages, in memory.
 type newsroom struct {
 	stories    []published.Edition // newest first, withdrawn ones included
+	former     []string            // titles that all of them had
 	deliveries []delivery.Listed
 	why        map[string]delivery.Why
 	steps      []string // that people took
@@ -103,6 +104,11 @@ func (n *newsroom) Story(_ context.Context, ref article.Ref) (published.Edition,
 		return published.Edition{}, n.broken
 	}
 	return published.Edition{}, fault.New(fault.NotFound, fault.T("Không có bài này.", "There is no such story."))
+}
+
+func (n *newsroom) Titles(ctx context.Context, ref article.Ref) ([]string, error) {
+	one, err := n.Story(ctx, ref)
+	return append([]string{one.Release.Content.Revision.Title}, n.former...), err
 }
 
 func (n *newsroom) Current(context.Context, plan.Date) (plan.Plan, error) {

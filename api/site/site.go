@@ -32,6 +32,7 @@ import (
 type PublicReader interface {
 	Published(ctx context.Context, q published.Query) ([]published.Edition, error)
 	Story(ctx context.Context, ref article.Ref) (published.Edition, error)
+	Titles(ctx context.Context, ref article.Ref) ([]string, error)
 }
 
 // Desk is what the pages ask of the deliveries.
@@ -126,7 +127,7 @@ func New(o Options) (*Site, error) {
 // Mount registers the pages. [Site.NotFound] is for the addresses that nobody has.
 func (s *Site) Mount(r gin.IRoutes) {
 	for path, handle := range map[string]gin.HandlerFunc{
-		"/": s.home, "/a/:id/:lang": s.story, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage, factorPath: s.factorPage, deliveryPath + ":id": s.delivery,
+		"/": s.home, "/a/:id/:lang": s.story, "/a/:id/:lang/:slug": s.story, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage, factorPath: s.factorPage, deliveryPath + ":id": s.delivery,
 		"/assets/:file": s.serveAsset, "/robots.txt": s.robots,
 	} {
 		r.GET(path, handle)

@@ -54,6 +54,7 @@ func (s *Site) story(c *gin.Context) {
 		s.NotFound(c)
 	case err != nil:
 		s.fail(c, err)
+	case s.misnamed(c, ref, found):
 	case !found.WithdrawnAt.IsZero():
 		s.gone(c, found)
 	case onTheWeb(found.Portal) && c.Query("here") != "1":
@@ -129,12 +130,12 @@ func (s *Site) tell(c *gin.Context, found published.Edition) {
 	s.show(c, "story", p)
 }
 
-// canonical is the portal's copy where there is one, else our own address.
+// canonical is the portal's copy where there is one, else our own address with the title in it.
 func (s *Site) canonical(found published.Edition) string {
 	if onTheWeb(found.Portal) {
 		return found.Portal
 	}
-	return s.o.PublicURL + address(found.Release.Content.Article, found.Release.Content.Lang)
+	return s.o.PublicURL + named(found)
 }
 
 // notes words the changes for the top of the story.

@@ -32,7 +32,7 @@ func TestStory(t *testing.T) {
 	if strings.Contains(body, "cập nhật lúc") {
 		t.Error("an untouched story says that it was updated")
 	}
-	if got := value(page.one("link", "rel", "canonical"), "href"); got != public+"/a/"+first+"/vi" {
+	if got := value(page.one("link", "rel", "canonical"), "href"); got != public+"/a/"+first+"/vi/doanh-nghiep-va-uu-dai-thue-quan-bai-1" {
 		t.Errorf("canonical %q", got)
 	}
 	for _, lang := range []string{"vi", "en"} {
@@ -40,7 +40,7 @@ func TestStory(t *testing.T) {
 	}
 	page.one("link", "rel", "alternate", "hreflang", "x-default", "href", public+"/a/"+first+"/vi")
 	for property, want := range map[string]string{
-		"og:type": "article", "og:title": one.Release.Content.Revision.Title, "og:url": public + "/a/" + first + "/vi", "og:locale": "vi_VN", "og:locale:alternate": "en_US",
+		"og:type": "article", "og:title": one.Release.Content.Revision.Title, "og:url": public + "/a/" + first + "/vi/doanh-nghiep-va-uu-dai-thue-quan-bai-1", "og:locale": "vi_VN", "og:locale:alternate": "en_US",
 		"og:site_name": "Truyền thông ASEAN", "article:published_time": "2026-11-20T08:01:00+07:00", "article:modified_time": "2026-11-20T08:01:00+07:00",
 	} {
 		if got := value(page.one("meta", "property", property), "content"); got != want {
@@ -79,7 +79,7 @@ func TestStructuredData(t *testing.T) {
 		"datePublished": "2026-11-20T08:01:00+07:00", "dateModified": "2026-11-20T09:01:00+07:00",
 		"author":           map[string]any{"@type": "GovernmentOrganization", "name": "Sở Công Thương"},
 		"publisher":        map[string]any{"@type": "GovernmentOrganization", "name": "Truyền thông ASEAN", "url": public + "/"},
-		"mainEntityOfPage": public + "/a/" + first + "/vi", "articleSection": []any{"Kinh tế", "Hoạt động và hợp tác ASEAN"}, "keywords": []any{"ATIGA", "dệt may"},
+		"mainEntityOfPage": public + "/a/" + first + "/vi/chu-la-script", "articleSection": []any{"Kinh tế", "Hoạt động và hợp tác ASEAN"}, "keywords": []any{"ATIGA", "dệt may"},
 		"identifier": "urn:uuid:" + one.Release.Content.Edition, "version": 1.0, "isAccessibleForFree": true,
 		"workTranslation": []any{map[string]any{"@type": "NewsArticle", "url": public + "/a/" + first + "/en", "inLanguage": "en"}},
 		"correction": []any{map[string]any{"@type": "CorrectionComment", "text": "Số đúng là 12.", "datePublished": "2026-11-20T09:01:00+07:00"},

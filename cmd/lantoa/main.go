@@ -45,6 +45,7 @@ func commands() []command {
 		{"migrate", "bring the database's schema up to date, or show what would be done (migrate --plan)", migrate},
 		{"user", "manage accounts: links to passwords, roles, keys, people from a spreadsheet (user list|add|grant|revoke|disable|enable|erase|link|key|import|template)", user},
 		{"unit", "manage units: list them as of a day, add, end, from a spreadsheet (unit list|add|end|import|template)", unitCommand},
+		{"import", "read in what was published elsewhere, to be considered (import wordpress)", importCommand},
 		{"deliveries", "list, show and explain deliveries, and settle them (deliveries list|show|why|retry|check|wait|cancel|mark-sent)", deliveries},
 		{"channels", "list channels, pause and resume them (channels list|pause|resume)", channelsCommand},
 		{"audit", "prove that the record of acts is whole (audit verify), export it (audit export), or prove an export (audit verify --file=…)", auditCommand},

@@ -38,6 +38,8 @@ type operation struct {
 	show      bool
 	on        string
 	unit      operator.NewUnit
+	inUnit    string
+	pages     bool
 }
 
 // deliveries shows deliveries and settles what no machine can, beside a running server.
@@ -152,7 +154,7 @@ func (o *operation) read(args, options []string) (left []string, err error) {
 
 // switches are the options without a value.
 func switches() []string {
-	return []string{"json", "overdue", "exchanges", "dry-run", "no-links", "show"}
+	return []string{"json", "overdue", "exchanges", "dry-run", "no-links", "show", "pages"}
 }
 
 func (o *operation) set(name, value string) error {
@@ -189,6 +191,10 @@ func (o *operation) set(name, value string) error {
 		o.unit.Parent = value
 	case "from":
 		o.unit.From = value
+	case "unit":
+		o.inUnit = value
+	case "pages":
+		o.pages = true
 	case "dry-run":
 		o.dryRun = true
 	case "no-links":

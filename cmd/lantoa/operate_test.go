@@ -15,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
@@ -145,7 +146,7 @@ func TestDeliveriesAreShownAndExplained(t *testing.T) {
 			Holds bool
 		}
 	}
-	if err := json.Unmarshal([]byte(n.says("", "deliveries", "why", id, "--json")), &explained); err != nil || len(explained.Rules) != len(delivery.Rules()) || explained.Rules[1].Holds {
+	if err := json.Unmarshal([]byte(n.says("", "deliveries", "why", id, "--json")), &explained); err != nil || len(explained.Rules) != len(rule.All()) || explained.Rules[1].Holds {
 		t.Errorf("as JSON: %+v, %v", explained, err)
 	}
 	n.says("State: Scheduled", "deliveries", "show", id, "--language=en")

@@ -54,7 +54,7 @@ func (d *Demo) open(ctx context.Context, o Options) error {
 			d.faults <- err
 		}
 	})
-	d.Showing, err = demo.Seed(ctx, demo.House{Accounts: d.Accounts, Articles: d.Articles, Media: d.Media, Planner: d.Planner, Channels: d.Channels, Digests: d.Digests,
+	d.Showing, err = demo.Seed(ctx, demo.House{Accounts: d.Accounts, Articles: d.Articles, Media: d.Media, Planner: d.Planner, Channels: d.Channels, Digests: d.Digests, Variants: d.Variants,
 		Plans: d.Plans, Zone: o.Config.Zone, Now: now}, d.World)
 	return err
 }

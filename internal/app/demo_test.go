@@ -18,6 +18,7 @@ import (
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/demo"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/release"
@@ -60,9 +61,10 @@ func TestTheDemoShowsTheMainJob(t *testing.T) {
 			t.Errorf("the console does not say %q", want)
 		}
 	}
-	for _, page := range []string{d.PublicURL() + "/", d.PublicURL() + "/feeds/vi/all.rss", d.World.Address() + "/portal/", d.World.Address() + "/press/", d.World.Address() + "/wall/", d.World.Address() + "/telegram/"} {
+	for _, page := range []string{d.PublicURL() + "/", d.PublicURL() + "/feeds/vi/all.rss", d.World.Address() + "/portal/", d.World.Address() + "/press/", d.World.Address() + "/telegram/"} {
 		shows(t, page, first)
 	}
+	shows(t, d.World.Address()+"/wall/", demo.WallTitle) // in its own words
 	for _, page := range []string{"/press/", "/wall/"} { // each picture is at its sender's, and can be fetched there
 		source := regexp.MustCompile(`<img class="thumb" src="(` + d.PublicURL() + `/media/[0-9a-f]{64}\.jpg)" alt="[^"]+"`)
 		eventually(t, page+" shows a picture", func() bool {

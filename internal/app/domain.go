@@ -49,7 +49,7 @@ func (d *Domain) Close() error { return d.db.Close() }
 // house where it is empty. Of the options the terminal's are given: Out, JSON and Where.
 func (d *Domain) Operator(ctx context.Context, o operator.Options, login string) (*operator.Console, error) {
 	o.Desk, o.Channels, o.Accounts, o.Now, o.Zone, o.Lang = d.Desk, d.Services.Channels, d.Accounts, now, d.config.Zone, d.config.Language
-	o.Roster, o.Units, o.Plans, o.Public = d.Roster, d.Services.Units, d.Plans, d.config.PublicURL
+	o.Roster, o.Units, o.Intake, o.Plans, o.Public = d.Roster, d.Services.Units, d.Intake, d.Plans, d.config.PublicURL
 	return operator.As(ctx, o, login)
 }
 

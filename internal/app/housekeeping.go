@@ -19,6 +19,8 @@ func (a *App) housekeeping() (*scheduler.Runner, error) {
 		{"seal", "@every 1s", func(ctx context.Context) error { _, err := a.Sealer.Run(ctx); return err }},
 		{"keep channels' hours", "@every 1s", a.Channels.KeepTime},
 		{"build digests", "@every 5s", a.Digests.Run},
+		{"ask sources", "@every 15s", a.Intake.Run},
+		{"forget fetches", "7 4 * * *", a.Intake.Forget},
 		{"send mail", "@every 2s", a.Mail.Run},
 		{"tidy mail", "@every 1m", a.Mail.Tidy},
 		{"tell of checks that were missed", "@every 10s", a.Reviews.Miss},

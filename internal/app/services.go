@@ -30,6 +30,8 @@ import (
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
+	"github.com/lantoa/lantoa/internal/intake"
+	sourceclient "github.com/lantoa/lantoa/internal/intake/fetch"
 	"github.com/lantoa/lantoa/internal/live"
 	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/mail/smtp"
@@ -52,14 +54,18 @@ import (
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/digests"
 	"github.com/lantoa/lantoa/internal/store/flows"
+	intakestore "github.com/lantoa/lantoa/internal/store/intake"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/notices"
 	"github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
+	"github.com/lantoa/lantoa/internal/store/variants"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
+	"github.com/lantoa/lantoa/internal/variant"
 	"github.com/lantoa/lantoa/internal/word"
 	"github.com/lantoa/lantoa/scheduler"
 )
@@ -82,8 +88,11 @@ type Services struct {
 	Desk        *delivery.Desk
 	Previews    preview.Service
 	Clipboard   *clipboard.Service
+	Variants    *variant.Service
+	Languages   *translation.Service
 	Channels    *channel.Service
 	Digests     *digest.Service
+	Intake      *intake.Service
 	Media       *media.Service
 	Attachments *attachment.Service
 	Word        *word.Service
@@ -191,11 +200,28 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 		return nil, err
 	}
 	s.newsroom(p)
+	if err := s.box(p); err != nil {
+		return nil, err
+	}
 	seats := presence.New(db)
 	s.Presence = live.NewPresence(live.PresenceOptions{Store: seats, Editions: s.Articles, Trail: s.Audit, Bell: bell})
 	s.inbox(p)
 	s.Live = live.New(live.Options{Events: s.Audit, Rooms: seats, Inboxes: s.Notices, Seal: s.Sealer.Run, Bell: bell, Log: p.Log, Now: now})
 	return s, nil
+}
+
+// box makes the box of what others publish; it asks them through a way out of its own, which lets
+// larger answers through.
+func (s *Services) box(p Parts) error {
+	options := wayOut(p)
+	options.MaxBody, options.Timeout = sourceclient.MaxAnswer, sourceclient.Timeout
+	client, err := outbound.New(options)
+	if err != nil {
+		return err
+	}
+	s.Intake = intake.New(intake.Options{Store: intakestore.New(p.DB), Fetcher: sourceclient.New(client), Plans: s.Plans, Newsroom: s.Articles, Library: s.Media, Trail: s.Audit, HTML: text.NewHTML(),
+		Zone: p.Config.Zone, Wait: max(1, p.Config.ReuseWait), Now: p.Now, NewID: newID})
+	return nil
 }
 
 // inbox makes what tells people of what concerns them.
@@ -265,13 +291,14 @@ func errNoMedia() error { return errors.New("the media folder is not open") }
 func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
 	queue := deliveries.New(p.DB, stories)
+	wordings := variants.New(p.DB)
 	s.Public, s.PublicFiles, s.Queue, s.Evidence = queue, queue, queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers, Meter: p.Meter})
 	s.Flows = flow.New(flow.Options{Store: flows.New(p.DB), Plans: s.Plans, People: s.Accounts, Trail: s.Audit, Now: p.Now})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Units: s.Plans, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
-	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB), Flows: s.Flows, Approvals: stories, Doubles: stories,
+	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB), Flows: s.Flows, Approvals: stories, Doubles: stories, Variants: variant.Book{Store: wordings},
 		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Reviews = review.New(review.Options{Store: stories, Rechecks: stories, Library: s.Media, Plans: s.Plans, Flows: s.Flows, Trail: s.Audit, Now: p.Now})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
@@ -280,7 +307,9 @@ func (s *Services) newsroom(p Parts) {
 	s.Word = word.New(word.Options{Articles: s.Articles, Library: s.Media, Attachments: s.Attachments, Blobs: s.Blobs, HTML: text.NewHTML(),
 		Picture: render.Addresses{}.Picture, Story: s.Renderer.Addresses.Story, Zone: p.Config.Zone, Now: p.Now})
 	s.Clipboard = clipboard.New(text.NewHTML())
-	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Renderer: s.Renderer, Now: p.Now}
+	s.Variants = variant.New(variant.Options{Store: wordings, Articles: s.Articles, Channels: s.Channels, Now: p.Now})
+	s.Languages = translation.New(translation.Options{Articles: s.Articles, Texts: stories, Releases: stories, Deliveries: queue, HTML: text.NewHTML()})
+	s.Previews = preview.Service{Articles: s.Articles, Channels: s.Channels, Portals: queue, Variants: s.Variants, Renderer: s.Renderer, Now: p.Now}
 }
 
 // instance names this process in attempts.

@@ -8,8 +8,8 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/article internal/attachment internal/audit internal/channel internal/checklist internal/delegation internal/delivery internal/digest internal/dispatch internal/feed internal/flow internal/review " +
-	"internal/evidence internal/factor internal/idempotency internal/inspection internal/clipboard internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/unit internal/walltime internal/word"
+const domain = "internal/account internal/article internal/attachment internal/audit internal/channel internal/compare internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
+	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/clipboard internal/intake internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/press internal/preview internal/published internal/release internal/render internal/report internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -20,7 +20,7 @@ func rooms() []room {
 		{"cmd/lantoa", "internal/app internal/config internal/doctor internal/operator internal/fault internal/secret"},
 		// The one place that ties everything together.
 		{"internal/app", domain + " " + leaves + " api/... internal/config internal/connector internal/connector/all " +
-			"internal/demo internal/demo/world internal/doctor internal/mail/smtp internal/media/folder internal/operator internal/outbound internal/sso/provider internal/store/... migrations scheduler web"},
+			"internal/demo internal/demo/world internal/doctor internal/intake/fetch internal/mail/smtp internal/media/folder internal/operator internal/outbound internal/sso/provider internal/store/... migrations scheduler web"},
 
 		// The edge. It never meets connectors, the store or the clock.
 		{"api/...", domain + " " + leaves + " internal/docx internal/docx/write internal/legacy internal/paste internal/picture internal/sheet api/..."},
@@ -31,21 +31,27 @@ func rooms() []room {
 		{"internal/store/storetest", "internal/pgtest internal/store/... migrations"},
 		{"migrations", ""},
 		// What operators do at a terminal, as the edge does for those who come by HTTP.
-		{"internal/operator", "internal/account internal/right internal/audit internal/channel internal/delivery internal/evidence internal/plan internal/roster internal/secret internal/sheet internal/unit internal/fault"},
+		{"internal/operator", "internal/account internal/right internal/audit internal/channel internal/delivery internal/evidence internal/plan internal/roster internal/secret internal/sheet internal/unit internal/harvest internal/intake internal/fault"},
 		// It judges what others have looked at.
 		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/mail internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
 		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/walltime " +
-			"internal/demo/world internal/fault internal/text"},
+			"internal/demo/world internal/fault internal/text internal/variant"},
 		{"internal/demo/world", "internal/secret"},
 		{"internal/demo/paint", ""},
 
 		// The domain.
 		{"internal/delivery", "internal/right internal/article internal/audit internal/channel internal/connector internal/release " +
-			"internal/evidence internal/plan internal/timetable internal/walltime internal/fault"},
+			"internal/delivery/rule internal/evidence internal/plan internal/timetable internal/walltime internal/fault"},
+		// The conditions of the claim by name, with their words.
+		{"internal/delivery/rule", "internal/fault"},
 		// A digest is a draft of the newsroom, made of what the public sees.
 		{"internal/digest", "internal/right internal/article internal/audit internal/plan internal/published internal/text internal/fault internal/manuscript internal/release"},
+		// What others publish: read within bounds, watched, and taken as drafts of the newsroom.
+		{"internal/harvest", "internal/text internal/fault"},
+		{"internal/intake", "internal/right internal/article internal/audit internal/harvest internal/manuscript internal/media internal/plan internal/text internal/fault"},
+		{"internal/intake/fetch", "internal/connector internal/harvest internal/intake internal/outbound internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
 		// What people see change as it happens, cut to what each may see.
 		{"internal/live", "internal/right internal/article internal/audit internal/fault"},
@@ -53,7 +59,11 @@ func rooms() []room {
 		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan internal/release"},
-		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release"},
+		// Editions side by side, and a translation beside its source.
+		{"internal/translation", "internal/right internal/article internal/compare internal/delivery internal/manuscript internal/release internal/text internal/fault"},
+		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release internal/variant"},
+		// What an edition says in its own words on one channel.
+		{"internal/variant", "internal/right internal/article internal/channel internal/connector internal/manuscript internal/release internal/text internal/fault"},
 		{"internal/render", "internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault internal/release"},
 		{"internal/layout", "internal/connector internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},
@@ -66,7 +76,7 @@ func rooms() []room {
 		// The originals that came into stories, and how Word files come in and go out.
 		{"internal/attachment", "internal/article internal/audit internal/media internal/right internal/text internal/fault"},
 		{"internal/word", "internal/article internal/attachment internal/docx internal/docx/write internal/legacy internal/manuscript internal/media internal/release internal/right internal/secrecy internal/text internal/fault"},
-		{"internal/article", "internal/account internal/checklist internal/flow internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
+		{"internal/article", "internal/account internal/checklist internal/flow internal/compare internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
 		// How many look at a text, and who; what a text lacks.
 		{"internal/flow", "internal/account internal/right internal/audit internal/plan internal/walltime internal/fault"},
 		{"internal/checklist", "internal/manuscript internal/plan internal/text internal/fault"},
@@ -116,6 +126,7 @@ func rooms() []room {
 		{"internal/docx/sign", ""},
 		{"internal/docx/write", "internal/docx internal/text"},
 		{"internal/secrecy", "internal/fault internal/text"},
+		{"internal/compare", ""},
 		{"internal/evidence", ""},
 		{"internal/legacy", ""},
 		{"internal/paste", "internal/fault internal/legacy internal/text"},
@@ -183,7 +194,7 @@ func owners() []owner {
 		{"github.com/pquerna/otp", "internal/factor"},
 		{"github.com/pressly/goose/v3", "internal/store/..."},
 		{"github.com/prometheus/client_golang", "api/... internal/app"},
-		{"github.com/rivo/uniseg", "internal/text"},
+		{"github.com/rivo/uniseg", "internal/compare internal/text"},
 		{"github.com/robfig/cron/v3", "scheduler"},
 		{"github.com/santhosh-tekuri/jsonschema/v6", tests},
 		{"github.com/tink-crypto/tink-go/v2", "internal/secret"},
@@ -193,9 +204,9 @@ func owners() []owner {
 		{"go.uber.org/goleak", tests},
 		{"golang.org/x/crypto", "internal/password"},
 		{"golang.org/x/image", "internal/picture"},
-		{"golang.org/x/net", "internal/docx/write internal/paste internal/text"},
+		{"golang.org/x/net", "internal/docx/write internal/paste internal/compare internal/harvest internal/text"},
 		{"golang.org/x/oauth2", "internal/sso/provider"},
-		{"golang.org/x/text", "internal/legacy internal/paste internal/text"},
+		{"golang.org/x/text", "internal/legacy internal/paste internal/harvest internal/text"},
 		{"golang.org/x/time", "api/..."},
 		{"gorm.io/driver/postgres", "internal/store/..."},
 		{"gorm.io/driver/sqlite", "internal/store/..."},

@@ -78,6 +78,12 @@ func in(editions []Edition, lang string) Edition {
 // that the act does not depend on it.
 func (s *Service) onEdition(ctx context.Context, actor right.Actor, action right.Action, at At,
 	fn func(ctx context.Context, a Article, e *Edition) error) (Edition, error) {
+	return s.amongEditions(ctx, actor, action, at, func(ctx context.Context, a Article, e *Edition, _ []Edition) error { return fn(ctx, a, e) })
+}
+
+// amongEditions is onEdition for an act that goes by the editions in other languages too.
+func (s *Service) amongEditions(ctx context.Context, actor right.Actor, action right.Action, at At,
+	fn func(ctx context.Context, a Article, e *Edition, editions []Edition) error) (Edition, error) {
 	var done Edition
 	err := s.locked(ctx, actor, action, at.Ref, func(ctx context.Context, a Article, editions []Edition) error {
 		e := in(editions, at.Lang)
@@ -85,9 +91,9 @@ func (s *Service) onEdition(ctx context.Context, actor right.Actor, action right
 			return fault.New(fault.NotFound, fault.Tf("Bài này không có bản %s.", "The article has no edition in %s.", at.Lang))
 		}
 		if at.Version != 0 && at.Version != e.Version {
-			return stale(e.Version)
+			return s.staleEdition(ctx, e)
 		}
-		err := fn(ctx, a, &e)
+		err := fn(ctx, a, &e, editions)
 		done = e
 		return err
 	})
@@ -154,7 +160,7 @@ func (s *Service) tellFacets(ctx context.Context, actor right.Actor, t told, was
 
 // classed is what the record hashes of an article.
 func (a Article) classed() any {
-	return map[string]any{"plan": a.Plan, "unit": a.Unit, "facets": facetLabels(a.Facets), "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors}
+	return map[string]any{"plan": a.Plan, "unit": a.Unit, "facets": facetLabels(a.Facets), "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors, "together": a.Together}
 }
 
 func (s *Service) record(ctx context.Context, entry audit.Entry, a Article, e Edition) error {
@@ -171,10 +177,6 @@ func (s *Service) contribute(ctx context.Context, actor right.Actor, e Edition, 
 		return err
 	}
 	return s.o.Releases.Contribute(ctx, Contribution{Edition: e.ID, Release: last + 1, Person: actor.ID, What: what, At: s.o.Now()})
-}
-
-func stale(current int) error {
-	return fault.New(fault.StaleVersion, fault.Tf("Bản hiện tại là %d.", "The present version is %d.", current))
 }
 
 func readOnly(e Edition) error {

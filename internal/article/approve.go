@@ -53,7 +53,7 @@ func (s *Service) Give(ctx context.Context, actor right.Actor, at At, in Approvi
 		in.Force = &reason
 	}
 	var done Outcome
-	err := s.onTurn(ctx, actor, at, in.Urgent, func(ctx context.Context, a Article, e *Edition, t Turn) error {
+	err := s.onTurn(ctx, actor, at, in.Urgent, func(ctx context.Context, a Article, e *Edition, t Turn, editions []Edition) error {
 		done = Outcome{}
 		if err := e.can(Approve); err != nil {
 			return err
@@ -77,7 +77,9 @@ func (s *Service) Give(ctx context.Context, actor right.Actor, at At, in Approvi
 		} else {
 			done.Release = &r
 			done.Approval.Release = r.ID
-			done.Effect, err = s.freeze(ctx, actor, a, e, t, done)
+			if done.Effect, err = s.freeze(ctx, actor, a, e, t, done); err == nil {
+				err = s.outpace(ctx, actor, a, *e, editions)
+			}
 		}
 		done.Edition = *e
 		return err
@@ -95,7 +97,7 @@ func force(reason string) (string, error) {
 }
 
 // onTurn runs an approval on a locked edition under the right that the turn takes.
-func (s *Service) onTurn(ctx context.Context, actor right.Actor, at At, urgent bool, fn func(ctx context.Context, a Article, e *Edition, t Turn) error) error {
+func (s *Service) onTurn(ctx context.Context, actor right.Actor, at At, urgent bool, fn func(ctx context.Context, a Article, e *Edition, t Turn, editions []Edition) error) error {
 	c := call{action: right.EditionApprove, object: audit.Object{Kind: "article", ID: at.Article}}
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
 		a, editions, err := s.o.Store.LockArticle(ctx, at.Article)
@@ -123,11 +125,11 @@ func (s *Service) onTurn(ctx context.Context, actor right.Actor, at At, urgent b
 		case e.ID == "":
 			return fault.New(fault.NotFound, fault.Tf("Bài này không có bản %s.", "The article has no edition in %s.", at.Lang))
 		case at.Version != 0 && at.Version != e.Version:
-			return stale(e.Version)
+			return s.staleEdition(ctx, e)
 		case !slow.IsZero():
 			return fault.Invalid("/urgent", slow)
 		}
-		return fn(audit.InPlaceOf(ctx, c.behalf), a, &e, t)
+		return fn(audit.InPlaceOf(ctx, c.behalf), a, &e, t, editions)
 	})
 	return s.refused(ctx, actor, c, err)
 }
@@ -202,6 +204,7 @@ func (s *Service) freeze(ctx context.Context, actor right.Actor, a Article, e *E
 		return Effect{}, err
 	}
 	e.ApprovedRelease, e.Note, e.NextAct, e.Reason = r.ID, release.Note{}, release.ActPublish, ""
+	e.ReleasedSource = e.SourceRevision
 	if err := s.o.Store.SaveEdition(ctx, *e, nil); err != nil {
 		return Effect{}, err
 	}

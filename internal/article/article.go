@@ -26,6 +26,8 @@ type Article struct {
 	// Coauthors are those, by id, whom its writers named: the story is theirs as well, whatever
 	// their roles let them do with it (R5). Sorted.
 	Coauthors []string
+	// Together: none of its editions leaves before all of them are approved and scheduled.
+	Together bool
 	// Version counts saves of the facets; it is the entity tag of the article.
 	Version   int
 	CreatedBy string
@@ -52,6 +54,14 @@ type Edition struct {
 	Embargo     Embargo
 	Publication Publication
 	Title       string // of the head revision
+	// SourceRevision is the revision of the story's own language that a translation's text was
+	// made from, or found right beside, and ReleasedSource that of the release in force; "" where
+	// nobody said. Outdated: the newest text in that language is another.
+	SourceRevision string
+	ReleasedSource string
+	Outdated       bool
+	// Together is the article's, kept here for the engine.
+	Together    bool
 	SubmittedBy string
 	SubmittedAt time.Time
 	WithdrawnAt time.Time
@@ -92,8 +102,11 @@ type Revision struct {
 	Base    string // the revision that it was made from
 	Kind    RevisionKind
 	Text    manuscript.Text
+	// Source is the revision of the story's own language that it was made from; of translations.
+	Source string
 	// Authors names everyone whose words are in it.
 	Authors   []string
+	Name      string // of a point
 	CreatedBy string
 	CreatedAt time.Time
 }
@@ -101,10 +114,12 @@ type Revision struct {
 // RevisionKind tells why a revision was made.
 type RevisionKind string
 
-// The kinds. A snapshot keeps a person's line and is never the edition's head.
+// The kinds. A snapshot keeps a person's line and is never the edition's head; nor is a point, which
+// is kept under a name.
 const (
 	RevisionSave     RevisionKind = "save"
 	RevisionSnapshot RevisionKind = "snapshot"
+	RevisionPoint    RevisionKind = "point"
 )
 
 // WorkingCopy is what one person is typing now in an edition.
@@ -117,6 +132,19 @@ type WorkingCopy struct {
 	UpdatedAt time.Time
 	// SnapshotAt is when this line was last kept as a revision.
 	SnapshotAt time.Time
+	// Authors are others, by id, whose words are in it beside those of its base: of whoever it was
+	// taken over from, of a revision that was restored. Sorted.
+	Authors []string
+	BegunAt time.Time // zero where that is not known
+	// Taken tells who took its text over since it was last typed in; zero when nobody did.
+	Taken Takeover
+}
+
+// Takeover is the fact that somebody took over what another was typing.
+type Takeover struct {
+	By       string
+	At       time.Time
+	Revision string // which keeps the words as they were
 }
 
 // Contribution is the fact that a person saved something which enters the next release.
@@ -124,15 +152,16 @@ type Contribution struct {
 	Edition string
 	Release int // number of the release that it enters
 	Person  string
-	What    string // text, facets or note
+	What    string // text, facets, note or variant
 	At      time.Time
 }
 
 // What people contribute to a release.
 const (
-	contributedText   = "text"
-	contributedFacets = "facets"
-	contributedNote   = "note"
+	contributedText    = "text"
+	contributedFacets  = "facets"
+	contributedNote    = "note"
+	contributedVariant = "variant"
 )
 
 // contributedWords names what a person contributed.
@@ -142,6 +171,8 @@ func contributedWords(what string) fault.Text {
 		return fault.T("phân loại", "the facets")
 	case contributedNote:
 		return fault.T("lời báo bạn đọc", "the readers' note")
+	case contributedVariant:
+		return fault.T("lời riêng cho kênh", "the own wording for a channel")
 	}
 	return fault.T("nội dung", "the text")
 }

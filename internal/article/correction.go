@@ -63,7 +63,7 @@ func checkNote(note release.Note) (release.Note, error) {
 // its text is the edition's again. What was written stays among the revisions; it enters no
 // release, so nobody is held to it.
 func (s *Service) DiscardCorrection(ctx context.Context, actor right.Actor, at At) (Edition, error) {
-	return s.onEdition(ctx, actor, right.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition) error {
+	return s.amongEditions(ctx, actor, right.EditionCorrect, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
 		if err := e.discardable(); err != nil {
 			return err
 		}
@@ -74,28 +74,49 @@ func (s *Service) DiscardCorrection(ctx context.Context, actor right.Actor, at A
 			return err
 		}
 		e.NextAct, e.Note, e.Reason = release.ActPublish, release.Note{}, ""
-		from := e.HeadRevision
-		searchable, err := s.restore(ctx, actor, e)
+		from, was := e.HeadRevision, e.Outdated
+		searchable, channels, err := s.restore(ctx, actor, e)
 		if err != nil {
+			return err
+		}
+		e.SourceRevision = e.ReleasedSource
+		if err := s.judge(ctx, e, in(editions, a.Lang).HeadRevision); err != nil {
 			return err
 		}
 		if err := s.o.Store.SaveEdition(ctx, *e, searchable); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, told{action: "edition.discard_correction", from: from}, a, *e)
+		if err := s.tell(ctx, actor, told{"edition.discard_correction", from, restored(channels)}, a, *e); err != nil {
+			return err
+		}
+		if e.Outdated != was {
+			return s.tellStanding(ctx, actor, a, *e, e.SourceRevision)
+		}
+		return s.follow(ctx, actor, a, *e, editions)
 	})
 }
 
-// restore makes the text of the release in force the head again, where it is not, and
-// takes back what was contributed to the release that will not be.
-func (s *Service) restore(ctx context.Context, actor right.Actor, e *Edition) (*Searchable, error) {
+// restore brings back the words of the release in force, those for channels too, and takes
+// back what was contributed to the release that will not be. It tells which channels have other
+// words again.
+func (s *Service) restore(ctx context.Context, actor right.Actor, e *Edition) (*Searchable, []string, error) {
 	inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := s.o.Releases.Uncontribute(ctx, e.ID, inForce.Number+1, []string{contributedText, contributedNote}); err != nil {
-		return nil, err
+	if err := s.o.Releases.Uncontribute(ctx, e.ID, inForce.Number+1, []string{contributedText, contributedNote, contributedVariant}); err != nil {
+		return nil, nil, err
 	}
+	channels, err := s.o.Variants.Restore(ctx, e.ID, inForce.Number, actor.ID, s.o.Now())
+	if err != nil {
+		return nil, nil, err
+	}
+	searchable, err := s.restoreText(ctx, actor, e, inForce)
+	return searchable, channels, err
+}
+
+// restoreText makes the text of the release in force the head again, where it is not.
+func (s *Service) restoreText(ctx context.Context, actor right.Actor, e *Edition, inForce release.Release) (*Searchable, error) {
 	if e.HeadRevision == inForce.Content.Revision.ID {
 		return nil, nil
 	}
@@ -103,7 +124,7 @@ func (s *Service) restore(ctx context.Context, actor right.Actor, e *Edition) (*
 	if err != nil {
 		return nil, err
 	}
-	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: released.ID, Kind: RevisionSave, Text: released.Text,
+	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: released.ID, Kind: RevisionSave, Text: released.Text, Source: released.Source,
 		Authors: released.Authors, CreatedBy: actor.ID, CreatedAt: s.o.Now()})
 	if err != nil {
 		return nil, err

@@ -17,6 +17,8 @@ type Parts struct {
 	Contributions []Contribution // to the release to be
 	Pictures      []media.Media
 	InForce       []release.Picture // those of the release in force
+	Wordings      []EnteringVariant // own words for channels
+	Worded        []release.Variant // those of the release in force
 }
 
 // eyes holds an approval to the four eyes, see [Turn.Eyes].
@@ -69,7 +71,10 @@ func (t Turn) fourEyes(who right.Principal, p Parts, says fault.Text) error {
 			return fault.New(fault.FourEyes, fault.T(says.VI+" sửa "+what.VI+" của bản này.", says.EN+" changed "+what.EN+" of this edition."))
 		}
 	}
-	return p.choseOrDescribed(who, says)
+	if err := p.choseOrDescribed(who, says); err != nil {
+		return err
+	}
+	return p.worded(who, says)
 }
 
 // choseOrDescribed refuses those whose words or choices of a picture enter the next release,
@@ -92,17 +97,20 @@ func (s *Service) parts(ctx context.Context, e Edition, number int) (Parts, erro
 	if p.Contributions, err = s.o.Releases.Contributors(ctx, e.ID, number); err != nil {
 		return Parts{}, err
 	}
+	if p.Wordings, err = s.o.Variants.Entering(ctx, e.ID, e.Lang); err != nil {
+		return Parts{}, err
+	}
 	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
-	if err != nil || len(head.Text.Pictures) == 0 {
-		return p, err
+	if err != nil {
+		return Parts{}, err
 	}
 	if p.Pictures, err = s.pictured(ctx, head.Text.Pictures); err != nil {
 		return Parts{}, err
 	}
-	if e.ApprovedRelease == "" {
+	if e.ApprovedRelease == "" || len(p.Pictures) == 0 && len(p.Wordings) == 0 {
 		return p, nil
 	}
 	inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
-	p.InForce = inForce.Content.Pictures
+	p.InForce, p.Worded = inForce.Content.Pictures, inForce.Content.Variants
 	return p, err
 }

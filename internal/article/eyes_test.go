@@ -25,6 +25,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	accountstore "github.com/lantoa/lantoa/internal/store/people"
 	"github.com/lantoa/lantoa/internal/store/storetest"
+	"github.com/lantoa/lantoa/internal/variant"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -71,7 +72,7 @@ func TestNeverOnePairOfEyes(t *testing.T) {
 		lending := delegation.New(delegation.Options{Store: accountstore.NewDelegations(db), Accounts: accounts, Units: w.units, Trail: trail, Now: w.now,
 			NewID: func() string { return uuid.Must(uuid.NewV7()).String() }})
 		seen := map[string]int{}
-		common := []string{"write", "facets", "approve", "approve", "approve", "approve", "delegate", "delegate", "delegate", "delegate", "revoke", "grant", "disable", "pass", "merge", "flow", "approve", "approve"}
+		common := []string{"write", "facets", "word", "word", "approve", "approve", "approve", "approve", "delegate", "delegate", "delegate", "delegate", "revoke", "grant", "disable", "pass", "merge", "flow", "approve", "approve"}
 		var numbers []int // all as likely, unlike those of a range
 		for i := range 60 {
 			numbers = append(numbers, i)
@@ -80,8 +81,10 @@ func TestNeverOnePairOfEyes(t *testing.T) {
 			small := rapid.SampledFrom(numbers)
 			return step{Op: rapid.SampledFrom(common).Draw(r, "op"), A: small.Draw(r, "a"), B: small.Draw(r, "b"), C: small.Draw(r, "c")}
 		})
+		wording, channel := w.wordings()
 		rapid.Check(t, func(r *rapid.T) {
 			n := newNewsroom(w, r, accounts, lending, stores.Sessions, seen)
+			n.wording, n.channel = wording, channel
 			for _, s := range rapid.SliceOfN(steps, 60, 100).Draw(r, "steps") {
 				n.take(s)
 			}
@@ -89,7 +92,7 @@ func TestNeverOnePairOfEyes(t *testing.T) {
 		t.Logf("%v", seen)
 		for what, least := range map[string]int{"approved by the own right": 10, "approved in the place of another": 10,
 			"refused: own words": 5, "refused: the giver's words": 5, "refused: no right": 10, "refused: a delegation of one who lost the right": 3,
-			"a merger": 2, "a first approval": 8, "a second approval": 2, "refused: looked at it before": 1, "a first that counts no more": 1, "approved what passed on": 1, "refused: a role in an ended unit": 1} {
+			"own words for a channel": 20, "a merger": 2, "a first approval": 8, "a second approval": 2, "refused: looked at it before": 1, "a first that counts no more": 1, "approved what passed on": 1, "refused: a role in an ended unit": 1} {
 			if seen[what] < least {
 				t.Errorf("the histories came %d times to %q, want %d at least", seen[what], what, least)
 			}
@@ -121,6 +124,7 @@ type words struct {
 	pending, out map[string]bool
 	owners       map[string]bool // who made it, and whose words are in it
 	first        []string        // whose look the first approval was; none where none counts
+	worded       map[string]bool // of pending, those who had a hand in the words for a channel
 }
 
 // newsroom is the model beside the program.
@@ -135,6 +139,8 @@ type newsroom struct {
 	texts    []*words
 	merged   bool           // the third unit has passed to the first
 	levels   map[string]int // by unit, as it was set last
+	wording  *variant.Service
+	channel  string // id
 	seen     map[string]int
 }
 
@@ -163,7 +169,7 @@ func newNewsroom(w *fixture, r *rapid.T, accounts *account.Service, lending *del
 		unit, by := one.unit, n.people[one.by]
 		actor, _ := n.actor(by)
 		_, e, err := w.service.Create(w.Context(), actor, article.Input{Unit: unit, Facets: facets(), Lang: "vi", Text: story()})
-		n.texts = append(n.texts, &words{ref: at(must(w, e, err)).Ref, unit: unit, pending: map[string]bool{by.id: true}, out: map[string]bool{}, owners: map[string]bool{by.id: true}})
+		n.texts = append(n.texts, &words{ref: at(must(w, e, err)).Ref, unit: unit, pending: map[string]bool{by.id: true}, out: map[string]bool{}, owners: map[string]bool{by.id: true}, worded: map[string]bool{}})
 		n.flow(unit, 1)
 	}
 	return n
@@ -211,6 +217,8 @@ func (n *newsroom) take(s step) {
 		}
 	case "write", "facets":
 		n.write(a, n.texts[s.B%len(n.texts)], s)
+	case "word":
+		n.word(a, n.texts[s.B%len(n.texts)], s)
 	case "approve":
 		if len(n.loans) > 0 && s.C%2 == 0 { // mostly those who may have something to approve
 			a = n.loans[s.C%len(n.loans)].receiver
@@ -374,6 +382,9 @@ func (n *newsroom) expect(by *member, t *words) (fault.Code, string) {
 		return fault.FourEyes, ""
 	case t.pending[by.id]:
 		n.seen["refused: own words"]++
+		if t.worded[by.id] {
+			n.seen["refused: own words for a channel"]++
+		}
 		return fault.FourEyes, ""
 	case n.mayStep(by, t):
 		n.seen["approved by the own right"]++

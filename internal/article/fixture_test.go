@@ -29,7 +29,9 @@ import (
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
+	"github.com/lantoa/lantoa/internal/store/variants"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/internal/variant"
 )
 
 // fixture is a newsroom on a database of its own; only the deliveries are not real, since
@@ -39,6 +41,7 @@ type fixture struct {
 	db         *store.DB
 	store      *articles.Store
 	service    *article.Service
+	options    article.Options
 	units      *plan.Service
 	deliveries *deliveries
 	micros     atomic.Int64
@@ -60,9 +63,10 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	w := &fixture{T: t, db: db, store: articles.New(db), deliveries: &deliveries{}}
 	w.micros.Store(time.Date(2024, 10, 28, 3, 0, 0, 0, time.UTC).UnixMicro())
 	w.units = w.plan(zone)
-	w.service = article.New(article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Doubles: w.store,
+	w.options = article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Doubles: w.store, Variants: variant.Book{Store: variants.New(db)},
 		Deliveries: w.deliveries, Trail: audit.New(ledger.NewAudit(db), w.now, rand.Reader), HTML: text.NewHTML(), Zone: zone, Now: w.now,
-		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }})
+		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }}
+	w.service = article.New(w.options)
 	return w
 }
 

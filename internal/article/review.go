@@ -137,6 +137,10 @@ func (s *Service) compose(ctx context.Context, a Article, e Edition) (release.Co
 	if err != nil {
 		return release.Content{}, err
 	}
+	variants, err := s.variants(ctx, e)
+	if err != nil {
+		return release.Content{}, err
+	}
 	head.Text.Pictures = nil // they stand in the content with all that is said of them
 	keywords := a.Keywords
 	if keywords == nil {
@@ -145,7 +149,7 @@ func (s *Service) compose(ctx context.Context, a Article, e Edition) (release.Co
 	return release.Content{Schema: release.Schema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
 		Revision: release.Revision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
 		Unit: release.Label{Kind: "unit", Code: unit.Code, Name: unit.Name.For(e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority,
-		Pictures: pictures, Templates: templates}, nil
+		Pictures: pictures, Templates: templates, Variants: variants}, nil
 }
 
 // notes returns the note of the next release, and those that readers were told before. A

@@ -3,7 +3,6 @@ package article
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +26,7 @@ type Options struct {
 	People     People
 	Library    Library
 	Templates  Templates
+	Variants   Variants
 	Deliveries Deliveries
 	Flows      Flows
 	Approvals  Approvals
@@ -62,6 +62,8 @@ type Input struct {
 	Text     manuscript.Text
 	// Coauthors are those whom its writers name; only of SaveFacets.
 	Coauthors []string
+	// Together changes whether its editions are published together; nil leaves it. Only of SaveFacets.
+	Together *bool
 	// Authors are people, by id, by whose orders the engine writes a story: what enters it is
 	// theirs as if they had saved it, so that none of them approves it, and so is the story.
 	Authors []string
@@ -90,7 +92,7 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Arti
 		if err := s.o.Store.AddArticle(ctx, a); err != nil {
 			return err
 		}
-		if e, err = s.addEdition(ctx, actor, a, in.Lang, clean, in.Authors...); err != nil {
+		if e, err = s.addEdition(ctx, actor, a, Edition{Lang: in.Lang}, clean, in.Authors...); err != nil {
 			return err
 		}
 		for _, one := range together(actor, in.Authors) {
@@ -137,9 +139,15 @@ func (s *Service) check(ctx context.Context, a *Article, lang string, bad error)
 	return faults.Err()
 }
 
-// AddEdition opens the article in a further language.
+// AddEdition is AddTranslation of a text whose writer names no source.
 func (s *Service) AddEdition(ctx context.Context, actor right.Actor, ref Ref, t manuscript.Text) (Edition, error) {
-	clean, bad := s.cleanFor(ctx, actor, ref, t)
+	return s.AddTranslation(ctx, actor, ref, Translation{Text: t})
+}
+
+// AddTranslation opens the article in a further language; where the text names no source, it is
+// made from the newest.
+func (s *Service) AddTranslation(ctx context.Context, actor right.Actor, ref Ref, t Translation) (Edition, error) {
+	clean, bad := s.cleanFor(ctx, actor, ref, t.Text)
 	if bad != nil && !fault.Is(bad, fault.ValidationFailed) {
 		return Edition{}, bad
 	}
@@ -159,7 +167,11 @@ func (s *Service) AddEdition(ctx context.Context, actor right.Actor, ref Ref, t 
 			return err
 		}
 		var err error
-		if e, err = s.addEdition(ctx, actor, a, ref.Lang, clean); err != nil {
+		begun := Edition{Lang: ref.Lang, SourceRevision: in(siblings, a.Lang).HeadRevision}
+		if err := s.names(ctx, a, &begun, siblings, t.Source); err != nil {
+			return err
+		}
+		if e, err = s.addEdition(ctx, actor, a, begun, clean); err != nil {
 			return err
 		}
 		if err := s.inherit(ctx, e, siblings); err != nil {
@@ -195,13 +207,14 @@ func (s *Service) inherit(ctx context.Context, e Edition, siblings []Edition) er
 	return nil
 }
 
-func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, lang string, t manuscript.Text, authors ...string) (Edition, error) {
+func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, begun Edition, t manuscript.Text, authors ...string) (Edition, error) {
 	now := s.o.Now()
-	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: lang, State: Draft, NextAct: release.ActPublish, Publication: NotPublished,
+	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: begun.Lang, State: Draft, NextAct: release.ActPublish, Publication: NotPublished, Together: a.Together,
+		SourceRevision: begun.SourceRevision, Outdated: begun.Outdated,
 		CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
 	if err := s.o.Store.AddEdition(ctx, e); err != nil {
 		if fault.Is(err, fault.AlreadyExists) {
-			return Edition{}, fault.New(fault.AlreadyExists, fault.Tf("Bài này đã có bản %s.", "The article has an edition in %s already.", lang))
+			return Edition{}, fault.New(fault.AlreadyExists, fault.Tf("Bài này đã có bản %s.", "The article has an edition in %s already.", begun.Lang))
 		}
 		return Edition{}, err
 	}
@@ -217,10 +230,13 @@ func (s *Service) SaveFacets(ctx context.Context, actor right.Actor, id string, 
 	var saved Article
 	err := s.onArticle(ctx, actor, right.ArticleEdit, id, func(ctx context.Context, a Article, editions []Edition) error {
 		if a.Version != version {
-			return stale(a.Version)
+			return staleNow(a.Version)
 		}
 		before := a
 		a.Facets, a.Keywords, a.Priority, a.Coauthors, a.Unit = in.Facets, in.Keywords, in.Priority, in.Coauthors, cmp.Or(in.Unit, a.Unit)
+		if in.Together != nil {
+			a.Together = *in.Together
+		}
 		if a.Unit != before.Unit {
 			if err := actor.Need(right.ArticleEdit, a.Object()); err != nil {
 				return err
@@ -236,16 +252,15 @@ func (s *Service) SaveFacets(ctx context.Context, actor right.Actor, id string, 
 		if err := faults.Err(); err != nil {
 			return err
 		}
-		detail := moved(before, a)
-		if !slices.Equal(a.Coauthors, before.Coauthors) {
-			detail = map[string]any{"coauthors": a.Coauthors}
-			maps.Copy(detail, moved(before, a))
-		}
+		detail := differs(before, a)
 		if a.same(before) && detail == nil {
 			saved = before // nobody has contributed anything
 			return nil
 		}
 		if err := s.reclassified(ctx, actor, a, before, editions); err != nil {
+			return err
+		}
+		if err := s.join(ctx, before, a, editions); err != nil {
 			return err
 		}
 		a.Version++

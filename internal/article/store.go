@@ -45,7 +45,11 @@ type Texts interface {
 	Authors(ctx context.Context, revision string) ([]string, error)
 	// Revisions lists them newest first, without lead and body.
 	Revisions(ctx context.Context, edition string, part Part) ([]Revision, error)
+	// WorkingCopy finds none once it was dropped; its Version, by which the next one goes on, comes
+	// with the error then.
 	WorkingCopy(ctx context.Context, edition, person string) (WorkingCopy, error)
+	// WorkingCopies lists those of an edition, the newest first.
+	WorkingCopies(ctx context.Context, edition string) ([]WorkingCopy, error)
 	SaveWorkingCopy(ctx context.Context, w WorkingCopy) error
 	DropWorkingCopy(ctx context.Context, edition, person string) error
 }
@@ -81,6 +85,7 @@ type Filter struct {
 	SubmittedBy string
 	Article     string
 	Search      string // as typed; matched on the folded text
+	Outdated    *bool  // of translations, whether their source says something else by now
 	// After is the place of the last row of the former page, newest first.
 	After *Place
 	Limit int
@@ -103,6 +108,22 @@ type Templates interface {
 	// TemplatesFor lists the templates of the channels that may take editions of a language,
 	// by channel; channels with the built-in layout are not among them.
 	TemplatesFor(ctx context.Context, lang string) ([]release.Template, error)
+}
+
+// Variants are the own wordings of editions for channels.
+type Variants interface {
+	// Entering lists those that enter an edition's next release, by channel: of the channels
+	// that may take editions of its language.
+	Entering(ctx context.Context, edition, lang string) ([]EnteringVariant, error)
+	// Restore brings back those that stood when the release of a number was approved, and tells of
+	// which channels others stood since, by id.
+	Restore(ctx context.Context, edition string, release int, by string, at time.Time) ([]string, error)
+}
+
+// EnteringVariant is a variant with those whose words in it no release has approved.
+type EnteringVariant struct {
+	release.Variant
+	Authors []string
 }
 
 // Deliveries is what an act of the newsroom does to deliveries, in the act's transaction.

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -20,34 +19,56 @@ const MaxPriority = 2
 // snapshotEvery is how often a person's line of work is kept as a revision.
 const snapshotEvery = 10 * time.Minute
 
-// SaveText makes a revision that becomes the edition's head; At.Version is required.
+// SaveText is SaveTranslation of a text whose writer names no source.
+func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manuscript.Text) (Edition, error) {
+	return s.SaveTranslation(ctx, actor, at, Translation{Text: t})
+}
+
+// SaveTranslation makes a revision that becomes the edition's head; At.Version is required.
 // The person's working copy is done with, since its text stands in the revision, or in a
 // snapshot when it differs.
-func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manuscript.Text) (Edition, error) {
+func (s *Service) SaveTranslation(ctx context.Context, actor right.Actor, at At, t Translation) (Edition, error) {
 	if at.Version == 0 {
 		return Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
 	}
-	clean, err := s.cleanFor(ctx, actor, at.Ref, t)
+	clean, err := s.cleanFor(ctx, actor, at.Ref, t.Text)
 	if err != nil {
 		return Edition{}, err
 	}
-	return s.onEdition(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition) error {
+	e, err := s.amongEditions(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
 		if err := e.editable(); err != nil {
 			return err
 		}
-		from := e.HeadRevision
-		revision, err := s.saveText(ctx, actor, e, clean)
+		w, err := s.typing(ctx, e.ID, actor.ID)
 		if err != nil {
 			return err
 		}
-		if err := s.retire(ctx, *e, actor.ID, clean); err != nil {
+		from, was := e.HeadRevision, e.Outdated
+		if err := s.names(ctx, a, e, editions, t.Source); err != nil {
+			return err
+		}
+		revision, err := s.saveText(ctx, actor, e, clean, w.Authors...)
+		if err != nil {
+			return err
+		}
+		if err := s.retire(ctx, w, clean); err != nil {
 			return err
 		}
 		if err := s.unsettled(ctx, actor, a, *e); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, told{"edition.save", from, map[string]any{"revision": revision.ID}}, a, *e)
+		if err := s.tell(ctx, actor, told{"edition.save", from, map[string]any{"revision": revision.ID}}, a, *e); err != nil {
+			return err
+		}
+		if e.Outdated != was {
+			return s.tellStanding(ctx, actor, a, *e, e.SourceRevision)
+		}
+		return s.follow(ctx, actor, a, *e, editions)
 	})
+	if fault.Is(err, fault.StaleVersion) {
+		return s.again(ctx, actor, at, clean, err)
+	}
+	return e, err
 }
 
 // saveText appends a revision and makes it the head. Words of others than the actor may be in
@@ -62,7 +83,7 @@ func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t
 		return Revision{}, err
 	}
 	now := s.o.Now()
-	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t,
+	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t, Source: e.SourceRevision,
 		Authors: base.with(append([]string{actor.ID}, authors...)...), CreatedBy: actor.ID, CreatedAt: now})
 	if err != nil {
 		return Revision{}, err
@@ -105,76 +126,45 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, vers
 	if err != nil {
 		return WorkingCopy{}, err
 	}
-	begin := func(ctx context.Context, e Edition) (string, error) { return base, s.checkBase(ctx, e, base) }
-	return s.onWorkingCopy(ctx, actor, ref, version, begin, func(ctx context.Context, _ Article, _ Edition, w *WorkingCopy) error {
-		if err := s.retype(ctx, actor, w, clean); err != nil {
+	from := func(Edition) string { return base }
+	return s.onWorkingCopy(ctx, actor, ref, version, from, func(ctx context.Context, _ Article, _ Edition, w *WorkingCopy) error {
+		if err := s.retype(ctx, actor, w, clean, version == 0); err != nil {
 			return err
 		}
 		if w.UpdatedAt.Sub(w.SnapshotAt) < snapshotEvery {
 			return nil
 		}
-		return s.snapshot(ctx, w)
+		_, err := s.snapshot(ctx, w)
+		return err
 	})
 }
 
-// Replace lays a text that comes from elsewhere, such as a file, into the actor's working copy;
-// version is that of the one that there is, 0 for none. What the person was typing is kept as
-// a revision first, which never becomes the edition's head. with happens in the same
-// transaction.
-func (s *Service) Replace(ctx context.Context, actor right.Actor, ref Ref, version int, t manuscript.Text, with func(ctx context.Context, a Article, e Edition) error) (WorkingCopy, error) {
-	clean, err := s.cleanFor(ctx, actor, ref, t)
-	if err != nil {
-		return WorkingCopy{}, err
+// typing reads a person's working copy; without one it is zero but for the version by which the
+// next one goes on, so that a tab with an old one never takes the new one for its own.
+func (s *Service) typing(ctx context.Context, edition, person string) (WorkingCopy, error) {
+	w, err := s.o.Texts.WorkingCopy(ctx, edition, person)
+	if fault.Is(err, fault.NotFound) {
+		return WorkingCopy{Version: w.Version}, nil
 	}
-	begin := func(_ context.Context, e Edition) (string, error) { return e.HeadRevision, nil }
-	return s.onWorkingCopy(ctx, actor, ref, version, begin, func(ctx context.Context, a Article, e Edition, w *WorkingCopy) error {
-		if version > 0 && !w.Text.Equal(clean) {
-			if err := s.snapshot(ctx, w); err != nil {
-				return err
-			}
-		}
-		if err := s.retype(ctx, actor, w, clean); err != nil {
-			return err
-		}
-		return with(ctx, a, e)
-	})
+	return w, err
 }
 
-// onWorkingCopy changes the actor's working copy of a locked edition; begin names the revision
-// that a new one is made from.
-func (s *Service) onWorkingCopy(ctx context.Context, actor right.Actor, ref Ref, version int, begin func(ctx context.Context, e Edition) (string, error),
-	fn func(ctx context.Context, a Article, e Edition, w *WorkingCopy) error) (WorkingCopy, error) {
-	var w WorkingCopy
-	_, err := s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, a Article, e *Edition) error {
-		var err error
-		if w, err = s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID); err != nil && !fault.Is(err, fault.NotFound) {
-			return err
-		}
-		if w.Version != version {
-			return stale(w.Version)
-		}
-		now := s.o.Now()
-		if version == 0 {
-			base, err := begin(ctx, *e)
-			if err != nil {
-				return err
-			}
-			w = WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, SnapshotAt: now}
-		}
-		w.UpdatedAt = now
-		if err := fn(ctx, a, *e, &w); err != nil {
-			return err
-		}
-		w.Version++
-		return s.o.Texts.SaveWorkingCopy(ctx, w)
-	})
+// begun is a working copy that begins from a revision. Of one beside the edition's saved line, the
+// words are somebody's new ones.
+func (s *Service) begun(ctx context.Context, actor right.Actor, e Edition, base string, version int) (WorkingCopy, error) {
+	r, err := s.baseOf(ctx, e, base)
+	now := s.o.Now()
+	w := WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, Version: version, SnapshotAt: now, BegunAt: now}
+	if r.Kind != RevisionSave {
+		w.Authors = r.Authors
+	}
 	return w, err
 }
 
 // retype lays what was typed into a working copy.
-func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy, t manuscript.Text) error {
+func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy, t manuscript.Text, begins bool) error {
 	before := w.Text.Pictures
-	if w.Version == 0 {
+	if begins {
 		base, err := s.base(ctx, w.Base)
 		if err != nil {
 			return err
@@ -186,41 +176,38 @@ func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy,
 	return s.checkPictures(ctx, actor, t.Pictures, before)
 }
 
-func (s *Service) checkBase(ctx context.Context, e Edition, base string) error {
+// baseOf reads the revision of an edition that somebody names as the base of a text.
+func (s *Service) baseOf(ctx context.Context, e Edition, base string) (Revision, error) {
 	r, err := s.o.Texts.Revision(ctx, base)
 	if fault.Is(err, fault.NotFound) || err == nil && r.Edition != e.ID {
-		return fault.Invalid("/base", fault.T("không phải phiên bản của bản này", "is not a revision of this edition"))
+		return Revision{}, fault.Invalid("/base", fault.T("không phải phiên bản của bản này", "is not a revision of this edition"))
 	}
-	return err
+	return r, err
 }
 
-func (s *Service) snapshot(ctx context.Context, w *WorkingCopy) error {
+// snapshot keeps a person's line as a revision.
+func (s *Service) snapshot(ctx context.Context, w *WorkingCopy) (Revision, error) {
 	base, err := s.base(ctx, w.Base)
 	if err != nil {
-		return err
+		return Revision{}, err
 	}
 	w.SnapshotAt = w.UpdatedAt
-	_, err = s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: w.Edition, Base: w.Base, Kind: RevisionSnapshot, Text: w.Text,
-		Authors: base.with(w.Person), CreatedBy: w.Person, CreatedAt: w.UpdatedAt})
-	return err
+	return s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: w.Edition, Base: w.Base, Kind: RevisionSnapshot, Text: w.Text,
+		Authors: base.with(append([]string{w.Person}, w.Authors...)...), CreatedBy: w.Person, CreatedAt: w.UpdatedAt})
 }
 
-// retire drops a person's working copy. One that holds other words than those saved, from
-// another tab perhaps, is kept as a snapshot first.
-func (s *Service) retire(ctx context.Context, e Edition, person string, saved manuscript.Text) error {
-	w, err := s.o.Texts.WorkingCopy(ctx, e.ID, person)
-	if fault.Is(err, fault.NotFound) {
+// retire drops a person's working copy, if there is one. One that holds other words than those
+// saved, from another tab perhaps, is kept as a snapshot first.
+func (s *Service) retire(ctx context.Context, w WorkingCopy, saved ...manuscript.Text) error {
+	if w.Edition == "" {
 		return nil
 	}
-	if err != nil {
-		return err
-	}
-	if !w.Text.Equal(saved) {
-		if err := s.snapshot(ctx, &w); err != nil {
+	if !slices.ContainsFunc(saved, w.Text.Equal) {
+		if _, err := s.snapshot(ctx, &w); err != nil {
 			return err
 		}
 	}
-	return s.o.Texts.DropWorkingCopy(ctx, e.ID, person)
+	return s.o.Texts.DropWorkingCopy(ctx, w.Edition, w.Person)
 }
 
 // WorkingCopy reads what the actor is typing in an edition.
@@ -245,13 +232,6 @@ func (s *Service) cleanFor(ctx context.Context, actor right.Actor, ref Ref, t ma
 		return manuscript.Text{}, err
 	}
 	return manuscript.Clean(s.o.HTML, t)
-}
-
-// MayEdit tells whether the actor may edit an edition, which there need not be yet, before
-// anything is spent on it; a denial leaves a row, as that of the act would.
-func (s *Service) MayEdit(ctx context.Context, actor right.Actor, ref Ref) error {
-	err := s.mayEdit(ctx, actor, ref)
-	return s.refused(ctx, actor, call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: ref.Article}}, err)
 }
 
 func (s *Service) mayEdit(ctx context.Context, actor right.Actor, ref Ref) error {

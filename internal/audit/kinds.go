@@ -8,13 +8,15 @@ import (
 // kinds returns the kind of event that tells of each act. There is one rule: the object,
 // and the act in the past participle.
 func kinds() map[string]string {
-	all := approvals()
-	maps.Copy(all, acts())
+	all := map[string]string{}
+	for _, some := range []map[string]string{houseKinds(), lineKinds(), approvalKinds(), translationKinds(), boxKinds()} {
+		maps.Copy(all, some)
+	}
 	return all
 }
 
-// approvals are the acts on the way of a text through approval, and on that way itself.
-func approvals() map[string]string {
+// approvalKinds are the acts on the way of a text through approval, and on that way itself.
+func approvalKinds() map[string]string {
 	return map[string]string{
 		"edition.first_approve": "edition.first_approved",
 		"edition.void_approval": "edition.approval_voided", // what was approved is otherwise by now
@@ -26,11 +28,52 @@ func approvals() map[string]string {
 	}
 }
 
-func acts() map[string]string {
+// translationKinds are what becomes of editions beside the one that they are translated from.
+func translationKinds() map[string]string {
+	return map[string]string{
+		"edition.mark_current": "edition.current_marked", // found right beside its source
+		"edition.outdate":      "edition.outdated",       // its source says something else
+		"edition.refresh":      "edition.refreshed",      // and no more
+		"edition.outpace":      "edition.outpaced",       // it is approved, and what its source says else is too
+	}
+}
+
+// lineKinds are what lies beside the saved line of an edition: points with a name, what another was
+// typing, own words for a channel.
+func lineKinds() map[string]string {
+	return map[string]string{
+		"edition.add_point":      "edition.point_added",
+		"edition.restore":        "edition.revision_restored",
+		"edition.take_over":      "edition.work_continued",
+		"edition.save_variant":   "edition.variant_saved",
+		"edition.keep_variant":   "edition.variant_confirmed",
+		"edition.follow_variant": "edition.variant_dropped",
+	}
+}
+
+// boxKinds are those of sources, and of what they bring.
+func boxKinds() map[string]string {
+	return map[string]string{
+		"source.create": "source.created",
+		"source.update": "source.updated",
+		"source.fetch":  "source.fetch_asked",
+		"source.import": "source.imported", // a file, or a part of it; its data count the items
+		"source.move":   "source.moved",    // for good, by its own word
+		"source.end":    "source.ended",    // it says that it is gone
+		"source.fill":   "source.filled",   // a fetch brought something
+		"item.take":     "item.taken",
+		"item.pick":     "item.pictures_taken",
+		"item.dismiss":  "item.dismissed",
+		"item.restore":  "item.restored",
+		"item.remove":   "item.removed", // at its source
+	}
+}
+
+// houseKinds are those of all else.
+func houseKinds() map[string]string {
 	return map[string]string{
 		"unit.create": "unit.created", "unit.update": "unit.updated", "unit.end": "unit.ended",
-		"article.create":             "article.created",
-		"article.update":             "article.updated",
+		"article.create": "article.created", "article.update": "article.updated",
 		"edition.create":             "edition.created",
 		"edition.save":               "edition.saved",
 		"edition.submit":             "edition.submitted",
@@ -46,11 +89,9 @@ func acts() map[string]string {
 		"edition.schedule":           "edition.scheduled",
 		"edition.unschedule":         "edition.unscheduled",
 		"unit.move_grants":           "unit.grants_moved",
-		"media.create":               "media.created", "media.update": "media.updated",
-		"attachment.create":  "attachment.created",
-		"digest.create":      "digest.created",
-		"digest.update":      "digest.updated",
-		"digest.end":         "digest.ended",
+		"media.create":               "media.created", "attachment.create": "attachment.created",
+		"media.update":  "media.updated",
+		"digest.create": "digest.created", "digest.update": "digest.updated", "digest.end": "digest.ended",
 		"digest.build":       "digest.built",   // a draft, or nothing to tell
 		"digest.skip":        "digest.skipped", // occurrences that were missed
 		"digest.fail":        "digest.failed",  // the draft was refused

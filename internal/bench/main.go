@@ -2,7 +2,7 @@
 // same call, since absolute times say more about the machine than about the program.
 //
 //	go run ./internal/bench            everything, some eight minutes
-//	go run ./internal/bench -only feeds,start,uploads,streams,rendering,rights,deliveries,punctuality,claims
+//	go run ./internal/bench -only feeds,start,uploads,streams,rendering,rights,writing,deliveries,punctuality,claims
 //	go run ./internal/bench -counts    queries, commits and bytes; 1 when a bound is passed
 //
 // Times are printed and never judged. What may be judged anywhere is counted: see
@@ -28,7 +28,7 @@ import (
 const patience = 12 * time.Minute
 
 // everyPart names the parts in the order in which they run.
-const everyPart = "feeds,start,uploads,streams,rendering,rights,deliveries,punctuality,claims"
+const everyPart = "feeds,start,uploads,streams,rendering,rights,writing,deliveries,punctuality,claims"
 
 // stories is how many published stories the measured server has.
 const stories = 10_000
@@ -96,7 +96,7 @@ type part struct {
 
 // measure runs the named parts; one that fails does not keep the others from running.
 func measure(ctx context.Context, names []string, b *bench) (err error) {
-	parts := []part{{"feeds", b.feeds}, {"start", b.start}, {"uploads", b.uploads}, {"streams", b.streams}, {"rendering", b.rendering}, {"rights", b.rights}, {"deliveries", b.deliveries}, {"punctuality", b.punctuality}, {"claims", b.claims}}
+	parts := []part{{"feeds", b.feeds}, {"start", b.start}, {"uploads", b.uploads}, {"streams", b.streams}, {"rendering", b.rendering}, {"rights", b.rights}, {"writing", b.writing}, {"deliveries", b.deliveries}, {"punctuality", b.punctuality}, {"claims", b.claims}}
 	for _, name := range names {
 		if !slices.ContainsFunc(parts, func(p part) bool { return p.name == name }) {
 			return fmt.Errorf("there is no part %q; there are %s", name, everyPart)

@@ -36,6 +36,7 @@ type Config struct {
 	Workers             int    // deliveries that may be on their way at the same time
 	SecondFactor        string // who must have one: "off", "admins" or "all"
 	AuditYears          int    // for which the record of acts is kept; 0 means for ever
+	ReuseWait           int    // minutes that a source's items wait where the source says nothing else
 	RemindHours         int    // after which who waits is reminded; 0 means never
 	EvidenceDays        int    // for which exchanges with destinations are kept; 0 means for ever
 	SiteName            string // NFC
@@ -149,6 +150,9 @@ func generalSettings() []Setting {
 		{Env: "LANTOA_REMIND_HOURS", Kind: KindNumber, Default: "24", set: setRemindHours, Help: fault.T(
 			"Số giờ một việc chờ người xử lý (bản chờ duyệt, bản bị trả lại, lượt phát cần xem) trước khi nhắc; 0 là không nhắc. Mỗi lần nhắc sau cách xa hơn, nhiều nhất bảy lần khoảng này.",
 			"Hours for which something may wait for people (an edition for approval, one that was sent back, a delivery that needs a look) before they are reminded; 0 reminds never. Each further reminder takes longer to come, seven times as long at most.")},
+		{Env: "LANTOA_REUSE_WAIT", Kind: KindNumber, Default: "60", set: setReuseWait, Help: fault.T(
+			"Số phút từ lúc lantoa thấy một tin của nguồn khác đến khi được lấy thành bài, cho nguồn mới; đổi được ở từng nguồn. Mặc định theo Nghị định 147/2024/NĐ-CP: một giờ.",
+			"Minutes from when lantoa first saw an item of another's feed until it may be taken as a story, for new sources; each source may have its own. The default follows Decree 147/2024/ND-CP: one hour.")},
 		{Env: "LANTOA_SECOND_FACTOR", Kind: KindChoice, Default: "off", Choices: []string{"off", "admins", "all"}, set: setSecondFactor, Help: fault.T(
 			"Ai phải có lớp xác thực thứ hai (ứng dụng xác thực): off là tùy mỗi người, admins là quản trị kỹ thuật, all là mọi người đăng nhập bằng mật khẩu. Người chưa có được dẫn tới bước lập ngay khi đăng nhập; khóa API không bị ảnh hưởng.",
 			"Who must have a second factor (an authenticator app): off leaves it to each person, admins means technical administrators, all means everyone who signs in with a password. Whoever has none is led to set it up when they sign in; API keys are not touched.")},

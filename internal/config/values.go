@@ -24,6 +24,8 @@ const (
 	maxEvidence = 36500
 	// maxAuditYears is far enough for any law, and near enough to be no slip of the fingers.
 	maxAuditYears = 200
+	// maxReuseWait is 30 days.
+	maxReuseWait = 43_200
 	// maxRemindHours is a month.
 	maxRemindHours = 744
 )
@@ -163,6 +165,15 @@ func setWorkers(c *Config, value string) fault.Text {
 		return fault.Tf("%q không phải số nguyên từ 1 đến %d", "%q is not a whole number from 1 to %d", value, maxWorkers)
 	}
 	c.Workers = n
+	return fault.Text{}
+}
+
+func setReuseWait(c *Config, value string) fault.Text {
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > maxReuseWait {
+		return fault.Tf("%q không phải số nguyên từ 1 đến %d", "%q is not a whole number from 1 to %d", value, maxReuseWait)
+	}
+	c.ReuseWait = n
 	return fault.Text{}
 }
 

@@ -46,9 +46,12 @@ type Delivery struct {
 	CreatedAt time.Time
 
 	// PortalWaived: a person had it sent without the portal's copy. WaitsFrom is when a
-	// person last had it wait for that; zero means from its hour.
+	// person last had it wait for that, or when other languages were last seen to hold it;
+	// zero means from its hour.
 	PortalWaived bool
 	WaitsFrom    time.Time
+	// Alone: a person had it sent without the editions that it is published together with.
+	Alone bool
 
 	DueAt time.Time
 	Wall  string // the wall time as typed; "" for "now"

@@ -128,7 +128,7 @@ func (d *Desk) Retry(ctx context.Context, actor right.Actor, id string) (Deliver
 				"This release is no longer in force; approve again, then schedule."))
 		}
 		return Verdict{State: Retrying, Task: TaskSend, NextAt: now, Reason: ReasonByPerson, DoubtOver: true, Spare: row.tries(),
-			PortalWaived: row.Reason == ReasonPortalLate}, nil
+			PortalWaived: row.Reason == ReasonPortalLate, Alone: row.Reason == ReasonSiblingFailed}, nil
 	})
 }
 

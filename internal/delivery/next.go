@@ -64,6 +64,7 @@ type Verdict struct {
 	// PortalWaived and WaitsFrom are a person's decision about a portal that is late.
 	PortalWaived bool
 	WaitsFrom    time.Time
+	Alone        bool // a person sends it without the other languages
 	// ParkUntil keeps the whole channel still; PauseChannel stops it for a person.
 	ParkUntil    time.Time
 	PauseChannel bool

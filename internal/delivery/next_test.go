@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -437,7 +438,7 @@ func TestEveryReasonStateAndRuleHasWords(t *testing.T) {
 	for _, s := range States() {
 		words["state "+string(s)] = s.Words()
 	}
-	for _, r := range Rules() {
+	for _, r := range rule.All() {
 		words["rule "+string(r)] = r.Words()
 	}
 	said := map[fault.Text]string{}

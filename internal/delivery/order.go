@@ -264,6 +264,7 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 	}
 	d.PortalWaived = d.PortalWaived || v.PortalWaived
 	d.WaitsFrom = later(d.WaitsFrom, v.WaitsFrom)
+	d.Alone = d.Alone || v.Alone
 	if v.Maybe && d.MaybeAt.IsZero() {
 		d.MaybeAt = now
 	}
@@ -278,7 +279,7 @@ func (d Delivery) apply(v Verdict, now time.Time) Delivery {
 
 // asked reports whether a person was asked about a delivery that would go but for the time.
 func (d Delivery) asked() bool {
-	return d.State == Attention && (d.Reason == ReasonLate || d.Reason == ReasonPortalLate || d.Reason == ReasonDryRun)
+	return d.State == Attention && (d.Reason == ReasonLate || d.Reason == ReasonPortalLate || d.Reason == ReasonSiblingFailed || d.Reason == ReasonDryRun)
 }
 
 // portalOut has those go on that a person was asked about because the portal was late, and

@@ -163,7 +163,7 @@ func (s *Set) replan(d Delivery, h hour, now time.Time) Delivery {
 	}
 	d.Reason, d.Detail = ReasonNone, fault.Text{}
 	d.Task, d.DueAt, d.NextAt, d.Wall, d.Zone, d.Offset = TaskSend, h.due, h.due, h.wall, h.zone, h.offset
-	d.PortalWaived, d.WaitsFrom = false, time.Time{}
+	d.PortalWaived, d.WaitsFrom, d.Alone = false, time.Time{}, false
 	d.Attempt, d.Spared, d.Looks = 0, 0, 0
 	// Words may have been put into the channel's form for another hour.
 	d.Payload, d.PayloadHash = nil, ""

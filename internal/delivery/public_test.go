@@ -245,3 +245,34 @@ func TestThePublicationColumnFollowsEveryMove(t *testing.T) {
 		same("withdrawn from both", article.TakenDown)
 	})
 }
+
+// Titles that readers never saw are in no address: not one before its release is out, nor one that
+// went to a trial channel alone.
+func TestTitlesOfAddresses(t *testing.T) {
+	each(t, func(h *harness) {
+		titles := func(e article.Edition) []string {
+			all, err := h.queue.Titles(h.Context(), ref(e))
+			must(h.T, err)
+			slices.Sort(all)
+			return all
+		}
+		e, c := h.approved("Tên đầu"), h.channel("looked")
+		h.run()
+		h.until(h.publish(e, h.channel(connector.TrialKind))[0].ID, delivery.Sent)
+		if got := titles(e); len(got) != 0 {
+			h.Errorf("before readers saw any: %v", got)
+		}
+		h.until(h.publish(e, c)[0].ID, delivery.Sent)
+		opened, err := h.articles.Correct(h.Context(), writer(), at(e), release.Note{Kind: release.Correction, Text: "Sai tên"})
+		must(h.T, err)
+		if got := titles(opened); !slices.Equal(got, []string{"Tên đầu"}) {
+			h.Errorf("while a correction is written: %v", got)
+		}
+		h.change(e, release.Correction, "Tên sau")
+		h.eventually("both titles", func() bool { return slices.Equal(titles(e), []string{"Tên sau", "Tên đầu"}) })
+		h.set(`UPDATE edition SET embargo_until = ? WHERE id = ?`, now().Add(time.Hour).UnixMicro(), e.ID)
+		if got := titles(e); len(got) != 0 {
+			h.Errorf("under embargo: %v", got)
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -16,40 +17,42 @@ func systemAdmin() right.Actor {
 // broken says how a rule is broken for a delivery, and how it is mended.
 type broken struct{ by, mended string }
 
-func brokenRules() map[delivery.Rule]broken {
-	return map[delivery.Rule]broken{
-		delivery.RuleApproved: {`UPDATE edition SET approved_release = NULL WHERE id = @edition`, `UPDATE edition SET approved_release = @release WHERE id = @edition`},
-		delivery.RuleDue:      {`UPDATE delivery SET due_at = @future WHERE id = @id`, `UPDATE delivery SET due_at = @past WHERE id = @id`},
-		delivery.RuleNextTry:  {`UPDATE delivery SET next_at = @future WHERE id = @id`, `UPDATE delivery SET next_at = 1 WHERE id = @id`},
-		delivery.RuleEmbargo:  {`UPDATE edition SET embargo_until = @future WHERE id = @edition`, `UPDATE edition SET embargo_until = 1 WHERE id = @edition`},
-		delivery.RulePortal:   {`UPDATE delivery SET channel_id = @portal, state = 'attention' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},
-		delivery.RuleLanguage: {`UPDATE channel SET lang = 'en' WHERE id = @channel`, `UPDATE channel SET lang = 'vi' WHERE id = @channel`},
-		delivery.RuleRunning:  {`UPDATE channel SET paused = TRUE WHERE id = @channel`, `UPDATE channel SET paused = FALSE WHERE id = @channel`},
-		delivery.RulePlace:    {`UPDATE channel SET hold = 'unchecked' WHERE id = @channel`, `UPDATE channel SET hold = '' WHERE id = @channel`},
-		delivery.RuleHours:    {`UPDATE channel SET closed_until = @future WHERE id = @channel`, `UPDATE channel SET closed_from = @future WHERE id = @channel`},
-		delivery.RuleParked:   {`UPDATE channel SET parked_until = @future WHERE id = @channel`, `UPDATE channel SET parked_until = NULL WHERE id = @channel`},
-		delivery.RuleBreaker:  {`UPDATE channel SET breaker_until = @future WHERE id = @channel`, `UPDATE channel SET breaker_until = NULL WHERE id = @channel`},
-		delivery.RuleOrder:    {`UPDATE delivery SET state = 'polling' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},
-		delivery.RuleDepends:  {`UPDATE delivery SET depends_on = @before WHERE id = @id`, `UPDATE delivery SET depends_on = NULL WHERE id = @id`},
-		delivery.RuleUnleased: {`UPDATE delivery SET state = 'sending', lease_token = 'x', lease_until = @future WHERE id = @id; UPDATE channel SET max_conc = 2 WHERE id = @channel`,
+func brokenRules() map[rule.Rule]broken {
+	return map[rule.Rule]broken{
+		rule.Approved: {`UPDATE edition SET approved_release = NULL WHERE id = @edition`, `UPDATE edition SET approved_release = @release WHERE id = @edition`},
+		rule.Due:      {`UPDATE delivery SET due_at = @future WHERE id = @id`, `UPDATE delivery SET due_at = @past WHERE id = @id`},
+		rule.NextTry:  {`UPDATE delivery SET next_at = @future WHERE id = @id`, `UPDATE delivery SET next_at = 1 WHERE id = @id`},
+		rule.Embargo:  {`UPDATE edition SET embargo_until = @future WHERE id = @edition`, `UPDATE edition SET embargo_until = 1 WHERE id = @edition`},
+		rule.Portal:   {`UPDATE delivery SET channel_id = @portal, state = 'attention' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},
+		rule.Together: {`UPDATE edition SET together = TRUE WHERE id = @edition; INSERT INTO edition (id, article_id, lang, state, version, next_act, publication, created_by, created_at, updated_at)
+			SELECT 'sibling', article_id, 'en', 'draft', 1, 'publish', 'none', 'x', 1, 1 FROM edition WHERE id = @edition`, `UPDATE edition SET state = 'archived' WHERE id <> @edition`},
+		rule.Language: {`UPDATE channel SET lang = 'en' WHERE id = @channel`, `UPDATE channel SET lang = 'vi' WHERE id = @channel`},
+		rule.Running:  {`UPDATE channel SET paused = TRUE WHERE id = @channel`, `UPDATE channel SET paused = FALSE WHERE id = @channel`},
+		rule.Place:    {`UPDATE channel SET hold = 'unchecked' WHERE id = @channel`, `UPDATE channel SET hold = '' WHERE id = @channel`},
+		rule.Hours:    {`UPDATE channel SET closed_until = @future WHERE id = @channel`, `UPDATE channel SET closed_from = @future WHERE id = @channel`},
+		rule.Parked:   {`UPDATE channel SET parked_until = @future WHERE id = @channel`, `UPDATE channel SET parked_until = NULL WHERE id = @channel`},
+		rule.Breaker:  {`UPDATE channel SET breaker_until = @future WHERE id = @channel`, `UPDATE channel SET breaker_until = NULL WHERE id = @channel`},
+		rule.Order:    {`UPDATE delivery SET state = 'polling' WHERE id = @before`, `UPDATE delivery SET state = 'cancelled' WHERE id = @before`},
+		rule.Depends:  {`UPDATE delivery SET depends_on = @before WHERE id = @id`, `UPDATE delivery SET depends_on = NULL WHERE id = @id`},
+		rule.Unleased: {`UPDATE delivery SET state = 'sending', lease_token = 'x', lease_until = @future WHERE id = @id; UPDATE channel SET max_conc = 2 WHERE id = @channel`,
 			`UPDATE delivery SET state = 'waiting', lease_token = '', lease_until = NULL WHERE id = @id`},
-		delivery.RuleCapacity: {`UPDATE delivery SET lease_token = 'x', lease_until = @future WHERE channel_id = @channel AND id <> @id`,
+		rule.Capacity: {`UPDATE delivery SET lease_token = 'x', lease_until = @future WHERE channel_id = @channel AND id <> @id`,
 			`UPDATE delivery SET lease_token = '', lease_until = NULL WHERE channel_id = @channel AND id <> @id`},
-		delivery.RuleRate:   {`UPDATE channel SET rate_usec = 1000000, burst = 3, tat = @future WHERE id = @channel`, `UPDATE channel SET tat = @past WHERE id = @channel`},
-		delivery.RuleOnTime: {`UPDATE delivery SET due_at = @past WHERE id = @id; UPDATE channel SET grace_usec = 1000000 WHERE id = @channel`, `UPDATE channel SET grace_usec = 7200000000 WHERE id = @channel`},
+		rule.Rate:   {`UPDATE channel SET rate_usec = 1000000, burst = 3, tat = @future WHERE id = @channel`, `UPDATE channel SET tat = @past WHERE id = @channel`},
+		rule.OnTime: {`UPDATE delivery SET due_at = @past WHERE id = @id; UPDATE channel SET grace_usec = 1000000 WHERE id = @channel`, `UPDATE channel SET grace_usec = 7200000000 WHERE id = @channel`},
 	}
 }
 
 // What the claim obeys and what "why" says are the same: break one rule, and exactly that
-// rule is named and nothing is taken; mend it, and the delivery is taken.
+// rule is rule and nothing is taken; mend it, and the delivery is taken.
 func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 	future, past := time.Now().Add(time.Hour).UnixMicro(), time.Now().Add(-time.Hour).UnixMicro()
-	for _, rule := range delivery.Rules() {
-		c, known := brokenRules()[rule]
+	for _, named := range rule.All() {
+		c, known := brokenRules()[named]
 		if !known {
-			t.Fatalf("nobody tries what happens while %s does not hold", rule)
+			t.Fatalf("nobody tries what happens while %s does not hold", named)
 		}
-		t.Run(string(rule), func(t *testing.T) {
+		t.Run(string(named), func(t *testing.T) {
 			each(t, func(h *harness) {
 				id, values := h.pair()
 				values["future"], values["past"] = future, past
@@ -60,17 +63,17 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 				}
 				exec(c.by)
 				for _, r := range h.rules(id) {
-					if r.Holds == (r.Rule == rule) {
+					if r.Holds == (r.Rule == named) {
 						h.Errorf("rule %s holds: %t", r.Rule, r.Holds)
 					}
 				}
-				h.names(id, rule)
+				h.names(id, named)
 				if taken := h.claim(); len(taken) != 0 {
-					h.Fatalf("taken although %s does not hold", rule)
+					h.Fatalf("taken although %s does not hold", named)
 				}
 				exec(c.mended)
 				if taken := h.claim(); len(taken) != 1 || taken[0].Delivery.ID != id {
-					h.Errorf("not taken once %s holds again: %d", rule, len(taken))
+					h.Errorf("not taken once %s holds again: %d", named, len(taken))
 				}
 			})
 		})
@@ -79,25 +82,25 @@ func TestEveryRuleHoldsTheClaimAndIsNamed(t *testing.T) {
 
 // names checks that whoever asks why a delivery is not out is told of one rule alone, in its
 // words. While a process is at it there is nothing to wait for, and that is said.
-func (h *harness) names(id string, rule delivery.Rule) {
+func (h *harness) names(id string, named rule.Rule) {
 	h.Helper()
 	why, err := h.desk.Why(h.Context(), approver(), id)
 	must(h.T, err)
-	if rule == delivery.RuleUnleased {
+	if named == rule.Unleased {
 		if why.Sentence != delivery.Sending.Words() || len(why.Rules) != 0 {
 			h.Errorf("%q, with %d rules", why.Sentence.EN, len(why.Rules))
 		}
 		return
 	}
-	if len(why.Rules) != len(delivery.Rules()) {
-		h.Errorf("%d rules are told, want %d", len(why.Rules), len(delivery.Rules()))
+	if len(why.Rules) != len(rule.All()) {
+		h.Errorf("%d rules are told, want %d", len(why.Rules), len(rule.All()))
 	}
 	for _, r := range why.Rules {
-		if r.Holds == (r.Rule == rule) {
+		if r.Holds == (r.Rule == named) {
 			h.Errorf("why says that %s holds: %t", r.Rule, r.Holds)
 		}
-		if r.Rule == rule && (why.Sentence != r.Words || r.Words == rule.Words()) {
-			h.Errorf("the sentence is %q, and %s says %q", why.Sentence.EN, rule, r.Words.EN)
+		if r.Rule == named && (why.Sentence != r.Words || r.Words == named.Words()) {
+			h.Errorf("the sentence is %q, and %s says %q", why.Sentence.EN, named, r.Words.EN)
 		}
 	}
 }
@@ -125,12 +128,12 @@ func (h *harness) pair() (id string, values map[string]any) {
 	return after.ID, map[string]any{"id": after.ID, "before": before.ID, "edition": e.ID, "channel": c.ID, "portal": portal.ID, "release": again.ApprovedRelease}
 }
 
-func (h *harness) rules(id string) []delivery.RuleResult {
+func (h *harness) rules(id string) []rule.Result {
 	h.Helper()
 	rules, err := h.queue.Rules(h.Context(), id)
 	must(h.T, err)
-	if len(rules) != len(delivery.Rules()) {
-		h.Fatalf("%d rules, want %d", len(rules), len(delivery.Rules()))
+	if len(rules) != len(rule.All()) {
+		h.Fatalf("%d rules, want %d", len(rules), len(rule.All()))
 	}
 	return rules
 }

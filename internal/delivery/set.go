@@ -23,6 +23,7 @@ type Set struct {
 	Urgency int      // priority of the article
 	Trials  []string // trial channels, by id: what they got is out before no reader
 	Portals []string // channels to whose copies others lead, by id
+	Held    []string // deliveries being sent that wait, by now, for other languages
 	rows    []Delivery
 	changed map[string]bool
 	fresh   map[string]bool
@@ -139,6 +140,13 @@ func (s *Set) add(d Delivery, now time.Time) Delivery {
 	s.rows = append(s.rows, d)
 	s.fresh[d.ID] = true
 	return d
+}
+
+// Await notes that a delivery still waits for the languages that it is published together with:
+// how late it is counts from now.
+func (s *Set) Await(d Delivery, now time.Time) {
+	d.WaitsFrom = now
+	s.Put(d, now)
 }
 
 // Ask leaves a delivery to a person that no clock can decide about.

@@ -29,7 +29,7 @@ func Reasons() []Reason {
 	return []Reason{ReasonRejected, ReasonGaveUp, ReasonThrottled, ReasonTransient, ReasonReauth, ReasonDoubt, ReasonAskPerson, ReasonLost,
 		ReasonDoubled, ReasonUnconfirmed, ReasonApprovalVoid, ReasonRender, ReasonNewRelease, ReasonUnchanged, ReasonWithdrawn,
 		ReasonUnscheduled, ReasonByPerson, ReasonNotHere, ReasonByHand, ReasonPictures,
-		ReasonLate, ReasonPortalLate, ReasonDryRun}
+		ReasonLate, ReasonPortalLate, ReasonSiblingFailed, ReasonDryRun}
 }
 
 // States lists every state.
@@ -86,6 +86,10 @@ const (
 	ReasonLate         Reason = "late"          // later than its channel lets it be
 	ReasonPortalLate   Reason = "portal_late"   // the portal's copy is not there in time
 	ReasonDryRun       Reason = "dry_run"       // made and checked, not sent
+	// ReasonSiblingFailed: an edition that it is published together with cannot go out.
+	ReasonSiblingFailed Reason = "sibling_failed"
+	// ReasonTogether is in no row: it tells the engine of a wait that is no lateness.
+	ReasonTogether Reason = "together"
 )
 
 // Words returns a reason in words for people.
@@ -151,6 +155,9 @@ func (r Reason) wordsOfTime() fault.Text {
 	case ReasonPortalLate:
 		return fault.T("Bản trên cổng chưa lên sau thời gian chờ; gửi ngay với liên kết của lantoa, hoặc chờ tiếp.",
 			"The portal's copy is not there after the time to wait; send it now with lantoa's own link, or go on waiting.")
+	case ReasonSiblingFailed:
+		return fault.T("Bản ngôn ngữ khác phải phát cùng lúc chưa gửi được; xử lý bản đó trước, hoặc gửi lại để bản này đi một mình.",
+			"An edition in another language that goes out together with it could not be sent; settle that one first, or retry to send this one alone.")
 	case ReasonDryRun:
 		return fault.T("Kênh đang chạy thử: bài đã được dựng và kiểm tra, không gửi.", "The channel is in a dry run: the post was made and checked, and not sent.")
 	}

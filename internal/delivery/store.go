@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/evidence"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/timetable"
@@ -51,9 +52,11 @@ type Queue interface {
 	Extend(ctx context.Context, tokens []string, lease time.Duration) (renewed, lost []string, err error)
 	// Expired lists deliveries whose lease has ended.
 	Expired(ctx context.Context, limit int) ([]string, error)
-	// Overdue lists deliveries that would go but for being too late, or the portal's being so.
+	// Overdue lists deliveries that would go but for being too late, the portal's being so, or
+	// another language.
 	Overdue(ctx context.Context, limit int) ([]string, error)
-	// Lateness gives [ReasonLate] or [ReasonPortalLate] of one, or none when it is no more.
+	// Lateness gives [ReasonLate], [ReasonPortalLate] or [ReasonSiblingFailed] of one,
+	// [ReasonTogether] of one that waits, or none when it is no more.
 	Lateness(ctx context.Context, delivery string) (Reason, error)
 	// NextAt is the earliest instant at which the engine may have work; zero means none.
 	NextAt(ctx context.Context) (time.Time, error)
@@ -117,7 +120,9 @@ type Reader interface {
 	// Exchanges are those kept of a delivery's attempt, in order; fault.NotFound without one.
 	Exchanges(ctx context.Context, id, attempt string) ([]evidence.Exchange, error)
 	// Rules evaluates every rule of the claim for a delivery, now.
-	Rules(ctx context.Context, id string) ([]RuleResult, error)
+	Rules(ctx context.Context, id string) ([]rule.Result, error)
+	// Siblings are the editions that one is published together with; none where it is not.
+	Siblings(ctx context.Context, edition string) ([]rule.Sibling, error)
 }
 
 // Evidence is what is kept of exchanges with destinations.
@@ -140,6 +145,7 @@ type Listed struct {
 	// ApprovedRelease and Embargo are the edition's.
 	ApprovedRelease string
 	Embargo         article.Embargo
+	Together        bool // its article is published together
 }
 
 // Filter narrows a list of deliveries; zero values do not narrow.

@@ -27,7 +27,7 @@ func (h *harness) layOut(c channel.Channel, body string) {
 // foreseen is what the preview shows for a channel, with a delivery's marker in its place.
 func (h *harness) foreseen(e article.Edition, c channel.Channel, id string) (text, link string) {
 	h.Helper()
-	service := preview.Service{Articles: h.articles, Channels: h.channels, Portals: h.queue, Renderer: h.options().Renderer, Now: now}
+	service := preview.Service{Articles: h.articles, Channels: h.channels, Portals: h.queue, Variants: h.variants, Renderer: h.options().Renderer, Now: now}
 	list, err := service.Of(h.Context(), approver(), ref(e), []string{c.ID})
 	must(h.T, err)
 	if len(list) != 1 {

@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/connector"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -18,7 +19,7 @@ type Why struct {
 	Listed
 	Sentence fault.Text
 	// Rules are those of the claim; empty once nothing is left to send.
-	Rules   []RuleResult
+	Rules   []rule.Result
 	Last    *Attempt
 	NextTry time.Time // zero when the engine will do nothing by itself
 	// Guide is what a person has to look at before they can choose a step; nil for nothing.
@@ -68,13 +69,20 @@ func (d *Desk) explained(ctx context.Context, actor right.Actor, one Listed) (Wh
 		return Why{}, err
 	}
 	why.Guide = guide(one, c, spec, attempts)
-	var holding *RuleResult
+	var holding *rule.Result
 	if one.Task != TaskNone && one.LeaseToken == "" {
 		if holding, err = d.explain(ctx, &why, c); err != nil {
 			return Why{}, err
 		}
 	}
 	why.Sentence = sentence(one.Delivery, holding)
+	if one.State == Attention && one.Intent == connector.Publish && one.SentAt.IsZero() {
+		siblings, err := d.o.Reader.Siblings(ctx, one.Edition)
+		if err != nil {
+			return Why{}, err
+		}
+		why.Sentence = joined([]fault.Text{why.Sentence, rule.Ahead(siblings)})
+	}
 	now, err := d.o.Store.Now(ctx)
 	if err != nil {
 		return Why{}, err
@@ -91,11 +99,11 @@ func (d *Desk) explained(ctx context.Context, actor right.Actor, one Listed) (Wh
 // explain says rule by rule what a delivery waits for that is to be sent, and when it can
 // go: never while something holds it whose end no clock knows. It returns the rule that
 // holds it.
-func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holding *RuleResult, err error) {
+func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holding *rule.Result, err error) {
 	why.NextTry = later(why.NextAt, c.ParkedUntil)
 	if why.Task != TaskSend && c.Hold.StopsAll() {
 		why.NextTry = time.Time{}
-		return &RuleResult{Rule: RulePlace, Words: d.missing(RulePlace, why.Listed, c)}, nil
+		return &rule.Result{Rule: rule.Place, Words: d.missing(rule.Place, why.Listed, c)}, nil
 	}
 	if why.Task != TaskSend {
 		return nil, nil
@@ -104,15 +112,21 @@ func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holdin
 	if err != nil {
 		return nil, err
 	}
-	ends := map[Rule]time.Time{RuleDue: why.DueAt, RuleNextTry: why.NextAt, RuleEmbargo: why.Embargo.Until, RuleParked: c.ParkedUntil,
-		RuleHours: c.Rest.Closing.Until, RuleBreaker: c.Breaker.Until}
+	ends := map[rule.Rule]time.Time{rule.Due: why.DueAt, rule.NextTry: why.NextAt, rule.Embargo: why.Embargo.Until, rule.Parked: c.ParkedUntil,
+		rule.Hours: c.Rest.Closing.Until, rule.Breaker: c.Breaker.Until}
 	known := true
 	for i, r := range rules {
 		rules[i].Words = met(r.Rule, why.Listed, c)
 		if r.Holds {
 			continue
 		}
-		rules[i].Words = d.missing(r.Rule, why.Listed, c)
+		if rules[i].Words = d.missing(r.Rule, why.Listed, c); r.Rule == rule.Together {
+			siblings, err := d.o.Reader.Siblings(ctx, why.Edition)
+			if err != nil {
+				return nil, err
+			}
+			rules[i].Words = rule.Awaited(siblings)
+		}
 		end, timed := ends[r.Rule]
 		known = known && timed
 		why.NextTry = later(why.NextTry, end)
@@ -126,13 +140,13 @@ func (d *Desk) explain(ctx context.Context, why *Why, c channel.Channel) (holdin
 
 // holds picks the rule that a person should hear of: one that somebody has to mend
 // whatever the hour, else the hour that comes last, else what passes by itself.
-func holds(rules []RuleResult, ends map[Rule]time.Time) *RuleResult {
-	var last, other *RuleResult
+func holds(rules []rule.Result, ends map[rule.Rule]time.Time) *rule.Result {
+	var last, other *rule.Result
 	for i, r := range rules {
 		end, timed := ends[r.Rule]
 		switch {
 		case r.Holds:
-		case r.Rule == RuleApproved || r.Rule == RuleLanguage || r.Rule == RuleRunning || r.Rule == RulePlace:
+		case r.Rule == rule.Approved || r.Rule == rule.Together || r.Rule == rule.Language || r.Rule == rule.Running || r.Rule == rule.Place:
 			return &rules[i]
 		case timed && (last == nil || end.After(ends[last.Rule])):
 			last = &rules[i]
@@ -149,7 +163,7 @@ func holds(rules []RuleResult, ends map[Rule]time.Time) *RuleResult {
 // sentence says the whole in one line: the reason where there is one, else the rule that
 // holds it, else the state. A reason is that of the last try; what holds the next one is
 // told with it.
-func sentence(d Delivery, holding *RuleResult) fault.Text {
+func sentence(d Delivery, holding *rule.Result) fault.Text {
 	words := []fault.Text{d.Reason.Words(), d.Detail}
 	switch {
 	case words[0].IsZero():
@@ -161,7 +175,7 @@ func sentence(d Delivery, holding *RuleResult) fault.Text {
 	case holding == nil:
 	case d.Reason == ReasonNone:
 		return holding.Words
-	case holding.Rule == RuleNextTry || holding.Rule == RuleRunning && d.Reason == ReasonReauth: // told by the reason
+	case holding.Rule == rule.NextTry || holding.Rule == rule.Running && d.Reason == ReasonReauth: // told by the reason
 	default:
 		words = append(words, holding.Words)
 	}
@@ -238,6 +252,8 @@ func retryLabel(d Delivery, inForce bool) fault.Text {
 	switch {
 	case d.Reason == ReasonPortalLate:
 		return fault.T("Gửi ngay, không chờ cổng", "Send it now without the portal")
+	case d.Reason == ReasonSiblingFailed:
+		return fault.T("Gửi ngay, không chờ bản ngôn ngữ kia", "Send it now without the other languages")
 	case d.Reason == ReasonLate:
 		return fault.T("Gửi ngay dù đã trễ", "Send it now although it is late")
 	case d.Intent == connector.Withdraw && !d.NeverLeft():

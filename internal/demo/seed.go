@@ -24,6 +24,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/internal/variant"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
@@ -38,6 +39,7 @@ type House struct {
 	Planner  *delivery.Planner
 	Channels *channel.Service
 	Digests  *digest.Service
+	Variants *variant.Service
 	Plans    *plan.Service
 	Zone     *time.Location
 	Now      func() time.Time

@@ -13,6 +13,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/internal/variant"
 )
 
 // part is one line of the demo's programme.
@@ -24,13 +25,18 @@ type part struct {
 	embargo  bool          // until that very moment
 	stop     article.State // how far it is taken; Approved means scheduled too
 	priority int
+	own      map[string]variant.Words // by the channel that says it in its own words
 	remark   fault.Text
 }
+
+// WallTitle is what the public wall says of the first story in its own words.
+const WallTitle = "Cuối tuần này về Nam Định chứ?"
 
 func programme() []part {
 	return []part{
 		{sample: "S07", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName, wallName, botName, networkName, fanpageName}, stop: article.Approved, priority: article.MaxPriority,
-			remark: fault.T("tin khẩn, phát ngay", "urgent, at once")},
+			own:    map[string]variant.Words{wallName: {Title: WallTitle, Lead: "Phủ Dầy, Đền Trần, làng nghề và một bát phở: hai ngày là đủ."}},
+			remark: fault.T("tin khẩn, phát ngay; bảng tin công cộng có lời riêng", "urgent, at once; the public wall says it in its own words")},
 		{sample: "S01", langs: []string{"vi"}, channels: []string{feedsName, portalName, pressName}, after: 15 * time.Second, stop: article.Approved},
 		{sample: "S10", langs: []string{"vi"}, channels: []string{feedsName, refusalName}, after: 30 * time.Second, stop: article.Approved,
 			remark: fault.T("một kênh cố ý từ chối, kèm lý do", "one channel refuses on purpose, with its reason")},
@@ -139,6 +145,11 @@ func (s stage) take(ctx context.Context, p part, e article.Edition) error {
 	ref := article.Ref{Article: e.Article, Lang: e.Lang}
 	if p.embargo {
 		if _, err := s.Articles.SetEmbargo(ctx, s.actors["approver"], article.At{Ref: ref}, wall(s.begin.Add(p.after), s.Zone)); err != nil {
+			return err
+		}
+	}
+	for name, words := range p.own {
+		if _, err := s.Variants.Save(ctx, s.actors["author"], variant.On{Ref: ref, Channel: s.channels[name].ID}, variant.Input{Words: words}); err != nil {
 			return err
 		}
 	}

@@ -44,6 +44,10 @@ func (d *Dispatcher) askPerson(ctx context.Context, id string) error {
 		if err != nil {
 			return err
 		}
+		if reason == delivery.ReasonTogether {
+			s.Await(row, now)
+			return d.flush(ctx, &writing{}, s)
+		}
 		done := s.Ask(row, reason, now)
 		return d.flush(ctx, &writing{events: moved(s, row.State, done)}, s)
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
@@ -289,6 +290,9 @@ var errNotInForce = errors.New("the release is not in force")
 func inForce(s *delivery.Set, row delivery.Delivery, now time.Time) error {
 	if row.Intent == connector.Withdraw {
 		return nil
+	}
+	if slices.Contains(s.Held, row.ID) {
+		return errNotInForce
 	}
 	if row.Release != s.Edition.ApprovedRelease || row.DueAt.After(now) || s.Edition.Embargo.Until.After(now) {
 		return errNotInForce

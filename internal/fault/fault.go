@@ -63,7 +63,18 @@ type Error struct {
 	Detail     Text
 	Fields     []Field
 	RetryAfter time.Duration // zero when nobody knows
-	cause      error
+	// Present tells of a stale version what stands there now; nil where that is not known.
+	Present *Present
+	cause   error
+}
+
+// Present is what stands in the place of something stale. Its empty fields do not apply.
+type Present struct {
+	Version  int
+	Revision string // the newest saved text
+	By       string // who saved it, by id
+	At       time.Time
+	Kept     string // the revision that keeps the words of whoever is told this
 }
 
 // New makes an error of the given code; detail is about this case, not about the code.
@@ -78,6 +89,13 @@ func Invalid(pointer string, detail Text) *Error {
 func (e *Error) At(pointer string, detail Text) *Error {
 	c := *e
 	c.Fields = append(append([]Field(nil), e.Fields...), Field{Pointer: pointer, Detail: detail})
+	return &c
+}
+
+// Holding returns a copy of the error that tells what stands there now.
+func (e *Error) Holding(p Present) *Error {
+	c := *e
+	c.Present = &p
 	return &c
 }
 

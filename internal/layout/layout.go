@@ -22,8 +22,11 @@ const Builtin = "{{.Title}}{{with .Notes}}\n\n{{.}}{{end}}{{with .Lead}}\n\n{{.}
 // Values are what a template may show.
 type Values struct {
 	Title, Lead, Unit string
-	Notes, Tags       []string // what readers are told of changes; hashtags without "#"
-	Link, Address     string   // as the link is shown, and where it leads
+	// Own is an edition's own text for the channel; it stands as it was written where the title
+	// does, and the lead is left out.
+	Own           string
+	Notes, Tags   []string // what readers are told of changes; hashtags without "#"
+	Link, Address string   // as the link is shown, and where it leads
 }
 
 // Template is a template that has passed the rules. It is safe for concurrent use.

@@ -33,17 +33,23 @@ func (w *writer) list(nodes []node, v Values) {
 }
 
 func there(field string, v Values) bool {
-	return map[string]bool{"Title": true, "Link": true, "Lead": v.Lead != "", "Unit": v.Unit != "", "Notes": len(v.Notes) > 0, "Tags": len(v.Tags) > 0}[field]
+	return map[string]bool{"Title": true, "Link": true, "Lead": v.Lead != "" && v.Own == "", "Unit": v.Unit != "", "Notes": len(v.Notes) > 0, "Tags": len(v.Tags) > 0}[field]
 }
 
 func (w *writer) show(n node, v Values) {
 	switch n.field {
 	case "Title":
+		if v.Own != "" {
+			w.put(v.Own, "", "")
+			return
+		}
 		w.put(changed(v.Title, n.calls), connector.SpanTitle, "")
 	case "Link":
 		w.put(v.Link, connector.SpanLink, v.Address)
 	case "Lead":
-		w.put(changed(v.Lead, n.calls), "", "")
+		if v.Own == "" {
+			w.put(changed(v.Lead, n.calls), "", "")
+		}
 	case "Unit":
 		w.put(changed(v.Unit, n.calls), "", "")
 	case "Notes":

@@ -131,7 +131,7 @@ func needed(kind string) (action right.Action, house bool) {
 		return right.PersonManage, true
 	}
 	switch object(kind) {
-	case "article", "edition", "attachment", "digest", "flow":
+	case "article", "edition", "attachment", "digest", "flow", "source", "item":
 		return right.ArticleRead, false
 	case "delivery":
 		return right.DeliveryRead, false

@@ -26,6 +26,8 @@ const (
 	Approved         Kind = "edition.approved"
 	Reopened         Kind = "edition.reopened"
 	Withdrawn        Kind = "edition.withdrawn"
+	Outdated         Kind = "edition.outdated" // the source of a translation says something else by now
+	Outpaced         Kind = "edition.outpaced" // and that was approved, while the translation is out or may go out
 	Trouble          Kind = "delivery.trouble" // failed, in doubt, late: somebody must look
 	ChannelPaused    Kind = "channel.paused"
 	CredentialEnds   Kind = "channel.credential_expiring"

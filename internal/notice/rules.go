@@ -74,6 +74,11 @@ func Rules() []Rule {
 		{Event: "edition.withdrawn", effect: closes, Kind: Approved, about: ofEdition},
 		{Event: "edition.withdrawn", effect: opens, Kind: Withdrawn, about: ofEdition},
 		{Event: "edition.archived", effect: closes, Kind: ToApprove, about: ofEdition},
+		{Event: "edition.archived", effect: closes, Kind: Outdated, about: ofEdition},
+		{Event: "edition.withdrawn", effect: closes, Kind: Outdated, about: ofEdition},
+		{Event: "edition.outdated", effect: opens, Kind: Outdated, about: ofEdition},
+		{Event: "edition.refreshed", effect: closes, Kind: Outdated, about: ofEdition},
+		{Event: "edition.outpaced", effect: opens, Kind: Outpaced, about: ofEdition},
 		{Event: "edition.archived", effect: closes, Kind: ChangesRequested, about: ofEdition},
 
 		{Event: "delivery.doubted", effect: opens, Kind: Trouble, about: ofDelivery},
@@ -108,13 +113,14 @@ func Rules() []Rule {
 type crowd string
 
 const (
-	approvers crowd = "approvers" // whoever may approve the edition, by own or lent right and the four eyes
-	checkers  crowd = "checkers"  // whoever may make the check that is owed
-	owners    crowd = "owners"    // whose text it is: its maker, co-authors, and those with words in it
-	holders   crowd = "holders"   // whoever holds the right in the unit
-	deciders  crowd = "deciders"  // whoever holds the right in the unit of a story that waits on the channel
-	delayed   crowd = "delayed"   // whose story waits on the channel
-	subject   crowd = "subject"   // the person whom the event is about
+	approvers   crowd = "approvers"   // whoever may approve the edition, by own or lent right and the four eyes
+	checkers    crowd = "checkers"    // whoever may make the check that is owed
+	owners      crowd = "owners"      // whose text it is: its maker, co-authors, and those with words in it
+	translators crowd = "translators" // who may edit the unit's translations, and no other text of others
+	holders     crowd = "holders"     // whoever holds the right in the unit
+	deciders    crowd = "deciders"    // whoever holds the right in the unit of a story that waits on the channel
+	delayed     crowd = "delayed"     // whose story waits on the channel
+	subject     crowd = "subject"     // the person whom the event is about
 )
 
 // audience is a crowd, and the right without which nobody of it is told.
@@ -145,6 +151,8 @@ func natures() []nature {
 		{Approved, right.ArticleRead, false, []audience{{owners, ""}}, Digest},
 		{Reopened, right.ArticleRead, false, []audience{{owners, ""}}, Digest},
 		{Withdrawn, right.ArticleRead, false, []audience{{owners, ""}}, AtOnce},
+		{Outdated, right.ArticleRead, true, []audience{{owners, ""}, {translators, right.ArticleEdit}}, Digest},
+		{Outpaced, right.ArticleRead, false, []audience{{owners, ""}, {translators, right.ArticleEdit}}, AtOnce},
 		{Trouble, right.DeliveryRead, true, []audience{{holders, right.DeliveryAct}, {owners, ""}}, AtOnce},
 		{ChannelPaused, right.ChannelRead, true, []audience{{holders, right.DeliveryAct}, {deciders, right.DeliveryAct}, {delayed, ""}}, AtOnce},
 		{CredentialEnds, right.ChannelRead, false, []audience{{holders, right.ChannelManage}}, Digest},

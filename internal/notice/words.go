@@ -43,6 +43,10 @@ func (n Shown) tells() fault.Text {
 		return told("%s được mở lại để sửa; lượt phát chưa gửi đã dừng.", "%s is open again for changes; what had not left is held.", story)
 	case Withdrawn:
 		return told("%s đã bị gỡ.", "%s was withdrawn.", story)
+	case Outdated:
+		return told("%s: bản dịch đã cũ, bản gốc nay nói khác.", "%s: the translation is out of date, its source says something else by now.", story)
+	case Outpaced:
+		return told("%s: bản gốc vừa được duyệt lại với nội dung khác; bản dịch đã duyệt cũng cần sửa.", "%s: its source was approved with other words; the translation that is approved needs the change too.", story)
 	case Trouble:
 		reason, _ := n.Data["reason"].(string)
 		why := delivery.Reason(reason).Words()

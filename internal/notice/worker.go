@@ -266,6 +266,10 @@ func (p *page) belongs(ctx context.Context, a audience, one account.Standing, e 
 	switch a.who {
 	case owners:
 		return unit, slices.Contains(s.owners, one.Person.ID), nil
+	case translators:
+		text, translation := right.In(unit), right.In(unit)
+		translation.Translation = true
+		return unit, one.Actor.May(a.needs, translation).Allowed && !one.Actor.May(a.needs, text).Allowed, nil
 	case holders:
 		return unit, one.Actor.May(a.needs, right.In(unit)).Allowed, nil
 	case approvers:

@@ -17,6 +17,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
@@ -30,6 +31,7 @@ type Options struct {
 	Accounts *account.Service
 	Roster   *roster.Service
 	Units    *unit.Service
+	Intake   *intake.Service
 	Plans    *plan.Service
 	Public   string // address of the installation, without a slash at its end
 	Now      func() time.Time

@@ -15,6 +15,7 @@ import (
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/variant"
 )
 
 // Articles know what would go out of an edition as it stands.
@@ -33,11 +34,17 @@ type Portals interface {
 	PortalCopy(ctx context.Context, edition string) (string, error)
 }
 
+// Variants know how the own wordings of an edition stand to the master.
+type Variants interface {
+	List(ctx context.Context, actor right.Actor, ref article.Ref) ([]variant.Variant, error)
+}
+
 // Service makes previews; all its fields are needed.
 type Service struct {
 	Articles Articles
 	Channels Channels
 	Portals  Portals
+	Variants Variants
 	Renderer render.Renderer
 	Now      func() time.Time
 }
@@ -51,6 +58,13 @@ type Preview struct {
 	Unit       connector.TextUnit
 	// UsedBytes and MostBytes count it in bytes of UTF-8, where the platform counts these too.
 	UsedBytes, MostBytes int
+	// Over is by how much the text is too long, in Unit or, where it is the bytes that are too many,
+	// in these; the problem says so in words.
+	Over int
+	// Own tells that the channel gets own words of the edition, and Wording how these stand to the
+	// master; [variant.Follows] where it gets the master's.
+	Own     release.Variant
+	Wording variant.State
 	// Cut tells that the lead is not there as it was written.
 	Cut bool
 	// LeftOut is how many pictures of the story the channel does not take.
@@ -68,7 +82,18 @@ const marker = "00000000-0000-0000-0000-000000000000"
 // Of previews an edition for some channels, or for all that could take it, that its reader may
 // see. Ids of which there is no channel are faults at "/channel".
 func (s Service) Of(ctx context.Context, actor right.Actor, ref article.Ref, only []string) ([]Preview, error) {
+	return s.With(ctx, actor, ref, only, nil)
+}
+
+// With previews as [Service.Of] does, with words for channels that are not saved in the place of
+// those that are. Nothing is stored.
+func (s Service) With(ctx context.Context, actor right.Actor, ref article.Ref, only []string, drafts []release.Variant) ([]Preview, error) {
 	outgoing, err := s.Articles.Outgoing(ctx, actor, ref)
+	if err != nil {
+		return nil, err
+	}
+	outgoing.Content.Variants = over(outgoing.Content.Variants, drafts)
+	states, err := s.states(ctx, actor, ref, outgoing.Content.Variants)
 	if err != nil {
 		return nil, err
 	}
@@ -102,10 +127,51 @@ func (s Service) Of(ctx context.Context, actor right.Actor, ref article.Ref, onl
 			return nil, err
 		}
 		one := s.one(c, spec, outgoing, copied)
+		one.state(outgoing.Content.VariantFor(c.ID), states)
 		one.Waits = c.AfterPortal.Waits() && portal && copied == ""
 		list = append(list, one)
 	}
 	return list, nil
+}
+
+// over lays words that are not saved over those that are; empty ones show the master.
+func over(saved, drafts []release.Variant) []release.Variant {
+	list := slices.DeleteFunc(slices.Clone(saved), func(v release.Variant) bool {
+		return slices.ContainsFunc(drafts, func(d release.Variant) bool { return d.Channel == v.Channel })
+	})
+	for _, d := range drafts {
+		if !d.SaysAs(release.Variant{Channel: d.Channel}) {
+			list = append(list, d)
+		}
+	}
+	return list
+}
+
+// states tells how the own words that go out stand to the master; nothing is asked where there
+// are none.
+func (s Service) states(ctx context.Context, actor right.Actor, ref article.Ref, own []release.Variant) (map[string]variant.Variant, error) {
+	states := map[string]variant.Variant{}
+	if len(own) == 0 {
+		return states, nil
+	}
+	list, err := s.Variants.List(ctx, actor, ref)
+	for _, one := range list {
+		states[one.Channel.ID] = one
+	}
+	return states, err
+}
+
+// state says which words a channel gets. Those that are not saved were written over the master as
+// it is now.
+func (p *Preview) state(own release.Variant, saved map[string]variant.Variant) {
+	p.Own, p.Wording = own, variant.Follows
+	if own.Channel == "" {
+		return
+	}
+	p.Wording = variant.Changed
+	if at := saved[own.Channel]; at.State == variant.MasterChanged && at.Version.Base == own.Base {
+		p.Wording = at.State
+	}
 }
 
 // known holds ids against the channels that there are.
@@ -140,24 +206,34 @@ func (s Service) one(c channel.Channel, spec connector.Spec, r release.Release, 
 		if refusal, ok := fault.As(err); ok {
 			p.Problem = refusal.Detail
 		}
+		p.measure(spec.Text, shown.Post)
 		return p
 	}
 	p.Post, p.Cut = shown.Post, shown.Cut
-	captioned := len(p.Post.Pictures) > 0
+	p.measure(spec.Text, p.Post)
 	if form.Intent == connector.Correct && spec.Pictures.Stays(c.Settings) {
 		p.Post.Pictures = nil // those that stand there stay
 	}
 	if !spec.Passive && spec.Body != connector.BodyEvent { // these are given the whole release
 		p.LeftOut = len(content.Pictures) - len(p.Post.Pictures)
 	}
-	if p.Unit != "" {
-		p.Used = layout.Length(p.Post.Text, p.Unit)
-		p.Most = spec.Text.Longest(captioned)
-	}
-	if p.MostBytes > 0 {
-		p.UsedBytes = len(p.Post.Text)
-	}
 	return p
+}
+
+// measure counts a text as its platform does, be it too long or not. The post has its pictures
+// still, in whose caption the text may stand.
+func (p *Preview) measure(form connector.TextForm, post connector.Post) {
+	if form.Unit == "" {
+		return
+	}
+	p.Used, p.Most = layout.Length(post.Text, form.Unit), form.Longest(len(post.Pictures) > 0)
+	if p.Over = max(0, p.Used-p.Most); p.MostBytes == 0 {
+		return
+	}
+	p.UsedBytes = len(post.Text)
+	if p.Over == 0 {
+		p.Over = max(0, p.UsedBytes-p.MostBytes)
+	}
 }
 
 // impossible says why there can be no such post, before it is rendered.
@@ -180,6 +256,9 @@ func (p Preview) Warnings() []fault.Text {
 	var list []fault.Text
 	if p.Cut {
 		list = append(list, fault.T("Đoạn dẫn bị cắt cho vừa mức của kênh.", "The lead is cut to what the channel takes."))
+	}
+	if p.Wording == variant.MasterChanged {
+		list = append(list, fault.T("Bản gốc đã đổi sau khi có lời riêng cho kênh này.", "The master has changed since the channel's own wording."))
 	}
 	if p.LeftOut > 0 {
 		list = append(list, fault.Tf("Kênh không nhận %d ảnh cuối của bài.", "The channel leaves out %d of the story's pictures, from the end.", p.LeftOut))

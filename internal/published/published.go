@@ -23,6 +23,9 @@ type Reader interface {
 	// from all of them; fault.NotFound for everything else, what went to a trial channel
 	// alone included.
 	Story(ctx context.Context, ref article.Ref) (Edition, error)
+	// Titles lists the titles under which an edition is or was out on a channel with readers,
+	// each once; none while its embargo lasts.
+	Titles(ctx context.Context, ref article.Ref) ([]string, error)
 }
 
 // Files tells which files of pictures the public may see.

@@ -68,6 +68,8 @@ type Content struct {
 	// Templates are those of the channels that may take the edition and have one of their own:
 	// what is approved includes how it is laid out.
 	Templates []Template `json:"templates,omitempty"`
+	// Variants are the own wordings for channels that may take the edition, by channel.
+	Variants []Variant `json:"variants,omitempty"`
 }
 
 // Template is the template of a channel as it was approved.
@@ -75,6 +77,35 @@ type Template struct {
 	Channel string `json:"channel"` // id
 	Version int    `json:"version"` // of the channel's templates, from 1
 	Body    string `json:"body"`
+}
+
+// Variant is the edition's own wording for a channel as it was approved. What it does not say
+// is said by the revision.
+type Variant struct {
+	Channel string `json:"channel"` // id
+	Base    string `json:"base"`    // id of the revision over which it was written, or last held to be right
+	// Title and Lead are of kinds that take a story; Text is of those that take a text alone, and
+	// stands there in the place of both.
+	Title string `json:"title,omitempty"`
+	Lead  string `json:"lead,omitempty"`
+	Text  string `json:"text,omitempty"`
+}
+
+// SaysAs reports whether two variants have the same words for the same channel, whatever they
+// were written over.
+func (v Variant) SaysAs(o Variant) bool {
+	v.Base, o.Base = "", ""
+	return v == o
+}
+
+// VariantFor is the own wording for a channel; the zero value where there is none.
+func (c Content) VariantFor(channel string) Variant {
+	for _, one := range c.Variants {
+		if one.Channel == channel {
+			return one
+		}
+	}
+	return Variant{}
 }
 
 // Revision is the approved text; its pictures stand in [Content.Pictures].

@@ -93,7 +93,10 @@ type Form struct {
 // Post renders the canonical post of a delivery.
 func (r Renderer) Post(f Form) (connector.Post, error) {
 	shown, err := r.Show(f)
-	return shown.Post, err
+	if err != nil {
+		return connector.Post{}, err
+	}
+	return shown.Post, nil
 }
 
 // Shown is a post with what editors want to know of it.
@@ -103,8 +106,10 @@ type Shown struct {
 	Cut bool
 }
 
-// Show renders a post as [Renderer.Post] does.
+// Show renders a post as [Renderer.Post] does. Of a text that is too long it gives that with the
+// error.
 func (r Renderer) Show(f Form) (Shown, error) {
+	f.Release.Content = worded(f)
 	c := f.Release.Content
 	p := connector.Post{
 		Schema: connector.PostSchema, Intent: f.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,

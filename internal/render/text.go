@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -41,14 +42,20 @@ func (r Renderer) plain(p *connector.Post, f Form) (cut bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	t := plainText{template: template, title: p.Title, lead: p.Lead, organ: content.Unit.Name, link: p.Link, address: p.Link,
+	t := plainText{template: template, own: content.VariantFor(f.Channel).Text, title: p.Title, lead: p.Lead, organ: content.Unit.Name, link: p.Link, address: p.Link,
 		tags: hashtags(content.Facets), unit: form.Unit, most: form.Longest(len(p.Pictures) > 0), mostBytes: form.MostBytes}
 	for _, note := range p.Notes {
 		t.notes = append(t.notes, note.Label+" ("+note.At.In(r.Zone).Format("15:04 02/01/2006")+"): "+note.Text)
 	}
 	p.HTML, p.Notes, p.Keywords, p.Terms, p.Unit = "", nil, nil, []connector.Term{}, connector.Term{}
+	if t.own != "" {
+		t.lead = ""
+	}
 	if !form.Card {
 		p.Lead = ""
+		if t.own != "" { // a change of a title that is not shown is no change here
+			p.Title, _, _ = strings.Cut(t.own, "\n")
+		}
 	}
 	if p.Intent == connector.Withdraw {
 		return false, nil // the post is taken down, and nothing is put there
@@ -57,11 +64,27 @@ func (r Renderer) plain(p *connector.Post, f Form) (cut bool, err error) {
 		t.link = shortened(p.Link)
 	}
 	whole := t.lead
-	if err := t.fit(); err != nil {
-		return false, err
-	}
+	err = t.fit()
 	p.Text, p.Spans = t.write()
-	return t.lead != whole, nil
+	return t.lead != whole, err
+}
+
+// worded is the content of a release with the own title and lead for a channel that takes a whole
+// story in the place of the master's. Everything else is the same on every channel: the body,
+// the notes of corrections, facets, pictures.
+func worded(f Form) release.Content {
+	c := f.Release.Content
+	if f.Spec.Passive || f.Spec.Text.Most > 0 {
+		return c
+	}
+	own := c.VariantFor(f.Channel)
+	if own.Title != "" {
+		c.Revision.Title = own.Title
+	}
+	if own.Lead != "" {
+		c.Revision.Lead = own.Lead
+	}
+	return c
 }
 
 // templateOf is the template that a content pins for a channel, or the built-in one.
@@ -78,6 +101,7 @@ func templateOf(c release.Content, channel string) (*layout.Template, error) {
 // plainText is a text in its parts.
 type plainText struct {
 	template      *layout.Template
+	own           string // stands in the place of title and lead
 	title, lead   string
 	organ         string // name of the unit that it comes from
 	notes, tags   []string
@@ -118,23 +142,31 @@ func (t *plainText) fit() error {
 
 func (t *plainText) fits() bool { return t.tooLong() == nil }
 
-// tooLong says by how much the text is too long.
+// tooLong says by how much the text is too long. Own words are never cut: whoever wrote them
+// shortens them.
 func (t *plainText) tooLong() error {
 	shown, _ := t.write()
 	if over := layout.Length(shown, t.unit) - t.most; over > 0 {
-		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d ký tự.",
-			"Title, readers' notes and link are too long for the channel: %d characters too many.", over))
+		return t.over(over, fault.T("ký tự", "characters"))
 	}
 	if over := len(shown) - t.mostBytes; t.mostBytes > 0 && over > 0 {
-		return fault.New(fault.ValidationFailed, fault.Tf("Tiêu đề, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d byte.",
-			"Title, readers' notes and link are too long for the channel: %d bytes too many.", over))
+		return t.over(over, fault.T("byte", "bytes"))
 	}
 	return nil
 }
 
+func (t *plainText) over(n int, unit fault.Text) error {
+	what := fault.T("Tiêu đề", "Title")
+	if t.own != "" {
+		what = fault.T("Lời riêng", "Own wording")
+	}
+	return fault.New(fault.ValidationFailed, fault.Text{VI: fmt.Sprintf("%s, lời báo bạn đọc và liên kết dài hơn mức của kênh: thừa %d %s.", what.VI, n, unit.VI),
+		EN: fmt.Sprintf("%s, readers' notes and link are too long for the channel: %d %s too many.", what.EN, n, unit.EN)})
+}
+
 // write puts the parts together by the template and marks where they are.
 func (t *plainText) write() (string, []connector.Span) {
-	return t.template.Write(layout.Values{Title: t.title, Lead: t.lead, Unit: t.organ, Notes: t.notes, Tags: t.tags, Link: t.link, Address: t.address})
+	return t.template.Write(layout.Values{Own: t.own, Title: t.title, Lead: t.lead, Unit: t.organ, Notes: t.notes, Tags: t.tags, Link: t.link, Address: t.address})
 }
 
 // shortened is an address as people say it: its host, and the beginning of its path.

@@ -157,6 +157,7 @@ func (s *Service) approvals(ctx context.Context, actor right.Actor, flows flow.E
 	var list []Waiting
 	for _, row := range rows {
 		w := waitingFor(row, facts[row.ID], flows, lead)
+		// Words for a channel that took another language meanwhile are left to the act itself.
 		parts := article.Parts{Lang: row.Lang, Contributions: facts[row.ID].Contributions, InForce: facts[row.ID].InForce}
 		for _, id := range facts[row.ID].Pictures {
 			parts.Pictures = append(parts.Pictures, pictures[id])

@@ -62,6 +62,7 @@ const (
 	EditionArchive        Action = "edition.archive"
 	DigestManage          Action = "digest.manage"
 	FlowManage            Action = "flow.manage"
+	SourceManage          Action = "source.manage"
 	ChannelRead           Action = "channel.read"
 	ChannelManage         Action = "channel.manage"
 	DeliveryRead          Action = "delivery.read"
@@ -79,7 +80,7 @@ func Actions() []Action {
 	return []Action{
 		ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit,
 		EditionSubmit, EditionRequestChanges, EditionFirstApprove, EditionApprove, EditionReopen, EditionSchedule, EditionCorrect, EditionWithdraw, EditionArchive,
-		DigestManage, FlowManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
+		DigestManage, FlowManage, SourceManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
 		PersonManage, PlanManage, AuditRead, SettingsRead, ReportRead, FeedReadPartner,
 	}
 }
@@ -119,6 +120,8 @@ func (a Action) Verb() fault.Text {
 		return fault.T("quản lý bản tin định kỳ", "manage digests")
 	case FlowManage:
 		return fault.T("đặt luồng duyệt", "set the flow of approval")
+	case SourceManage:
+		return fault.T("quản lý nguồn tin, bỏ qua tin", "manage sources, dismiss what they bring")
 	case ChannelRead:
 		return fault.T("xem kênh", "see channels")
 	case ChannelManage:

@@ -19,11 +19,11 @@ func table() map[right.Role]string {
 	return map[right.Role]string{
 		right.Contributor: "article.create article.edit:unsent article.read edition.submit:own media.edit media.read | channel.read",
 		right.Author:      "article.create article.edit:unsent article.read delivery.read edition.correct:own edition.submit:own media.edit media.read | channel.read",
-		right.Editor: "article.create article.edit article.read delivery.read digest.manage edition.archive edition.correct " +
+		right.Editor: "article.create article.edit article.read delivery.read digest.manage source.manage edition.archive edition.correct " +
 			"edition.first_approve:others edition.request_changes:others edition.submit media.edit media.read report.read | channel.read",
 		right.Approver: "article.read delivery.act delivery.read edition.approve edition.archive edition.correct edition.first_approve edition.reopen " +
 			"edition.request_changes edition.schedule edition.withdraw flow.manage media.read report.read | channel.read",
-		right.Secretary:      "article.read digest.manage delivery.act delivery.read edition.archive edition.request_changes edition.schedule media.read report.read | channel.read",
+		right.Secretary:      "article.read digest.manage source.manage delivery.act delivery.read edition.archive edition.request_changes edition.schedule media.read report.read | channel.read",
 		right.Translator:     "article.edit:translation article.read delivery.read edition.submit:translation media.edit media.read | channel.read",
 		right.LeadOfficer:    "| article.read channel.read delivery.read flow.manage media.read plan.manage report.read",
 		right.Inspector:      "| article.read audit.read channel.read delivery.read media.read report.read",
@@ -147,7 +147,7 @@ func TestAnAdministratorNeverWritesOrApproves(t *testing.T) {
 	t.Parallel()
 	both := right.Actor{ID: "p1", Grants: []right.Grant{{Role: right.TechnicalAdmin}, {Role: right.Approver}, {Role: right.Author}}}
 	for _, action := range right.Actions() {
-		if strings.HasPrefix(string(action), "edition.") || action == right.ArticleCreate || action == right.ArticleEdit || action == right.MediaEdit || action == right.DigestManage || action == right.FlowManage {
+		if strings.HasPrefix(string(action), "edition.") || action == right.ArticleCreate || action == right.ArticleEdit || action == right.MediaEdit || action == right.DigestManage || action == right.FlowManage || action == right.SourceManage {
 			if both.May(action, right.In("")).Allowed {
 				t.Errorf("an administrator who also holds content roles may %s", action)
 			}

@@ -77,7 +77,7 @@ func grid() [24]line {
 		{Author, house, AnyText, acts{ChannelRead}},
 
 		{Editor, unit, AnyText, acts{ArticleRead, ArticleCreate, ArticleEdit, MediaRead, MediaEdit, EditionSubmit, EditionCorrect,
-			EditionArchive, DigestManage, DeliveryRead, ReportRead}},
+			EditionArchive, DigestManage, SourceManage, DeliveryRead, ReportRead}},
 		{Editor, unit, OthersText, acts{EditionRequestChanges, EditionFirstApprove}},
 		{Editor, house, AnyText, acts{ChannelRead}},
 
@@ -86,7 +86,7 @@ func grid() [24]line {
 		{Approver, unit, AnyText, acts{EditionFirstApprove, FlowManage}},
 		{Approver, house, AnyText, acts{ChannelRead}},
 
-		{Secretary, unit, AnyText, acts{ArticleRead, MediaRead, EditionRequestChanges, EditionSchedule, EditionArchive, DigestManage,
+		{Secretary, unit, AnyText, acts{ArticleRead, MediaRead, EditionRequestChanges, EditionSchedule, EditionArchive, DigestManage, SourceManage,
 			DeliveryRead, DeliveryAct, ReportRead}},
 		{Secretary, house, AnyText, acts{ChannelRead}},
 

@@ -5,7 +5,7 @@ import "slices"
 // patches lists one broken line for each promise, with the test that keeps the promise.
 func patches() []patch {
 	const module = "github.com/lantoa/lantoa/"
-	list := slices.Concat(newsroom(), entrance(), record(), engine(), timing(), order(), passing(), channels(), destinations(), outcomes(), signing(), following(), telling(), administration(), approval(), files())
+	list := slices.Concat(newsroom(), entrance(), record(), engine(), timing(), order(), passing(), channels(), destinations(), outcomes(), signing(), following(), telling(), wording(), administration(), approval(), languages(), files())
 	for i := range list {
 		list[i].pkg = module + list[i].pkg
 	}
@@ -36,6 +36,12 @@ func newsroom() []patch {
 		{name: "stale-text", file: "internal/article/act.go",
 			old: "if at.Version != 0 && at.Version != e.Version {", new: "if at.Version != 0 && at.Version > e.Version {",
 			pkg: "internal/article", test: "TestAStaleVersionIsRefused"},
+		{name: "take-over-untold", file: "internal/article/lines.go",
+			old: "theirs.Version++", new: "theirs.Version += 0",
+			pkg: "internal/article", test: "TestTakingOverKeepsTheOthersWords/sqlite"},
+		{name: "typed-over-by-a-restore", file: "internal/article/lines.go",
+			old: `if before.Edition != "" && !before.Text.Equal(w.Text) {`, new: `if before.Edition != "" && before.Text.Equal(w.Text) {`,
+			pkg: "internal/article", test: "TestRestoringKeepsWhatWasTyped/sqlite"},
 		{name: "markup-that-acts", file: "internal/text/active.go",
 			old: `case "script", "iframe",`, new: `case "iframe",`,
 			pkg: "internal/text", test: "TestActive"},
@@ -241,7 +247,7 @@ func timing() []patch {
 			old: "THEN c.opened_at ELSE", new: "THEN d.due_at ELSE",
 			pkg: "internal/delivery", test: "TestRestIsNotLateness/sqlite"},
 		{name: "asked-about-the-portal", file: "internal/delivery/desk.go",
-			old: "PortalWaived: row.Reason == ReasonPortalLate}, nil", new: "PortalWaived: false}, nil",
+			old: "PortalWaived: row.Reason == ReasonPortalLate,", new: "PortalWaived: false,",
 			pkg: "internal/delivery", test: "TestWithoutALatePortal/sqlite"},
 		{name: "after-the-portal", file: "internal/delivery/order.go",
 			old: "d.NextAt = later(d.NextAt, portal.SentAt.Add(d.Offset))", new: "d.NextAt = later(d.NextAt, portal.SentAt)",

@@ -17,6 +17,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/digests"
 	"github.com/lantoa/lantoa/internal/store/flows"
+	"github.com/lantoa/lantoa/internal/store/intake"
 	"github.com/lantoa/lantoa/internal/store/ledger"
 	"github.com/lantoa/lantoa/internal/store/mails"
 	"github.com/lantoa/lantoa/internal/store/media"
@@ -25,11 +26,12 @@ import (
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/store/storetest"
+	"github.com/lantoa/lantoa/internal/store/variants"
 )
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), attachments.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), plans.Rows(), presence.Rows())
+	return slices.Concat(articles.Rows(), attachments.Rows(), channels.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), plans.Rows(), presence.Rows(), variants.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {

@@ -67,7 +67,7 @@ func (s *Store) SaveArticle(ctx context.Context, a article.Article) error {
 	}
 	return s.db.InTx(ctx, func(ctx context.Context) error {
 		saved := s.db.Write(ctx).Model(&articleRow{}).Where("id = ?", a.ID).
-			Select("unit_code", "form_code", "keywords", "coauthors", "priority", "version", "updated_at").Updates(row)
+			Select("unit_code", "form_code", "keywords", "coauthors", "priority", "together", "version", "updated_at").Updates(row)
 		if err := store.Found(saved, noArticle()); err != nil {
 			return err
 		}

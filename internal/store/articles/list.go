@@ -57,6 +57,13 @@ func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 			query = query.Where("article_id IN (SELECT article_id FROM article_facet WHERE kind = ? AND code = ?)", string(facet.kind), facet.code)
 		}
 	}
+	if f.Outdated != nil {
+		if *f.Outdated {
+			query = query.Where("outdated")
+		} else {
+			query = query.Where("NOT outdated")
+		}
+	}
 	if f.Units != nil {
 		query = query.Where("article_id IN (SELECT id FROM article WHERE unit_code IN ?)", f.Units)
 	}

@@ -28,6 +28,7 @@ type articleRow struct {
 	Keywords  string
 	Coauthors string
 	Priority  int
+	Together  bool
 	Version   int
 	CreatedBy string
 	CreatedAt int64 `gorm:"autoCreateTime:false"`
@@ -42,13 +43,13 @@ func newArticleRow(a article.Article) (articleRow, error) {
 		return articleRow{}, err
 	}
 	coauthors, err := encode(a.Coauthors)
-	return articleRow{ID: a.ID, PlanID: a.Plan, UnitCode: a.Unit, Lang: a.Lang, FormCode: a.Facets.Form, Keywords: keywords, Coauthors: coauthors, Priority: a.Priority,
+	return articleRow{ID: a.ID, PlanID: a.Plan, UnitCode: a.Unit, Lang: a.Lang, FormCode: a.Facets.Form, Keywords: keywords, Coauthors: coauthors, Priority: a.Priority, Together: a.Together,
 		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UnixMicro(), UpdatedAt: a.UpdatedAt.UnixMicro()}, err
 }
 
 // article returns the article with the facets that stand in other rows.
 func (r articleRow) article(facets []facetRow) (article.Article, error) {
-	a := article.Article{ID: r.ID, Plan: r.PlanID, Unit: r.UnitCode, Lang: r.Lang, Facets: readFacets(facets), Priority: r.Priority, Version: r.Version,
+	a := article.Article{ID: r.ID, Plan: r.PlanID, Unit: r.UnitCode, Lang: r.Lang, Facets: readFacets(facets), Priority: r.Priority, Together: r.Together, Version: r.Version,
 		CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
 	a.Facets.Form = r.FormCode
 	if err := json.Unmarshal([]byte(r.Keywords), &a.Keywords); err != nil {
@@ -116,6 +117,10 @@ type editionRow struct {
 	EmbargoWall     string
 	EmbargoZone     string
 	Publication     string
+	Together        bool
+	SourceRevision  string
+	ReleasedSource  string
+	Outdated        bool
 	Title           string
 	FoldedTitle     string
 	Folded          string
@@ -133,7 +138,7 @@ func newEditionRow(e article.Edition) editionRow {
 	row := editionRow{ID: e.ID, ArticleID: e.Article, Lang: e.Lang, State: string(e.State), Version: e.Version, HeadRevision: e.HeadRevision,
 		NextAct: string(e.NextAct), NoteKind: string(e.Note.Kind), Note: e.Note.Text, Reason: e.Reason,
 		EmbargoUntil: store.Micros(e.Embargo.Until), EmbargoWall: e.Embargo.Wall, EmbargoZone: e.Embargo.Zone,
-		Publication: string(e.Publication), Title: e.Title, SubmittedBy: e.SubmittedBy, SubmittedAt: store.Micros(e.SubmittedAt),
+		Publication: string(e.Publication), Together: e.Together, SourceRevision: e.SourceRevision, ReleasedSource: e.ReleasedSource, Outdated: e.Outdated, Title: e.Title, SubmittedBy: e.SubmittedBy, SubmittedAt: store.Micros(e.SubmittedAt),
 		WithdrawnAt: store.Micros(e.WithdrawnAt), CreatedBy: e.CreatedBy, CreatedAt: e.CreatedAt.UnixMicro(), UpdatedAt: e.UpdatedAt.UnixMicro()}
 	if e.ApprovedRelease != "" {
 		row.ApprovedRelease = &e.ApprovedRelease
@@ -145,7 +150,7 @@ func (r editionRow) edition() article.Edition {
 	e := article.Edition{ID: r.ID, Article: r.ArticleID, Lang: r.Lang, State: article.State(r.State), Version: r.Version, HeadRevision: r.HeadRevision,
 		NextAct: release.Act(r.NextAct), Note: release.Note{Kind: release.NoteKind(r.NoteKind), Text: r.Note}, Reason: r.Reason,
 		Embargo:     article.Embargo{Until: store.InstantOf(r.EmbargoUntil), Wall: r.EmbargoWall, Zone: r.EmbargoZone},
-		Publication: article.Publication(r.Publication), Title: r.Title, SubmittedBy: r.SubmittedBy, SubmittedAt: store.InstantOf(r.SubmittedAt),
+		Publication: article.Publication(r.Publication), Together: r.Together, SourceRevision: r.SourceRevision, ReleasedSource: r.ReleasedSource, Outdated: r.Outdated, Title: r.Title, SubmittedBy: r.SubmittedBy, SubmittedAt: store.InstantOf(r.SubmittedAt),
 		WithdrawnAt: store.InstantOf(r.WithdrawnAt), CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
 	if r.ApprovedRelease != nil {
 		e.ApprovedRelease = *r.ApprovedRelease
@@ -154,18 +159,20 @@ func (r editionRow) edition() article.Edition {
 }
 
 type revisionRow struct {
-	ID        string `gorm:"primaryKey"`
-	EditionID string
-	Number    int
-	BaseID    string
-	Kind      string
-	Title     string
-	Lead      string
-	Body      string
-	Pictures  string
-	Authors   string
-	CreatedBy string
-	CreatedAt int64 `gorm:"autoCreateTime:false"`
+	ID             string `gorm:"primaryKey"`
+	EditionID      string
+	Number         int
+	BaseID         string
+	Kind           string
+	SourceRevision string
+	Title          string
+	Lead           string
+	Body           string
+	Pictures       string
+	Authors        string
+	Name           *string // of a point
+	CreatedBy      string
+	CreatedAt      int64 `gorm:"autoCreateTime:false"`
 }
 
 func (revisionRow) TableName() string { return "revision" }
@@ -176,14 +183,21 @@ func newRevisionRow(r article.Revision) (revisionRow, error) {
 		return revisionRow{}, err
 	}
 	pictures, err := encode(r.Text.Pictures)
-	return revisionRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, BaseID: r.Base, Kind: string(r.Kind),
-		Title: r.Text.Title, Lead: r.Text.Lead, Body: r.Text.Body, Pictures: pictures, Authors: authors,
+	var name *string
+	if r.Name != "" {
+		name = &r.Name
+	}
+	return revisionRow{ID: r.ID, EditionID: r.Edition, Number: r.Number, BaseID: r.Base, Kind: string(r.Kind), SourceRevision: r.Source,
+		Title: r.Text.Title, Lead: r.Text.Lead, Body: r.Text.Body, Pictures: pictures, Authors: authors, Name: name,
 		CreatedBy: r.CreatedBy, CreatedAt: r.CreatedAt.UnixMicro()}, err
 }
 
 func (r revisionRow) revision() (article.Revision, error) {
-	revision := article.Revision{ID: r.ID, Edition: r.EditionID, Number: r.Number, Base: r.BaseID, Kind: article.RevisionKind(r.Kind),
+	revision := article.Revision{ID: r.ID, Edition: r.EditionID, Number: r.Number, Base: r.BaseID, Kind: article.RevisionKind(r.Kind), Source: r.SourceRevision,
 		Text: manuscript.Text{Title: r.Title, Lead: r.Lead, Body: r.Body}, CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt)}
+	if r.Name != nil {
+		revision.Name = *r.Name
+	}
 	if err := json.Unmarshal([]byte(r.Authors), &revision.Authors); err != nil {
 		return article.Revision{}, fmt.Errorf("authors of revision %s: %w", r.ID, err)
 	}
@@ -204,9 +218,44 @@ type workingCopyRow struct {
 	Version      int
 	SnapshotAt   int64
 	UpdatedAt    int64 `gorm:"autoUpdateTime:false"`
+	Authors      string
+	BegunAt      *int64
+	TakenBy      *string
+	TakenAt      *int64
+	KeptRevision *string
+	// DroppedAt is set when it is one no more; its version stays for the next one.
+	DroppedAt *int64
 }
 
 func (workingCopyRow) TableName() string { return "working_copy" }
+
+func newWorkingCopyRow(w article.WorkingCopy) (workingCopyRow, error) {
+	pictures, err := encode(w.Text.Pictures)
+	if err != nil {
+		return workingCopyRow{}, err
+	}
+	authors, err := encode(w.Authors)
+	row := workingCopyRow{EditionID: w.Edition, PersonID: w.Person, BaseRevision: w.Base, Title: w.Text.Title, Lead: w.Text.Lead, Body: w.Text.Body,
+		Pictures: pictures, Version: w.Version, SnapshotAt: w.SnapshotAt.UnixMicro(), UpdatedAt: w.UpdatedAt.UnixMicro(), Authors: authors,
+		BegunAt: store.Micros(w.BegunAt), TakenAt: store.Micros(w.Taken.At)}
+	if w.Taken.By != "" {
+		row.TakenBy, row.KeptRevision = &w.Taken.By, &w.Taken.Revision
+	}
+	return row, err
+}
+
+func (r workingCopyRow) workingCopy() (article.WorkingCopy, error) {
+	w := article.WorkingCopy{Edition: r.EditionID, Person: r.PersonID, Base: r.BaseRevision,
+		Text: manuscript.Text{Title: r.Title, Lead: r.Lead, Body: r.Body}, Version: r.Version, UpdatedAt: store.Instant(r.UpdatedAt),
+		SnapshotAt: store.Instant(r.SnapshotAt), BegunAt: store.InstantOf(r.BegunAt)}
+	if r.TakenBy != nil && r.KeptRevision != nil {
+		w.Taken = article.Takeover{By: *r.TakenBy, At: store.InstantOf(r.TakenAt), Revision: *r.KeptRevision}
+	}
+	if err := decode(r.Authors, &w.Authors); err != nil {
+		return article.WorkingCopy{}, fmt.Errorf("authors of a working copy in %s: %w", r.EditionID, err)
+	}
+	return w, decode(r.Pictures, &w.Text.Pictures)
+}
 
 type contributionRow struct {
 	EditionID     string `gorm:"primaryKey"`

@@ -36,6 +36,23 @@ func (s *Store) Revision(ctx context.Context, id string) (article.Revision, erro
 	return row.revision()
 }
 
+// Wordings implements [translation.Texts]: the texts of revisions, by id, in one query.
+func (s *Store) Wordings(ctx context.Context, ids []string) (map[string]manuscript.Text, error) {
+	var rows []revisionRow
+	if err := s.db.Read(ctx).Where("id IN ?", ids).Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	texts := make(map[string]manuscript.Text, len(rows))
+	for _, row := range rows {
+		r, err := row.revision()
+		if err != nil {
+			return nil, err
+		}
+		texts[row.ID] = r.Text
+	}
+	return texts, nil
+}
+
 // Authors implements [article.Texts].
 func (s *Store) Authors(ctx context.Context, revision string) ([]string, error) {
 	var row revisionRow
@@ -80,24 +97,42 @@ func (s *Store) WorkingCopy(ctx context.Context, edition, person string) (articl
 	if err := store.Take(s.db.Read(ctx).Where("edition_id = ? AND person_id = ?", edition, person), &row, noWorkingCopy()); err != nil {
 		return article.WorkingCopy{}, err
 	}
-	w := article.WorkingCopy{Edition: row.EditionID, Person: row.PersonID, Base: row.BaseRevision,
-		Text: manuscript.Text{Title: row.Title, Lead: row.Lead, Body: row.Body}, Version: row.Version,
-		UpdatedAt: store.Instant(row.UpdatedAt), SnapshotAt: store.Instant(row.SnapshotAt)}
-	return w, decode(row.Pictures, &w.Text.Pictures)
+	if row.DroppedAt != nil {
+		return article.WorkingCopy{Version: row.Version}, store.NotFound(noWorkingCopy())
+	}
+	return row.workingCopy()
+}
+
+// WorkingCopies implements [article.Texts].
+func (s *Store) WorkingCopies(ctx context.Context, edition string) ([]article.WorkingCopy, error) {
+	var rows []workingCopyRow
+	if err := s.db.Read(ctx).Where("edition_id = ? AND dropped_at IS NULL", edition).Order("updated_at DESC, person_id").Find(&rows).Error; err != nil {
+		return nil, store.Translate(err)
+	}
+	copies := make([]article.WorkingCopy, len(rows))
+	for i, row := range rows {
+		w, err := row.workingCopy()
+		if err != nil {
+			return nil, err
+		}
+		copies[i] = w
+	}
+	return copies, nil
 }
 
 // SaveWorkingCopy implements [article.Texts].
 func (s *Store) SaveWorkingCopy(ctx context.Context, w article.WorkingCopy) error {
-	pictures, err := encode(w.Text.Pictures)
+	row, err := newWorkingCopyRow(w)
 	if err != nil {
 		return err
 	}
-	row := workingCopyRow{EditionID: w.Edition, PersonID: w.Person, BaseRevision: w.Base, Title: w.Text.Title, Lead: w.Text.Lead, Body: w.Text.Body,
-		Pictures: pictures, Version: w.Version, SnapshotAt: w.SnapshotAt.UnixMicro(), UpdatedAt: w.UpdatedAt.UnixMicro()}
 	return store.Translate(s.db.Write(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(&row).Error)
 }
 
-// DropWorkingCopy implements [article.Texts]; there need not be one.
+// DropWorkingCopy implements [article.Texts]; there need not be one. The row stays with its
+// version and without its words, which stand in a revision.
 func (s *Store) DropWorkingCopy(ctx context.Context, edition, person string) error {
-	return store.Translate(s.db.Write(ctx).Where("edition_id = ? AND person_id = ?", edition, person).Delete(&workingCopyRow{}).Error)
+	return store.Translate(s.db.Write(ctx).Model(&workingCopyRow{}).Where("edition_id = ? AND person_id = ? AND dropped_at IS NULL", edition, person).
+		Updates(map[string]any{"title": "", "lead": "", "body": "", "pictures": "[]", "authors": "[]", "taken_by": nil, "taken_at": nil, "kept_revision": nil,
+			"dropped_at": gorm.Expr("updated_at")}).Error)
 }

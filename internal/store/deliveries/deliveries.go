@@ -85,6 +85,9 @@ func (s *Store) lock(ctx context.Context, editions []string, free bool) ([]*deli
 	for i, e := range locked {
 		sets[i] = delivery.NewSet(e.Edition, e.Unit, e.Priority, all[e.ID])
 	}
+	if err := s.held(ctx, sets); err != nil {
+		return nil, err
+	}
 	return sets, s.tellChannels(ctx, sets)
 }
 

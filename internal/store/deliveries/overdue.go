@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -25,13 +26,17 @@ func (s *Store) Lateness(ctx context.Context, id string) (delivery.Reason, error
 	if err != nil {
 		return delivery.ReasonNone, err
 	}
-	var portal []bool
-	query := `SELECT ` + condition(delivery.RulePortal) + joined + `WHERE d.id = @id AND ` + overdue()
-	err = s.db.Write(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "id": id}).Scan(&portal).Error
+	var found []struct{ Together, Failed, Portal bool }
+	query := `SELECT ` + inStep() + ` AS together, ` + siblingFailed() + ` AS failed, ` + condition(rule.Portal) + ` AS portal` + joined + `WHERE d.id = @id AND ` + overdue()
+	err = s.db.Write(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "id": id}).Scan(&found).Error
 	switch {
-	case err != nil || len(portal) == 0:
+	case err != nil || len(found) == 0:
 		return delivery.ReasonNone, store.Translate(err)
-	case portal[0]:
+	case !found[0].Together && found[0].Failed:
+		return delivery.ReasonSiblingFailed, nil
+	case !found[0].Together:
+		return delivery.ReasonTogether, nil
+	case found[0].Portal:
 		return delivery.ReasonLate, nil
 	}
 	return delivery.ReasonPortalLate, nil

@@ -230,6 +230,19 @@ func (s *Store) Story(ctx context.Context, ref article.Ref) (published.Edition, 
 	return stories[0], nil
 }
 
+// Titles implements published.Reader.
+func (s *Store) Titles(ctx context.Context, ref article.Ref) ([]string, error) {
+	now, err := s.db.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var titles []string
+	query := `SELECT DISTINCT r.title FROM edition e JOIN delivery d ON d.edition_id = e.id JOIN release r ON r.id = d.release_id
+		WHERE e.article_id = @article AND e.lang = @lang AND ` + public("e") + ` AND d.sent_at IS NOT NULL AND d.intent IN ('publish', 'correct') AND ` + reachable("d")
+	err = s.db.Read(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "article": ref.Article, "lang": ref.Lang}).Scan(&titles).Error
+	return titles, store.Translate(err)
+}
+
 // lingers is how long the pictures of a release stay after a later one replaced it on the
 // channel: a reader's page of a minute ago goes on showing them.
 const lingers = time.Hour

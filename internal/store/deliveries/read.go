@@ -9,6 +9,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/delivery"
+	"github.com/lantoa/lantoa/internal/delivery/rule"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
@@ -23,6 +24,7 @@ type listedRow struct {
 	ChannelKind string
 	Number      int
 
+	Together        bool
 	ApprovedRelease string
 	EmbargoUntil    *int64
 	EmbargoWall     string
@@ -33,14 +35,14 @@ func (r listedRow) listed() (delivery.Listed, error) {
 	d, err := r.Row.delivery()
 	return delivery.Listed{Delivery: d, Article: r.ArticleID, Lang: r.Lang, Title: r.Title, Unit: r.UnitCode,
 		ChannelName: r.ChannelName, ChannelKind: r.ChannelKind, Number: r.Number,
-		ApprovedRelease: r.ApprovedRelease, Embargo: article.Embargo{Until: store.InstantOf(r.EmbargoUntil), Wall: r.EmbargoWall, Zone: r.EmbargoZone}}, err
+		Together: r.Together, ApprovedRelease: r.ApprovedRelease, Embargo: article.Embargo{Until: store.InstantOf(r.EmbargoUntil), Wall: r.EmbargoWall, Zone: r.EmbargoZone}}, err
 }
 
 // listing is the query behind every view of deliveries for people.
 func (s *Store) listing(ctx context.Context) *gorm.DB {
 	return s.db.Read(ctx).Table("delivery d").
 		Select("d.*, e.article_id, e.lang, r.title, a.unit_code, c.name AS channel_name, c.kind AS channel_kind, r.number, " +
-			"COALESCE(e.approved_release, '') AS approved_release, e.embargo_until, e.embargo_wall, e.embargo_zone").
+			"COALESCE(e.approved_release, '') AS approved_release, e.together, e.embargo_until, e.embargo_wall, e.embargo_zone").
 		Joins("JOIN edition e ON e.id = d.edition_id").
 		Joins("JOIN article a ON a.id = e.article_id").
 		Joins("JOIN channel c ON c.id = d.channel_id").
@@ -121,15 +123,15 @@ func (s *Store) Attempts(ctx context.Context, id string) ([]delivery.Attempt, er
 }
 
 // Rules implements delivery.Reader.
-func (s *Store) Rules(ctx context.Context, id string) ([]delivery.RuleResult, error) {
+func (s *Store) Rules(ctx context.Context, id string) ([]rule.Result, error) {
 	now, err := s.db.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rules := delivery.Rules()
+	rules := rule.All()
 	columns := make([]string, len(rules))
-	for i, rule := range rules {
-		columns[i] = `CASE WHEN ` + condition(rule) + ` THEN 1 ELSE 0 END`
+	for i, named := range rules {
+		columns[i] = `CASE WHEN ` + condition(named) + ` THEN 1 ELSE 0 END`
 	}
 	query := `SELECT ` + strings.Join(columns, ", ") + joined + `WHERE d.id = @id`
 	rows, err := s.db.Read(ctx).Raw(query, map[string]any{"now": now.UnixMicro(), "id": id}).Rows()
@@ -147,9 +149,9 @@ func (s *Store) Rules(ctx context.Context, id string) ([]delivery.RuleResult, er
 			return nil, store.Translate(err)
 		}
 	}
-	results := make([]delivery.RuleResult, len(rules))
-	for i, rule := range rules {
-		results[i] = delivery.RuleResult{Rule: rule, Holds: holds[i] == 1}
+	results := make([]rule.Result, len(rules))
+	for i, named := range rules {
+		results[i] = rule.Result{Rule: named, Holds: holds[i] == 1}
 	}
 	return results, store.Translate(rows.Err())
 }

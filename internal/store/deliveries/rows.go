@@ -58,6 +58,7 @@ type deliveryRow struct {
 	UpdatedAt    int64 `gorm:"autoUpdateTime:false"`
 	WaitsFrom    *int64
 	PortalWaived bool
+	Alone        bool
 }
 
 func (deliveryRow) TableName() string { return "delivery" }
@@ -75,7 +76,7 @@ func newDeliveryRow(d delivery.Delivery) (deliveryRow, error) {
 		Attempt: d.Attempt, Spared: d.Spared, Payload: d.Payload, PayloadHash: d.PayloadHash, ChosenID: d.ChosenID, Progress: string(progress), Handle: d.Handle,
 		FirstDoubtAt: store.Micros(d.FirstDoubtAt), MaybeAt: store.Micros(d.MaybeAt), Looks: d.Looks, Misses: d.Misses, Notice: d.Notice, RemoteID: d.Receipt.RemoteID, Address: d.Receipt.Address,
 		SentAt: store.Micros(d.SentAt), ConfirmedAt: store.Micros(d.ConfirmedAt), UpdatedAt: d.UpdatedAt.UnixMicro(),
-		WaitsFrom: store.Micros(d.WaitsFrom), PortalWaived: d.PortalWaived,
+		WaitsFrom: store.Micros(d.WaitsFrom), PortalWaived: d.PortalWaived, Alone: d.Alone,
 	}
 	if d.DependsOn != "" {
 		row.DependsOn = &d.DependsOn
@@ -93,7 +94,7 @@ func (r deliveryRow) delivery() (delivery.Delivery, error) {
 		ChosenID: r.ChosenID, Handle: r.Handle, FirstDoubtAt: store.InstantOf(r.FirstDoubtAt), MaybeAt: store.InstantOf(r.MaybeAt), Looks: r.Looks, Misses: r.Misses, Notice: r.Notice,
 		Receipt: connector.Receipt{RemoteID: r.RemoteID, Address: r.Address},
 		SentAt:  store.InstantOf(r.SentAt), ConfirmedAt: store.InstantOf(r.ConfirmedAt), UpdatedAt: store.Instant(r.UpdatedAt),
-		WaitsFrom: store.InstantOf(r.WaitsFrom), PortalWaived: r.PortalWaived,
+		WaitsFrom: store.InstantOf(r.WaitsFrom), PortalWaived: r.PortalWaived, Alone: r.Alone,
 	}
 	if r.DependsOn != nil {
 		d.DependsOn = *r.DependsOn

@@ -1,4 +1,7 @@
-package delivery
+// Package rule names the conditions under which a delivery may leave, one by one, in words for
+// people. The store turns each into one SQL expression; the engine and who explains it go by the
+// same list.
+package rule
 
 import "github.com/lantoa/lantoa/internal/fault"
 
@@ -8,32 +11,33 @@ type Rule string
 
 // The rules, in the order in which people read them.
 const (
-	RuleApproved Rule = "approved"
-	RuleDue      Rule = "due"
-	RuleNextTry  Rule = "next_try"
-	RuleEmbargo  Rule = "embargo"
-	RuleOrder    Rule = "order"
-	RuleDepends  Rule = "depends"
-	RulePortal   Rule = "portal_first"
-	RuleLanguage Rule = "language"
-	RuleRunning  Rule = "not_paused"
-	RulePlace    Rule = "own_place"
-	RuleHours    Rule = "hours"
-	RuleParked   Rule = "not_parked"
-	RuleBreaker  Rule = "breaker"
-	RuleUnleased Rule = "not_running"
-	RuleCapacity Rule = "capacity"
-	RuleRate     Rule = "rate"
-	RuleOnTime   Rule = "on_time"
+	Approved Rule = "approved"
+	Due      Rule = "due"
+	NextTry  Rule = "next_try"
+	Embargo  Rule = "embargo"
+	Order    Rule = "order"
+	Depends  Rule = "depends"
+	Portal   Rule = "portal_first"
+	Together Rule = "together"
+	Language Rule = "language"
+	Running  Rule = "not_paused"
+	Place    Rule = "own_place"
+	Hours    Rule = "hours"
+	Parked   Rule = "not_parked"
+	Breaker  Rule = "breaker"
+	Unleased Rule = "not_running"
+	Capacity Rule = "capacity"
+	Rate     Rule = "rate"
+	OnTime   Rule = "on_time"
 )
 
-// Rules lists every rule.
-func Rules() []Rule {
-	return []Rule{RuleApproved, RuleDue, RuleNextTry, RuleEmbargo, RuleOrder, RuleDepends, RulePortal, RuleLanguage, RuleRunning, RulePlace, RuleHours, RuleParked, RuleBreaker, RuleUnleased, RuleCapacity, RuleRate, RuleOnTime}
+// All lists every rule.
+func All() []Rule {
+	return []Rule{Approved, Due, NextTry, Embargo, Order, Depends, Portal, Together, Language, Running, Place, Hours, Parked, Breaker, Unleased, Capacity, Rate, OnTime}
 }
 
-// RuleResult is a rule as it stands for one delivery.
-type RuleResult struct {
+// Result is a rule as it stands for one delivery.
+type Result struct {
 	Rule  Rule
 	Holds bool
 	// Words say what the rule asks for, or what is missing while it does not hold.
@@ -43,39 +47,41 @@ type RuleResult struct {
 // Words says what a rule asks for, as it reads when it holds and had something to hold up.
 func (r Rule) Words() fault.Text {
 	switch r {
-	case RuleApproved:
+	case Approved:
 		return fault.T("Bản phát hành này là bản đang được duyệt.", "This release is the approved one.")
-	case RuleDue:
+	case Due:
 		return fault.T("Đã đến giờ lên lịch.", "The scheduled time has come.")
-	case RuleNextTry:
+	case NextTry:
 		return fault.T("Đã đến lần thử tiếp theo.", "The next try is due.")
-	case RuleEmbargo:
+	case Embargo:
 		return fault.T("Đã hết giờ cấm phát.", "The embargo is over.")
-	case RuleOrder:
+	case Order:
 		return fault.T("Lần gửi trước của bài này trên kênh đã xong.", "The story's earlier delivery on the channel is settled.")
-	case RuleDepends:
+	case Depends:
 		return fault.T("Điều phải chờ trước đã có.", "What it waits for is there.")
-	case RulePortal:
+	case Portal:
 		return fault.T("Bản trên cổng đã có, hoặc không có bản nào được lên lịch.", "The portal has its copy, or none is planned there.")
-	case RuleLanguage:
+	case Together:
+		return fault.T("Các bản ngôn ngữ phát cùng lúc đều đã duyệt và lên lịch.", "All editions that are published together are approved and scheduled.")
+	case Language:
 		return fault.T("Kênh nhận ngôn ngữ của bản này.", "The channel takes the edition's language.")
-	case RuleRunning:
+	case Running:
 		return fault.T("Kênh không tạm dừng.", "The channel is not paused.")
-	case RulePlace:
+	case Place:
 		return fault.T("Kênh dẫn đúng tới tài khoản của nó.", "The channel leads to its own account.")
-	case RuleHours:
+	case Hours:
 		return fault.T("Kênh đang trong giờ phát.", "The channel is within its hours.")
-	case RuleParked:
+	case Parked:
 		return fault.T("Nơi nhận không yêu cầu chờ.", "The destination has not asked to wait.")
-	case RuleBreaker:
+	case Breaker:
 		return fault.T("Nơi nhận không bị ngắt do lỗi liên tiếp.", "The destination is not cut off after repeated failures.")
-	case RuleUnleased:
+	case Unleased:
 		return fault.T("Chưa có tiến trình nào đang gửi.", "No process is sending it right now.")
-	case RuleCapacity:
+	case Capacity:
 		return fault.T("Kênh còn lượt gửi.", "The channel has a free place.")
-	case RuleRate:
+	case Rate:
 		return fault.T("Kênh chưa gửi quá nhịp cho phép.", "The channel is within its rate.")
-	case RuleOnTime:
+	case OnTime:
 		return fault.T("Chưa trễ quá mức kênh cho phép.", "It is not later than the channel lets it be.")
 	}
 	return fault.T(string(r), string(r))

@@ -1,0 +1,185 @@
+package article
+
+import (
+	"context"
+
+	"github.com/lantoa/lantoa/internal/compare"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/text"
+)
+
+// maxName is how long the name of a point may be.
+const maxName = 100 // graphemes
+
+// Point is what is kept under a name.
+type Point struct {
+	Name string
+	// Text is what is kept; nil is the working copy. It is never the edition's head.
+	Text *manuscript.Text
+	Base string // the revision that Text was made from; "" is the head
+}
+
+// KeepPoint keeps a text as a revision under a name, beside the edition's saved line.
+func (s *Service) KeepPoint(ctx context.Context, actor right.Actor, ref Ref, p Point) (Revision, error) {
+	var faults fault.Fields
+	name, err := text.Line(p.Name)
+	switch n := text.Graphemes(name); {
+	case err != nil:
+		faults.Add("/name", fault.T("không phải UTF-8 hợp lệ; kiểm tra phần mềm gửi", "is not valid UTF-8; check the sending software"))
+	case n == 0:
+		faults.Add("/name", fault.T("trống; đặt tên để sau này tìm lại", "is empty; give a name by which to find it again"))
+	case n > maxName:
+		faults.Add("/name", fault.Tf("dài %d ký tự, tối đa %d", "is %d characters, at most %d", n, maxName))
+	}
+	r := Revision{Kind: RevisionPoint, Name: name, CreatedBy: actor.ID}
+	if p.Text != nil {
+		clean, err := s.cleanFor(ctx, actor, ref, *p.Text)
+		if err := faults.AddError("/text", err); err != nil {
+			return Revision{}, err
+		}
+		r.Text = clean
+	}
+	if err := faults.Err(); err != nil {
+		return Revision{}, err
+	}
+	_, err = s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, a Article, e *Edition) error {
+		base, authors := p.Base, []string{actor.ID}
+		if p.Text == nil {
+			w, err := s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID)
+			if err != nil {
+				return err
+			}
+			r.Text, base, authors = w.Text, w.Base, append(authors, w.Authors...)
+		} else if base == "" {
+			base = e.HeadRevision
+		}
+		from, err := s.baseOf(ctx, *e, base)
+		if err != nil {
+			return err
+		}
+		if p.Text != nil {
+			r.Text.Keep(from.Text.Pictures)
+			if err := below("/text", s.checkPictures(ctx, actor, r.Text.Pictures, from.Text.Pictures)); err != nil {
+				return err
+			}
+		}
+		r.ID, r.Edition, r.Base, r.Authors, r.CreatedAt = s.o.NewID(), e.ID, base, from.with(authors...), s.o.Now()
+		if r, err = s.o.Texts.AddRevision(ctx, r); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor, told{"edition.add_point", e.HeadRevision, map[string]any{"revision": r.ID}}, a, *e)
+	})
+	return r, err
+}
+
+// Restore makes the text of a revision the actor's working copy, from the present head on. What was
+// in the working copy is kept as a snapshot.
+func (s *Service) Restore(ctx context.Context, actor right.Actor, ref Ref, revision string) (WorkingCopy, error) {
+	var w WorkingCopy
+	_, err := s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, a Article, e *Edition) error {
+		r, err := s.o.Texts.Revision(ctx, revision)
+		if err == nil && r.Edition != e.ID {
+			err = fault.New(fault.NotFound, fault.T("Bản này không có phiên bản đó.", "The edition has no such revision."))
+		}
+		if err != nil {
+			return err
+		}
+		w = WorkingCopy{Edition: e.ID, Base: e.HeadRevision, Text: r.Text}
+		if r.Kind != RevisionSave { // words beside the saved line are new to it
+			w.Authors = r.Authors
+		}
+		if w, err = s.replace(ctx, actor, w); err != nil {
+			return err
+		}
+		return s.tell(ctx, actor, told{"edition.restore", e.HeadRevision, map[string]any{"revision": r.ID}}, a, *e)
+	})
+	return w, err
+}
+
+// replace lays another text into the actor's working copy. Other words that were in it are kept as
+// a snapshot.
+func (s *Service) replace(ctx context.Context, actor right.Actor, w WorkingCopy) (WorkingCopy, error) {
+	before, err := s.typing(ctx, w.Edition, actor.ID)
+	if err != nil {
+		return WorkingCopy{}, err
+	}
+	if before.Edition != "" && !before.Text.Equal(w.Text) {
+		if _, err := s.snapshot(ctx, &before); err != nil {
+			return WorkingCopy{}, err
+		}
+	}
+	now := s.o.Now()
+	w.Person, w.Version, w.Authors = actor.ID, before.Version+1, named(w.Authors, actor.ID)
+	w.BegunAt, w.SnapshotAt, w.UpdatedAt = now, now, now
+	return w, s.o.Texts.SaveWorkingCopy(ctx, w)
+}
+
+// Line is what one person is typing, for the others.
+type Line struct {
+	WorkingCopy                   // with its text for those who may edit, without for all others
+	WordsAdded, WordsRemoved int  // against the revision that it was made from
+	Readable                 bool // the text is there
+}
+
+// Lines lists what people are typing in an edition, the newest first.
+func (s *Service) Lines(ctx context.Context, actor right.Actor, ref Ref) ([]Line, error) {
+	a, e, err := s.Edition(ctx, actor, ref)
+	if err != nil {
+		return nil, err
+	}
+	o, err := s.Object(ctx, a, e)
+	if err != nil {
+		return nil, err
+	}
+	copies, err := s.o.Texts.WorkingCopies(ctx, e.ID)
+	lines := make([]Line, 0, len(copies))
+	for _, w := range copies {
+		base, err := s.base(ctx, w.Base)
+		if err != nil {
+			return nil, err
+		}
+		d := compare.Texts(compare.Text(base.Text), compare.Text(w.Text))
+		line := Line{WorkingCopy: w, WordsAdded: d.WordsAdded, WordsRemoved: d.WordsRemoved, Readable: w.Person == actor.ID || actor.May(right.ArticleEdit, o).Allowed}
+		if !line.Readable {
+			line.Text = manuscript.Text{}
+		}
+		lines = append(lines, line)
+	}
+	return lines, err
+}
+
+// TakeOver makes what another is typing the actor's working copy, whose own words are kept as a
+// snapshot. The other loses nothing: the text is kept as a snapshot and stays that person's working
+// copy, and the next autosave is told what happened.
+func (s *Service) TakeOver(ctx context.Context, actor right.Actor, ref Ref, person string) (WorkingCopy, error) {
+	var mine WorkingCopy
+	_, err := s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, a Article, e *Edition) error {
+		if person == actor.ID {
+			return fault.New(fault.StateConflict, fault.T("Đây là bản đang soạn của chính bạn.", "This is your own working copy."))
+		}
+		theirs, err := s.typing(ctx, e.ID, person)
+		if err != nil {
+			return err
+		}
+		if theirs.Edition == "" {
+			return fault.New(fault.NotFound, fault.T("Người này không đang soạn bản này.", "This person is not typing in this edition."))
+		}
+		kept, err := s.snapshot(ctx, &theirs)
+		if err != nil {
+			return err
+		}
+		theirs.Taken = Takeover{By: actor.ID, At: s.o.Now(), Revision: kept.ID}
+		theirs.Version++
+		if err := s.o.Texts.SaveWorkingCopy(ctx, theirs); err != nil {
+			return err
+		}
+		mine, err = s.replace(ctx, actor, WorkingCopy{Edition: e.ID, Base: theirs.Base, Text: theirs.Text, Authors: append(theirs.Authors, person)})
+		if err != nil {
+			return err
+		}
+		return s.tell(ctx, actor, told{"edition.take_over", e.HeadRevision, map[string]any{"person": person, "revision": kept.ID}}, a, *e)
+	})
+	return mine, err
+}

@@ -1,0 +1,25 @@
+package main
+
+// wording is what is promised of own words for channels.
+func wording() []patch {
+	return []patch{
+		{name: "own-words-under-the-hash", file: "internal/article/review.go",
+			old: "Templates: templates, Variants: variants}, nil", new: "Templates: templates, Variants: variants[:0]}, nil",
+			pkg: "internal/article", test: "TestWordsForAChannelAreUnderTheHash/sqlite"},
+		{name: "four-eyes-on-own-words", file: "internal/article/variants.go",
+			old: "if err := s.contribute(ctx, actor, *e, contributedVariant); err != nil {", new: "if err := ctx.Err(); err != nil {",
+			pkg: "internal/article", test: "TestNobodyApprovesOwnWordsForAChannel/a_nod_over_a_new_master/sqlite"},
+		{name: "own-words-that-come-late", file: "internal/article/guards.go",
+			old: "return s.worded(ctx, who, e, says)", new: "return ctx.Err()",
+			pkg: "internal/article", test: "TestNobodyApprovesOwnWordsForAChannel/words_of_a_channel_that_took_another_language_when_they_were_written/sqlite"},
+		{name: "own-words-of-the-very-channel", file: "internal/release/release.go",
+			old: "if one.Channel == channel {", new: "if one.Channel != \"\" {",
+			pkg: "internal/delivery", test: "TestThePreviewIsWhatGoesOut/sqlite"},
+		{name: "a-dropped-correction-leaves-no-words", file: "internal/variant/book.go",
+			old: "if v.Release <= release {", new: "if v.Release > 0 {",
+			pkg: "internal/article", test: "TestADroppedCorrectionBringsTheWordsForChannelsBack/sqlite"},
+		{name: "no-note-of-ones-own", file: "internal/variant/words.go",
+			old: "if slices.Contains(headings(), text.Exact(head)) {", new: "if slices.Contains(headings(), head) {",
+			pkg: "internal/variant", test: "TestWordsThatOnlyTheNewsroomSays"},
+	}
+}

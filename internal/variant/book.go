@@ -1,0 +1,56 @@
+package variant
+
+import (
+	"context"
+	"time"
+
+	"github.com/lantoa/lantoa/internal/article"
+)
+
+// Book is the variants as the newsroom sees them when it composes a release or drops a correction.
+type Book struct{ Store Store }
+
+var _ article.Variants = Book{}
+
+// Entering implements [article.Variants].
+func (b Book) Entering(ctx context.Context, edition, lang string) ([]article.EnteringVariant, error) {
+	versions, err := b.Store.Entering(ctx, edition, lang)
+	list := make([]article.EnteringVariant, len(versions))
+	for i, v := range versions {
+		list[i] = article.EnteringVariant{Variant: v.on(v.Channel, v.Base), Authors: v.Authors}
+	}
+	return list, err
+}
+
+// Restore implements [article.Variants]: what was said for later releases gives way to what was
+// said before, and stays among the versions.
+func (b Book) Restore(ctx context.Context, edition string, release int, by string, at time.Time) ([]string, error) {
+	present, err := b.Store.Newest(ctx, edition, 0)
+	if err != nil || len(present) == 0 {
+		return nil, err
+	}
+	former, err := b.Store.Newest(ctx, edition, release)
+	if err != nil {
+		return nil, err
+	}
+	stood := map[string]Version{}
+	for _, v := range former {
+		stood[v.Channel] = v
+	}
+	var channels []string
+	for _, v := range present {
+		if v.Release <= release {
+			continue
+		}
+		again := stood[v.Channel] // the zero value follows the master
+		if again.Base == "" {
+			again.Base = v.Base
+		}
+		again.Edition, again.Channel, again.Number, again.Release, again.Act, again.CreatedBy, again.CreatedAt = edition, v.Channel, v.Number+1, release, ActRestore, by, at
+		if err := b.Store.Add(ctx, again); err != nil {
+			return nil, err
+		}
+		channels = append(channels, v.Channel)
+	}
+	return channels, nil
+}
