@@ -37,8 +37,10 @@ import (
 	"github.com/lantoa/lantoa/api/settings"
 	"github.com/lantoa/lantoa/api/texts"
 	"github.com/lantoa/lantoa/api/units"
+	"github.com/lantoa/lantoa/api/word"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/attachment"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/channel"
@@ -65,6 +67,7 @@ import (
 	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
 	"github.com/lantoa/lantoa/internal/variant"
+	files "github.com/lantoa/lantoa/internal/word"
 )
 
 // Options are what the edge works with.
@@ -87,6 +90,8 @@ type Options struct {
 	Digests     *digest.Service
 	Intake      *box.Service
 	Media       *library.Service
+	Attachments *attachment.Service
+	Word        *files.Service
 	Plans       *plan.Service
 	Units       *unit.Service
 	Idempotency idempotency.Guard
@@ -167,6 +172,7 @@ func (s *Server) resources() error {
 	flows.Register(s.router, s.o.Flows)
 	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})
 	media.Register(s.router, s.o.Media)
+	word.Register(s.router, s.o.Word, s.o.Attachments)
 	channels.Register(s.router, s.o.Channels, s.o.Desk)
 	deliveries.Register(s.router, s.o.Desk)
 	comments.Register(s.router, s.o.Comments)

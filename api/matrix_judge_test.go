@@ -185,7 +185,9 @@ func (m *matrix) ask(op operation, one line, s situation, who member, absent boo
 	case "importWordPress":
 		c.path += "?unit=" + fill.Replace("{unit}")
 	case "uploadMedia":
-		return m.upload(c, s)
+		return m.upload(c, "/media?name=a.jpg&unit="+s.place, photo())
+	case "importWord": // to look at what would come takes the same right
+		return m.upload(c, c.path+"?dry_run=true&name=a.docx", wordFile())
 	}
 	var a answer
 	undo := errors.New("undo")
@@ -204,11 +206,11 @@ func (m *matrix) ask(op operation, one line, s situation, who member, absent boo
 	return a
 }
 
-// upload sends a picture over a real line, which it wants; one more picture changes nothing.
-func (m *matrix) upload(c call, s situation) answer {
+// upload sends a file over a real line, which it wants; one more picture changes nothing.
+func (m *matrix) upload(c call, path, file string) answer {
 	line := httptest.NewServer(m.server)
 	defer line.Close()
-	r := must(http.NewRequestWithContext(m.Context(), c.method, line.URL+"/api/v1/media?name=a.jpg&unit="+s.place, strings.NewReader(photo())))
+	r := must(http.NewRequestWithContext(m.Context(), c.method, line.URL+"/api/v1"+path, strings.NewReader(file)))
 	for name, value := range c.header {
 		r.Header.Set(name, value)
 	}

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -143,6 +144,11 @@ func lines() map[string]line {
 		"updateDigest":             act("update", unit("editor secretary", `{"paused":true}`)),
 		"endDigest":                act("end", unit("editor secretary", "")),
 		"buildDigest":              act("build", unit("editor secretary", "")),
+		"importWord":               text("contributor:unsent author:unsent editor translator:translation", "", "draft review"),
+		"exportWord":               text(readers, "", "review"),
+		"printEdition":             text(readers, "", "review"),
+		"listAttachments":          text(readers, "", ""),
+		"getAttachment":            {on: "text", who: readers, pass: "not_found"},
 		"listMedia":                {on: "list", who: readers},
 		"uploadMedia":              alive(unit(describer, "photo")),
 		"getMedia":                 unit(readers, ""),

@@ -239,7 +239,7 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 		hash = things["hash"]
 	}
 	return strings.NewReplacer("{id}", id, "{lang}", lang, "{unit}", unit, "{code}", unit, "{head}", is.head, "{revision}", is.head, "{person}", newID(), "{release}", is.release, "{hash}", hash,
-		"{channel}", things["channel"], "{attempt}", newID(), "{thread}", is.thread, "{reply}", is.reply, "{day}", "2099-09-02", "{session}", about.session, "{key}", about.key, "{version}", version)
+		"{channel}", things["channel"], "{attempt}", newID(), "{attachment}", newID(), "{thread}", is.thread, "{reply}", is.reply, "{day}", "2099-09-02", "{session}", about.session, "{key}", about.key, "{version}", version)
 }
 
 func read(from io.Reader) string { return string(must(io.ReadAll(from))) }

@@ -358,6 +358,9 @@ func digestAndMediaWritings() map[string]writing {
 		"POST /media": {acts: []string{"media.create media +"}, does: func(*fixture) call {
 			return call{as: "lan", method: "POST", path: "/media?unit=so-noi-vu&name=anh.jpg", body: photo(), header: map[string]string{"Content-Type": "image/jpeg"}}
 		}},
+		"POST /articles/{id}/editions/{lang}/import": {acts: []string{"media.create media +", "media.update media ~", "attachment.create attachment +"}, does: func(w *fixture) call {
+			return call{as: "lan", method: "POST", path: edition(w.create()) + "/import?name=tin.docx", body: wordFile(), header: map[string]string{"Content-Type": "application/octet-stream", "If-None-Match": "*"}}
+		}},
 		"PATCH /media/{id}": {acts: []string{"media.update media ~"}, does: func(w *fixture) call {
 			made := w.sends(call{as: "lan", method: "POST", path: "/media?unit=so-noi-vu&name=anh.jpg", body: photo(), header: map[string]string{"Content-Type": "image/jpeg"}})
 			path := "/media/" + w.text(made, "id")

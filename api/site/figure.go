@@ -24,12 +24,20 @@ type figure struct {
 // widest is the widest file that pages show, in pixels; the column is 672 wide.
 const widest = 1280
 
-func figures(c release.Content) []figure {
-	var list []figure
-	for _, one := range c.Pictures {
-		list = append(list, figureOf(one))
+// beside are the pictures that stand above and below the text: those that it does not show
+// itself. The cover is the first of all.
+func beside(c release.Content) (cover *figure, others []figure) {
+	for i, one := range c.Pictures {
+		if one.ShownIn(c.Revision.Body) {
+			continue
+		}
+		if f := figureOf(one); i == 0 {
+			cover = &f
+		} else {
+			others = append(others, f)
+		}
 	}
-	return list
+	return cover, others
 }
 
 func figureOf(p release.Picture) figure {

@@ -111,9 +111,7 @@ func (s *Site) tell(c *gin.Context, found published.Edition) {
 	}
 	view := storyPage{card: one, Notes: notes(found.Release),
 		HTML: template.HTML(s.o.HTML.Sanitize(content.Revision.Body))} //nolint:gosec // it has just gone through the allow-list
-	if list := figures(content); len(list) > 0 {
-		view.Cover, view.Figures = &list[0], list[1:]
-	}
+	view.Cover, view.Figures = beside(content)
 	if len(view.Notes) > 0 {
 		view.Updated = found.UpdatedAt
 	}

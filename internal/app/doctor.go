@@ -19,7 +19,6 @@ import (
 	"github.com/lantoa/lantoa/internal/secret"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/ledger"
-	mediastore "github.com/lantoa/lantoa/internal/store/media"
 )
 
 const (
@@ -162,7 +161,7 @@ func (x *examination) media(ctx context.Context, db *store.DB, s *Services) {
 	if path == "" {
 		path = filepath.Join(x.config.Data, "media")
 	}
-	begun, err := mediastore.New(db).Any(ctx)
+	begun, err := keepsFiles(ctx, db)
 	if err == nil && begun {
 		var opened *folder.Folder
 		if opened, err = folder.Open(path, s.Identity, begun); err == nil {

@@ -17,6 +17,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/attachment"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/channel"
@@ -53,6 +54,7 @@ import (
 	"github.com/lantoa/lantoa/internal/sso"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/attachments"
 	calendarstore "github.com/lantoa/lantoa/internal/store/calendar"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/comments"
@@ -73,6 +75,7 @@ import (
 	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
 	"github.com/lantoa/lantoa/internal/variant"
+	"github.com/lantoa/lantoa/internal/word"
 	"github.com/lantoa/lantoa/scheduler"
 )
 
@@ -101,6 +104,8 @@ type Services struct {
 	Digests     *digest.Service
 	Intake      *intake.Service
 	Media       *media.Service
+	Attachments *attachment.Service
+	Word        *word.Service
 	Audit       *audit.Log
 	Sealer      *audit.Sealer
 	Pruner      *audit.Pruner
@@ -261,7 +266,7 @@ func (s *Services) library(ctx context.Context, p Parts) error {
 	rows := mediastore.New(p.DB)
 	s.Blobs = closed{}
 	if p.Serving {
-		begun, err := rows.Any(ctx)
+		begun, err := keepsFiles(ctx, p.DB)
 		if err != nil {
 			return err
 		}
@@ -277,6 +282,14 @@ func (s *Services) library(ctx context.Context, p Parts) error {
 	}
 	s.Media = media.New(media.Options{Store: rows, Blobs: s.Blobs, Plans: s.Plans, Zone: p.Config.Zone, Trail: s.Audit, Now: p.Now, NewID: newID, Decoders: decoders})
 	return nil
+}
+
+// keepsFiles reports whether the database names any file of the media folder.
+func keepsFiles(ctx context.Context, db *store.DB) (bool, error) {
+	if any, err := mediastore.New(db).Any(ctx); any || err != nil {
+		return any, err
+	}
+	return attachments.New(db).Any(ctx)
 }
 
 // closed is the media folder of programs that have no need of it.
@@ -305,6 +318,9 @@ func (s *Services) newsroom(p Parts) {
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Comments = comment.New(comment.Options{Store: comments.New(p.DB), Newsroom: s.Articles, People: s.Accounts, Trail: s.Audit, HTML: text.NewHTML(), Now: p.Now, NewID: newID, Random: rand.Reader})
+	s.Attachments = attachment.New(attachment.Options{Store: attachments.New(p.DB), Blobs: s.Blobs, Articles: s.Articles, Trail: s.Audit, Now: p.Now, NewID: newID})
+	s.Word = word.New(word.Options{Articles: s.Articles, Library: s.Media, Attachments: s.Attachments, Blobs: s.Blobs, HTML: text.NewHTML(),
+		Picture: render.Addresses{}.Picture, Story: s.Renderer.Addresses.Story, Zone: p.Config.Zone, Now: p.Now})
 	s.Clipboard = clipboard.New(text.NewHTML())
 	s.Variants = variant.New(variant.Options{Store: wordings, Articles: s.Articles, Channels: s.Channels, Now: p.Now})
 	s.Languages = translation.New(translation.Options{Articles: s.Articles, Texts: stories, Releases: stories, Deliveries: queue, HTML: text.NewHTML()})

@@ -8,8 +8,8 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/anchor internal/article internal/audit internal/calendar internal/channel internal/compare internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
-	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime"
+const domain = "internal/account internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/channel internal/compare internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
+	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -23,7 +23,7 @@ func rooms() []room {
 			"internal/demo internal/demo/world internal/doctor internal/intake/fetch internal/mail/smtp internal/media/folder internal/operator internal/outbound internal/sso/provider internal/store/... migrations scheduler web"},
 
 		// The edge. It never meets connectors, the store or the clock.
-		{"api/...", domain + " " + leaves + " internal/legacy internal/paste internal/picture internal/sheet api/..."},
+		{"api/...", domain + " " + leaves + " internal/docx internal/docx/write internal/legacy internal/paste internal/picture internal/sheet api/..."},
 		{"web", ""},
 		{"scheduler", "internal/fault"},
 		// The store implements the domain's interfaces; migrations are its schema.
@@ -80,6 +80,9 @@ func rooms() []room {
 		{"internal/mail/smtp", "internal/mail internal/secret"},
 		{"internal/media", "internal/right internal/audit internal/picture internal/plan internal/text internal/fault"},
 		{"internal/media/folder", "internal/fault"},
+		// The originals that came into stories, and how Word files come in and go out.
+		{"internal/attachment", "internal/article internal/audit internal/media internal/right internal/text internal/fault"},
+		{"internal/word", "internal/article internal/attachment internal/docx internal/docx/write internal/legacy internal/manuscript internal/media internal/release internal/right internal/secrecy internal/text internal/fault"},
 		{"internal/article", "internal/account internal/checklist internal/flow internal/compare internal/manuscript internal/media internal/release internal/right internal/audit internal/plan internal/text internal/walltime internal/fault"},
 		// How many look at a text, and who; what a text lacks.
 		{"internal/flow", "internal/account internal/right internal/audit internal/plan internal/walltime internal/fault"},
@@ -126,6 +129,10 @@ func rooms() []room {
 		// The ground.
 		{"internal/config", leaves},
 		{"internal/canonical", ""},
+		{"internal/docx", "internal/docx/sign internal/fault internal/secrecy internal/text"},
+		{"internal/docx/sign", ""},
+		{"internal/docx/write", "internal/docx internal/text"},
+		{"internal/secrecy", "internal/fault internal/text"},
 		{"internal/compare", ""},
 		{"internal/evidence", ""},
 		{"internal/legacy", ""},
@@ -205,7 +212,7 @@ func owners() []owner {
 		{"go.uber.org/goleak", tests},
 		{"golang.org/x/crypto", "internal/password"},
 		{"golang.org/x/image", "internal/picture"},
-		{"golang.org/x/net", "internal/paste internal/compare internal/harvest internal/text"},
+		{"golang.org/x/net", "internal/docx/write internal/paste internal/compare internal/harvest internal/text"},
 		{"golang.org/x/oauth2", "internal/sso/provider"},
 		{"golang.org/x/text", "internal/legacy internal/paste internal/harvest internal/text"},
 		{"golang.org/x/time", "api/..."},

@@ -110,7 +110,7 @@ type MergedText struct {
 // Merge shows what a person's text and the edition's newest one make together, and what is still
 // to be chosen. It saves nothing.
 func (s *Service) Merge(ctx context.Context, actor right.Actor, ref Ref, in Merging) (MergedText, Edition, error) {
-	if err := s.needEdit(ctx, actor, ref); err != nil {
+	if err := s.MayEdit(ctx, actor, ref); err != nil {
 		return MergedText{}, Edition{}, err
 	}
 	if in.Text != nil {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -127,38 +126,17 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, vers
 	if err != nil {
 		return WorkingCopy{}, err
 	}
-	var w WorkingCopy
-	_, err = s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, _ Article, e *Edition) error {
-		var err error
-		if w, err = s.typing(ctx, e.ID, actor.ID); err != nil {
+	from := func(Edition) string { return base }
+	return s.onWorkingCopy(ctx, actor, ref, version, from, func(ctx context.Context, _ Article, _ Edition, w *WorkingCopy) error {
+		if err := s.retype(ctx, actor, w, clean, version == 0); err != nil {
 			return err
 		}
-		present := w.Version
-		if w.Edition == "" {
-			present = 0
+		if w.UpdatedAt.Sub(w.SnapshotAt) < snapshotEvery {
+			return nil
 		}
-		if present != version {
-			return s.staleCopy(*e, w, present)
-		}
-		now := s.o.Now()
-		if version == 0 {
-			if w, err = s.begun(ctx, actor, *e, base, w.Version); err != nil {
-				return err
-			}
-		}
-		if err := s.retype(ctx, actor, &w, clean, version == 0); err != nil {
-			return err
-		}
-		w.UpdatedAt, w.Taken = now, Takeover{}
-		w.Version++
-		if now.Sub(w.SnapshotAt) >= snapshotEvery {
-			if _, err := s.snapshot(ctx, &w); err != nil {
-				return err
-			}
-		}
-		return s.o.Texts.SaveWorkingCopy(ctx, w)
+		_, err := s.snapshot(ctx, w)
+		return err
 	})
-	return w, err
 }
 
 // typing reads a person's working copy; without one it is zero but for the version by which the
@@ -250,15 +228,10 @@ func (s *Service) Head(ctx context.Context, e Edition) (Revision, error) {
 // It happens outside the transaction, which on SQLite would keep every other writer waiting, and
 // is spent on nobody without the right; that is judged again under the lock.
 func (s *Service) cleanFor(ctx context.Context, actor right.Actor, ref Ref, t manuscript.Text) (manuscript.Text, error) {
-	if err := s.needEdit(ctx, actor, ref); err != nil {
+	if err := s.MayEdit(ctx, actor, ref); err != nil {
 		return manuscript.Text{}, err
 	}
 	return manuscript.Clean(s.o.HTML, t)
-}
-
-// needEdit refuses those who may not edit an edition, before anything is done for them.
-func (s *Service) needEdit(ctx context.Context, actor right.Actor, ref Ref) error {
-	return s.refused(ctx, actor, call{action: right.ArticleEdit, object: audit.Object{Kind: "article", ID: ref.Article}}, s.mayEdit(ctx, actor, ref))
 }
 
 func (s *Service) mayEdit(ctx context.Context, actor right.Actor, ref Ref) error {

@@ -39,7 +39,7 @@ func translationKinds() map[string]string {
 }
 
 // lineKinds are what lies beside the saved line of an edition: points with a name, what another was
-// typing, own words for a channel, remarks.
+// typing, own words for a channel, remarks, originals.
 func lineKinds() map[string]string {
 	return map[string]string{
 		"edition.add_point":      "edition.point_added",
@@ -48,6 +48,7 @@ func lineKinds() map[string]string {
 		"edition.save_variant":   "edition.variant_saved",
 		"edition.keep_variant":   "edition.variant_confirmed",
 		"edition.follow_variant": "edition.variant_dropped",
+		"attachment.create":      "attachment.created",
 		"comment.create":         "comment.created",
 		"comment.reply":          "comment.replied",
 		"comment.edit":           "comment.edited",

@@ -21,6 +21,7 @@ type Picture struct {
 	Caption   string
 	Credit    string
 	Licence   string // on what terms it may be used
+	InText    bool   // the text shows it itself
 }
 
 // pictures are those of a usable item, the cover first.
@@ -49,13 +50,16 @@ func (p Picture) words() string {
 	return strings.Join(list, " – ")
 }
 
-// Illustrated is a text with its pictures: the cover above it, the others below.
+// Illustrated is a text with its pictures: the cover above it, the others below;
+// those that the text shows itself stand there alone.
 func Illustrated(text string, pictures []Picture) string {
 	var above, below string
 	for i, p := range pictures {
-		if i == 0 {
+		switch {
+		case p.InText:
+		case i == 0:
 			above = p.Figure()
-		} else {
+		default:
 			below += p.Figure()
 		}
 	}

@@ -2,6 +2,7 @@ package release
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/media"
 )
@@ -24,4 +25,10 @@ func (p Picture) Whole() media.File { return p.Files[len(p.Files)-1] }
 // Equal reports whether two pictures show and say the same.
 func (p Picture) Equal(o Picture) bool {
 	return slices.Equal(p.Files, o.Files) && p.ID == o.ID && p.Alt == o.Alt && p.Caption == o.Caption && p.Credit == o.Credit && p.Licence == o.Licence && p.Card == o.Card
+}
+
+// ShownIn reports whether a body shows the picture itself, by the address of any of its
+// files; it need not stand beside such a body once more.
+func (p Picture) ShownIn(body string) bool {
+	return slices.ContainsFunc(p.Files, func(f media.File) bool { return strings.Contains(body, "/media/"+f.Hash+".") })
 }

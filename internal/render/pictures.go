@@ -43,7 +43,9 @@ func SamePictures(a, b release.Release) bool {
 func (r Renderer) pictures(c release.Content) []feed.Picture {
 	var list []feed.Picture
 	for _, one := range c.Pictures {
-		list = append(list, r.feedPicture(one))
+		p := r.feedPicture(one)
+		p.InText = one.ShownIn(c.Revision.Body)
+		list = append(list, p)
 	}
 	return list
 }
@@ -63,7 +65,7 @@ func (r Renderer) illustrate(p *connector.Post, f Form) error {
 		sent := connector.Picture{Hash: file.Hash, Type: file.Type, Size: file.Size, Width: file.Width, Height: file.Height, Alt: one.Alt, Caption: one.Caption, Credit: one.Credit, Licence: one.Licence,
 			Name: p.ChosenID + "-" + file.Hash[:nameHash] + extension(file.Type), Address: r.Addresses.Picture(file)}
 		p.Pictures = append(p.Pictures, sent)
-		if i > 0 {
+		if i > 0 && !one.ShownIn(f.Release.Content.Revision.Body) {
 			p.HTML += feed.Picture{URL: sent.Address, Width: sent.Width, Height: sent.Height, Alt: sent.Alt, Caption: sent.Caption, Credit: sent.Credit, Licence: sent.Licence}.Figure()
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/attachments"
 	"github.com/lantoa/lantoa/internal/store/calendar"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/comments"
@@ -34,7 +35,7 @@ import (
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows())
+	return slices.Concat(articles.Rows(), attachments.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {
