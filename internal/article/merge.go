@@ -219,7 +219,7 @@ func (s *Service) SaveMerge(ctx context.Context, actor right.Actor, at At, in Me
 	if err := faults.Err(); err != nil && read.Version == at.Version {
 		return m, Edition{}, err
 	}
-	e, err := s.onEdition(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition) error {
+	e, err := s.amongEditions(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
 		if err := e.editable(); err != nil {
 			return err
 		}
@@ -230,13 +230,19 @@ func (s *Service) SaveMerge(ctx context.Context, actor right.Actor, at At, in Me
 		if e.HeadRevision != m.Theirs.ID || in.Text == nil && w.Version != m.copied.Version { // changed since it was merged, without a lock
 			return s.staleEdition(ctx, *e)
 		}
-		return s.saveMerge(ctx, actor, a, e, m, w)
+		from := e.HeadRevision
+		detail, err := s.saveMerge(ctx, actor, e, m, w)
+		if err != nil {
+			return err
+		}
+		return s.saved(ctx, actor, a, *e, editions, told{"edition.save", from, detail})
 	})
 	return m, e, err
 }
 
-func (s *Service) saveMerge(ctx context.Context, actor right.Actor, a Article, e *Edition, m MergedText, w WorkingCopy) error {
-	from, authors := e.HeadRevision, slices.Clone(w.Authors)
+// saveMerge makes a merged text the head, and tells the record of what.
+func (s *Service) saveMerge(ctx context.Context, actor right.Actor, e *Edition, m MergedText, w WorkingCopy) (map[string]any, error) {
+	authors := slices.Clone(w.Authors)
 	if m.Base.Kind != RevisionSave { // words beside the saved line are new to it
 		authors = append(authors, m.Base.Authors...)
 	}
@@ -245,22 +251,22 @@ func (s *Service) saveMerge(ctx context.Context, actor right.Actor, a Article, e
 	detail := map[string]any{"base": m.Base.ID}
 	if !m.mine.Equal(merged) {
 		if err := below("/text", s.checkPictures(ctx, actor, m.mine.Pictures, slices.Concat(m.Base.Text.Pictures, w.Text.Pictures))); err != nil {
-			return err
+			return nil, err
 		}
 		kept, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: m.Base.ID, Kind: RevisionSnapshot, Text: m.mine,
 			Authors: m.Base.with(append(authors, actor.ID)...), CreatedBy: actor.ID, CreatedAt: s.o.Now()})
 		if err != nil {
-			return err
+			return nil, err
 		}
 		detail["kept"] = kept.ID
 	}
 	revision, err := s.saveText(ctx, actor, e, merged, authors...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.retire(ctx, w, merged, m.mine); err != nil {
-		return err
+		return nil, err
 	}
 	detail["revision"] = revision.ID
-	return s.tell(ctx, actor, told{"edition.save", from, detail}, a, *e)
+	return detail, nil
 }

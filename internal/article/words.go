@@ -54,21 +54,27 @@ func (s *Service) SaveTranslation(ctx context.Context, actor right.Actor, at At,
 		if err := s.retire(ctx, w, clean); err != nil {
 			return err
 		}
-		if err := s.unsettled(ctx, actor, a, *e); err != nil {
+		if err := s.saved(ctx, actor, a, *e, editions, told{"edition.save", from, map[string]any{"revision": revision.ID}}); err != nil || e.Outdated == was {
 			return err
 		}
-		if err := s.tell(ctx, actor, told{"edition.save", from, map[string]any{"revision": revision.ID}}, a, *e); err != nil {
-			return err
-		}
-		if e.Outdated != was {
-			return s.tellStanding(ctx, actor, a, *e, e.SourceRevision)
-		}
-		return s.follow(ctx, actor, a, *e, editions)
+		return s.tellStanding(ctx, actor, a, *e, e.SourceRevision)
 	})
 	if fault.Is(err, fault.StaleVersion) {
 		return s.again(ctx, actor, at, clean, err)
 	}
 	return e, err
+}
+
+// saved says what follows from a new head: approvals of the former one are void, and translations
+// of it may be out of date.
+func (s *Service) saved(ctx context.Context, actor right.Actor, a Article, e Edition, editions []Edition, t told) error {
+	if err := s.unsettled(ctx, actor, a, e); err != nil {
+		return err
+	}
+	if err := s.tell(ctx, actor, t, a, e); err != nil {
+		return err
+	}
+	return s.follow(ctx, actor, a, e, editions)
 }
 
 // saveText appends a revision and makes it the head. Words of others than the actor may be in
