@@ -48,6 +48,11 @@ type Rule struct {
 
 // Rules is the whole table, written by hand. The lines of one event are gone through in order.
 func Rules() []Rule {
+	return slices.Concat(editionRules(), commentRules(), engineRules(), houseRules(), plannedRules())
+}
+
+// editionRules tell of what becomes of a text on its way.
+func editionRules() []Rule {
 	return []Rule{
 		{Event: "edition.submitted", effect: closes, Kind: ChangesRequested, about: ofEdition},
 		{Event: "edition.submitted", effect: opens, Kind: ToApprove, about: ofEdition},
@@ -86,7 +91,12 @@ func Rules() []Rule {
 		{Event: "edition.refreshed", effect: closes, Kind: Outdated, about: ofEdition},
 		{Event: "edition.outpaced", effect: opens, Kind: Outpaced, about: ofEdition},
 		{Event: "edition.archived", effect: closes, Kind: ChangesRequested, about: ofEdition},
+	}
+}
 
+// commentRules tell of remarks on a text.
+func commentRules() []Rule {
+	return []Rule{
 		{Event: "comment.created", effect: opens, Kind: Mentioned, about: ofThread, when: "mentions"},
 		{Event: "comment.created", effect: opens, Kind: Commented, about: ofThread},
 		{Event: "comment.replied", effect: opens, Kind: Mentioned, about: ofThread, when: "mentions"},
@@ -95,7 +105,12 @@ func Rules() []Rule {
 		{Event: "comment.resolved", effect: closes, Kind: Mentioned, about: ofThread},
 		{Event: "comment.resolved", effect: closes, Kind: Commented, about: ofThread},
 		{Event: "comment.resolved", effect: closes, Kind: Answered, about: ofThread},
+	}
+}
 
+// engineRules tell of deliveries and their channels.
+func engineRules() []Rule {
+	return []Rule{
 		{Event: "delivery.doubted", effect: opens, Kind: Trouble, about: ofDelivery},
 		{Event: "delivery.escalated", effect: opens, Kind: Trouble, about: ofDelivery},
 		{Event: "delivery.retried", effect: calms, Kind: Trouble, about: ofDelivery},
@@ -115,13 +130,23 @@ func Rules() []Rule {
 		{Event: "channel.paused", effect: opens, Kind: ChannelPaused, about: ofChannel},
 		{Event: "channel.resumed", effect: resumes, Kind: ChannelPaused, about: ofChannel},
 		{Event: "channel.credential_expiring", effect: opens, Kind: CredentialEnds, about: ofChannel},
+	}
+}
 
+// houseRules tell of lent approval, roles and imports.
+func houseRules() []Rule {
+	return []Rule{
 		{Event: "delegation.created", effect: opens, Kind: Lent, about: ofDelegation},
 		{Event: "delegation.revoked", effect: closes, Kind: Lent, about: ofDelegation},
 		{Event: "delegation.revoked", effect: opens, Kind: LoanEnded, about: ofDelegation},
 		{Event: "person.updated", effect: opens, Kind: RolesChanged, about: ofPerson, when: "roles"},
 		{Event: "person.imported", effect: opens, Kind: Imported, about: itself},
+	}
+}
 
+// plannedRules tell of what there is to write, and what the press asks for.
+func plannedRules() []Rule {
+	return []Rule{
 		{Event: "planned.assigned", effect: closes, Kind: PlannedAssigned, about: ofPlanned}, // of whom it was assigned to before
 		{Event: "planned.assigned", effect: closes, Kind: PlannedLate, about: ofPlanned},
 		{Event: "planned.assigned", effect: opens, Kind: PlannedAssigned, about: ofPlanned},
