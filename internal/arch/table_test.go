@@ -70,7 +70,7 @@ func rooms() []room {
 		{"internal/translation", "internal/right internal/article internal/compare internal/delivery internal/manuscript internal/release internal/text internal/fault"},
 		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release internal/variant"},
 		// What an edition says in its own words on one channel.
-		{"internal/variant", "internal/right internal/article internal/channel internal/connector internal/manuscript internal/release internal/text internal/fault"},
+		{"internal/variant", "internal/manuscript internal/right internal/article internal/channel internal/connector internal/manuscript internal/release internal/text internal/fault"},
 		{"internal/render", "internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault internal/release"},
 		{"internal/layout", "internal/connector internal/text internal/fault"},
 		{"internal/report", "internal/account internal/article internal/audit internal/plan internal/text internal/fault"},

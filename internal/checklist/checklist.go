@@ -39,6 +39,10 @@ const (
 	LinkPlain    Code = "link_plain"
 	Keywords     Code = "keywords"
 	PillarArea   Code = "pillar_area"
+	Encoding     Code = "legacy_encoding"
+	Translation  Code = "translation_outdated"
+	Wording      Code = "variant_behind"
+	Remarks      Code = "open_comments"
 )
 
 // Severity says what an item does that is not done.
@@ -83,6 +87,15 @@ type Facts struct {
 	Doubles    []Double
 	// Faults are what others found wrong, such as an ended unit, by the item that they stand for.
 	Faults map[Code][]fault.Field
+	// Noted is what others would have somebody look at.
+	Noted []Noted
+}
+
+// Noted is a hint of another part of the house.
+type Noted struct {
+	Code    Code
+	Pointer string
+	Words   fault.Text
 }
 
 // Shown is a picture as readers meet it.
@@ -102,7 +115,7 @@ type rule func(f Facts, l *list)
 
 // rules is all of them in the order in which people read them; a new fact has its rule here.
 func rules() []rule {
-	return []rule{unit, facets, words, pictures, note, secrecy, look, again, shape}
+	return []rule{unit, facets, words, pictures, note, secrecy, look, again, shape, noted}
 }
 
 // Judge makes the list.

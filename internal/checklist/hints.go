@@ -64,6 +64,13 @@ func shape(f Facts, l *list) {
 	}
 }
 
+// noted is what others found.
+func noted(f Facts, l *list) {
+	for _, one := range f.Noted {
+		l.hint(one.Code, one.Pointer, false, one.Words)
+	}
+}
+
 // shouts tells a title in capitals: more than a few letters, in more than one word, none of them small.
 func shouts(title string) bool {
 	letters := 0

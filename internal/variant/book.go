@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/manuscript"
 )
 
 // Book is the variants as the newsroom sees them when it composes a release or drops a correction.
@@ -20,6 +21,29 @@ func (b Book) Entering(ctx context.Context, edition, lang string) ([]article.Ent
 		list[i] = article.EnteringVariant{Variant: v.on(v.Channel, v.Base), Authors: v.Authors}
 	}
 	return list, err
+}
+
+// Behind lists the channels, by id, whose words were made beside another text of an edition than
+// its newest.
+func (b Book) Behind(ctx context.Context, texts article.Texts, e article.Edition, head manuscript.Text) ([]string, error) {
+	versions, err := b.Store.Entering(ctx, e.ID, e.Lang)
+	if err != nil {
+		return nil, err
+	}
+	var channels []string
+	for _, v := range versions {
+		if v.Base == e.HeadRevision {
+			continue
+		}
+		base, err := texts.Revision(ctx, v.Base)
+		if err != nil {
+			return nil, err
+		}
+		if base.Text.Title != head.Title || base.Text.Lead != head.Lead || base.Text.Body != head.Body {
+			channels = append(channels, v.Channel)
+		}
+	}
+	return channels, nil
 }
 
 // Restore implements [article.Variants]: what was said for later releases gives way to what was

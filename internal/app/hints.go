@@ -1,0 +1,44 @@
+package app
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/checklist"
+	"github.com/lantoa/lantoa/internal/comment"
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/translation"
+	"github.com/lantoa/lantoa/internal/variant"
+)
+
+// hints adds to the checklist of an edition what the parts beside the newsroom would have
+// somebody look at: old encodings, a translation that is out of date, own words for channels that
+// were made beside another text, remarks that are open.
+func (s *Services) hints(texts article.Texts, wordings variant.Book, threads comment.Store) article.Gather {
+	return func(ctx context.Context, a article.Article, e article.Edition, f *checklist.Facts) error {
+		note := func(code checklist.Code, pointer string, words fault.Text) {
+			f.Noted = append(f.Noted, checklist.Noted{Code: code, Pointer: pointer, Words: words})
+		}
+		for _, one := range s.Clipboard.Hints(f.Text) {
+			note(checklist.Encoding, "/body", one.Words)
+		}
+		if words := translation.Hint(a, e); !words.IsZero() {
+			note(checklist.Translation, "/source_revision", words)
+		}
+		behind, err := wordings.Behind(ctx, texts, e, f.Text)
+		if err != nil {
+			return err
+		}
+		for _, id := range behind {
+			note(checklist.Wording, "/variants/"+id, fault.T("nội dung chung đã đổi sau khi viết lời riêng cho kênh này; xem lại lời riêng, hoặc xác nhận vẫn đúng",
+				"the text has changed since the own words for this channel were written; look at them, or confirm that they still hold"))
+		}
+		open, err := threads.Count(ctx, e.ID)
+		if err == nil && open.Open > 0 {
+			n := strconv.Itoa(open.Open)
+			note(checklist.Remarks, "/comments", fault.T("còn "+n+" nhận xét chưa giải quyết", n+" threads of comments are open"))
+		}
+		return err
+	}
+}
