@@ -53,6 +53,7 @@ import (
 	"github.com/lantoa/lantoa/internal/idempotency"
 	"github.com/lantoa/lantoa/internal/inspection"
 	box "github.com/lantoa/lantoa/internal/intake"
+	"github.com/lantoa/lantoa/internal/line"
 	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/notice"
@@ -77,6 +78,7 @@ type Options struct {
 	SSO         *sso.Service
 	Roster      *roster.Service
 	Articles    *article.Service
+	Lines       *line.Service
 	Flows       *flow.Service
 	Reviews     *review.Service
 	Planner     *delivery.Planner
@@ -167,7 +169,7 @@ func (s *Server) resources() error {
 	delegations.Register(s.router, s.o.Delegations)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
-	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants, Languages: s.o.Languages})
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Lines: s.o.Lines, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants, Languages: s.o.Languages})
 	texts.Register(s.router, s.o.Clipboard)
 	flows.Register(s.router, s.o.Flows)
 	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})

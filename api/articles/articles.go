@@ -12,6 +12,7 @@ import (
 	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/line"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
@@ -22,6 +23,7 @@ import (
 // Options are the services that the resource is made of.
 type Options struct {
 	Articles  *article.Service
+	Lines     *line.Service
 	Planner   *delivery.Planner
 	Desk      *delivery.Desk
 	Previews  preview.Service

@@ -6,6 +6,7 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/compare"
+	"github.com/lantoa/lantoa/internal/line"
 	"github.com/lantoa/lantoa/internal/manuscript"
 )
 
@@ -65,7 +66,7 @@ type comparing struct {
 }
 
 func (h *handlers) compare(ctx context.Context, in *comparing) (*rest.Plain[Comparison], error) {
-	d, names, err := h.o.Articles.Compare(ctx, rest.Actor(ctx), in.ref(), in.From, in.To)
+	d, names, err := h.o.Lines.Compare(ctx, rest.Actor(ctx), in.ref(), in.From, in.To)
 	if err != nil {
 		return nil, err
 	}
@@ -144,8 +145,8 @@ type merging struct {
 	Body MergeInput
 }
 
-func (in *merging) domain() article.Merging {
-	m := article.Merging{Base: in.Body.Base, Choices: map[string]compare.Choice{}}
+func (in *merging) domain() line.Merging {
+	m := line.Merging{Base: in.Body.Base, Choices: map[string]compare.Choice{}}
 	if in.Body.Text != nil {
 		text := in.Body.Text.domain()
 		m.Text = &text
@@ -157,16 +158,16 @@ func (in *merging) domain() article.Merging {
 }
 
 func (h *handlers) merge(ctx context.Context, in *merging) (*rest.One[Merge], error) {
-	var m article.MergedText
+	var m line.MergedText
 	var e article.Edition
 	version, err := 0, error(nil)
 	if in.Body.Save {
 		if version, err = in.Version(); err != nil {
 			return nil, err
 		}
-		m, e, err = h.o.Articles.SaveMerge(ctx, rest.Actor(ctx), article.At{Ref: in.ref(), Version: version}, in.domain())
+		m, e, err = h.o.Lines.SaveMerge(ctx, rest.Actor(ctx), article.At{Ref: in.ref(), Version: version}, in.domain())
 	} else {
-		m, e, err = h.o.Articles.Merge(ctx, rest.Actor(ctx), in.ref(), in.domain())
+		m, e, err = h.o.Lines.Merge(ctx, rest.Actor(ctx), in.ref(), in.domain())
 	}
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/line"
 )
 
 // Takeover tells that somebody took over what another was typing.
@@ -36,7 +37,7 @@ type Line struct {
 	Text         *EditionText `json:"text,omitempty" doc:"For those who may edit"`
 }
 
-func lineOf(l article.Line) Line {
+func lineOf(l line.Line) Line {
 	shape := Line{Person: l.Person, Base: l.Base, BegunAt: rest.Instant(l.BegunAt), UpdatedAt: l.UpdatedAt.UTC(), WordsAdded: l.WordsAdded, WordsRemoved: l.WordsRemoved,
 		Authors: rest.NotNil(l.Authors), Taken: takenOf(l.Taken)}
 	if l.Readable {
@@ -62,7 +63,7 @@ func lineAct(id, path, summary, text string) rest.Op {
 }
 
 func (h *handlers) workingCopies(ctx context.Context, in *Named) (*rest.List[Line], error) {
-	lines, err := h.o.Articles.Lines(ctx, rest.Actor(ctx), in.ref())
+	lines, err := h.o.Lines.Lines(ctx, rest.Actor(ctx), in.ref())
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ type lineNamed struct {
 }
 
 func (h *handlers) takeOver(ctx context.Context, in *lineNamed) (*rest.One[WorkingCopy], error) {
-	w, err := h.o.Articles.TakeOver(ctx, rest.Actor(ctx), in.ref(), in.Person)
+	w, err := h.o.Lines.TakeOver(ctx, rest.Actor(ctx), in.ref(), in.Person)
 	if err != nil {
 		return nil, err
 	}
@@ -95,12 +96,12 @@ type pointing struct {
 }
 
 func (h *handlers) addPoint(ctx context.Context, in *pointing) (*rest.Plain[Revision], error) {
-	p := article.Point{Name: in.Body.Name, Base: in.Body.Base}
+	p := line.Point{Name: in.Body.Name, Base: in.Body.Base}
 	if in.Body.Text != nil {
 		text := in.Body.Text.domain()
 		p.Text = &text
 	}
-	r, err := h.o.Articles.KeepPoint(ctx, rest.Actor(ctx), in.ref(), p)
+	r, err := h.o.Lines.KeepPoint(ctx, rest.Actor(ctx), in.ref(), p)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (h *handlers) addPoint(ctx context.Context, in *pointing) (*rest.Plain[Revi
 }
 
 func (h *handlers) restore(ctx context.Context, in *revisionNamed) (*rest.One[WorkingCopy], error) {
-	w, err := h.o.Articles.Restore(ctx, rest.Actor(ctx), in.ref(), in.Revision)
+	w, err := h.o.Lines.Restore(ctx, rest.Actor(ctx), in.ref(), in.Revision)
 	if err != nil {
 		return nil, err
 	}

@@ -170,7 +170,7 @@ func (h *handlers) autosave(ctx context.Context, in *typing) (*rest.Put[WorkingC
 			return nil, err
 		}
 	}
-	w, err := h.o.Articles.Autosave(ctx, rest.Actor(ctx), in.ref(), version, in.Body.Base, in.Body.domain())
+	w, err := h.o.Lines.Autosave(ctx, rest.Actor(ctx), in.ref(), version, in.Body.Base, in.Body.domain())
 	if err != nil {
 		return nil, err
 	}

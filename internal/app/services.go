@@ -34,6 +34,7 @@ import (
 	"github.com/lantoa/lantoa/internal/inspection"
 	"github.com/lantoa/lantoa/internal/intake"
 	sourceclient "github.com/lantoa/lantoa/internal/intake/fetch"
+	"github.com/lantoa/lantoa/internal/line"
 	"github.com/lantoa/lantoa/internal/live"
 	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/mail/smtp"
@@ -93,6 +94,7 @@ type Services struct {
 	Way         *smtp.Transport
 	Units       *unit.Service
 	Articles    *article.Service
+	Lines       *line.Service
 	Planner     *delivery.Planner
 	Desk        *delivery.Desk
 	Previews    preview.Service
@@ -301,6 +303,14 @@ func (closed) Open(context.Context, string) (io.ReadCloser, error) { return nil,
 
 func errNoMedia() error { return errors.New("the media folder is not open") }
 
+// writing is the newsroom for those who bring texts: what is saved, and what lies beside it.
+type writing struct {
+	*article.Service
+	lines
+}
+
+type lines = *line.Service
+
 // newsroom makes the services through which a story goes.
 func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
@@ -314,12 +324,13 @@ func (s *Services) newsroom(p Parts) {
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
 	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB), Flows: s.Flows, Approvals: stories, Doubles: stories, Variants: variant.Book{Store: wordings},
 		Gather: []article.Gather{s.hints(stories, variant.Book{Store: wordings}, comments.New(p.DB))}, Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Lines = line.New(line.Options{Articles: s.Articles, Texts: stories, Releases: stories, HTML: text.NewHTML(), Now: p.Now, NewID: newID})
 	s.Reviews = review.New(review.Options{Store: stories, Rechecks: stories, Library: s.Media, Plans: s.Plans, Flows: s.Flows, Trail: s.Audit, Now: p.Now})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Comments = comment.New(comment.Options{Store: comments.New(p.DB), Newsroom: s.Articles, People: s.Accounts, Trail: s.Audit, HTML: text.NewHTML(), Now: p.Now, NewID: newID, Random: rand.Reader})
 	s.Attachments = attachment.New(attachment.Options{Store: attachments.New(p.DB), Blobs: s.Blobs, Articles: s.Articles, Trail: s.Audit, Now: p.Now, NewID: newID})
-	s.Word = word.New(word.Options{Articles: s.Articles, Library: s.Media, Attachments: s.Attachments, Blobs: s.Blobs, HTML: text.NewHTML(),
+	s.Word = word.New(word.Options{Articles: writing{s.Articles, s.Lines}, Library: s.Media, Attachments: s.Attachments, Blobs: s.Blobs, HTML: text.NewHTML(),
 		Picture: render.Addresses{}.Picture, Story: s.Renderer.Addresses.Story, Zone: p.Config.Zone, Now: p.Now})
 	s.Clipboard = clipboard.New(text.NewHTML())
 	s.Variants = variant.New(variant.Options{Store: wordings, Articles: s.Articles, Channels: s.Channels, Now: p.Now})

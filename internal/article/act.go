@@ -91,7 +91,7 @@ func (s *Service) amongEditions(ctx context.Context, actor right.Actor, action r
 			return fault.New(fault.NotFound, fault.Tf("Bài này không có bản %s.", "The article has no edition in %s.", at.Lang))
 		}
 		if at.Version != 0 && at.Version != e.Version {
-			return s.staleEdition(ctx, e)
+			return s.StaleEdition(ctx, e)
 		}
 		err := fn(ctx, a, &e, editions)
 		done = e

@@ -125,7 +125,7 @@ func (s *Service) onTurn(ctx context.Context, actor right.Actor, at At, urgent b
 		case e.ID == "":
 			return fault.New(fault.NotFound, fault.Tf("Bài này không có bản %s.", "The article has no edition in %s.", at.Lang))
 		case at.Version != 0 && at.Version != e.Version:
-			return s.staleEdition(ctx, e)
+			return s.StaleEdition(ctx, e)
 		case !slow.IsZero():
 			return fault.Invalid("/urgent", slow)
 		}

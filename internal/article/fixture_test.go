@@ -17,6 +17,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
+	"github.com/lantoa/lantoa/internal/line"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
@@ -42,6 +43,7 @@ type fixture struct {
 	store      *articles.Store
 	service    *article.Service
 	options    article.Options
+	lines      *line.Service
 	units      *plan.Service
 	deliveries *deliveries
 	micros     atomic.Int64
@@ -66,8 +68,14 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	w.options = article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Doubles: w.store, Variants: variant.Book{Store: variants.New(db)},
 		Deliveries: w.deliveries, Trail: audit.New(ledger.NewAudit(db), w.now, rand.Reader), HTML: text.NewHTML(), Zone: zone, Now: w.now,
 		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }}
-	w.service = article.New(w.options)
+	w.open()
 	return w
+}
+
+// open starts the services anew.
+func (w *fixture) open() {
+	w.service = article.New(w.options)
+	w.lines = line.New(line.Options{Articles: w.service, Texts: w.store, Releases: w.store, HTML: w.options.HTML, Now: w.now, NewID: w.options.NewID})
 }
 
 // plan loads the plan of the province, whose period includes the day of the tests.

@@ -163,7 +163,7 @@ func (w *fixture) autosave(by right.Actor, e article.Edition, version int, title
 	w.Helper()
 	t := story()
 	t.Title = title
-	copied, err := w.service.Autosave(w.Context(), by, at(e).Ref, version, e.HeadRevision, t)
+	copied, err := w.lines.Autosave(w.Context(), by, at(e).Ref, version, e.HeadRevision, t)
 	return must(w, copied, err)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
+	"github.com/lantoa/lantoa/internal/line"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store/flows"
@@ -134,6 +135,11 @@ func TestAFirstApprovalIsOfWhatWasShown(t *testing.T) {
 		w.rules(ours, two())
 		for name, change := range map[string]func(e article.Edition) article.Edition{
 			"another text": func(e article.Edition) article.Edition { return w.save(lan(), w.read(e), "Lan sửa") },
+			"another text by a merge": func(e article.Edition) article.Edition {
+				mine := titled("Lan ghép")
+				_, done, err := w.lines.SaveMerge(w.Context(), lan(), at(w.read(e)), line.Merging{Base: e.HeadRevision, Text: &mine})
+				return must(w, done, err)
+			},
 			"other facets": func(e article.Edition) article.Edition {
 				w.saveFacets(lan(), e, plan.Facets{Pillars: []string{"aec"}, Areas: facets().Areas})
 				return e
@@ -166,7 +172,7 @@ func TestAFirstApprovalIsOfWhatWasShown(t *testing.T) {
 				w.Errorf("%s: two looks at the same, and nothing is released", name)
 			}
 		}
-		if n := w.count("audit", "action = 'edition.void_approval' AND NOT refused"); n != 2 {
+		if n := w.count("audit", "action = 'edition.void_approval' AND NOT refused"); n != 3 {
 			w.Errorf("%d rows tell of approvals that became void by a change", n)
 		}
 	})

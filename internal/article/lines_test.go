@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/compare"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/line"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -22,7 +23,7 @@ func titled(title string) manuscript.Text {
 // types autosaves what somebody typed over a version of the working copy.
 func (w *fixture) types(by right.Actor, e article.Edition, version int, t manuscript.Text) article.WorkingCopy {
 	w.Helper()
-	copied, err := w.service.Autosave(w.Context(), by, at(e).Ref, version, e.HeadRevision, t)
+	copied, err := w.lines.Autosave(w.Context(), by, at(e).Ref, version, e.HeadRevision, t)
 	return must(w, copied, err)
 }
 
@@ -38,7 +39,7 @@ func TestTakingOverKeepsTheOthersWords(t *testing.T) {
 		w.types(lan(), e, 0, titled("Chữ của Lan"))
 		w.types(minh(), e, 0, titled("Chữ của Minh"))
 		w.pass(time.Minute)
-		taken, err := w.service.TakeOver(w.Context(), minh(), at(e).Ref, "lan")
+		taken, err := w.lines.TakeOver(w.Context(), minh(), at(e).Ref, "lan")
 		must(w, taken, err)
 		if taken.Text.Title != "Chữ của Lan" || taken.Version != 2 || !slices.Equal(taken.Authors, []string{"lan"}) || taken.Base != e.HeadRevision {
 			w.Errorf("taken over is %+v", taken)
@@ -51,7 +52,7 @@ func TestTakingOverKeepsTheOthersWords(t *testing.T) {
 			w.Errorf("revisions are %q, want %q", kept, want)
 		}
 
-		_, err = w.service.Autosave(w.Context(), lan(), at(e).Ref, 1, e.HeadRevision, titled("Lan gõ tiếp"))
+		_, err = w.lines.Autosave(w.Context(), lan(), at(e).Ref, 1, e.HeadRevision, titled("Lan gõ tiếp"))
 		w.wants(err, fault.StaleVersion)
 		told, _ := fault.As(err)
 		if p := told.Present; p == nil || p.Version != 2 || p.By != "minh" || !p.At.Equal(w.now()) || w.revision(e, p.Kept).Text.Title != "Chữ của Lan" {
@@ -82,7 +83,7 @@ func TestWhoseWordsWereTakenOverDoesNotApprove(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.create(lan())
 		w.types(hoaWrites(), e, 0, titled("Chữ của Hoa"))
-		_, err := w.service.TakeOver(w.Context(), minh(), at(e).Ref, "hoa")
+		_, err := w.lines.TakeOver(w.Context(), minh(), at(e).Ref, "hoa")
 		must(w, 0, err)
 		e = w.submit(minh(), w.save(minh(), e, "Chữ của Hoa"))
 		_, _, _, err = w.service.Approve(w.Context(), hoaWrites(), at(e), w.hash(e))
@@ -96,11 +97,11 @@ func TestWhoTakesOverWhat(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.create(lan())
 		w.types(lan(), e, 0, titled("Chữ của Lan"))
-		_, err := w.service.TakeOver(w.Context(), lan(), at(e).Ref, "lan")
+		_, err := w.lines.TakeOver(w.Context(), lan(), at(e).Ref, "lan")
 		w.wants(err, fault.StateConflict)
-		_, err = w.service.TakeOver(w.Context(), lan(), at(e).Ref, "minh")
+		_, err = w.lines.TakeOver(w.Context(), lan(), at(e).Ref, "minh")
 		w.wants(err, fault.NotFound)
-		_, err = w.service.TakeOver(w.Context(), person("hoa", right.Inspector), at(e).Ref, "lan")
+		_, err = w.lines.TakeOver(w.Context(), person("hoa", right.Inspector), at(e).Ref, "lan")
 		w.wants(err, fault.Denied)
 		if w.count("audit", "action = 'article.edit' AND actor = 'hoa'") != 1 {
 			w.Error("the refusal left no row")
@@ -114,12 +115,12 @@ func TestLinesAreListed(t *testing.T) {
 		w.types(lan(), e, 0, titled("Nam Định gặp gỡ ASEAN và bạn bè"))
 		w.pass(time.Minute)
 		w.types(minh(), e, 0, titled("Gặp gỡ ASEAN"))
-		lines, err := w.service.Lines(w.Context(), minh(), at(e).Ref)
+		lines, err := w.lines.Lines(w.Context(), minh(), at(e).Ref)
 		if must(w, lines, err); len(lines) != 2 || lines[0].Person != "minh" || lines[1].WordsAdded != 3 || lines[1].WordsRemoved != 0 || !lines[1].Readable ||
 			lines[1].Text.Title != "Nam Định gặp gỡ ASEAN và bạn bè" || !lines[0].BegunAt.Equal(w.now()) {
 			w.Errorf("lines are %+v", lines)
 		}
-		lines, err = w.service.Lines(w.Context(), person("hoa", right.Inspector), at(e).Ref)
+		lines, err = w.lines.Lines(w.Context(), person("hoa", right.Inspector), at(e).Ref)
 		if must(w, lines, err); len(lines) != 2 || lines[1].Readable || !lines[1].Text.Equal(manuscript.Text{}) || lines[1].WordsAdded != 3 {
 			w.Errorf("who may not edit sees %+v", lines)
 		}
@@ -129,15 +130,15 @@ func TestLinesAreListed(t *testing.T) {
 func TestPointsAreKeptUnderTheirName(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.create(lan())
-		_, err := w.service.KeepPoint(w.Context(), lan(), at(e).Ref, article.Point{Name: "chưa có gì"})
+		_, err := w.lines.KeepPoint(w.Context(), lan(), at(e).Ref, line.Point{Name: "chưa có gì"})
 		w.wants(err, fault.NotFound)
 		w.types(lan(), e, 0, titled("Đang gõ"))
-		first, err := w.service.KeepPoint(w.Context(), lan(), at(e).Ref, article.Point{Name: "  trước khi rút gọn "})
+		first, err := w.lines.KeepPoint(w.Context(), lan(), at(e).Ref, line.Point{Name: "  trước khi rút gọn "})
 		if must(w, first, err); first.Kind != article.RevisionPoint || first.Name != "trước khi rút gọn" || first.Text.Title != "Đang gõ" || first.Base != e.HeadRevision {
 			w.Errorf("the point is %+v", first)
 		}
 		sent := titled("Gửi kèm")
-		second, err := w.service.KeepPoint(w.Context(), minh(), at(e).Ref, article.Point{Name: "hai", Text: &sent})
+		second, err := w.lines.KeepPoint(w.Context(), minh(), at(e).Ref, line.Point{Name: "hai", Text: &sent})
 		if must(w, second, err); !slices.Equal(second.Authors, []string{"lan", "minh"}) {
 			w.Errorf("the point names %q", second.Authors)
 		}
@@ -148,11 +149,11 @@ func TestPointsAreKeptUnderTheirName(t *testing.T) {
 			w.Errorf("revisions are %+v", list)
 		}
 		acting := manuscript.Text{Body: "<script>x</script>"}
-		_, err = w.service.KeepPoint(w.Context(), lan(), at(e).Ref, article.Point{Name: " ", Text: &acting, Base: e.HeadRevision})
+		_, err = w.lines.KeepPoint(w.Context(), lan(), at(e).Ref, line.Point{Name: " ", Text: &acting, Base: e.HeadRevision})
 		w.wants(err, fault.ValidationFailed, "/name", "/text/body")
-		_, err = w.service.KeepPoint(w.Context(), lan(), at(e).Ref, article.Point{Name: strings.Repeat("ệ", 101), Text: &sent})
+		_, err = w.lines.KeepPoint(w.Context(), lan(), at(e).Ref, line.Point{Name: strings.Repeat("ệ", 101), Text: &sent})
 		w.wants(err, fault.ValidationFailed, "/name")
-		_, err = w.service.KeepPoint(w.Context(), lan(), at(e).Ref, article.Point{Name: "x", Text: &sent, Base: "none"})
+		_, err = w.lines.KeepPoint(w.Context(), lan(), at(e).Ref, line.Point{Name: "x", Text: &sent, Base: "none"})
 		w.wants(err, fault.ValidationFailed, "/base")
 	})
 }
@@ -161,17 +162,17 @@ func TestRestoringKeepsWhatWasTyped(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.create(lan())
 		sent := titled("Bản của Minh")
-		point, err := w.service.KeepPoint(w.Context(), minh(), at(e).Ref, article.Point{Name: "một", Text: &sent})
+		point, err := w.lines.KeepPoint(w.Context(), minh(), at(e).Ref, line.Point{Name: "một", Text: &sent})
 		must(w, point, err)
 		w.types(hoaWrites(), e, 0, titled("Đang gõ dở"))
-		restored, err := w.service.Restore(w.Context(), hoaWrites(), at(e).Ref, point.ID)
+		restored, err := w.lines.Restore(w.Context(), hoaWrites(), at(e).Ref, point.ID)
 		if must(w, restored, err); restored.Text.Title != "Bản của Minh" || restored.Version != 2 || restored.Base != e.HeadRevision || !slices.Equal(restored.Authors, []string{"lan", "minh"}) {
 			w.Errorf("restored is %+v", restored)
 		}
 		if list := w.revisions(e); len(list) != 3 || list[0].Text.Title != "Đang gõ dở" || list[0].Kind != article.RevisionSnapshot || list[0].CreatedBy != "hoa" {
 			w.Errorf("revisions are %+v", list)
 		}
-		_, err = w.service.Restore(w.Context(), lan(), at(e).Ref, w.create(lan()).HeadRevision)
+		_, err = w.lines.Restore(w.Context(), lan(), at(e).Ref, w.create(lan()).HeadRevision)
 		w.wants(err, fault.NotFound)
 	})
 }
@@ -188,7 +189,7 @@ func TestAStaleSaveTellsWhatAMergeNeeds(t *testing.T) {
 			w.Errorf("told is %+v", p)
 		}
 		w.types(lan(), e, 0, titled("một"))
-		_, err = w.service.Autosave(w.Context(), lan(), at(e).Ref, 0, e.HeadRevision, titled("hai"))
+		_, err = w.lines.Autosave(w.Context(), lan(), at(e).Ref, 0, e.HeadRevision, titled("hai"))
 		w.wants(err, fault.StaleVersion)
 		if told, _ = fault.As(err); told.Present == nil || told.Present.Version != 1 || told.Present.Revision != saved.HeadRevision || told.Present.By != "lan" {
 			w.Errorf("a second tab is told %+v", told.Present)
@@ -224,7 +225,7 @@ func TestATabOfAnOldWorkingCopyIsStale(t *testing.T) {
 		if fresh := w.types(lan(), e, 0, titled("mới")); fresh.Version != 2 {
 			w.Errorf("the next working copy has version %d", fresh.Version)
 		}
-		_, err := w.service.Autosave(w.Context(), lan(), at(e).Ref, 1, e.HeadRevision, titled("từ thẻ ngủ quên"))
+		_, err := w.lines.Autosave(w.Context(), lan(), at(e).Ref, 1, e.HeadRevision, titled("từ thẻ ngủ quên"))
 		w.wants(err, fault.StaleVersion)
 	})
 }
@@ -240,15 +241,15 @@ func TestMergingSavesBothLines(t *testing.T) {
 		mine := titled("Tiêu đề của Lan")
 		w.types(lan(), e, 0, mine)
 
-		dry, _, err := w.service.Merge(w.Context(), lan(), at(e).Ref, article.Merging{})
+		dry, _, err := w.lines.Merge(w.Context(), lan(), at(e).Ref, line.Merging{})
 		if must(w, dry, err); len(dry.Open) != 0 || dry.Text.Title != "Tiêu đề của Lan" || dry.Text.Body != theirs.Body || len(w.revisions(e)) != 2 {
 			w.Errorf("the dry run makes %+v", dry)
 		}
-		_, _, err = w.service.SaveMerge(w.Context(), lan(), at(e), article.Merging{})
+		_, _, err = w.lines.SaveMerge(w.Context(), lan(), at(e), line.Merging{})
 		w.wants(err, fault.StaleVersion)
-		_, _, err = w.service.SaveMerge(w.Context(), lan(), article.At{Ref: at(e).Ref}, article.Merging{})
+		_, _, err = w.lines.SaveMerge(w.Context(), lan(), article.At{Ref: at(e).Ref}, line.Merging{})
 		w.wants(err, fault.VersionRequired)
-		_, done, err := w.service.SaveMerge(w.Context(), lan(), at(saved), article.Merging{})
+		_, done, err := w.lines.SaveMerge(w.Context(), lan(), at(saved), line.Merging{})
 		must(w, done, err)
 		head := w.revision(e, done.HeadRevision)
 		if head.Text.Title != "Tiêu đề của Lan" || head.Text.Body != theirs.Body || !slices.Equal(head.Authors, []string{"lan", "minh"}) || head.Base != saved.HeadRevision {
@@ -267,29 +268,29 @@ func TestConflictsAreChosen(t *testing.T) {
 		e := w.create(lan())
 		saved := w.save(minh(), e, "Minh đặt tên")
 		mine := titled("Lan đặt tên")
-		in := article.Merging{Base: e.HeadRevision, Text: &mine}
-		m, _, err := w.service.Merge(w.Context(), lan(), at(e).Ref, in)
+		in := line.Merging{Base: e.HeadRevision, Text: &mine}
+		m, _, err := w.lines.Merge(w.Context(), lan(), at(e).Ref, in)
 		if must(w, m, err); len(m.Open) != 1 || m.Open[0].Theirs != "Minh đặt tên" {
 			w.Fatalf("open are %+v", m.Open)
 		}
 		id := m.Open[0].ID
-		_, _, err = w.service.SaveMerge(w.Context(), lan(), at(saved), in)
+		_, _, err = w.lines.SaveMerge(w.Context(), lan(), at(saved), in)
 		w.wants(err, fault.ValidationFailed, "/choices/"+id)
 		in.Choices = map[string]compare.Choice{id: {Take: compare.Own, Own: strings.Repeat("dài ", 100)}}
-		_, _, err = w.service.SaveMerge(w.Context(), lan(), at(saved), in)
+		_, _, err = w.lines.SaveMerge(w.Context(), lan(), at(saved), in)
 		w.wants(err, fault.ValidationFailed, "/choices")
 		in.Choices = map[string]compare.Choice{"body.9-00": {Take: compare.Mine}, id: {Take: "none"}}
-		_, _, err = w.service.Merge(w.Context(), lan(), at(e).Ref, in)
+		_, _, err = w.lines.Merge(w.Context(), lan(), at(e).Ref, in)
 		w.wants(err, fault.ValidationFailed, "/choices/body.9-00", "/choices/"+id)
 		in.Choices = map[string]compare.Choice{id: {Take: compare.Own, Own: "Hai bên đặt tên"}}
-		_, done, err := w.service.SaveMerge(w.Context(), lan(), at(saved), in)
+		_, done, err := w.lines.SaveMerge(w.Context(), lan(), at(saved), in)
 		must(w, done, err)
 		if head := w.revision(e, done.HeadRevision); head.Text.Title != "Hai bên đặt tên" {
 			w.Errorf("chosen is %q", head.Text.Title)
 		}
-		_, _, err = w.service.Merge(w.Context(), lan(), at(e).Ref, article.Merging{Base: e.HeadRevision})
+		_, _, err = w.lines.Merge(w.Context(), lan(), at(e).Ref, line.Merging{Base: e.HeadRevision})
 		w.wants(err, fault.ValidationFailed, "/text")
-		_, _, err = w.service.Merge(w.Context(), person("hoa", right.Inspector), at(e).Ref, in)
+		_, _, err = w.lines.Merge(w.Context(), person("hoa", right.Inspector), at(e).Ref, in)
 		w.wants(err, fault.Denied)
 	})
 }
@@ -300,22 +301,22 @@ func TestTextsHaveNames(t *testing.T) {
 		e = w.submit(lan(), e)
 		e, _ = w.approve(hoa(), e)
 		w.types(lan(), e, 0, titled("Đang gõ"))
-		for name, want := range map[string]string{article.NamedHead: story().Title, article.NamedWorkingCopy: "Đang gõ", "release:1": story().Title, e.HeadRevision: story().Title} {
-			if got, err := w.service.TextNamed(w.Context(), lan(), at(e).Ref, name); err != nil || got.Text.Title != want {
+		for name, want := range map[string]string{line.NamedHead: story().Title, line.NamedWorkingCopy: "Đang gõ", "release:1": story().Title, e.HeadRevision: story().Title} {
+			if got, err := w.lines.TextNamed(w.Context(), lan(), at(e).Ref, name); err != nil || got.Text.Title != want {
 				w.Errorf("%s is %q, %v", name, got.Text.Title, err)
 			}
 		}
 		for _, from := range []string{"", "head"} {
-			d, names, err := w.service.Compare(w.Context(), lan(), at(e).Ref, from, article.NamedWorkingCopy)
+			d, names, err := w.lines.Compare(w.Context(), lan(), at(e).Ref, from, line.NamedWorkingCopy)
 			if want := map[string]string{"": e.HeadRevision, "head": "head"}[from]; err != nil || d.WordsAdded != 2 || names != [2]string{want, "working-copy"} {
 				w.Errorf("from %q it tells %+v of %q, %v", from, d, names, err)
 			}
 		}
-		if d, _, err := w.service.Compare(w.Context(), lan(), at(e).Ref, "", "release:1"); err != nil || d.WordsRemoved != 0 || d.WordsAdded == 0 {
+		if d, _, err := w.lines.Compare(w.Context(), lan(), at(e).Ref, "", "release:1"); err != nil || d.WordsRemoved != 0 || d.WordsAdded == 0 {
 			w.Errorf("before the first release there is %+v, %v", d, err)
 		}
 		for _, name := range []string{"release:2", "release:0", "release:-1", "release:x", "nobody"} {
-			_, err := w.service.TextNamed(w.Context(), lan(), at(e).Ref, name)
+			_, err := w.lines.TextNamed(w.Context(), lan(), at(e).Ref, name)
 			w.wants(err, fault.NotFound)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/line"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -72,23 +73,23 @@ func (t *tab) step(what int) error {
 		return err
 	case 1:
 		sent := titled(title)
-		r, err := t.service.KeepPoint(t.Context(), t.who, ref, article.Point{Name: title, Text: &sent})
+		r, err := t.lines.KeepPoint(t.Context(), t.who, ref, line.Point{Name: title, Text: &sent})
 		if err == nil {
 			t.kept(r.ID, title)
 		}
 		return err
 	case 2:
-		w, err = t.service.TakeOver(t.Context(), t.who, ref, t.others[t.n%len(t.others)])
+		w, err = t.lines.TakeOver(t.Context(), t.who, ref, t.others[t.n%len(t.others)])
 	case 3:
-		w, err = t.service.Restore(t.Context(), t.who, ref, now.HeadRevision)
+		w, err = t.lines.Restore(t.Context(), t.who, ref, now.HeadRevision)
 	case 4:
-		m, done, err := t.service.SaveMerge(t.Context(), t.who, at(now), article.Merging{})
+		m, done, err := t.lines.SaveMerge(t.Context(), t.who, at(now), line.Merging{})
 		if err == nil {
 			t.kept(done.HeadRevision, m.Text.Title)
 		}
 		return err
 	default:
-		w, err = t.service.Autosave(t.Context(), t.who, ref, t.version, now.HeadRevision, titled(title))
+		w, err = t.lines.Autosave(t.Context(), t.who, ref, t.version, now.HeadRevision, titled(title))
 		if err == nil {
 			t.stands(w, t.version == 0)
 			t.version = w.Version
@@ -130,7 +131,7 @@ func TestNoTextIsLost(t *testing.T) {
 					})
 				}
 				working.Wait()
-				w.service = article.New(w.options)
+				w.open()
 				d.nothingLost()
 			}
 		}

@@ -57,9 +57,9 @@ func (s *Service) contentPictures(ctx context.Context, ids []string, lang string
 
 func pictureAt(i int) string { return "/pictures/" + strconv.Itoa(i) }
 
-// checkPictures refuses pictures that there are not, that stand twice, or that the actor may
+// CheckPictures refuses pictures that there are not, that stand twice, or that the actor may
 // not see; those that the text showed before may stay.
-func (s *Service) checkPictures(ctx context.Context, actor right.Actor, ids, before []string) error {
+func (s *Service) CheckPictures(ctx context.Context, actor right.Actor, ids, before []string) error {
 	if len(ids) == 0 {
 		return nil
 	}

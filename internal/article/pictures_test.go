@@ -92,7 +92,7 @@ func TestATextThatSaysNothingOfPicturesKeepsThem(t *testing.T) {
 		a, e, err := w.service.Create(w.Context(), lan(), article.Input{Unit: ours, Facets: facets(), Lang: "vi", Text: w.showing("m1")})
 		must(w, a, err)
 		ref := article.Ref{Article: a.ID, Lang: "vi"}
-		typed, err := w.service.Autosave(w.Context(), lan(), ref, 0, e.HeadRevision, w.showing())
+		typed, err := w.lines.Autosave(w.Context(), lan(), ref, 0, e.HeadRevision, w.showing())
 		if d := cmp.Diff([]string{"m1"}, must(w, typed, err).Text.Pictures); d != "" {
 			w.Errorf("the working copy (-want +got):\n%s", d)
 		}

@@ -230,7 +230,7 @@ func (s *Service) SaveFacets(ctx context.Context, actor right.Actor, id string, 
 	var saved Article
 	err := s.onArticle(ctx, actor, right.ArticleEdit, id, func(ctx context.Context, a Article, editions []Edition) error {
 		if a.Version != version {
-			return staleNow(a.Version)
+			return Stale(a.Version)
 		}
 		before := a
 		a.Facets, a.Keywords, a.Priority, a.Coauthors, a.Unit = in.Facets, in.Keywords, in.Priority, in.Coauthors, cmp.Or(in.Unit, a.Unit)

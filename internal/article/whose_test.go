@@ -86,12 +86,12 @@ func TestWritersChangeWhatIsNotSent(t *testing.T) {
 	each(t, func(w *fixture) {
 		mai := person("mai", right.Author)
 		e := w.create(mai)
-		copied, err := w.service.Autosave(w.Context(), mai, at(e).Ref, 0, e.HeadRevision, manuscript.Text{Title: "Đang gõ"})
+		copied, err := w.lines.Autosave(w.Context(), mai, at(e).Ref, 0, e.HeadRevision, manuscript.Text{Title: "Đang gõ"})
 		must(w, copied, err)
 		e = w.submit(mai, e)
 		_, err = w.service.SaveText(w.Context(), mai, at(e), story())
 		w.wants(err, fault.Denied)
-		_, err = w.service.Autosave(w.Context(), mai, at(e).Ref, copied.Version, "", manuscript.Text{Title: "Gõ tiếp"})
+		_, err = w.lines.Autosave(w.Context(), mai, at(e).Ref, copied.Version, "", manuscript.Text{Title: "Gõ tiếp"})
 		w.wants(err, fault.Denied)
 		if kept, err := w.service.WorkingCopy(w.Context(), mai, at(e).Ref); must(w, kept, err).Text.Title != "Đang gõ" {
 			w.Errorf("the working copy is %+v", kept)
@@ -99,7 +99,7 @@ func TestWritersChangeWhatIsNotSent(t *testing.T) {
 		edited := w.save(person("bien", right.Editor), e, "Biên tập viên sửa lúc chờ duyệt")
 		back, err := w.service.Recall(w.Context(), mai, at(edited))
 		must(w, back, err)
-		again, err := w.service.Autosave(w.Context(), mai, at(e).Ref, copied.Version, "", manuscript.Text{Title: "Gõ tiếp"})
+		again, err := w.lines.Autosave(w.Context(), mai, at(e).Ref, copied.Version, "", manuscript.Text{Title: "Gõ tiếp"})
 		if must(w, again, err).Text.Title != "Gõ tiếp" {
 			w.Errorf("the working copy is %+v", again)
 		}

@@ -2,9 +2,9 @@ package article
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
@@ -15,9 +15,6 @@ import (
 
 // MaxPriority is the most urgent.
 const MaxPriority = 2
-
-// snapshotEvery is how often a person's line of work is kept as a revision.
-const snapshotEvery = 10 * time.Minute
 
 // SaveText is SaveTranslation of a text whose writer names no source.
 func (s *Service) SaveText(ctx context.Context, actor right.Actor, at At, t manuscript.Text) (Edition, error) {
@@ -35,11 +32,34 @@ func (s *Service) SaveTranslation(ctx context.Context, actor right.Actor, at At,
 	if err != nil {
 		return Edition{}, err
 	}
-	e, err := s.amongEditions(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
+	t.Text = clean
+	e, err := s.SaveLine(ctx, actor, at, t, func(context.Context, Edition, WorkingCopy) (Beside, error) { return Beside{}, nil })
+	if fault.Is(err, fault.StaleVersion) {
+		return s.again(ctx, actor, at, clean, err)
+	}
+	return e, err
+}
+
+// Beside is what a save takes from lines beside the saved text.
+type Beside struct {
+	Authors []string          // others whose words come into it
+	Kept    []manuscript.Text // texts that stand in revisions already
+	Detail  map[string]any    // for the record
+}
+
+// SaveLine makes a clean text a revision that becomes the edition's head. What beside does happens in
+// the same transaction, before it, with the edition locked and the actor's working copy as it is, zero
+// without one.
+func (s *Service) SaveLine(ctx context.Context, actor right.Actor, at At, t Translation, beside func(ctx context.Context, e Edition, w WorkingCopy) (Beside, error)) (Edition, error) {
+	return s.amongEditions(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
 		if err := e.editable(); err != nil {
 			return err
 		}
-		w, err := s.typing(ctx, e.ID, actor.ID)
+		w, err := s.Typing(ctx, e.ID, actor.ID)
+		if err != nil {
+			return err
+		}
+		b, err := beside(ctx, *e, w)
 		if err != nil {
 			return err
 		}
@@ -47,50 +67,42 @@ func (s *Service) SaveTranslation(ctx context.Context, actor right.Actor, at At,
 		if err := s.names(ctx, a, e, editions, t.Source); err != nil {
 			return err
 		}
-		revision, err := s.saveText(ctx, actor, e, clean, w.Authors...)
+		revision, err := s.saveText(ctx, actor, e, t.Text, append(b.Authors, w.Authors...)...)
 		if err != nil {
 			return err
 		}
-		if err := s.retire(ctx, w, clean); err != nil {
+		if err := s.retire(ctx, w, append(b.Kept, t.Text)...); err != nil {
 			return err
 		}
-		if err := s.saved(ctx, actor, a, *e, editions, told{"edition.save", from, map[string]any{"revision": revision.ID}}); err != nil || e.Outdated == was {
+		if err := s.unsettled(ctx, actor, a, *e); err != nil {
 			return err
 		}
-		return s.tellStanding(ctx, actor, a, *e, e.SourceRevision)
+		detail := map[string]any{"revision": revision.ID}
+		maps.Copy(detail, b.Detail)
+		if err := s.tell(ctx, actor, told{"edition.save", from, detail}, a, *e); err != nil {
+			return err
+		}
+		if e.Outdated != was {
+			return s.tellStanding(ctx, actor, a, *e, e.SourceRevision)
+		}
+		return s.follow(ctx, actor, a, *e, editions)
 	})
-	if fault.Is(err, fault.StaleVersion) {
-		return s.again(ctx, actor, at, clean, err)
-	}
-	return e, err
-}
-
-// saved says what follows from a new head: approvals of the former one are void, and translations
-// of it may be out of date.
-func (s *Service) saved(ctx context.Context, actor right.Actor, a Article, e Edition, editions []Edition, t told) error {
-	if err := s.unsettled(ctx, actor, a, e); err != nil {
-		return err
-	}
-	if err := s.tell(ctx, actor, t, a, e); err != nil {
-		return err
-	}
-	return s.follow(ctx, actor, a, e, editions)
 }
 
 // saveText appends a revision and makes it the head. Words of others than the actor may be in
 // it: those of authors.
 func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t manuscript.Text, authors ...string) (Revision, error) {
-	base, err := s.base(ctx, e.HeadRevision)
+	base, err := s.Base(ctx, e.HeadRevision)
 	if err != nil {
 		return Revision{}, err
 	}
 	t.Keep(base.Text.Pictures)
-	if err := s.checkPictures(ctx, actor, t.Pictures, base.Text.Pictures); err != nil {
+	if err := s.CheckPictures(ctx, actor, t.Pictures, base.Text.Pictures); err != nil {
 		return Revision{}, err
 	}
 	now := s.o.Now()
 	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t, Source: e.SourceRevision,
-		Authors: base.with(append([]string{actor.ID}, authors...)...), CreatedBy: actor.ID, CreatedAt: now})
+		Authors: base.With(append([]string{actor.ID}, authors...)...), CreatedBy: actor.ID, CreatedAt: now})
 	if err != nil {
 		return Revision{}, err
 	}
@@ -109,45 +121,24 @@ func (s *Service) searchable(t manuscript.Text) *Searchable {
 	return &Searchable{Title: title, All: strings.Join([]string{title, text.Fold(t.Lead), text.Fold(s.o.HTML.Plain(t.Body))}, " ")}
 }
 
-// base reads the revision that another is made from; the first is made from an empty one.
-func (s *Service) base(ctx context.Context, id string) (Revision, error) {
+// Base reads the revision that another is made from; the first is made from an empty one.
+func (s *Service) Base(ctx context.Context, id string) (Revision, error) {
 	if id == "" {
 		return Revision{}, nil
 	}
 	return s.o.Texts.Revision(ctx, id)
 }
 
-// with names everyone whose words are in a revision that people make from r.
-func (r Revision) with(people ...string) []string {
+// With names everyone whose words are in a revision that people make from r.
+func (r Revision) With(people ...string) []string {
 	authors := append(slices.Clone(r.Authors), people...)
 	slices.Sort(authors)
 	return slices.Compact(authors)
 }
 
-// Autosave keeps what a person is typing. version is that of the working copy that the
-// tab has, 0 for none; a second tab gets a stale answer. Every ten minutes the line is
-// also kept as a revision, which never becomes the edition's head.
-func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref Ref, version int, base string, t manuscript.Text) (WorkingCopy, error) {
-	clean, err := s.cleanFor(ctx, actor, ref, t)
-	if err != nil {
-		return WorkingCopy{}, err
-	}
-	from := func(Edition) string { return base }
-	return s.onWorkingCopy(ctx, actor, ref, version, from, func(ctx context.Context, _ Article, _ Edition, w *WorkingCopy) error {
-		if err := s.retype(ctx, actor, w, clean, version == 0); err != nil {
-			return err
-		}
-		if w.UpdatedAt.Sub(w.SnapshotAt) < snapshotEvery {
-			return nil
-		}
-		_, err := s.snapshot(ctx, w)
-		return err
-	})
-}
-
-// typing reads a person's working copy; without one it is zero but for the version by which the
+// Typing reads a person's working copy; without one it is zero but for the version by which the
 // next one goes on, so that a tab with an old one never takes the new one for its own.
-func (s *Service) typing(ctx context.Context, edition, person string) (WorkingCopy, error) {
+func (s *Service) Typing(ctx context.Context, edition, person string) (WorkingCopy, error) {
 	w, err := s.o.Texts.WorkingCopy(ctx, edition, person)
 	if fault.Is(err, fault.NotFound) {
 		return WorkingCopy{Version: w.Version}, nil
@@ -155,35 +146,8 @@ func (s *Service) typing(ctx context.Context, edition, person string) (WorkingCo
 	return w, err
 }
 
-// begun is a working copy that begins from a revision. Of one beside the edition's saved line, the
-// words are somebody's new ones.
-func (s *Service) begun(ctx context.Context, actor right.Actor, e Edition, base string, version int) (WorkingCopy, error) {
-	r, err := s.baseOf(ctx, e, base)
-	now := s.o.Now()
-	w := WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, Version: version, SnapshotAt: now, BegunAt: now}
-	if r.Kind != RevisionSave {
-		w.Authors = r.Authors
-	}
-	return w, err
-}
-
-// retype lays what was typed into a working copy.
-func (s *Service) retype(ctx context.Context, actor right.Actor, w *WorkingCopy, t manuscript.Text, begins bool) error {
-	before := w.Text.Pictures
-	if begins {
-		base, err := s.base(ctx, w.Base)
-		if err != nil {
-			return err
-		}
-		before = base.Text.Pictures
-	}
-	t.Keep(before)
-	w.Text = t
-	return s.checkPictures(ctx, actor, t.Pictures, before)
-}
-
-// baseOf reads the revision of an edition that somebody names as the base of a text.
-func (s *Service) baseOf(ctx context.Context, e Edition, base string) (Revision, error) {
+// BaseOf reads the revision of an edition that somebody names as the base of a text.
+func (s *Service) BaseOf(ctx context.Context, e Edition, base string) (Revision, error) {
 	r, err := s.o.Texts.Revision(ctx, base)
 	if fault.Is(err, fault.NotFound) || err == nil && r.Edition != e.ID {
 		return Revision{}, fault.Invalid("/base", fault.T("không phải phiên bản của bản này", "is not a revision of this edition"))
@@ -191,15 +155,15 @@ func (s *Service) baseOf(ctx context.Context, e Edition, base string) (Revision,
 	return r, err
 }
 
-// snapshot keeps a person's line as a revision.
-func (s *Service) snapshot(ctx context.Context, w *WorkingCopy) (Revision, error) {
-	base, err := s.base(ctx, w.Base)
+// Snapshot keeps a person's line as a revision.
+func (s *Service) Snapshot(ctx context.Context, w *WorkingCopy) (Revision, error) {
+	base, err := s.Base(ctx, w.Base)
 	if err != nil {
 		return Revision{}, err
 	}
 	w.SnapshotAt = w.UpdatedAt
 	return s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: w.Edition, Base: w.Base, Kind: RevisionSnapshot, Text: w.Text,
-		Authors: base.with(append([]string{w.Person}, w.Authors...)...), CreatedBy: w.Person, CreatedAt: w.UpdatedAt})
+		Authors: base.With(append([]string{w.Person}, w.Authors...)...), CreatedBy: w.Person, CreatedAt: w.UpdatedAt})
 }
 
 // retire drops a person's working copy, if there is one. One that holds other words than those
@@ -209,7 +173,7 @@ func (s *Service) retire(ctx context.Context, w WorkingCopy, saved ...manuscript
 		return nil
 	}
 	if !slices.ContainsFunc(saved, w.Text.Equal) {
-		if _, err := s.snapshot(ctx, &w); err != nil {
+		if _, err := s.Snapshot(ctx, &w); err != nil {
 			return err
 		}
 	}

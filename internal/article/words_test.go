@@ -45,7 +45,7 @@ func TestBadTextIsRefusedWhole(t *testing.T) {
 			if !strings.Contains(err.Error(), c.names) {
 				w.Errorf("%s: %v does not name %q", name, err, c.names)
 			}
-			_, err = w.service.Autosave(w.Context(), lan(), at(e).Ref, 0, e.HeadRevision, text)
+			_, err = w.lines.Autosave(w.Context(), lan(), at(e).Ref, 0, e.HeadRevision, text)
 			w.wants(err, fault.ValidationFailed, c.places...)
 			_, err = w.service.AddEdition(w.Context(), lan(), article.Ref{Article: e.Article, Lang: "en"}, text)
 			w.wants(err, fault.ValidationFailed, c.places...)
@@ -77,7 +77,7 @@ func TestNoTextOfAStrangerIsCleaned(t *testing.T) {
 		bad.Body = "<script>"
 		_, err := w.service.SaveText(w.Context(), hoa(), at(e), bad)
 		w.wants(err, fault.Denied)
-		_, err = w.service.Autosave(w.Context(), hoa(), at(e).Ref, 0, e.HeadRevision, bad)
+		_, err = w.lines.Autosave(w.Context(), hoa(), at(e).Ref, 0, e.HeadRevision, bad)
 		w.wants(err, fault.Denied)
 		_, err = w.service.AddEdition(w.Context(), hoa(), article.Ref{Article: e.Article, Lang: "en"}, bad)
 		w.wants(err, fault.Denied)
@@ -134,7 +134,7 @@ func TestASecondTabIsTold(t *testing.T) {
 		text := story()
 		text.Title = "Thẻ hai"
 		for _, version := range []int{0, 2} {
-			_, err := w.service.Autosave(w.Context(), lan(), at(e).Ref, version, e.HeadRevision, text)
+			_, err := w.lines.Autosave(w.Context(), lan(), at(e).Ref, version, e.HeadRevision, text)
 			w.wants(err, fault.StaleVersion)
 		}
 		if second := w.autosave(lan(), e, first.Version, "Thẻ một, tiếp"); second.Version != 2 {
@@ -161,7 +161,7 @@ func TestAutosaveNeedsABaseOfTheEdition(t *testing.T) {
 	each(t, func(w *fixture) {
 		e, other := w.create(lan()), w.create(lan())
 		for _, base := range []string{"", "nothing", other.HeadRevision} {
-			_, err := w.service.Autosave(w.Context(), lan(), at(e).Ref, 0, base, story())
+			_, err := w.lines.Autosave(w.Context(), lan(), at(e).Ref, 0, base, story())
 			w.wants(err, fault.ValidationFailed, "/base")
 		}
 		_, err := w.service.WorkingCopy(w.Context(), lan(), at(e).Ref)
@@ -267,7 +267,7 @@ func TestAutosavesAtOnce(t *testing.T) {
 		var running sync.WaitGroup
 		for i := range tabs {
 			running.Go(func() {
-				_, failed[i] = w.service.Autosave(w.Context(), lan(), at(e).Ref, 0, e.HeadRevision, story())
+				_, failed[i] = w.lines.Autosave(w.Context(), lan(), at(e).Ref, 0, e.HeadRevision, story())
 			})
 		}
 		running.Wait()

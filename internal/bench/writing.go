@@ -63,7 +63,7 @@ func (b *bench) typed(ctx context.Context, h *house) error {
 		t.Title = "Lần " + strconv.Itoa(n)
 		return t
 	}
-	w, err := h.Articles.Autosave(ctx, writer(), ref, 0, e.HeadRevision, text())
+	w, err := h.Lines.Autosave(ctx, writer(), ref, 0, e.HeadRevision, text())
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (b *bench) typed(ctx context.Context, h *house) error {
 			})
 		},
 		func() (err error) {
-			w, err = h.Articles.Autosave(ctx, writer(), ref, w.Version, e.HeadRevision, text())
+			w, err = h.Lines.Autosave(ctx, writer(), ref, w.Version, e.HeadRevision, text())
 			return err
 		},
 		func() error {
@@ -89,7 +89,7 @@ func (b *bench) typed(ctx context.Context, h *house) error {
 	for range b.rounds {
 		for i, side := range sides {
 			if i == 1 { // the saves of the round before are done with the working copy
-				if w, err = h.Articles.Restore(ctx, writer(), ref, e.HeadRevision); err != nil {
+				if w, err = h.Lines.Restore(ctx, writer(), ref, e.HeadRevision); err != nil {
 					return err
 				}
 			}

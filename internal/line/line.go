@@ -1,14 +1,42 @@
-package article
+// Package line is what people write beside the saved text of an edition: what each is typing, named
+// points, what was restored, what one takes over from another, and how a line of work is merged with
+// the saved text. Nothing in it loses a word: what is replaced is kept as a revision first.
+package line
 
 import (
 	"context"
+	"slices"
+	"time"
 
+	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/compare"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
+
+// Options are what a Service works with.
+type Options struct {
+	Articles *article.Service
+	Texts    article.Texts
+	Releases article.Releases
+	HTML     *text.HTML
+	Now      func() time.Time
+	NewID    func() string
+}
+
+// Service carries out the acts on lines of work, each as one transaction of the newsroom.
+type Service struct{ o Options }
+
+// New makes a Service.
+func New(o Options) *Service { return &Service{o: o} }
+
+// named lists people once, sorted, without one of them.
+func named(people []string, without string) []string {
+	list := slices.DeleteFunc(slices.Sorted(slices.Values(people)), func(id string) bool { return id == without })
+	return slices.Compact(list)
+}
 
 // maxName is how long the name of a point may be.
 const maxName = 100 // graphemes
@@ -22,7 +50,7 @@ type Point struct {
 }
 
 // KeepPoint keeps a text as a revision under a name, beside the edition's saved line.
-func (s *Service) KeepPoint(ctx context.Context, actor right.Actor, ref Ref, p Point) (Revision, error) {
+func (s *Service) KeepPoint(ctx context.Context, actor right.Actor, ref article.Ref, p Point) (article.Revision, error) {
 	var faults fault.Fields
 	name, err := text.Line(p.Name)
 	switch n := text.Graphemes(name); {
@@ -33,18 +61,18 @@ func (s *Service) KeepPoint(ctx context.Context, actor right.Actor, ref Ref, p P
 	case n > maxName:
 		faults.Add("/name", fault.Tf("dài %d ký tự, tối đa %d", "is %d characters, at most %d", n, maxName))
 	}
-	r := Revision{Kind: RevisionPoint, Name: name, CreatedBy: actor.ID}
+	r := article.Revision{Kind: article.RevisionPoint, Name: name, CreatedBy: actor.ID}
 	if p.Text != nil {
-		clean, err := s.cleanFor(ctx, actor, ref, *p.Text)
+		clean, err := s.clean(ctx, actor, ref, *p.Text)
 		if err := faults.AddError("/text", err); err != nil {
-			return Revision{}, err
+			return article.Revision{}, err
 		}
 		r.Text = clean
 	}
 	if err := faults.Err(); err != nil {
-		return Revision{}, err
+		return article.Revision{}, err
 	}
-	_, err = s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, a Article, e *Edition) error {
+	err = s.o.Articles.OnText(ctx, actor, ref, func(ctx context.Context, a article.Article, e article.Edition) error {
 		base, authors := p.Base, []string{actor.ID}
 		if p.Text == nil {
 			w, err := s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID)
@@ -55,30 +83,30 @@ func (s *Service) KeepPoint(ctx context.Context, actor right.Actor, ref Ref, p P
 		} else if base == "" {
 			base = e.HeadRevision
 		}
-		from, err := s.baseOf(ctx, *e, base)
+		from, err := s.o.Articles.BaseOf(ctx, e, base)
 		if err != nil {
 			return err
 		}
 		if p.Text != nil {
 			r.Text.Keep(from.Text.Pictures)
-			if err := below("/text", s.checkPictures(ctx, actor, r.Text.Pictures, from.Text.Pictures)); err != nil {
+			if err := below("/text", s.o.Articles.CheckPictures(ctx, actor, r.Text.Pictures, from.Text.Pictures)); err != nil {
 				return err
 			}
 		}
-		r.ID, r.Edition, r.Base, r.Authors, r.CreatedAt = s.o.NewID(), e.ID, base, from.with(authors...), s.o.Now()
+		r.ID, r.Edition, r.Base, r.Authors, r.CreatedAt = s.o.NewID(), e.ID, base, from.With(authors...), s.o.Now()
 		if r, err = s.o.Texts.AddRevision(ctx, r); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, told{"edition.add_point", e.HeadRevision, map[string]any{"revision": r.ID}}, a, *e)
+		return s.o.Articles.Tell(ctx, actor, "edition.add_point", map[string]any{"revision": r.ID}, a, e)
 	})
 	return r, err
 }
 
 // Restore makes the text of a revision the actor's working copy, from the present head on. What was
 // in the working copy is kept as a snapshot.
-func (s *Service) Restore(ctx context.Context, actor right.Actor, ref Ref, revision string) (WorkingCopy, error) {
-	var w WorkingCopy
-	_, err := s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, a Article, e *Edition) error {
+func (s *Service) Restore(ctx context.Context, actor right.Actor, ref article.Ref, revision string) (article.WorkingCopy, error) {
+	var w article.WorkingCopy
+	err := s.o.Articles.OnText(ctx, actor, ref, func(ctx context.Context, a article.Article, e article.Edition) error {
 		r, err := s.o.Texts.Revision(ctx, revision)
 		if err == nil && r.Edition != e.ID {
 			err = fault.New(fault.NotFound, fault.T("Bản này không có phiên bản đó.", "The edition has no such revision."))
@@ -86,28 +114,28 @@ func (s *Service) Restore(ctx context.Context, actor right.Actor, ref Ref, revis
 		if err != nil {
 			return err
 		}
-		w = WorkingCopy{Edition: e.ID, Base: e.HeadRevision, Text: r.Text}
-		if r.Kind != RevisionSave { // words beside the saved line are new to it
+		w = article.WorkingCopy{Edition: e.ID, Base: e.HeadRevision, Text: r.Text}
+		if r.Kind != article.RevisionSave { // words beside the saved line are new to it
 			w.Authors = r.Authors
 		}
 		if w, err = s.replace(ctx, actor, w); err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, told{"edition.restore", e.HeadRevision, map[string]any{"revision": r.ID}}, a, *e)
+		return s.o.Articles.Tell(ctx, actor, "edition.restore", map[string]any{"revision": r.ID}, a, e)
 	})
 	return w, err
 }
 
 // replace lays another text into the actor's working copy. Other words that were in it are kept as
 // a snapshot.
-func (s *Service) replace(ctx context.Context, actor right.Actor, w WorkingCopy) (WorkingCopy, error) {
-	before, err := s.typing(ctx, w.Edition, actor.ID)
+func (s *Service) replace(ctx context.Context, actor right.Actor, w article.WorkingCopy) (article.WorkingCopy, error) {
+	before, err := s.o.Articles.Typing(ctx, w.Edition, actor.ID)
 	if err != nil {
-		return WorkingCopy{}, err
+		return article.WorkingCopy{}, err
 	}
 	if before.Edition != "" && !before.Text.Equal(w.Text) {
-		if _, err := s.snapshot(ctx, &before); err != nil {
-			return WorkingCopy{}, err
+		if _, err := s.o.Articles.Snapshot(ctx, &before); err != nil {
+			return article.WorkingCopy{}, err
 		}
 	}
 	now := s.o.Now()
@@ -118,25 +146,25 @@ func (s *Service) replace(ctx context.Context, actor right.Actor, w WorkingCopy)
 
 // Line is what one person is typing, for the others.
 type Line struct {
-	WorkingCopy                   // with its text for those who may edit, without for all others
+	article.WorkingCopy           // with its text for those who may edit, without for all others
 	WordsAdded, WordsRemoved int  // against the revision that it was made from
 	Readable                 bool // the text is there
 }
 
 // Lines lists what people are typing in an edition, the newest first.
-func (s *Service) Lines(ctx context.Context, actor right.Actor, ref Ref) ([]Line, error) {
-	a, e, err := s.Edition(ctx, actor, ref)
+func (s *Service) Lines(ctx context.Context, actor right.Actor, ref article.Ref) ([]Line, error) {
+	a, e, err := s.o.Articles.Edition(ctx, actor, ref)
 	if err != nil {
 		return nil, err
 	}
-	o, err := s.Object(ctx, a, e)
+	o, err := s.o.Articles.Object(ctx, a, e)
 	if err != nil {
 		return nil, err
 	}
 	copies, err := s.o.Texts.WorkingCopies(ctx, e.ID)
 	lines := make([]Line, 0, len(copies))
 	for _, w := range copies {
-		base, err := s.base(ctx, w.Base)
+		base, err := s.o.Articles.Base(ctx, w.Base)
 		if err != nil {
 			return nil, err
 		}
@@ -153,33 +181,33 @@ func (s *Service) Lines(ctx context.Context, actor right.Actor, ref Ref) ([]Line
 // TakeOver makes what another is typing the actor's working copy, whose own words are kept as a
 // snapshot. The other loses nothing: the text is kept as a snapshot and stays that person's working
 // copy, and the next autosave is told what happened.
-func (s *Service) TakeOver(ctx context.Context, actor right.Actor, ref Ref, person string) (WorkingCopy, error) {
-	var mine WorkingCopy
-	_, err := s.onEdition(ctx, actor, right.ArticleEdit, At{Ref: ref}, func(ctx context.Context, a Article, e *Edition) error {
+func (s *Service) TakeOver(ctx context.Context, actor right.Actor, ref article.Ref, person string) (article.WorkingCopy, error) {
+	var mine article.WorkingCopy
+	err := s.o.Articles.OnText(ctx, actor, ref, func(ctx context.Context, a article.Article, e article.Edition) error {
 		if person == actor.ID {
 			return fault.New(fault.StateConflict, fault.T("Đây là bản đang soạn của chính bạn.", "This is your own working copy."))
 		}
-		theirs, err := s.typing(ctx, e.ID, person)
+		theirs, err := s.o.Articles.Typing(ctx, e.ID, person)
 		if err != nil {
 			return err
 		}
 		if theirs.Edition == "" {
 			return fault.New(fault.NotFound, fault.T("Người này không đang soạn bản này.", "This person is not typing in this edition."))
 		}
-		kept, err := s.snapshot(ctx, &theirs)
+		kept, err := s.o.Articles.Snapshot(ctx, &theirs)
 		if err != nil {
 			return err
 		}
-		theirs.Taken = Takeover{By: actor.ID, At: s.o.Now(), Revision: kept.ID}
+		theirs.Taken = article.Takeover{By: actor.ID, At: s.o.Now(), Revision: kept.ID}
 		theirs.Version++
 		if err := s.o.Texts.SaveWorkingCopy(ctx, theirs); err != nil {
 			return err
 		}
-		mine, err = s.replace(ctx, actor, WorkingCopy{Edition: e.ID, Base: theirs.Base, Text: theirs.Text, Authors: append(theirs.Authors, person)})
+		mine, err = s.replace(ctx, actor, article.WorkingCopy{Edition: e.ID, Base: theirs.Base, Text: theirs.Text, Authors: append(theirs.Authors, person)})
 		if err != nil {
 			return err
 		}
-		return s.tell(ctx, actor, told{"edition.take_over", e.HeadRevision, map[string]any{"person": person, "revision": kept.ID}}, a, *e)
+		return s.o.Articles.Tell(ctx, actor, "edition.take_over", map[string]any{"person": person, "revision": kept.ID}, a, e)
 	})
 	return mine, err
 }

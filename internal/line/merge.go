@@ -1,4 +1,4 @@
-package article
+package line
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/compare"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
@@ -29,15 +30,15 @@ type Named struct {
 }
 
 // TextNamed reads a text of an edition by its name.
-func (s *Service) TextNamed(ctx context.Context, actor right.Actor, ref Ref, name string) (Named, error) {
-	_, e, err := s.Edition(ctx, actor, ref)
+func (s *Service) TextNamed(ctx context.Context, actor right.Actor, ref article.Ref, name string) (Named, error) {
+	_, e, err := s.o.Articles.Edition(ctx, actor, ref)
 	if err != nil || name == "" {
 		return Named{}, err
 	}
 	number, release := strings.CutPrefix(name, NamedRelease)
 	switch {
 	case name == NamedHead:
-		r, err := s.base(ctx, e.HeadRevision)
+		r, err := s.o.Articles.Base(ctx, e.HeadRevision)
 		return Named{name, r.Text, r.Base}, err
 	case name == NamedWorkingCopy:
 		w, err := s.o.Texts.WorkingCopy(ctx, e.ID, actor.ID)
@@ -45,17 +46,17 @@ func (s *Service) TextNamed(ctx context.Context, actor right.Actor, ref Ref, nam
 	case release:
 		return s.released(ctx, e, number)
 	}
-	r, err := s.Revision(ctx, actor, ref, name)
+	r, err := s.o.Articles.Revision(ctx, actor, ref, name)
 	return Named{name, r.Text, r.Base}, err
 }
 
 // released reads the text of a release.
-func (s *Service) released(ctx context.Context, e Edition, number string) (Named, error) {
+func (s *Service) released(ctx context.Context, e article.Edition, number string) (Named, error) {
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 {
 		n = 0
 	}
-	found, err := s.o.Releases.Releases(ctx, e.ID, Part{Below: n + 1, Limit: 1})
+	found, err := s.o.Releases.Releases(ctx, e.ID, article.Part{Below: n + 1, Limit: 1})
 	if err != nil {
 		return Named{}, err
 	}
@@ -75,7 +76,7 @@ func (s *Service) released(ctx context.Context, e Edition, number string) (Named
 
 // Compare tells what differs between two texts of an edition, by their names; without a first one
 // between the second and the one before it.
-func (s *Service) Compare(ctx context.Context, actor right.Actor, ref Ref, from, to string) (compare.Difference, [2]string, error) {
+func (s *Service) Compare(ctx context.Context, actor right.Actor, ref article.Ref, from, to string) (compare.Difference, [2]string, error) {
 	is, err := s.TextNamed(ctx, actor, ref, to)
 	if err != nil {
 		return compare.Difference{}, [2]string{}, err
@@ -102,35 +103,35 @@ type Merging struct {
 // MergedText is what a merge made, and the revision with which.
 type MergedText struct {
 	compare.Merged
-	Base, Theirs Revision
+	Base, Theirs article.Revision
 	mine         manuscript.Text
-	copied       WorkingCopy // the actor's, zero without one
+	copied       article.WorkingCopy // the actor's, zero without one
 }
 
 // Merge shows what a person's text and the edition's newest one make together, and what is still
 // to be chosen. It saves nothing.
-func (s *Service) Merge(ctx context.Context, actor right.Actor, ref Ref, in Merging) (MergedText, Edition, error) {
-	if err := s.MayEdit(ctx, actor, ref); err != nil {
-		return MergedText{}, Edition{}, err
+func (s *Service) Merge(ctx context.Context, actor right.Actor, ref article.Ref, in Merging) (MergedText, article.Edition, error) {
+	if err := s.o.Articles.MayEdit(ctx, actor, ref); err != nil {
+		return MergedText{}, article.Edition{}, err
 	}
 	if in.Text != nil {
 		clean, err := manuscript.Clean(s.o.HTML, *in.Text)
 		if err := below("/text", err); err != nil {
-			return MergedText{}, Edition{}, err
+			return MergedText{}, article.Edition{}, err
 		}
 		in.Text = &clean
 	}
-	e, err := s.o.Store.Edition(ctx, ref)
+	_, e, err := s.o.Articles.After(ctx, ref)
 	if err != nil {
-		return MergedText{}, Edition{}, err
+		return MergedText{}, article.Edition{}, err
 	}
 	m, err := s.lines(ctx, actor, e, in)
 	if err != nil {
-		return MergedText{}, Edition{}, err
+		return MergedText{}, article.Edition{}, err
 	}
 	m.Merged = compare.Merge(compare.Text(m.Base.Text), compare.Text(m.mine), compare.Text(m.Theirs.Text), in.Choices)
 	if err := misplaced(m.Merged); err != nil {
-		return MergedText{}, Edition{}, err
+		return MergedText{}, article.Edition{}, err
 	}
 	clean, err := manuscript.Clean(s.o.HTML, manuscript.Text(m.Text))
 	m.Text = compare.Text(clean)
@@ -138,8 +139,8 @@ func (s *Service) Merge(ctx context.Context, actor right.Actor, ref Ref, in Merg
 }
 
 // lines reads the three texts of a merge.
-func (s *Service) lines(ctx context.Context, actor right.Actor, e Edition, in Merging) (m MergedText, err error) {
-	if m.copied, err = s.typing(ctx, e.ID, actor.ID); err != nil {
+func (s *Service) lines(ctx context.Context, actor right.Actor, e article.Edition, in Merging) (m MergedText, err error) {
+	if m.copied, err = s.o.Articles.Typing(ctx, e.ID, actor.ID); err != nil {
 		return m, err
 	}
 	switch {
@@ -153,11 +154,11 @@ func (s *Service) lines(ctx context.Context, actor right.Actor, e Edition, in Me
 			in.Base = m.copied.Base
 		}
 	}
-	if m.Base, err = s.baseOf(ctx, e, in.Base); err != nil {
+	if m.Base, err = s.o.Articles.BaseOf(ctx, e, in.Base); err != nil {
 		return m, err
 	}
 	m.mine.Keep(m.Base.Text.Pictures)
-	m.Theirs, err = s.base(ctx, e.HeadRevision)
+	m.Theirs, err = s.o.Articles.Base(ctx, e.HeadRevision)
 	return m, err
 }
 
@@ -204,69 +205,45 @@ func choiceAt(id string) string {
 // SaveMerge merges, and saves what came of it as the edition's newest text; At.Version is required.
 // Everything must be chosen. What the person brought is kept as a snapshot, and the revision names
 // everyone whose words are in either line.
-func (s *Service) SaveMerge(ctx context.Context, actor right.Actor, at At, in Merging) (MergedText, Edition, error) {
+func (s *Service) SaveMerge(ctx context.Context, actor right.Actor, at article.At, in Merging) (MergedText, article.Edition, error) {
 	if at.Version == 0 {
-		return MergedText{}, Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
+		return MergedText{}, article.Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
 	}
 	m, read, err := s.Merge(ctx, actor, at.Ref, in)
 	if err != nil {
-		return MergedText{}, Edition{}, err
+		return MergedText{}, article.Edition{}, err
 	}
 	var faults fault.Fields
 	for _, c := range m.Open {
 		faults.Add(choiceAt(c.ID), fault.T("chưa chọn; hai bên cùng sửa chỗ này", "is still to be chosen; both sides changed this place"))
 	}
 	if err := faults.Err(); err != nil && read.Version == at.Version {
-		return m, Edition{}, err
+		return m, article.Edition{}, err
 	}
-	e, err := s.amongEditions(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
-		if err := e.editable(); err != nil {
-			return err
-		}
-		w, err := s.typing(ctx, e.ID, actor.ID)
-		if err != nil {
-			return err
-		}
+	e, err := s.o.Articles.SaveLine(ctx, actor, at, article.Translation{Text: manuscript.Text(m.Text)}, func(ctx context.Context, e article.Edition, w article.WorkingCopy) (article.Beside, error) {
 		if e.HeadRevision != m.Theirs.ID || in.Text == nil && w.Version != m.copied.Version { // changed since it was merged, without a lock
-			return s.staleEdition(ctx, *e)
+			return article.Beside{}, s.o.Articles.StaleEdition(ctx, e)
 		}
-		from := e.HeadRevision
-		detail, err := s.saveMerge(ctx, actor, e, m, w)
-		if err != nil {
-			return err
-		}
-		return s.saved(ctx, actor, a, *e, editions, told{"edition.save", from, detail})
+		return s.keepMine(ctx, actor, e, m, w)
 	})
 	return m, e, err
 }
 
-// saveMerge makes a merged text the head, and tells the record of what.
-func (s *Service) saveMerge(ctx context.Context, actor right.Actor, e *Edition, m MergedText, w WorkingCopy) (map[string]any, error) {
+// keepMine keeps what the person brought to a merge as a snapshot, unless it is what came of it.
+func (s *Service) keepMine(ctx context.Context, actor right.Actor, e article.Edition, m MergedText, w article.WorkingCopy) (article.Beside, error) {
 	authors := slices.Clone(w.Authors)
-	if m.Base.Kind != RevisionSave { // words beside the saved line are new to it
+	if m.Base.Kind != article.RevisionSave { // words beside the saved line are new to it
 		authors = append(authors, m.Base.Authors...)
 	}
-	authors = named(authors, actor.ID)
-	merged := manuscript.Text(m.Text)
-	detail := map[string]any{"base": m.Base.ID}
-	if !m.mine.Equal(merged) {
-		if err := below("/text", s.checkPictures(ctx, actor, m.mine.Pictures, slices.Concat(m.Base.Text.Pictures, w.Text.Pictures))); err != nil {
-			return nil, err
-		}
-		kept, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: m.Base.ID, Kind: RevisionSnapshot, Text: m.mine,
-			Authors: m.Base.with(append(authors, actor.ID)...), CreatedBy: actor.ID, CreatedAt: s.o.Now()})
-		if err != nil {
-			return nil, err
-		}
-		detail["kept"] = kept.ID
+	b := article.Beside{Authors: named(authors, actor.ID), Kept: []manuscript.Text{m.mine}, Detail: map[string]any{"base": m.Base.ID}}
+	if m.mine.Equal(manuscript.Text(m.Text)) {
+		return b, nil
 	}
-	revision, err := s.saveText(ctx, actor, e, merged, authors...)
-	if err != nil {
-		return nil, err
+	if err := below("/text", s.o.Articles.CheckPictures(ctx, actor, m.mine.Pictures, slices.Concat(m.Base.Text.Pictures, w.Text.Pictures))); err != nil {
+		return b, err
 	}
-	if err := s.retire(ctx, w, merged, m.mine); err != nil {
-		return nil, err
-	}
-	detail["revision"] = revision.ID
-	return detail, nil
+	kept, err := s.o.Texts.AddRevision(ctx, article.Revision{ID: s.o.NewID(), Edition: e.ID, Base: m.Base.ID, Kind: article.RevisionSnapshot, Text: m.mine,
+		Authors: m.Base.With(append(b.Authors, actor.ID)...), CreatedBy: actor.ID, CreatedAt: s.o.Now()})
+	b.Detail["kept"] = kept.ID
+	return b, err
 }
