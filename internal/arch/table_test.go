@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/channel internal/compare internal/checklist internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/feed internal/flow internal/review " +
-	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word"
+	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word"
 
 const leaves = "internal/fault internal/secret internal/text"
 

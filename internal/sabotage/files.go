@@ -9,7 +9,7 @@ func files() []patch {
 		{name: "nothing-unpacks-without-end", file: "internal/docx/tree.go",
 			old: "count > maxNodes || len(open) > maxDepth {", new: "count > maxNodes {",
 			pkg: "internal/docx", test: "TestFilesThatAreRefused"},
-		{name: "what-was-typed-stays", file: "internal/article/replace.go",
+		{name: "what-was-typed-stays", file: "internal/line/typing.go",
 			old: "if version > 0 && !w.Text.Equal(clean) {", new: "if version > 0 && w.Text.Equal(clean) {",
 			pkg: "api", test: "TestTheSameFileAgain"},
 	}
