@@ -88,7 +88,7 @@ func rooms() []room {
 		{"internal/line", "internal/article internal/compare internal/manuscript internal/right internal/text internal/fault"},
 		// How many look at a text, and who; what a text lacks.
 		{"internal/flow", "internal/account internal/right internal/audit internal/plan internal/walltime internal/fault"},
-		{"internal/checklist", "internal/manuscript internal/plan internal/text internal/fault"},
+		{"internal/checklist", "internal/secrecy internal/manuscript internal/plan internal/text internal/fault"},
 		// Whose look is waited for.
 		{"internal/review", "internal/article internal/flow internal/manuscript internal/media internal/plan internal/release internal/right internal/audit internal/fault"},
 		// What is approved, as a value: the newsroom makes it, the engine carries it.

@@ -3,9 +3,9 @@ package checklist
 import (
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/secrecy"
 )
 
 func unit(f Facts, l *list) {
@@ -43,9 +43,9 @@ func note(f Facts, l *list) {
 	}
 }
 
-// secrecy stops what bears a stamp of secrecy (D11): MẬT, TỐI MẬT or TUYỆT MẬT as a line of its
+// stamps stops what bears a stamp of secrecy (D11): MẬT, TỐI MẬT or TUYỆT MẬT as a line of its
 // own, as documents bear it at their head. The words inside a sentence stop nothing.
-func secrecy(f Facts, l *list) {
+func stamps(f Facts, l *list) {
 	clear := true
 	for _, part := range []struct{ pointer, text string }{{"/title", f.Text.Title}, {"/lead", f.Text.Lead}, {"/body", f.Plain}} {
 		if stamp := stampIn(part.text); stamp != "" {
@@ -62,12 +62,8 @@ func secrecy(f Facts, l *list) {
 // stampIn finds a stamp in a text, "" where there is none.
 func stampIn(text string) string {
 	for line := range strings.Lines(text) {
-		bare := strings.Join(strings.FieldsFunc(line, func(r rune) bool { return !unicode.IsLetter(r) }), " ")
-		for _, before := range []string{"", "ĐỘ MẬT ", "DẤU "} {
-			switch stamp := strings.TrimPrefix(bare, before); stamp {
-			case "MẬT", "TỐI MẬT", "TUYỆT MẬT":
-				return stamp
-			}
+		if stamp, found := secrecy.Stamp(line); found {
+			return stamp
 		}
 	}
 	return ""

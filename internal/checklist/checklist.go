@@ -115,7 +115,7 @@ type rule func(f Facts, l *list)
 
 // rules is all of them in the order in which people read them; a new fact has its rule here.
 func rules() []rule {
-	return []rule{unit, facets, words, pictures, note, secrecy, look, again, shape, noted}
+	return []rule{unit, facets, words, pictures, note, stamps, look, again, shape, noted}
 }
 
 // Judge makes the list.

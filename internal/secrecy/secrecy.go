@@ -20,6 +20,7 @@ func Stamp(words string) (string, bool) {
 	if _, after, ok := strings.Cut(strings.ToLower(bare), "độ mật:"); ok {
 		bare = strings.ToUpper(strings.TrimSpace(after))
 	}
+	bare = strings.TrimPrefix(bare, "DẤU ")
 	switch strings.ToLower(bare) {
 	case "tuyệt mật", "tối mật", "tuyöt mët", "tèi mët", "tuyeät maät", "toái maät":
 		return line, true
