@@ -330,7 +330,7 @@ func TestFiftyNewestAndEveryWithdrawal(t *testing.T) {
 		w.published.stories = append(w.published.stories, one)
 	}
 	out, gone := 0, 0
-	for _, item := range items(t, w.get("/feeds/vi/all.json").Body.Bytes()) {
+	for _, item := range items(t, w.served("/feeds/vi/all.json").Body.Bytes()) {
 		if item.Lantoa.Status == "canceled" {
 			gone++
 			continue

@@ -220,6 +220,16 @@ func (w *fixture) get(path string, header ...string) *httptest.ResponseRecorder 
 	return w.do(http.MethodGet, path, header...)
 }
 
+// served is get for what is large: a machine that is busy with other tests may let the first
+// reader's patience end before it is made.
+func (w *fixture) served(path string) *httptest.ResponseRecorder {
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		if a := w.get(path); a.Code != http.StatusServiceUnavailable || time.Now().After(deadline) {
+			return a
+		}
+	}
+}
+
 func (w *fixture) do(method, path string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, nil)
 	for i := 0; i+1 < len(header); i += 2 {
