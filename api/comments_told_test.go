@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"gorm.io/gorm"
+	"github.com/lantoa/lantoa/internal/store/storetest"
 )
 
 func TestWhoIsToldOfAComment(t *testing.T) {
@@ -68,12 +68,8 @@ func TestACommentLeavesNoWordElsewhere(t *testing.T) {
 func TestManyThreadsCostAsManyQueries(t *testing.T) {
 	light(t, func(w *fixture) {
 		path := edition(w.create())
-		queries := 0
-		read := w.db.Read(w.Context())
-		tally := func(*gorm.DB) { queries++ }
-		w.ok(read.Callback().Query().After("gorm:query").Register("tally", tally))
-		w.ok(read.Callback().Row().After("gorm:row").Register("tally", tally))
-		cost := func(more int) int {
+		reads := storetest.Reads(w.T, w.db)
+		cost := func(more int) int64 {
 			w.saves(path, strings.Replace(commented, "hai trăm", fmt.Sprint(more), 1))
 			for range more {
 				w.wants(http.StatusCreated, call{as: "lan", method: "POST", path: path + "/comments", body: `{"body":"x","anchor":{"on":"selection","field":"body","quote":"Chiều nay"}}`})
@@ -81,12 +77,12 @@ func TestManyThreadsCostAsManyQueries(t *testing.T) {
 			w.saves(path, strings.Replace(commented, "năm trăm", fmt.Sprint(more), 1))
 			w.late.Add(60_000_000_000)
 			w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path + "/comments?limit=1"})
-			before := queries
+			before := reads()
 			a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path + "/comments?limit=100"})
 			if n := strings.Count(a.body, `"found":"exact"`); n < more {
 				t.Errorf("%d of %d threads have their place: %s", n, more, a.body)
 			}
-			return queries - before
+			return reads() - before
 		}
 		few := cost(3)
 		many := cost(57)

@@ -160,10 +160,11 @@ func (in *merging) domain() line.Merging {
 func (h *handlers) merge(ctx context.Context, in *merging) (*rest.One[Merge], error) {
 	var m line.MergedText
 	var e article.Edition
-	version, err := 0, error(nil)
+	var err error
 	if in.Body.Save {
-		if version, err = in.Version(); err != nil {
-			return nil, err
+		version, bad := in.Version()
+		if bad != nil {
+			return nil, bad
 		}
 		m, e, err = h.o.Lines.SaveMerge(ctx, rest.Actor(ctx), article.At{Ref: in.ref(), Version: version}, in.domain())
 	} else {

@@ -69,6 +69,7 @@ func (n *newsroom) word(by *member, t *words, s step) {
 		return // refused, or the same already
 	}
 	must(n.fixture, 0, err)
+	n.changed(t)
 	n.seen["own words for a channel"]++
 	if !t.pending[by.id] { // nothing else would hold them
 		t.worded[by.id] = true

@@ -5,7 +5,10 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io/fs"
+	"sync/atomic"
 	"testing"
+
+	"gorm.io/gorm"
 
 	"github.com/lantoa/lantoa/internal/pgtest"
 	"github.com/lantoa/lantoa/internal/store"
@@ -99,4 +102,19 @@ func fingerprint(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return hex.EncodeToString(hash.Sum(nil))[:32]
+}
+
+// Reads counts the statements by which db is read from now on; the function tells how many there
+// were.
+func Reads(t *testing.T, db *store.DB) func() int64 {
+	t.Helper()
+	var n atomic.Int64
+	tally := func(*gorm.DB) { n.Add(1) }
+	on := db.Read(t.Context()).Callback()
+	for _, err := range []error{on.Query().After("gorm:query").Register("storetest:tally", tally), on.Row().After("gorm:row").Register("storetest:tally", tally)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return n.Load
 }
