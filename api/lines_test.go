@@ -6,22 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/right"
 )
-
-// joins makes one more person of the newsroom.
-func (w *fixture) joins(name string, roles ...right.Role) {
-	w.Helper()
-	var grants []right.Grant
-	for _, role := range roles {
-		grants = append(grants, right.Grant{Role: role, Unit: ours})
-	}
-	p := must(w.accounts.CreatePerson(w.Context(), right.System(), account.NewPerson{Login: name + ".test", Name: "Test " + name, Grants: grants}))
-	key, _, err := w.accounts.CreateKey(w.Context(), right.System(), account.NewKey{Person: p.ID, Name: "test"})
-	w.ok(err)
-	w.keys[name], w.ids[name] = key.Reveal(), p.ID
-}
 
 // typed autosaves a title over a version of somebody's working copy, 0 for none.
 func (w *fixture) typed(as, path string, version int, title string) answer {
@@ -38,7 +24,7 @@ func (w *fixture) typed(as, path string, version int, title string) answer {
 // what stands there, sees what differs, chooses, and saves.
 func TestAConflictEndsInAMerge(t *testing.T) {
 	light(t, func(w *fixture) {
-		w.joins("minh", right.Editor)
+		w.hires("minh", right.Editor)
 		path := edition(w.create())
 		read := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path})
 		base, tag := w.text(read, "head_revision"), map[string]string{"If-Match": read.header.Get("ETag")}
@@ -83,7 +69,7 @@ func TestAConflictEndsInAMerge(t *testing.T) {
 
 func TestAWorkingCopyIsTakenOver(t *testing.T) {
 	light(t, func(w *fixture) {
-		w.joins("minh", right.Editor)
+		w.hires("minh", right.Editor)
 		path := edition(w.create())
 		w.typed("lan", path, 0, "Lan đang gõ")
 		list := w.wants(http.StatusOK, call{as: "minh", method: "GET", path: path + "/working-copies"})

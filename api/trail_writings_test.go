@@ -40,7 +40,7 @@ func storyWritings() map[string]writing {
 		"POST /articles/{id}/editions/{lang}/working-copies/{person}/take-over": {acts: []string{"edition.take_over edition ~"}, does: func(w *fixture) call {
 			path := edition(w.create())
 			w.typed("lan", path, 0, "Lan đang gõ")
-			w.joins("minh", right.Editor)
+			w.hires("minh", right.Editor)
 			return call{as: "minh", method: "POST", path: path + "/working-copies/" + w.ids["lan"] + "/take-over"}
 		}},
 		"PUT /articles/{id}/editions/{lang}/presence": {open: "to be there is no act", does: func(w *fixture) call {
