@@ -18,8 +18,10 @@ import (
 func Lost(given, kept string) []string {
 	var lost []string
 	words := map[rune]int{}
-	count(kept, func(r rune) { words[r]-- })
-	count(given, func(r rune) { words[r]++ })
+	if given != kept {
+		count(kept, func(r rune) { words[r]-- })
+		count(given, func(r rune) { words[r]++ })
+	}
 	tokens := html.NewTokenizer(strings.NewReader(strings.ToValidUTF8(given, "\ufffd")))
 	for {
 		switch tokens.Next() {

@@ -60,7 +60,7 @@ func tidy(s string) string {
 			continue
 		}
 		b.WriteRune(kept)
-		if norm.NFC.PropertiesString(s[i:]).CCC() == 0 {
+		if !unicode.IsMark(r) || norm.NFC.PropertiesString(s[i:]).CCC() == 0 { // the look-up is slow, and only marks combine
 			base = kept
 		}
 	}
@@ -70,6 +70,9 @@ func tidy(s string) string {
 // visible returns the character that stands for r between base and next, and false when r
 // is dropped. The line breaks are those of UAX #14, classes BK, CR, LF and NL.
 func visible(r, base, next rune) (rune, bool) {
+	if plain(r) {
+		return r, true
+	}
 	switch r {
 	case '\n', '\t':
 		return r, true
@@ -83,6 +86,12 @@ func visible(r, base, next rune) (rune, bool) {
 		return 0, false
 	}
 	return r, !unicode.In(r, unicode.Cc, unicode.Cf, unicode.Noncharacter_Code_Point)
+}
+
+// plain reports whether r is one of the letters and signs of which Vietnamese and English text
+// consists, so that it need not be looked for among those that are dropped or replaced.
+func plain(r rune) bool {
+	return ' ' <= r && r <= '~' || 'À' <= r && r <= 'ʯ' || 'Ạ' <= r && r <= 'ỹ'
 }
 
 // joins reports whether an invisible joiner or break carries meaning between base and next:
