@@ -95,7 +95,7 @@ func (f finding) pictureDetail() fault.Text {
 	case manyFound:
 		return fault.T("Tệp có quá nhiều ảnh; các ảnh sau không được lấy.", "The file has too many pictures; the later ones are left out.")
 	case numberFound:
-		return fault.T("Danh sách đánh số bằng chữ cái, số La Mã hoặc nhiều cấp (1.1) thành 1, 2, 3.", "Lists numbered with letters, in Roman or over levels (1.1) become 1, 2, 3.")
+		return fault.T("Danh sách đánh số nhiều cấp (1.1), có chữ kèm số hoặc theo kiểu hiếm chỉ giữ số của từng mục.", "Lists numbered over levels (1.1), with words beside the number or in rare ways keep the plain number of each item.")
 	case depthFound:
 		return fault.T("Đề mục sâu hơn ba cấp thành cấp ba.", "Headings deeper than three levels become the third.")
 	case titleFound:

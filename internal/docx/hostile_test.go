@@ -149,6 +149,7 @@ func TestNoWordIsLost(t *testing.T) {
 		"a control":                  {`<w:p>` + run("một") + `<w:r><w:object><w:control w:name="nút"/></w:object></w:r></w:p>`, "<p>một</p>", []string{"embedded_object 1"}},
 		"a list to choose from":      {`<w:p>` + run("một") + `<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList/></w:ffData></w:fldChar></w:r></w:p>`, "<p>một</p>", []string{"form_field 1"}},
 		"words in a drawing":         {`<w:p>` + run("một") + `<w:r><w:drawing><a:t>hai</a:t></w:drawing></w:r></w:p>`, "<p>một hai</p>", []string{"text_box 1"}},
+		"raised and small":           {`<w:p>` + run("km") + `<w:r><w:rPr><w:position w:val="8"/><w:sz w:val="19"/></w:rPr><w:t>2</w:t></w:r>` + run(", CO") + `<w:r><w:rPr><w:position w:val="-2"/><w:sz w:val="19"/></w:rPr><w:t>2</w:t></w:r></w:p>`, "<p>km<sup>2</sup>, CO<sub>2</sub></p>", nil},
 		"a long equation":            {`<w:p><m:oMath><m:r><m:t>` + strings.Repeat("a+", 2000) + `b</m:t></m:r><m:r><m:t>=c</m:t></m:r></m:oMath></w:p>`, "<p>" + strings.Repeat("a+", 2000) + "b=c</p>", []string{"equation 1"}},
 	} {
 		d := read(t, made(one.body), docx.Options{})
@@ -181,5 +182,21 @@ func TestWhatIsToldHasItsBounds(t *testing.T) {
 	}
 	if len(d.Changes) != 5000 || len(d.Comments) != 5000 || len(d.Comments[1].About) > 130 {
 		t.Errorf("%d changes, %d comments, about %d bytes", len(d.Changes), len(d.Comments), len(d.Comments[1].About))
+	}
+}
+
+// TestListsKeepTheirNumbers in letters and in Roman, as far as HTML has them; of the rest it is told.
+func TestListsKeepTheirNumbers(t *testing.T) {
+	t.Parallel()
+	level := func(at int, format, label string) string {
+		return fmt.Sprintf(`<w:lvl w:ilvl="%d"><w:start w:val="%d"/><w:numFmt w:val="%s"/><w:lvlText w:val="%s"/></w:lvl>`, at, 1+2*at, format, label)
+	}
+	numbering := `<w:numbering ` + wordSpace + `><w:abstractNum w:abstractNumId="1">` + level(0, "upperRoman", "%1.") + level(1, "lowerLetter", "%2)") + level(2, "decimal", "%1.%3") + `</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>`
+	item := func(at int, words string) string {
+		return fmt.Sprintf(`<w:p><w:pPr><w:numPr><w:ilvl w:val="%d"/><w:numId w:val="1"/></w:numPr></w:pPr>%s</w:p>`, at, run(words))
+	}
+	d := read(t, withParts(item(0, "một")+item(1, "c")+item(1, "d")+item(0, "hai")+item(2, "I.5"), leading("numbering", "n.xml"), "word/n.xml", numbering), docx.Options{})
+	if want := `<ol type="I"><li>một<ol start="3" type="a"><li>c</li><li>d</li></ol></li><li>hai<ol start="5"><li>I.5</li></ol></li></ol>`; d.Body != want || !slices.Equal(kinds(d), []string{"list_numbers 1"}) {
+		t.Errorf("%s %v", d.Body, kinds(d))
 	}
 }

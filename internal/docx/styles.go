@@ -154,6 +154,9 @@ func (f format) with(properties *part.Node) format {
 	if one := properties.First("w:vertAlign"); one != nil {
 		f.above, f.below = one.Get("w:val") == "superscript", one.Get("w:val") == "subscript"
 	}
+	if at, err := strconv.Atoi(properties.First("w:position").Get("w:val")); err == nil && at != 0 && properties.First("w:sz") != nil { // so LibreOffice writes signs above and below
+		f.above, f.below = at > 0, at < 0
+	}
 	if one := properties.First("w:rFonts"); one != nil {
 		for _, name := range []string{"w:hAnsi", "w:ascii"} {
 			if font := one.Get(name); font != "" {
