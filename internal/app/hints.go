@@ -6,16 +6,27 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/checklist"
+	"github.com/lantoa/lantoa/internal/checklist/facts"
 	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/store/articles"
+	"github.com/lantoa/lantoa/internal/store/comments"
+	"github.com/lantoa/lantoa/internal/store/variants"
+	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/variant"
 )
 
+// checklist is what judges stories before they go out.
+func (s *Services) checklist(p Parts, stories *articles.Store, wordings *variants.Store) *facts.Reader {
+	return facts.New(facts.Options{Texts: stories, Plans: s.Plans, Library: s.Media, Doubles: stories,
+		Gather: []facts.Gather{s.hints(stories, variant.Book{Store: wordings}, comments.New(p.DB))}, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now})
+}
+
 // hints adds to the checklist of an edition what the parts beside the newsroom would have
 // somebody look at: old encodings, a translation that is out of date, own words for channels that
 // were made beside another text, remarks that are open.
-func (s *Services) hints(texts article.Texts, wordings variant.Book, threads comment.Store) article.Gather {
+func (s *Services) hints(texts article.Texts, wordings variant.Book, threads comment.Store) facts.Gather {
 	return func(ctx context.Context, a article.Article, e article.Edition, f *checklist.Facts) error {
 		note := func(code checklist.Code, pointer string, words fault.Text) {
 			f.Noted = append(f.Noted, checklist.Noted{Code: code, Pointer: pointer, Words: words})

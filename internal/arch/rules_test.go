@@ -128,8 +128,8 @@ func sizeRule(t *tree) (faults []string) {
 				}
 			}
 		}
-		if most := max(maxPackage, outgrown()[pkg.path]); total > most {
-			faults = append(faults, fmt.Sprintf("%s has %d lines outside of tests, more than %d", pkg.path, total, most))
+		if total > maxPackage {
+			faults = append(faults, fmt.Sprintf("%s has %d lines outside of tests, more than %d", pkg.path, total, maxPackage))
 		}
 	}
 	return faults

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -160,7 +162,7 @@ func (s *Service) tellFacets(ctx context.Context, actor right.Actor, t told, was
 
 // classed is what the record hashes of an article.
 func (a Article) classed() any {
-	return map[string]any{"plan": a.Plan, "unit": a.Unit, "facets": facetLabels(a.Facets), "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors, "together": a.Together}
+	return map[string]any{"plan": a.Plan, "unit": a.Unit, "facets": release.Labels(a.Facets), "keywords": a.Keywords, "priority": a.Priority, "coauthors": a.Coauthors, "together": a.Together}
 }
 
 func (s *Service) record(ctx context.Context, entry audit.Entry, a Article, e Edition) error {
@@ -176,7 +178,7 @@ func (s *Service) contribute(ctx context.Context, actor right.Actor, e Edition, 
 	if err != nil {
 		return err
 	}
-	return s.o.Releases.Contribute(ctx, Contribution{Edition: e.ID, Release: last + 1, Person: actor.ID, What: what, At: s.o.Now()})
+	return s.o.Releases.Contribute(ctx, eyes.Contribution{Edition: e.ID, Release: last + 1, Person: actor.ID, What: what, At: s.o.Now()})
 }
 
 func readOnly(e Edition) error {

@@ -2,10 +2,11 @@ package article
 
 import (
 	"context"
-	"slices"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/checklist"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/release"
@@ -53,7 +54,7 @@ func (s *Service) Give(ctx context.Context, actor right.Actor, at At, in Approvi
 		in.Force = &reason
 	}
 	var done Outcome
-	err := s.onTurn(ctx, actor, at, in.Urgent, func(ctx context.Context, a Article, e *Edition, t Turn, editions []Edition) error {
+	err := s.onTurn(ctx, actor, at, in.Urgent, func(ctx context.Context, a Article, e *Edition, t eyes.Turn, editions []Edition) error {
 		done = Outcome{}
 		if err := e.can(Approve); err != nil {
 			return err
@@ -97,7 +98,7 @@ func force(reason string) (string, error) {
 }
 
 // onTurn runs an approval on a locked edition under the right that the turn takes.
-func (s *Service) onTurn(ctx context.Context, actor right.Actor, at At, urgent bool, fn func(ctx context.Context, a Article, e *Edition, t Turn, editions []Edition) error) error {
+func (s *Service) onTurn(ctx context.Context, actor right.Actor, at At, urgent bool, fn func(ctx context.Context, a Article, e *Edition, t eyes.Turn, editions []Edition) error) error {
 	c := call{action: right.EditionApprove, object: audit.Object{Kind: "article", ID: at.Article}}
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
 		a, editions, err := s.o.Store.LockArticle(ctx, at.Article)
@@ -111,9 +112,8 @@ func (s *Service) onTurn(ctx context.Context, actor right.Actor, at At, urgent b
 		}
 		var slow fault.Text
 		if urgent {
-			var step flow.Step
-			if step, slow = t.Flow.Hurry(a.Facets, a.Priority == MaxPriority, actor.ID, s.o.Now()); slow.IsZero() {
-				t, actor = t.hurried(step), actor.Own() // the duty is theirs, and what others lent is not
+			if t, slow = t.Hurry(actor.ID, s.o.Now()); slow.IsZero() {
+				actor = actor.Own() // the duty is theirs, and what others lent is not
 			}
 		}
 		c.action = t.Action()
@@ -148,7 +148,7 @@ func needs(actor right.Actor, d right.Decision) error {
 }
 
 // release composes the next release and holds it against the hash and the four eyes.
-func (s *Service) release(ctx context.Context, actor right.Actor, a Article, e Edition, t Turn, hash string) (release.Release, error) {
+func (s *Service) release(ctx context.Context, actor right.Actor, a Article, e Edition, t eyes.Turn, hash string) (release.Release, error) {
 	behalf, err := s.eyes(ctx, actor, e, t)
 	if err != nil {
 		return release.Release{}, err
@@ -164,7 +164,7 @@ func (s *Service) release(ctx context.Context, actor right.Actor, a Article, e E
 	if present != hash {
 		return release.Release{}, fault.New(fault.ReleaseChanged, fault.Tf("Mã băm hiện tại là %s.", "The present hash is %s.", present))
 	}
-	return release.Release{ID: s.o.NewID(), Edition: e.ID, Number: t.number, Content: content, Canonical: canonical, Hash: present,
+	return release.Release{ID: s.o.NewID(), Edition: e.ID, Number: t.Number, Content: content, Canonical: canonical, Hash: present,
 		ApprovedBy: actor.ID, OnBehalf: behalf.ID, ApprovedAt: s.o.Now()}, nil
 }
 
@@ -182,7 +182,7 @@ func (s *Service) first(ctx context.Context, actor right.Actor, a Article, e *Ed
 }
 
 // freeze makes the release, with all who looked at it.
-func (s *Service) freeze(ctx context.Context, actor right.Actor, a Article, e *Edition, t Turn, done Outcome) (Effect, error) {
+func (s *Service) freeze(ctx context.Context, actor right.Actor, a Article, e *Edition, t eyes.Turn, done Outcome) (Effect, error) {
 	if err := s.move(e, Approve); err != nil {
 		return Effect{}, err
 	}
@@ -222,7 +222,7 @@ func (s *Service) freeze(ctx context.Context, actor right.Actor, a Article, e *E
 		return effect, err
 	}
 	return effect, s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done("edition.owe_recheck"), Article: a.ID, Edition: e.ID, Unit: a.Unit, Actor: actor.ID,
-		Data: map[string]any{"release": r.ID, "due_at": due.UTC().Format(timeLayout), "person": actor.ID}})
+		Data: map[string]any{"release": r.ID, "due_at": due.UTC().Format(time.RFC3339), "person": actor.ID}})
 }
 
 // detail is what the record says of an approval.
@@ -239,59 +239,31 @@ func detail(one flow.Approval) map[string]any {
 
 // pass holds an edition against its checklist. With a reason, what the unit's flow lets be
 // forced is let pass, and named; whatever else stands against it never is.
-func (s *Service) pass(ctx context.Context, actor right.Actor, a Article, e Edition, t Turn, reason *string) ([]string, error) {
-	items, err := s.checklist(ctx, a, e, t.Flow)
+func (s *Service) pass(ctx context.Context, actor right.Actor, a Article, e Edition, t eyes.Turn, reason *string) ([]string, error) {
+	items, err := s.o.Checklist.Judge(ctx, a, e, t.Flow)
 	if err != nil {
 		return nil, err
 	}
 	open := checklist.Open(items)
 	if reason == nil {
-		return nil, blocked(open)
+		return nil, checklist.Blocked(open)
 	}
 	if err := s.mayForce(ctx, actor, t); err != nil {
 		return nil, err
 	}
-	if len(open) == 0 {
-		return nil, fault.Invalid("/force", nothingToForce())
-	}
-	var forced []string
-	hard := slices.DeleteFunc(open, func(i checklist.Item) bool {
-		if i.Forcible() {
-			forced = append(forced, string(i.Code))
-		}
-		return i.Forcible()
-	})
-	return slices.Compact(forced), blocked(hard)
-}
-
-func nothingToForce() fault.Text {
-	return fault.T("danh mục kiểm không chặn gì; bỏ force", "the checklist stops nothing; leave force out")
+	return checklist.Force(open)
 }
 
 // mayForce refuses whoever the flow does not let force. It is asked of the last approval; those
 // before it, and who hands in, only need that somebody may.
-func (s *Service) mayForce(ctx context.Context, actor right.Actor, t Turn) error {
-	switch {
-	case t.Flow.Force == flow.Approvers, t.Flow.Force == flow.Lead && !t.Last():
-		return nil
-	case t.Flow.Force == flow.Lead:
+func (s *Service) mayForce(ctx context.Context, actor right.Actor, t eyes.Turn) error {
+	lead := false
+	if t.Flow.Force == flow.Lead {
 		current, err := s.o.Plans.Current(ctx, s.today())
 		if err != nil {
 			return err
 		}
-		if actor.May(right.EditionApprove, right.In(current.LeadUnit)).Allowed {
-			return nil
-		}
-		return fault.Invalid("/force", fault.T("luồng duyệt của đơn vị chỉ để đơn vị chủ trì phát bắt buộc", "the flow of the unit lets the lead unit alone force"))
+		lead = actor.May(right.EditionApprove, right.In(current.LeadUnit)).Allowed
 	}
-	return fault.Invalid("/force", fault.T("luồng duyệt của đơn vị không cho phát bắt buộc", "the flow of the unit lets nobody force"))
-}
-
-// blocked names all that stands against a story.
-func blocked(open []checklist.Item) error {
-	var faults fault.Fields
-	for _, one := range open {
-		faults.Add(one.Pointer, one.Words)
-	}
-	return faults.Err()
+	return t.Flow.MayForce(t.Last(), lead)
 }

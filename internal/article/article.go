@@ -8,7 +8,6 @@ package article
 import (
 	"time"
 
-	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
@@ -145,34 +144,4 @@ type Takeover struct {
 	By       string
 	At       time.Time
 	Revision string // which keeps the words as they were
-}
-
-// Contribution is the fact that a person saved something which enters the next release.
-type Contribution struct {
-	Edition string
-	Release int // number of the release that it enters
-	Person  string
-	What    string // text, facets, note or variant
-	At      time.Time
-}
-
-// What people contribute to a release.
-const (
-	contributedText    = "text"
-	contributedFacets  = "facets"
-	contributedNote    = "note"
-	contributedVariant = "variant"
-)
-
-// contributedWords names what a person contributed.
-func contributedWords(what string) fault.Text {
-	switch what {
-	case contributedFacets:
-		return fault.T("phân loại", "the facets")
-	case contributedNote:
-		return fault.T("lời báo bạn đọc", "the readers' note")
-	case contributedVariant:
-		return fault.T("lời riêng cho kênh", "the own wording for a channel")
-	}
-	return fault.T("nội dung", "the text")
 }

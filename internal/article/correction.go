@@ -3,6 +3,7 @@ package article
 import (
 	"context"
 
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/manuscript"
@@ -33,7 +34,7 @@ func (s *Service) Correct(ctx context.Context, actor right.Actor, at At, note re
 			return err
 		}
 		e.NextAct, e.Note = release.ActCorrect, note
-		if err := s.contribute(ctx, actor, *e, contributedNote); err != nil {
+		if err := s.contribute(ctx, actor, *e, eyes.Note); err != nil {
 			return err
 		}
 		return s.save(ctx, actor, "edition.correct", a, *e, map[string]any{"kind": string(note.Kind), "note": note.Text})
@@ -104,7 +105,7 @@ func (s *Service) restore(ctx context.Context, actor right.Actor, e *Edition) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := s.o.Releases.Uncontribute(ctx, e.ID, inForce.Number+1, []string{contributedText, contributedNote, contributedVariant}); err != nil {
+	if err := s.o.Releases.Uncontribute(ctx, e.ID, inForce.Number+1, []string{eyes.Text, eyes.Note, eyes.Variant}); err != nil {
 		return nil, nil, err
 	}
 	channels, err := s.o.Variants.Restore(ctx, e.ID, inForce.Number, actor.ID, s.o.Now())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
@@ -17,14 +18,14 @@ type Obstacles map[string]fault.Text
 // Obstacles judges every act on an edition by the guards that the acts themselves ask. It
 // locks nothing: the act asks again. It also tells whose turn it is, and in whose place the actor would approve,
 // which nobody is where the own right is enough.
-func (s *Service) Obstacles(ctx context.Context, actor right.Actor, a Article, e Edition) (Obstacles, Turn, right.Principal, error) {
+func (s *Service) Obstacles(ctx context.Context, actor right.Actor, a Article, e Edition) (Obstacles, eyes.Turn, right.Principal, error) {
 	reach, err := s.o.Deliveries.ReachedSoFar(ctx, e.ID)
 	if err != nil {
-		return nil, Turn{}, right.Principal{}, err
+		return nil, eyes.Turn{}, right.Principal{}, err
 	}
 	t, err := s.turn(ctx, a, e)
 	if err != nil {
-		return nil, Turn{}, right.Principal{}, err
+		return nil, eyes.Turn{}, right.Principal{}, err
 	}
 	against := map[string]error{
 		"edit": e.editable(), "embargo": embargoable(reach),
@@ -37,7 +38,7 @@ func (s *Service) Obstacles(ctx context.Context, actor right.Actor, a Article, e
 		behalf, against[string(Approve)] = s.eyes(ctx, actor, e, t)
 	}
 	if err := s.againstUnit(ctx, a, e, against); err != nil {
-		return nil, Turn{}, right.Principal{}, err
+		return nil, eyes.Turn{}, right.Principal{}, err
 	}
 	obstacles := Obstacles{}
 	for act, err := range against {

@@ -20,17 +20,13 @@ type Library interface {
 	ByID(ctx context.Context, ids []string) (map[string]media.Media, error)
 }
 
-func contentPicture(m media.Media, lang string) release.Picture {
-	words := m.Words[lang]
-	return release.Picture{ID: m.ID, Alt: words.Alt, Caption: words.Caption, Credit: m.Credit, Licence: m.Licence, Files: m.Files, Card: m.Card}
-}
-
-// pictured reads the pictures of a text in their order.
-func (s *Service) pictured(ctx context.Context, ids []string) ([]media.Media, error) {
+// Pictured reads the pictures of a text in their order; the fault of one that is gone stands at
+// its place.
+func Pictured(ctx context.Context, library Library, ids []string) ([]media.Media, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := s.o.Library.ByID(ctx, ids)
+	found, err := library.ByID(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -47,10 +43,10 @@ func (s *Service) pictured(ctx context.Context, ids []string) ([]media.Media, er
 
 // contentPictures are the pictures of a text as they would be approved now.
 func (s *Service) contentPictures(ctx context.Context, ids []string, lang string) ([]release.Picture, error) {
-	pictures, err := s.pictured(ctx, ids)
+	pictures, err := Pictured(ctx, s.o.Library, ids)
 	var list []release.Picture
 	for _, m := range pictures {
-		list = append(list, contentPicture(m, lang))
+		list = append(list, release.PictureOf(m, lang))
 	}
 	return list, err
 }

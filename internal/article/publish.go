@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/manuscript"
@@ -61,7 +62,7 @@ func (s *Service) carry(ctx context.Context, e Edition) error {
 		return err
 	}
 	for _, one := range former {
-		if one.What == contributedNote {
+		if one.What == eyes.Note {
 			continue // the next release publishes, and has no note
 		}
 		one.Release = last + 1

@@ -3,13 +3,35 @@ package article
 import (
 	"context"
 
+	"github.com/lantoa/lantoa/internal/checklist"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/manuscript"
-	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
+
+// Checklist judges what an edition lacks before it goes out.
+type Checklist interface {
+	// Judge lists what the acts go by; hints that need a look at other stories are left out.
+	Judge(ctx context.Context, a Article, e Edition, rules flow.Flow) ([]checklist.Item, error)
+	// Look lists all, for people.
+	Look(ctx context.Context, a Article, e Edition, rules flow.Flow) ([]checklist.Item, error)
+}
+
+// Checklist lists what an edition lacks, and what somebody should look at, with what is done.
+func (s *Service) Checklist(ctx context.Context, actor right.Actor, ref Ref) ([]checklist.Item, error) {
+	a, e, err := s.Edition(ctx, actor, ref)
+	if err != nil {
+		return nil, err
+	}
+	rules, err := s.o.Flows.InForce(ctx, a.Unit)
+	if err != nil {
+		return nil, err
+	}
+	return s.o.Checklist.Look(ctx, a, e, rules)
+}
 
 // Submit hands the edition in for approval.
 func (s *Service) Submit(ctx context.Context, actor right.Actor, at At) (Edition, error) {
@@ -31,7 +53,7 @@ func (s *Service) HandIn(ctx context.Context, actor right.Actor, at At, reason *
 		if err != nil {
 			return err
 		}
-		forced, err := s.pass(ctx, actor, a, *e, Turn{Step: flow.Step{Of: 1}, Flow: rules}, reason)
+		forced, err := s.pass(ctx, actor, a, *e, eyes.Turn{Step: flow.Step{Of: 1}, Flow: rules}, reason)
 		if err != nil {
 			return err
 		}
@@ -172,37 +194,7 @@ func (s *Service) labels(ctx context.Context, a Article, lang string) ([]release
 	if err != nil {
 		return nil, err
 	}
-	named := map[release.Label]release.Label{}
-	for _, f := range known {
-		label := release.Label{Kind: string(f.Kind), Code: f.Code}
-		named[label] = release.Label{Kind: label.Kind, Code: label.Code, Name: f.Name.For(lang), Tag: f.Hashtag(lang)}
-	}
-	labels := facetLabels(a.Facets)
-	for i, label := range labels {
-		if found, ok := named[label]; ok {
-			labels[i] = found
-		}
-	}
-	return labels, nil
-}
-
-// facetLabels lists the facets in the fixed order in which they are released, unnamed.
-func facetLabels(f plan.Facets) []release.Label {
-	labels := []release.Label{}
-	add := func(kind plan.Kind, codes []string) {
-		for _, code := range codes {
-			labels = append(labels, release.Label{Kind: string(kind), Code: code})
-		}
-	}
-	add(plan.Pillar, f.Pillars)
-	add(plan.Area, f.Areas)
-	add(plan.Topic, f.Topics)
-	add(plan.Audience, f.Audiences)
-	add(plan.MemberState, f.MemberStates)
-	if f.Form != "" {
-		add(plan.Form, []string{f.Form})
-	}
-	return labels
+	return release.Named(a.Facets, known, lang), nil
 }
 
 // save writes an edition whose text did not change and leaves audit and event. What later

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -30,14 +31,12 @@ type Options struct {
 	Deliveries Deliveries
 	Flows      Flows
 	Approvals  Approvals
-	Doubles    Doubles
-	// Gather adds to the facts of the checklist.
-	Gather []Gather
-	Trail  audit.Trail
-	HTML   *text.HTML
-	Zone   *time.Location // in which days are counted
-	Now    func() time.Time
-	NewID  func() string
+	Checklist  Checklist
+	Trail      audit.Trail
+	HTML       *text.HTML
+	Zone       *time.Location // in which days are counted
+	Now        func() time.Time
+	NewID      func() string
 }
 
 // Service carries out the acts of the newsroom. Each act is one transaction with its
@@ -96,7 +95,7 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Arti
 			return err
 		}
 		for _, one := range together(actor, in.Authors) {
-			if err := s.contribute(ctx, one, e, contributedFacets); err != nil {
+			if err := s.contribute(ctx, one, e, eyes.Facets); err != nil {
 				return err
 			}
 		}
@@ -195,7 +194,7 @@ func (s *Service) inherit(ctx context.Context, e Edition, siblings []Edition) er
 			return err
 		}
 		for _, one := range contributions {
-			if one.What != contributedFacets {
+			if one.What != eyes.Facets {
 				continue
 			}
 			one.Edition, one.Release = e.ID, 1
@@ -284,7 +283,7 @@ func (s *Service) reclassified(ctx context.Context, actor right.Actor, a, before
 		if e.State == Approved && (!refiled || !e.Publication.begun()) {
 			return readOnly(e)
 		}
-		if err := s.contribute(ctx, actor, e, contributedFacets); err != nil {
+		if err := s.contribute(ctx, actor, e, eyes.Facets); err != nil {
 			return err
 		}
 		if err := s.unsettled(ctx, actor, a, e); err != nil {
@@ -300,7 +299,7 @@ func (a Article) same(b Article) bool {
 }
 
 func (a Article) classified(b Article) bool {
-	return slices.Equal(facetLabels(a.Facets), facetLabels(b.Facets)) && slices.Equal(a.Keywords, b.Keywords) && a.Priority == b.Priority
+	return slices.Equal(release.Labels(a.Facets), release.Labels(b.Facets)) && slices.Equal(a.Keywords, b.Keywords) && a.Priority == b.Priority
 }
 
 // Article reads one article with its editions.

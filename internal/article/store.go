@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
@@ -62,8 +63,8 @@ type Releases interface {
 	// revision's title alone.
 	Releases(ctx context.Context, edition string, part Part) ([]release.Release, error)
 	LastNumber(ctx context.Context, edition string) (int, error) // 0 before the first
-	Contribute(ctx context.Context, c Contribution) error        // idempotent
-	Contributors(ctx context.Context, edition string, release int) ([]Contribution, error)
+	Contribute(ctx context.Context, c eyes.Contribution) error   // idempotent
+	Contributors(ctx context.Context, edition string, release int) ([]eyes.Contribution, error)
 	// Uncontribute takes back contributions of some kinds to a release that will not be.
 	Uncontribute(ctx context.Context, edition string, release int, what []string) error
 }
@@ -114,16 +115,10 @@ type Templates interface {
 type Variants interface {
 	// Entering lists those that enter an edition's next release, by channel: of the channels
 	// that may take editions of its language.
-	Entering(ctx context.Context, edition, lang string) ([]EnteringVariant, error)
+	Entering(ctx context.Context, edition, lang string) ([]eyes.Wording, error)
 	// Restore brings back those that stood when the release of a number was approved, and tells of
 	// which channels others stood since, by id.
 	Restore(ctx context.Context, edition string, release int, by string, at time.Time) ([]string, error)
-}
-
-// EnteringVariant is a variant with those whose words in it no release has approved.
-type EnteringVariant struct {
-	release.Variant
-	Authors []string
 }
 
 // Deliveries is what an act of the newsroom does to deliveries, in the act's transaction.
@@ -164,9 +159,9 @@ type Effect struct {
 
 // Plans is what the newsroom asks of the plan.
 type Plans interface {
+	UnitCheck
 	Current(ctx context.Context, day plan.Date) (plan.Plan, error)
 	CheckFacets(ctx context.Context, planID string, f plan.Facets) error
-	CheckUnit(ctx context.Context, code string, day plan.Date) error
 	Succession(ctx context.Context, day plan.Date) (plan.Succession, error)
 	CheckCodes(ctx context.Context, codes plan.Codes) error
 	Facets(ctx context.Context, planID string) ([]plan.Facet, error)

@@ -3,9 +3,8 @@ package article
 import (
 	"context"
 	"slices"
-	"time"
 
-	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -28,59 +27,39 @@ type Approvals interface {
 	AddRecheck(ctx context.Context, r flow.Recheck) error
 }
 
-// Turn is whose turn it is with an edition: the next approval that it needs, and those that
-// count.
-type Turn struct {
-	flow.Step
-	Flow flow.Flow
-	// Unit is where the approval is given: that of the story, or the lead unit.
-	Unit string
-	// Given are the approvals that count: for this very content, by people with no part in it.
-	Given  []flow.Approval
-	number int // of the release to be
-	object right.Object
-	story  string // unit of the story
-}
-
-// TurnOf tells whose turn it is with a story under a flow: lead is the code of the lead unit,
-// and the approvals are those that count.
-func TurnOf(a Article, o right.Object, rules flow.Flow, lead string, given []flow.Approval) Turn {
-	t := Turn{Step: rules.Next(a.Facets, len(given)), Flow: rules, Unit: a.Unit, Given: given, object: o, story: a.Unit}
-	if t.Second == flow.LeadUnit {
-		t.Unit = lead
-	}
-	t.object.Unit = t.Unit
-	return t
+// Story is what the four eyes judge of an article.
+func (a Article) Story() eyes.Story {
+	return eyes.Story{Unit: a.Unit, Facets: a.Facets, Urgent: a.Priority == MaxPriority}
 }
 
 // turn reads whose turn it is. An approval counts only while its hash is that of what would be
 // released now and nobody whose look it is has a hand in it.
-func (s *Service) turn(ctx context.Context, a Article, e Edition) (Turn, error) {
+func (s *Service) turn(ctx context.Context, a Article, e Edition) (eyes.Turn, error) {
 	rules, err := s.o.Flows.InForce(ctx, a.Unit)
 	if err != nil {
-		return Turn{}, err
+		return eyes.Turn{}, err
 	}
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
 	if err != nil {
-		return Turn{}, err
+		return eyes.Turn{}, err
 	}
 	var given []flow.Approval
 	if e.State == InReview {
 		if given, err = s.given(ctx, a, e, last+1); err != nil {
-			return Turn{}, err
+			return eyes.Turn{}, err
 		}
 	}
 	lead := ""
 	if rules.Second == flow.LeadUnit {
 		current, err := s.o.Plans.Current(ctx, s.today())
 		if err != nil {
-			return Turn{}, err
+			return eyes.Turn{}, err
 		}
 		lead = current.LeadUnit
 	}
 	o, err := s.Object(ctx, a, e)
-	t := TurnOf(a, o, rules, lead, given)
-	t.number = last + 1
+	t := eyes.TurnOf(a.Story(), o, rules, lead, given)
+	t.Number = last + 1
 	return t, err
 }
 
@@ -103,51 +82,41 @@ func (s *Service) given(ctx context.Context, a Article, e Edition, number int) (
 	if err != nil {
 		return nil, err
 	}
-	return Counting(slices.DeleteFunc(all, func(one flow.Approval) bool { return one.Hash != hash }), contributions), nil
+	return eyes.Counting(slices.DeleteFunc(all, func(one flow.Approval) bool { return one.Hash != hash }), contributions), nil
 }
 
-// Counting leaves out the approvals of people who have contributed to the release since.
-func Counting(all []flow.Approval, contributions []Contribution) []flow.Approval {
-	return slices.DeleteFunc(all, func(one flow.Approval) bool {
-		return slices.ContainsFunc(contributions, func(c Contribution) bool { return slices.Contains(one.Eyes(), c.Person) })
-	})
+// eyes holds an approval to the four eyes, see [eyes.Turn.Eyes].
+func (s *Service) eyes(ctx context.Context, actor right.Actor, e Edition, t eyes.Turn) (right.Principal, error) {
+	p, err := s.parts(ctx, e, t.Number)
+	if err != nil {
+		return right.Principal{}, err
+	}
+	return t.Eyes(actor, p)
 }
 
-// May judges by right alone whether somebody may give the next approval. Whoever gives it in
-// another unit than the story's must also be able to read the story there.
-func (t Turn) May(actor right.Actor) right.Decision {
-	decision := actor.May(t.Action(), t.object)
-	if t.Unit == t.story {
-		return decision
+// parts reads who has a part in the release of a number.
+func (s *Service) parts(ctx context.Context, e Edition, number int) (eyes.Parts, error) {
+	p := eyes.Parts{Lang: e.Lang}
+	var err error
+	if p.Contributions, err = s.o.Releases.Contributors(ctx, e.ID, number); err != nil {
+		return eyes.Parts{}, err
 	}
-	if decision.Allowed {
-		if reads := actor.May(right.ArticleRead, right.In(t.story)); !reads.Allowed {
-			return reads
-		}
-		return decision
+	if p.Wordings, err = s.o.Variants.Entering(ctx, e.ID, e.Lang); err != nil {
+		return eyes.Parts{}, err
 	}
-	decision.Reason = fault.T("Cấp duyệt này thuộc đơn vị chủ trì ("+t.Unit+").", "This approval is the lead unit's ("+t.Unit+").")
-	return decision
-}
-
-// MayHurry judges whether somebody is on duty and could let the story go out alone.
-func (t Turn) MayHurry(actor right.Actor, a Article, p Parts, now time.Time) bool {
-	step, why := t.Flow.Hurry(a.Facets, a.Priority == MaxPriority, actor.ID, now)
-	if !why.IsZero() {
-		return false
+	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
+	if err != nil {
+		return eyes.Parts{}, err
 	}
-	t, actor = t.hurried(step), actor.Own()
-	if !t.May(actor).Allowed {
-		return false
+	if p.Pictures, err = Pictured(ctx, s.o.Library, head.Text.Pictures); err != nil {
+		return eyes.Parts{}, err
 	}
-	_, err := t.Eyes(actor, p)
-	return err == nil
-}
-
-// hurried is the turn of somebody on duty, who lets the story go out alone.
-func (t Turn) hurried(step flow.Step) Turn {
-	t.Step, t.Unit, t.object.Unit = step, t.story, t.story
-	return t
+	if e.ApprovedRelease == "" || len(p.Pictures) == 0 && len(p.Wordings) == 0 {
+		return p, nil
+	}
+	inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
+	p.InForce, p.Worded = inForce.Content.Pictures, inForce.Content.Variants
+	return p, err
 }
 
 // void makes the approvals void that were given for the release to come.

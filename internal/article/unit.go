@@ -2,9 +2,7 @@ package article
 
 import (
 	"context"
-	"slices"
 
-	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
 )
@@ -14,13 +12,18 @@ import (
 // successor. What is out in its name stays, and is corrected and withdrawn as it stands, since
 // a published story keeps the unit of its day (R48).
 
-// mayPublish refuses to publish in the name of a unit that does not exist today; the fault
-// stands at /unit and names its successors.
-func (s *Service) mayPublish(ctx context.Context, unit string, e Edition) error {
+// UnitCheck tells whether a unit exists on a day; where it does not, the fault stands at /unit and
+// names its successors.
+type UnitCheck interface {
+	CheckUnit(ctx context.Context, code string, day plan.Date) error
+}
+
+// InName refuses to publish an edition in the name of a unit that does not exist on a day.
+func (e Edition) InName(ctx context.Context, units UnitCheck, unit string, day plan.Date) error {
 	if e.NextAct == release.ActCorrect {
 		return nil
 	}
-	return s.o.Plans.CheckUnit(ctx, unit, s.today())
+	return units.CheckUnit(ctx, unit, day)
 }
 
 // checkMove refuses to file an article under another unit than one to which its own passed.
@@ -32,19 +35,7 @@ func (s *Service) checkMove(ctx context.Context, from, to string) error {
 	if err != nil {
 		return err
 	}
-	if err := units.Check(to); err != nil {
-		return err
-	}
-	heirs := units.Heirs(from)
-	switch {
-	case slices.ContainsFunc(heirs, func(u plan.Unit) bool { return u.Code == to }):
-		return nil
-	case len(heirs) == 0:
-		return fault.Invalid("/unit", fault.T("chỉ đổi được khi đơn vị của bài đã kết thúc và có đơn vị kế thừa đang hoạt động",
-			"changes only once the unit of the article has ended and has a successor that exists"))
-	}
-	names := plan.Named(heirs)
-	return fault.Invalid("/unit", fault.Text{VI: "không kế thừa đơn vị của bài; chỉ nhận: " + names.VI, EN: "does not succeed the unit of the article; takes one of: " + names.EN})
+	return units.CheckMove(from, to)
 }
 
 // filedAnew reports whether nothing but the unit differs.
@@ -66,7 +57,7 @@ func (p Publication) begun() bool {
 
 // againstUnit adds what the unit of an edition's article stands against.
 func (s *Service) againstUnit(ctx context.Context, a Article, e Edition, against map[string]error) error {
-	publish := s.mayPublish(ctx, a.Unit, e)
+	publish := e.InName(ctx, s.o.Plans, a.Unit, s.today())
 	for _, act := range []string{string(Submit), string(Approve)} {
 		if against[act] == nil {
 			against[act] = publish

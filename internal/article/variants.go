@@ -2,10 +2,9 @@ package article
 
 import (
 	"context"
-	"slices"
 
 	"github.com/lantoa/lantoa/internal/audit"
-	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
@@ -44,7 +43,7 @@ func (s *Service) Vary(ctx context.Context, actor right.Actor, ref Ref, change f
 		if err != nil || done == nil {
 			return err
 		}
-		if err := s.contribute(ctx, actor, *e, contributedVariant); err != nil {
+		if err := s.contribute(ctx, actor, *e, eyes.Variant); err != nil {
 			return err
 		}
 		if err := s.unsettled(ctx, actor, a, *e); err != nil {
@@ -72,19 +71,6 @@ func (s *Service) variants(ctx context.Context, e Edition) ([]release.Variant, e
 		list = append(list, one.Variant)
 	}
 	return list, err
-}
-
-// worded refuses those whose words for a channel enter the next release, unless the release in
-// force has them just so. Contributions alone would not do: words for a channel that took another
-// language for a while enter a later release than the one to which they were contributed.
-func (p Parts) worded(who right.Principal, says fault.Text) error {
-	for _, one := range p.Wordings {
-		if slices.Contains(one.Authors, who.ID) && !slices.ContainsFunc(p.Worded, one.SaysAs) {
-			what := contributedWords(contributedVariant)
-			return fault.New(fault.FourEyes, fault.T(says.VI+" viết "+what.VI+" của bản này.", says.EN+" written "+what.EN+" of this edition."))
-		}
-	}
-	return nil
 }
 
 // restored tells the record which channels have other words again.

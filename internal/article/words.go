@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -109,7 +110,7 @@ func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t
 	e.HeadRevision, e.Title, e.UpdatedAt = r.ID, t.Title, now
 	e.Version++
 	for _, one := range together(actor, authors) {
-		if err := s.contribute(ctx, one, *e, contributedText); err != nil {
+		if err := s.contribute(ctx, one, *e, eyes.Text); err != nil {
 			return Revision{}, err
 		}
 	}

@@ -132,6 +132,33 @@ func Open(items []Item) []Item {
 	return slices.DeleteFunc(slices.Clone(items), func(i Item) bool { return i.Done || i.Severity != Blocker })
 }
 
+// Blocked names all that stands against a story; nil where nothing does.
+func Blocked(open []Item) error {
+	var faults fault.Fields
+	for _, one := range open {
+		faults.Add(one.Pointer, one.Words)
+	}
+	return faults.Err()
+}
+
+// Force lets pass what can be forced of all that is open, and names it; whatever else stands
+// against the story never is.
+func Force(open []Item) ([]string, error) {
+	if len(open) == 0 {
+		return nil, fault.Invalid("/force", fault.T("danh mục kiểm không chặn gì; bỏ force", "the checklist stops nothing; leave force out"))
+	}
+	var forced []string
+	var hard []Item
+	for _, i := range open {
+		if i.Forcible() {
+			forced = append(forced, string(i.Code))
+		} else {
+			hard = append(hard, i)
+		}
+	}
+	return slices.Compact(forced), Blocked(hard)
+}
+
 // list gathers items.
 type list struct{ items []Item }
 
@@ -161,6 +188,9 @@ func (f *Facts) Found(code Code, err error) error {
 	wrong, ok := fault.As(err)
 	if !ok || wrong.Code != fault.ValidationFailed {
 		return err
+	}
+	if f.Faults == nil {
+		f.Faults = map[Code][]fault.Field{}
 	}
 	f.Faults[code] = append(f.Faults[code], wrong.Fields...)
 	return nil

@@ -183,3 +183,15 @@ func (r Rules) Hurry(f plan.Facets, urgent bool, person string, at time.Time) (s
 
 // CheckWithin is how long after an urgent approval the check is due.
 func (r Rules) CheckWithin() time.Duration { return time.Duration(r.CheckMinutes) * time.Minute }
+
+// MayForce refuses whoever the flow does not let force: of the last approval, or of one before
+// it, which only needs that somebody may. lead tells that they approve in the lead unit.
+func (f Flow) MayForce(last, lead bool) error {
+	switch {
+	case f.Force == Approvers, f.Force == Lead && (!last || lead):
+		return nil
+	case f.Force == Lead:
+		return fault.Invalid("/force", fault.T("luồng duyệt của đơn vị chỉ để đơn vị chủ trì phát bắt buộc", "the flow of the unit lets the lead unit alone force"))
+	}
+	return fault.Invalid("/force", fault.T("luồng duyệt của đơn vị không cho phát bắt buộc", "the flow of the unit lets nobody force"))
+}

@@ -159,3 +159,21 @@ func (s *Service) CheckUnit(ctx context.Context, code string, day Date) error {
 func (s *Service) CheckUnitToday(ctx context.Context, code string) error {
 	return s.CheckUnit(ctx, code, s.Day(s.now()))
 }
+
+// CheckMove refuses to file what is of one unit under another than a unit to which that passed;
+// the fault stands at /unit.
+func (s Succession) CheckMove(from, to string) error {
+	if err := s.Check(to); err != nil {
+		return err
+	}
+	heirs := s.Heirs(from)
+	switch {
+	case slices.ContainsFunc(heirs, func(u Unit) bool { return u.Code == to }):
+		return nil
+	case len(heirs) == 0:
+		return fault.Invalid("/unit", fault.T("chỉ đổi được khi đơn vị của bài đã kết thúc và có đơn vị kế thừa đang hoạt động",
+			"changes only once the unit of the article has ended and has a successor that exists"))
+	}
+	names := Named(heirs)
+	return fault.Invalid("/unit", fault.Text{VI: "không kế thừa đơn vị của bài; chỉ nhận: " + names.VI, EN: "does not succeed the unit of the article; takes one of: " + names.EN})
+}

@@ -19,6 +19,12 @@ type Picture struct {
 	Card    media.File   `json:"card"`
 }
 
+// PictureOf is a picture of the library as it would be approved now, in a language.
+func PictureOf(m media.Media, lang string) Picture {
+	words := m.Words[lang]
+	return Picture{ID: m.ID, Alt: words.Alt, Caption: words.Caption, Credit: m.Credit, Licence: m.Licence, Files: m.Files, Card: m.Card}
+}
+
 // Whole is the largest file.
 func (p Picture) Whole() media.File { return p.Files[len(p.Files)-1] }
 

@@ -115,15 +115,6 @@ type Revision struct {
 	manuscript.Text
 }
 
-// Label is a facet or unit with its name in one language.
-type Label struct {
-	Kind string `json:"kind"`
-	Code string `json:"code"`
-	Name string `json:"name"`
-	// Tag is the facet's hashtag in the same language, without "#".
-	Tag string `json:"tag,omitempty"`
-}
-
 // Seal returns the canonical bytes (RFC 8785) of the content and their SHA-256 in hex.
 func (c Content) Seal() (bytes []byte, hash string, err error) { return canonical.Seal(c) }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -20,11 +21,11 @@ import (
 
 // Facts are what the four eyes go by of an edition.
 type Facts struct {
-	Contributions []article.Contribution // to the release to be
-	Approvals     []flow.Approval        // that are not void and entered no release
-	Authors       []string               // of the head revision
-	Pictures      []string               // of the head revision, by id
-	InForce       []release.Picture      // those of the release in force
+	Contributions []eyes.Contribution // to the release to be
+	Approvals     []flow.Approval     // that are not void and entered no release
+	Authors       []string            // of the head revision
+	Pictures      []string            // of the head revision, by id
+	InForce       []release.Picture   // those of the release in force
 }
 
 // Store finds what is handed in. Each of its methods takes a fixed number of queries, however
@@ -76,7 +77,7 @@ func New(o Options) *Service { return &Service{o} }
 type Waiting struct {
 	Row article.Row
 	// Turn is the approval that is waited for; zero of a check, and of what was sent back.
-	Turn article.Turn
+	Turn eyes.Turn
 	// Hurry tells that the one who asks is on duty and may approve it alone.
 	Hurry bool
 	// Check is the check that is owed; nil of an approval.
@@ -158,11 +159,11 @@ func (s *Service) approvals(ctx context.Context, actor right.Actor, flows flow.E
 	for _, row := range rows {
 		w := waitingFor(row, facts[row.ID], flows, lead)
 		// Words for a channel that took another language meanwhile are left to the act itself.
-		parts := article.Parts{Lang: row.Lang, Contributions: facts[row.ID].Contributions, InForce: facts[row.ID].InForce}
+		parts := eyes.Parts{Lang: row.Lang, Contributions: facts[row.ID].Contributions, InForce: facts[row.ID].InForce}
 		for _, id := range facts[row.ID].Pictures {
 			parts.Pictures = append(parts.Pictures, pictures[id])
 		}
-		w.Hurry = w.Turn.MayHurry(actor, row.Of, parts, s.o.Now())
+		w.Hurry = w.Turn.MayHurry(actor, parts, s.o.Now())
 		if !w.Hurry {
 			if !w.Turn.May(actor).Allowed {
 				continue
@@ -194,7 +195,7 @@ func approvesIn(actor right.Actor, lead string) (units []string, some bool) {
 func waitingFor(row article.Row, f Facts, flows flow.Every, lead string) Waiting {
 	o := row.Of.Object()
 	o.Owners, o.Translation, o.Sent = append(o.Owners, f.Authors...), row.Lang != row.Of.Lang, true
-	w := Waiting{Row: row, Since: row.SubmittedAt, Turn: article.TurnOf(row.Of, o, flows.Of(row.Of.Unit), lead, article.Counting(f.Approvals, f.Contributions))}
+	w := Waiting{Row: row, Since: row.SubmittedAt, Turn: eyes.TurnOf(row.Of.Story(), o, flows.Of(row.Of.Unit), lead, eyes.Counting(f.Approvals, f.Contributions))}
 	for _, one := range w.Turn.Given {
 		if one.At.After(w.Since) {
 			w.Since = one.At

@@ -15,10 +15,10 @@ func patches() []patch {
 // newsroom is what people are promised.
 func newsroom() []patch {
 	return []patch{
-		{name: "four-eyes", file: "internal/article/eyes.go",
+		{name: "four-eyes", file: "internal/eyes/part.go",
 			old: "if one.Person == who.ID {", new: "if one.Person == who.ID && false {",
 			pkg: "internal/article", test: "TestNobodyApprovesOwnWork/the_first_text/sqlite"},
-		{name: "four-eyes-of-the-giver", file: "internal/article/eyes.go",
+		{name: "four-eyes-of-the-giver", file: "internal/eyes/turn.go",
 			old: "if refused = t.fourEyes(one, p, theirs(one)); refused == nil {", new: "if refused = nil; refused == nil {",
 			pkg: "internal/article", test: "TestFourEyesSeeThroughDelegations/sqlite"},
 		{name: "giver-who-lost-the-role", file: "internal/right/delegated.go",
@@ -28,7 +28,7 @@ func newsroom() []patch {
 			old: "starts_at <= ? AND revoked_at IS NULL", new: "starts_at <= ?",
 			pkg: "internal/delegation", test: "TestADelegationIsEndedEarlyByEitherOfTheTwo/sqlite"},
 		{name: "contribution-of-a-note", file: "internal/article/correction.go",
-			old: "if err := s.contribute(ctx, actor, *e, contributedNote); err != nil {", new: "if err := ctx.Err(); err != nil {",
+			old: "if err := s.contribute(ctx, actor, *e, eyes.Note); err != nil {", new: "if err := ctx.Err(); err != nil {",
 			pkg: "internal/article", test: "TestNobodyApprovesOwnWork/the_note_of_a_correction/sqlite"},
 		{name: "release-hash", file: "internal/article/approve.go",
 			old: "if present != hash {", new: "if present != hash && false {",
@@ -409,7 +409,7 @@ func destinations() []patch {
 		{name: "anothers-media-folder", file: "internal/media/folder/folder.go",
 			old: "case err == nil && whose == identity:", new: "case err == nil && whose != \"\":",
 			pkg: "internal/media/folder", test: "TestAFolderOfAnotherIsRefused"},
-		{name: "four-eyes-on-pictures", file: "internal/article/eyes.go",
+		{name: "four-eyes-on-pictures", file: "internal/eyes/part.go",
 			old: "if slices.Contains(m.WrittenBy(p.Lang), who.ID) &&", new: "if slices.Contains(m.WrittenBy(p.Lang), \"\") &&",
 			pkg: "internal/article", test: "TestWhoChoseOrDescribedAPictureDoesNotApproveIt/sqlite"},
 		{name: "approved-template", file: "internal/render/text.go",

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/manuscript"
 )
 
@@ -14,11 +15,11 @@ type Book struct{ Store Store }
 var _ article.Variants = Book{}
 
 // Entering implements [article.Variants].
-func (b Book) Entering(ctx context.Context, edition, lang string) ([]article.EnteringVariant, error) {
+func (b Book) Entering(ctx context.Context, edition, lang string) ([]eyes.Wording, error) {
 	versions, err := b.Store.Entering(ctx, edition, lang)
-	list := make([]article.EnteringVariant, len(versions))
+	list := make([]eyes.Wording, len(versions))
 	for i, v := range versions {
-		list[i] = article.EnteringVariant{Variant: v.on(v.Channel, v.Base), Authors: v.Authors}
+		list[i] = eyes.Wording{Variant: v.on(v.Channel, v.Base), Authors: v.Authors}
 	}
 	return list, err
 }

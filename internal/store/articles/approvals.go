@@ -8,13 +8,14 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/checklist"
+	"github.com/lantoa/lantoa/internal/checklist/facts"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/store"
 )
 
 var (
 	_ article.Approvals = (*Store)(nil)
-	_ article.Doubles   = (*Store)(nil)
+	_ facts.Doubles     = (*Store)(nil)
 )
 
 type approvalRow struct {
@@ -140,7 +141,7 @@ func (s *Store) AddRecheck(ctx context.Context, r flow.Recheck) error {
 // fewDoubles is how many stories with the same title are named.
 const fewDoubles = 5
 
-// Titled implements [article.Doubles].
+// Titled implements [facts.Doubles].
 func (s *Store) Titled(ctx context.Context, unit, folded, but string, since time.Time) ([]checklist.Double, error) {
 	var rows []struct{ ArticleID, Lang, Title string }
 	err := s.db.Read(ctx).Model(&editionRow{}).Select("article_id, lang, title").

@@ -15,6 +15,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -382,15 +383,15 @@ func TestWorkingCopies(t *testing.T) {
 func TestContributionsCountOnce(t *testing.T) {
 	each(t, func(s stocked) {
 		e := s.add(1, plain)
-		c := article.Contribution{Edition: e.ID, Release: 1, Person: "lan", What: "text", At: day(1)}
+		c := eyes.Contribution{Edition: e.ID, Release: 1, Person: "lan", What: "text", At: day(1)}
 		later, other := c, c
 		later.At, other.What = day(9), "note"
-		for _, one := range []article.Contribution{c, later, other} {
+		for _, one := range []eyes.Contribution{c, later, other} {
 			s.check(s.Contribute(s.Context(), one))
 		}
 		got, err := s.Contributors(s.Context(), e.ID, 1)
 		s.check(err)
-		if d := cmp.Diff([]article.Contribution{c, other}, got, cmpopts.SortSlices(func(a, b article.Contribution) bool { return a.What > b.What })); d != "" {
+		if d := cmp.Diff([]eyes.Contribution{c, other}, got, cmpopts.SortSlices(func(a, b eyes.Contribution) bool { return a.What > b.What })); d != "" {
 			s.Error(d)
 		}
 		if next, err := s.Contributors(s.Context(), e.ID, 2); err != nil || len(next) != 0 {

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store"
@@ -106,18 +107,18 @@ func (s *Store) LastNumber(ctx context.Context, edition string) (int, error) {
 }
 
 // Contribute implements [article.Releases].
-func (s *Store) Contribute(ctx context.Context, c article.Contribution) error {
+func (s *Store) Contribute(ctx context.Context, c eyes.Contribution) error {
 	row := contributionRow{EditionID: c.Edition, ReleaseNumber: c.Release, PersonID: c.Person, What: c.What, At: c.At.UnixMicro()}
 	return store.Translate(s.db.Write(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error)
 }
 
 // Contributors implements [article.Releases].
-func (s *Store) Contributors(ctx context.Context, edition string, release int) ([]article.Contribution, error) {
+func (s *Store) Contributors(ctx context.Context, edition string, release int) ([]eyes.Contribution, error) {
 	var rows []contributionRow
 	err := s.db.Read(ctx).Where("edition_id = ? AND release_number = ?", edition, release).Order("at, person_id, what").Find(&rows).Error
-	contributions := make([]article.Contribution, len(rows))
+	contributions := make([]eyes.Contribution, len(rows))
 	for i, row := range rows {
-		contributions[i] = article.Contribution{Edition: row.EditionID, Release: row.ReleaseNumber, Person: row.PersonID, What: row.What,
+		contributions[i] = eyes.Contribution{Edition: row.EditionID, Release: row.ReleaseNumber, Person: row.PersonID, What: row.What,
 			At: store.Instant(row.At)}
 	}
 	return contributions, store.Translate(err)

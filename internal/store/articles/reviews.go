@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/review"
@@ -78,7 +79,7 @@ func (s *Store) part(ctx context.Context, editions []string, facts map[string]re
 	}
 	for _, c := range contributed {
 		f := facts[c.EditionID]
-		f.Contributions = append(f.Contributions, article.Contribution{Edition: c.EditionID, Release: c.ReleaseNumber, Person: c.PersonID, What: c.What, At: store.Instant(c.At)})
+		f.Contributions = append(f.Contributions, eyes.Contribution{Edition: c.EditionID, Release: c.ReleaseNumber, Person: c.PersonID, What: c.What, At: store.Instant(c.At)})
 		facts[c.EditionID] = f
 	}
 	var given []approvalRow

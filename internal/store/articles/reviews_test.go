@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -30,7 +31,7 @@ func (s stocked) handedIn(n int, writer string) article.Edition {
 	s.check(err)
 	e.HeadRevision = r.ID
 	s.check(s.SaveEdition(s.Context(), e, nil))
-	s.check(s.Contribute(s.Context(), article.Contribution{Edition: e.ID, Release: 1, Person: writer, What: "text", At: day(n)}))
+	s.check(s.Contribute(s.Context(), eyes.Contribution{Edition: e.ID, Release: 1, Person: writer, What: "text", At: day(n)}))
 	return e
 }
 
