@@ -55,6 +55,11 @@ func TestSourcesAndTheBoxOverHTTP(t *testing.T) {
 			t.Errorf("%s", list.body)
 		}
 		w.wants(http.StatusOK, call{as: "lan", method: "GET", path: path + "/fetches"})
+		for _, odd := range []string{"/intake?source=a%00b", "/intake?q=a%00b%ff", "/intake?source=%ff"} {
+			if a := w.do(call{as: "hoa", method: "GET", path: odd}); a.status != http.StatusOK && a.status != http.StatusUnprocessableEntity {
+				w.Errorf("%s: %d %s", odd, a.status, a.body)
+			}
+		}
 		for _, none := range []string{"/sources/none%00", "/intake/none%00", "/articles/" + newID() + "/origin"} {
 			w.wants(http.StatusNotFound, call{as: "lan", method: "GET", path: none})
 		}

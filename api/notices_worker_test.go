@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -201,5 +203,32 @@ func TestAnAuthorIsToldThatTheChannelIsPaused(t *testing.T) {
 		w.shows("whose story waits", "channel.paused×1 edition.approved×1", "mai")
 		w.shows("who decides there", "channel.paused×1", "hoa")
 		w.shows("whose story does not wait", "", "nam", "an")
+	})
+}
+
+// What a source takes back is told to who took it, to whose story it became and to who schedules
+// there, each once; what nobody took, to nobody.
+func TestWhoIsToldThatASourceTookBack(t *testing.T) {
+	each(t, func(w *fixture) {
+		story, _, _ := w.planned()
+		w.rounds()
+		gone := func(item string, data map[string]any) {
+			data["item"], data["title"] = item, "ASEAN họp"
+			w.ok(w.services.Audit.Emit(w.Context(), audit.Event{Kind: audit.Done("item.remove"), Article: story, Unit: ours, Actor: audit.System, Data: data}))
+			w.rounds()
+		}
+		before := w.kinds("lan")
+		gone("1", map[string]any{})
+		w.shows("what nobody took", before, "lan")
+		gone("2", map[string]any{"article": story, "person": w.ids["lan"]})
+		gone("2", map[string]any{"article": story, "person": w.ids["lan"]})
+		if got := w.kinds("lan"); !strings.Contains(got, "item.removed×2") {
+			w.Errorf("who took it is shown %q", got)
+		}
+		list, _ := w.inbox("lan", "?open=true")
+		i := slices.IndexFunc(list, func(n told) bool { return n.Kind == "item.removed" })
+		if i < 0 || !strings.Contains(list[i].Text.EN, "“ASEAN họp”") || !strings.Contains(list[i].Text.VI, "gỡ trong ba giờ") {
+			w.Errorf("%+v", list)
+		}
 	})
 }

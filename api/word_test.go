@@ -118,6 +118,7 @@ func (w *fixture) holdsOriginal(article, file string) {
 		w.Errorf("the attachment is %s", list.body)
 	}
 	address := article + "/attachments/" + w.text(list, "items.0.id")
+	w.wants(http.StatusNotFound, call{as: "lan", method: "GET", path: article + "/attachments/none%00"})
 	kept := w.wants(http.StatusOK, call{as: "an", method: "GET", path: address})
 	if kept.body != file || !strings.Contains(kept.header.Get("Content-Disposition"), "attachment;") {
 		w.Errorf("the original came back with %d bytes of %d, %v", len(kept.body), len(file), kept.header)

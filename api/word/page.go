@@ -49,15 +49,23 @@ type printing struct {
 	Figures []figure
 }
 
+// maxPage bounds the bytes of pictures that stand in a page again and again, such as a line made
+// of a picture: each time is a copy.
+const maxPage = 32 << 20
+
 func (p *page) of(s write.Story) ([]byte, error) {
 	body := p.html.Sanitize(s.Body)
 	view := printing{Story: s, Style: template.CSS(style)} //nolint:gosec // our own
+	room := maxPage
 	for i, one := range s.Pictures {
 		source := "data:" + one.Type + ";base64," + base64.StdEncoding.EncodeToString(one.Bytes)
 		shown := false
 		for _, address := range one.Addresses {
-			if mark := `src="` + address + `"`; strings.Contains(body, mark) {
-				body, shown = strings.ReplaceAll(body, mark, `src="`+source+`"`), true
+			mark := `src="` + address + `"`
+			if n := strings.Count(body, mark); n > 0 {
+				fit := min(n, max(1, room/len(source))) // one more shows its words alone
+				body, shown = strings.Replace(body, mark, `src="`+source+`"`, fit), true
+				room -= fit * len(source)
 			}
 		}
 		beside := figure{Source: template.URL(source), Alt: one.Alt, Caption: strings.TrimSpace(one.Caption + " " + one.Credit), Width: one.Width, Height: one.Height} //nolint:gosec // made here

@@ -45,3 +45,16 @@ func TestAPageIsWholeInItself(t *testing.T) {
 		t.Error("the cover stands below the text")
 	}
 }
+
+// TestAPictureThatIsShownOften: each time is a copy of its bytes, so the page has its bounds.
+func TestAPictureThatIsShownOften(t *testing.T) {
+	t.Parallel()
+	bytes := make([]byte, 3<<20)
+	shown, err := newPage().of(write.Story{Lang: "vi", Pictures: []write.Illustration{{Addresses: []string{"/media/b.png"}, Alt: "Hoa văn", Type: "image/png", Bytes: bytes}}, Body: strings.Repeat(`<p><img alt="Hoa văn" src="/media/b.png"/></p>`, 500)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Count(string(shown), "data:image/png"); len(shown) > 40<<20 || got < 5 || strings.Count(string(shown), `alt="Hoa văn"`) != 500 {
+		t.Errorf("%d bytes, %d copies", len(shown), got)
+	}
+}

@@ -90,6 +90,11 @@ type taken struct {
 }
 
 func (h *handlers) take(ctx context.Context, in *importing) (*taken, error) {
+	leave, err := h.files.Enter(ctx, rest.Actor(ctx).ID)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	file, err := io.ReadAll(io.NewSectionReader(rest.ExchangeOf(ctx).File, 0, docx.MaxBytes+1))
 	if err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ func rooms() []room {
 		// A digest is a draft of the newsroom, made of what the public sees.
 		{"internal/digest", "internal/right internal/article internal/audit internal/plan internal/published internal/text internal/fault internal/manuscript internal/release"},
 		// What others publish: read within bounds, watched, and taken as drafts of the newsroom.
-		{"internal/harvest", "internal/text internal/fault"},
+		{"internal/harvest", "internal/crowd internal/text internal/fault"},
 		{"internal/intake", "internal/right internal/article internal/audit internal/harvest internal/manuscript internal/media internal/plan internal/text internal/fault"},
 		{"internal/intake/fetch", "internal/connector internal/harvest internal/intake internal/outbound internal/fault"},
 		{"internal/dispatch", "internal/audit internal/channel internal/connector internal/delivery internal/evidence internal/render internal/fault"},
@@ -133,11 +133,13 @@ func rooms() []room {
 		// The ground.
 		{"internal/config", leaves},
 		{"internal/canonical", ""},
-		{"internal/docx", "internal/docx/sign internal/fault internal/secrecy internal/text"},
+		{"internal/docx", "internal/docx/part internal/docx/sign internal/fault internal/secrecy internal/text"},
+		{"internal/docx/part", "internal/crowd internal/fault"},
 		{"internal/docx/sign", ""},
 		{"internal/docx/write", "internal/docx internal/text"},
 		{"internal/secrecy", "internal/fault internal/text"},
 		{"internal/compare", ""},
+		{"internal/crowd", ""},
 		{"internal/evidence", ""},
 		{"internal/legacy", ""},
 		{"internal/paste", "internal/fault internal/legacy internal/text"},

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -66,9 +67,10 @@ type Service struct{ o Options }
 // New makes a Service.
 func New(o Options) *Service { return &Service{o: o} }
 
-// Name brings the name of a file to the form in which it is kept, with a fault at /name.
+// Name brings the name of a file to the form in which it is kept, without the folders that
+// some programs send along, with a fault at /name.
 func Name(raw string) (string, error) {
-	name, err := text.Line(raw)
+	name, err := text.Line(raw[strings.LastIndexAny(raw, `/\`)+1:])
 	switch n := text.Graphemes(name); {
 	case err != nil:
 		return "", fault.Invalid("/name", fault.T("không phải UTF-8 hợp lệ; kiểm tra phần mềm gửi", "is not valid UTF-8; check the sending software"))

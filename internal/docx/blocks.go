@@ -65,6 +65,21 @@ func joined(spans []span) string {
 	return out.String()
 }
 
+// beginning joins what begins a paragraph, as far as samples of it go.
+func beginning(spans []span) string {
+	var out strings.Builder
+	for _, s := range spans {
+		if out.Len() > 4*sampleBytes {
+			break
+		}
+		if s.breaks {
+			out.WriteByte(' ')
+		}
+		out.WriteString(cutBytes(s.words, 4*sampleBytes))
+	}
+	return out.String()
+}
+
 // blank reports whether nothing of words can be seen.
 func blank(words string) bool { return strings.TrimSpace(words) == "" }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/lantoa/lantoa/internal/docx/part"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -25,13 +26,13 @@ type ledger struct {
 	last   int            // the change that the next one may go on with, 0 for none
 	move   string         // the name of the move that is being read
 	moves  map[string]int // changes by the names of moves
-	full   bool
+	untold int            // marks of changes beyond those that are told of
 }
 
 // open gives the change that an element marks, a new one or one that goes on.
-func (l *ledger) open(kind ChangeKind, mark *node) *Change {
-	who, _ := text.Line(mark.get("w:author")) // names that are no UTF-8 do not pass the reader of XML
-	at, _ := time.Parse(time.RFC3339, mark.get("w:date"))
+func (l *ledger) open(kind ChangeKind, mark *part.Node) *Change {
+	who, _ := text.Line(mark.Get("w:author")) // names that are no UTF-8 do not pass the reader of XML
+	at, _ := time.Parse(time.RFC3339, mark.Get("w:date"))
 	if kind == Moved && l.move != "" {
 		if id, ok := l.moves[l.move]; ok {
 			return &l.list[id-1]
@@ -42,7 +43,7 @@ func (l *ledger) open(kind ChangeKind, mark *node) *Change {
 		}
 	}
 	if len(l.list) >= maxTold { // the rest is settled as all are
-		l.full = true
+		l.untold++
 		return &Change{Kind: kind, Accepted: !l.reject}
 	}
 	id := len(l.list) + 1
@@ -62,9 +63,14 @@ func (l *ledger) heard(words string) {
 		return
 	}
 	if id := l.inside[len(l.inside)-1]; id > 0 {
-		if one := &l.list[id-1]; len(one.Text) < toldBytes {
-			one.Text += words
-		}
+		told(&l.list[id-1].Text, words)
+	}
+}
+
+// told adds to words that are only told of, as far as there is room.
+func told(so *string, words string) {
+	if room := toldBytes - len(*so); room > 0 {
+		*so += cutBytes(words, room)
 	}
 }
 
@@ -79,9 +85,9 @@ func (l *ledger) known() error {
 }
 
 // tracked reads what an inserted, removed or moved range holds.
-func (r *reader) tracked(n *node, read func()) {
+func (r *reader) tracked(n *part.Node, read func()) {
 	kind, place := Inserted, ""
-	switch n.name {
+	switch n.Name {
 	case "w:del":
 		kind = Removed
 	case "w:moveFrom":
@@ -94,7 +100,7 @@ func (r *reader) tracked(n *node, read func()) {
 
 // within reads something as a part of a change. Of a move, the words at the place that they
 // came from are told, and not once more at the other.
-func (r *reader) within(kind ChangeKind, mark *node, place string, read func()) {
+func (r *reader) within(kind ChangeKind, mark *part.Node, place string, read func()) {
 	one := r.changes.open(kind, mark)
 	if one.Where == "" {
 		one.Where = r.where
@@ -118,11 +124,11 @@ func (r *reader) within(kind ChangeKind, mark *node, place string, read func()) 
 }
 
 // paragraphEnd reads what was done to the end of a paragraph, and reports whether it is gone.
-func (r *reader) paragraphEnd(properties *node) bool {
+func (r *reader) paragraphEnd(properties *part.Node) bool {
 	gone := false
-	marks := properties.first("w:rPr")
+	marks := properties.First("w:rPr")
 	for _, name := range []string{"w:ins", "w:del", "w:moveFrom", "w:moveTo"} {
-		mark := marks.first(name)
+		mark := marks.First(name)
 		if mark == nil {
 			continue
 		}
@@ -134,44 +140,42 @@ func (r *reader) paragraphEnd(properties *node) bool {
 
 // settledRun returns the properties of a run as they are after its change of format was
 // settled.
-func (r *reader) settledRun(n *node) *node {
-	properties := n.first("w:rPr")
-	mark := properties.first("w:rPrChange")
+func (r *reader) settledRun(n *part.Node) *part.Node {
+	properties := n.First("w:rPr")
+	mark := properties.First("w:rPrChange")
 	if mark == nil {
 		return properties
 	}
-	return r.settled(properties, mark, mark.first("w:rPr"), said(n))
+	return r.settled(properties, mark, mark.First("w:rPr"), said(n))
 }
 
 // settledParagraph does the same for a paragraph; what was done to its end stays with it.
-func (r *reader) settledParagraph(n *node) *node {
-	properties := n.first("w:pPr")
-	mark := properties.first("w:pPrChange")
+func (r *reader) settledParagraph(n *part.Node) *part.Node {
+	properties := n.First("w:pPr")
+	mark := properties.First("w:pPrChange")
 	if mark == nil {
 		return properties
 	}
-	is := r.settled(properties, mark, mark.first("w:pPr"), said(n))
+	is := r.settled(properties, mark, mark.First("w:pPr"), said(n))
 	if is == properties {
 		return properties
 	}
-	old := &node{name: "w:pPr"}
+	old := &part.Node{Name: "w:pPr"}
 	if is != nil {
-		old.kids = slices.Clone(is.kids)
+		old.Kids = slices.Clone(is.Kids)
 	}
-	if marks := properties.first("w:rPr"); marks != nil {
-		old.kids = append(old.kids, marks)
+	if marks := properties.First("w:rPr"); marks != nil {
+		old.Kids = append(old.Kids, marks)
 	}
 	return old
 }
 
-func (r *reader) settled(now, mark, before *node, words string) *node {
+func (r *reader) settled(now, mark, before *part.Node, words string) *part.Node {
 	one := r.changes.open(Formatted, mark)
 	if one.Where == "" {
 		one.Where = r.where
 	}
-	if len(one.Text) < toldBytes {
-		one.Text += words
-	}
+	told(&one.Text, words)
 	accepted := one.Accepted
 	r.changes.last = one.ID
 	if accepted {
@@ -181,14 +185,14 @@ func (r *reader) settled(now, mark, before *node, words string) *node {
 }
 
 // said joins the words below an element, removed ones left out.
-func said(n *node) string {
+func said(n *part.Node) string {
 	var b strings.Builder
-	var walk func(*node)
-	walk = func(n *node) {
-		for _, one := range n.kids {
-			switch one.name {
+	var walk func(*part.Node)
+	walk = func(n *part.Node) {
+		for _, one := range n.Kids {
+			switch one.Name {
 			case "w:t", "m:t":
-				b.WriteString(one.words())
+				b.WriteString(one.Words())
 			case "w:tab", "w:br":
 				b.WriteByte(' ')
 			case "mc:Fallback":
@@ -227,29 +231,34 @@ func cutBytes(s string, most int) string {
 
 // remarks are the comments of a file.
 type remarks struct {
-	list []Comment
-	byID map[string]int
-	open []int // whose words are being read
+	list   []Comment
+	untold int // beyond those that are told of
+	byID   map[string]int
+	open   []int // whose words are being read
 }
 
 // maxOpen bounds the comments that stand at the same words.
 const maxOpen = 50
 
-func newRemarks(root *node) remarks {
+func newRemarks(root *part.Node) remarks {
 	m := remarks{byID: map[string]int{}}
 	if root == nil {
 		return m
 	}
-	for _, one := range root.kids {
-		if one.name != "w:comment" || len(m.list) >= maxTold {
+	for _, one := range root.Kids {
+		if one.Name != "w:comment" {
 			continue
 		}
-		who, _ := text.Line(one.get("w:author"))
-		at, _ := time.Parse(time.RFC3339, one.get("w:date"))
+		if len(m.list) >= maxTold {
+			m.untold++
+			continue
+		}
+		who, _ := text.Line(one.Get("w:author"))
+		at, _ := time.Parse(time.RFC3339, one.Get("w:date"))
 		var words []string
-		one.each("w:p", func(p *node) { words = append(words, said(p)) })
+		one.Each("w:p", func(p *part.Node) { words = append(words, said(p)) })
 		what, _ := text.Clean(cutBytes(strings.Join(words, "\n"), toldBytes))
-		m.byID[one.get("w:id")] = len(m.list)
+		m.byID[one.Get("w:id")] = len(m.list)
 		m.list = append(m.list, Comment{Author: who, At: at, Text: what})
 	}
 	return m
@@ -269,9 +278,7 @@ func (m *remarks) end(id string) {
 
 func (m *remarks) heard(words string) {
 	for _, at := range m.open {
-		if one := &m.list[at]; len(one.About) < toldBytes {
-			one.About += words
-		}
+		told(&m.list[at].About, words)
 	}
 }
 

@@ -6,22 +6,18 @@ package docx
 import (
 	"time"
 
+	"github.com/lantoa/lantoa/internal/docx/part"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
-// The bounds of a file that is read. What it unpacks to is judged by what it announces,
-// before anything of it is unpacked.
+// MaxBytes is the largest file.
+const MaxBytes = part.MaxBytes
+
+// TooLarge is the refusal of a file with more than [MaxBytes].
+func TooLarge() error { return part.TooLarge() }
+
+// The bounds of what is taken from a file.
 const (
-	// MaxBytes is the largest file.
-	MaxBytes = 50 << 20
-	// maxParts bounds the parts in a file.
-	maxParts = 3000
-	// maxUnpacked bounds all parts together.
-	maxUnpacked = 300 << 20
-	// maxXML bounds a part that is read as XML, in bytes; maxNodes and maxDepth its elements.
-	maxXML   = 24 << 20
-	maxNodes = 600_000
-	maxDepth = 200
 	// maxPictures bounds the pictures of a file, maxPicture and maxShown their bytes one by
 	// one and together.
 	maxPictures = 200
@@ -126,7 +122,7 @@ type Options struct {
 // a [fault.MediaTypeUnknown] or a [fault.BodyTooLarge] in words; unknown ids of changes are
 // faults at "/except".
 func Read(file []byte, o Options) (Document, error) {
-	p, err := open(file)
+	p, err := part.Open(file)
 	if err != nil {
 		return Document{}, err
 	}

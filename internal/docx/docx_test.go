@@ -55,7 +55,7 @@ func TestAStoryOfLibreOffice(t *testing.T) {
 	}
 	const want = `<p>Sáng 10/11/2025, <strong>Sở Thông tin và Truyền thông</strong> khai mạc tuần lễ; <em>hội nhập</em> là chủ đề, <u>mở cửa</u> đến hết tuần. Diện tích 1.668,8 km<sup>2</sup>, khí CO<sub>2</sub> giảm.</p>` +
 		`<h2>Chương trình</h2><ul><li>Triển lãm ảnh<ul><li>Ảnh phố cổ</li><li>Ảnh làng nghề</li></ul></li><li>Hòa nhạc</li></ul>` +
-		`<ol><li>Thứ Hai: khai mạc</li><li>Thứ Ba: hội thảo<ol><li>phiên sáng</li></ol></li></ol><p>Xen giữa danh sách.</p><ol start="3"><li>Thứ Tư: bế mạc</li></ol>` +
+		`<ol><li>Thứ Hai: khai mạc</li><li>Thứ Ba: hội thảo<ol type="a"><li>phiên sáng</li></ol></li></ol><p>Xen giữa danh sách.</p><ol start="3"><li>Thứ Tư: bế mạc</li></ol>` +
 		`<h3>Số liệu</h3><table><thead><tr><th scope="col">Nước</th><th colspan="2" scope="col">Đại biểu</th></tr></thead><tbody><tr><td rowspan="2">Lào</td><td>Nam</td><td>12</td></tr><tr><td>Nữ</td><td>15</td></tr></tbody></table>` +
 		`<blockquote><p>“Chúng tôi mời mọi người cùng đến.”</p></blockquote>` +
 		`<p>Xem <a href="https://asean.org/about" rel="nofollow noopener">trang của ASEAN</a> hoặc thư <a href="mailto:so@vi.example" rel="nofollow noopener">cho Sở</a>.<sup>[1]</sup> Dòng một<br/>dòng hai.</p>` +
@@ -63,7 +63,7 @@ func TestAStoryOfLibreOffice(t *testing.T) {
 	if d.Body != want {
 		t.Errorf("the body is\n%s\nwant\n%s", d.Body, want)
 	}
-	if got := kinds(d); !slices.Equal(got, []string{"list_numbers 1"}) { // a) in a list
+	if got := kinds(d); len(got) != 0 {
 		t.Errorf("found %v", got)
 	}
 }

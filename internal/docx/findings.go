@@ -35,6 +35,12 @@ const (
 	depthFound     finding = "heading_depth"
 	titleFound     finding = "title_format"
 	addedFound     finding = "added_lines"
+	notesFound     finding = "too_many_notes"
+	changesFound   finding = "too_many_changes"
+	commentsFound  finding = "too_many_comments"
+	codeFound      finding = "field_code"
+	formFound      finding = "form_field"
+	macroFound     finding = "macros"
 )
 
 // detail says what becomes of it.
@@ -89,11 +95,29 @@ func (f finding) pictureDetail() fault.Text {
 	case manyFound:
 		return fault.T("Tệp có quá nhiều ảnh; các ảnh sau không được lấy.", "The file has too many pictures; the later ones are left out.")
 	case numberFound:
-		return fault.T("Danh sách đánh số bằng chữ cái, số La Mã hoặc nhiều cấp (1.1) thành 1, 2, 3.", "Lists numbered with letters, in Roman or over levels (1.1) become 1, 2, 3.")
+		return fault.T("Danh sách đánh số nhiều cấp (1.1), có chữ kèm số hoặc theo kiểu hiếm chỉ giữ số của từng mục.", "Lists numbered over levels (1.1), with words beside the number or in rare ways keep the plain number of each item.")
 	case depthFound:
 		return fault.T("Đề mục sâu hơn ba cấp thành cấp ba.", "Headings deeper than three levels become the third.")
 	case titleFound:
 		return fault.T("Tít và sapo là chữ trơn: liên kết và định dạng trong đó không được giữ.", "Title and lead are plain words: links and formats in them are not kept.")
+	}
+	return f.rareDetail()
+}
+
+func (f finding) rareDetail() fault.Text {
+	switch f {
+	case notesFound:
+		return fault.Tf("Tệp có hơn %d chú thích chân trang; các chú thích sau không được lấy.", "The file has more than %d notes; the later ones are left out.", maxTold)
+	case changesFound:
+		return fault.Tf("Tệp có hơn %d thay đổi được theo dõi; các thay đổi sau được xử lý như phần còn lại mà không kể ra.", "The file has more than %d tracked changes; the later ones are settled as the rest and not listed.", maxTold)
+	case commentsFound:
+		return fault.Tf("Tệp có hơn %d nhận xét; các nhận xét sau không được kể ra.", "The file has more than %d comments; the later ones are not listed.", maxTold)
+	case codeFound:
+		return fault.T("Chữ nằm trong mã trường của Word không được lấy.", "Words within the code of a field are left out.")
+	case formFound:
+		return fault.T("Ô đánh dấu và danh sách chọn của biểu mẫu không được lấy; gõ lựa chọn thành chữ.", "Boxes to tick and lists to choose from are left out; type what was chosen as words.")
+	case macroFound:
+		return fault.T("Tệp chứa macro. Macro không vào bài, nhưng tệp gốc được giữ vẫn còn: đừng cho chạy khi mở.", "The file holds macros. They do not come into the story, but the original that is kept has them: do not let them run when you open it.")
 	}
 	return fault.Text{}
 }

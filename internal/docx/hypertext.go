@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // deepest is the deepest heading of a story.
@@ -160,7 +162,7 @@ func (h *hypertext) items(blocks []block) {
 	}
 	for _, b := range blocks {
 		one := *b.item
-		if one.ordered && strings.Trim(one.label, " .:;()[]-–—") != strconv.Itoa(one.number) {
+		if one.ordered && strings.Trim(one.label, " .:;()[]-–—") != text.Ordinal(one.number, kindOf(one.format)) {
 			h.findings.add(numberFound, one.label)
 		}
 		for len(open) > 0 && open[len(open)-1].level > one.level {
@@ -187,13 +189,33 @@ func (h *hypertext) items(blocks []block) {
 }
 
 func opening(one item) string {
-	switch {
-	case !one.ordered:
+	if !one.ordered {
 		return "<ul>"
-	case one.number > 1 && one.number < 100_000:
-		return `<ol start="` + strconv.Itoa(one.number) + `">`
 	}
-	return "<ol>"
+	tag := "<ol"
+	if one.number > 1 && one.number < 100_000 {
+		tag += ` start="` + strconv.Itoa(one.number) + `"`
+	}
+	if kind := kindOf(one.format); kind != "" {
+		tag += ` type="` + kind + `"`
+	}
+	return tag + ">"
+}
+
+// kindOf is the type of a list of HTML that counts as a format does (ECMA-376 part 1, 17.18.59);
+// "" for digits and all that HTML does not have.
+func kindOf(format string) string {
+	switch format {
+	case "lowerLetter":
+		return "a"
+	case "upperLetter":
+		return "A"
+	case "lowerRoman":
+		return "i"
+	case "upperRoman":
+		return "I"
+	}
+	return ""
 }
 
 func closing(one item) string {

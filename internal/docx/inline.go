@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/lantoa/lantoa/internal/docx/part"
 	"github.com/lantoa/lantoa/internal/docx/sign"
 )
 
@@ -22,17 +23,21 @@ type field struct {
 }
 
 // inline reads what may stand in a paragraph.
-func (r *reader) inline(n *node, l *line, f format, link string) {
-	switch n.name {
+func (r *reader) inline(n *part.Node, l *line, f format, link string) {
+	switch n.Name {
 	case "w:r":
 		r.run(n, l, f, link)
 	case "w:pPr", "w:sdtPr", "w:sdtEndPr", "w:smartTagPr", "w:customXmlPr", "":
+	case "w:t", "w:delText": // outside of any run
+		r.piece(n, l, f, link)
+	case "w:subDoc":
+		r.find(chunkFound, "")
 	case "w:hyperlink":
 		r.kids(n, l, f, r.linkTo(n, link))
 	case "w:ins", "w:del", "w:moveFrom", "w:moveTo":
 		r.tracked(n, func() { r.kids(n, l, f, link) })
 	case "w:fldSimple":
-		if to := fieldLink(n.get("w:instr")); to != "" {
+		if to := fieldLink(n.Get("w:instr")); to != "" {
 			link = r.reachable(to)
 		}
 		r.kids(n, l, f, link)
@@ -43,35 +48,32 @@ func (r *reader) inline(n *node, l *line, f format, link string) {
 	case "mc:AlternateContent":
 		r.kids(chosen(n), l, f, link)
 	default:
-		if r.aside(n) {
-			return
-		}
-		if strings.HasPrefix(n.name, "w:") || strings.HasPrefix(n.name, "m:") || strings.HasPrefix(n.name, "mc:") {
+		if !r.aside(n) {
 			r.kids(n, l, f, link)
 		}
 	}
 }
 
-func (r *reader) kids(n *node, l *line, f format, link string) {
+func (r *reader) kids(n *part.Node, l *line, f format, link string) {
 	if n == nil {
 		return
 	}
-	for _, one := range n.kids {
+	for _, one := range n.Kids {
 		r.inline(one, l, f, link)
 	}
 }
 
 // aside reads the marks that stand between blocks and runs alike; false for all else.
-func (r *reader) aside(n *node) bool {
-	switch n.name {
+func (r *reader) aside(n *part.Node) bool {
+	switch n.Name {
 	case "w:moveFromRangeStart", "w:moveToRangeStart":
-		r.changes.move = n.get("w:name")
+		r.changes.move = n.Get("w:name")
 	case "w:moveFromRangeEnd", "w:moveToRangeEnd":
 		r.changes.move = ""
 	case "w:commentRangeStart":
-		r.remarks.begin(n.get("w:id"))
+		r.remarks.begin(n.Get("w:id"))
 	case "w:commentRangeEnd":
-		r.remarks.end(n.get("w:id"))
+		r.remarks.end(n.Get("w:id"))
 	default:
 		return false
 	}
@@ -79,9 +81,9 @@ func (r *reader) aside(n *node) bool {
 }
 
 // run reads words in one format.
-func (r *reader) run(n *node, l *line, f format, link string) {
+func (r *reader) run(n *part.Node, l *line, f format, link string) {
 	properties := r.settledRun(n)
-	if style := properties.first("w:rStyle").get("w:val"); style != "" {
+	if style := properties.First("w:rStyle").Get("w:val"); style != "" {
 		before := f.underline
 		if f = r.styles.styled(f, style); r.styles.linked(style) {
 			f.underline = before
@@ -91,26 +93,26 @@ func (r *reader) run(n *node, l *line, f format, link string) {
 	if link != "" {
 		f.underline = false // links are shown as such
 	}
-	if properties.first("w:highlight") != nil {
+	if properties.First("w:highlight") != nil {
 		r.find(highlightFound, said(n))
 	}
-	for _, one := range n.kids {
+	for _, one := range n.Kids {
 		r.piece(one, l, f, link)
 	}
 }
 
 // piece reads what may stand in a run.
-func (r *reader) piece(n *node, l *line, f format, link string) {
-	switch n.name {
+func (r *reader) piece(n *part.Node, l *line, f format, link string) {
+	switch n.Name {
 	case "w:t", "w:delText":
-		r.say(l, n.words(), f, link)
+		r.say(l, n.Words(), f, link)
 	case "w:tab", "w:ptab":
 		if l.worded {
 			r.find(tabFound, "")
 		}
 		r.say(l, " ", f, link)
 	case "w:br", "w:cr":
-		if kind := n.get("w:type"); (kind == "" || kind == "textWrapping") && r.showing() {
+		if kind := n.Get("w:type"); (kind == "" || kind == "textWrapping") && r.showing() {
 			l.spans = append(l.spans, span{breaks: true})
 		}
 	case "w:softHyphen":
@@ -120,28 +122,40 @@ func (r *reader) piece(n *node, l *line, f format, link string) {
 	case "w:noBreakHyphen":
 		r.say(l, "\u2011", f, link)
 	case "w:sym":
-		r.say(l, r.symbol(n.get("w:font"), n.get("w:char")), f, link)
+		r.say(l, r.symbol(n.Get("w:font"), n.Get("w:char")), f, link)
 	case "w:instrText":
 		if k := len(r.fields); k > 0 && !r.fields[k-1].result && len(r.fields[k-1].code) < maxCode {
-			r.fields[k-1].code += n.words()
+			r.fields[k-1].code += n.Words()
 		}
 	case "w:fldChar":
-		r.field(n.get("w:fldCharType"))
+		if data := n.First("w:ffData"); data.First("w:ddList") != nil || data.First("w:checkBox") != nil {
+			r.find(formFound, data.First("w:name").Get("w:val"))
+		}
+		if !r.open[n] {
+			r.field(n.Get("w:fldCharType"))
+		}
 	case "w:footnoteReference", "w:endnoteReference":
 		r.refer(n, l)
 	case "w:drawing", "w:pict", "w:object":
 		r.shape(n, l, "")
 	case "w:ruby":
-		r.kids(n.first("w:rubyBase"), l, f, link)
+		r.kids(n.First("w:rubyBase"), l, f, link)
 		r.say(l, " (", f, link)
-		r.kids(n.first("w:rt"), l, f, link)
+		r.kids(n.First("w:rt"), l, f, link)
 		r.say(l, ")", f, link)
 	case "mc:AlternateContent":
 		if one := chosen(n); one != nil {
-			for _, kid := range one.kids {
+			for _, kid := range one.Kids {
 				r.piece(kid, l, f, link)
 			}
 		}
+	case "w:subDoc":
+		r.find(chunkFound, "")
+	case "w:contentPart", "w:control":
+		r.find(objectFound, n.Get("w:name"))
+	case "w:rPr", "":
+	default:
+		r.kids(n, l, f, link)
 	}
 }
 
@@ -165,6 +179,35 @@ func (r *reader) field(kind string) {
 	}
 }
 
+// unended finds the beginnings of fields that nothing ends: they would hide all that follows.
+func (r *reader) unended(n *part.Node) {
+	if n == nil {
+		return
+	}
+	var begun []*part.Node
+	var walk func(*part.Node)
+	walk = func(n *part.Node) {
+		for _, one := range n.Kids {
+			switch one.Name {
+			case "w:txbxContent": // has fields of its own
+				r.unended(one)
+			case "w:fldChar":
+				if kind := one.Get("w:fldCharType"); kind == "begin" {
+					begun = append(begun, one)
+				} else if k := len(begun); kind == "end" && k > 0 {
+					begun = begun[:k-1]
+				}
+			default:
+				walk(one)
+			}
+		}
+	}
+	walk(n)
+	for _, one := range begun {
+		r.open[one] = true
+	}
+}
+
 // fieldLink is where a HYPERLINK field leads, "" for every other one and for places in the file.
 func fieldLink(code string) string {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(code), "HYPERLINK")
@@ -180,12 +223,12 @@ func fieldLink(code string) string {
 }
 
 // linkTo is where a hyperlink leads.
-func (r *reader) linkTo(n *node, outer string) string {
-	one, ok := r.relations[n.get("r:id")]
+func (r *reader) linkTo(n *part.Node, outer string) string {
+	one, ok := r.relations.ByID[n.Get("r:id")]
 	switch {
-	case ok && one.external:
-		return r.reachable(one.target)
-	case n.get("w:anchor") != "":
+	case ok && one.External:
+		return r.reachable(one.Target)
+	case n.Get("w:anchor") != "":
 		return outer // a place in the file
 	}
 	return outer
@@ -207,10 +250,11 @@ func (r *reader) reachable(to string) string {
 }
 
 // refer notes a reference to a footnote or an endnote.
-func (r *reader) refer(n *node, l *line) {
-	kind := strings.TrimSuffix(strings.TrimPrefix(n.name, "w:"), "Reference")
-	one := note{part: r.leadsAnywhere(kind + "s"), kind: kind, id: n.get("w:id")}
+func (r *reader) refer(n *part.Node, l *line) {
+	kind := strings.TrimSuffix(strings.TrimPrefix(n.Name, "w:"), "Reference")
+	one := note{part: r.leadsAnywhere(kind + "s"), kind: kind, id: n.Get("w:id")}
 	if len(r.notes) >= maxTold {
+		r.find(notesFound, "")
 		return
 	}
 	if r.showing() {
@@ -256,6 +300,9 @@ func (r *reader) say(l *line, words string, f format, link string) {
 	}
 	r.changes.heard(words)
 	if !r.showing() {
+		if r.drop == 0 && !blank(words) {
+			r.findings.add(codeFound, words)
+		}
 		return
 	}
 	if f.hidden {
@@ -300,7 +347,7 @@ func (r *reader) oldFont(font, words string) string {
 	}
 	one.Signs += utf8.RuneCountInString(words)
 	if len(one.Sample) < sampleBytes {
-		one.Sample += words
+		one.Sample += cutBytes(words, 4*sampleBytes)
 	}
 	return font
 }

@@ -4,16 +4,22 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/lantoa/lantoa/internal/docx/part"
 	"github.com/lantoa/lantoa/internal/docx/sign"
 )
 
 // maxLevel is the number of levels of a list (ECMA-376 part 1, 17.9.6).
 const maxLevel = 9
 
+// maxLabel bounds how the number of a list reads, in bytes, with %1 in the place of numbers.
+const maxLabel = 200
+
 // numbering knows the lists of a file, and how far each has counted.
 type numbering struct {
-	lists  map[string]*list // by number id
-	counts map[string]*[maxLevel]int
+	nums     map[string]*part.Node // by number id
+	abstract map[string]*list      // definitions, by their id
+	lists    map[string]*list      // by number id, those that were asked for
+	counts   map[string]*[maxLevel]int
 }
 
 // list is what paragraphs of one number id are in.
@@ -39,63 +45,81 @@ type item struct {
 	format  string
 }
 
-func newNumbering(root *node) *numbering {
-	n := &numbering{lists: map[string]*list{}, counts: map[string]*[maxLevel]int{}}
+func newNumbering(root *part.Node) *numbering {
+	n := &numbering{nums: map[string]*part.Node{}, abstract: map[string]*list{}, lists: map[string]*list{}, counts: map[string]*[maxLevel]int{}}
 	if root == nil {
 		return n
 	}
-	abstract := map[string]*node{}
-	for _, one := range root.kids {
-		if one.name == "w:abstractNum" {
-			abstract[one.get("w:abstractNumId")] = one
-		}
-	}
-	for _, one := range root.kids {
-		if one.name == "w:num" {
-			n.lists[one.get("w:numId")] = listOf(one, abstract)
+	for _, one := range root.Kids {
+		switch one.Name {
+		case "w:abstractNum":
+			l := &list{id: one.Get("w:abstractNumId")}
+			l.clear()
+			for _, kid := range one.Kids {
+				l.set(kid)
+			}
+			n.abstract[l.id] = l
+		case "w:num":
+			n.nums[one.Get("w:numId")] = one
 		}
 	}
 	return n
 }
 
-func listOf(num *node, abstract map[string]*node) *list {
-	l := &list{id: num.first("w:abstractNumId").get("w:val")}
+func (l *list) clear() {
 	for i := range l.levels {
 		l.levels[i] = level{format: "none", start: 1}
 	}
-	if definition := abstract[l.id]; definition != nil {
-		for _, one := range definition.kids {
-			l.set(one)
-		}
-	}
-	for _, override := range num.kids {
-		if override.name != "w:lvlOverride" {
-			continue
-		}
-		for _, one := range override.kids {
-			l.set(one)
-		}
-		at, ok := levelOf(override)
-		if start, err := strconv.Atoi(override.first("w:startOverride").get("w:val")); ok && err == nil {
-			l.levels[at].start = start
-			l.id += "/" + num.get("w:numId") // it counts on its own
-		}
+}
+
+// list finds the list of a number id, nil for none.
+func (n *numbering) list(id string) *list {
+	l, known := n.lists[id]
+	if num := n.nums[id]; !known && num != nil {
+		l = n.made(num)
+		n.lists[id] = l
 	}
 	return l
 }
 
-func levelOf(n *node) (int, bool) {
-	at, err := strconv.Atoi(n.get("w:ilvl"))
+func (n *numbering) made(num *part.Node) *list {
+	l := &list{id: num.First("w:abstractNumId").Get("w:val")}
+	l.clear()
+	if definition := n.abstract[l.id]; definition != nil {
+		l.levels = definition.levels
+	}
+	own := false
+	for _, override := range num.Kids {
+		if override.Name != "w:lvlOverride" {
+			continue
+		}
+		for _, one := range override.Kids {
+			l.set(one)
+		}
+		at, ok := levelOf(override)
+		if start, err := strconv.Atoi(override.First("w:startOverride").Get("w:val")); ok && err == nil {
+			l.levels[at].start = start
+			own = true
+		}
+	}
+	if own {
+		l.id += "/" + num.Get("w:numId") // it counts on its own
+	}
+	return l
+}
+
+func levelOf(n *part.Node) (int, bool) {
+	at, err := strconv.Atoi(n.Get("w:ilvl"))
 	return at, err == nil && at >= 0 && at < maxLevel
 }
 
-func (l *list) set(n *node) {
+func (l *list) set(n *part.Node) {
 	at, ok := levelOf(n)
-	if !ok || n.name != "w:lvl" {
+	if !ok || n.Name != "w:lvl" {
 		return
 	}
-	one := level{format: n.first("w:numFmt").get("w:val"), text: n.first("w:lvlText").get("w:val"), start: 1, style: n.first("w:pStyle").get("w:val")}
-	if start, err := strconv.Atoi(n.first("w:start").get("w:val")); err == nil {
+	one := level{format: n.First("w:numFmt").Get("w:val"), text: cutBytes(n.First("w:lvlText").Get("w:val"), maxLabel), start: 1, style: n.First("w:pStyle").Get("w:val")}
+	if start, err := strconv.Atoi(n.First("w:start").Get("w:val")); err == nil {
 		one.start = start
 	}
 	l.levels[at] = one
@@ -103,7 +127,7 @@ func (l *list) set(n *node) {
 
 // next counts a paragraph of a list; nil for one that has no number or bullet.
 func (n *numbering) next(id string, at int) *item {
-	l := n.lists[id]
+	l := n.list(id)
 	if l == nil || at < 0 || at >= maxLevel || l.levels[at].format == "none" || l.levels[at].format == "" {
 		return nil
 	}
@@ -138,18 +162,18 @@ func (l *list) label(at int, counts *[maxLevel]int) string {
 
 // placed reads which list a paragraph is in by its own properties or those of its style; ""
 // for none.
-func (s styles) placed(properties *node, style string) (id string, at int) {
-	own := properties.first("w:numPr")
-	id, at = own.first("w:numId").get("w:val"), -1
-	if n, err := strconv.Atoi(own.first("w:ilvl").get("w:val")); err == nil {
+func (s styles) placed(properties *part.Node, style string) (id string, at int) {
+	own := properties.First("w:numPr")
+	id, at = own.First("w:numId").Get("w:val"), -1
+	if n, err := strconv.Atoi(own.First("w:ilvl").Get("w:val")); err == nil {
 		at = n
 	}
 	for _, one := range s.chain(style) {
-		given := one.kid("w:pPr", "w:numPr")
+		given := one.Kid("w:pPr", "w:numPr")
 		if id == "" {
-			id = given.first("w:numId").get("w:val")
+			id = given.First("w:numId").Get("w:val")
 		}
-		if n, err := strconv.Atoi(given.first("w:ilvl").get("w:val")); at < 0 && err == nil {
+		if n, err := strconv.Atoi(given.First("w:ilvl").Get("w:val")); at < 0 && err == nil {
 			at = n
 		}
 	}
@@ -161,7 +185,7 @@ func (s styles) placed(properties *node, style string) (id string, at int) {
 
 // byStyle is the level of a list that is bound to a style (ECMA-376 part 1, 17.9.23).
 func (n *numbering) byStyle(id, style string, at int) int {
-	l := n.lists[id]
+	l := n.list(id)
 	if l == nil || style == "" {
 		return at
 	}

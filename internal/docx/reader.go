@@ -4,15 +4,15 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/lantoa/lantoa/internal/secrecy"
+	"github.com/lantoa/lantoa/internal/docx/part"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
 // reader goes through a file once.
 type reader struct {
 	o         Options
-	pack      *pack
-	relations map[string]relation // of the part that is being read
+	pack      *part.Pack
+	relations part.Relations // of the part that is being read
 	styles    styles
 	numbers   *numbering
 	doc       Document
@@ -22,8 +22,10 @@ type reader struct {
 	remarks   remarks
 	findings  findings
 	fields    []field
+	open      map[*part.Node]bool // beginnings of fields that nothing ends
 	notes     []note
-	noted     int // notes that are shown
+	written   map[string]map[string]*part.Node // notes of the file, by kind and id
+	noted     int                              // notes that are shown
 	places    map[string]int
 	shown     int64 // bytes of pictures
 	fonts     map[string]*Font
@@ -37,28 +39,30 @@ type note struct {
 	number         int // 0 where the reference is not shown
 }
 
-func newReader(p *pack, o Options) (*reader, error) {
-	r := &reader{o: o, pack: p, where: "body", places: map[string]int{}, fonts: map[string]*Font{}}
+func newReader(p *part.Pack, o Options) (*reader, error) {
+	r := &reader{o: o, pack: p, where: "body", places: map[string]int{}, fonts: map[string]*Font{}, open: map[*part.Node]bool{}, written: map[string]map[string]*part.Node{}}
 	r.changes = ledger{reject: o.Reject, except: o.Except, moves: map[string]int{}}
 	return r, nil
 }
 
 func (r *reader) read() (Document, error) {
-	name, err := r.pack.main()
+	name, err := r.pack.Main()
 	if err != nil {
 		return Document{}, err
 	}
-	root, err := r.pack.tree(name)
+	root, err := r.pack.Tree(name)
 	if err != nil {
 		return Document{}, err
 	}
-	body := root.first("w:body")
+	body := root.First("w:body")
 	if body == nil {
-		return Document{}, notWord("Tệp nén này không có văn bản Word; gửi tệp .docx.", "This archive holds no Word text; send the .docx.")
+		return Document{}, part.NotWord("Tệp nén này không có văn bản Word; gửi tệp .docx.", "This archive holds no Word text; send the .docx.")
 	}
 	if err := r.prepare(name); err != nil {
 		return Document{}, err
 	}
+	r.stamps(root)
+	r.unended(root)
 	blocks := r.flow(body)
 	if err := r.margins(root); err != nil {
 		return Document{}, err
@@ -76,88 +80,92 @@ func (r *reader) read() (Document, error) {
 // prepare reads the parts that the text leans on.
 func (r *reader) prepare(name string) error {
 	var err error
-	if r.relations, err = r.pack.relations(name); err != nil {
+	if r.relations, err = r.pack.Relations(name); err != nil {
 		return err
 	}
-	trees := map[string]*node{}
+	trees := map[string]*part.Node{}
 	for _, kind := range []string{"styles", "numbering", "comments"} {
-		if trees[kind], err = r.pack.tree(r.leads(kind)); err != nil {
+		if trees[kind], err = r.pack.Tree(r.leads(kind)); err != nil {
 			return err
 		}
 	}
 	r.styles, r.numbers = newStyles(trees["styles"]), newNumbering(trees["numbering"])
 	r.remarks = newRemarks(trees["comments"])
+	r.stamps(trees["comments"])
+	for _, kind := range []string{"footnote", "endnote"} {
+		tree, err := r.pack.Tree(r.leadsAnywhere(kind + "s"))
+		if err != nil {
+			return err
+		}
+		r.stamps(tree)
+		r.unended(tree)
+		r.written[kind] = notesOf(tree, kind)
+	}
+	if r.pack.Macros() {
+		r.findings.add(macroFound, "")
+	}
 	return nil
 }
 
 // leads finds the part of a kind that the text leads to, "" for none.
 func (r *reader) leads(kind string) string {
-	for _, one := range r.relations {
-		if one.kind == kind && !one.external {
-			return one.target
+	for _, one := range r.relations.List {
+		if one.Kind == kind && !one.External {
+			return one.Target
 		}
 	}
 	return ""
 }
 
 // margins tells of the words in headers and footers, which belong to pages.
-func (r *reader) margins(root *node) error {
-	ids := map[string]bool{}
+func (r *reader) margins(root *part.Node) error {
+	var targets []string
+	seen := map[string]bool{} // by the key of the part, which a file may name in many ways
 	for _, name := range []string{"w:headerReference", "w:footerReference"} {
-		root.each(name, func(n *node) { ids[n.get("r:id")] = true })
+		root.Each(name, func(n *part.Node) {
+			if one := r.relations.ByID[n.Get("r:id")]; one.Target != "" && !one.External && !seen[part.Key(one.Target)] {
+				seen[part.Key(one.Target)] = true
+				targets = append(targets, one.Target)
+			}
+		})
 	}
-	root.each("w:cols", func(n *node) {
-		if count, err := strconv.Atoi(n.get("w:num")); err == nil && count > 1 {
+	root.Each("w:cols", func(n *part.Node) {
+		if count, err := strconv.Atoi(n.Get("w:num")); err == nil && count > 1 {
 			r.findings.add(columnsFound, "")
 		}
 	})
-	var targets []string
-	for id := range ids {
-		if one := r.relations[id]; one.target != "" && !one.external {
-			targets = append(targets, one.target)
-		}
-	}
 	slices.Sort(targets)
-	for _, target := range slices.Compact(targets) {
-		tree, err := r.pack.tree(target)
+	for _, target := range targets {
+		tree, err := r.pack.Tree(target)
 		if err != nil {
 			return err
 		}
-		tree.each("w:p", func(n *node) {
-			words := said(n)
-			r.stamped(words)
-			if !blank(words) {
+		tree.Each("w:p", func(n *part.Node) {
+			if words := said(n); !blank(words) {
 				r.findings.add(marginFound, words)
 			}
 		})
+		r.stamps(tree)
 	}
 	return nil
 }
 
 // noteBlocks reads the notes that the text refers to, in their order.
 func (r *reader) noteBlocks() ([]block, error) {
-	trees := map[string]*node{}
 	var blocks []block
 	outer := r.relations
 	defer func() { r.relations = outer }()
 	for i := 0; i < len(r.notes); i++ { // a note may refer to another
 		one := r.notes[i]
-		if _, read := trees[one.part]; !read {
-			tree, err := r.pack.tree(one.part)
-			if err != nil {
-				return nil, err
-			}
-			trees[one.part] = tree
-		}
 		var err error
-		if r.relations, err = r.pack.relations(one.part); err != nil {
+		if r.relations, err = r.pack.Relations(one.part); err != nil {
 			return nil, err
 		}
 		r.where = one.kind
 		if one.number == 0 {
 			r.drop++
 		}
-		blocks = append(blocks, numbered(one.number, r.flow(noteOf(trees[one.part], one.kind, one.id)))...)
+		blocks = append(blocks, numbered(one.number, r.flow(r.written[one.kind][one.id]))...)
 		if one.number == 0 {
 			r.drop--
 		}
@@ -165,15 +173,18 @@ func (r *reader) noteBlocks() ([]block, error) {
 	return blocks, nil
 }
 
-func noteOf(tree *node, kind, id string) *node {
-	if tree != nil {
-		for _, one := range tree.kids {
-			if one.name == "w:"+kind && one.get("w:id") == id {
-				return one
-			}
+// notesOf lists the notes of a part by their ids, of two with one id the first.
+func notesOf(tree *part.Node, kind string) map[string]*part.Node {
+	all := map[string]*part.Node{}
+	if tree == nil {
+		return all
+	}
+	for _, one := range tree.Kids {
+		if _, twice := all[one.Get("w:id")]; !twice && one.Name == "w:"+kind {
+			all[one.Get("w:id")] = one
 		}
 	}
-	return &node{}
+	return all
 }
 
 // numbered puts the number of a note before its words.
@@ -211,6 +222,12 @@ func (r *reader) finish(blocks, notes []block) (Document, error) {
 	}
 	d.Body = text.NewHTML().Sanitize(h.b.String())
 	d.Changes, d.Comments = r.changes.list, r.remarks.done()
+	for range r.changes.untold {
+		r.findings.add(changesFound, "")
+	}
+	for range r.remarks.untold {
+		r.findings.add(commentsFound, "")
+	}
 	d.Fonts = r.oldFonts()
 	if len(d.Fonts) > 0 && r.o.Convert == nil {
 		for _, one := range d.Fonts {
@@ -230,7 +247,7 @@ func (r *reader) address(place int) string {
 }
 
 // flow reads blocks that stand below each other in one room: the body, a cell, a note.
-func (r *reader) flow(parent *node) []block {
+func (r *reader) flow(parent *part.Node) []block {
 	f := &flow{r: r}
 	f.kids(parent)
 	f.end()
@@ -250,18 +267,18 @@ func (f *flow) end() {
 	}
 }
 
-func (f *flow) kids(parent *node) {
+func (f *flow) kids(parent *part.Node) {
 	if parent == nil {
 		return
 	}
-	for _, one := range parent.kids {
+	for _, one := range parent.Kids {
 		f.kid(one)
 	}
 }
 
-func (f *flow) kid(n *node) {
+func (f *flow) kid(n *part.Node) {
 	r := f.r
-	switch n.name {
+	switch n.Name {
 	case "w:p":
 		f.paragraph(n)
 	case "w:tbl":
@@ -270,38 +287,59 @@ func (f *flow) kid(n *node) {
 			f.out = append(f.out, b)
 		}
 	case "w:sdt":
-		f.kids(n.first("w:sdtContent"))
+		f.kids(n.First("w:sdtContent"))
 	case "w:customXml", "w:smartTag":
 		f.kids(n)
 	case "w:ins", "w:del", "w:moveFrom", "w:moveTo":
 		r.tracked(n, func() { f.kids(n) })
 	case "mc:AlternateContent":
 		f.kids(chosen(n))
-	case "w:altChunk":
+	case "w:altChunk", "w:subDoc":
 		r.findings.add(chunkFound, "")
 	case "m:oMathPara", "m:oMath":
 		l := &line{}
 		r.inline(n, l, format{}, "")
 		f.out = append(f.out, block{spans: l.spans})
 	default:
-		r.aside(n)
+		if !r.aside(n) {
+			f.strange(n)
+		}
+	}
+}
+
+// strange reads what should not stand between blocks, so that none of its words is lost.
+func (f *flow) strange(n *part.Node) {
+	if n.Name == "w:sectPr" || blank(said(n)) {
+		return
+	}
+	for _, name := range []string{"w:p", "w:tbl"} {
+		if n.Holds(name) {
+			f.kids(n)
+			return
+		}
+	}
+	l := &line{spans: f.carry}
+	f.carry = nil
+	f.r.inline(n, l, format{}, "")
+	if f.r.drop == 0 && !blank(joined(l.spans)) {
+		f.out = append(f.out, block{spans: f.r.converted(trimmed(l.spans))})
 	}
 }
 
 // chosen is the form of something that comes in several (ECMA-376 part 3, 7.6).
-func chosen(n *node) *node {
-	if choice := n.first("mc:Choice"); choice != nil {
+func chosen(n *part.Node) *part.Node {
+	if choice := n.First("mc:Choice"); choice != nil {
 		return choice
 	}
-	return n.first("mc:Fallback")
+	return n.First("mc:Fallback")
 }
 
 // paragraph reads one paragraph. One whose end was taken away runs on into the next.
-func (f *flow) paragraph(n *node) {
+func (f *flow) paragraph(n *part.Node) {
 	r := f.r
 	first := len(r.changes.list)
 	properties := r.settledParagraph(n)
-	style := properties.first("w:pStyle").get("w:val")
+	style := properties.First("w:pStyle").Get("w:val")
 	is, level := r.styles.roleOf(style)
 	if at, ok := outline(properties); ok {
 		if is, level = headingRole, at+1; at >= bodyLevel {
@@ -313,16 +351,18 @@ func (f *flow) paragraph(n *node) {
 	l := &line{spans: f.carry}
 	f.carry = nil
 	base := r.styles.paragraph(style, is)
-	for _, one := range n.kids {
+	for _, one := range n.Kids {
 		r.inline(one, l, base, "")
 	}
 	boxes := r.boxes
 	r.boxes = outer
 	gone := r.paragraphEnd(properties)
-	near := short(joined(l.spans))
-	for i := first; i < len(r.changes.list); i++ {
-		if r.changes.list[i].Near == "" {
-			r.changes.list[i].Near = near
+	if first < len(r.changes.list) {
+		near := short(beginning(l.spans))
+		for i := first; i < len(r.changes.list); i++ {
+			if r.changes.list[i].Near == "" {
+				r.changes.list[i].Near = near
+			}
 		}
 	}
 	if gone {
@@ -334,11 +374,11 @@ func (f *flow) paragraph(n *node) {
 }
 
 // placed makes the block of a paragraph; false where nothing of it can be seen.
-func (r *reader) placed(properties *node, style string, is role, level int, spans []span) (block, bool) {
-	b := block{is: is, level: level, spans: r.converted(trimmed(spans)), centred: properties.first("w:jc").get("w:val") == "center"}
+func (r *reader) placed(properties *part.Node, style string, is role, level int, spans []span) (block, bool) {
+	b := block{is: is, level: level, spans: r.converted(trimmed(spans)), centred: properties.First("w:jc").Get("w:val") == "center"}
 	words := b.text()
 	r.stamped(words)
-	seen := r.drop == 0 && (!blank(words) || len(b.pictures()) > 0)
+	seen := r.drop == 0 && (!blank(words) || slices.ContainsFunc(b.spans, func(s span) bool { return s.picture > 0 || s.note > 0 }))
 	switch {
 	case seen && is == contentsRole:
 		r.findings.add(contentsFound, "")
@@ -347,7 +387,7 @@ func (r *reader) placed(properties *node, style string, is role, level int, span
 		r.findings.add(addedFound, words)
 		return block{}, false
 	case !seen:
-		return block{kind: ruleBlock}, r.drop == 0 && properties.kid("w:pBdr", "w:bottom") != nil
+		return block{kind: ruleBlock}, r.drop == 0 && properties.Kid("w:pBdr", "w:bottom") != nil
 	}
 	id, at := r.styles.placed(properties, style)
 	if id != "" {
@@ -370,109 +410,4 @@ func (r *reader) placed(properties *node, style string, is role, level int, span
 		}
 	}
 	return b, true
-}
-
-// table reads a table; false where no row of it is shown.
-func (r *reader) table(n *node) (block, bool) {
-	b := block{kind: tableBlock}
-	above := map[int]place{} // of cells that go on downwards, by column
-	for _, one := range rowsOf(n, nil) {
-		r.row(one, &b, above)
-	}
-	return b, len(b.rows) > 0
-}
-
-func rowsOf(n *node, list []*node) []*node {
-	for _, one := range n.kids {
-		switch one.name {
-		case "w:tr":
-			list = append(list, one)
-		case "w:sdt", "w:sdtContent", "w:customXml":
-			list = rowsOf(one, list)
-		}
-	}
-	return list
-}
-
-// place is that of a cell in a table.
-type place struct{ row, cell int }
-
-func (r *reader) row(n *node, b *block, above map[int]place) {
-	properties := n.first("w:trPr")
-	kind, mark := rowChange(properties)
-	read := func() {
-		if one := r.cells(n, b, above); r.drop == 0 {
-			one.head, _ = properties.on("w:tblHeader")
-			b.rows = append(b.rows, one)
-		}
-	}
-	if mark == nil {
-		read()
-		return
-	}
-	r.within(kind, mark, "", read)
-}
-
-func rowChange(properties *node) (ChangeKind, *node) {
-	if mark := properties.first("w:ins"); mark != nil {
-		return Inserted, mark
-	}
-	return Removed, properties.first("w:del")
-}
-
-func (r *reader) cells(n *node, b *block, above map[int]place) row {
-	var out row
-	column := count(n.first("w:trPr").first("w:gridBefore"), 0)
-	if column > 0 {
-		out.cells = append(out.cells, cell{columns: column, rows: 1})
-	}
-	for _, one := range cellsOf(n, nil) {
-		properties := one.first("w:tcPr")
-		columns := count(properties.first("w:gridSpan"), 1)
-		blocks := r.flow(one)
-		merge := properties.first("w:vMerge")
-		at, goes := above[column]
-		switch {
-		case merge != nil && merge.get("w:val") != "restart" && goes && r.drop == 0:
-			upper := &b.rows[at.row].cells[at.cell]
-			upper.rows++
-			upper.blocks = append(upper.blocks, blocks...)
-		default:
-			delete(above, column)
-			if merge != nil && r.drop == 0 {
-				above[column] = place{len(b.rows), len(out.cells)}
-			}
-			out.cells = append(out.cells, cell{columns: columns, rows: 1, blocks: blocks})
-		}
-		column += columns
-	}
-	return out
-}
-
-func cellsOf(n *node, list []*node) []*node {
-	for _, one := range n.kids {
-		switch one.name {
-		case "w:tc":
-			list = append(list, one)
-		case "w:sdt", "w:sdtContent", "w:customXml":
-			list = cellsOf(one, list)
-		}
-	}
-	return list
-}
-
-// count reads a number of columns.
-func count(n *node, otherwise int) int {
-	got, err := strconv.Atoi(n.get("w:val"))
-	if err != nil || got < 1 || got > 1000 {
-		return otherwise
-	}
-	return got
-}
-
-// stamped keeps words that are a mark of secrecy.
-func (r *reader) stamped(words string) {
-	if stamp, ok := secrecy.Stamp(words); ok && !slices.Contains(r.doc.Stamps, stamp) {
-		r.doc.Stamps = append(r.doc.Stamps, stamp)
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"github.com/lantoa/lantoa/internal/docx/part"
 	"github.com/lantoa/lantoa/internal/text"
 )
 
@@ -12,16 +13,16 @@ import (
 const maxAlt = 4000
 
 // shape reads a drawing: its pictures and text boxes come, all else is told of.
-func (r *reader) shape(n *node, l *line, alt string) {
-	for _, one := range n.kids {
+func (r *reader) shape(n *part.Node, l *line, alt string) {
+	for _, one := range n.Kids {
 		if said := described(one); said != "" {
 			alt = said
 		}
 	}
-	if said := n.get("alt"); said != "" { // of VML
+	if said := n.Get("alt"); said != "" { // of VML
 		alt = said
 	}
-	switch n.name {
+	switch n.Name {
 	case "w:txbxContent":
 		r.box(n)
 		return
@@ -33,7 +34,7 @@ func (r *reader) shape(n *node, l *line, alt string) {
 		return
 	case "a:srcRect":
 		for _, side := range []string{"l", "t", "r", "b"} {
-			if cut := n.get(side); cut != "" && cut != "0" && !strings.HasPrefix(cut, "-") {
+			if cut := n.Get(side); cut != "" && cut != "0" && !strings.HasPrefix(cut, "-") {
 				r.find(cropFound, alt)
 				return
 			}
@@ -43,17 +44,23 @@ func (r *reader) shape(n *node, l *line, alt string) {
 	case "dgm:relIds":
 		r.find(smartArtFound, alt)
 	case "o:OLEObject":
-		r.find(objectFound, n.get("ProgID"))
+		r.find(objectFound, n.Get("ProgID"))
 	case "v:textpath": // words bent along a line
-		r.say(l, n.get("string"), format{}, "")
+		r.say(l, n.Get("string"), format{}, "")
+	case "w:control":
+		r.find(objectFound, n.Get("w:name"))
+	case "a:t": // words in a drawing
+		r.find(boxFound, n.Words())
+		r.say(l, " "+n.Words(), format{}, "")
+		return
 	case "mc:AlternateContent":
 		n = chosen(n)
 	}
 	if n == nil {
 		return
 	}
-	for _, one := range n.kids {
-		if local(one.name) == "chart" && one.name != "c:chart" {
+	for _, one := range n.Kids {
+		if part.Local(one.Name) == "chart" && one.Name != "c:chart" {
 			r.find(chartFound, alt)
 		}
 		r.shape(one, l, alt)
@@ -61,15 +68,15 @@ func (r *reader) shape(n *node, l *line, alt string) {
 }
 
 // described is the description of a drawing, or of one picture of it.
-func described(n *node) string {
-	switch local(n.name) {
+func described(n *part.Node) string {
+	switch part.Local(n.Name) {
 	case "docPr", "cNvPr":
-		if said := n.get("descr"); said != "" {
+		if said := n.Get("descr"); said != "" {
 			return said
 		}
-		return n.get("title")
+		return n.Get("title")
 	case "nvPicPr":
-		for _, one := range n.kids {
+		for _, one := range n.Kids {
 			if said := described(one); said != "" {
 				return said
 			}
@@ -79,7 +86,7 @@ func described(n *node) string {
 }
 
 // box reads a text box, whose words stand after the paragraph.
-func (r *reader) box(n *node) {
+func (r *reader) box(n *part.Node) {
 	where := r.where
 	r.where = "text box"
 	fields := r.fields
@@ -109,25 +116,25 @@ func captioned(blocks []block) bool {
 }
 
 // picture takes a picture in that is in the file.
-func (r *reader) picture(n *node, l *line, alt string) {
+func (r *reader) picture(n *part.Node, l *line, alt string) {
 	if !r.showing() {
 		return
 	}
-	one, ok := r.relations[first(n.get("r:embed"), n.get("r:id"), n.get("r:link"))]
+	one, ok := r.relations.ByID[first(n.Get("r:embed"), n.Get("r:id"), n.Get("r:link"))]
 	switch {
 	case !ok:
 		r.find(lostFound, alt)
 		return
-	case one.external:
-		r.find(outsideFound, one.target)
+	case one.External:
+		r.find(outsideFound, one.Target)
 		return
 	}
-	place, ok := r.places[one.target]
+	place, ok := r.places[part.Key(one.Target)]
 	if !ok {
-		if place = r.take(one.target, alt); r.failed != nil {
+		if place = r.take(one.Target, alt); r.failed != nil {
 			return
 		}
-		r.places[one.target] = place
+		r.places[part.Key(one.Target)] = place
 	}
 	if place > 0 {
 		l.spans = append(l.spans, span{picture: place})
@@ -144,33 +151,33 @@ func first(names ...string) string {
 }
 
 // take reads the bytes of a picture and returns its place from 1, 0 for one that does not come.
-func (r *reader) take(part, alt string) int {
-	known, ok := r.pack.parts[key(part)]
+func (r *reader) take(target, alt string) int {
+	size, ok := r.pack.Size(target)
 	if !ok {
-		r.find(lostFound, path.Base(part))
+		r.find(lostFound, path.Base(target))
 		return 0
 	}
 	if len(r.doc.Pictures) >= maxPictures {
 		r.find(manyFound, "")
 		return 0
 	}
-	r.shown += int64(min(known.UncompressedSize64, maxShown+1)) //nolint:gosec // far below the largest
+	r.shown += int64(min(size, maxShown+1)) //nolint:gosec // far below the largest
 	if r.shown > maxShown {
-		r.failed = bomb()
+		r.failed = part.Bomb()
 		return 0
 	}
-	data, err := r.pack.bytes(part, maxPicture)
+	data, err := r.pack.Bytes(target, maxPicture)
 	if err != nil {
-		r.find(lostFound, path.Base(part))
+		r.find(lostFound, path.Base(target))
 		return 0
 	}
 	kind := sniffed(data)
 	if kind == "" {
-		r.find(typeFound, path.Base(part))
+		r.find(typeFound, path.Base(target))
 		return 0
 	}
 	said, _ := text.Line(cutBytes(alt, maxAlt))
-	name, _ := text.Line(path.Base(part))
+	name, _ := text.Line(path.Base(target))
 	r.doc.Pictures = append(r.doc.Pictures, Picture{Name: name, Alt: said, Bytes: data, Type: kind})
 	return len(r.doc.Pictures)
 }

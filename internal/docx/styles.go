@@ -3,6 +3,8 @@ package docx
 import (
 	"strconv"
 	"strings"
+
+	"github.com/lantoa/lantoa/internal/docx/part"
 )
 
 // bodyLevel is the outline level of plain text (ECMA-376 part 1, 17.3.1.20).
@@ -20,40 +22,58 @@ const (
 
 // styles are the named styles of a file.
 type styles struct {
-	byID     map[string]*node
-	defaults *node  // of runs
-	normal   string // the id of the style of paragraphs that name none
+	byID     map[string]*part.Node
+	defaults *part.Node // of runs
+	normal   string     // the id of the style of paragraphs that name none
 }
 
-func newStyles(root *node) styles {
-	s := styles{byID: map[string]*node{}}
+func newStyles(root *part.Node) styles {
+	s := styles{byID: map[string]*part.Node{}}
 	if root == nil {
 		return s
 	}
-	s.defaults = root.kid("w:docDefaults", "w:rPrDefault", "w:rPr")
-	for _, one := range root.kids {
-		if one.name != "w:style" {
+	s.defaults = slim(root.Kid("w:docDefaults", "w:rPrDefault", "w:rPr"))
+	for _, one := range root.Kids {
+		if one.Name != "w:style" {
 			continue
 		}
-		id := one.get("w:styleId")
-		s.byID[id] = one
-		if one.get("w:type") == "paragraph" && (one.get("w:default") == "1" || one.get("w:default") == "true") {
+		id := one.Get("w:styleId")
+		s.byID[id] = slim(one)
+		if one.Get("w:type") == "paragraph" && (one.Get("w:default") == "1" || one.Get("w:default") == "true") {
 			s.normal = id
 		}
 	}
 	return s
 }
 
+// slim is a style with what is read of it alone: each paragraph looks into its own, which a
+// stranger may have made as long as a book.
+func slim(n *part.Node) *part.Node {
+	if n == nil {
+		return nil
+	}
+	out := &part.Node{Name: n.Name, Attr: n.Attr}
+	for _, one := range n.Kids {
+		switch one.Name {
+		case "w:name", "w:basedOn", "w:pPr", "w:rPr", "w:outlineLvl", "w:numPr", "w:numId", "w:ilvl", "w:b", "w:i", "w:vanish", "w:strike", "w:dstrike", "w:u", "w:vertAlign", "w:rFonts":
+			if out.First(one.Name) == nil {
+				out.Kids = append(out.Kids, slim(one))
+			}
+		}
+	}
+	return out
+}
+
 // chain lists a style and those that it is based on.
-func (s styles) chain(id string) []*node {
-	var list []*node
+func (s styles) chain(id string) []*part.Node {
+	var list []*part.Node
 	for range maxBased {
 		one, ok := s.byID[id]
 		if !ok {
 			break
 		}
 		list = append(list, one)
-		id = one.first("w:basedOn").get("w:val")
+		id = one.First("w:basedOn").Get("w:val")
 	}
 	return list
 }
@@ -76,7 +96,7 @@ const (
 // styles are the same in every language of Word, up to capitals.
 func (s styles) roleOf(id string) (role, int) {
 	for _, one := range s.chain(id) {
-		name := strings.ToLower(one.first("w:name").get("w:val"))
+		name := strings.ToLower(one.First("w:name").Get("w:val"))
 		if level, ok := strings.CutPrefix(name, "heading "); ok {
 			if n, err := strconv.Atoi(level); err == nil && n >= 1 && n <= bodyLevel {
 				return headingRole, n
@@ -96,7 +116,7 @@ func (s styles) roleOf(id string) (role, int) {
 		case strings.HasPrefix(name, "toc ") || strings.HasPrefix(name, "contents "):
 			return contentsRole, 0
 		}
-		if level, ok := outline(one.first("w:pPr")); ok && level < bodyLevel {
+		if level, ok := outline(one.First("w:pPr")); ok && level < bodyLevel {
 			return headingRole, level + 1
 		}
 	}
@@ -104,8 +124,8 @@ func (s styles) roleOf(id string) (role, int) {
 }
 
 // outline reads the outline level of properties of a paragraph, from 0.
-func outline(properties *node) (int, bool) {
-	n, err := strconv.Atoi(properties.first("w:outlineLvl").get("w:val"))
+func outline(properties *part.Node) (int, bool) {
+	n, err := strconv.Atoi(properties.First("w:outlineLvl").Get("w:val"))
 	return n, err == nil && n >= 0
 }
 
@@ -116,28 +136,33 @@ type format struct {
 }
 
 // format lays the properties of styles and of a run over each other, the last on top.
-func (f format) with(properties *node) format {
+func (f format) with(properties *part.Node) format {
 	if properties == nil {
 		return f
 	}
-	f.bold = properties.toggled("w:b", f.bold)
-	f.italic = properties.toggled("w:i", f.italic)
-	f.hidden = properties.toggled("w:vanish", f.hidden)
-	single, first := properties.on("w:strike")
-	double, second := properties.on("w:dstrike")
+	f.bold = properties.Toggled("w:b", f.bold)
+	f.italic = properties.Toggled("w:i", f.italic)
+	f.hidden = properties.Toggled("w:vanish", f.hidden)
+	single, first := properties.On("w:strike")
+	double, second := properties.On("w:dstrike")
 	if first || second {
 		f.strike = single || double
 	}
-	if one := properties.first("w:u"); one != nil {
-		f.underline = one.get("w:val") != "none"
+	if one := properties.First("w:u"); one != nil {
+		f.underline = one.Get("w:val") != "none"
 	}
-	if one := properties.first("w:vertAlign"); one != nil {
-		f.above, f.below = one.get("w:val") == "superscript", one.get("w:val") == "subscript"
+	if one := properties.First("w:vertAlign"); one != nil {
+		f.above, f.below = one.Get("w:val") == "superscript", one.Get("w:val") == "subscript"
 	}
-	if one := properties.first("w:rFonts"); one != nil {
-		for _, name := range []string{"w:ascii", "w:hAnsi"} {
-			if font := one.get(name); font != "" {
+	if at, err := strconv.Atoi(properties.First("w:position").Get("w:val")); err == nil && at != 0 && properties.First("w:sz") != nil { // so LibreOffice writes signs above and below
+		f.above, f.below = at > 0, at < 0
+	}
+	if one := properties.First("w:rFonts"); one != nil {
+		for _, name := range []string{"w:hAnsi", "w:ascii"} {
+			if font := one.Get(name); font != "" {
 				f.font = font
+			}
+			if encodingOf(f.font) != "" { // letters with marks may be in either
 				break
 			}
 		}
@@ -149,7 +174,7 @@ func (f format) with(properties *node) format {
 func (s styles) styled(f format, id string) format {
 	chain := s.chain(id)
 	for i := len(chain) - 1; i >= 0; i-- {
-		f = f.with(chain[i].first("w:rPr"))
+		f = f.with(chain[i].First("w:rPr"))
 	}
 	return f
 }
@@ -169,7 +194,7 @@ func (s styles) paragraph(id string, is role) format {
 // linked tells the style of links, whose underline is no emphasis.
 func (s styles) linked(id string) bool {
 	for _, one := range s.chain(id) {
-		switch strings.ToLower(one.first("w:name").get("w:val")) {
+		switch strings.ToLower(one.First("w:name").Get("w:val")) {
 		case "hyperlink", "internet link", "followedhyperlink", "visited internet link":
 			return true
 		}

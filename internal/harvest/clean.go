@@ -124,7 +124,7 @@ func (c *cleaner) tag(tag html.Token) {
 	kept := tag.Attr[:0]
 	for _, a := range tag.Attr {
 		switch a.Key {
-		case "colspan", "rowspan", "scope", "start", "dir", "lang":
+		case "colspan", "rowspan", "scope", "start", "type", "dir", "lang":
 			kept = append(kept, a)
 		default:
 			if strings.HasPrefix(strings.ToLower(a.Key), "on") {

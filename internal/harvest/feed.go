@@ -38,9 +38,31 @@ func Read(data []byte, o Options) (Feed, error) {
 	if err != nil {
 		return Feed{}, err
 	}
-	f.Entries = once(f.Entries)
+	f.Entries = once(apart(f.Entries))
 	f.Findings = n.list()
 	return f, nil
+}
+
+// apart takes an id away from entries that share it although each is of an address of its own:
+// it is none, and all but one would be lost.
+func apart(entries []Entry) []Entry {
+	links, shared := map[string]string{}, map[string]bool{}
+	for _, e := range entries {
+		if e.ID == "" || e.Link == "" {
+			continue
+		}
+		if other, there := links[e.ID]; there && other != e.Link {
+			shared[e.ID] = true
+		}
+		links[e.ID] = e.Link
+	}
+	for i, e := range entries {
+		if e.Link != "" && shared[e.ID] {
+			entries[i].Findings = append(e.Findings, Finding{IDShared, shorten(e.ID)})
+			entries[i].ID = ""
+		}
+	}
+	return entries
 }
 
 // once keeps the first of entries with one identity.

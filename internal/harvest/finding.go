@@ -27,6 +27,8 @@ const (
 	TitleMissing     Code = "title_missing"
 	IDMissing        Code = "id_missing"
 	IDChanged        Code = "id_changed"
+	IDShared         Code = "id_shared"
+	IDReused         Code = "id_reused"
 	Duplicate        Code = "duplicate"
 	CharsetWrong     Code = "charset_wrong"
 	CharactersBroken Code = "characters_broken"
@@ -89,6 +91,10 @@ func (c Code) wordsOfFacts() fault.Text {
 		return fault.T("Nguồn không có mã của tin; nhận ra tin theo địa chỉ hoặc nội dung", "The source gives no id; the item is known by its address or its words")
 	case IDChanged:
 		return fault.T("Nguồn đổi mã của tin; vẫn là một tin vì cùng địa chỉ", "The source changed the id; it is the same item by its address")
+	case IDShared:
+		return fault.T("Nguồn dùng một mã cho nhiều tin; nhận ra tin theo địa chỉ", "The source gives several items one id; each is known by its address")
+	case IDReused:
+		return fault.T("Cùng mã nhưng khác cả tiêu đề lẫn địa chỉ so với bản trước; có thể là tin khác", "The same id with another title and another address than before; it may be another item")
 	case Duplicate:
 		return fault.T("Có hai lần cùng một mã; giữ lần đầu", "The same id stands twice; the first is kept")
 	case CharsetWrong:

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"github.com/lantoa/lantoa/internal/crowd"
 	"github.com/lantoa/lantoa/internal/fault"
 )
 
@@ -28,7 +29,7 @@ type grower struct {
 }
 
 func newGrower(r io.Reader) *grower {
-	d := xml.NewDecoder(r)
+	d := xml.NewDecoder(crowd.NewReader(r))
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
 	d.CharsetReader = func(_ string, input io.Reader) (io.Reader, error) { return input, nil } // it is UTF-8 by now
@@ -58,6 +59,9 @@ func (g *grower) next() (xml.Token, error) {
 func (g *grower) broken(err error) error {
 	if errors.Is(err, io.EOF) {
 		return io.EOF
+	}
+	if errors.Is(err, crowd.ErrCrowded) {
+		return unreadable(fault.Tf("Có phần tử mang hơn %d thuộc tính.", "There is an element with more than %d attributes.", crowd.Most))
 	}
 	line, _ := g.d.InputPos()
 	var syntax *xml.SyntaxError
@@ -120,8 +124,10 @@ func made(start xml.StartElement, parent *node) *node {
 			continue
 		}
 		switch a.Name.Local {
-		case "base":
-			n.base = resolve(n.base, a.Value)
+		case "base": // what is too long to be an address would be copied by all that is below
+			if base := resolve(n.base, a.Value); len(a.Value) <= maxAddress && len(base) <= maxAddress {
+				n.base = base
+			}
 		case "lang":
 			n.lang = a.Value
 		}
@@ -164,6 +170,9 @@ func shortSpace(space string) string {
 
 // resolve is an address seen from a base; the base itself where that cannot be.
 func resolve(base, address string) string {
+	if len(address) > maxAddress {
+		return base
+	}
 	from, err := url.Parse(base)
 	if err != nil {
 		return base

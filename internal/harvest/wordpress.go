@@ -18,6 +18,9 @@ import (
 // MaxExport bounds an export of WordPress, in bytes.
 const MaxExport = 50 << 20
 
+// maxItems bounds the items of an export, and its authors.
+const maxItems = 100_000
+
 // Term is a category or a tag of a site.
 type Term struct {
 	Kind string // "category" or "tag"
@@ -78,6 +81,7 @@ func items(file io.ReadSeeker, n *notes, site func(*node), each func(item *node)
 	}
 	g := newGrower(&mending{in: in, notes: n})
 	channel := &node{}
+	count := 0
 	var open []string
 	for {
 		token, err := g.next()
@@ -106,8 +110,13 @@ func items(file io.ReadSeeker, n *notes, site func(*node), each func(item *node)
 					return err
 				}
 				if !kid.is("", "item") {
-					channel.kids = append(channel.kids, kid)
+					if err := keep(channel, kid); err != nil {
+						return err
+					}
 					continue
+				}
+				if count++; count > maxItems {
+					return tooManyItems()
 				}
 				if err := each(kid); err != nil {
 					return err
@@ -126,6 +135,29 @@ func items(file io.ReadSeeker, n *notes, site func(*node), each func(item *node)
 		site(channel)
 	}
 	return nil
+}
+
+// keep keeps what is read of a channel, and nothing else of it.
+func keep(channel, kid *node) error {
+	switch {
+	case kid.is("wp", "author"):
+		if len(channel.kids) > maxItems {
+			return tooManyItems()
+		}
+	case kid.is("", "title"), kid.is("", "language"), kid.is("", "link"), kid.is("wp", "base_blog_url"), kid.is("wp", "base_site_url"), kid.is("wp", "wxr_version"):
+		if channel.one(kid.space, kid.name).name != "" {
+			return nil
+		}
+	default:
+		return nil
+	}
+	channel.kids = append(channel.kids, kid)
+	return nil
+}
+
+// tooManyItems refuses a file with more than can be considered.
+func tooManyItems() error {
+	return fault.New(fault.BodyTooLarge, fault.Tf("Tệp có hơn %d mục; xuất theo từng năm hoặc từng loại rồi nhập lần lượt.", "The file has more than %d items; export it by year or by kind and import one after the other.", maxItems))
 }
 
 func notAnExport() error {

@@ -214,9 +214,44 @@ func TestWhatItsSourceRemovedIsMarked(t *testing.T) {
 			h.Errorf("%v", err)
 		}
 		h.from.gives("/atom", "", fmt.Sprintf(atom, entry))
-		h.again(s)
+		s = h.again(s)
 		if i, _ := h.only(intake.Filter{}); !i.RemovedAt.IsZero() || i.Number != 1 {
 			h.Errorf("%+v", i)
+		}
+		h.set(`UPDATE item SET first_seen = 1`)
+		_, _, err := h.Intake.Take(h.Context(), person(right.Author), i.ID, intake.How{})
+		must(h.T, err)
+		h.from.gives("/atom", "", fmt.Sprintf(atom, `<at:deleted-entry ref="a" when="2026-11-22T01:00:00Z"/>`))
+		h.again(s)
+		taken, _ := h.only(intake.Filter{})
+		var told []string // who took it is named in the event, for the notice
+		must(h.T, h.db.Read(h.Context()).Raw(`SELECT data FROM event WHERE kind = 'item.removed'`).Scan(&told).Error)
+		if len(told) != 2 || strings.Contains(told[0], "person") == strings.Contains(told[1], "person") || !strings.Contains(strings.Join(told, ""), `"person":"author"`) || !strings.Contains(strings.Join(told, ""), taken.Article) {
+			h.Errorf("%v", told)
+		}
+	})
+}
+
+// A source that changes an item at each fetch is followed all the same, though not every time; an
+// id that comes back with another piece is told.
+func TestAnItemThatChangesWithoutEnd(t *testing.T) {
+	each(t, func(h *harness) {
+		h.from.gives("/rss", "", feed)
+		s := h.run(h.watch("/rss"))
+		h.set(`UPDATE item SET number = ?`, intake.MaxVersions)
+		h.from.gives("/rss", "", strings.ReplaceAll(strings.Replace(feed, "ASEAN họp", "Tin khác", 1), "bo.example/a-1<", "bo.example/b-2<"))
+		s = h.again(s)
+		if i, _ := h.only(intake.Filter{}); i.Number != intake.MaxVersions || i.Title != "ASEAN họp" {
+			h.Errorf("a version more within a day: %+v", i)
+		}
+		h.set(`UPDATE item SET changed_at = 1`)
+		h.again(s)
+		i, versions := h.only(intake.Filter{})
+		if i.Number != intake.MaxVersions+1 || i.Title != "Tin khác" || len(versions) != 2 {
+			h.Fatalf("after a day: %+v", i)
+		}
+		if found := versions[0].Entry.Findings; len(found) == 0 || found[len(found)-1] != (harvest.Finding{Code: harvest.IDReused, Detail: "ASEAN họp"}) {
+			h.Errorf("%+v", found)
 		}
 	})
 }

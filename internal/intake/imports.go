@@ -235,7 +235,7 @@ func (in *importing) flush(ctx context.Context, last bool) error {
 			return err
 		}
 		for _, h := range in.held {
-			in.fate(h, foreseen(h.entry, k))
+			in.fate(h, foreseen(h.entry, k, in.now))
 		}
 		in.held, in.told = nil, true
 		return nil
@@ -283,7 +283,7 @@ func (in *importing) keep(ctx context.Context, entries []harvest.Entry, fates *[
 }
 
 // foreseen is what keep would do.
-func foreseen(e harvest.Entry, k shelf) keeping {
+func foreseen(e harvest.Entry, k shelf, now time.Time) keeping {
 	item, there := k.identity[e.Identity()]
 	if other, moved := k.link[e.Link]; !there && e.Link != "" && moved && !k.listed[other.Identity] {
 		item, there = other, true
@@ -291,7 +291,7 @@ func foreseen(e harvest.Entry, k shelf) keeping {
 	switch {
 	case !there:
 		return made
-	case item.Hash == e.Hash() && item.RemovedAt.IsZero(), item.Hash != e.Hash() && item.Number >= MaxVersions:
+	case item.Hash == e.Hash() && item.RemovedAt.IsZero(), item.full(e.Hash(), now):
 		return nothing
 	}
 	return renewed

@@ -20,7 +20,7 @@ const (
 	MinEvery    = 5    // minutes
 	MaxEvery    = 7 * 24 * 60
 	MaxWait     = 30 * 24 * 60 // minutes
-	MaxVersions = 50           // of one item
+	MaxVersions = 50           // of one item that are kept as they come; after them one a day
 	MaxReason   = 2000         // graphemes
 	MaxPictures = 20           // taken at once
 )

@@ -20,6 +20,8 @@ const (
 	lease = 3 * time.Minute
 	// longest is the longest that a source that fails is left alone.
 	longest = 24 * time.Hour
+	// apart is how far versions of an item are apart at least that has many.
+	apart = 24 * time.Hour
 	// kept is how long fetches are remembered.
 	kept = 90 * 24 * time.Hour
 )
@@ -205,8 +207,11 @@ func (s *Service) fill(ctx context.Context, source Source, feed harvest.Feed, no
 			return err
 		}
 		row.Removed++
-		if err := s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done("item.remove"), Article: item.Article, Unit: source.Unit, Actor: audit.System,
-			Data: map[string]any{"item": item.ID, "source": source.ID}}); err != nil {
+		data := map[string]any{"item": item.ID, "source": source.ID}
+		if item.Article != "" { // who took it is told
+			data["article"], data["person"], data["title"] = item.Article, item.DecidedBy, item.Title
+		}
+		if err := s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done("item.remove"), Article: item.Article, Unit: source.Unit, Actor: audit.System, Data: data}); err != nil {
 			return err
 		}
 	}
@@ -275,8 +280,11 @@ func (s *Service) keep(ctx context.Context, source Source, e harvest.Entry, k sh
 		return made, s.o.Store.AddItem(ctx, item, Version{Item: item.ID, Number: 1, Hash: hash, SeenAt: now, Entry: e})
 	}
 	back := !item.RemovedAt.IsZero()
-	if item.Hash == hash && !back || item.Hash != hash && item.Number >= MaxVersions {
+	if item.Hash == hash && !back || item.full(hash, now) {
 		return nothing, nil
+	}
+	if item.Hash != hash && item.Title != e.Title && item.Link != e.Link && item.Link != "" {
+		e.Findings = append(e.Findings, harvest.Finding{Code: harvest.IDReused, Detail: item.Title})
 	}
 	item.RemovedAt = time.Time{}
 	if item.Hash == hash {
@@ -289,6 +297,12 @@ func (s *Service) keep(ctx context.Context, source Source, e harvest.Entry, k sh
 	}
 	k.identity[item.Identity] = item
 	return renewed, s.o.Store.SaveItem(ctx, item, &Version{Item: item.ID, Number: item.Number, Hash: hash, SeenAt: now, Entry: e})
+}
+
+// full reports whether a version more would be one too many: of an item that has many, only one
+// a day is kept, since some sources change a word at each fetch.
+func (i Item) full(hash string, now time.Time) bool {
+	return i.Hash != hash && i.RemovedAt.IsZero() && i.Number >= MaxVersions && now.Sub(i.ChangedAt) < apart
 }
 
 // believable is the date of the source, and that of the first sight where it says a later one.

@@ -128,5 +128,4 @@ type Newsroom interface {
 // Library takes pictures in.
 type Library interface {
 	Add(ctx context.Context, actor right.Actor, up media.Upload) (media.Media, error)
-	Describe(ctx context.Context, actor right.Actor, id string, version int, patch media.Patch) (media.Media, error)
 }

@@ -253,19 +253,20 @@ func (s *Service) pick(ctx context.Context, actor right.Actor, origin Origin, p 
 	if err != nil {
 		return "", err
 	}
-	m, err := s.o.Library.Add(ctx, actor, media.Upload{Unit: origin.Unit, Name: fileName(p.Address), File: bytes.NewReader(data)})
-	if err != nil {
-		return "", err
-	}
 	credit := origin.Credit
 	if p.Credit != "" {
 		credit = p.Credit + ". " + credit
 	}
 	credit, licence := text.Cut(credit, media.MaxCredit), text.Cut(strings.TrimSpace(origin.Terms+" "+p.Address), media.MaxCredit)
-	if m, err = s.o.Library.Describe(ctx, actor, m.ID, m.Version, media.Patch{Credit: &credit, Licence: &licence}); err != nil {
+	m, err := s.o.Library.Add(ctx, actor, media.Upload{Unit: origin.Unit, Name: fileName(p.Address), File: bytes.NewReader(data), Credit: credit, Licence: licence})
+	if err != nil {
 		return "", err
 	}
-	return m.ID, s.o.Store.AddPicture(ctx, origin.Item, p.Address, m.ID)
+	if err = s.o.Store.AddPicture(ctx, origin.Item, p.Address, m.ID); fault.Is(err, fault.AlreadyExists) { // somebody took it meanwhile
+		taken, err := s.o.Store.PicturesOf(ctx, origin.Item)
+		return taken[p.Address], err
+	}
+	return m.ID, err
 }
 
 // fileName is the name of a picture's file, from its address.

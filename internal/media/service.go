@@ -50,6 +50,8 @@ type Upload struct {
 	Unit string
 	Name string
 	File io.ReadSeeker
+	// Credit and Licence are those of who it comes from; "" means what the file says itself.
+	Credit, Licence string
 }
 
 // MayAdd tells before a picture comes in whether the actor may add one to a unit, or to any
@@ -72,6 +74,9 @@ func (s *Service) Add(ctx context.Context, actor right.Actor, up Upload) (Media,
 	}
 	if err := s.develop(ctx, &m, up.File); err != nil {
 		return Media{}, err
+	}
+	if up.Credit != "" {
+		m.Credit, m.Licence = up.Credit, up.Licence
 	}
 	err := s.act(ctx, actor, change{action: "media.create", is: m}, s.o.Store.Add)
 	return m, err

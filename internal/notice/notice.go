@@ -37,6 +37,7 @@ const (
 	Imported         Kind = "person.imported"
 	PlannedAssigned  Kind = "planned.assigned"
 	PlannedLate      Kind = "planned.late"
+	SourceRemoved    Kind = "item.removed" // what a story was taken of is gone at its source
 	RequestToRoute   Kind = "request.to_route"
 	RequestToAnswer  Kind = "request.to_answer"
 	RequestAnswered  Kind = "request.answered"

@@ -34,6 +34,7 @@ const (
 	itself       about = "event"  // each is an incident of its own
 	ofPlanned    about = "planned"
 	ofRequest    about = "request"
+	ofItem       about = "item"  // of a source
 	ofShare      about = "share" // a request and the unit that was asked
 )
 
@@ -133,7 +134,7 @@ func engineRules() []Rule {
 	}
 }
 
-// houseRules tell of lent approval, roles and imports.
+// houseRules tell of lent approval, roles and imports, and of what sources took back.
 func houseRules() []Rule {
 	return []Rule{
 		{Event: "delegation.created", effect: opens, Kind: Lent, about: ofDelegation},
@@ -141,6 +142,7 @@ func houseRules() []Rule {
 		{Event: "delegation.revoked", effect: opens, Kind: LoanEnded, about: ofDelegation},
 		{Event: "person.updated", effect: opens, Kind: RolesChanged, about: ofPerson, when: "roles"},
 		{Event: "person.imported", effect: opens, Kind: Imported, about: itself},
+		{Event: "item.removed", effect: opens, Kind: SourceRemoved, about: ofItem, when: "article"},
 	}
 }
 
@@ -229,6 +231,7 @@ func natures() []nature {
 		{Commented, right.ArticleRead, false, []audience{{unnamed, ""}}, Digest},
 		{Answered, right.ArticleRead, false, []audience{{answered, ""}}, Digest},
 		{Imported, right.PersonManage, false, []audience{{holders, right.PersonManage}}, Digest},
+		{SourceRemoved, right.ArticleRead, false, []audience{{subject, ""}, {owners, ""}, {holders, right.EditionSchedule}}, AtOnce},
 		{PlannedAssigned, right.ArticleRead, true, []audience{{assignee, ""}}, AtOnce},
 		{PlannedLate, right.ArticleRead, true, []audience{{assignee, ""}, {holders, right.PlannedAssign}}, AtOnce},
 		{RequestToRoute, right.RequestRead, true, []audience{{holders, right.RequestRoute}}, AtOnce},
@@ -304,6 +307,8 @@ func (r Rule) incident(e audit.SealedEvent) string {
 		id = text(e.Event, "planned")
 	case ofRequest:
 		id = text(e.Event, "request")
+	case ofItem:
+		id = text(e.Event, "item")
 	case ofShare:
 		if id = text(e.Event, "request"); id != "" {
 			id += "/" + e.Unit

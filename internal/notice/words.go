@@ -74,13 +74,17 @@ func (n Shown) tells() fault.Text {
 	return n.planned()
 }
 
-// planned says what a notice of a planned story or of a request of the press tells.
+// planned says what a notice of a planned story, of a source or of a request of the press tells.
 func (n Shown) planned() fault.Text {
 	switch n.Kind {
 	case PlannedAssigned:
 		return fault.T("Bạn hoặc đơn vị được giao một đề tài.", "A planned story was assigned to you or your unit.")
 	case PlannedLate:
 		return fault.T("Một đề tài đã quá hạn mà bài chưa đăng.", "A planned story is late: its article is not published.")
+	case SourceRemoved:
+		title, _ := n.Data["title"].(string)
+		return fault.Tf("Nguồn đã gỡ “%s”, tin mà một bài của đơn vị lấy từ đó; nếu bài đã đăng thì gỡ trong ba giờ (Nghị định 147/2024/NĐ-CP).",
+			"The source removed “%s”, of which a story of the unit was made; if it is out, withdraw it within three hours (Decree 147/2024/ND-CP).", title)
 	case RequestToRoute:
 		return fault.T("Một yêu cầu tin của báo chí chờ chuyển cho đơn vị.", "A request of the press waits to be routed to a unit.")
 	case RequestToAnswer:

@@ -26,8 +26,9 @@ func codes(r paste.Result) string {
 func TestClean(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ in, want, found string }{
-		"numbers go on": {item(1, "3.", "ba") + item(1, "4.", "bốn"), `<ol start="3"><li>ba</li><li>bốn</li></ol>`, "list 1"},
-		"numbers jump":  {item(1, "1.", "một") + item(1, "5)", "năm"), `<ol><li>một</li></ol><ol start="5"><li>năm</li></ol>`, "list 2"},
+		"numbers go on":     {item(1, "3.", "ba") + item(1, "4.", "bốn"), `<ol start="3"><li>ba</li><li>bốn</li></ol>`, "list 1"},
+		"letters and Roman": {`<ol type="a" start="3"><li>ba</li></ol><ol type="I"><li>một</li></ol><ol type="x"><li>hai</li></ol>`, `<ol start="3" type="a"><li>ba</li></ol><ol type="I"><li>một</li></ol><ol><li>hai</li></ol>`, ""},
+		"numbers jump":      {item(1, "1.", "một") + item(1, "5)", "năm"), `<ol><li>một</li></ol><ol start="5"><li>năm</li></ol>`, "list 2"},
 		"a list in a list": {item(1, "1.", "một") + item(2, "·", "a") + item(2, "·", "b") + item(1, "2.", "hai"),
 			`<ol><li>một<ul><li>a</li><li>b</li></ul></li><li>hai</li></ol>`, "list 2"},
 		"a deep item first":         {item(2, "·", "a") + item(1, "·", "b"), `<ul><li>a</li></ul><ul><li>b</li></ul>`, "list 2"},

@@ -131,6 +131,9 @@ func (w *writer) list(n *node, m marks) []block {
 	if start, err := strconv.Atoi(n.attr["start"]); err == nil && start > 1 && start <= 99_999 && n.name == "ol" {
 		l.attr = ` start="` + strconv.Itoa(start) + `"`
 	}
+	if kind := n.attr["type"]; n.name == "ol" && len(kind) == 1 && strings.Contains("aAiI", kind) {
+		l.attr += ` type="` + kind + `"`
+	}
 	var loose []*node
 	settle := func() {
 		blocks := w.lists(w.blocks(loose, m))

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -174,5 +175,26 @@ func TestKeep(t *testing.T) {
 	got, _ := c.Convert(kept, legacy.TCVN3, nil)
 	if want := (paste.Text{Title: "Trường học Việt Nam", Body: "<p>Mường Khương và Bát Xát</p><p>tuyên truyền</p>"}); got != want {
 		t.Errorf("got %+v, by way of %+v", got, kept)
+	}
+}
+
+// TestWorkIsInProportion: what is made to be gone through again and again takes a second at most.
+func TestWorkIsInProportion(t *testing.T) {
+	var selectors, declarations strings.Builder
+	for i := range 5000 {
+		fmt.Fprintf(&selectors, ".c%d,", i)
+		fmt.Fprintf(&declarations, "p%d:1;", i)
+	}
+	sheet := "<style>" + selectors.String() + ".c{" + declarations.String() + "font-weight:bold}</style>" + strings.Repeat(`<p class="c1">x</p>`, 10_000)
+	for name, one := range map[string]string{
+		"a sheet":                       sheet,
+		"ends without a beginning":      "<p>\u00ad" + strings.Repeat("<b>", 60_000) + strings.Repeat("</i>", 60_000) + "x",
+		"ends without a beginning once": strings.Repeat("<b></i></b>", 50_000) + "x",
+	} {
+		begun := time.Now()
+		paste.New(text.NewHTML()).Clean(one, "vi")
+		if took := time.Since(begun); took > 10*time.Second {
+			t.Errorf("%s: %s", name, took)
+		}
 	}
 }

@@ -20,13 +20,14 @@ type reader struct {
 	z     *html.Tokenizer
 	rules rules
 	open  []opened
+	count map[string]int // of the open elements, by name
 	block int
 }
 
 type opened struct{ name, font string }
 
 func newReader(s string, firstBlock int) *reader {
-	return &reader{z: html.NewTokenizer(strings.NewReader(s)), rules: rules{}, block: firstBlock}
+	return &reader{z: html.NewTokenizer(strings.NewReader(s)), rules: rules{}, count: map[string]int{}, block: firstBlock}
 }
 
 // next returns the raw bytes of the next token and what it says; false at the end.
@@ -79,13 +80,18 @@ func (r *reader) start(tag html.Token) {
 		font = r.open[len(r.open)-1].font
 	}
 	r.open = append(r.open, opened{n.name, font})
+	r.count[n.name]++
 }
 
 func (r *reader) end(name string) {
 	if isBlock(name) {
 		r.block++
 	}
+	if r.count[name] == 0 { // it ends nothing, and looking for it again and again would take long
+		return
+	}
 	for i := len(r.open) - 1; i >= 0; i-- {
+		r.count[r.open[i].name]--
 		if r.open[i].name == name {
 			r.open = r.open[:i]
 			return

@@ -135,11 +135,19 @@ type style map[string]string
 func declarations(text string) style {
 	s := style{}
 	for one := range strings.SplitSeq(text, ";") {
-		if name, value, ok := strings.Cut(one, ":"); ok {
-			s[strings.ToLower(strings.TrimSpace(name))] = strings.TrimSpace(value)
+		name, value, ok := strings.Cut(one, ":")
+		if name = strings.ToLower(strings.TrimSpace(name)); ok && isRead(name) {
+			s[name] = strings.TrimSpace(value)
 		}
 	}
 	return s
+}
+
+// isRead tells the properties that are looked at. Others are not kept, since each element has a
+// copy of all that its rules say.
+func isRead(property string) bool {
+	return strings.Contains(" display font font-family font-style font-weight mso-element mso-hide mso-list mso-outline-level mso-special-character mso-tab-count "+
+		"text-decoration text-decoration-line vertical-align visibility white-space ", " "+property+" ")
 }
 
 // has reports whether a property has a value, whatever its case.
@@ -167,7 +175,7 @@ func (r rules) read(sheet string) {
 		found := declarations(body)
 		for one := range strings.SplitSeq(selectors, ",") {
 			one = strings.TrimSpace(one)
-			if one == "" || strings.ContainsAny(one, " >:#[@*") {
+			if one == "" || len(found) == 0 || len(r) >= maxRules || strings.ContainsAny(one, " >:#[@*") {
 				continue
 			}
 			if r[one] == nil {

@@ -4,6 +4,7 @@ package secrecy
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/text"
@@ -16,7 +17,7 @@ func Stamp(words string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	bare := strings.Trim(line, " .:;,*-–—_[](){}|\"'“”")
+	bare := strings.Trim(strings.NewReplacer("Ð", "Đ", "Ɖ", "Đ").Replace(together(line)), " .:;,*-–—_[](){}|\"'“”")
 	if _, after, ok := strings.Cut(strings.ToLower(bare), "độ mật:"); ok {
 		bare = strings.ToUpper(strings.TrimSpace(after))
 	}
@@ -28,6 +29,25 @@ func Stamp(words string) (string, bool) {
 		return line, bare == strings.ToUpper(bare) || bare == "mËt"
 	}
 	return "", false
+}
+
+// together joins letters that stand apart, as stamps are often set: "M Ậ T".
+func together(line string) string {
+	fields := strings.Fields(line)
+	for _, one := range fields {
+		if utf8.RuneCountInString(one) > 1 {
+			return line
+		}
+	}
+	switch joined := strings.Join(fields, ""); strings.ToLower(joined) {
+	case "tuyệtmật":
+		return "TUYỆT MẬT"
+	case "tốimật":
+		return "TỐI MẬT"
+	case "mật":
+		return joined
+	}
+	return line
 }
 
 // Refusal refuses a file that bears marks of secrecy.

@@ -42,6 +42,7 @@ func allowList() *bluemonday.Policy {
 	p.AllowAttrs("colspan", "rowspan").Matching(count).OnElements("th", "td")
 	p.AllowAttrs("scope").Matching(regexp.MustCompile(`^(row|col|rowgroup|colgroup)$`)).OnElements("th")
 	p.AllowAttrs("start").Matching(count).OnElements("ol")
+	p.AllowAttrs("type").Matching(regexp.MustCompile(`^[aAiI]$`)).OnElements("ol")
 	p.AllowAttrs("width", "height").Matching(count).OnElements("img")
 	p.AllowAttrs("src", "alt").OnElements("img")
 	p.AllowAttrs("href").OnElements("a")

@@ -143,7 +143,7 @@ func checkAddress(t *testing.T, element string, a html.Attribute) {
 
 // allowed is the list as the design states it, apart from the code that applies it.
 func allowed() map[string]string {
-	list := map[string]string{"img": " src alt width height ", "a": " href rel ", "td": " colspan rowspan ", "th": " colspan rowspan scope ", "ol": " start ", "figure": " data-embed "}
+	list := map[string]string{"img": " src alt width height ", "a": " href rel ", "td": " colspan rowspan ", "th": " colspan rowspan scope ", "ol": " start type ", "figure": " data-embed "}
 	for _, name := range strings.Fields("html head body p br hr h2 h3 h4 ul li blockquote pre code strong em b i u s sub sup figcaption table caption thead tbody tfoot tr") {
 		list[name] = " "
 	}

@@ -23,8 +23,11 @@ func (h *HTML) Plain(s string) string {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			name, more := z.TagName()
 			kind := atom.Lookup(name)
-			if p.start(kind); kind == atom.Figure {
+			switch p.start(kind); kind {
+			case atom.Figure:
 				p.card(z, more)
+			case atom.Ol:
+				p.number(z, more)
 			}
 		case html.EndTagToken:
 			name, _ := z.TagName()
@@ -42,9 +45,32 @@ type plainer struct {
 	lead   string // what stands before the next word: a bullet, a bar between cells
 	hidden bool   // inside an element whose text nobody reads
 	pre    int    // depth of elements that keep their white space
-	lists  []int  // the open lists: number of the next item, zero for a bulleted one
+	lists  []list // that are open
 	cells  int    // cells of the row so far, zero outside rows
 	cards  []card // the open figures
+}
+
+// list is an open list.
+type list struct {
+	next    int // number of the next item
+	numbers bool
+	kind    string // in what they are written
+}
+
+// number reads from where a list counts, and in what.
+func (p *plainer) number(z *html.Tokenizer, more bool) {
+	one := &p.lists[len(p.lists)-1]
+	for more {
+		var key, value []byte
+		switch key, value, more = z.TagAttr(); string(key) {
+		case "start":
+			if n, err := strconv.Atoi(string(value)); err == nil {
+				one.next = n
+			}
+		case "type":
+			one.kind = string(value)
+		}
+	}
 }
 
 // card is an open figure: the address that it leads to, empty when it is none, and where
@@ -128,9 +154,9 @@ func (p *plainer) start(a atom.Atom) {
 	case atom.Br:
 		p.breaks, p.space = min(p.breaks+1, 2), false
 	case atom.Ul:
-		p.open(0)
+		p.open(list{})
 	case atom.Ol:
-		p.open(1)
+		p.open(list{next: 1, numbers: true})
 	case atom.Li:
 		p.apart(1)
 		p.lead = p.bullet()
@@ -184,9 +210,9 @@ func (p *plainer) end(a atom.Atom) {
 	}
 }
 
-func (p *plainer) open(first int) {
+func (p *plainer) open(one list) {
 	p.apart(p.gap())
-	p.lists = append(p.lists, first)
+	p.lists = append(p.lists, one)
 }
 
 // gap is the distance of a paragraph from its neighbours: less inside a list or a table.
@@ -200,11 +226,12 @@ func (p *plainer) gap() int {
 // bullet is the mark of the next item of the innermost list.
 func (p *plainer) bullet() string {
 	last := len(p.lists) - 1
-	if last < 0 || p.lists[last] == 0 {
+	if last < 0 || !p.lists[last].numbers {
 		return "- "
 	}
-	p.lists[last]++
-	return strconv.Itoa(p.lists[last]-1) + ". "
+	one := &p.lists[last]
+	one.next++
+	return Ordinal(one.next-1, one.kind) + ". "
 }
 
 // FromPlain makes HTML of plain text: blank lines part paragraphs, single line feeds

@@ -7,7 +7,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -60,10 +62,47 @@ type Options struct {
 type Service struct {
 	o      Options
 	tables *legacy.Tables
+	places chan struct{}
+	mu     sync.Mutex
+	busy   map[string]bool // by the id of the account
 }
 
+// atOnce is how many files are read at the same time: each may take some hundreds of megabytes
+// of memory.
+const atOnce = 2
+
+// soon is when whoever has a file in work may ask again.
+const soon = 2 * time.Second
+
 // New makes a Service.
-func New(o Options) *Service { return &Service{o: o, tables: legacy.NewTables()} }
+func New(o Options) *Service {
+	return &Service{o: o, tables: legacy.NewTables(), places: make(chan struct{}, atOnce), busy: map[string]bool{}}
+}
+
+// Enter gives an account a place to have a file read in, one at a time: a file that is sent
+// twice at once would lay its pictures into the library twice.
+func (s *Service) Enter(ctx context.Context, account string) (leave func(), err error) {
+	s.mu.Lock()
+	taken := s.busy[account]
+	s.busy[account] = true
+	s.mu.Unlock()
+	if taken {
+		return nil, fault.New(fault.TooManyRequests, fault.T("Một tệp Word khác của tài khoản này đang được đọc; đợi xong rồi gửi tiếp.",
+			"Another Word file of this account is being read; wait until it is done.")).After(soon)
+	}
+	free := func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.busy, account)
+	}
+	select {
+	case s.places <- struct{}{}:
+		return func() { <-s.places; free() }, nil
+	case <-ctx.Done():
+		free()
+		return nil, ctx.Err()
+	}
+}
 
 // MayImport tells before a file comes in whether the actor may lay it into an edition.
 func (s *Service) MayImport(ctx context.Context, actor right.Actor, ref article.Ref) error {
@@ -130,7 +169,7 @@ func (s *Service) Take(ctx context.Context, actor right.Actor, in Import) (Resul
 	if version != in.Version { // before pictures are taken in that no text would show
 		return Result{}, fault.New(fault.StaleVersion, fault.Tf("Bản hiện tại là %d.", "The present version is %d.", version))
 	}
-	name, err := attachment.Name(in.Name)
+	name, err := fileName(in.Name)
 	if err != nil {
 		return Result{}, err
 	}
@@ -159,6 +198,16 @@ func (s *Service) Take(ctx context.Context, actor right.Actor, in Import) (Resul
 	})
 	result.Text = result.Copy.Text
 	return result, err
+}
+
+// fileName is the name under which a file is kept. What ends otherwise than Word files do would
+// be opened by another program, which may run it.
+func fileName(raw string) (string, error) {
+	name, err := attachment.Name(raw)
+	if err != nil || strings.EqualFold(path.Ext(name), ".docx") {
+		return name, err
+	}
+	return cut(name, attachment.MaxName-len(".docx")) + ".docx", nil
 }
 
 // read reads a file and refuses one that bears a mark of secrecy.

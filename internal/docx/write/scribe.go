@@ -32,6 +32,7 @@ type numberedList struct {
 	ordered bool
 	level   int
 	start   int
+	kind    string // of HTML: "a", "I"; "" for digits
 }
 
 // look is how words look, and whereto they lead.

@@ -106,7 +106,7 @@ func (w *scribe) list(n *html.Node, in room) {
 		start = at
 	}
 	in.level = min(in.depth, maxLevel-1)
-	w.lists = append(w.lists, numberedList{ordered: n.DataAtom == atom.Ol, level: in.level, start: start})
+	w.lists = append(w.lists, numberedList{ordered: n.DataAtom == atom.Ol, level: in.level, start: start, kind: attr(n, "type")})
 	number := len(w.lists)
 	in.depth++
 	for one := range n.ChildNodes() {

@@ -6,6 +6,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -195,7 +196,7 @@ func (w *scribe) footnotesPart() string {
 func (w *scribe) numberingPart() string {
 	var b strings.Builder
 	b.WriteString(`<w:numbering` + namespaces + `>`)
-	for kind, one := range []struct{ format, text string }{{"bullet", "•"}, {"decimal", ""}} {
+	for kind, one := range []struct{ format, text string }{{"bullet", "•"}, {"decimal", ""}, {"lowerLetter", ""}, {"upperLetter", ""}, {"lowerRoman", ""}, {"upperRoman", ""}} {
 		fmt.Fprintf(&b, `<w:abstractNum w:abstractNumId="%d"><w:multiLevelType w:val="hybridMultilevel"/>`, kind)
 		for level := range maxLevel {
 			text := one.text
@@ -210,7 +211,7 @@ func (w *scribe) numberingPart() string {
 	for i, one := range w.lists {
 		kind := 0
 		if one.ordered {
-			kind = 1
+			kind = 1 + max(0, slices.Index([]string{"", "a", "A", "i", "I"}, one.kind))
 		}
 		fmt.Fprintf(&b, `<w:num w:numId="%d"><w:abstractNumId w:val="%d"/><w:lvlOverride w:ilvl="%d"><w:startOverride w:val="%d"/></w:lvlOverride></w:num>`, i+1, kind, one.level, one.start)
 	}

@@ -159,7 +159,7 @@ func TestAnyStoryComesBack(t *testing.T) {
 	})
 	block := rapid.Custom(func(t *rapid.T) string {
 		one, two := inline.Draw(t, "one"), inline.Draw(t, "two")
-		form := rapid.SampledFrom([]string{"<p>1</p>", "<h3>1</h3><p>2</p>", "<ul><li>1</li><li>2</li></ul><p>x</p>", `<ol start="3"><li>1<ul><li>2</li></ul></li></ol><p>x</p>`, "<blockquote><p>1</p><p>2</p></blockquote><p>x</p>",
+		form := rapid.SampledFrom([]string{"<p>1</p>", "<h3>1</h3><p>2</p>", "<ul><li>1</li><li>2</li></ul><p>x</p>", `<ol start="3"><li>1<ul><li>2</li></ul></li></ol><p>x</p>`, `<ol start="3" type="a"><li>1<ol type="I"><li>2</li></ol></li></ol><p>x</p>`, `<ol type="A"><li>1<ol type="i"><li>2</li></ol></li></ol><p>x</p>`, "<blockquote><p>1</p><p>2</p></blockquote><p>x</p>",
 			"<table><tbody><tr><td>1</td><td>2</td></tr></tbody></table>", "<p>x</p><hr/><p>2</p>"}).Draw(t, "block")
 		return strings.NewReplacer("1", one, "2", two).Replace(form)
 	})

@@ -1,4 +1,6 @@
-package docx
+// Package part opens the Word files of strangers: the archive with its table of contents, the
+// parts in it, and their XML, each within its bounds (ECMA-376 part 2).
+package part
 
 import (
 	"bytes"
@@ -7,18 +9,21 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/lantoa/lantoa/internal/crowd"
 )
 
-// node is an element, or a text where its name is "". Names bear the usual prefix of their
+// Node is an element, or a text where its name is "". Names bear the usual prefix of their
 // namespace, whatever the file calls it: w:p, a:blip.
-type node struct {
-	name string
-	attr []attribute
-	kids []*node
-	text string
+type Node struct {
+	Name string
+	Attr []Attribute
+	Kids []*Node
+	Text string
 }
 
-type attribute struct{ name, value string }
+// Attribute is one of an element.
+type Attribute struct{ Name, Value string }
 
 // prefix is the usual prefix of a namespace, those of the strict form (ISO/IEC 29500-1)
 // included; "x" for one that means nothing to us.
@@ -61,13 +66,13 @@ func named(n xml.Name) string {
 	return n.Local
 }
 
-// local is a name without its prefix.
-func local(name string) string { return name[strings.IndexByte(name, ':')+1:] }
+// Local is a name without its prefix.
+func Local(name string) string { return name[strings.IndexByte(name, ':')+1:] }
 
 // worded tells of the elements whose characters are words; all others hold elements alone.
 func worded(name string) bool {
 	switch name {
-	case "w:t", "w:delText", "w:instrText", "m:t":
+	case "w:t", "w:delText", "w:instrText", "m:t", "a:t":
 		return true
 	}
 	return false
@@ -75,14 +80,17 @@ func worded(name string) bool {
 
 // parse reads XML within the bounds. A document type is refused, and with it every entity
 // that a file could define: Word writes none (ECMA-376 part 1, 2.6).
-func parse(data []byte) (*node, error) {
-	decoder := xml.NewDecoder(bytes.NewReader(data))
-	root := &node{}
-	open := []*node{root}
+func parse(data []byte) (*Node, error) {
+	decoder := xml.NewDecoder(crowd.NewReader(bytes.NewReader(data)))
+	root := &Node{}
+	open := []*Node{root}
 	for count := 0; ; {
 		token, err := decoder.Token()
 		if errors.Is(err, io.EOF) {
 			break
+		}
+		if errors.Is(err, crowd.ErrCrowded) {
+			return nil, Bomb()
 		}
 		if err != nil {
 			return nil, damaged(err)
@@ -93,115 +101,126 @@ func parse(data []byte) (*node, error) {
 			return nil, damaged(errors.New("a part has a document type"))
 		case xml.StartElement:
 			if count++; count > maxNodes || len(open) > maxDepth {
-				return nil, bomb()
+				return nil, Bomb()
 			}
 			n := element(token)
-			top.kids = append(top.kids, n)
+			top.Kids = append(top.Kids, n)
 			open = append(open, n)
 		case xml.EndElement:
 			open = open[:len(open)-1]
 		case xml.CharData:
-			if worded(top.name) {
-				top.kids = append(top.kids, &node{text: string(token)})
+			if worded(top.Name) {
+				top.Kids = append(top.Kids, &Node{Text: string(token)})
 			}
 		}
 	}
-	if len(root.kids) != 1 {
-		return nil, damaged(fmt.Errorf("a part has %d roots", len(root.kids)))
+	if len(root.Kids) != 1 {
+		return nil, damaged(fmt.Errorf("a part has %d roots", len(root.Kids)))
 	}
-	return root.kids[0], nil
+	return root.Kids[0], nil
 }
 
-func element(start xml.StartElement) *node {
-	n := &node{name: named(start.Name)}
+func element(start xml.StartElement) *Node {
+	n := &Node{Name: named(start.Name)}
 	for _, a := range start.Attr {
 		if a.Name.Space == "xmlns" || a.Name.Local == "xmlns" {
 			continue
 		}
-		n.attr = append(n.attr, attribute{named(a.Name), a.Value})
+		n.Attr = append(n.Attr, Attribute{named(a.Name), a.Value})
 	}
 	return n
 }
 
-// get returns an attribute, "" where there is none.
-func (n *node) get(name string) string {
+// Get returns an attribute, "" where there is none.
+func (n *Node) Get(name string) string {
 	if n == nil {
 		return ""
 	}
-	for _, a := range n.attr {
-		if a.name == name {
-			return a.value
+	for _, a := range n.Attr {
+		if a.Name == name {
+			return a.Value
 		}
 	}
 	return ""
 }
 
-// kid returns the first child along a path of names, nil where there is none.
-func (n *node) kid(names ...string) *node {
+// Kid returns the first child along a path of names, nil where there is none.
+func (n *Node) Kid(names ...string) *Node {
 	for _, name := range names {
-		n = n.first(name)
+		n = n.First(name)
 	}
 	return n
 }
 
-func (n *node) first(name string) *node {
+// First returns the first child of a name, nil where there is none.
+func (n *Node) First(name string) *Node {
 	if n == nil {
 		return nil
 	}
-	for _, one := range n.kids {
-		if one.name == name {
+	for _, one := range n.Kids {
+		if one.Name == name {
 			return one
 		}
 	}
 	return nil
 }
 
-// each calls fn for every element of a name below n.
-func (n *node) each(name string, fn func(*node)) {
+// Each calls fn for every element of a name below n.
+func (n *Node) Each(name string, fn func(*Node)) {
 	if n == nil {
 		return
 	}
-	for _, one := range n.kids {
-		if one.name == name {
+	for _, one := range n.Kids {
+		if one.Name == name {
 			fn(one)
 		}
-		one.each(name, fn)
+		one.Each(name, fn)
 	}
 }
 
-// words joins the characters of an element.
-func (n *node) words() string {
+// Holds reports whether an element of a name stands below.
+func (n *Node) Holds(name string) bool {
+	for _, one := range n.Kids {
+		if one.Name == name || one.Holds(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// Words joins the characters of an element.
+func (n *Node) Words() string {
 	if n == nil {
 		return ""
 	}
-	if len(n.kids) == 1 && n.kids[0].name == "" {
-		return n.kids[0].text
+	if len(n.Kids) == 1 && n.Kids[0].Name == "" {
+		return n.Kids[0].Text
 	}
 	var b strings.Builder
-	for _, one := range n.kids {
-		if one.name == "" {
-			b.WriteString(one.text)
+	for _, one := range n.Kids {
+		if one.Name == "" {
+			b.WriteString(one.Text)
 		}
 	}
 	return b.String()
 }
 
-// on reads a toggle (ECMA-376 part 1, 17.17.4): set reports that it is there.
-func (n *node) on(name string) (value, set bool) {
-	one := n.first(name)
+// On reads a toggle (ECMA-376 part 1, 17.17.4): set reports that it is there.
+func (n *Node) On(name string) (value, set bool) {
+	one := n.First(name)
 	if one == nil {
 		return false, false
 	}
-	switch one.get("w:val") {
+	switch one.Get("w:val") {
 	case "0", "false", "off", "none":
 		return false, true
 	}
 	return true, true
 }
 
-// toggled is a toggle over what stood before.
-func (n *node) toggled(name string, before bool) bool {
-	if value, set := n.on(name); set {
+// Toggled is a toggle over what stood before.
+func (n *Node) Toggled(name string, before bool) bool {
+	if value, set := n.On(name); set {
 		return value
 	}
 	return before
