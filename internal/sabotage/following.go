@@ -15,15 +15,6 @@ func following() []patch {
 	}
 }
 
-// serial is what the public is promised of series.
-func serial() []patch {
-	return []patch{
-		{name: "a-series-shows-what-is-published", file: "internal/store/deliveries/series.go",
-			old: "AND +d.sent_at IS NOT NULL", new: "AND d.id <> ''",
-			pkg: "internal/delivery", test: "TestASeriesShowsOnlyWhatIsPublished/sqlite"},
-	}
-}
-
 // telling is what those who are told of things are promised.
 func telling() []patch {
 	return []patch{
