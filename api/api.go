@@ -34,6 +34,7 @@ import (
 	"github.com/lantoa/lantoa/api/requests"
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/api/reviews"
+	"github.com/lantoa/lantoa/api/series"
 	"github.com/lantoa/lantoa/api/settings"
 	"github.com/lantoa/lantoa/api/texts"
 	"github.com/lantoa/lantoa/api/units"
@@ -64,6 +65,7 @@ import (
 	"github.com/lantoa/lantoa/internal/review"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
+	serial "github.com/lantoa/lantoa/internal/series"
 	"github.com/lantoa/lantoa/internal/sso"
 	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
@@ -105,6 +107,7 @@ type Options struct {
 	Calendar    *calendar.Service
 	Planning    *planning.Service
 	Requests    *request.Service
+	Series      *serial.Service
 	// Settings are those of this instance, without secrets.
 	Settings []settings.Setting
 
@@ -183,6 +186,7 @@ func (s *Server) resources() error {
 	days.Register(s.router, s.o.Calendar)
 	planned.Register(s.router, s.o.Planning, s.o.Now)
 	requests.Register(s.router, s.o.Requests, s.o.Now)
+	series.Register(s.router, s.o.Series)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)

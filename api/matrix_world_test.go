@@ -21,6 +21,7 @@ import (
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/request"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/series"
 	"github.com/lantoa/lantoa/internal/timetable"
 	"github.com/lantoa/lantoa/internal/variant"
 	"github.com/lantoa/lantoa/internal/walltime"
@@ -128,11 +129,12 @@ func (m *matrix) furnish(place string) map[string]string {
 	must(m.services.Planning.Assign(m.Context(), right.System(), idea.ID, 0, planning.Assignment{Due: &due}))
 	r := must(m.services.Requests.Enter(m.Context(), right.System(), request.Patch{Subject: &title, Need: &need}))
 	must(m.services.Requests.Route(m.Context(), right.System(), r.ID, []string{place}))
+	serial := must(m.services.Series.Create(m.Context(), right.System(), series.Input{Code: "cua-" + place, Unit: place, Patch: series.Patch{Title: &summit}}))
 	m.lists("listPlanned", place, idea.ID)
 	m.lists("listDigests", place, d.ID)
 	m.lists("listMedia", place, p.ID)
 	source, item := m.box(place)
-	return map[string]string{"source": source, "item": item, "calendar": e.ID, "planned": idea.ID, "requests": r.ID, "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
+	return map[string]string{"source": source, "item": item, "calendar": e.ID, "planned": idea.ID, "requests": r.ID, "series": serial.ID, "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
 }
 
 func (m *matrix) lists(op, place, id string) {
@@ -219,7 +221,7 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 	if s.text == "another" {
 		about = m.another
 	}
-	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "calendar": things["calendar"], "planned": things["planned"], "requests": things["requests"], "media": things["media"],
+	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "calendar": things["calendar"], "planned": things["planned"], "requests": things["requests"], "series": things["series"], "media": things["media"],
 		"people": about.id, "plans": "current", "delegations": newID(), "notices": newID()}[strings.Split(op.path, "/")[1]]
 	if strings.HasPrefix(op.path, "/planned/") || strings.HasPrefix(op.path, "/requests/") {
 		version = "2" // what was assigned, or routed

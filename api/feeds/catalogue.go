@@ -30,18 +30,20 @@ type mark struct {
 // catalogue is all feeds as of one mark.
 type catalogue struct {
 	mark   mark
+	series []published.Series
 	topics []Topic
 	langs  []plan.Facet
 	// slots are found by language, then by file name, so that no key is put together.
 	slots map[string]map[string]*slot
 }
 
-// Topic is what a feed is about: everything, or one facet.
+// Topic is what a feed is about: everything, one facet, or one series.
 type Topic struct {
-	Name string    // in the address: all, pillar-<code>, area-<code>
-	Kind plan.Kind // "" for everything
-	Code string
-	// Title is the facet's name; the words for everything.
+	Name   string    // in the address: all, pillar-<code>, area-<code>, series-<code>
+	Kind   plan.Kind // "" for everything and for series
+	Code   string
+	Series string // id; "" for all else
+	// Title is the facet's or the series' name; the words for everything.
 	Title fault.Text
 	// since is when the title became known, the time of a feed that is empty.
 	since time.Time
@@ -83,13 +85,20 @@ func (f *Feeds) List(ctx context.Context, lang string) ([]Listed, error) {
 // catalogue makes the catalogue of a mark. Slots go from the old one to the new, with the
 // bytes that stand in them.
 func (f *Feeds) catalogue(ctx context.Context, old *catalogue, m mark, plans []plan.Plan) (*catalogue, error) {
-	cat := &catalogue{mark: m}
-	if old != nil && old.mark.plans == m.plans && old.mark.day == m.day {
+	list, err := f.o.Series.Series(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cat := &catalogue{mark: m, series: list}
+	if old != nil && old.mark.plans == m.plans && old.mark.day == m.day && slices.EqualFunc(old.series, list, alike) {
 		cat.topics, cat.langs, cat.slots = old.topics, old.langs, old.slots
 		return cat, nil
 	}
 	if err := f.topics(ctx, cat, plans); err != nil {
 		return nil, err
+	}
+	for _, one := range list {
+		cat.topics = append(cat.topics, Topic{Name: "series-" + one.Code, Code: one.Code, Series: one.ID, Title: fault.T(one.In(one.Title, "vi"), one.In(one.Title, "en")), since: one.Since})
 	}
 	cat.slots = make(map[string]map[string]*slot, len(cat.langs))
 	for _, lang := range cat.langs {
@@ -107,6 +116,10 @@ func (f *Feeds) catalogue(ctx context.Context, old *catalogue, m mark, plans []p
 	}
 	return cat, nil
 }
+
+// alike tells whether two states of a series make the same feeds of it; what is in them is read
+// with each.
+func alike(a, b published.Series) bool { return a.ID == b.ID && a.Title == b.Title }
 
 // topics reads the names of the feeds. A facet of any plan keeps its feed, since readers
 // hold its address; it bears the name that the plan in force gives it, else the newest.

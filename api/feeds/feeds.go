@@ -1,5 +1,5 @@
 // Package feeds serves the public feeds: /feeds/{lang}/{name}.{rss|atom|json} for all
-// stories, each pillar and each content area.
+// stories, each pillar, each content area and each series.
 //
 // The bytes of each feed, plain and gzip, are made once and stand behind an atomic pointer.
 // They are made anew when the generation in the database has changed, which is asked at
@@ -41,6 +41,7 @@ type Plans interface {
 // Options are what the feeds work with; all are required.
 type Options struct {
 	Public    published.Reader
+	Series    published.Serials
 	Renderer  render.Renderer
 	Plans     Plans
 	SiteName  string

@@ -32,6 +32,7 @@ const public = "https://lantoa.example"
 type stand struct {
 	mu         sync.Mutex
 	generation published.Generation
+	series     []published.Series
 	stories    []published.Edition // newest first
 	away       error
 	broken     bool
@@ -73,7 +74,7 @@ func (s *stand) Published(ctx context.Context, q published.Query) ([]published.E
 	var out, gone []published.Edition
 	for _, one := range s.stories {
 		c := one.Release.Content
-		if q.Lang != "" && c.Lang != q.Lang ||
+		if q.Lang != "" && c.Lang != q.Lang || q.Series != "" && !slices.ContainsFunc(s.series, func(of published.Series) bool { return of.ID == q.Series && slices.Contains(of.Articles, c.Article) }) ||
 			slices.ContainsFunc(q.Facets, func(f published.Facet) bool { return !slices.Contains(c.FacetsOf(f.Kind), f.Code) }) {
 			continue
 		}
@@ -89,6 +90,12 @@ func (s *stand) Published(ctx context.Context, q published.Query) ([]published.E
 
 func (s *stand) Story(context.Context, article.Ref) (published.Edition, error) {
 	return published.Edition{}, fault.New(fault.NotFound, fault.Text{})
+}
+
+func (s *stand) Series(context.Context) ([]published.Series, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.series), s.away
 }
 
 func (s *stand) Titles(context.Context, article.Ref) ([]string, error) { return nil, nil }
@@ -209,7 +216,7 @@ func (w *fixture) restarted() *fixture {
 func (w *fixture) start(zone *time.Location) {
 	w.zone = zone
 	w.feeds = feeds.New(feeds.Options{
-		Public: w.published, Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: zone}, Plans: w.plans,
+		Public: w.published, Series: w.published, Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: zone}, Plans: w.plans,
 		SiteName: "Truyền thông ASEAN", PublicURL: public, Identity: "0192f0c4-7a5e-7c3b-8b1e-3f1d2c4b5a69", Zone: zone, Now: w.clock.now, Log: slog.New(slog.NewTextHandler(w.log, nil)),
 	})
 	w.feeds.Mount(w.engine)

@@ -89,7 +89,7 @@ func (f *Feeds) read(ctx context.Context, s *slot, m mark) (feed.Feed, error) {
 	if err != nil {
 		return feed.Feed{}, fmt.Errorf("day of the feed: %w", err)
 	}
-	q := published.Query{Lang: s.lang, ByChange: true, Limit: newest, LeftSince: since.AddDate(0, 0, -memory)}
+	q := published.Query{Lang: s.lang, ByChange: true, Limit: newest, LeftSince: since.AddDate(0, 0, -memory), Series: s.topic.Series}
 	if s.topic.Kind != "" {
 		q.Facets = []published.Facet{{Kind: s.topic.Kind, Code: s.topic.Code}}
 	}
@@ -159,15 +159,18 @@ func (f *Feeds) item(story published.Edition) feed.Item {
 	return item
 }
 
+// everything tells the feed of all stories from those about something.
+func (t Topic) everything() bool { return t.Kind == "" && t.Series == "" }
+
 func (f *Feeds) title(s *slot) string {
-	if s.topic.Kind == "" {
+	if s.topic.everything() {
 		return f.o.SiteName
 	}
 	return f.o.SiteName + ": " + s.topic.Title.For(s.lang)
 }
 
 func (f *Feeds) description(s *slot) string {
-	if s.topic.Kind == "" {
+	if s.topic.everything() {
 		return fault.Tf("Tin, bài mới nhất của %s.", "The latest stories of %s.", f.o.SiteName).For(s.lang)
 	}
 	return fault.T("Tin, bài mới nhất: "+s.topic.Title.VI+".", "The latest stories: "+s.topic.Title.EN+".").For(s.lang)
@@ -176,6 +179,9 @@ func (f *Feeds) description(s *slot) string {
 // home is the page on which people read what the feed holds.
 func (f *Feeds) home(s *slot) string {
 	address := f.address("/")
+	if s.topic.Series != "" {
+		address = f.address("/series/" + s.topic.Code)
+	}
 	join := "?"
 	if s.lang != "vi" {
 		address, join = address+"?lang=en", "&"

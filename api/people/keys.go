@@ -35,7 +35,7 @@ func (h *handlers) listKeys(ctx context.Context, in *keyListing) (*rest.List[Key
 // NewKey is an API key to be made.
 type NewKey struct {
 	Name      string    `json:"name"`
-	Scopes    []string  `json:"scopes,omitempty" nullable:"false" maxItems:"50" enum:"article.read,article.create,article.edit,comment.write,media.read,media.edit,edition.submit,edition.request_changes,edition.first_approve,edition.approve,edition.reopen,edition.schedule,edition.correct,edition.withdraw,edition.archive,digest.manage,flow.manage,source.manage,channel.read,channel.manage,delivery.read,delivery.act,person.manage,plan.manage,audit.read,settings.read,report.read,feed.read_partner,calendar.manage,planned.assign,request.create,request.read,request.route,request.answer" doc:"Actions; absent means whatever the person may do"`
+	Scopes    []string  `json:"scopes,omitempty" nullable:"false" maxItems:"50" enum:"article.read,article.create,article.edit,comment.write,media.read,media.edit,edition.submit,edition.request_changes,edition.first_approve,edition.approve,edition.reopen,edition.schedule,edition.correct,edition.withdraw,edition.archive,digest.manage,flow.manage,source.manage,channel.read,channel.manage,delivery.read,delivery.act,person.manage,plan.manage,audit.read,settings.read,report.read,feed.read_partner,calendar.manage,planned.assign,request.create,request.read,request.route,request.answer,series.manage" doc:"Actions; absent means whatever the person may do"`
 	ExpiresAt time.Time `json:"expires_at,omitempty" doc:"At most 365 days from now, which is also what absent means"`
 }
 

@@ -60,12 +60,15 @@ type newsroom struct {
 	ended   string // token of a session
 	factor  bool   // whether the second factor is on
 	single  signOn
+	series  []published.Series
 }
 
 func (n *newsroom) Published(_ context.Context, q published.Query) ([]published.Edition, error) {
 	n.asked = append(n.asked, q)
 	fits := func(one published.Edition) bool {
-		return one.WithdrawnAt.IsZero() && !slices.ContainsFunc(q.Facets, func(f published.Facet) bool {
+		return one.WithdrawnAt.IsZero() && (q.Series == "" || slices.ContainsFunc(n.series, func(of published.Series) bool {
+			return of.ID == q.Series && slices.Contains(of.Articles, one.Release.Content.Article)
+		})) && !slices.ContainsFunc(q.Facets, func(f published.Facet) bool {
 			return !slices.Contains(one.Release.Content.FacetsOf(f.Kind), f.Code)
 		})
 	}
@@ -105,6 +108,8 @@ func (n *newsroom) Story(_ context.Context, ref article.Ref) (published.Edition,
 	}
 	return published.Edition{}, fault.New(fault.NotFound, fault.T("Không có bài này.", "There is no such story."))
 }
+
+func (n *newsroom) Series(context.Context) ([]published.Series, error) { return n.series, n.broken }
 
 func (n *newsroom) Titles(ctx context.Context, ref article.Ref) ([]string, error) {
 	one, err := n.Story(ctx, ref)
@@ -269,7 +274,7 @@ func newFixture(t *testing.T, stories ...published.Edition) *fixture {
 	n := &newsroom{stories: stories, why: map[string]delivery.Why{}, purpose: account.Setup}
 	w := &fixture{newsroom: n, t: t, engine: gin.New(), log: &bytes.Buffer{}}
 	s, err := site.New(site.Options{
-		Public: n, Desk: desk{n}, Articles: articles{n}, Channels: still{}, Plans: n, Feeds: lists{n}, Accounts: accounts{n}, SSO: &n.single, Session: func(*gin.Context) account.Session { return n.single.session },
+		Public: n, Series: n, Desk: desk{n}, Articles: articles{n}, Channels: still{}, Plans: n, Feeds: lists{n}, Accounts: accounts{n}, SSO: &n.single, Session: func(*gin.Context) account.Session { return n.single.session },
 		Actor: func(*gin.Context) right.Actor { return n.actor }, Address: func(*gin.Context) string { return "192.0.2.1" },
 		Cookie: func(token string, expires time.Time) *http.Cookie {
 			return &http.Cookie{Name: "lantoa_session", Value: token, Path: "/", Expires: expires, HttpOnly: true}

@@ -158,8 +158,11 @@ func (s *Site) card(ctx context.Context, n *names, story published.Edition, face
 func address(articleID, lang string) string { return "/a/" + articleID + "/" + lang }
 
 // allFeeds are the feeds of everything, for the head of a page.
-func (s *Site) allFeeds(lang string) []link {
-	base := s.o.PublicURL + "/feeds/" + lang + "/all."
+func (s *Site) allFeeds(lang string) []link { return s.feedsOf(lang, "all") }
+
+// feedsOf are the feeds of one name.
+func (s *Site) feedsOf(lang, name string) []link {
+	base := s.o.PublicURL + "/feeds/" + lang + "/" + name + "."
 	return []link{{URL: base + "rss", Words: "RSS", Type: "application/rss+xml"}, {URL: base + "atom", Words: "Atom", Type: "application/atom+xml"},
 		{URL: base + "json", Words: "JSON Feed", Type: "application/feed+json"}}
 }

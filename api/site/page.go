@@ -147,7 +147,7 @@ func parsePages() (map[string]*template.Template, error) {
 		return nil, err
 	}
 	all := map[string]*template.Template{}
-	for _, name := range []string{"home", "story", "gone", "feeds", "signin", "factor", "setup", "message", "delivery"} {
+	for _, name := range []string{"home", "story", "gone", "series", "feeds", "signin", "factor", "setup", "message", "delivery"} {
 		one, err := layout.Clone()
 		if err != nil {
 			return nil, err

@@ -79,6 +79,7 @@ type Accounts interface {
 // Options are what the site works with; all are required.
 type Options struct {
 	Public   PublicReader
+	Series   published.Serials
 	Desk     Desk
 	Articles Articles
 	Channels Channels
@@ -127,7 +128,7 @@ func New(o Options) (*Site, error) {
 // Mount registers the pages. [Site.NotFound] is for the addresses that nobody has.
 func (s *Site) Mount(r gin.IRoutes) {
 	for path, handle := range map[string]gin.HandlerFunc{
-		"/": s.home, "/a/:id/:lang": s.story, "/a/:id/:lang/:slug": s.story, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage, factorPath: s.factorPage, deliveryPath + ":id": s.delivery,
+		"/": s.home, "/a/:id/:lang": s.story, "/a/:id/:lang/:slug": s.story, "/series/:code": s.series, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage, factorPath: s.factorPage, deliveryPath + ":id": s.delivery,
 		"/assets/:file": s.serveAsset, "/robots.txt": s.robots,
 	} {
 		r.GET(path, handle)

@@ -25,6 +25,7 @@ type storyPage struct {
 	Notes   []note    // newest first
 	Updated time.Time // zero when the text is as it was first published
 	Portal  string
+	Series  []part
 }
 
 // note is what readers are told of a change.
@@ -112,6 +113,10 @@ func (s *Site) tell(c *gin.Context, found published.Edition) {
 	view := storyPage{card: one, Notes: notes(found.Release),
 		HTML: template.HTML(s.o.HTML.Sanitize(content.Revision.Body))} //nolint:gosec // it has just gone through the allow-list
 	view.Cover, view.Figures = beside(content)
+	if view.Series, err = s.parts(c.Request.Context(), content.Article, content.Lang); err != nil {
+		s.fail(c, err)
+		return
+	}
 	if len(view.Notes) > 0 {
 		view.Updated = found.UpdatedAt
 	}

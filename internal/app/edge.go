@@ -17,15 +17,15 @@ import (
 // edge wires the HTTP edge: the API, the public pages, the feeds and the health.
 func (a *App) edge() (http.Handler, error) {
 	server, err := api.New(api.Options{Accounts: a.Accounts, Delegations: a.Delegations, SSO: a.SSO, Roster: a.Roster, Articles: a.Articles, Lines: a.Lines, Flows: a.Flows, Reviews: a.Reviews, Planner: a.Planner, Desk: a.Desk, Previews: a.Previews, Clipboard: a.Clipboard, Variants: a.Variants, Languages: a.Languages, Channels: a.Channels, Comments: a.Comments, Digests: a.Digests, Intake: a.Intake, Media: a.Media, Attachments: a.Attachments, Word: a.Word, Plans: a.Plans, Units: a.Units,
-		Idempotency: a.Idempotency, Audit: a.Audit, Inspection: a.Inspection, Live: a.Live, Presence: a.Presence, Notices: a.Notices, Calendar: a.Calendar, Planning: a.Planning, Requests: a.Requests, Settings: settingsOf(a.config), PublicURL: a.config.PublicURL, Zone: a.config.Zone, CursorKey: a.CursorKey, Spool: a.MediaDir,
+		Idempotency: a.Idempotency, Audit: a.Audit, Inspection: a.Inspection, Live: a.Live, Presence: a.Presence, Notices: a.Notices, Calendar: a.Calendar, Planning: a.Planning, Requests: a.Requests, Series: a.Series, Settings: settingsOf(a.config), PublicURL: a.config.PublicURL, Zone: a.config.Zone, CursorKey: a.CursorKey, Spool: a.MediaDir,
 		TrustedProxies: a.config.TrustedProxies, Log: a.log, Now: now, NewID: newID})
 	if err != nil {
 		return nil, err
 	}
-	pulled := feeds.New(feeds.Options{Public: a.Public, Renderer: a.Renderer, Plans: a.Plans, SiteName: a.config.SiteName, PublicURL: a.config.PublicURL,
+	pulled := feeds.New(feeds.Options{Public: a.Public, Series: a.Serials, Renderer: a.Renderer, Plans: a.Plans, SiteName: a.config.SiteName, PublicURL: a.config.PublicURL,
 		Identity: a.Identity, Zone: a.config.Zone, Now: now, Log: a.log})
 	server.MountBare(pulled, pictures.New(pictures.Options{Public: a.PublicFiles, Blobs: a.Blobs, Log: a.log}), ops.New(ops.Options{Queue: a.Queue, Mail: a.Mail, LastRound: a.Dispatcher.LastRound, LastTicks: a.clock.LastTicks, Meter: a.meter, Now: now, Version: a.version}))
-	pages, err := site.New(site.Options{Public: a.Public, Desk: a.Desk, Articles: a.Articles, Channels: a.Channels, Plans: a.Plans, Feeds: pulled, Accounts: a.Accounts, SSO: a.SSO,
+	pages, err := site.New(site.Options{Public: a.Public, Series: a.Serials, Desk: a.Desk, Articles: a.Articles, Channels: a.Channels, Plans: a.Plans, Feeds: pulled, Accounts: a.Accounts, SSO: a.SSO,
 		Actor: api.Actor, Address: api.Address, Session: api.Session, Cookie: server.Cookie, HTML: text.NewHTML(), SiteName: a.config.SiteName,
 		PublicURL: a.config.PublicURL, Zone: a.config.Zone, Now: now, Log: a.log})
 	if err != nil {

@@ -52,6 +52,7 @@ import (
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/roster"
 	"github.com/lantoa/lantoa/internal/secret"
+	"github.com/lantoa/lantoa/internal/series"
 	"github.com/lantoa/lantoa/internal/sso"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
@@ -71,6 +72,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/store/requests"
+	seriesstore "github.com/lantoa/lantoa/internal/store/series"
 	"github.com/lantoa/lantoa/internal/store/variants"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/translation"
@@ -119,8 +121,10 @@ type Services struct {
 	Calendar    *calendar.Service
 	Planning    *planning.Service
 	Requests    *request.Service
+	Series      *series.Service
 	Idempotency idempotency.Guard
 	Public      published.Reader
+	Serials     published.Serials
 	PublicFiles published.Files
 	Queue       delivery.Queue
 	Evidence    delivery.Evidence
@@ -316,6 +320,7 @@ func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
 	queue := deliveries.New(p.DB, stories)
 	wordings := variants.New(p.DB)
+	s.Serials = queue
 	s.Public, s.PublicFiles, s.Queue, s.Evidence = queue, queue, queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
 		Renderer: s.Renderer, Trail: s.Audit, Log: p.Log, Now: p.Now, NewID: newID, Instance: instance(), Workers: p.Config.Workers, Meter: p.Meter})
@@ -345,6 +350,7 @@ func (s *Services) agenda(p Parts) {
 	days := calendarstore.New(p.DB)
 	s.Calendar = calendar.New(calendar.Options{Store: days, Tallies: days, Planned: s.Planning, Plans: s.Plans, Closed: s.closedDays, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Requests = request.New(request.Options{Store: requests.New(p.DB), Plans: s.Plans, Planner: s.Planning, Public: s.Public, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Series = series.New(series.Options{Store: seriesstore.New(p.DB), Plans: s.Plans, Articles: s.Articles, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 }
 
 // closedDays are the days on which channels rest.

@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/series"
 )
 
 // The whole way of one story over the API, with what strangers see of it at each step.
@@ -86,6 +90,10 @@ func TestAnEmbargoHidesEverywhere(t *testing.T) {
 		version = h.head.ask("GET", path, nil).want(200).header.Get("ETag")
 		h.head.ask("PUT", path+"/embargo", map[string]string{"time": "2031-01-01T08:00", "zone": "Asia/Ho_Chi_Minh"}, "If-Match", version).want(200)
 		h.approved(path)
+		one, err := h.app.Series.Create(h.Context(), right.System(), series.Input{Code: "gio-g", Unit: "cong-ttdt-tinh-ninh-binh", Patch: series.Patch{Title: &fault.Text{VI: "Bí mật nhiều kỳ"}}})
+		must(h.T, err)
+		_, err = h.app.Series.Arrange(h.Context(), right.System(), one.ID, one.Version, []string{strings.Split(path, "/")[4]})
+		must(h.T, err)
 		early := h.head.ask("POST", path+"/schedule", map[string]any{"channels": []string{h.feeds()}, "now": true}).want(422)
 		if !strings.Contains(early.body, "2031-01-01T08:00") {
 			h.Errorf("the refusal does not name the hour: %s", early.body)
@@ -96,10 +104,10 @@ func TestAnEmbargoHidesEverywhere(t *testing.T) {
 		must(h.T, h.app.db.Write(h.Context()).Exec(`UPDATE feed_generation SET generation = generation + 1`).Error)
 		reader := h.stranger()
 		id := strings.Split(path, "/")[4]
-		for _, address := range []string{"/", "/?lang=en", "/?pillar=aec", "/feeds/", "/feeds/vi/all.rss", "/feeds/vi/all.atom", "/feeds/vi/all.json", "/feeds/vi/pillar-aec.rss",
+		for _, address := range []string{"/", "/?lang=en", "/?pillar=aec", "/feeds/", "/feeds/vi/all.rss", "/feeds/vi/all.atom", "/feeds/vi/all.json", "/feeds/vi/pillar-aec.rss", "/feeds/vi/series-gio-g.rss", "/series/gio-g", "/series/gio-g?lang=en",
 			"/a/" + id + "/vi", "/a/" + id + "/vi?here=1", "/robots.txt", "/healthz", "/readyz"} {
 			a := reader.ask("GET", address, nil)
-			if strings.Contains(a.body, "Bí mật") || strings.Contains(a.body, id) {
+			if strings.Contains(a.body, "Bí mật") || strings.Contains(a.body, id) || strings.Contains(a.body, "gio-g") {
 				h.Errorf("%s shows an embargoed story", address)
 			}
 		}

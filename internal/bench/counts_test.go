@@ -372,7 +372,7 @@ func (s *scale) feed() {
 	s.Helper()
 	gin.SetMode(gin.ReleaseMode)
 	clock := now()
-	served := feeds.New(feeds.Options{Public: s.queue, Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: time.UTC}, Plans: s.plans,
+	served := feeds.New(feeds.Options{Public: s.queue, Series: s.queue, Renderer: render.Renderer{Addresses: render.Addresses{Public: public}, Zone: time.UTC}, Plans: s.plans,
 		SiteName: "Truyền thông ASEAN", PublicURL: public, Zone: time.UTC, Now: func() time.Time { return clock }, Log: slog.New(slog.DiscardHandler)})
 	engine := gin.New()
 	served.Mount(engine)

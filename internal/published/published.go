@@ -52,6 +52,7 @@ type Generation struct {
 type Query struct {
 	Lang   string
 	Facets []Facet // of the release, all of them
+	Series string  // id of one that the article is in
 	// Prefer lists every article once: in this language if the public can see it so, else
 	// in Vietnamese, else in the first of its languages.
 	Prefer string

@@ -80,6 +80,7 @@ const (
 	RequestRead           Action = "request.read"
 	RequestRoute          Action = "request.route"
 	RequestAnswer         Action = "request.answer"
+	SeriesManage          Action = "series.manage"
 )
 
 // Actions lists every action.
@@ -90,6 +91,7 @@ func Actions() []Action {
 		DigestManage, FlowManage, SourceManage, ChannelRead, ChannelManage, DeliveryRead, DeliveryAct,
 		PersonManage, PlanManage, AuditRead, SettingsRead, ReportRead, FeedReadPartner,
 		CalendarManage, PlannedAssign, RequestCreate, RequestRead, RequestRoute, RequestAnswer,
+		SeriesManage,
 	}
 }
 
@@ -164,6 +166,8 @@ func (a Action) Verb() fault.Text {
 		return fault.T("chuyển yêu cầu tin cho đơn vị", "route requests of the press")
 	case RequestAnswer:
 		return fault.T("trả lời yêu cầu tin", "answer requests of the press")
+	case SeriesManage:
+		return fault.T("quản lý chuyên đề", "manage series")
 	}
 	return fault.Text{}
 }

@@ -20,11 +20,11 @@ func table() map[right.Role]string {
 		right.Contributor: "comment.write:own article.create article.edit:unsent article.read edition.submit:own media.edit media.read | channel.read",
 		right.Author:      "comment.write article.create article.edit:unsent article.read delivery.read edition.correct:own edition.submit:own media.edit media.read | channel.read",
 		right.Editor: "comment.write article.create article.edit article.read delivery.read digest.manage source.manage edition.archive edition.correct " +
-			"edition.first_approve:others edition.request_changes:others edition.submit media.edit media.read report.read calendar.manage planned.assign request.read request.answer | channel.read",
+			"edition.first_approve:others edition.request_changes:others edition.submit media.edit media.read report.read calendar.manage planned.assign request.read request.answer series.manage | channel.read",
 		right.Approver: "comment.write article.read delivery.act delivery.read edition.approve edition.archive edition.correct edition.first_approve edition.reopen " +
 			"edition.request_changes edition.schedule edition.withdraw flow.manage media.read report.read planned.assign request.read request.answer | channel.read",
 		right.Secretary: "comment.write article.read digest.manage source.manage delivery.act delivery.read edition.archive edition.request_changes edition.schedule media.read report.read " +
-			"calendar.manage planned.assign request.create request.read request.route request.answer | channel.read",
+			"calendar.manage planned.assign request.create request.read request.route request.answer series.manage | channel.read",
 		right.Translator:     "comment.write article.edit:translation article.read delivery.read edition.submit:translation media.edit media.read | channel.read",
 		right.LeadOfficer:    "| comment.write article.read channel.read delivery.read flow.manage media.read plan.manage report.read calendar.manage planned.assign request.create request.read request.route",
 		right.Inspector:      "| article.read audit.read channel.read delivery.read media.read report.read request.read",
@@ -149,7 +149,7 @@ func TestAnAdministratorNeverWritesOrApproves(t *testing.T) {
 	both := right.Actor{ID: "p1", Grants: []right.Grant{{Role: right.TechnicalAdmin}, {Role: right.Approver}, {Role: right.Author}}}
 	for _, action := range right.Actions() {
 		if strings.HasPrefix(string(action), "edition.") || action == right.ArticleCreate || action == right.ArticleEdit || action == right.MediaEdit || action == right.DigestManage || action == right.FlowManage || action == right.SourceManage ||
-			action == right.CalendarManage || action == right.PlannedAssign || strings.HasPrefix(string(action), "request.") {
+			action == right.CalendarManage || action == right.SeriesManage || action == right.PlannedAssign || strings.HasPrefix(string(action), "request.") {
 			if both.May(action, right.In("")).Allowed {
 				t.Errorf("an administrator who also holds content roles may %s", action)
 			}

@@ -104,9 +104,9 @@ func grid() [29]line {
 		{TechnicalAdmin, house, AnyText, acts{ChannelRead}},
 
 		// What is to be told: days, planned stories, and what the press asks for (R13, R16).
-		{Editor, unit, AnyText, acts{CalendarManage, PlannedAssign, RequestRead, RequestAnswer}},
+		{Editor, unit, AnyText, acts{CalendarManage, PlannedAssign, RequestRead, RequestAnswer, SeriesManage}},
 		{Approver, unit, AnyText, acts{PlannedAssign, RequestRead, RequestAnswer}},
-		{Secretary, unit, AnyText, acts{CalendarManage, PlannedAssign, RequestCreate, RequestRead, RequestRoute, RequestAnswer}},
+		{Secretary, unit, AnyText, acts{CalendarManage, PlannedAssign, RequestCreate, RequestRead, RequestRoute, RequestAnswer, SeriesManage}},
 		{LeadOfficer, house, AnyText, acts{CalendarManage, PlannedAssign, RequestCreate, RequestRead, RequestRoute}},
 		{Press, house, AnyText, acts{RequestCreate}},
 	}

@@ -29,13 +29,14 @@ import (
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/store/requests"
+	"github.com/lantoa/lantoa/internal/store/series"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 	"github.com/lantoa/lantoa/internal/store/variants"
 )
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), attachments.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows())
+	return slices.Concat(articles.Rows(), attachments.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows(), series.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {

@@ -93,7 +93,7 @@ func (s *Store) Published(ctx context.Context, q published.Query) ([]published.E
 	if err != nil {
 		return nil, err
 	}
-	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "prefer": q.Prefer, "limit": q.Limit, "offset": q.Offset, "since": q.LeftSince.UnixMicro(),
+	arguments := map[string]any{"now": now.UnixMicro(), "lang": q.Lang, "prefer": q.Prefer, "series": q.Series, "limit": q.Limit, "offset": q.Offset, "since": q.LeftSince.UnixMicro(),
 		"after": q.PublishedAfter.UnixMicro(), "up_to": q.PublishedUpTo.UnixMicro()}
 	for i, one := range q.Facets {
 		arguments["kind"+strconv.Itoa(i)], arguments["code"+strconv.Itoa(i)] = string(one.Kind), one.Code
@@ -163,13 +163,16 @@ func limited(q published.Query) string {
 	return ""
 }
 
-// narrowed narrows to a language, and to releases with facets. Whoever asks for what left
+// narrowed narrows to a language, to a series, and to releases with facets. Whoever asks for what left
 // also gets what bore the facet in an earlier release of the round: a correction may have
 // taken it away, and those who were sent that release must learn what became of it.
 func narrowed(q published.Query, edition, d, release string) string {
 	var more string
 	if q.Lang != "" {
 		more += ` AND ` + edition + `.lang = @lang`
+	}
+	if q.Series != "" {
+		more += ` AND EXISTS (SELECT 1 FROM series_article m WHERE m.series_id = @series AND m.article_id = ` + edition + `.article_id)`
 	}
 	for i := range q.Facets {
 		n := strconv.Itoa(i)
