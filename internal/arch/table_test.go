@@ -63,7 +63,7 @@ func rooms() []room {
 		// What there is to write: planned stories, the calendar that shows them, requests of the press.
 		{"internal/planning", "internal/account internal/article internal/audit internal/manuscript internal/plan internal/right internal/text internal/walltime internal/fault"},
 		{"internal/calendar", "internal/audit internal/canonical internal/plan internal/planning internal/right internal/fault"},
-		{"internal/series", "internal/article internal/audit internal/plan internal/planning internal/right internal/fault"},
+		{"internal/series", "internal/media internal/article internal/audit internal/plan internal/planning internal/right internal/fault"},
 		{"internal/request", "internal/article internal/audit internal/plan internal/planning internal/published internal/right internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan internal/release internal/fault"},

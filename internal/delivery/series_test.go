@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/series"
+	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	serials "github.com/lantoa/lantoa/internal/store/series"
 )
@@ -20,7 +21,7 @@ import (
 // Each change of the order is a change that pages and feeds must notice.
 func TestASeriesShowsOnlyWhatIsPublished(t *testing.T) {
 	each(t, func(h *harness) {
-		kept := series.New(series.Options{Store: serials.New(h.db), Plans: plan.New(plans.New(h.db), now, time.UTC), Articles: h.articles, Trail: h.trail, Zone: time.UTC, Now: now, NewID: newID})
+		kept := series.New(series.Options{Store: serials.New(h.db), Plans: plan.New(plans.New(h.db), now, time.UTC), Articles: h.articles, Library: media.New(h.db), Trail: h.trail, Zone: time.UTC, Now: now, NewID: newID})
 		first, draft, last, alone := h.approved("Kỳ đầu"), h.approved("Chưa đăng"), h.approved("Kỳ cuối"), h.approved("Ngoài chuyên đề")
 		made, err := kept.Create(h.Context(), right.System(), series.Input{Code: "lua-gao", Unit: "cong-ttdt-tinh-ninh-binh", Patch: series.Patch{Title: &fault.Text{VI: "Lúa gạo"}}})
 		must(h.T, err)
