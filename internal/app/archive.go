@@ -66,8 +66,20 @@ func (d *Domain) WriteArchive(ctx context.Context, o ArchiveOrder) (done Archive
 	} else if err != nil {
 		return Archived{}, fmt.Errorf("the archive cannot be given its name: %w", err)
 	}
+	if err := lasting(filepath.Dir(path)); err != nil {
+		return Archived{}, err
+	}
 	done.Path = path
 	return done, d.Audit.Record(ctx, archiveAct("archive.export", done, o.Reason))
+}
+
+// lasting makes the names in a folder outlast a loss of power.
+func lasting(dir string) error {
+	opened, err := os.Open(dir) //nolint:gosec // the operator names it
+	if err != nil {
+		return err
+	}
+	return errors.Join(opened.Sync(), opened.Close())
 }
 
 // pack writes the archive, and reads it again.

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -19,6 +20,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/lantoa/lantoa/internal/archive"
+	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/storetest"
@@ -104,6 +106,18 @@ func TestAHouseStaysWhatItIs(t *testing.T) {
 		t.Fatalf("nothing waits in the demo: %+v, %v", health, err)
 	}
 	linesMeetTheirSchemas(t, done.Path)
+	ctx, cut := context.WithCancel(t.Context())
+	broken := t.TempDir()
+	if _, err := house.WriteArchive(ctx, ArchiveOrder{Path: broken, Reason: "x", Progress: func(name string) {
+		if name == "data/article.jsonl" {
+			cut()
+		}
+	}}); !errors.Is(err, context.Canceled) {
+		t.Errorf("an export that was broken off: %v", err)
+	}
+	if left, err := os.ReadDir(broken); err != nil || len(left) > 0 {
+		t.Errorf("it left %v, %v", left, err)
+	}
 	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
 		c := emptyHouse(t, o)
 		again := moved(t, c, done.Path)
@@ -136,6 +150,48 @@ func nothingLeaves(t *testing.T, c config.Config) {
 	if health, err := s.Queue.Health(t.Context()); err != nil || health.Claimable != 0 {
 		t.Errorf("after being taken in something may leave: %+v, %v", health, err)
 	}
+}
+
+// A record that was pruned comes in with its checkpoint, and proves; new checkpoints are held to
+// the chain as before.
+func TestAPrunedRecordMoves(t *testing.T) {
+	t.Parallel()
+	old := func() time.Time { return time.Now().UTC().Truncate(time.Microsecond).AddDate(-3, 0, 0) }
+	from := emptyHouse(t, store.Options{})
+	first := storetest.Open(t, store.Options{DataDir: from.Data, Clock: old})
+	must(t, first.Migrate(t.Context()))
+	s, err := Wire(t.Context(), Parts{Config: from, DB: first, Log: quietly(), Now: old})
+	must(t, err)
+	for range 3 {
+		must(t, s.Audit.Record(t.Context(), audit.Entry{Actor: audit.System, Action: "plan.load"}))
+	}
+	_, err = s.Sealer.Run(t.Context())
+	must(t, err)
+	must(t, first.Close())
+	d, err := OpenDomain(t.Context(), from, quietly())
+	must(t, err)
+	if removed, err := d.Pruner.Run(t.Context(), 366*24*time.Hour); err != nil || removed == 0 {
+		t.Fatalf("pruned %d, %v", removed, err)
+	}
+	done, err := d.WriteArchive(t.Context(), ArchiveOrder{Path: t.TempDir(), Reason: "dọn nhà"})
+	must(t, err)
+	must(t, d.Close())
+	const name = "data/audit_checkpoint.jsonl"
+	checkpoint := members(t, done.Path)[name]
+	if strings.Count(checkpoint, "\n") != 1 {
+		t.Fatalf("checkpoints: %s", checkpoint)
+	}
+	storetest.EachOptions(t, func(t *testing.T, o store.Options) {
+		c := emptyHouse(t, o)
+		if after := members(t, moved(t, c, done.Path))[name]; after != checkpoint {
+			t.Errorf("checkpoints before: %s; after: %s", checkpoint, after)
+		}
+		db := storetest.Open(t, store.Options{DataDir: c.Data, URL: o.URL})
+		const forged = `INSERT INTO audit_checkpoint (number, hash, act_id, made_at) VALUES (999, 'x', 'y', 1)`
+		if err := db.Write(t.Context()).Exec(forged).Error; err == nil {
+			t.Error("a checkpoint that stands for nothing can be made")
+		}
+	})
 }
 
 // linesMeetTheirSchemas holds every line against the schema that lies beside it.

@@ -29,19 +29,17 @@ func (s *Store) Each(ctx context.Context, n *archive.Noun, give func(archive.Row
 	if err != nil {
 		return store.Translate(err)
 	}
-	for err == nil && rows.Next() {
-		var r archive.Row
-		if r, err = scan(rows, n); err == nil {
+	defer func() { _ = rows.Close() }() // they were only read
+	for rows.Next() {
+		r, err := scan(rows, n)
+		if err == nil {
 			err = give(r)
 		}
+		if err != nil {
+			return store.Translate(err)
+		}
 	}
-	if err == nil {
-		err = rows.Err()
-	}
-	if closed := rows.Close(); err == nil {
-		err = closed
-	}
-	return store.Translate(err)
+	return store.Translate(rows.Err())
 }
 
 // query selects a noun in the order of its key, texts by their bytes on either database.
