@@ -36,7 +36,7 @@ func rooms() []room {
 		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/mail internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
-		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/comment internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/planning internal/request internal/walltime " +
+		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/comment internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/planning internal/request internal/series internal/walltime " +
 			"internal/demo/world internal/fault internal/text internal/variant"},
 		{"internal/demo/world", "internal/secret"},
 		{"internal/demo/paint", ""},

@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	serials "github.com/lantoa/lantoa/internal/store/series"
+	"github.com/lantoa/lantoa/internal/walltime"
 )
 
 // TestASeriesShowsOnlyWhatIsPublished: the public does not learn of a series before the first of
@@ -47,6 +48,9 @@ func TestASeriesShowsOnlyWhatIsPublished(t *testing.T) {
 		}
 		public()
 		feeds := h.feeds()
+		later := delivery.Plan{Ref: ref(draft), Channels: []string{feeds.ID}, At: walltime.Wall{Time: now().Add(time.Hour).UTC().Format("2006-01-02T15:04"), Zone: "UTC"}}
+		_, err = h.planner.Schedule(h.Context(), approver(), later)
+		must(h.T, err)
 		h.run()
 		h.until(h.publish(alone, feeds)[0].ID, delivery.Sent)
 		public()
