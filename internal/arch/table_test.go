@@ -8,7 +8,7 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/channel internal/compare internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
+const domain = "internal/account internal/amend internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/channel internal/compare internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
 	"internal/archive internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/series internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word"
 
 const leaves = "internal/fault internal/secret internal/text"
@@ -142,6 +142,8 @@ func rooms() []room {
 		{"internal/docx/write", "internal/docx internal/text"},
 		{"internal/secrecy", "internal/fault internal/text"},
 		{"internal/compare", ""},
+		// How much a change to what is out changes for readers.
+		{"internal/amend", "internal/compare internal/fault"},
 		{"internal/crowd", ""},
 		{"internal/evidence", ""},
 		{"internal/legacy", ""},

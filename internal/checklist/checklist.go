@@ -43,6 +43,7 @@ const (
 	Translation  Code = "translation_outdated"
 	Wording      Code = "variant_behind"
 	Remarks      Code = "open_comments"
+	BeyondFix    Code = "beyond_small_fix"
 )
 
 // Severity says what an item does that is not done.
