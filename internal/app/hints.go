@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/internal/checklist/facts"
 	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/piece"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/comments"
 	"github.com/lantoa/lantoa/internal/store/variants"
@@ -25,7 +26,7 @@ func (s *Services) checklist(p Parts, stories *articles.Store, wordings *variant
 
 // hints adds to the checklist of an edition what the parts beside the newsroom would have
 // somebody look at: old encodings, a translation that is out of date, own words for channels that
-// were made beside another text, remarks that are open.
+// were made beside another text, shared pieces that changed, remarks that are open.
 func (s *Services) hints(texts article.Texts, wordings variant.Book, threads comment.Store) facts.Gather {
 	return func(ctx context.Context, a article.Article, e article.Edition, f *checklist.Facts) error {
 		note := func(code checklist.Code, pointer string, words fault.Text) {
@@ -44,6 +45,13 @@ func (s *Services) hints(texts article.Texts, wordings variant.Book, threads com
 		for _, id := range behind {
 			note(checklist.Wording, "/variants/"+id, fault.T("nội dung chung đã đổi sau khi viết lời riêng cho kênh này; xem lại lời riêng, hoặc xác nhận vẫn đúng",
 				"the text has changed since the own words for this channel were written; look at them, or confirm that they still hold"))
+		}
+		uses, err := s.Pieces.In(ctx, e.Lang, f.Text.Body)
+		if err != nil {
+			return err
+		}
+		for _, one := range piece.Hints(uses) {
+			note(one.Code, "/body", one.Words)
 		}
 		open, err := threads.Count(ctx, e.ID)
 		if err == nil && open.Open > 0 {

@@ -64,6 +64,14 @@ func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 			query = query.Where("NOT outdated")
 		}
 	}
+	if f.Newer != nil {
+		const newer = "id IN (SELECT u.edition_id FROM piece_use u JOIN piece p ON p.id = u.piece_id WHERE p.approved > u.number)"
+		if *f.Newer {
+			query = query.Where(newer)
+		} else {
+			query = query.Where("NOT " + newer)
+		}
+	}
 	if f.Units != nil {
 		query = query.Where("article_id IN (SELECT id FROM article WHERE unit_code IN ?)", f.Units)
 	}
