@@ -133,7 +133,10 @@ func (s *Service) version(ctx context.Context, actor right.Actor, in Words, faul
 		} else if err != nil {
 			return Version{}, err
 		}
-		v.Words[lang] = s.o.HTML.Plain(s.o.HTML.FromPlain(planning.Words(faults, at, in.Words[lang], MaxWords, true)))
+		given := planning.Words(faults, at, in.Words[lang], MaxWords, true)
+		if v.Words[lang] = s.o.HTML.Plain(s.o.HTML.FromPlain(given)); v.Words[lang] == "" && given != "" {
+			faults.Add(at, fault.T("không có chữ nào đọc được", "has nothing that can be read"))
+		}
 	}
 	v.Source = planning.Words(faults, "/source", in.Source, MaxSource, false)
 	if in.ReviewOn != "" && !in.ReviewOn.Real() {

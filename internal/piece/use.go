@@ -212,9 +212,9 @@ func (s *Service) Update(ctx context.Context, actor right.Actor, ref article.Ref
 	t.Body = s.o.HTML.Relay(t.Body, func(m text.Mark) (text.Mark, bool) {
 		place++
 		use := uses[place]
-		words, _ := use.Piece.words(ref.Lang)
+		words, said := use.Piece.words(ref.Lang)
 		switch {
-		case use.Standing == Altered && !altered:
+		case use.Standing == Altered && (!altered || !said):
 			r.Left = append(r.Left, m)
 			return m, false
 		case use.Standing != Altered && !use.Newer:

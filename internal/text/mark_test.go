@@ -38,7 +38,9 @@ func TestRelay(t *testing.T) {
 	if got := h.Marks(body); !slices.Equal(got, want) {
 		t.Errorf("marks: %+v", got)
 	}
-	next := h.Relay(body, func(m text.Mark) (text.Mark, bool) { return text.Mark{Piece: m.Piece, Version: 4, Words: "f <g>\n\nh"}, true })
+	next := h.Relay(body, func(m text.Mark) (text.Mark, bool) {
+		return text.Mark{Piece: m.Piece, Version: 4, Words: "f <g>\n\nh"}, true
+	})
 	if next != "<p>a</p>"+h.MarkUp(want[0].Piece, 4, "f <g>\n\nh")+"<p>e</p>" || h.Sanitize(next) != next {
 		t.Errorf("other words: %s", next)
 	}
@@ -60,7 +62,9 @@ func FuzzRelay(f *testing.F) {
 		if words == "" {
 			words = "x"
 		}
-		next := h.Relay(body, func(m text.Mark) (text.Mark, bool) { return text.Mark{Piece: m.Piece, Version: m.Version + 1, Words: words}, true })
+		next := h.Relay(body, func(m text.Mark) (text.Mark, bool) {
+			return text.Mark{Piece: m.Piece, Version: m.Version + 1, Words: words}, true
+		})
 		if len(h.Marks(next)) != len(h.Marks(body)) {
 			t.Errorf("%q has other marks than %q", next, body)
 		}

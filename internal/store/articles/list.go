@@ -65,7 +65,8 @@ func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 		}
 	}
 	if f.Newer != nil {
-		const newer = "id IN (SELECT u.edition_id FROM piece_use u JOIN piece p ON p.id = u.piece_id WHERE p.approved > u.number)"
+		const newer = "EXISTS (SELECT 1 FROM piece_use u JOIN piece p ON p.id = u.piece_id JOIN piece_version v ON v.piece_id = p.id AND v.number = p.approved " +
+			"WHERE u.edition_id = edition.id AND p.approved > u.number AND v.words LIKE '%\"' || edition.lang || '\":%')"
 		if *f.Newer {
 			query = query.Where(newer)
 		} else {
