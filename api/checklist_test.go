@@ -47,3 +47,43 @@ func TestTheChecklistTellsWhatOthersFound(t *testing.T) {
 		}
 	})
 }
+
+// A small fix that tells readers another thing than they were told is hinted at; a change that they
+// are told of is not.
+func TestASmallFixThatIsMoreThanOneIsHintedAt(t *testing.T) {
+	each(t, func(w *fixture) {
+		id := w.out()
+		hinted := func(as string) (words string) {
+			w.Helper()
+			a := w.wants(http.StatusOK, call{as: as, method: "GET", path: edition(id) + "/checklist"})
+			items, _ := w.get(a, "items").([]any)
+			for _, one := range items {
+				if item := one.(map[string]any); item["code"] == "beyond_small_fix" {
+					words = item["severity"].(string) + " " + item["pointer"].(string)
+				}
+			}
+			return words
+		}
+		corrects := func(body string) {
+			w.Helper()
+			w.wants(http.StatusOK, w.match(call{as: "lan", method: "POST", path: edition(id) + "/correct", body: body}, edition(id)))
+		}
+		corrects(`{"kind":"small_fix"}`)
+		if got := hinted("lan"); got != "" {
+			w.Errorf("before anything is changed: %q", got)
+		}
+		w.wants(http.StatusOK, w.match(call{as: "lan", method: "PUT", path: edition(id), body: `{"title":"Lễ hội 2027","lead":"Lời dẫn","body":"<p>Nay có 12.500 người dự.</p>"}`}, edition(id)))
+		if got := hinted("lan"); got != "hint /note/kind" {
+			w.Errorf("a fix with other numbers: %q", got)
+		}
+		corrects(`{"kind":"update","text":"Thêm số người dự."}`)
+		if got := hinted("lan"); got != "" {
+			w.Errorf("an update that readers are told of: %q", got)
+		}
+		corrects(`{"kind":"small_fix"}`)
+		w.submit(id)
+		if got := hinted("hoa"); got != "hint /note/kind" {
+			w.Errorf("who approves sees: %q", got)
+		}
+	})
+}

@@ -4,6 +4,9 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/right"
 )
 
 const rice = `{"code":"gao-nam-dinh","unit":"so-noi-vu","title":{"vi":"Gạo Nam Định ra ASEAN","en":"Rice for ASEAN"},"months":{"first":"2025-03","last":"2025-06"}}`
@@ -71,6 +74,16 @@ func TestASeriesKeepsTheOrderThatPeopleMade(t *testing.T) {
 		bad := strings.NewReplacer("gao-nam-dinh", "Gạo", "2025-06", "2025-02").Replace(rice)
 		if a := w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "POST", path: "/series", body: bad}); !strings.Contains(a.body, "/code") || !strings.Contains(a.body, "/months/last") {
 			t.Errorf("a series that cannot be: %s", a.body)
+		}
+		picture := must(w.services.Media.Add(w.Context(), right.System(), media.Upload{Unit: "so-noi-vu", Name: "a.jpg", File: strings.NewReader(photo())}))
+		if a := w.wants(http.StatusUnprocessableEntity, w.match(call{as: "lan", method: "PATCH", path: path, body: `{"cover":"` + newID() + `"}`}, path)); !strings.Contains(a.body, "/cover") {
+			t.Errorf("a cover that there is not: %s", a.body)
+		}
+		for _, cover := range []string{picture.ID, ""} {
+			w.wants(http.StatusOK, w.match(call{as: "lan", method: "PATCH", path: path, body: `{"cover":"` + cover + `"}`}, path))
+			if a := w.wants(http.StatusOK, call{as: "an", method: "GET", path: path}); w.text(a, "cover") != cover {
+				t.Errorf("the cover %q: %s", cover, a.body)
+			}
 		}
 		w.wants(http.StatusOK, w.match(call{as: "lan", method: "PATCH", path: path, body: `{"closed":true}`}, path))
 		w.wants(http.StatusConflict, w.arrange(path, three, one, two))

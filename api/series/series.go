@@ -61,6 +61,7 @@ type NewSeries struct {
 	Unit   string              `json:"unit" doc:"Code" example:"so-noi-vu"`
 	Title  rest.LocalizedText  `json:"title" doc:"At most 200 characters in each language; the English may be empty" example:"{\"vi\":\"Gạo Nam Định ra ASEAN\",\"en\":\"Rice for ASEAN\"}"`
 	Lead   *rest.LocalizedText `json:"lead,omitempty" doc:"At most 1000 characters in each language"`
+	Cover  *string             `json:"cover,omitempty" maxLength:"100" doc:"Id of a picture of the library; the public sees it once a story of the series that shows it is out, as it was approved there"`
 	Months *SeriesMonths       `json:"months,omitempty"`
 }
 
@@ -68,6 +69,7 @@ type NewSeries struct {
 type SeriesPatch struct {
 	Title  *rest.LocalizedText `json:"title,omitempty"`
 	Lead   *rest.LocalizedText `json:"lead,omitempty"`
+	Cover  *string             `json:"cover,omitempty" maxLength:"100" doc:"Id of a picture; empty takes the cover away"`
 	Months *SeriesMonths       `json:"months,omitempty" doc:"Both empty: nothing is planned"`
 	Closed *bool               `json:"closed,omitempty"`
 }
@@ -80,6 +82,7 @@ type Series struct {
 	Plan      string             `json:"plan" doc:"Id of the plan in force when it was made"`
 	Title     rest.LocalizedText `json:"title"`
 	Lead      rest.LocalizedText `json:"lead"`
+	Cover     string             `json:"cover" doc:"Id of a picture; empty where the page takes that of its first story"`
 	Months    *SeriesMonths      `json:"months,omitempty"`
 	Closed    bool               `json:"closed"`
 	Articles  []string           `json:"articles" nullable:"false" doc:"Ids, first to last"`
@@ -91,7 +94,7 @@ type Series struct {
 }
 
 func (h *handlers) shape(actor right.Actor, s series.Series) Series {
-	shape := Series{ID: s.ID, Code: s.Code, Unit: s.Unit, Plan: s.Plan, Title: rest.Localized(s.Title), Lead: rest.Localized(s.Lead), Closed: s.Closed, Articles: append([]string{}, s.Articles...),
+	shape := Series{ID: s.ID, Code: s.Code, Unit: s.Unit, Plan: s.Plan, Title: rest.Localized(s.Title), Lead: rest.Localized(s.Lead), Cover: s.Cover, Closed: s.Closed, Articles: append([]string{}, s.Articles...),
 		Page: "/series/" + s.Code, Version: s.Version, CreatedAt: s.CreatedAt.UTC(), UpdatedAt: s.UpdatedAt.UTC()}
 	shape.May = rest.MayOf(actor, right.In(s.Unit), map[string]right.Action{"update": right.SeriesManage, "arrange": right.SeriesManage})
 	if s.Months != (series.Months{}) {
@@ -127,7 +130,7 @@ func (h *handlers) list(ctx context.Context, in *listing) (*rest.List[Series], e
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewSeries }) (*rest.Made[Series], error) {
 	actor := rest.Actor(ctx)
 	s, err := h.series.Create(ctx, actor, series.Input{Code: in.Body.Code, Unit: in.Body.Unit,
-		Patch: series.Patch{Title: words(&in.Body.Title), Lead: words(in.Body.Lead), Months: in.Body.Months.domain()}})
+		Patch: series.Patch{Title: words(&in.Body.Title), Lead: words(in.Body.Lead), Cover: in.Body.Cover, Months: in.Body.Months.domain()}})
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +167,7 @@ func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Series], 
 		return nil, err
 	}
 	actor := rest.Actor(ctx)
-	s, err := h.series.Change(ctx, actor, in.ID, version, series.Patch{Title: words(in.Body.Title), Lead: words(in.Body.Lead), Months: in.Body.Months.domain(), Closed: in.Body.Closed})
+	s, err := h.series.Change(ctx, actor, in.ID, version, series.Patch{Title: words(in.Body.Title), Lead: words(in.Body.Lead), Cover: in.Body.Cover, Months: in.Body.Months.domain(), Closed: in.Body.Closed})
 	return h.answer(actor, s, err)
 }
 

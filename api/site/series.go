@@ -13,6 +13,7 @@ import (
 // seriesPage shows what is published of a series, in its order.
 type seriesPage struct {
 	Title, Lead string
+	Cover       *figure
 	Cards       []card
 }
 
@@ -53,7 +54,7 @@ func (s *Site) series(c *gin.Context) {
 		s.fail(c, err)
 		return
 	}
-	view := &seriesPage{Title: one.In(one.Title, p.Lang), Lead: one.In(one.Lead, p.Lang)}
+	view := &seriesPage{Title: one.In(one.Title, p.Lang), Lead: one.In(one.Lead, p.Lang), Cover: coverOf(one, stories)}
 	for _, story := range stories {
 		shown, err := s.card(ctx, n, story, facets)
 		if err != nil {
@@ -65,6 +66,20 @@ func (s *Site) series(c *gin.Context) {
 	p.Title, p.Canonical, p.Body = view.Title, s.o.PublicURL+p.Local(seriesPath(one.Code)), view
 	p.Feeds = s.feedsOf(p.Lang, "series-"+one.Code)
 	s.show(c, "series", p)
+}
+
+// coverOf is the cover as the first of the stories that show it has it, so that its bytes and words
+// are approved; a series without one has that of its first story with a picture.
+func coverOf(one published.Series, stories []published.Edition) *figure {
+	for _, story := range stories {
+		for _, p := range story.Release.Content.Pictures {
+			if one.Cover == "" || p.ID == one.Cover {
+				f := figureOf(p)
+				return &f
+			}
+		}
+	}
+	return nil
 }
 
 // ordered reads what is published of a series, first to last, each story once.

@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 // TestSeries: the page has what is out in the order of the series, and each story of it says
@@ -44,5 +46,29 @@ func TestSeries(t *testing.T) {
 	part.one("a", "rel", "prev", "href", "/a/"+id(three)+"/vi")
 	if after := words(w.read(w.get("/a/" + id(two) + "/vi")).one("main")); strings.Contains(after, "chuyên đề") {
 		t.Errorf("a story of no series says: %s", after)
+	}
+}
+
+// TestTheCoverOfASeries: it is what a published story of the series shows, with the words that were
+// approved there; one that no such story shows stays unseen, and without one the stories give it.
+func TestTheCoverOfASeries(t *testing.T) {
+	t.Parallel()
+	one, two := story(1), story(2)
+	show := func(e *published.Edition, id string) {
+		e.Release.Content.Pictures = append(e.Release.Content.Pictures, release.Picture{ID: id, Alt: "Ảnh " + id, Files: []media.File{{Hash: id, Type: "image/jpeg", Width: 640, Height: 480}}})
+	}
+	show(&one, "p1")
+	show(&one, "p2")
+	show(&two, "p3")
+	w := newFixture(t, one, two)
+	for cover, want := range map[string]string{"": "Ảnh p1", "p2": "Ảnh p2", "p3": "Ảnh p3", "p4": ""} {
+		w.series = []published.Series{{ID: "s1", Code: "lua-gao", Title: fault.T("Lúa gạo", ""), Cover: cover, Articles: []string{one.Release.Content.Article, two.Release.Content.Article}}}
+		got := ""
+		for _, img := range w.read(w.get("/series/lua-gao")).all("img") {
+			got += value(img, "alt") // thumbnails have none
+		}
+		if got != want {
+			t.Errorf("the cover %q shows %q, want %q", cover, got, want)
+		}
 	}
 }

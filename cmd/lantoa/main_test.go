@@ -144,7 +144,7 @@ func TestTheListOfCommands(t *testing.T) {
 	for _, one := range commands() {
 		names = append(names, one.name)
 	}
-	if want := []string{"serve", "demo", "migrate", "user", "unit", "import", "deliveries", "channels", "audit", "doctor", "settings", "key", "version"}; !slices.Equal(names, want) {
+	if want := []string{"serve", "demo", "migrate", "user", "unit", "import", "export", "deliveries", "channels", "audit", "doctor", "settings", "key", "version"}; !slices.Equal(names, want) {
 		t.Errorf("commands %v; test the new ones", names)
 	}
 }

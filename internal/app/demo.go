@@ -55,7 +55,7 @@ func (d *Demo) open(ctx context.Context, o Options) error {
 		}
 	})
 	d.Showing, err = demo.Seed(ctx, demo.House{Accounts: d.Accounts, Articles: d.Articles, Media: d.Media, Planner: d.Planner, Channels: d.Channels, Comments: d.Comments, Digests: d.Digests, Variants: d.Variants,
-		Plans: d.Plans, Planning: d.Planning, Requests: d.Requests, Zone: o.Config.Zone, Now: now}, d.World)
+		Plans: d.Plans, Planning: d.Planning, Requests: d.Requests, Series: d.Series, Zone: o.Config.Zone, Now: now}, d.World)
 	return err
 }
 

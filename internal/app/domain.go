@@ -53,6 +53,12 @@ func (d *Domain) Operator(ctx context.Context, o operator.Options, login string)
 	return operator.As(ctx, o, login)
 }
 
+// Language is that of the settings.
+func (d *Domain) Language() string { return d.config.Language }
+
+// Sentence puts an error into words of a language.
+func Sentence(err error, lang string) string { return operator.Sentence(err, lang) }
+
 // Sentence puts an error into words of the language of the settings.
 func (d *Domain) Sentence(err error) string { return operator.Sentence(err, d.config.Language) }
 

@@ -4,12 +4,16 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/lantoa/lantoa/internal/amend"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/checklist"
 	"github.com/lantoa/lantoa/internal/checklist/facts"
 	"github.com/lantoa/lantoa/internal/comment"
+	"github.com/lantoa/lantoa/internal/compare"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/piece"
+	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/comments"
 	"github.com/lantoa/lantoa/internal/store/variants"
@@ -24,10 +28,16 @@ func (s *Services) checklist(p Parts, stories *articles.Store, wordings *variant
 		Gather: []facts.Gather{s.hints(stories, variant.Book{Store: wordings}, comments.New(p.DB))}, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now})
 }
 
+// stored is what people wrote, and what was approved of it.
+type stored interface {
+	article.Texts
+	Release(ctx context.Context, id string) (release.Release, error)
+}
+
 // hints adds to the checklist of an edition what the parts beside the newsroom would have
 // somebody look at: old encodings, a translation that is out of date, own words for channels that
-// were made beside another text, shared pieces that changed, remarks that are open.
-func (s *Services) hints(texts article.Texts, wordings variant.Book, threads comment.Store) facts.Gather {
+// were made beside another text, shared pieces that changed, remarks that are open, a small fix that is more than one.
+func (s *Services) hints(texts stored, wordings variant.Book, threads comment.Store) facts.Gather {
 	return func(ctx context.Context, a article.Article, e article.Edition, f *checklist.Facts) error {
 		note := func(code checklist.Code, pointer string, words fault.Text) {
 			f.Noted = append(f.Noted, checklist.Noted{Code: code, Pointer: pointer, Words: words})
@@ -53,6 +63,13 @@ func (s *Services) hints(texts article.Texts, wordings variant.Book, threads com
 		for _, one := range piece.Hints(uses) {
 			note(one.Code, "/body", one.Words)
 		}
+		words, err := beyond(ctx, texts, e, f.Text)
+		if err != nil {
+			return err
+		}
+		if !words.IsZero() {
+			note(checklist.BeyondFix, "/note/kind", words)
+		}
 		open, err := threads.Count(ctx, e.ID)
 		if err == nil && open.Open > 0 {
 			n := strconv.Itoa(open.Open)
@@ -60,4 +77,22 @@ func (s *Services) hints(texts article.Texts, wordings variant.Book, threads com
 		}
 		return err
 	}
+}
+
+// beyond says of a small fix that is being prepared why it looks like more than one, compared with
+// the release that readers have; zero for all else.
+func beyond(ctx context.Context, texts stored, e article.Edition, now manuscript.Text) (fault.Text, error) {
+	if e.NextAct != release.ActCorrect || e.Note.Kind != release.SmallFix || e.ApprovedRelease == "" {
+		return fault.Text{}, nil
+	}
+	r, err := texts.Release(ctx, e.ApprovedRelease)
+	if err != nil {
+		return fault.Text{}, err
+	}
+	was := compare.Text{Title: r.Content.Revision.Title, Lead: r.Content.Revision.Lead, Body: r.Content.Revision.Body}
+	for _, one := range r.Content.Pictures {
+		was.Pictures = append(was.Pictures, one.ID)
+	}
+	is := compare.Text{Title: now.Title, Lead: now.Lead, Body: now.Body, Pictures: now.Pictures}
+	return amend.Weigh(compare.Texts(was, is)).Hint(), nil
 }

@@ -354,7 +354,7 @@ func (s *Services) agenda(p Parts) {
 	s.Calendar = calendar.New(calendar.Options{Store: days, Tallies: days, Planned: s.Planning, Plans: s.Plans, Closed: s.closedDays, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Requests = request.New(request.Options{Store: requests.New(p.DB), Plans: s.Plans, Planner: s.Planning, Public: s.Public, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Pieces = piece.New(piece.Options{Store: piecestore.New(p.DB), Plans: s.Plans, Articles: s.Articles, Lines: writing{s.Articles, s.Lines}, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
-	s.Series = series.New(series.Options{Store: seriesstore.New(p.DB), Plans: s.Plans, Articles: s.Articles, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Series = series.New(series.Options{Store: seriesstore.New(p.DB), Plans: s.Plans, Articles: s.Articles, Library: s.Media, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 }
 
 // closedDays are the days on which channels rest.

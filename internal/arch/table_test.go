@@ -8,8 +8,8 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/channel internal/compare internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
-	"internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/piece internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/series internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word"
+const domain = "internal/account internal/amend internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/channel internal/compare internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
+	"internal/archive internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/piece internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/series internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -36,7 +36,7 @@ func rooms() []room {
 		{"internal/doctor", "internal/account internal/audit internal/channel internal/connector internal/delivery internal/mail internal/fault"},
 		// The demo plays stories through the services; the other ends of its wires are
 		// strangers to the program.
-		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/comment internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/planning internal/request internal/walltime " +
+		{"internal/demo", "internal/account internal/right internal/article internal/channel internal/comment internal/delivery internal/digest internal/manuscript internal/media internal/plan internal/planning internal/request internal/series internal/walltime " +
 			"internal/demo/world internal/fault internal/text internal/variant"},
 		{"internal/demo/world", "internal/secret"},
 		{"internal/demo/paint", ""},
@@ -64,7 +64,7 @@ func rooms() []room {
 		{"internal/planning", "internal/account internal/article internal/audit internal/manuscript internal/plan internal/right internal/text internal/walltime internal/fault"},
 		{"internal/calendar", "internal/audit internal/canonical internal/plan internal/planning internal/right internal/fault"},
 		{"internal/piece", "internal/article internal/audit internal/checklist internal/manuscript internal/plan internal/planning internal/right internal/text internal/fault"},
-		{"internal/series", "internal/article internal/audit internal/plan internal/planning internal/right internal/fault"},
+		{"internal/series", "internal/media internal/article internal/audit internal/plan internal/planning internal/right internal/fault"},
 		{"internal/request", "internal/article internal/audit internal/plan internal/planning internal/published internal/right internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan internal/release internal/fault"},
@@ -121,6 +121,8 @@ func rooms() []room {
 		{"internal/inspection", "internal/right internal/audit internal/fault"},
 		{"internal/idempotency", "internal/fault"},
 		{"internal/walltime", "internal/fault"},
+		// The form in which a whole house leaves and comes in.
+		{"internal/archive", "internal/fault"},
 		{"internal/timetable", "internal/fault"},
 
 		// The port to destinations. A connector knows the port and the way out, never the
@@ -141,6 +143,8 @@ func rooms() []room {
 		{"internal/docx/write", "internal/docx internal/text"},
 		{"internal/secrecy", "internal/fault internal/text"},
 		{"internal/compare", ""},
+		// How much a change to what is out changes for readers.
+		{"internal/amend", "internal/compare internal/fault"},
 		{"internal/crowd", ""},
 		{"internal/evidence", ""},
 		{"internal/legacy", ""},

@@ -3,6 +3,7 @@ package checklist
 import (
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/secrecy"
@@ -24,22 +25,22 @@ func facets(f Facts, l *list) {
 }
 
 func words(f Facts, l *list) {
-	l.blocker(Title, "/title", f.Text.Title != "", "cần tiêu đề", "needs a title")
-	l.blocker(Lead, "/lead", f.Text.Lead != "", "cần đoạn dẫn (sapo)", "needs a lead")
-	l.blocker(Body, "/body", f.Plain != "", "cần nội dung", "needs a body")
+	l.blocker(Title, "/title", worded(f.Text.Title), "cần tiêu đề", "needs a title")
+	l.blocker(Lead, "/lead", worded(f.Text.Lead), "cần đoạn dẫn (sapo)", "needs a lead")
+	l.blocker(Body, "/body", worded(f.Plain), "cần nội dung", "needs a body")
 }
 
 func pictures(f Facts, l *list) {
 	l.found(f, PictureThere, "/pictures", fault.Text{})
 	for i, one := range f.Pictures {
 		l.items = append(l.items, Item{PictureAlt, Blocker, at(i) + "/alt", fault.Tf("ảnh “%s” chưa có lời mô tả (alt) bằng %s cho người không nhìn được",
-			"picture “%s” has no description (alt) in %s for those who cannot see it", one.Name, f.Lang), one.Alt != ""})
+			"picture “%s” has no description (alt) in %s for those who cannot see it", one.Name, f.Lang), worded(one.Alt)})
 	}
 }
 
 func note(f Facts, l *list) {
 	if f.NeedsNote {
-		l.blocker(Note, "/note", f.Note != "", "cần lời báo bạn đọc", "needs a note for readers")
+		l.blocker(Note, "/note", worded(f.Note), "cần lời báo bạn đọc", "needs a note for readers")
 	}
 }
 
@@ -68,6 +69,17 @@ func stampIn(text string) string {
 	}
 	return ""
 }
+
+// worded tells whether a text has a letter or a digit in any script. Dots, dashes and characters
+// that are blank by design say nothing to a reader, and fill no field.
+func worded(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return (unicode.IsLetter(r) || unicode.IsDigit(r)) && !strings.ContainsRune(fillers, r)
+	})
+}
+
+// fillers are letters by their class that show nothing: those of Hangul.
+const fillers = "\u115f\u1160\u3164\uffa0"
 
 // at is the pointer to a picture.
 func at(i int) string { return "/pictures/" + strconv.Itoa(i) }

@@ -47,6 +47,7 @@ const (
 	PieceAltered Code = "piece_altered"
 	PieceUnknown Code = "piece_unknown"
 	PieceDue     Code = "piece_due"
+	BeyondFix    Code = "beyond_small_fix"
 )
 
 // Severity says what an item does that is not done.

@@ -49,12 +49,18 @@ func TestTheList(t *testing.T) {
 		"no words for those who cannot see": {func(f *checklist.Facts) { f.Pictures = append(f.Pictures, checklist.Shown{Name: "b.jpg"}) }, "picture_alt@/pictures/1/alt", ""},
 		"the caption again":                 {func(f *checklist.Facts) { f.Pictures[0].Alt = "LỄ ĐÓN" }, "", "alt_is_caption@/pictures/0/alt"},
 		"a correction":                      {func(f *checklist.Facts) { f.NeedsNote = true }, "note@/note", ""},
-		"one with a note":                   {func(f *checklist.Facts) { f.NeedsNote, f.Note = true, "Sửa tên" }, "", ""},
-		"a long lead":                       {func(f *checklist.Facts) { f.Text.Lead = strings.Repeat("ạ", 501) }, "", "lead_length@/lead"},
-		"the body again":                    {func(f *checklist.Facts) { f.Text.Lead, f.Plain = "Sáng nay.", "SÁNG NAY\n\nTiếp." }, "", "lead_is_body@/lead"},
-		"a loud title":                      {func(f *checklist.Facts) { f.Text.Title = "NAM ĐỊNH GẶP GỠ ASEAN" }, "", "title_shouts@/title"},
-		"a name in capitals":                {func(f *checklist.Facts) { f.Text.Title = "UBND ASEAN" }, "", ""},
-		"a plain link":                      {func(f *checklist.Facts) { f.Text.Body = `<p><a href="http://asean.org">x</a></p>` }, "", "link_plain@/body"},
+		"dots and blanks for words": {func(f *checklist.Facts) {
+			f.Text.Title, f.Text.Lead, f.Plain, f.Pictures[0].Alt, f.NeedsNote, f.Note = "…", "\u3164", ".\n\n—", "\u2800", true, "-"
+		}, "title@/title lead@/lead body@/body picture_alt@/pictures/0/alt note@/note", ""},
+		"words of other scripts": {func(f *checklist.Facts) {
+			f.Text.Title, f.Text.Lead, f.Plain, f.Pictures[0].Alt = "อาเซียน", "50", "អាស៊ាន", "အာဆီယံ"
+		}, "", ""},
+		"one with a note":    {func(f *checklist.Facts) { f.NeedsNote, f.Note = true, "Sửa tên" }, "", ""},
+		"a long lead":        {func(f *checklist.Facts) { f.Text.Lead = strings.Repeat("ạ", 501) }, "", "lead_length@/lead"},
+		"the body again":     {func(f *checklist.Facts) { f.Text.Lead, f.Plain = "Sáng nay.", "SÁNG NAY\n\nTiếp." }, "", "lead_is_body@/lead"},
+		"a loud title":       {func(f *checklist.Facts) { f.Text.Title = "NAM ĐỊNH GẶP GỠ ASEAN" }, "", "title_shouts@/title"},
+		"a name in capitals": {func(f *checklist.Facts) { f.Text.Title = "UBND ASEAN" }, "", ""},
+		"a plain link":       {func(f *checklist.Facts) { f.Text.Body = `<p><a href="http://asean.org">x</a></p>` }, "", "link_plain@/body"},
 		"a double": {func(f *checklist.Facts) {
 			f.Doubles = []checklist.Double{{Article: "x", Lang: "vi", Title: "Nam Định gặp gỡ ASEAN"}}
 		}, "", "title_again@/title"},

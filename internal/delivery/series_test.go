@@ -11,8 +11,10 @@ import (
 	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/series"
+	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	serials "github.com/lantoa/lantoa/internal/store/series"
+	"github.com/lantoa/lantoa/internal/walltime"
 )
 
 // TestASeriesShowsOnlyWhatIsPublished: the public does not learn of a series before the first of
@@ -20,7 +22,7 @@ import (
 // Each change of the order is a change that pages and feeds must notice.
 func TestASeriesShowsOnlyWhatIsPublished(t *testing.T) {
 	each(t, func(h *harness) {
-		kept := series.New(series.Options{Store: serials.New(h.db), Plans: plan.New(plans.New(h.db), now, time.UTC), Articles: h.articles, Trail: h.trail, Zone: time.UTC, Now: now, NewID: newID})
+		kept := series.New(series.Options{Store: serials.New(h.db), Plans: plan.New(plans.New(h.db), now, time.UTC), Articles: h.articles, Library: media.New(h.db), Trail: h.trail, Zone: time.UTC, Now: now, NewID: newID})
 		first, draft, last, alone := h.approved("Kỳ đầu"), h.approved("Chưa đăng"), h.approved("Kỳ cuối"), h.approved("Ngoài chuyên đề")
 		made, err := kept.Create(h.Context(), right.System(), series.Input{Code: "lua-gao", Unit: "cong-ttdt-tinh-ninh-binh", Patch: series.Patch{Title: &fault.Text{VI: "Lúa gạo"}}})
 		must(h.T, err)
@@ -46,6 +48,9 @@ func TestASeriesShowsOnlyWhatIsPublished(t *testing.T) {
 		}
 		public()
 		feeds := h.feeds()
+		later := delivery.Plan{Ref: ref(draft), Channels: []string{feeds.ID}, At: walltime.Wall{Time: now().Add(time.Hour).UTC().Format("2006-01-02T15:04"), Zone: "UTC"}}
+		_, err = h.planner.Schedule(h.Context(), approver(), later)
+		must(h.T, err)
 		h.run()
 		h.until(h.publish(alone, feeds)[0].ID, delivery.Sent)
 		public()

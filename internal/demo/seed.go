@@ -26,6 +26,7 @@ import (
 	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/request"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/series"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/variant"
 	"github.com/lantoa/lantoa/internal/walltime"
@@ -47,6 +48,7 @@ type House struct {
 	Plans    *plan.Service
 	Planning *planning.Service
 	Requests *request.Service
+	Series   *series.Service
 	Zone     *time.Location
 	Now      func() time.Time
 }

@@ -62,6 +62,7 @@ type stage struct {
 	channels map[string]channel.Channel
 	samples  map[string]sample
 	library  map[string]string // ids of pictures, by unit and file
+	written  map[string]string // ids of stories, by sample
 	html     *text.HTML
 	begin    time.Time
 }
@@ -72,7 +73,7 @@ func (h House) stories(ctx context.Context, actors map[string]right.Actor, chann
 	if err != nil {
 		return nil, err
 	}
-	s := stage{House: h, actors: actors, channels: channels, samples: known, library: map[string]string{}, html: text.NewHTML(), begin: h.Now().Truncate(time.Second)}
+	s := stage{House: h, actors: actors, channels: channels, samples: known, library: map[string]string{}, written: map[string]string{}, html: text.NewHTML(), begin: h.Now().Truncate(time.Second)}
 	var scenes []Scene
 	for _, one := range programme() {
 		scene, err := s.play(ctx, one)
@@ -81,7 +82,7 @@ func (h House) stories(ctx context.Context, actors map[string]right.Actor, chann
 		}
 		scenes = append(scenes, scene)
 	}
-	return scenes, nil
+	return scenes, s.series(ctx)
 }
 
 func (s stage) play(ctx context.Context, p part) (Scene, error) {
@@ -115,6 +116,7 @@ func (s stage) play(ctx context.Context, p part) (Scene, error) {
 			return Scene{}, err
 		}
 	}
+	s.written[p.sample] = id
 	if p.stop == article.Approved {
 		scene.At = s.begin.Add(p.after)
 	}

@@ -20,6 +20,7 @@ type Series struct {
 	Code  string // in addresses
 	Title fault.Text
 	Lead  fault.Text
+	Cover string // id of a picture; "" leaves it to the stories
 	// Articles are the ids of the stories that are or were out, first to last; what is still
 	// out, [Reader] tells.
 	Articles []string

@@ -1,6 +1,6 @@
 package main
 
-// languages is what a story in several languages is promised.
+// languages is what a story in several languages is promised, and several stories in one series.
 func languages() []patch {
 	return []patch{
 		{name: "published-together", file: "internal/store/deliveries/rules.go",
@@ -21,5 +21,8 @@ func languages() []patch {
 		{name: "an-address-that-never-was", file: "api/site/named.go",
 			old: "return slugOf(title) == slug })", new: "return slugOf(title) != slug+\"x\" })",
 			pkg: "api/site", test: "TestAnAddressWithATitle"},
+		{name: "series-of-what-is-out", file: "internal/store/deliveries/series.go",
+			old: "AND +d.sent_at IS NOT NULL AND", new: "AND d.due_at > 0 AND",
+			pkg: "internal/delivery", test: "TestASeriesShowsOnlyWhatIsPublished/sqlite"},
 	}
 }

@@ -5,7 +5,7 @@ import "slices"
 // patches lists one broken line for each promise, with the test that keeps the promise.
 func patches() []patch {
 	const module = "github.com/lantoa/lantoa/"
-	list := slices.Concat(newsroom(), entrance(), record(), engine(), timing(), order(), passing(), channels(), destinations(), outcomes(), signing(), following(), telling(), wording(), administration(), desk(), approval(), languages(), files())
+	list := slices.Concat(newsroom(), entrance(), record(), engine(), timing(), order(), passing(), channels(), destinations(), outcomes(), signing(), following(), telling(), wording(), administration(), desk(), approval(), languages(), files(), moving())
 	for i := range list {
 		list[i].pkg = module + list[i].pkg
 	}

@@ -1,6 +1,6 @@
 package main
 
-// wording is what is promised of own words for channels.
+// wording is what is promised of own words for channels, and of words that are changed.
 func wording() []patch {
 	return []patch{
 		{name: "own-words-under-the-hash", file: "internal/article/review.go",
@@ -21,5 +21,8 @@ func wording() []patch {
 		{name: "no-note-of-ones-own", file: "internal/variant/words.go",
 			old: "if slices.Contains(headings(), text.Exact(head)) {", new: "if slices.Contains(headings(), head) {",
 			pkg: "internal/variant", test: "TestWordsThatOnlyTheNewsroomSays"},
+		{name: "a-number-is-no-small-fix", file: "internal/amend/words.go",
+			old: "f.numbers = append(f.numbers, word)", new: "f.words = append(f.words, word)",
+			pkg: "internal/amend", test: "TestWhatIsMoreThanASmallFix/a_number"},
 	}
 }

@@ -26,6 +26,9 @@ type Series struct {
 	Plan string // id of the plan in force when it was made
 	// Title needs the Vietnamese; without an English one that stands for it.
 	Title, Lead fault.Text
+	// Cover is the id of a picture; "" leaves it to the stories. The public sees it once a story of
+	// the series that shows it is out, with the words that were approved there.
+	Cover string
 	// Months are when its stories are to come; zero where nothing is planned.
 	Months Months
 	Closed bool // nothing is added any more
@@ -61,5 +64,5 @@ func checkCode(faults *fault.Fields, code string) {
 // defined is what the record hashes of a series.
 func (s Series) defined() any {
 	return map[string]any{"code": s.Code, "unit": s.Unit, "plan": s.Plan, "title_vi": s.Title.VI, "title_en": s.Title.EN, "lead_vi": s.Lead.VI, "lead_en": s.Lead.EN,
-		"first_month": s.Months.First, "last_month": s.Months.Last, "closed": s.Closed, "articles": append([]string{}, s.Articles...)}
+		"cover": s.Cover, "first_month": s.Months.First, "last_month": s.Months.Last, "closed": s.Closed, "articles": append([]string{}, s.Articles...)}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
@@ -52,11 +53,17 @@ type Articles interface {
 	Article(ctx context.Context, actor right.Actor, id string) (article.Article, []article.Edition, error)
 }
 
+// Library reads pictures; those that there are.
+type Library interface {
+	ByID(ctx context.Context, ids []string) (map[string]media.Media, error)
+}
+
 // Options are what a Service works with; all are needed.
 type Options struct {
 	Store    Store
 	Plans    Plans
 	Articles Articles
+	Library  Library
 	Trail    audit.Trail
 	Zone     *time.Location // of the house
 	Now      func() time.Time
@@ -75,8 +82,25 @@ func New(o Options) *Service { return &Service{o: o} }
 type Patch struct {
 	Title  *fault.Text
 	Lead   *fault.Text
+	Cover  *string // "" takes it away
 	Months *Months
 	Closed *bool
+}
+
+// cover gives a series its cover: a picture that the actor may see.
+func (s *Service) cover(ctx context.Context, actor right.Actor, p Patch, one *Series, faults *fault.Fields) error {
+	if p.Cover == nil || *p.Cover == one.Cover {
+		return nil
+	}
+	one.Cover = *p.Cover
+	if one.Cover == "" {
+		return nil
+	}
+	found, err := s.o.Library.ByID(ctx, []string{one.Cover})
+	if m, ok := found[one.Cover]; err == nil && (!ok || !actor.May(right.MediaRead, right.In(m.Unit)).Allowed) {
+		faults.Add("/cover", fault.T("không có trong kho ảnh, hoặc bạn không xem được ảnh này", "is not in the media library, or you may not see it"))
+	}
+	return err
 }
 
 func (p Patch) apply(s *Series, faults *fault.Fields) {
@@ -107,7 +131,7 @@ type Input struct {
 func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Series, error) {
 	now := s.o.Now()
 	one := Series{ID: s.o.NewID(), Code: in.Code, Unit: in.Unit, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
-	if err := s.refused(ctx, actor, one, actor.Need(right.SeriesManage, right.In(in.Unit))); err != nil {
+	if err := s.refused(ctx, actor, Series{}, actor.Need(right.SeriesManage, right.In(in.Unit))); err != nil {
 		return Series{}, err
 	}
 	if in.Patch.Title == nil {
@@ -117,6 +141,9 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Seri
 		var faults fault.Fields
 		checkCode(&faults, in.Code)
 		in.Patch.apply(&one, &faults)
+		if err := s.cover(ctx, actor, in.Patch, &one, &faults); err != nil {
+			return err
+		}
 		day := plan.DayOf(now, s.o.Zone)
 		if err := faults.AddError("", s.o.Plans.CheckUnit(ctx, in.Unit, day)); err != nil {
 			return err
@@ -139,9 +166,9 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Seri
 
 // Change changes a series; version is the one that was read.
 func (s *Service) Change(ctx context.Context, actor right.Actor, id string, version int, p Patch) (Series, error) {
-	return s.on(ctx, actor, id, version, "series.update", func(_ context.Context, one *Series, faults *fault.Fields) error {
+	return s.on(ctx, actor, id, version, "series.update", func(ctx context.Context, one *Series, faults *fault.Fields) error {
 		p.apply(one, faults)
-		return nil
+		return s.cover(ctx, actor, p, one, faults)
 	})
 }
 

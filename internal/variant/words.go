@@ -3,6 +3,7 @@ package variant
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
@@ -69,20 +70,32 @@ func misplaced(form Form) fault.Text {
 func official(words string) string {
 	for line := range strings.Lines(words) {
 		line = strings.TrimSpace(line)
-		head := line
-		for _, end := range []string{":", "(", " - ", " – ", " — "} {
-			head, _, _ = strings.Cut(head, end)
+		head := strings.TrimLeftFunc(line, func(r rune) bool { return !unicode.IsLetter(r) })
+		if end := strings.IndexAny(head, headEnds); end >= 0 {
+			head = head[:end]
 		}
+		head, _, _ = strings.Cut(head, " - ")
 		if slices.Contains(headings(), text.Exact(head)) {
 			return line
 		}
-		for _, begins := range []string{"cấm phát đến ", "embargoed until ", "embargo until ", "under embargo until "} {
+		for _, begins := range embargoes() {
 			if strings.HasPrefix(text.Exact(line)+" ", begins) {
 				return line
 			}
 		}
 	}
 	return ""
+}
+
+// headEnds are the characters at which the heading of an official line ends. A comma and a hyphen
+// inside a word are not among them, since they stand in plain sentences too.
+const headEnds = ":：﹕(（)）[]【】{}–—.;|!"
+
+// embargoes are how lines begin that name the hour before which a story may not go out, as
+// [text.Exact] has it.
+func embargoes() []string {
+	return []string{"cấm phát đến ", "cấm phát trước ", "cấm phát hành đến ", "cấm phát hành trước ", "không phát trước ", "không phát hành trước ", "chỉ phát sau ", "phát sau ",
+		"embargoed until ", "embargo until ", "under embargo until ", "not for release before ", "not for publication before ", "hold for release until "}
 }
 
 // headings are what official lines begin with, as [text.Exact] has it.

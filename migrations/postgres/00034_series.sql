@@ -11,6 +11,7 @@ CREATE TABLE series (
     title_en    TEXT NOT NULL DEFAULT '',
     lead_vi     TEXT NOT NULL DEFAULT '',
     lead_en     TEXT NOT NULL DEFAULT '',
+    cover       TEXT NOT NULL DEFAULT '', -- id of a picture; '' for none
     first_month TEXT NOT NULL DEFAULT '',
     last_month  TEXT NOT NULL DEFAULT '',
     closed      BOOLEAN NOT NULL DEFAULT FALSE,

@@ -31,6 +31,7 @@ type seriesRow struct {
 	TitleEn    string
 	LeadVi     string
 	LeadEn     string
+	Cover      string
 	FirstMonth string
 	LastMonth  string
 	Closed     bool
@@ -51,12 +52,12 @@ type articleRow struct {
 func (articleRow) TableName() string { return "series_article" }
 
 func newRow(s series.Series) seriesRow {
-	return seriesRow{ID: s.ID, Code: s.Code, UnitCode: s.Unit, PlanID: s.Plan, TitleVi: s.Title.VI, TitleEn: s.Title.EN, LeadVi: s.Lead.VI, LeadEn: s.Lead.EN,
+	return seriesRow{ID: s.ID, Code: s.Code, UnitCode: s.Unit, PlanID: s.Plan, TitleVi: s.Title.VI, TitleEn: s.Title.EN, LeadVi: s.Lead.VI, LeadEn: s.Lead.EN, Cover: s.Cover,
 		FirstMonth: s.Months.First, LastMonth: s.Months.Last, Closed: s.Closed, Version: s.Version, CreatedBy: s.CreatedBy, CreatedAt: s.CreatedAt.UnixMicro(), UpdatedAt: s.UpdatedAt.UnixMicro()}
 }
 
 func (r seriesRow) series() series.Series {
-	return series.Series{ID: r.ID, Code: r.Code, Unit: r.UnitCode, Plan: r.PlanID, Title: fault.T(r.TitleVi, r.TitleEn), Lead: fault.T(r.LeadVi, r.LeadEn),
+	return series.Series{ID: r.ID, Code: r.Code, Unit: r.UnitCode, Plan: r.PlanID, Title: fault.T(r.TitleVi, r.TitleEn), Lead: fault.T(r.LeadVi, r.LeadEn), Cover: r.Cover,
 		Months: series.Months{First: r.FirstMonth, Last: r.LastMonth}, Closed: r.Closed, Version: r.Version, CreatedBy: r.CreatedBy, CreatedAt: store.Instant(r.CreatedAt), UpdatedAt: store.Instant(r.UpdatedAt)}
 }
 
@@ -84,7 +85,7 @@ func (s *Store) Add(ctx context.Context, one series.Series) error {
 
 // Save implements [series.Store].
 func (s *Store) Save(ctx context.Context, one series.Series) error {
-	saved := s.db.Write(ctx).Model(&seriesRow{}).Where("id = ?", one.ID).Select("title_vi", "title_en", "lead_vi", "lead_en", "first_month", "last_month", "closed", "version", "updated_at").Updates(newRow(one))
+	saved := s.db.Write(ctx).Model(&seriesRow{}).Where("id = ?", one.ID).Select("title_vi", "title_en", "lead_vi", "lead_en", "cover", "first_month", "last_month", "closed", "version", "updated_at").Updates(newRow(one))
 	if err := store.Found(saved, noSeries()); err != nil {
 		return err
 	}
