@@ -28,6 +28,7 @@ import (
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
+	"github.com/lantoa/lantoa/api/pieces"
 	"github.com/lantoa/lantoa/api/planned"
 	"github.com/lantoa/lantoa/api/plans"
 	"github.com/lantoa/lantoa/api/problem"
@@ -58,6 +59,7 @@ import (
 	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/notice"
+	shared "github.com/lantoa/lantoa/internal/piece"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/preview"
@@ -108,6 +110,7 @@ type Options struct {
 	Planning    *planning.Service
 	Requests    *request.Service
 	Series      *serial.Service
+	Pieces      *shared.Service
 	// Settings are those of this instance, without secrets.
 	Settings []settings.Setting
 
@@ -187,6 +190,7 @@ func (s *Server) resources() error {
 	planned.Register(s.router, s.o.Planning, s.o.Now)
 	requests.Register(s.router, s.o.Requests, s.o.Now)
 	series.Register(s.router, s.o.Series)
+	pieces.Register(s.router, s.o.Pieces)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)

@@ -16,6 +16,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/piece"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/release"
@@ -130,11 +131,12 @@ func (m *matrix) furnish(place string) map[string]string {
 	r := must(m.services.Requests.Enter(m.Context(), right.System(), request.Patch{Subject: &title, Need: &need}))
 	must(m.services.Requests.Route(m.Context(), right.System(), r.ID, []string{place}))
 	serial := must(m.services.Series.Create(m.Context(), right.System(), series.Input{Code: "cua-" + place, Unit: place, Patch: series.Patch{Title: &summit}}))
+	shared := must(m.services.Pieces.Create(m.Context(), right.System(), piece.Input{Kind: piece.Fact, Unit: place, Title: title, Words: piece.Words{Words: map[string]string{"vi": "Lời."}}}))
 	m.lists("listPlanned", place, idea.ID)
 	m.lists("listDigests", place, d.ID)
 	m.lists("listMedia", place, p.ID)
 	source, item := m.box(place)
-	return map[string]string{"source": source, "item": item, "calendar": e.ID, "planned": idea.ID, "requests": r.ID, "series": serial.ID, "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
+	return map[string]string{"source": source, "item": item, "calendar": e.ID, "planned": idea.ID, "requests": r.ID, "series": serial.ID, "pieces": shared.ID, "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
 }
 
 func (m *matrix) lists(op, place, id string) {
@@ -221,7 +223,7 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 	if s.text == "another" {
 		about = m.another
 	}
-	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "calendar": things["calendar"], "planned": things["planned"], "requests": things["requests"], "series": things["series"], "media": things["media"],
+	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "calendar": things["calendar"], "planned": things["planned"], "requests": things["requests"], "series": things["series"], "pieces": things["pieces"], "media": things["media"],
 		"people": about.id, "plans": "current", "delegations": newID(), "notices": newID()}[strings.Split(op.path, "/")[1]]
 	if strings.HasPrefix(op.path, "/planned/") || strings.HasPrefix(op.path, "/requests/") {
 		version = "2" // what was assigned, or routed

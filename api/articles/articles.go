@@ -79,6 +79,7 @@ type search struct {
 	Unit        []string `query:"unit" doc:"Codes of units, separated by commas"`
 	CreatedBy   string   `query:"created_by" doc:"Id of a person"`
 	Outdated    string   `query:"outdated" enum:"true,false" doc:"Translations whose source says something else by now, or all others"`
+	NewerPieces string   `query:"newer_pieces" enum:"true,false" doc:"Texts with a shared piece of which a newer version is approved, or all others"`
 	Search      string   `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
 }
 
@@ -95,6 +96,10 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdit
 	if in.Outdated != "" {
 		outdated := in.Outdated == "true"
 		filter.Outdated = &outdated
+	}
+	if in.NewerPieces != "" {
+		newer := in.NewerPieces == "true"
+		filter.Newer = &newer
 	}
 	if after != nil {
 		filter.After = &article.Place{UpdatedAt: after.At(), ID: after.ID}

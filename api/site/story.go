@@ -14,6 +14,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/release"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // storyPage is a story at its permanent address.
@@ -111,7 +112,7 @@ func (s *Site) tell(c *gin.Context, found published.Edition) {
 		return
 	}
 	view := storyPage{card: one, Notes: notes(found.Release),
-		HTML: template.HTML(s.o.HTML.Sanitize(content.Revision.Body))} //nolint:gosec // it has just gone through the allow-list
+		HTML: template.HTML(text.Unmark(s.o.HTML.Sanitize(content.Revision.Body)))} //nolint:gosec // it has just gone through the allow-list
 	view.Cover, view.Figures = beside(content)
 	if view.Series, err = s.parts(c.Request.Context(), content.Article, content.Lang); err != nil {
 		s.fail(c, err)

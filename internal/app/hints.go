@@ -12,6 +12,7 @@ import (
 	"github.com/lantoa/lantoa/internal/compare"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/piece"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/comments"
@@ -35,7 +36,7 @@ type stored interface {
 
 // hints adds to the checklist of an edition what the parts beside the newsroom would have
 // somebody look at: old encodings, a translation that is out of date, own words for channels that
-// were made beside another text, remarks that are open, a small fix that is more than one.
+// were made beside another text, shared pieces that changed, remarks that are open, a small fix that is more than one.
 func (s *Services) hints(texts stored, wordings variant.Book, threads comment.Store) facts.Gather {
 	return func(ctx context.Context, a article.Article, e article.Edition, f *checklist.Facts) error {
 		note := func(code checklist.Code, pointer string, words fault.Text) {
@@ -54,6 +55,13 @@ func (s *Services) hints(texts stored, wordings variant.Book, threads comment.St
 		for _, id := range behind {
 			note(checklist.Wording, "/variants/"+id, fault.T("nội dung chung đã đổi sau khi viết lời riêng cho kênh này; xem lại lời riêng, hoặc xác nhận vẫn đúng",
 				"the text has changed since the own words for this channel were written; look at them, or confirm that they still hold"))
+		}
+		uses, err := s.Pieces.In(ctx, e.Lang, f.Text.Body)
+		if err != nil {
+			return err
+		}
+		for _, one := range piece.Hints(uses) {
+			note(one.Code, "/body", one.Words)
 		}
 		words, err := beyond(ctx, texts, e, f.Text)
 		if err != nil {

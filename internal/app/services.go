@@ -42,6 +42,7 @@ import (
 	"github.com/lantoa/lantoa/internal/media/folder"
 	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/outbound"
+	"github.com/lantoa/lantoa/internal/piece"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/preview"
@@ -68,6 +69,7 @@ import (
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/notices"
 	"github.com/lantoa/lantoa/internal/store/people"
+	piecestore "github.com/lantoa/lantoa/internal/store/piece"
 	"github.com/lantoa/lantoa/internal/store/planned"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
@@ -122,6 +124,7 @@ type Services struct {
 	Planning    *planning.Service
 	Requests    *request.Service
 	Series      *series.Service
+	Pieces      *piece.Service
 	Idempotency idempotency.Guard
 	Public      published.Reader
 	Serials     published.Serials
@@ -350,6 +353,7 @@ func (s *Services) agenda(p Parts) {
 	days := calendarstore.New(p.DB)
 	s.Calendar = calendar.New(calendar.Options{Store: days, Tallies: days, Planned: s.Planning, Plans: s.Plans, Closed: s.closedDays, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Requests = request.New(request.Options{Store: requests.New(p.DB), Plans: s.Plans, Planner: s.Planning, Public: s.Public, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Pieces = piece.New(piece.Options{Store: piecestore.New(p.DB), Plans: s.Plans, Articles: s.Articles, Lines: writing{s.Articles, s.Lines}, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Series = series.New(series.Options{Store: seriesstore.New(p.DB), Plans: s.Plans, Articles: s.Articles, Library: s.Media, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 }
 

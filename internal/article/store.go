@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // Ref names an edition.
@@ -35,6 +36,8 @@ type Store interface {
 type Searchable struct {
 	Title string
 	All   string
+	// Marks are the shared pieces in the text, in order.
+	Marks []text.Mark
 }
 
 // Texts keeps what people wrote. Nothing in it is ever removed but a working copy whose
@@ -87,6 +90,7 @@ type Filter struct {
 	Article     string
 	Search      string // as typed; matched on the folded text
 	Outdated    *bool  // of translations, whether their source says something else by now
+	Newer       *bool  // whether a newer version is approved of a shared piece in the text
 	// After is the place of the last row of the former page, newest first.
 	After *Place
 	Limit int

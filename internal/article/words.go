@@ -119,7 +119,7 @@ func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t
 
 func (s *Service) searchable(t manuscript.Text) *Searchable {
 	title := text.Fold(t.Title)
-	return &Searchable{Title: title, All: strings.Join([]string{title, text.Fold(t.Lead), text.Fold(s.o.HTML.Plain(t.Body))}, " ")}
+	return &Searchable{Title: title, All: strings.Join([]string{title, text.Fold(t.Lead), text.Fold(s.o.HTML.Plain(t.Body))}, " "), Marks: s.o.HTML.Marks(t.Body)}
 }
 
 // Base reads the revision that another is made from; the first is made from an empty one.

@@ -43,6 +43,10 @@ const (
 	Translation  Code = "translation_outdated"
 	Wording      Code = "variant_behind"
 	Remarks      Code = "open_comments"
+	PieceNewer   Code = "piece_newer"
+	PieceAltered Code = "piece_altered"
+	PieceUnknown Code = "piece_unknown"
+	PieceDue     Code = "piece_due"
 	BeyondFix    Code = "beyond_small_fix"
 )
 

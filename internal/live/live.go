@@ -131,7 +131,7 @@ func needed(kind string) (action right.Action, house bool) {
 		return right.PersonManage, true
 	}
 	switch object(kind) {
-	case "article", "edition", "comment", "attachment", "digest", "flow", "source", "item", "calendar", "planned", "series":
+	case "article", "edition", "comment", "attachment", "digest", "flow", "source", "item", "calendar", "planned", "piece", "series":
 		return right.ArticleRead, false
 	case "request":
 		return right.RequestRead, false

@@ -43,6 +43,7 @@ func TestClean(t *testing.T) {
 		"headings of rank one":      {"<h1>a</h1><h2>b</h2><h3>c</h3>", "<h2>a</h2><h3>b</h3><h4>c</h4>", ""},
 		"words outside of cells":    {"<table>lạc<tr><td>a</td><td>b</td></tr></table>", "<p>lạc</p><table><tbody><tr><td>a</td><td>b</td></tr></tbody></table>", ""},
 		"an old card stays":         {`<figure data-embed="https://a.vn/x"><a href="https://a.vn/x">Phim</a><figcaption>Lời</figcaption></figure>`, `<figure data-embed="https://a.vn/x"><a href="https://a.vn/x" rel="nofollow noopener">Phim</a><figcaption>Lời</figcaption></figure>`, ""},
+		"a shared piece stays":      {`<blockquote data-piece="019a0000-0000-7000-8000-000000000001" data-version="3"><div>a</div></blockquote>`, `<blockquote data-piece="019a0000-0000-7000-8000-000000000001" data-version="3"><p>a</p></blockquote>`, ""},
 		"a picture of our own":      {`<figure><img src="/media/a.jpg" alt="Lễ"><figcaption>Ảnh</figcaption></figure>`, `<figure><img alt="Lễ" src="/media/a.jpg"/><figcaption>Ảnh</figcaption></figure>`, ""},
 		"a picture in the text":     {`<p>a<img src="cid:1" alt="Lễ hội"></p>`, "<p>a</p>", "picture_upload 1"},
 		"scripts and handlers":      {`<p onclick="x()">a</p><script>x</script>`, "<p>a</p>", "active_markup 2"},

@@ -325,7 +325,11 @@ func (w *writer) block(n *node, m marks) []block {
 	case "ul", "ol":
 		return w.list(n, m)
 	case "blockquote":
-		return []block{{tag: "blockquote", kids: w.lists(w.blocks(n.kids, m))}}
+		b := block{tag: "blockquote", kids: w.lists(w.blocks(n.kids, m))}
+		if piece, version := n.attr["data-piece"], n.attr["data-version"]; text.IsMark(piece, version) {
+			b.attr = ` data-piece="` + piece + `" data-version="` + version + `"`
+		}
+		return []block{b}
 	case "pre", "listing":
 		m.pre = true
 		return w.blocksIn("pre", n.kids, m)

@@ -107,4 +107,21 @@ func TestAPostHoldsNoRelativeAddress(t *testing.T) {
 	}
 }
 
+// What says in a text from which shared piece its words are stays in the house; the words go out.
+func TestAPostHoldsNoMark(t *testing.T) {
+	t.Parallel()
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
+	of := released(1)
+	of.Content.Revision.Body = `<blockquote data-piece="019a0000-0000-7000-8000-000000000001" data-version="3"><p>ASEAN</p></blockquote>`
+	for _, spec := range []connector.Spec{{}, {Body: connector.BodyEvent}} {
+		post, err := r.Post(Form{Delivery: "0192f0c4-7a5e-7c3b-8b1e-000000000001", Intent: connector.Publish, Release: of, Spec: spec, Now: noon()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out := post.HTML + post.Body; !strings.Contains(out, "ASEAN") || strings.Contains(out, "data-piece") || strings.Contains(out, "data-version") {
+			t.Errorf("goes out: %s", out)
+		}
+	}
+}
+
 func noon() time.Time { return time.Date(2026, 11, 23, 5, 0, 0, 0, time.UTC) }

@@ -113,7 +113,7 @@ func (r Renderer) Show(f Form) (Shown, error) {
 	c := f.Release.Content
 	p := connector.Post{
 		Schema: connector.PostSchema, Intent: f.Intent, Article: c.Article, Edition: c.Edition, Release: f.Release.Number, Lang: c.Lang,
-		Title: c.Revision.Title, Lead: c.Revision.Lead, HTML: text.Absolute(c.Revision.Body, r.Addresses.Story(c.Article, c.Lang)),
+		Title: c.Revision.Title, Lead: c.Revision.Lead, HTML: text.Absolute(text.Unmark(c.Revision.Body), r.Addresses.Story(c.Article, c.Lang)),
 		Link: marked(r.Addresses.Story(c.Article, c.Lang), f.Delivery), ChosenID: chosenID(f), At: f.Published, Terms: []connector.Term{}, Keywords: c.Keywords,
 		Unit: connector.Term{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name},
 	}
@@ -183,7 +183,7 @@ func (r Renderer) event(p *connector.Post, f Form) error {
 func (r Renderer) Item(of release.Release, published, updated time.Time) feed.Item {
 	c := of.Content
 	item := feed.Item{ID: "urn:uuid:" + c.Edition, Lang: c.Lang, URL: r.Addresses.Story(c.Article, c.Lang), Title: c.Revision.Title, Summary: c.Revision.Lead,
-		HTML: c.Revision.Body, Published: published, Updated: updated, Version: of.Version(), Status: feed.Usable, Author: c.Unit.Name}
+		HTML: text.Unmark(c.Revision.Body), Published: published, Updated: updated, Version: of.Version(), Status: feed.Usable, Author: c.Unit.Name}
 	item.Pictures = r.pictures(c)
 	for _, one := range of.Notes() {
 		item.Notes = append(item.Notes, feed.Note{Kind: string(one.Kind), Label: one.Kind.Label(c.Lang), Text: one.Text, At: one.At})

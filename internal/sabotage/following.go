@@ -12,6 +12,9 @@ func following() []patch {
 		{name: "rights-of-now", file: "internal/live/follower.go",
 			old: "|| about(e.Event) == f.sight.person {", new: "|| about(e.Event) == f.sight.person+\"x\" {",
 			pkg: "internal/live", test: "TestARoleThatIsTakenAwayEndsWhatItShowed/sqlite"},
+		{name: "words-of-a-piece-need-other-eyes", file: "internal/piece/service.go",
+			old: "if v.Number > p.Approved {", new: "if v.Number < p.Approved {",
+			pkg: "api", test: "TestWordsOfAPieceNeedOtherEyes/sqlite"},
 	}
 }
 

@@ -25,6 +25,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/notices"
 	"github.com/lantoa/lantoa/internal/store/people"
+	"github.com/lantoa/lantoa/internal/store/piece"
 	"github.com/lantoa/lantoa/internal/store/planned"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/presence"
@@ -36,7 +37,7 @@ import (
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), attachments.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows(), series.Rows())
+	return slices.Concat(articles.Rows(), attachments.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), piece.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows(), series.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {

@@ -47,6 +47,8 @@ func allowList() *bluemonday.Policy {
 	p.AllowAttrs("src", "alt").OnElements("img")
 	p.AllowAttrs("href").OnElements("a")
 	p.AllowAttrs(embed).OnElements("figure")
+	p.AllowAttrs(markPiece).Matching(idOfPiece()).OnElements("blockquote")
+	p.AllowAttrs(markVersion).Matching(numberOfVersion()).OnElements("blockquote")
 	p.AllowAttrs("dir").Matching(regexp.MustCompile(`^(ltr|rtl|auto)$`)).Globally()
 	p.AllowAttrs("lang").Matching(regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$`)).Globally()
 	p.RequireParseableURLs(true)
@@ -180,6 +182,8 @@ func cleanNode(n *html.Node) bool {
 		n.Attr = append(n.Attr, html.Attribute{Key: "rel", Val: "nofollow noopener"})
 	case atom.Figure:
 		cleanCard(n)
+	case atom.Blockquote:
+		cleanMark(n)
 	case atom.P, atom.H2, atom.H3, atom.H4:
 		return !isEmpty(n)
 	}

@@ -49,6 +49,7 @@ func TestSanitizeKeeps(t *testing.T) {
 // when they pass unfiltered or are parsed twice in two ways.
 func attacks() []string {
 	return []string{
+		`<blockquote data-piece="019a0000-0000-7000-8000-000000000001" data-version="3" onclick="x()"><blockquote data-version="2"><p>a`,
 		`<script>alert(1)</script>x`, `<scr<script>ipt>alert(1)</scr</script>ipt>`, `<SCRIPT SRC=//evil.example/x.js>`,
 		`<img src=x onerror=alert(1)>`, `<img src="/media/a.jpg" onload="alert(1)">`, `<p onclick=alert(1)>x</p>`,
 		`<a href="javascript:alert(1)">x</a>`, `<a href=" java` + "\n" + `script:alert(1)">x</a>`, `<a href="&#106;avascript:alert(1)">x</a>`,
@@ -143,8 +144,8 @@ func checkAddress(t *testing.T, element string, a html.Attribute) {
 
 // allowed is the list as the design states it, apart from the code that applies it.
 func allowed() map[string]string {
-	list := map[string]string{"img": " src alt width height ", "a": " href rel ", "td": " colspan rowspan ", "th": " colspan rowspan scope ", "ol": " start type ", "figure": " data-embed "}
-	for _, name := range strings.Fields("html head body p br hr h2 h3 h4 ul li blockquote pre code strong em b i u s sub sup figcaption table caption thead tbody tfoot tr") {
+	list := map[string]string{"img": " src alt width height ", "a": " href rel ", "td": " colspan rowspan ", "th": " colspan rowspan scope ", "ol": " start type ", "figure": " data-embed ", "blockquote": " data-piece data-version "}
+	for _, name := range strings.Fields("html head body p br hr h2 h3 h4 ul li pre code strong em b i u s sub sup figcaption table caption thead tbody tfoot tr") {
 		list[name] = " "
 	}
 	return list

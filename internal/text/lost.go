@@ -101,6 +101,10 @@ func lostTag(tag html.Token) []string {
 		if card := attribute(tag, embed); card != "" && !IsCard(card) {
 			return []string{embed + "=\"" + shorten(card) + "\""}
 		}
+	case tag.DataAtom == atom.Blockquote:
+		if piece, version := attribute(tag, markPiece), attribute(tag, markVersion); piece+version != "" && !IsMark(piece, version) {
+			return []string{markPiece + "=\"" + shorten(piece) + "\""}
+		}
 	case tag.DataAtom == atom.A:
 		if target := attribute(tag, "href"); !IsTarget(target) {
 			return []string{"href=\"" + shorten(target) + "\""}

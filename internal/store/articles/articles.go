@@ -9,6 +9,7 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/store"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // Store keeps stories in either database.
@@ -134,17 +135,33 @@ func (s *Store) AddEdition(ctx context.Context, e article.Edition) error {
 }
 
 // SaveEdition implements [article.Store].
-func (s *Store) SaveEdition(ctx context.Context, e article.Edition, text *article.Searchable) error {
+func (s *Store) SaveEdition(ctx context.Context, e article.Edition, found *article.Searchable) error {
 	row := newEditionRow(e)
 	// The folded columns are left out of the statement when they stay: writing them makes
 	// the search index anew.
 	kept := []string{"id", "article_id", "lang", "publication", "created_by", "created_at"}
-	if text == nil {
+	if found == nil {
 		kept = append(kept, "folded_title", "folded")
 	} else {
-		row.FoldedTitle, row.Folded = text.Title, text.All
+		row.FoldedTitle, row.Folded = found.Title, found.All
 	}
-	return store.Found(s.db.Write(ctx).Model(&editionRow{}).Where("id = ?", e.ID).Select("*").Omit(kept...).Updates(row), noEdition())
+	err := store.Found(s.db.Write(ctx).Model(&editionRow{}).Where("id = ?", e.ID).Select("*").Omit(kept...).Updates(row), noEdition())
+	if err != nil || found == nil {
+		return err
+	}
+	return s.use(ctx, e.ID, found.Marks)
+}
+
+// use writes down which shared pieces the newest saved text of an edition holds.
+func (s *Store) use(ctx context.Context, edition string, marks []text.Mark) error {
+	if err := s.db.Write(ctx).Exec("DELETE FROM piece_use WHERE edition_id = ?", edition).Error; err != nil || len(marks) == 0 {
+		return store.Translate(err)
+	}
+	rows := make([]useRow, len(marks))
+	for i, m := range marks {
+		rows[i] = useRow{EditionID: edition, Place: i + 1, PieceID: m.Piece, Number: m.Version, WordsHash: m.Hash()}
+	}
+	return store.Translate(s.db.Write(ctx).Create(&rows).Error)
 }
 
 // Edition implements [article.Store].

@@ -64,6 +64,15 @@ func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 			query = query.Where("NOT outdated")
 		}
 	}
+	if f.Newer != nil {
+		const newer = "EXISTS (SELECT 1 FROM piece_use u JOIN piece p ON p.id = u.piece_id JOIN piece_version v ON v.piece_id = p.id AND v.number = p.approved " +
+			"WHERE u.edition_id = edition.id AND p.approved > u.number AND v.words LIKE '%\"' || edition.lang || '\":%')"
+		if *f.Newer {
+			query = query.Where(newer)
+		} else {
+			query = query.Where("NOT " + newer)
+		}
+	}
 	if f.Units != nil {
 		query = query.Where("article_id IN (SELECT id FROM article WHERE unit_code IN ?)", f.Units)
 	}

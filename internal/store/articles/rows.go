@@ -16,8 +16,18 @@ import (
 // Rows lists the row structs, for the test that compares them with their tables.
 func Rows() []any {
 	return []any{&articleRow{}, &facetRow{}, &editionRow{}, &revisionRow{}, &workingCopyRow{}, &contributionRow{},
-		&releaseRow{}, &releaseFacetRow{}, &releaseFileRow{}, &approvalRow{}, &recheckRow{}}
+		&releaseRow{}, &releaseFacetRow{}, &releaseFileRow{}, &approvalRow{}, &recheckRow{}, &useRow{}}
 }
+
+type useRow struct {
+	EditionID string `gorm:"primaryKey"`
+	Place     int    `gorm:"primaryKey;autoIncrement:false"`
+	PieceID   string
+	Number    int
+	WordsHash string
+}
+
+func (useRow) TableName() string { return "piece_use" }
 
 type articleRow struct {
 	ID        string `gorm:"primaryKey"`

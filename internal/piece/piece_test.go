@@ -1,0 +1,54 @@
+package piece
+
+import (
+	"testing"
+
+	"github.com/lantoa/lantoa/internal/checklist"
+)
+
+func TestStandings(t *testing.T) {
+	t.Parallel()
+	p := Piece{Approved: 3, Newest: 4, Versions: []Version{
+		{Number: 4, State: Proposed, Words: map[string]string{"vi": "bốn", "en": "four"}},
+		{Number: 3, State: Approved, Words: map[string]string{"vi": "ba"}},
+		{Number: 2, State: Returned, Words: map[string]string{"vi": "hai"}},
+		{Number: 1, State: Approved, Words: map[string]string{"vi": "một", "en": "one"}},
+	}}
+	for name, c := range map[string]struct {
+		number      int
+		lang, words string
+		want        Standing
+		newer       bool
+	}{
+		"in force":                       {3, "vi", "ba", Current, false},
+		"older":                          {1, "vi", "một", Newer, true},
+		"altered":                        {3, "vi", "bốn", Altered, false},
+		"altered and older":              {1, "vi", "mốt", Altered, true},
+		"no newer words in the language": {1, "en", "one", Current, false},
+		"never approved":                 {2, "vi", "hai", Unknown, false},
+		"waiting":                        {4, "vi", "bốn", Unknown, false},
+		"no such version":                {9, "vi", "ba", Unknown, false},
+		"another language":               {3, "en", "ba", Unknown, false},
+	} {
+		standing, newer := p.standing(c.number, c.lang, func(words string) bool { return words == c.words })
+		if standing != c.want || newer != c.newer {
+			t.Errorf("%s: %s %v, want %s %v", name, standing, newer, c.want, c.newer)
+		}
+	}
+}
+
+func TestHints(t *testing.T) {
+	t.Parallel()
+	for standing, want := range map[Standing]checklist.Code{Newer: checklist.PieceNewer, Altered: checklist.PieceAltered, Unknown: checklist.PieceUnknown} {
+		if notes := Hints([]Use{{Standing: standing}}); len(notes) != 1 || notes[0].Code != want || notes[0].Pointer != "/body" {
+			t.Errorf("%s: %+v", standing, notes)
+		}
+	}
+	if notes := Hints([]Use{{Standing: Current}, {Standing: Current, Due: true}}); len(notes) != 1 || notes[0].Code != checklist.PieceDue {
+		t.Errorf("due: %+v", notes)
+	}
+	p := Piece{Approved: 1, ReviewOn: "2025-03-03"}
+	if p.Due("2025-03-02") || !p.Due("2025-03-03") || (Piece{ReviewOn: "2025-03-03"}).Due("2025-03-04") || (Piece{Approved: 1}).Due("2025-03-04") {
+		t.Error("due on the wrong day")
+	}
+}
