@@ -64,6 +64,14 @@ func TestNobodyApprovesOwnWork(t *testing.T) {
 			e, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai", "")
 			return w.reopen(must(w, e, err))
 		},
+		"words that a correction left standing in a story that was withdrawn": func(w *fixture) article.Edition {
+			e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))
+			w.deliveries.reach.Out = true
+			e, err := w.service.Correct(w.Context(), minh(), at(e), release.Note{Kind: release.SmallFix})
+			e, _ = w.approve(hoa(), w.submit(minh(), w.save(minh(), must(w, e, err), "Minh sửa tiêu đề")))
+			e, _, err = w.service.Withdraw(w.Context(), hoa(), at(e), "Sai", "")
+			return w.reopen(must(w, e, err))
+		},
 	}
 	for name, prepare := range cases {
 		t.Run(name, func(t *testing.T) {
