@@ -55,33 +55,20 @@ func (s *Service) carry(ctx context.Context, e Edition) error {
 		return nil
 	}
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
-	if err != nil {
-		return err
-	}
-	for number := 1; number <= last; number++ {
-		if err := s.carryFrom(ctx, e, number, last+1); err != nil {
-			return err
+	for number := 1; number <= last && err == nil; number++ {
+		var former []eyes.Contribution
+		former, err = s.o.Releases.Contributors(ctx, e.ID, number)
+		for _, one := range former {
+			if one.What == eyes.Note {
+				continue // the next release publishes, and has no note
+			}
+			one.Release = last + 1
+			if err := s.o.Releases.Contribute(ctx, one); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
-}
-
-// carryFrom holds those who worked on one release to another.
-func (s *Service) carryFrom(ctx context.Context, e Edition, number, next int) error {
-	former, err := s.o.Releases.Contributors(ctx, e.ID, number)
-	if err != nil {
-		return err
-	}
-	for _, one := range former {
-		if one.What == eyes.Note {
-			continue // the next release publishes, and has no note
-		}
-		one.Release = next
-		if err := s.o.Releases.Contribute(ctx, one); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }
 
 // Withdraw takes the story down everywhere, for a reason; notice is what readers are told.
