@@ -187,6 +187,11 @@ func (s *Service) freeze(ctx context.Context, actor right.Actor, a Article, e *E
 		return Effect{}, err
 	}
 	r := *done.Release
+	if t.Urgent {
+		if err := s.hands(ctx, *e, r); err != nil {
+			return Effect{}, err
+		}
+	}
 	if err := s.o.Releases.AddRelease(ctx, r); err != nil {
 		return Effect{}, err
 	}
@@ -223,6 +228,18 @@ func (s *Service) freeze(ctx context.Context, actor right.Actor, a Article, e *E
 	}
 	return effect, s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done("edition.owe_recheck"), Article: a.ID, Edition: e.ID, Unit: a.Unit, Actor: actor.ID,
 		Data: map[string]any{"release": r.ID, "due_at": due.UTC().Format(time.RFC3339), "person": actor.ID}})
+}
+
+// hands notes who has a part in a release by pictures and words for channels, for the check that
+// may be owed of it.
+func (s *Service) hands(ctx context.Context, e Edition, r release.Release) error {
+	p, err := s.parts(ctx, e, r.Number)
+	for _, one := range p.Hands(e.ID, r.Number, r.ApprovedAt) {
+		if err == nil {
+			err = s.o.Releases.Contribute(ctx, one)
+		}
+	}
+	return err
 }
 
 // detail is what the record says of an approval.

@@ -64,6 +64,32 @@ func TestNobodyApprovesOwnWork(t *testing.T) {
 			e, _, err := w.service.Withdraw(w.Context(), hoa(), at(e), "Sai", "")
 			return w.reopen(must(w, e, err))
 		},
+		"words that a correction left standing in a story that was withdrawn": func(w *fixture) article.Edition {
+			e, _ := w.approve(hoa(), w.submit(minh(), w.create(lan())))
+			w.deliveries.reach.Out = true
+			e, err := w.service.Correct(w.Context(), minh(), at(e), release.Note{Kind: release.SmallFix})
+			e, _ = w.approve(hoa(), w.submit(minh(), w.save(minh(), must(w, e, err), "Minh sửa tiêu đề")))
+			e, _, err = w.service.Withdraw(w.Context(), hoa(), at(e), "Sai", "")
+			return w.reopen(must(w, e, err))
+		},
+		"words of a dropped correction that another restored": func(w *fixture) article.Edition {
+			e, _ := w.approve(hoa(), w.submit(minh(), w.create(minh())))
+			w.deliveries.reach.Out = true
+			e, err := w.service.Correct(w.Context(), minh(), at(e), release.Note{Kind: release.SmallFix})
+			e = w.save(lan(), must(w, e, err), "Chữ của Lan")
+			dropped := e.HeadRevision
+			e, err = w.service.DiscardCorrection(w.Context(), hoa(), at(e))
+			e, err = w.service.Correct(w.Context(), minh(), at(must(w, e, err)), release.Note{Kind: release.SmallFix})
+			return w.restored(minh(), must(w, e, err), dropped)
+		},
+		"words that were saved over before anybody looked and that another restored": func(w *fixture) article.Edition {
+			e := w.save(lan(), w.create(minh()), "Chữ của Lan")
+			over := e.HeadRevision
+			e, _ = w.approve(hoa(), w.submit(minh(), w.save(minh(), e, "Chữ của Minh")))
+			w.deliveries.reach.Out = true
+			e, err := w.service.Correct(w.Context(), minh(), at(e), release.Note{Kind: release.SmallFix})
+			return w.restored(minh(), must(w, e, err), over)
+		},
 	}
 	for name, prepare := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -102,6 +128,13 @@ func (w *fixture) english(by right.Actor, e article.Edition) article.Edition {
 	text := manuscript.Text{Title: "Nam Dinh meets ASEAN", Lead: "The province meets ambassadors.", Body: "<p>This morning in Nam Dinh city.</p>"}
 	e, err := w.service.AddEdition(w.Context(), by, article.Ref{Article: e.Article, Lang: "en"}, text)
 	return must(w, e, err)
+}
+
+// restored lays a revision into the working copy of somebody, who saves it.
+func (w *fixture) restored(by right.Actor, e article.Edition, revision string) article.Edition {
+	w.Helper()
+	copied, err := w.lines.Restore(w.Context(), by, at(e).Ref, revision)
+	return w.save(by, e, must(w, copied, err).Text.Title)
 }
 
 func (w *fixture) reopen(e article.Edition) article.Edition {

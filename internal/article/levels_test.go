@@ -328,3 +328,23 @@ func TestTheUrgentLane(t *testing.T) {
 		}
 	})
 }
+
+// Whoever described a picture of what one person let go out alone has a part in it, and does not
+// make the check that is owed of it.
+func TestAPictureIsAPartInWhatIsChecked(t *testing.T) {
+	each(t, func(w *fixture) {
+		rules := two()
+		rules.CheckMinutes = 90
+		rules.Duty = []flow.Duty{{Person: "hoa", Starts: flow.Hour{At: w.now().AddDate(0, 0, -1)}, Ends: flow.Hour{At: w.now().AddDate(0, 0, 1)}}}
+		w.rules(ours, rules)
+		w.picture("m1", ours, "binh")
+		a, e, err := w.service.Create(w.Context(), lan(), article.Input{Unit: ours, Facets: facets(), Priority: article.MaxPriority, Lang: "vi", Text: w.showing("m1")})
+		must(w, a, err)
+		e = w.submit(lan(), e)
+		done, err := w.service.Give(w.Context(), hoa(), at(e), article.Approving{Hash: w.hash(e), Urgent: true})
+		owed, failed := w.store.HoldRecheck(w.Context(), must(w, done, err).Release.ID)
+		if must(w, owed, failed); !slices.Contains(owed.Contributors, "binh") || !slices.Contains(owed.Contributors, "lan") || slices.Contains(owed.Contributors, "hoa") {
+			w.Errorf("a part in it have %q", owed.Contributors)
+		}
+	})
+}

@@ -47,30 +47,28 @@ func (s *Service) Reopen(ctx context.Context, actor right.Actor, at At) (Edition
 	return e, effect, err
 }
 
-// carry holds those who worked on a release that is no longer in force to the next one:
-// otherwise its writer could have it voided and then approve the same words alone.
+// carry holds those who worked on releases that are no longer in force to the next one:
+// otherwise its writer could have them voided and then approve the same words alone. Whoever
+// wrote what a correction left standing is among them, so all releases count, not the last alone.
 func (s *Service) carry(ctx context.Context, e Edition) error {
 	if e.ApprovedRelease != "" {
 		return nil
 	}
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
-	if err != nil || last == 0 {
-		return err
-	}
-	former, err := s.o.Releases.Contributors(ctx, e.ID, last)
-	if err != nil {
-		return err
-	}
-	for _, one := range former {
-		if one.What == eyes.Note {
-			continue // the next release publishes, and has no note
-		}
-		one.Release = last + 1
-		if err := s.o.Releases.Contribute(ctx, one); err != nil {
-			return err
+	for number := 1; number <= last && err == nil; number++ {
+		var former []eyes.Contribution
+		former, err = s.o.Releases.Contributors(ctx, e.ID, number)
+		for _, one := range former {
+			if one.What == eyes.Note {
+				continue // the next release publishes, and has no note
+			}
+			one.Release = last + 1
+			if err := s.o.Releases.Contribute(ctx, one); err != nil {
+				return err
+			}
 		}
 	}
-	return nil
+	return err
 }
 
 // Withdraw takes the story down everywhere, for a reason; notice is what readers are told.

@@ -99,3 +99,26 @@ func (p Parts) worded(who right.Principal, says fault.Text) error {
 	}
 	return nil
 }
+
+// Hands are the contributions to the release of a number by those who have a part in it through
+// pictures and words for channels: the people whom [Parts] bars though they saved nothing since
+// the release before.
+func (p Parts) Hands(edition string, number int, at time.Time) []Contribution {
+	var list []Contribution
+	add := func(what string, people []string) {
+		for _, one := range people {
+			list = append(list, Contribution{Edition: edition, Release: number, Person: one, What: what, At: at})
+		}
+	}
+	for _, m := range p.Pictures {
+		if !slices.ContainsFunc(p.InForce, release.PictureOf(m, p.Lang).Equal) {
+			add(Text, m.WrittenBy(p.Lang))
+		}
+	}
+	for _, one := range p.Wordings {
+		if !slices.ContainsFunc(p.Worded, one.SaysAs) {
+			add(Variant, one.Authors)
+		}
+	}
+	return list
+}

@@ -115,8 +115,8 @@ func (s *Service) Restore(ctx context.Context, actor right.Actor, ref article.Re
 			return err
 		}
 		w = article.WorkingCopy{Edition: e.ID, Base: e.HeadRevision, Text: r.Text}
-		if r.Kind != article.RevisionSave { // words beside the saved line are new to it
-			w.Authors = r.Authors
+		if w.Authors, err = s.bringsBack(ctx, e, r); err != nil {
+			return err
 		}
 		if w, err = s.replace(ctx, actor, w); err != nil {
 			return err
@@ -124,6 +124,24 @@ func (s *Service) Restore(ctx context.Context, actor right.Actor, ref article.Re
 		return s.o.Articles.Tell(ctx, actor, "edition.restore", map[string]any{"revision": r.ID}, a, e)
 	})
 	return w, err
+}
+
+// bringsBack lists those whose words a revision may bring into the next release: everybody's in it,
+// unless it says what the newest text or the release in force says. Words that were saved once are
+// no exception, since a correction that was dropped, or a later save before any approval, took
+// them out before anybody else looked.
+func (s *Service) bringsBack(ctx context.Context, e article.Edition, r article.Revision) ([]string, error) {
+	head, err := s.o.Articles.Base(ctx, e.HeadRevision)
+	if err != nil || r.Kind == article.RevisionSave && r.Text.Equal(head.Text) {
+		return nil, err
+	}
+	if e.ApprovedRelease != "" {
+		inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
+		if err != nil || inForce.Content.Revision.ID == r.ID {
+			return nil, err
+		}
+	}
+	return r.Authors, nil
 }
 
 // replace lays another text into the actor's working copy. Other words that were in it are kept as
