@@ -1,5 +1,6 @@
 -- Series of stories. The code is in public addresses and never changes; months are written as text
--- (2026-08), '' where nothing is planned. The order is by hand: places count from 1.
+-- (2026-08), '' where nothing is planned. The order is by hand: places count from 1. The
+-- cover is the id of a picture, '' for none.
 
 -- +goose Up
 CREATE TABLE series (
@@ -11,7 +12,7 @@ CREATE TABLE series (
     title_en    TEXT NOT NULL DEFAULT '',
     lead_vi     TEXT NOT NULL DEFAULT '',
     lead_en     TEXT NOT NULL DEFAULT '',
-    cover       TEXT NOT NULL DEFAULT '', -- id of a picture; '' for none
+    cover       TEXT NOT NULL DEFAULT '',
     first_month TEXT NOT NULL DEFAULT '',
     last_month  TEXT NOT NULL DEFAULT '',
     closed      BOOLEAN NOT NULL DEFAULT FALSE,
