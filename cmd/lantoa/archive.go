@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"io"
+	"os"
 
 	"github.com/lantoa/lantoa/internal/app"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -23,9 +25,9 @@ func exportCommand(ctx context.Context, c console) error {
 	c.args = rest
 	return withDomain(ctx, c, func(ctx context.Context, d *app.Domain) error {
 		lang := d.Language()
-		done, err := d.WriteArchive(ctx, app.ArchiveOrder{Path: path, Reason: options["reason"], Program: version,
-			Progress: func(name string) { _, _ = c.err.Write([]byte("\r\x1b[K" + name)) }})
-		_, _ = c.err.Write([]byte("\r\x1b[K"))
+		progress := progressOn(c.err)
+		done, err := d.WriteArchive(ctx, app.ArchiveOrder{Path: path, Reason: options["reason"], Program: version, Progress: progress})
+		progress("")
 		if err != nil {
 			return errors.New(d.Sentence(err))
 		}
@@ -33,6 +35,17 @@ func exportCommand(ctx context.Context, c console) error {
 		c.say("%s", fault.Tf("SHA-256 của manifest.json: %s", "SHA-256 of manifest.json: %s", done.Hash).In(lang))
 		return nil
 	})
+}
+
+// progressOn tells a terminal where a long work is, on one line that changes; a file or a pipe is
+// told nothing.
+func progressOn(w io.Writer) func(name string) {
+	if f, ok := w.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+			return func(name string) { _, _ = io.WriteString(w, "\r\x1b[K"+name) }
+		}
+	}
+	return func(string) {}
 }
 
 // importArchive takes an archive into an empty house.

@@ -15,7 +15,7 @@ func TestAHouseMoves(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "nha.zip")
 	n.fails("takes `export", "export", file)
 	code, out, errs := n.run("export", file, "--reason=chuyển máy chủ", "--language=en")
-	if code != 0 || !strings.Contains(out, "SHA-256 of manifest.json: ") {
+	if code != 0 || !strings.Contains(out, "SHA-256 of manifest.json: ") || strings.Contains(errs, "\x1b") {
 		t.Fatalf("code %d, %s, %s", code, out, errs)
 	}
 	_, manifest, _ := strings.Cut(strings.TrimSpace(out), "manifest.json: ")
