@@ -54,7 +54,7 @@ func pieceWritings() map[string]writing {
 		"POST /pieces/{id}/return": {acts: []string{"piece.return piece ~"}, does: func(w *fixture) call {
 			return call{as: "hoa", method: "POST", path: w.shared() + "/return", body: `{"number":1,"reason":"Thiếu nguồn"}`}
 		}},
-		"POST /articles/{id}/editions/{lang}/pieces/update": {acts: []string{"edition.update_pieces edition"}, does: func(w *fixture) call {
+		"POST /articles/{id}/editions/{lang}/pieces/update": {acts: []string{"edition.update_pieces edition ~"}, does: func(w *fixture) call {
 			path := w.inForce()
 			w.says(path, "ASEAN có 11 nước.", 2)
 			return call{as: "lan", method: "POST", path: edition(w.holding(path, "ASEAN có 10 nước.")) + "/pieces/update", body: `{}`}

@@ -59,7 +59,7 @@ func (s *Service) today() plan.Date { return plan.DayOf(s.o.Now(), s.o.Zone) }
 func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Piece, error) {
 	now := s.o.Now()
 	p := Piece{ID: s.o.NewID(), Kind: in.Kind, Unit: in.Unit, Pillar: in.Pillar, Area: in.Area, Topic: in.Topic, Newest: 1, Version: 1, CreatedBy: actor.ID, CreatedAt: now, UpdatedAt: now}
-	if err := s.refused(ctx, actor, right.ArticleCreate, p.ID, actor.Need(right.ArticleCreate, right.In(in.Unit))); err != nil {
+	if err := s.refused(ctx, actor, right.ArticleCreate, "", actor.Need(right.ArticleCreate, right.In(in.Unit))); err != nil {
 		return Piece{}, err
 	}
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {

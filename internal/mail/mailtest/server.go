@@ -109,6 +109,7 @@ func New(t *testing.T, o Options) *Server {
 	t.Cleanup(func() {
 		close(s.ended)
 		_ = server.Close()
+		_ = listener.Close() // Close knows no listener that Serve has not taken yet
 		<-done
 	})
 	return s
