@@ -172,13 +172,16 @@ func (s *Service) record(ctx context.Context, entry audit.Entry, a Article, e Ed
 	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(entry.Action), Article: a.ID, Edition: e.ID, Unit: a.Unit, Actor: entry.Actor})
 }
 
-// contribute notes that the actor saved something that enters the next release.
-func (s *Service) contribute(ctx context.Context, actor right.Actor, e Edition, what string) error {
+// contribute notes that the actor saved something that enters the next release, and others whose
+// words it is.
+func (s *Service) contribute(ctx context.Context, actor right.Actor, e Edition, what string, others ...string) error {
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
-	if err != nil {
-		return err
+	for _, person := range append([]string{actor.ID}, others...) {
+		if err == nil {
+			err = s.o.Releases.Contribute(ctx, eyes.Contribution{Edition: e.ID, Release: last + 1, Person: person, What: what, At: s.o.Now()})
+		}
 	}
-	return s.o.Releases.Contribute(ctx, eyes.Contribution{Edition: e.ID, Release: last + 1, Person: actor.ID, What: what, At: s.o.Now()})
+	return err
 }
 
 func readOnly(e Edition) error {

@@ -65,7 +65,8 @@ type Input struct {
 	Together *bool
 	// Authors are people, by id, by whose orders the engine writes a story: what enters it is
 	// theirs as if they had saved it, so that none of them approves it, and so is the story.
-	Authors []string
+	Authors  []string
+	Borrowed Borrowed // by its text
 }
 
 // Create makes an article of the current plan with its first edition.
@@ -91,26 +92,16 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Arti
 		if err := s.o.Store.AddArticle(ctx, a); err != nil {
 			return err
 		}
-		if e, err = s.addEdition(ctx, actor, a, Edition{Lang: in.Lang}, clean, in.Authors...); err != nil {
+		in.Borrowed.Authors = slices.Concat(in.Borrowed.Authors, in.Authors)
+		if e, err = s.addEdition(ctx, actor, a, Edition{Lang: in.Lang}, clean, in.Borrowed); err != nil {
 			return err
 		}
-		for _, one := range together(actor, in.Authors) {
-			if err := s.contribute(ctx, one, e, eyes.Facets); err != nil {
-				return err
-			}
+		if err := s.contribute(ctx, actor, e, eyes.Facets, in.Authors...); err != nil {
+			return err
 		}
 		return s.tellFacets(ctx, actor, told{action: "article.create", detail: map[string]any{"edition": e.ID, "revision": e.HeadRevision}}, nil, a, e)
 	})
 	return a, e, err
-}
-
-// together are the actor and those by whose orders it acts.
-func together(actor right.Actor, authors []string) []right.Actor {
-	all := []right.Actor{actor}
-	for _, id := range authors {
-		all = append(all, right.Actor{ID: id})
-	}
-	return all
 }
 
 // check gathers every fault of a draft before anything is written; bad is what is wrong
@@ -170,7 +161,7 @@ func (s *Service) AddTranslation(ctx context.Context, actor right.Actor, ref Ref
 		if err := s.names(ctx, a, &begun, siblings, t.Source); err != nil {
 			return err
 		}
-		if e, err = s.addEdition(ctx, actor, a, begun, clean); err != nil {
+		if e, err = s.addEdition(ctx, actor, a, begun, clean, t.Borrowed); err != nil {
 			return err
 		}
 		if err := s.inherit(ctx, e, siblings); err != nil {
@@ -206,7 +197,7 @@ func (s *Service) inherit(ctx context.Context, e Edition, siblings []Edition) er
 	return nil
 }
 
-func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, begun Edition, t manuscript.Text, authors ...string) (Edition, error) {
+func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, begun Edition, t manuscript.Text, from Borrowed) (Edition, error) {
 	now := s.o.Now()
 	e := Edition{ID: s.o.NewID(), Article: a.ID, Lang: begun.Lang, State: Draft, NextAct: release.ActPublish, Publication: NotPublished, Together: a.Together,
 		SourceRevision: begun.SourceRevision, Outdated: begun.Outdated,
@@ -217,7 +208,7 @@ func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, 
 		}
 		return Edition{}, err
 	}
-	_, err := s.saveText(ctx, actor, &e, t, authors...)
+	_, err := s.saveText(ctx, actor, &e, t, from)
 	return e, err
 }
 

@@ -174,5 +174,10 @@ func (s *Service) forwards(ctx context.Context, former, source string) error {
 // Translation is a text to save, with the revision of the source that it was made from.
 type Translation struct {
 	manuscript.Text
-	Source string // "" keeps the former one
+	Source   string // "" keeps the former one
+	Borrowed Borrowed
 }
+
+// Borrowed is what a new text takes from elsewhere: by ids, whose words are in it beside its
+// writer's, and which pictures it may show whoever may see them in the library.
+type Borrowed struct{ Authors, Pictures []string }

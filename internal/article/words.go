@@ -68,7 +68,7 @@ func (s *Service) SaveLine(ctx context.Context, actor right.Actor, at At, t Tran
 		if err := s.names(ctx, a, e, editions, t.Source); err != nil {
 			return err
 		}
-		revision, err := s.saveText(ctx, actor, e, t.Text, append(b.Authors, w.Authors...)...)
+		revision, err := s.saveText(ctx, actor, e, t.Text, Borrowed{Authors: append(b.Authors, w.Authors...)})
 		if err != nil {
 			return err
 		}
@@ -90,29 +90,26 @@ func (s *Service) SaveLine(ctx context.Context, actor right.Actor, at At, t Tran
 	})
 }
 
-// saveText appends a revision and makes it the head. Words of others than the actor may be in
-// it: those of authors.
-func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t manuscript.Text, authors ...string) (Revision, error) {
+// saveText appends a revision and makes it the head. Words of others than the actor may be in it.
+func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t manuscript.Text, from Borrowed) (Revision, error) {
 	base, err := s.Base(ctx, e.HeadRevision)
 	if err != nil {
 		return Revision{}, err
 	}
 	t.Keep(base.Text.Pictures)
-	if err := s.CheckPictures(ctx, actor, t.Pictures, base.Text.Pictures); err != nil {
+	if err := s.CheckPictures(ctx, actor, t.Pictures, slices.Concat(base.Text.Pictures, from.Pictures)); err != nil {
 		return Revision{}, err
 	}
 	now := s.o.Now()
 	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t, Source: e.SourceRevision,
-		Authors: base.With(append([]string{actor.ID}, authors...)...), CreatedBy: actor.ID, CreatedAt: now})
+		Authors: base.With(append([]string{actor.ID}, from.Authors...)...), CreatedBy: actor.ID, CreatedAt: now})
 	if err != nil {
 		return Revision{}, err
 	}
 	e.HeadRevision, e.Title, e.UpdatedAt = r.ID, t.Title, now
 	e.Version++
-	for _, one := range together(actor, authors) {
-		if err := s.contribute(ctx, one, *e, eyes.Text); err != nil {
-			return Revision{}, err
-		}
+	if err := s.contribute(ctx, actor, *e, eyes.Text, from.Authors...); err != nil {
+		return Revision{}, err
 	}
 	return r, s.o.Store.SaveEdition(ctx, *e, s.searchable(t))
 }
