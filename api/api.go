@@ -25,6 +25,7 @@ import (
 	"github.com/lantoa/lantoa/api/events"
 	"github.com/lantoa/lantoa/api/flows"
 	"github.com/lantoa/lantoa/api/intake"
+	"github.com/lantoa/lantoa/api/links"
 	"github.com/lantoa/lantoa/api/media"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
@@ -56,6 +57,7 @@ import (
 	"github.com/lantoa/lantoa/internal/inspection"
 	box "github.com/lantoa/lantoa/internal/intake"
 	"github.com/lantoa/lantoa/internal/line"
+	"github.com/lantoa/lantoa/internal/link"
 	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/notice"
@@ -111,6 +113,7 @@ type Options struct {
 	Requests    *request.Service
 	Series      *serial.Service
 	Pieces      *shared.Service
+	Links       *link.Service
 	// Settings are those of this instance, without secrets.
 	Settings []settings.Setting
 
@@ -191,6 +194,7 @@ func (s *Server) resources() error {
 	requests.Register(s.router, s.o.Requests, s.o.Now)
 	series.Register(s.router, s.o.Series)
 	pieces.Register(s.router, s.o.Pieces)
+	links.Register(s.router, s.o.Links)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)

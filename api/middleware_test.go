@@ -68,7 +68,7 @@ func TestPressMayDoNothingHere(t *testing.T) {
 			"approve": `{"hash":"x"}`, "request-changes": `{"reason":"x"}`, "withdraw": `{"reason":"x"}`, "correct": `{"kind":"small_fix"}`,
 			"schedule": `{"channels":[],"now":true}`, "pause": `{"reason":"x"}`, "links": `{"purpose":"invite"}`, "keys": `{"name":"x"}`, "identities": `{"subject":"x"}`,
 			"mark-sent": `{}`, "mark-current": `{"source_revision":"x"}`, "embargo": `{"time":"2099-01-01T08:00","zone":"Asia/Ho_Chi_Minh"}`, "vi": `{"title":"x"}`, "working-copy": `{"title":"x"}`, "presence": `{"doing":"reading"}`, "merge": `{}`, "points": `{"name":"x"}`, "{channel}": `{"title":"x"}`, "preview": `{"variants":[{"channel":"x","title":"x"}]}`,
-			"units": `{"code":"x","name":{"vi":"X"},"kind":"x"}`, ours: `{"levels":2}`, "recheck": `{"result":"passed"}`, "end": `{"last_day":"2025-03-31","successors":[]}`, "entries": fair, "series": rice, "pieces": founded, "versions": `{"words":{"vi":"x"}}`, "return": `{"number":1,"reason":"x"}`, "update": `{}`, "planned": idea, "assign": `{}`, "drop": `{"reason":"x"}`,
+			"units": `{"code":"x","name":{"vi":"X"},"kind":"x"}`, ours: `{"levels":2}`, "recheck": `{"result":"passed"}`, "end": `{"last_day":"2025-03-31","successors":[]}`, "entries": fair, "series": rice, "pieces": founded, "versions": `{"words":{"vi":"x"}}`, "return": `{"number":1,"reason":"x"}`, "update": `{}`, "reuse": healths, "keep": `{"release":"x"}`, "planned": idea, "assign": `{}`, "drop": `{"reason":"x"}`,
 			"route": `{"units":["so-noi-vu"]}`, "take": `{"unit":"so-noi-vu"}`, "answer": `{"unit":"so-noi-vu","words":"x"}`, "decline": `{"reason":"x"}`}
 		w.operations(func(method, path string, open bool) {
 			if open || everyone[method+" "+path] || strings.HasPrefix(path, "/me") || strings.HasPrefix(path, "/notices") { // what is one's own
@@ -88,6 +88,8 @@ func TestPressMayDoNothingHere(t *testing.T) {
 				c.body = `{"reason":"x"}`
 			case strings.HasPrefix(path, "/pieces/") && strings.HasSuffix(path, "/approve"):
 				c.body = `{"number":1}`
+			case strings.HasSuffix(path, "/variants/{channel}/keep"):
+				c.body = ""
 			case strings.HasPrefix(path, "/series/") && method == http.MethodPut:
 				c.body = `{"articles":[]}`
 			case strings.HasPrefix(path, "/requests/") && strings.HasSuffix(path, "/withdraw"):

@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/compare"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/link"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/piece"
 	"github.com/lantoa/lantoa/internal/release"
@@ -36,7 +37,8 @@ type stored interface {
 
 // hints adds to the checklist of an edition what the parts beside the newsroom would have
 // somebody look at: old encodings, a translation that is out of date, own words for channels that
-// were made beside another text, shared pieces that changed, remarks that are open, a small fix that is more than one.
+// were made beside another text, shared pieces that changed, remarks that are open, a small fix
+// that is more than one, an original that was corrected or withdrawn since it was reused.
 func (s *Services) hints(texts stored, wordings variant.Book, threads comment.Store) facts.Gather {
 	return func(ctx context.Context, a article.Article, e article.Edition, f *checklist.Facts) error {
 		note := func(code checklist.Code, pointer string, words fault.Text) {
@@ -62,6 +64,9 @@ func (s *Services) hints(texts stored, wordings variant.Book, threads comment.St
 		}
 		for _, one := range piece.Hints(uses) {
 			note(one.Code, "/body", one.Words)
+		}
+		if err := s.reused(ctx, e, f, note); err != nil {
+			return err
 		}
 		words, err := beyond(ctx, texts, e, f.Text)
 		if err != nil {
@@ -95,4 +100,19 @@ func beyond(ctx context.Context, texts stored, e article.Edition, now manuscript
 	}
 	is := compare.Text{Title: now.Title, Lead: now.Lead, Body: now.Body, Pictures: now.Pictures}
 	return amend.Weigh(compare.Texts(was, is)).Hint(), nil
+}
+
+// reused adds what a story that was made of another unit's should look at.
+func (s *Services) reused(ctx context.Context, e article.Edition, f *checklist.Facts, note func(code checklist.Code, pointer string, words fault.Text)) error {
+	p, err := s.Links.Copy(ctx, e.ID)
+	if err != nil {
+		return err
+	}
+	if words := p.Uncredited(f.Text); !words.IsZero() {
+		note(checklist.Uncredited, "/body", words)
+	}
+	if words := p.Hint(); !words.IsZero() {
+		note(map[link.Standing]checklist.Code{link.Changed: checklist.OriginalChanged, link.Withdrawn: checklist.OriginalWithdrawn}[p.Standing], "/original", words)
+	}
+	return nil
 }

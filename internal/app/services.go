@@ -35,6 +35,7 @@ import (
 	"github.com/lantoa/lantoa/internal/intake"
 	sourceclient "github.com/lantoa/lantoa/internal/intake/fetch"
 	"github.com/lantoa/lantoa/internal/line"
+	"github.com/lantoa/lantoa/internal/link"
 	"github.com/lantoa/lantoa/internal/live"
 	"github.com/lantoa/lantoa/internal/mail"
 	"github.com/lantoa/lantoa/internal/mail/smtp"
@@ -66,6 +67,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/flows"
 	intakestore "github.com/lantoa/lantoa/internal/store/intake"
 	"github.com/lantoa/lantoa/internal/store/ledger"
+	linkstore "github.com/lantoa/lantoa/internal/store/links"
 	mediastore "github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/notices"
 	"github.com/lantoa/lantoa/internal/store/people"
@@ -125,6 +127,7 @@ type Services struct {
 	Requests    *request.Service
 	Series      *series.Service
 	Pieces      *piece.Service
+	Links       *link.Service
 	Idempotency idempotency.Guard
 	Public      published.Reader
 	Serials     published.Serials
@@ -322,7 +325,7 @@ type lines = *line.Service
 func (s *Services) newsroom(p Parts) {
 	stories := articles.New(p.DB)
 	queue := deliveries.New(p.DB, stories)
-	wordings := variants.New(p.DB)
+	wordings, copies := variants.New(p.DB), linkstore.New(p.DB)
 	s.Serials = queue
 	s.Public, s.PublicFiles, s.Queue, s.Evidence = queue, queue, queue, queue
 	s.Dispatcher = dispatch.New(dispatch.Options{Store: queue, Queue: queue, Releases: stories, Channels: s.Channels, Media: s.Blobs,
@@ -331,7 +334,8 @@ func (s *Services) newsroom(p Parts) {
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Units: s.Plans, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
 	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB), Flows: s.Flows, Approvals: stories, Checklist: s.checklist(p, stories, wordings), Variants: variant.Book{Store: wordings},
-		Deliveries: s.Planner, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+		Deliveries: link.Following{Deliveries: s.Planner, Store: copies, Releases: stories, Trail: s.Audit, Now: p.Now}, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Links = link.New(link.Options{Store: copies, Newsroom: s.Articles, Releases: stories, Public: queue, Plans: s.Plans, People: s.Accounts, Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Lines = line.New(line.Options{Articles: s.Articles, Texts: stories, Releases: stories, HTML: text.NewHTML(), Now: p.Now, NewID: newID})
 	s.Reviews = review.New(review.Options{Store: stories, Rechecks: stories, Library: s.Media, Plans: s.Plans, Flows: s.Flows, Trail: s.Audit, Now: p.Now})
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,

@@ -84,6 +84,11 @@ func houseKinds() map[string]string {
 		"edition.create":             "edition.created",
 		"edition.save":               "edition.saved",
 		"edition.update_pieces":      "edition.pieces_updated",
+		"article.reuse":              "article.reused",           // by another unit
+		"edition.change_original":    "edition.original_changed", // of which the edition was made
+		"edition.withdraw_original":  "edition.original_withdrawn",
+		"edition.restore_original":   "edition.original_restored",
+		"edition.keep_original":      "edition.original_confirmed",
 		"edition.submit":             "edition.submitted",
 		"edition.recall":             "edition.recalled",
 		"edition.request_changes":    "edition.changes_requested",

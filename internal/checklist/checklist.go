@@ -48,6 +48,10 @@ const (
 	PieceUnknown Code = "piece_unknown"
 	PieceDue     Code = "piece_due"
 	BeyondFix    Code = "beyond_small_fix"
+
+	OriginalChanged   Code = "original_changed" // of a story that was reused
+	OriginalWithdrawn Code = "original_withdrawn"
+	Uncredited        Code = "uncredited"
 )
 
 // Severity says what an item does that is not done.

@@ -19,31 +19,34 @@ type Kind string
 
 // The kinds.
 const (
-	ToApprove        Kind = "edition.to_approve"
-	ToRecheck        Kind = "edition.to_recheck" // after an urgent approval
-	RecheckFailed    Kind = "edition.recheck_failed"
-	ChangesRequested Kind = "edition.changes_requested"
-	Approved         Kind = "edition.approved"
-	Reopened         Kind = "edition.reopened"
-	Withdrawn        Kind = "edition.withdrawn"
-	Outdated         Kind = "edition.outdated" // the source of a translation says something else by now
-	Outpaced         Kind = "edition.outpaced" // and that was approved, while the translation is out or may go out
-	Trouble          Kind = "delivery.trouble" // failed, in doubt, late: somebody must look
-	ChannelPaused    Kind = "channel.paused"
-	CredentialEnds   Kind = "channel.credential_expiring"
-	Lent             Kind = "delegation.lent"
-	LoanEnded        Kind = "delegation.ended"
-	RolesChanged     Kind = "person.roles_changed"
-	Imported         Kind = "person.imported"
-	PlannedAssigned  Kind = "planned.assigned"
-	PlannedLate      Kind = "planned.late"
-	SourceRemoved    Kind = "item.removed" // what a story was taken of is gone at its source
-	RequestToRoute   Kind = "request.to_route"
-	RequestToAnswer  Kind = "request.to_answer"
-	RequestAnswered  Kind = "request.answered"
-	Mentioned        Kind = "comment.mentioned" // by name, in a comment
-	Commented        Kind = "comment.started"   // on one's own text
-	Answered         Kind = "comment.replied"   // in a thread in which one wrote or was named
+	ToApprove         Kind = "edition.to_approve"
+	ToRecheck         Kind = "edition.to_recheck" // after an urgent approval
+	RecheckFailed     Kind = "edition.recheck_failed"
+	ChangesRequested  Kind = "edition.changes_requested"
+	Approved          Kind = "edition.approved"
+	Reopened          Kind = "edition.reopened"
+	Withdrawn         Kind = "edition.withdrawn"
+	Outdated          Kind = "edition.outdated"         // the source of a translation says something else by now
+	Outpaced          Kind = "edition.outpaced"         // and that was approved, while the translation is out or may go out
+	OriginalChanged   Kind = "edition.original_changed" // of a story that was reused
+	OriginalWithdrawn Kind = "edition.original_withdrawn"
+	Reused            Kind = "article.reused"   // by another unit
+	Trouble           Kind = "delivery.trouble" // failed, in doubt, late: somebody must look
+	ChannelPaused     Kind = "channel.paused"
+	CredentialEnds    Kind = "channel.credential_expiring"
+	Lent              Kind = "delegation.lent"
+	LoanEnded         Kind = "delegation.ended"
+	RolesChanged      Kind = "person.roles_changed"
+	Imported          Kind = "person.imported"
+	PlannedAssigned   Kind = "planned.assigned"
+	PlannedLate       Kind = "planned.late"
+	SourceRemoved     Kind = "item.removed" // what a story was taken of is gone at its source
+	RequestToRoute    Kind = "request.to_route"
+	RequestToAnswer   Kind = "request.to_answer"
+	RequestAnswered   Kind = "request.answered"
+	Mentioned         Kind = "comment.mentioned" // by name, in a comment
+	Commented         Kind = "comment.started"   // on one's own text
+	Answered          Kind = "comment.replied"   // in a thread in which one wrote or was named
 )
 
 // Notice is what one person is told of one incident.

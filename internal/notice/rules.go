@@ -49,7 +49,7 @@ type Rule struct {
 
 // Rules is the whole table, written by hand. The lines of one event are gone through in order.
 func Rules() []Rule {
-	return slices.Concat(editionRules(), commentRules(), engineRules(), houseRules(), plannedRules())
+	return slices.Concat(editionRules(), reuseRules(), commentRules(), engineRules(), houseRules(), plannedRules())
 }
 
 // editionRules tell of what becomes of a text on its way.
@@ -92,6 +92,25 @@ func editionRules() []Rule {
 		{Event: "edition.refreshed", effect: closes, Kind: Outdated, about: ofEdition},
 		{Event: "edition.outpaced", effect: opens, Kind: Outpaced, about: ofEdition},
 		{Event: "edition.archived", effect: closes, Kind: ChangesRequested, about: ofEdition},
+	}
+}
+
+// reuseRules tell of stories that other units reuse, and of the originals of those that were.
+func reuseRules() []Rule {
+	return []Rule{
+		{Event: "article.reused", effect: opens, Kind: Reused, about: itself},
+		{Event: "edition.original_changed", effect: closes, Kind: OriginalWithdrawn, about: ofEdition},
+		{Event: "edition.original_changed", effect: opens, Kind: OriginalChanged, about: ofEdition},
+		{Event: "edition.original_withdrawn", effect: closes, Kind: OriginalChanged, about: ofEdition},
+		{Event: "edition.original_withdrawn", effect: opens, Kind: OriginalWithdrawn, about: ofEdition},
+		{Event: "edition.original_restored", effect: closes, Kind: OriginalChanged, about: ofEdition},
+		{Event: "edition.original_restored", effect: closes, Kind: OriginalWithdrawn, about: ofEdition},
+		{Event: "edition.original_confirmed", effect: closes, Kind: OriginalChanged, about: ofEdition},
+		{Event: "edition.original_confirmed", effect: closes, Kind: OriginalWithdrawn, about: ofEdition},
+		{Event: "edition.withdrawn", effect: closes, Kind: OriginalChanged, about: ofEdition},
+		{Event: "edition.withdrawn", effect: closes, Kind: OriginalWithdrawn, about: ofEdition},
+		{Event: "edition.archived", effect: closes, Kind: OriginalChanged, about: ofEdition},
+		{Event: "edition.archived", effect: closes, Kind: OriginalWithdrawn, about: ofEdition},
 	}
 }
 
@@ -221,6 +240,9 @@ func natures() []nature {
 		{Withdrawn, right.ArticleRead, false, []audience{{owners, ""}}, AtOnce},
 		{Outdated, right.ArticleRead, true, []audience{{owners, ""}, {translators, right.ArticleEdit}}, Digest},
 		{Outpaced, right.ArticleRead, false, []audience{{owners, ""}, {translators, right.ArticleEdit}}, AtOnce},
+		{OriginalChanged, right.ArticleRead, true, []audience{{owners, ""}, {holders, right.EditionSchedule}}, AtOnce},
+		{OriginalWithdrawn, right.ArticleRead, true, []audience{{owners, ""}, {holders, right.EditionSchedule}}, AtOnce},
+		{Reused, right.ArticleRead, false, []audience{{owners, ""}, {holders, right.EditionSchedule}}, Digest},
 		{Trouble, right.DeliveryRead, true, []audience{{holders, right.DeliveryAct}, {owners, ""}}, AtOnce},
 		{ChannelPaused, right.ChannelRead, true, []audience{{holders, right.DeliveryAct}, {deciders, right.DeliveryAct}, {delayed, ""}}, AtOnce},
 		{CredentialEnds, right.ChannelRead, false, []audience{{holders, right.ChannelManage}}, Digest},

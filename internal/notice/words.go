@@ -71,6 +71,19 @@ func (n Shown) tells() fault.Text {
 	case Imported:
 		return fault.T("Tài khoản được nhập từ bảng tính.", "Accounts were taken in from a spreadsheet.")
 	}
+	return n.reused()
+}
+
+// reused says what a notice of a story that is reused tells.
+func (n Shown) reused() fault.Text {
+	switch story := n.story(); n.Kind {
+	case Reused:
+		return told("%s được đơn vị khác dùng lại.", "%s is reused by another unit.", story)
+	case OriginalChanged:
+		return told("%s: bài gốc đã được duyệt lại với nội dung khác; đối chiếu rồi sửa hoặc xác nhận.", "%s: its original was approved with other words; compare, then change or confirm it.", story)
+	case OriginalWithdrawn:
+		return told("%s: bài gốc đã bị gỡ; gỡ bài này, hoặc xác nhận giữ lại kèm lý do.", "%s: its original was withdrawn; withdraw this one, or confirm with a reason that it stays.", story)
+	}
 	return n.planned()
 }
 

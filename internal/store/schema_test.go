@@ -21,6 +21,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/flows"
 	"github.com/lantoa/lantoa/internal/store/intake"
 	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/links"
 	"github.com/lantoa/lantoa/internal/store/mails"
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/notices"
@@ -37,7 +38,7 @@ import (
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), attachments.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), piece.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows(), series.Rows())
+	return slices.Concat(articles.Rows(), attachments.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), links.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), piece.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows(), series.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {
