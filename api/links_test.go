@@ -217,6 +217,32 @@ func TestAnOriginalThatComesBackAsksNothing(t *testing.T) {
 	})
 }
 
+// Of many who reuse a story for the same unit at once, one does.
+func TestAStoryIsReusedOnceByAUnit(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.joins("tam", "author@so-y-te")
+		id, many := w.shown("lan"), 12
+		answers, begin := make(chan int, many), make(chan bool)
+		for range many {
+			go func() {
+				<-begin
+				answers <- w.do(reuse("tam", id)).status
+			}()
+		}
+		close(begin)
+		count := map[int]int{}
+		for range many {
+			count[<-answers]++
+		}
+		if count[http.StatusCreated] != 1 || count[http.StatusConflict] != many-1 {
+			t.Errorf("answers by their status: %v", count)
+		}
+		if used := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"}); strings.Count(used.body, `"role":"original"`) != 1 {
+			t.Errorf("used by: %s", used.body)
+		}
+	})
+}
+
 // The credit that was taken out of a text is missed.
 func TestACreditThatIsGoneIsMissed(t *testing.T) {
 	light(t, func(w *fixture) {
