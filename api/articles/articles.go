@@ -115,7 +115,7 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdit
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewArticle }) (*rest.Made[Article], error) {
 	actor := rest.Actor(ctx)
-	a, e, err := h.o.Articles.Create(ctx, actor, article.Input{Unit: in.Body.Unit, Facets: in.Body.Facets.domain(), Keywords: in.Body.Keywords,
+	a, e, err := h.o.Articles.Create(ctx, actor, article.Input{Unit: in.Body.Unit, Facets: plan.Facets(in.Body.Facets), Keywords: in.Body.Keywords,
 		Priority: in.Body.Priority, Lang: in.Body.Lang, Text: in.Body.EditionText.domain()})
 	if err != nil {
 		return nil, err

@@ -8,29 +8,10 @@ import (
 	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/manuscript"
-	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
-
-// ArticleFacets is what a story is classified by: codes of one plan.
-type ArticleFacets struct {
-	Pillars      []string `json:"pillars,omitempty" nullable:"false" maxItems:"20" doc:"Codes of pillars; at least one to submit" example:"[\"apsc\"]"`
-	Areas        []string `json:"areas,omitempty" nullable:"false" maxItems:"50" doc:"Codes of content areas; at least one to submit"`
-	Topics       []string `json:"topics,omitempty" nullable:"false" maxItems:"100" doc:"Codes of topics; each with its area"`
-	Audiences    []string `json:"audiences,omitempty" nullable:"false" maxItems:"50"`
-	MemberStates []string `json:"member_states,omitempty" nullable:"false" maxItems:"50"`
-	Form         string   `json:"form,omitempty" maxLength:"100"`
-}
-
-func (f ArticleFacets) domain() plan.Facets {
-	return plan.Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
-}
-
-func facetsOf(f plan.Facets) ArticleFacets {
-	return ArticleFacets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
-}
 
 // EditionText is what readers get. Lengths are judged by the newsroom, in characters as people
 // count them.
@@ -52,20 +33,20 @@ func textOf(t manuscript.Text) EditionText {
 
 // NewArticle is a story with its first edition.
 type NewArticle struct {
-	Unit     string        `json:"unit" doc:"Code of the unit that the story belongs to"`
-	Lang     string        `json:"lang" doc:"Language of the first edition (BCP 47)" example:"vi"`
-	Facets   ArticleFacets `json:"facets,omitempty"`
-	Keywords []string      `json:"keywords,omitempty" nullable:"false"`
-	Priority int           `json:"priority,omitempty" doc:"0 normal to 2 urgent"`
+	Unit     string      `json:"unit" doc:"Code of the unit that the story belongs to"`
+	Lang     string      `json:"lang" doc:"Language of the first edition (BCP 47)" example:"vi"`
+	Facets   rest.Facets `json:"facets,omitempty"`
+	Keywords []string    `json:"keywords,omitempty" nullable:"false"`
+	Priority int         `json:"priority,omitempty" doc:"0 normal to 2 urgent"`
 	EditionText
 }
 
 // ArticlePatch changes what it names (RFC 7396); null takes a value away.
 type ArticlePatch struct {
-	Facets   *ArticleFacets `json:"facets,omitempty"`
-	Keywords []string       `json:"keywords,omitempty"`
-	Priority *int           `json:"priority,omitempty"`
-	Unit     *string        `json:"unit,omitempty" doc:"Code of a unit to which the article's own, which has ended, has passed; needs the right to edit in both"`
+	Facets   *rest.Facets `json:"facets,omitempty"`
+	Keywords []string     `json:"keywords,omitempty"`
+	Priority *int         `json:"priority,omitempty"`
+	Unit     *string      `json:"unit,omitempty" doc:"Code of a unit to which the article's own, which has ended, has passed; needs the right to edit in both"`
 	// Coauthors are no part of what is approved.
 	Coauthors []string `json:"coauthors,omitempty" doc:"Ids of people, at most 20: the story is theirs as well. May change while an edition is approved"`
 	Together  *bool    `json:"together,omitempty" doc:"Publish together: no edition leaves before all that are neither withdrawn nor archived are approved and scheduled. Turned on only while nothing is out; false turns it off"`
@@ -73,25 +54,25 @@ type ArticlePatch struct {
 
 // Article is a story with its facets, whatever its languages.
 type Article struct {
-	ID        string        `json:"id"`
-	Plan      string        `json:"plan" doc:"Id of the plan whose facets it bears"`
-	Unit      string        `json:"unit"`
-	Facets    ArticleFacets `json:"facets"`
-	Keywords  []string      `json:"keywords" nullable:"false"`
-	Priority  int           `json:"priority"`
-	Version   int           `json:"version" doc:"Counts saves of the facets"`
-	CreatedBy string        `json:"created_by"`
-	CreatedAt time.Time     `json:"created_at"`
-	UpdatedAt time.Time     `json:"updated_at"`
-	Lang      string        `json:"lang,omitempty" doc:"Language in which the story was first written; its editions in others are translations"`
-	Coauthors []string      `json:"coauthors" nullable:"false" doc:"Ids of the people whose story it is beside its maker"`
-	Together  bool          `json:"together" doc:"No edition leaves before all of them are approved and scheduled"`
-	Editions  []Edition     `json:"editions,omitempty" nullable:"false"`
-	May       rest.May      `json:"may,omitempty"`
+	ID        string      `json:"id"`
+	Plan      string      `json:"plan" doc:"Id of the plan whose facets it bears"`
+	Unit      string      `json:"unit"`
+	Facets    rest.Facets `json:"facets"`
+	Keywords  []string    `json:"keywords" nullable:"false"`
+	Priority  int         `json:"priority"`
+	Version   int         `json:"version" doc:"Counts saves of the facets"`
+	CreatedBy string      `json:"created_by"`
+	CreatedAt time.Time   `json:"created_at"`
+	UpdatedAt time.Time   `json:"updated_at"`
+	Lang      string      `json:"lang,omitempty" doc:"Language in which the story was first written; its editions in others are translations"`
+	Coauthors []string    `json:"coauthors" nullable:"false" doc:"Ids of the people whose story it is beside its maker"`
+	Together  bool        `json:"together" doc:"No edition leaves before all of them are approved and scheduled"`
+	Editions  []Edition   `json:"editions,omitempty" nullable:"false"`
+	May       rest.May    `json:"may,omitempty"`
 }
 
 func articleOf(a article.Article) Article {
-	return Article{ID: a.ID, Plan: a.Plan, Unit: a.Unit, Facets: facetsOf(a.Facets), Keywords: rest.NotNil(a.Keywords), Priority: a.Priority,
+	return Article{ID: a.ID, Plan: a.Plan, Unit: a.Unit, Facets: rest.Facets(a.Facets), Keywords: rest.NotNil(a.Keywords), Priority: a.Priority,
 		Version: a.Version, CreatedBy: a.CreatedBy, CreatedAt: a.CreatedAt.UTC(), UpdatedAt: a.UpdatedAt.UTC(), Lang: a.Lang, Coauthors: rest.NotNil(a.Coauthors), Together: a.Together}
 }
 

@@ -6,26 +6,8 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/digest"
 	"github.com/lantoa/lantoa/internal/fault"
-	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 )
-
-// DigestFacets are given to the drafts: codes of the plan.
-type DigestFacets struct {
-	Pillars      []string `json:"pillars,omitempty" nullable:"false" maxItems:"20"`
-	Areas        []string `json:"areas,omitempty" nullable:"false" maxItems:"50"`
-	Topics       []string `json:"topics,omitempty" nullable:"false" maxItems:"100" doc:"Each with its area"`
-	Audiences    []string `json:"audiences,omitempty" nullable:"false" maxItems:"50"`
-	MemberStates []string `json:"member_states,omitempty" nullable:"false" maxItems:"50"`
-	Form         string   `json:"form,omitempty" maxLength:"100"`
-}
-
-func (f *DigestFacets) domain() *plan.Facets {
-	if f == nil {
-		return nil
-	}
-	return &plan.Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
-}
 
 // DigestFilter narrows the stories to those that bear all it names.
 type DigestFilter struct {
@@ -49,14 +31,14 @@ type NewDigest struct {
 	Title      string        `json:"title" doc:"Title of the drafts; may name {dates}, {from} and {to}" example:"ASEAN tuần qua: {dates}"`
 	Expression string        `json:"expression" doc:"When it occurs, in five fields of cron; at most once an hour" example:"0 8 * * 1"`
 	Zone       string        `json:"zone" doc:"IANA name of the zone" example:"Asia/Ho_Chi_Minh"`
-	Facets     *DigestFacets `json:"facets,omitempty"`
+	Facets     *rest.Facets  `json:"facets,omitempty"`
 	Filter     *DigestFilter `json:"filter,omitempty"`
 	MaxItems   *int          `json:"max_items,omitempty" doc:"Most stories in one draft, 1 to 50; absent means 50"`
 }
 
 func (n NewDigest) domain() digest.Input {
 	return digest.Input{Unit: n.Unit, Lang: n.Lang, Patch: digest.Patch{Name: &n.Name, Title: &n.Title, Expression: &n.Expression, Zone: &n.Zone,
-		Facets: n.Facets.domain(), Filter: n.Filter.domain(), Items: n.MaxItems}}
+		Facets: n.Facets.Domain(), Filter: n.Filter.domain(), Items: n.MaxItems}}
 }
 
 // DigestPatch changes what it names.
@@ -65,14 +47,14 @@ type DigestPatch struct {
 	Title      *string       `json:"title,omitempty"`
 	Expression *string       `json:"expression,omitempty"`
 	Zone       *string       `json:"zone,omitempty"`
-	Facets     *DigestFacets `json:"facets,omitempty" doc:"All of them"`
+	Facets     *rest.Facets  `json:"facets,omitempty" doc:"All of them"`
 	Filter     *DigestFilter `json:"filter,omitempty" doc:"All of it"`
 	MaxItems   *int          `json:"max_items,omitempty"`
 	Paused     *bool         `json:"paused,omitempty" doc:"What a pause passes over is no occurrence; the next one covers its time"`
 }
 
 func (p DigestPatch) domain() digest.Patch {
-	return digest.Patch{Name: p.Name, Title: p.Title, Expression: p.Expression, Zone: p.Zone, Facets: p.Facets.domain(), Filter: p.Filter.domain(),
+	return digest.Patch{Name: p.Name, Title: p.Title, Expression: p.Expression, Zone: p.Zone, Facets: p.Facets.Domain(), Filter: p.Filter.domain(),
 		Items: p.MaxItems, Paused: p.Paused}
 }
 
@@ -85,7 +67,7 @@ type Digest struct {
 	Title      string       `json:"title"`
 	Expression string       `json:"expression"`
 	Zone       string       `json:"zone"`
-	Facets     DigestFacets `json:"facets"`
+	Facets     rest.Facets  `json:"facets"`
 	Filter     DigestFilter `json:"filter"`
 	MaxItems   int          `json:"max_items"`
 	State      string       `json:"state" enum:"active,paused,ended"`
@@ -108,8 +90,7 @@ func digestOf(actor right.Actor, d digest.Digest) Digest {
 		}
 	}
 	return Digest{ID: d.ID, Unit: d.Unit, Lang: d.Lang, Name: d.Name, Title: d.Title, Expression: d.Expression, Zone: d.Zone,
-		Facets: DigestFacets{Pillars: d.Facets.Pillars, Areas: d.Facets.Areas, Topics: d.Facets.Topics, Audiences: d.Facets.Audiences,
-			MemberStates: d.Facets.MemberStates, Form: d.Facets.Form},
+		Facets: rest.Facets(d.Facets),
 		Filter: DigestFilter{Pillar: d.Filter.Pillar, Area: d.Filter.Area, Unit: d.Filter.Unit}, MaxItems: d.Items, State: string(d.State),
 		NextAt: rest.Instant(d.NextAt), CoveredTo: d.CoveredTo.UTC(), Authors: rest.NotNil(d.Authors), Version: d.Version, CreatedBy: d.CreatedBy,
 		CreatedAt: d.CreatedAt.UTC(), UpdatedAt: d.UpdatedAt.UTC(),

@@ -83,8 +83,8 @@ type taking struct {
 
 // TakeItem says what is made of an item.
 type TakeItem struct {
-	Unit   string        `json:"unit,omitempty" doc:"Code of the story's unit; absent means that of the source"`
-	Facets *SourceFacets `json:"facets,omitempty" doc:"All of them; absent means those of the source"`
+	Unit   string       `json:"unit,omitempty" doc:"Code of the story's unit; absent means that of the source"`
+	Facets *rest.Facets `json:"facets,omitempty" doc:"All of them; absent means those of the source"`
 }
 
 // Origin is where a story was taken from, as it was then.
@@ -111,7 +111,7 @@ func originOf(o box.Origin) Origin {
 func (h *handlers) take(ctx context.Context, in *taking) (*rest.Plain[Origin], error) {
 	var how box.How
 	if in.Body != nil {
-		how = box.How{Unit: in.Body.Unit, Facets: in.Body.Facets.domain()}
+		how = box.How{Unit: in.Body.Unit, Facets: in.Body.Facets.Domain()}
 	}
 	_, origin, err := h.box.Take(ctx, rest.Actor(ctx), in.ID, how)
 	if err != nil {

@@ -7,66 +7,44 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/harvest"
 	box "github.com/lantoa/lantoa/internal/intake"
-	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
-// SourceFacets are given to the drafts: codes of the plan.
-type SourceFacets struct {
-	Pillars      []string `json:"pillars,omitempty" nullable:"false" maxItems:"20"`
-	Areas        []string `json:"areas,omitempty" nullable:"false" maxItems:"50"`
-	Topics       []string `json:"topics,omitempty" nullable:"false" maxItems:"100" doc:"Each with its area"`
-	Audiences    []string `json:"audiences,omitempty" nullable:"false" maxItems:"50"`
-	MemberStates []string `json:"member_states,omitempty" nullable:"false" maxItems:"50"`
-	Form         string   `json:"form,omitempty" maxLength:"100"`
-}
-
-func (f *SourceFacets) domain() *plan.Facets {
-	if f == nil {
-		return nil
-	}
-	return &plan.Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
-}
-
-func facetsOf(f plan.Facets) SourceFacets {
-	return SourceFacets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
-}
-
 // NewSource is a feed to be watched.
 type NewSource struct {
-	Unit    string        `json:"unit" doc:"Code of the unit that watches"`
-	Name    string        `json:"name" doc:"At most 200 characters" example:"Cổng TTĐT Bộ Ngoại giao"`
-	Address string        `json:"address" doc:"Of the feed, http or https" example:"https://mofa.example/rss.xml"`
-	Credit  string        `json:"credit" doc:"The line that readers see at what is taken" example:"Theo Cổng TTĐT Bộ Ngoại giao"`
-	Lang    string        `json:"lang" doc:"Language of the drafts (BCP 47)" example:"vi"`
-	Terms   *string       `json:"terms,omitempty" doc:"Licence or agreement, in words"`
-	Wait    *int          `json:"wait_minutes,omitempty" doc:"Minutes after an item was first seen until it may be taken; absent means that of LANTOA_REUSE_WAIT; 0 needs terms"`
-	Basis   *string       `json:"basis,omitempty" doc:"What the waiting time rests on; absent means Decree 147/2024/ND-CP"`
-	Every   *int          `json:"every_minutes,omitempty" doc:"Minutes between two fetches, 5 or more; absent means 30"`
-	Facets  *SourceFacets `json:"facets,omitempty"`
+	Unit    string       `json:"unit" doc:"Code of the unit that watches"`
+	Name    string       `json:"name" doc:"At most 200 characters" example:"Cổng TTĐT Bộ Ngoại giao"`
+	Address string       `json:"address" doc:"Of the feed, http or https" example:"https://mofa.example/rss.xml"`
+	Credit  string       `json:"credit" doc:"The line that readers see at what is taken" example:"Theo Cổng TTĐT Bộ Ngoại giao"`
+	Lang    string       `json:"lang" doc:"Language of the drafts (BCP 47)" example:"vi"`
+	Terms   *string      `json:"terms,omitempty" doc:"Licence or agreement, in words"`
+	Wait    *int         `json:"wait_minutes,omitempty" doc:"Minutes after an item was first seen until it may be taken; absent means that of LANTOA_REUSE_WAIT; 0 needs terms"`
+	Basis   *string      `json:"basis,omitempty" doc:"What the waiting time rests on; absent means Decree 147/2024/ND-CP"`
+	Every   *int         `json:"every_minutes,omitempty" doc:"Minutes between two fetches, 5 or more; absent means 30"`
+	Facets  *rest.Facets `json:"facets,omitempty"`
 }
 
 func (n NewSource) domain() box.Input {
 	return box.Input{Unit: n.Unit, Patch: box.Patch{Name: &n.Name, Address: &n.Address, Credit: &n.Credit, Lang: &n.Lang, Terms: n.Terms, Wait: n.Wait, Basis: n.Basis,
-		Every: n.Every, Facets: n.Facets.domain()}}
+		Every: n.Every, Facets: n.Facets.Domain()}}
 }
 
 // SourcePatch changes what it names.
 type SourcePatch struct {
-	Name    *string       `json:"name,omitempty"`
-	Address *string       `json:"address,omitempty" doc:"Forgets where the source moved to"`
-	Credit  *string       `json:"credit,omitempty"`
-	Lang    *string       `json:"lang,omitempty"`
-	Terms   *string       `json:"terms,omitempty"`
-	Wait    *int          `json:"wait_minutes,omitempty"`
-	Basis   *string       `json:"basis,omitempty"`
-	Every   *int          `json:"every_minutes,omitempty"`
-	Facets  *SourceFacets `json:"facets,omitempty" doc:"All of them"`
-	On      *bool         `json:"on,omitempty" doc:"Whether the clock asks it"`
+	Name    *string      `json:"name,omitempty"`
+	Address *string      `json:"address,omitempty" doc:"Forgets where the source moved to"`
+	Credit  *string      `json:"credit,omitempty"`
+	Lang    *string      `json:"lang,omitempty"`
+	Terms   *string      `json:"terms,omitempty"`
+	Wait    *int         `json:"wait_minutes,omitempty"`
+	Basis   *string      `json:"basis,omitempty"`
+	Every   *int         `json:"every_minutes,omitempty"`
+	Facets  *rest.Facets `json:"facets,omitempty" doc:"All of them"`
+	On      *bool        `json:"on,omitempty" doc:"Whether the clock asks it"`
 }
 
 func (p SourcePatch) domain() box.Patch {
-	return box.Patch{Name: p.Name, Address: p.Address, Credit: p.Credit, Lang: p.Lang, Terms: p.Terms, Wait: p.Wait, Basis: p.Basis, Every: p.Every, Facets: p.Facets.domain(), On: p.On}
+	return box.Patch{Name: p.Name, Address: p.Address, Credit: p.Credit, Lang: p.Lang, Terms: p.Terms, Wait: p.Wait, Basis: p.Basis, Every: p.Every, Facets: p.Facets.Domain(), On: p.On}
 }
 
 // Source is who publishes what may be considered, and on what terms.
@@ -82,7 +60,7 @@ type Source struct {
 	Wait      int                 `json:"wait_minutes"`
 	Basis     string              `json:"basis"`
 	Every     int                 `json:"every_minutes"`
-	Facets    SourceFacets        `json:"facets"`
+	Facets    rest.Facets         `json:"facets"`
 	State     string              `json:"state" enum:"on,off,ended" doc:"ended: the source says that it is gone for good (410)"`
 	Format    string              `json:"format,omitempty" enum:"rss,atom,json" doc:"Of what came last"`
 	MovedTo   string              `json:"moved_to,omitempty" doc:"Where the source says that it is for good, and where it is asked since"`
@@ -104,7 +82,7 @@ func sourceOf(actor right.Actor, s box.Source) Source {
 		may.Forbid("fetch", fault.T("Nguồn này không được theo dõi; bật lại rồi thử.", "This source is not watched; turn it on first."))
 	}
 	return Source{ID: s.ID, Unit: s.Unit, Kind: string(s.Kind), Name: s.Name, Address: s.Address, Credit: s.Credit, Lang: s.Lang, Terms: s.Terms, Wait: s.Wait, Basis: s.Basis,
-		Every: s.Every, Facets: facetsOf(s.Facets), State: string(s.State), Format: string(s.Format), MovedTo: s.MovedTo, NextAt: rest.Instant(s.NextAt), LastAt: rest.Instant(s.LastAt),
+		Every: s.Every, Facets: rest.Facets(s.Facets), State: string(s.State), Format: string(s.Format), MovedTo: s.MovedTo, NextAt: rest.Instant(s.NextAt), LastAt: rest.Instant(s.LastAt),
 		Outcome: string(s.Outcome), Failures: s.Failures, Reason: rest.SomeLocalized(s.Reason), Version: s.Version, CreatedBy: s.CreatedBy, CreatedAt: s.CreatedAt.UTC(),
 		UpdatedAt: s.UpdatedAt.UTC(), May: may}
 }

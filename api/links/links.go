@@ -9,7 +9,6 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/link"
-	"github.com/lantoa/lantoa/internal/plan"
 )
 
 type handlers struct {
@@ -33,28 +32,11 @@ func Register(r *rest.Router, s *link.Service) {
 		Text: "Says that somebody held it against the original as it is now. One whose original was withdrawn stays for a reason."}, h.keep)
 }
 
-// ReuseFacets replace those of the original: codes of the plan in force.
-type ReuseFacets struct {
-	Pillars      []string `json:"pillars,omitempty" nullable:"false" maxItems:"20"`
-	Areas        []string `json:"areas,omitempty" nullable:"false" maxItems:"50"`
-	Topics       []string `json:"topics,omitempty" nullable:"false" maxItems:"100" doc:"Each with its area"`
-	Audiences    []string `json:"audiences,omitempty" nullable:"false" maxItems:"50"`
-	MemberStates []string `json:"member_states,omitempty" nullable:"false" maxItems:"50"`
-	Form         string   `json:"form,omitempty" maxLength:"100"`
-}
-
-func (f *ReuseFacets) domain() *plan.Facets {
-	if f == nil {
-		return nil
-	}
-	return &plan.Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
-}
-
 // Reuse says what is made of a story.
 type Reuse struct {
 	Unit   string       `json:"unit" doc:"Code of the unit that reuses it" example:"so-noi-vu"`
 	Langs  []string     `json:"langs" nullable:"false" maxItems:"20" doc:"Languages in which the story is published" example:"[\"vi\"]"`
-	Facets *ReuseFacets `json:"facets,omitempty" doc:"Absent means those of the original"`
+	Facets *rest.Facets `json:"facets,omitempty" doc:"Absent means those of the original"`
 }
 
 // LinkedEdition is an edition that was made of another.
@@ -121,7 +103,7 @@ type ReusedArticle struct {
 }
 
 func (h *handlers) reuse(ctx context.Context, in *reusing) (*rest.Made[ReusedArticle], error) {
-	l, a, err := h.links.Reuse(ctx, rest.Actor(ctx), in.ID, link.How{Unit: in.Body.Unit, Langs: in.Body.Langs, Facets: in.Body.Facets.domain()})
+	l, a, err := h.links.Reuse(ctx, rest.Actor(ctx), in.ID, link.How{Unit: in.Body.Unit, Langs: in.Body.Langs, Facets: in.Body.Facets.Domain()})
 	if err != nil {
 		return nil, err
 	}

@@ -4,41 +4,23 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
-	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
 )
 
-// PlannedFacets are wished for the story: codes of the plan.
-type PlannedFacets struct {
-	Pillars      []string `json:"pillars,omitempty" nullable:"false" maxItems:"20" example:"[\"apsc\"]"`
-	Areas        []string `json:"areas,omitempty" nullable:"false" maxItems:"50"`
-	Topics       []string `json:"topics,omitempty" nullable:"false" maxItems:"100" doc:"Each with its area"`
-	Audiences    []string `json:"audiences,omitempty" nullable:"false" maxItems:"50"`
-	MemberStates []string `json:"member_states,omitempty" nullable:"false" maxItems:"50"`
-	Form         string   `json:"form,omitempty" maxLength:"100"`
-}
-
-func (f *PlannedFacets) domain() *plan.Facets {
-	if f == nil {
-		return nil
-	}
-	return &plan.Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
-}
-
 // NewPlanned is an idea.
 type NewPlanned struct {
-	Unit   string         `json:"unit" doc:"Code of the unit that is to write it"`
-	Title  string         `json:"title" doc:"At most 300 characters; becomes that of the article" example:"Nông sản Nam Định sang Thái Lan"`
-	Note   string         `json:"note,omitempty" doc:"What it should tell, for the newsroom alone; at most 4000 characters"`
-	Facets *PlannedFacets `json:"facets,omitempty"`
-	Langs  []string       `json:"langs,omitempty" nullable:"false" doc:"Languages in which it is wished (BCP 47), the first to begin with" example:"[\"vi\",\"en\"]"`
-	Entry  string         `json:"entry,omitempty" doc:"Id of the entry of the calendar that it is for"`
+	Unit   string       `json:"unit" doc:"Code of the unit that is to write it"`
+	Title  string       `json:"title" doc:"At most 300 characters; becomes that of the article" example:"Nông sản Nam Định sang Thái Lan"`
+	Note   string       `json:"note,omitempty" doc:"What it should tell, for the newsroom alone; at most 4000 characters"`
+	Facets *rest.Facets `json:"facets,omitempty"`
+	Langs  []string     `json:"langs,omitempty" nullable:"false" doc:"Languages in which it is wished (BCP 47), the first to begin with" example:"[\"vi\",\"en\"]"`
+	Entry  string       `json:"entry,omitempty" doc:"Id of the entry of the calendar that it is for"`
 }
 
 func (n NewPlanned) domain() planning.Input {
-	in := planning.Input{Unit: n.Unit, Patch: planning.Patch{Title: &n.Title, Note: &n.Note, Facets: n.Facets.domain()}}
+	in := planning.Input{Unit: n.Unit, Patch: planning.Patch{Title: &n.Title, Note: &n.Note, Facets: n.Facets.Domain()}}
 	if n.Langs != nil {
 		in.Langs = &n.Langs
 	}
@@ -50,15 +32,15 @@ func (n NewPlanned) domain() planning.Input {
 
 // PlannedPatch changes what it names.
 type PlannedPatch struct {
-	Title  *string        `json:"title,omitempty"`
-	Note   *string        `json:"note,omitempty"`
-	Facets *PlannedFacets `json:"facets,omitempty" doc:"All of them"`
-	Langs  *[]string      `json:"langs,omitempty" doc:"All of them"`
-	Entry  *string        `json:"entry,omitempty"`
+	Title  *string      `json:"title,omitempty"`
+	Note   *string      `json:"note,omitempty"`
+	Facets *rest.Facets `json:"facets,omitempty" doc:"All of them"`
+	Langs  *[]string    `json:"langs,omitempty" doc:"All of them"`
+	Entry  *string      `json:"entry,omitempty"`
 }
 
 func (p PlannedPatch) domain() planning.Patch {
-	return planning.Patch{Title: p.Title, Note: p.Note, Facets: p.Facets.domain(), Langs: p.Langs, Entry: p.Entry}
+	return planning.Patch{Title: p.Title, Note: p.Note, Facets: p.Facets.Domain(), Langs: p.Langs, Entry: p.Entry}
 }
 
 // DueTime is a day, or an hour of a day, by the clock on the wall.
@@ -105,25 +87,25 @@ func DueOf(d planning.Due) *Due {
 
 // PlannedStory is a story that is planned before there is any text.
 type PlannedStory struct {
-	ID        string        `json:"id"`
-	Unit      string        `json:"unit"`
-	Title     string        `json:"title"`
-	Note      string        `json:"note,omitempty"`
-	Person    string        `json:"person,omitempty" doc:"Id of whom it is assigned to; absent for the unit as a whole"`
-	Due       *Due          `json:"due,omitempty"`
-	Late      bool          `json:"late" doc:"It should have been done by now"`
-	Facets    PlannedFacets `json:"facets"`
-	Langs     []string      `json:"langs" nullable:"false"`
-	State     string        `json:"state" enum:"idea,assigned,begun,done,dropped" doc:"done is told by the article: it is published"`
-	Reason    string        `json:"reason,omitempty" doc:"Why it was dropped"`
-	Article   string        `json:"article,omitempty" doc:"Id of what was begun from it"`
-	Request   string        `json:"request,omitempty" doc:"Id of the request of the press for which it was planned"`
-	Entry     string        `json:"entry,omitempty" doc:"Id of the entry of the calendar"`
-	Version   int           `json:"version"`
-	CreatedBy string        `json:"created_by"`
-	CreatedAt time.Time     `json:"created_at"`
-	UpdatedAt time.Time     `json:"updated_at"`
-	May       rest.May      `json:"may"`
+	ID        string      `json:"id"`
+	Unit      string      `json:"unit"`
+	Title     string      `json:"title"`
+	Note      string      `json:"note,omitempty"`
+	Person    string      `json:"person,omitempty" doc:"Id of whom it is assigned to; absent for the unit as a whole"`
+	Due       *Due        `json:"due,omitempty"`
+	Late      bool        `json:"late" doc:"It should have been done by now"`
+	Facets    rest.Facets `json:"facets"`
+	Langs     []string    `json:"langs" nullable:"false"`
+	State     string      `json:"state" enum:"idea,assigned,begun,done,dropped" doc:"done is told by the article: it is published"`
+	Reason    string      `json:"reason,omitempty" doc:"Why it was dropped"`
+	Article   string      `json:"article,omitempty" doc:"Id of what was begun from it"`
+	Request   string      `json:"request,omitempty" doc:"Id of the request of the press for which it was planned"`
+	Entry     string      `json:"entry,omitempty" doc:"Id of the entry of the calendar"`
+	Version   int         `json:"version"`
+	CreatedBy string      `json:"created_by"`
+	CreatedAt time.Time   `json:"created_at"`
+	UpdatedAt time.Time   `json:"updated_at"`
+	May       rest.May    `json:"may"`
 }
 
 func storyOf(actor right.Actor, s planning.Story, now time.Time) PlannedStory {
@@ -131,9 +113,8 @@ func storyOf(actor right.Actor, s planning.Story, now time.Time) PlannedStory {
 	for move, decision := range planning.May(actor, s) {
 		decisions[string(move)] = decision
 	}
-	f := s.Facets
 	return PlannedStory{ID: s.ID, Unit: s.Unit, Title: s.Title, Note: s.Note, Person: s.Person, Due: DueOf(s.Due), Late: s.Late(now),
-		Facets: PlannedFacets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form},
+		Facets: rest.Facets(s.Facets),
 		Langs:  rest.NotNil(s.Langs), State: string(s.State), Reason: s.Reason, Article: s.Article, Request: s.Request, Entry: s.Entry, Version: s.Version, CreatedBy: s.CreatedBy,
 		CreatedAt: s.CreatedAt.UTC(), UpdatedAt: s.UpdatedAt.UTC(), May: rest.Judged(decisions)}
 }

@@ -4,27 +4,10 @@ import (
 	"time"
 
 	"github.com/lantoa/lantoa/api/planned"
-	"github.com/lantoa/lantoa/internal/plan"
+	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/request"
 	"github.com/lantoa/lantoa/internal/right"
 )
-
-// RequestFacets say what a request is about: codes of the plan.
-type RequestFacets struct {
-	Pillars      []string `json:"pillars,omitempty" nullable:"false" maxItems:"20" example:"[\"aec\"]"`
-	Areas        []string `json:"areas,omitempty" nullable:"false" maxItems:"50"`
-	Topics       []string `json:"topics,omitempty" nullable:"false" maxItems:"100" doc:"Each with its area"`
-	Audiences    []string `json:"audiences,omitempty" nullable:"false" maxItems:"50"`
-	MemberStates []string `json:"member_states,omitempty" nullable:"false" maxItems:"50"`
-	Form         string   `json:"form,omitempty" maxLength:"100"`
-}
-
-func (f *RequestFacets) domain() *plan.Facets {
-	if f == nil {
-		return nil
-	}
-	return &plan.Facets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form}
-}
 
 // NewRequest is what somebody of the press asks for.
 type NewRequest struct {
@@ -34,11 +17,11 @@ type NewRequest struct {
 	Organisation string           `json:"organisation,omitempty" doc:"Which asks; at most 200 characters" example:"Báo Nam Định"`
 	Contact      string           `json:"contact,omitempty" doc:"How to reach who asks, as little as needed; at most 200 characters"`
 	Due          *planned.DueTime `json:"due,omitempty" doc:"By when it is needed"`
-	Facets       *RequestFacets   `json:"facets,omitempty"`
+	Facets       *rest.Facets     `json:"facets,omitempty"`
 }
 
 func (n NewRequest) domain() request.Patch {
-	p := request.Patch{Subject: &n.Subject, Need: &n.Need, Organisation: &n.Organisation, Contact: &n.Contact, Due: n.Due.Wall(), Facets: n.Facets.domain()}
+	p := request.Patch{Subject: &n.Subject, Need: &n.Need, Organisation: &n.Organisation, Contact: &n.Contact, Due: n.Due.Wall(), Facets: n.Facets.Domain()}
 	if n.Lang != "" {
 		p.Lang = &n.Lang
 	}
@@ -53,11 +36,11 @@ type RequestPatch struct {
 	Organisation *string          `json:"organisation,omitempty"`
 	Contact      *string          `json:"contact,omitempty" doc:"Empty takes it out, also once the request is closed"`
 	Due          *planned.DueTime `json:"due,omitempty"`
-	Facets       *RequestFacets   `json:"facets,omitempty" doc:"All of them"`
+	Facets       *rest.Facets     `json:"facets,omitempty" doc:"All of them"`
 }
 
 func (p RequestPatch) domain() request.Patch {
-	return request.Patch{Subject: p.Subject, Need: p.Need, Lang: p.Lang, Organisation: p.Organisation, Contact: p.Contact, Due: p.Due.Wall(), Facets: p.Facets.domain()}
+	return request.Patch{Subject: p.Subject, Need: p.Need, Lang: p.Lang, Organisation: p.Organisation, Contact: p.Contact, Due: p.Due.Wall(), Facets: p.Facets.Domain()}
 }
 
 // Taking says who is to write for a request, and by when.
@@ -88,29 +71,28 @@ type PressShare struct {
 
 // PressRequest is what somebody of the press asks for.
 type PressRequest struct {
-	ID           string        `json:"id"`
-	Asker        string        `json:"asker,omitempty" doc:"Id of the account that asks; absent where the house entered it"`
-	Organisation string        `json:"organisation,omitempty"`
-	Subject      string        `json:"subject"`
-	Need         string        `json:"need"`
-	Lang         string        `json:"lang"`
-	Contact      string        `json:"contact,omitempty"`
-	Due          *planned.Due  `json:"due,omitempty"`
-	Late         bool          `json:"late" doc:"It should have been answered by now"`
-	Facets       RequestFacets `json:"facets"`
-	State        string        `json:"state" enum:"open,routed,answered,declined,withdrawn"`
-	Reason       string        `json:"reason,omitempty" doc:"Why it was declined as a whole"`
-	Shares       []PressShare  `json:"shares" nullable:"false"`
-	Version      int           `json:"version"`
-	CreatedAt    time.Time     `json:"created_at"`
-	UpdatedAt    time.Time     `json:"updated_at"`
+	ID           string       `json:"id"`
+	Asker        string       `json:"asker,omitempty" doc:"Id of the account that asks; absent where the house entered it"`
+	Organisation string       `json:"organisation,omitempty"`
+	Subject      string       `json:"subject"`
+	Need         string       `json:"need"`
+	Lang         string       `json:"lang"`
+	Contact      string       `json:"contact,omitempty"`
+	Due          *planned.Due `json:"due,omitempty"`
+	Late         bool         `json:"late" doc:"It should have been answered by now"`
+	Facets       rest.Facets  `json:"facets"`
+	State        string       `json:"state" enum:"open,routed,answered,declined,withdrawn"`
+	Reason       string       `json:"reason,omitempty" doc:"Why it was declined as a whole"`
+	Shares       []PressShare `json:"shares" nullable:"false"`
+	Version      int          `json:"version"`
+	CreatedAt    time.Time    `json:"created_at"`
+	UpdatedAt    time.Time    `json:"updated_at"`
 }
 
 // shape shows a request; who asks is not told who in the house does what.
 func (h *handlers) shape(actor right.Actor, r request.Request) PressRequest {
-	f := r.Facets
 	shape := PressRequest{ID: r.ID, Asker: r.Asker, Organisation: r.Organisation, Subject: r.Subject, Need: r.Need, Lang: r.Lang, Contact: r.Contact, Due: planned.DueOf(r.Due), Late: r.Late(h.now()),
-		Facets: RequestFacets{Pillars: f.Pillars, Areas: f.Areas, Topics: f.Topics, Audiences: f.Audiences, MemberStates: f.MemberStates, Form: f.Form},
+		Facets: rest.Facets(r.Facets),
 		State:  string(r.State), Reason: r.Reason, Shares: []PressShare{}, Version: r.Version, CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC()}
 	every, units := actor.Scope(right.RequestRead)
 	house := every || len(units) > 0
