@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/gin-gonic/gin"
@@ -25,10 +26,13 @@ import (
 // shown is a public that sees every file, and remembers what was asked for.
 type shown struct {
 	size  int64
+	mu    sync.Mutex
 	asked []string
 }
 
 func (s *shown) File(_ context.Context, hash string) (published.File, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	s.asked = append(s.asked, hash)
 	return published.File{Type: "image/jpeg", Size: s.size}, nil
 }
