@@ -15,6 +15,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/candidate"
 	"github.com/lantoa/lantoa/internal/checklist/facts"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
@@ -66,7 +67,8 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	w := &fixture{T: t, db: db, store: articles.New(db), deliveries: &deliveries{}}
 	w.micros.Store(time.Date(2024, 10, 28, 3, 0, 0, 0, time.UTC).UnixMicro())
 	w.units = w.plan(zone)
-	w.options = article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Checklist: facts.New(facts.Options{Texts: w.store, Plans: w.units, Library: media.New(db), Doubles: w.store, HTML: text.NewHTML(), Zone: zone, Now: w.now}), Variants: variant.Book{Store: variants.New(db)},
+	w.options = article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Checklist: facts.New(facts.Options{Texts: w.store, Plans: w.units, Library: media.New(db), Doubles: w.store, HTML: text.NewHTML(), Zone: zone, Now: w.now}), Variants: variant.Book{Store: variants.New(db)},
+		Candidates: candidate.New(candidate.Options{Texts: w.store, Releases: w.store, Plans: w.units, Library: media.New(db), Templates: channels.New(db), Variants: variant.Book{Store: variants.New(db)}}),
 		Deliveries: w.deliveries, Trail: audit.New(ledger.NewAudit(db), w.now, rand.Reader), HTML: text.NewHTML(), Zone: zone, Now: w.now,
 		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }}
 	w.open()

@@ -3,7 +3,7 @@ package main
 // wording is what is promised of own words for channels, and of words that are changed.
 func wording() []patch {
 	return []patch{
-		{name: "own-words-under-the-hash", file: "internal/article/review.go",
+		{name: "own-words-under-the-hash", file: "internal/candidate/candidate.go",
 			old: "Templates: templates, Variants: variants}, nil", new: "Templates: templates, Variants: variants[:0]}, nil",
 			pkg: "internal/article", test: "TestWordsForAChannelAreUnderTheHash/sqlite"},
 		{name: "four-eyes-on-own-words", file: "internal/article/variants.go",
