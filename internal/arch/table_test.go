@@ -92,7 +92,7 @@ func rooms() []room {
 		// How many look at a text, and who; what a text lacks.
 		{"internal/flow", "internal/account internal/right internal/audit internal/plan internal/walltime internal/fault"},
 		{"internal/checklist", "internal/secrecy internal/manuscript internal/plan internal/text internal/fault"},
-		{"internal/candidate", "internal/article internal/eyes internal/plan internal/release"},
+		{"internal/candidate", "internal/article internal/eyes internal/plan internal/release internal/fault"},
 		{"internal/checklist/facts", "internal/article internal/checklist internal/flow internal/plan internal/release internal/text"},
 		// Whose look is the next, whose it may not be, and whose is waited for.
 		{"internal/eyes", "internal/flow internal/media internal/plan internal/release internal/right internal/fault"},

@@ -4,9 +4,12 @@ package candidate
 
 import (
 	"context"
+	"html"
+	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/eyes"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
 )
@@ -41,6 +44,12 @@ type Variants interface {
 	Entering(ctx context.Context, edition, lang string) ([]eyes.Wording, error)
 }
 
+// Corrections tells formal corrections from other stories.
+type Corrections interface {
+	// Corrects finds what a story in a language is the formal correction of; nil where it is none.
+	Corrects(ctx context.Context, a article.Article, lang string) (*release.Corrected, error)
+}
+
 // Options are what a Composer works with; all are needed.
 type Options struct {
 	Texts     Texts
@@ -49,6 +58,9 @@ type Options struct {
 	Library   article.Library
 	Templates Templates
 	Variants  Variants
+	// Corrections is asked of every story.
+	Corrections Corrections
+	Zone        *time.Location // in which days are told
 }
 
 // Composer composes candidates; it is an [article.Candidates].
@@ -87,15 +99,37 @@ func (c *Composer) Compose(ctx context.Context, a article.Article, e article.Edi
 	if err != nil {
 		return release.Content{}, err
 	}
+	corrects, err := c.o.Corrections.Corrects(ctx, a, e.Lang)
+	if err != nil {
+		return release.Content{}, err
+	}
 	head.Text.Pictures = nil // they stand in the content with all that is said of them
 	keywords := a.Keywords
 	if keywords == nil {
 		keywords = []string{}
 	}
-	return release.Content{Schema: release.Schema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
+	content := release.Content{Schema: release.Schema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
 		Revision: release.Revision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
 		Unit: release.Label{Kind: "unit", Code: unit.Code, Name: unit.Name.For(e.Lang)}, Facets: release.Named(a.Facets, known, e.Lang), Keywords: keywords,
-		Priority: a.Priority, Pictures: pictures, Templates: templates, Variants: variants}, nil
+		Priority: a.Priority, Pictures: pictures, Templates: templates, Variants: variants, Corrects: corrects}
+	if corrects != nil {
+		content.Revision.Title = content.Headed(content.Revision.Title)
+		content.Revision.Body = named(content.Lang, *corrects, c.o.Zone) + content.Revision.Body
+	}
+	return content, nil
+}
+
+// named is the first line of a formal correction, which no writer can leave out: the story that it
+// is about, with its section and its day (R12).
+func named(lang string, of release.Corrected, zone *time.Location) string {
+	title := `<a href="` + html.EscapeString(of.URL) + `">“` + html.EscapeString(of.Title) + `”</a>`
+	section := fault.Text{}
+	if of.Section != "" {
+		section = fault.Tf(", mục %s", " in %s", html.EscapeString(of.Section))
+	}
+	at := of.PublishedAt.In(zone)
+	return "<p>" + fault.T("Bài "+title+section.VI+", đăng ngày "+at.Format("02/01/2006")+", có thông tin chưa đúng.",
+		"The story "+title+section.EN+", published on "+at.Format("2 January 2006")+", had wrong information.").For(lang) + "</p>"
 }
 
 // notes returns the note of the next release, and those that readers were told before. A
