@@ -127,3 +127,25 @@ func TestWhatWasWithdrawnIsCorrectedFormally(t *testing.T) {
 		w.wants(http.StatusCreated, formally("lan", id))
 	})
 }
+
+// Whoever reused a story looks again when its formal correction is approved, though no word of the
+// original changes.
+func TestWhoReusedAStoryHearsOfItsFormalCorrection(t *testing.T) {
+	light(t, func(w *fixture) {
+		w.joins("tam", "author@so-y-te")
+		id := w.shown("lan")
+		w.wants(http.StatusCreated, reuse("tam", id))
+		item := w.text(w.wants(http.StatusCreated, formally("lan", id)), "article")
+		w.submit(item)
+		original := func() string {
+			return w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"}), "items.0.editions.0.original")
+		}
+		if got := original(); got != "current" {
+			w.Errorf("before it is approved the copy is %s", got)
+		}
+		w.approves(item)
+		if got := original(); got != "changed" {
+			w.Errorf("the copy is %s", got)
+		}
+	})
+}
