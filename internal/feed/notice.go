@@ -32,20 +32,24 @@ func line(s string) string {
 
 // title is the headline as readers see it, marked when it was corrected or withdrawn:
 // many readers show a change of a known item by nothing else. A correction stays marked
-// whatever changes after it.
+// whatever changes after it, and one under press law is never taken for a lesser one.
 func (it Item) title() string {
 	mark := ""
 	switch {
 	case it.Status == Canceled:
 		mark = fault.T("THU HỒI: ", "WITHDRAWN: ").For(it.Lang)
-	case slices.ContainsFunc(it.Notes, Note.corrects):
+	case it.tells(FormalCorrection):
+		mark = fault.T("CẢI CHÍNH: ", "FORMAL CORRECTION: ").For(it.Lang)
+	case it.tells(Correction):
 		mark = fault.T("ĐÍNH CHÍNH: ", "CORRECTION: ").For(it.Lang)
 	}
 	return mark + line(it.Title)
 }
 
-// corrects tells a correction from news that came later.
-func (n Note) corrects() bool { return n.Kind == Correction || n.Kind == FormalCorrection }
+// tells reports whether a note of a kind is among what readers are told.
+func (it Item) tells(kind string) bool {
+	return slices.ContainsFunc(it.Notes, func(n Note) bool { return n.Kind == kind })
+}
 
 // heading is the label of a change with its time.
 func (r renderer) heading(it Item, n Note) string {

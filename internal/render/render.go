@@ -87,7 +87,9 @@ type Form struct {
 	Standing []connector.Picture
 	// Published is when the story first went out on this channel; zero when it goes now.
 	Published time.Time
-	Now       time.Time
+	// Now is when the post is made; of a withdrawal, when that was recorded: the story left then,
+	// whenever the destination hears of it.
+	Now time.Time
 }
 
 // Post renders the canonical post of a delivery.
@@ -169,7 +171,7 @@ func (r Renderer) event(p *connector.Post, f Form) error {
 	case connector.Withdraw:
 		kind = feed.ArticleWithdrawn
 	}
-	item := r.Item(f.Release, p.At, f.Now)
+	item := r.Item(f.Release, p.At, told(f.Release, p.At))
 	item.URL = p.Link
 	if p.Intent == connector.Withdraw {
 		item = r.Gone(item, f.Notice, f.Now)
@@ -177,6 +179,15 @@ func (r Renderer) event(p *connector.Post, f Form) error {
 	body, err := feed.EncodeEvent(feed.Event{Type: kind, At: f.Now, Item: item, Zone: r.Zone})
 	p.Body, p.BodyType = string(body), "application/json"
 	return err
+}
+
+// told is when readers were last told of something: the publication, or a change since. A small
+// fix is none.
+func told(of release.Release, published time.Time) time.Time {
+	if notes := of.Notes(); len(notes) > 0 && notes[0].At.After(published) {
+		return notes[0].At
+	}
+	return published
 }
 
 // Item is a release as feeds show it.
