@@ -51,13 +51,19 @@ func (it Item) tells(kind string) bool {
 	return slices.ContainsFunc(it.Notes, func(n Note) bool { return n.Kind == kind })
 }
 
-// heading is the label of a change with its time.
+// heading is the label of a change with its time, before its words.
 func (r renderer) heading(it Item, n Note) string {
-	at, end := r.moment(it.Lang, n.At), ":"
+	end := ":"
 	if line(n.Text) == "" {
 		end = "."
 	}
-	return line(n.Label) + fault.T(" lúc ", ", ").For(it.Lang) + at + end
+	return Heading(n.Label, it.Lang, r.local(n.At)) + end
+}
+
+// Heading is the label of a change with its time, in the time's zone, as readers of a language
+// see it: a change says when it was made.
+func Heading(label, lang string, at time.Time) string {
+	return line(label) + fault.T(" lúc ", ", ").For(lang) + moment(lang, at)
 }
 
 // farewell is what stands in the place of a withdrawn item's text.
@@ -65,14 +71,13 @@ func (r renderer) farewell(it Item) string {
 	if len(it.Notes) == 0 {
 		return fault.T("Bài này đã được thu hồi.", "This article has been withdrawn.").For(it.Lang)
 	}
-	at := r.moment(it.Lang, it.Notes[0].At)
+	at := moment(it.Lang, r.local(it.Notes[0].At))
 	label := fault.Tf("Bài này đã được thu hồi lúc %s.", "This article was withdrawn at %s.", at).For(it.Lang)
 	return strings.TrimSpace(label + " " + line(it.Notes[0].Text))
 }
 
 // moment is a time as a person writes it.
-func (r renderer) moment(lang string, t time.Time) string {
-	t = r.local(t)
+func moment(lang string, t time.Time) string {
 	return fault.T(t.Format("15:04 ngày 02/01/2006"), t.Format("15:04 on 2 January 2006")).For(lang)
 }
 

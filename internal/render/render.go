@@ -125,7 +125,7 @@ func (r Renderer) Show(f Form) (Shown, error) {
 	for _, one := range c.Facets {
 		p.Terms = append(p.Terms, connector.Term{Kind: one.Kind, Code: one.Code, Name: one.Name})
 	}
-	p.Notes = notes(f)
+	p.Notes = r.notes(f)
 	if err := r.illustrate(&p, f); err != nil {
 		return Shown{}, err
 	}
@@ -148,15 +148,16 @@ func (r Renderer) Show(f Form) (Shown, error) {
 }
 
 // notes are what readers of a post are told.
-func notes(f Form) []connector.Note {
+func (r Renderer) notes(f Form) []connector.Note {
 	told, earlier := f.Release.Notes(), len(f.Release.Content.Earlier)
 	if f.Intent == connector.Withdraw {
 		earlier = 0
 		told = []release.ToldNote{{Note: release.Note{Kind: release.Withdrawal, Text: f.Notice}, At: f.Now}}
 	}
-	var list []connector.Note
+	lang, list := f.Release.Content.Lang, []connector.Note(nil)
 	for i, one := range told {
-		list = append(list, connector.Note{Kind: string(one.Kind), Label: one.Kind.Label(f.Release.Content.Lang), Text: one.Text, At: one.At,
+		label := one.Kind.Label(lang)
+		list = append(list, connector.Note{Kind: string(one.Kind), Label: label, Text: one.Text, At: one.At, Heading: feed.Heading(label, lang, one.At.In(r.Zone)),
 			Earlier: i >= len(told)-earlier})
 	}
 	return list
@@ -254,7 +255,7 @@ func substance(p connector.Post) string {
 	p.Intent, p.Release, p.Link, p.ChosenID, p.At, p.Body, p.Spans, p.PicturesStay = "", 0, "", "", time.Time{}, "", nil, false // spans follow from the text
 	p.Notes = slices.Clone(p.Notes)
 	for i := range p.Notes {
-		p.Notes[i].Earlier = false // readers cannot tell
+		p.Notes[i].Earlier, p.Notes[i].Heading = false, "" // readers cannot tell; it follows from label and time
 	}
 	_, hash, err := Seal(p)
 	if err != nil {
