@@ -120,7 +120,9 @@ func TestASmallFixMovesNoTimeOfAnEvent(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var body struct{ Data struct{ Published, Updated time.Time } }
+		var body struct {
+			Data struct{ Published, Updated time.Time }
+		}
 		if err := json.Unmarshal([]byte(post.Body), &body); err != nil {
 			t.Fatal(err)
 		}
