@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -96,8 +97,8 @@ func TestANoteSaysWhen(t *testing.T) {
 }
 
 // A receiver of events learns by the same time as a reader of feeds when readers were last told
-// of something; a small fix tells nothing.
-func TestASmallFixMovesNoTimeOfAnEvent(t *testing.T) {
+// of something; a small fix tells nothing, whatever its writer wrote beside it.
+func TestASmallFixTellsNothing(t *testing.T) {
 	t.Parallel()
 	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
 	out, now := noon().Add(-2*time.Hour), noon().Add(3*time.Hour)
@@ -116,7 +117,13 @@ func TestASmallFixMovesNoTimeOfAnEvent(t *testing.T) {
 	} {
 		of := released(2) // approved at noon
 		of.Content.Note, of.Content.Earlier = release.Note{Kind: c.note, Text: "Sửa."}, c.earlier
-		post, err := r.Post(Form{Delivery: "d", Intent: c.intent, Release: of, Spec: connector.Spec{Body: connector.BodyEvent}, Published: out, Now: now})
+		form := Form{Delivery: "d", Intent: c.intent, Release: of, Published: out, Now: now}
+		plain, err := r.Post(form)
+		if err != nil || slices.ContainsFunc(plain.Notes, func(n connector.Note) bool { return n.Kind == string(release.SmallFix) }) {
+			t.Fatalf("%s: readers are told of %+v, %v", name, plain.Notes, err)
+		}
+		form.Spec.Body = connector.BodyEvent
+		post, err := r.Post(form)
 		if err != nil {
 			t.Fatal(err)
 		}
