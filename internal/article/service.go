@@ -208,7 +208,7 @@ func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, 
 		}
 		return Edition{}, err
 	}
-	_, err := s.saveText(ctx, actor, &e, t, from)
+	_, _, err := s.saveText(ctx, actor, &e, t, s.searchable(t), from)
 	return e, err
 }
 

@@ -111,21 +111,23 @@ func (s *Store) facets(ctx context.Context, ids []string) (map[string][]facetRow
 
 // LockArticle implements [article.Store]. Editions come and are locked by id, so that two
 // transactions never wait for each other.
-func (s *Store) LockArticle(ctx context.Context, id string) (article.Article, []article.Edition, error) {
+func (s *Store) LockArticle(ctx context.Context, id string) (article.Article, []article.Edition, map[string][]string, error) {
 	lock := clause.Locking{Strength: clause.LockingStrengthUpdate}
 	a, err := s.article(ctx, s.db.Write(ctx).Clauses(lock), id)
 	if err != nil {
-		return article.Article{}, nil, err
+		return article.Article{}, nil, nil, err
 	}
-	var rows []editionRow
-	if err := s.db.Write(ctx).Clauses(lock).Omit("folded", "folded_title").Where("article_id = ?", id).Order("id").Find(&rows).Error; err != nil {
-		return article.Article{}, nil, store.Translate(err)
-	}
-	editions := make([]article.Edition, len(rows))
+	var rows []writtenRow
+	err = s.db.Write(ctx).Model(&editionRow{}).Clauses(lock).Select(writtenColumns).Where("article_id = ?", id).Order("id").Find(&rows).Error
+	editions, writers := make([]article.Edition, len(rows)), make(map[string][]string, len(rows))
 	for i, row := range rows {
-		editions[i] = row.edition()
+		var authors []string
+		if err == nil {
+			err = decode(row.Authors, &authors)
+		}
+		editions[i], writers[row.Row.Lang] = row.Row.edition(), authors
 	}
-	return a, editions, nil
+	return a, editions, writers, store.Translate(err)
 }
 
 // AddEdition implements [article.Store].
@@ -146,7 +148,7 @@ func (s *Store) SaveEdition(ctx context.Context, e article.Edition, found *artic
 		row.FoldedTitle, row.Folded = found.Title, found.All
 	}
 	err := store.Found(s.db.Write(ctx).Model(&editionRow{}).Where("id = ?", e.ID).Select("*").Omit(kept...).Updates(row), noEdition())
-	if err != nil || found == nil {
+	if err != nil || found == nil || found.Unmarked {
 		return err
 	}
 	return s.use(ctx, e.ID, found.Marks)

@@ -144,6 +144,16 @@ type editionRow struct {
 
 func (editionRow) TableName() string { return "edition" }
 
+// writtenRow is an edition, without what search looks at, and whose words are in its newest text.
+type writtenRow struct {
+	Row     editionRow `gorm:"embedded"`
+	Authors string
+}
+
+const writtenColumns = "id, article_id, lang, state, version, head_revision, approved_release, next_act, note_kind, note, reason, embargo_until, embargo_wall, embargo_zone, " +
+	"publication, together, source_revision, released_source, outdated, title, submitted_by, submitted_at, withdrawn_at, created_by, created_at, updated_at, " +
+	"coalesce((SELECT authors FROM revision WHERE revision.id = head_revision), '') AS authors"
+
 func newEditionRow(e article.Edition) editionRow {
 	row := editionRow{ID: e.ID, ArticleID: e.Article, Lang: e.Lang, State: string(e.State), Version: e.Version, HeadRevision: e.HeadRevision,
 		NextAct: string(e.NextAct), NoteKind: string(e.Note.Kind), Note: e.Note.Text, Reason: e.Reason,
