@@ -79,8 +79,8 @@ func bounds() []bound {
 		{proofCommits, 2, 0},    // its claim, what was seen
 		{approvalCommits, 1, 0}, // release, edition, event
 		{sealCommits, 2, 0},     // one for each stream
-		{autosaveCount, 5, 0},   // article, facets, editions with their writers, working copy; the working copy anew
-		{saveCount, 11, 0},      // the same four and the former text; revision, contribution, working copy, edition, record, event
+		{autosaveCount, 4, 0},   // article, editions with what stands beside them, working copy; the working copy anew
+		{saveCount, 10, 0},      // the same three and the former text; revision, contribution, working copy, edition, record, event
 		{writingCommits, 2, 0},  // one each
 		{listOf50, 3, 0},        // editions, articles, facets, however many rows
 		{rebuild, 9, 2},         // generation, plans, series, published, recalled, withdrawn, releases, languages, formal corrections

@@ -3,7 +3,6 @@ package articles
 import (
 	"context"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -81,12 +80,8 @@ func (s *Store) SaveArticle(ctx context.Context, a article.Article) error {
 
 // Article implements [article.Store].
 func (s *Store) Article(ctx context.Context, id string) (article.Article, error) {
-	return s.article(ctx, s.db.Read(ctx), id)
-}
-
-func (s *Store) article(ctx context.Context, handle *gorm.DB, id string) (article.Article, error) {
 	var row articleRow
-	if err := store.Take(handle.Where("id = ?", id), &row, noArticle()); err != nil {
+	if err := store.Take(s.db.Read(ctx).Where("id = ?", id), &row, noArticle()); err != nil {
 		return article.Article{}, err
 	}
 	facets, err := s.facets(ctx, []string{id})
@@ -110,15 +105,15 @@ func (s *Store) facets(ctx context.Context, ids []string) (map[string][]facetRow
 }
 
 // LockArticle implements [article.Store]. Editions come and are locked by id, so that two
-// transactions never wait for each other.
+// transactions never wait for each other. The facets come along with the editions.
 func (s *Store) LockArticle(ctx context.Context, id string) (article.Article, []article.Edition, map[string][]string, error) {
 	lock := clause.Locking{Strength: clause.LockingStrengthUpdate}
-	a, err := s.article(ctx, s.db.Write(ctx).Clauses(lock), id)
-	if err != nil {
+	var row articleRow
+	if err := store.Take(s.db.Write(ctx).Clauses(lock).Where("id = ?", id), &row, noArticle()); err != nil {
 		return article.Article{}, nil, nil, err
 	}
-	var rows []writtenRow
-	err = s.db.Write(ctx).Model(&editionRow{}).Clauses(lock).Select(writtenColumns).Where("article_id = ?", id).Order("id").Find(&rows).Error
+	var rows []writtenRow // read once nobody else can change them, nor what stands beside them
+	err := s.db.Write(ctx).Model(&editionRow{}).Clauses(lock).Select(writtenColumns).Where("article_id = ?", id).Order("id").Find(&rows).Error
 	editions, writers := make([]article.Edition, len(rows)), make(map[string][]string, len(rows))
 	for i, row := range rows {
 		var authors []string
@@ -127,7 +122,15 @@ func (s *Store) LockArticle(ctx context.Context, id string) (article.Article, []
 		}
 		editions[i], writers[row.Row.Lang] = row.Row.edition(), authors
 	}
-	return a, editions, writers, store.Translate(err)
+	if err != nil {
+		return article.Article{}, nil, nil, store.Translate(err)
+	}
+	if len(rows) == 0 {
+		a, err := s.Article(ctx, id)
+		return a, nil, nil, err
+	}
+	a, err := row.article(packedFacets(rows[0].Facets))
+	return a, editions, writers, err
 }
 
 // AddEdition implements [article.Store].
