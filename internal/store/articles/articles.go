@@ -107,13 +107,12 @@ func (s *Store) facets(ctx context.Context, ids []string) (map[string][]facetRow
 // LockArticle implements [article.Store]. Editions come and are locked by id, so that two
 // transactions never wait for each other. The facets come along with the editions.
 func (s *Store) LockArticle(ctx context.Context, id string) (article.Article, []article.Edition, map[string][]string, error) {
-	lock := clause.Locking{Strength: clause.LockingStrengthUpdate}
 	var row articleRow
-	if err := store.Take(s.db.Write(ctx).Clauses(lock).Where("id = ?", id), &row, noArticle()); err != nil {
+	if err := store.Take(s.db.Write(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Where("id = ?", id), &row, noArticle()); err != nil {
 		return article.Article{}, nil, nil, err
 	}
 	var rows []writtenRow // read once nobody else can change them, nor what stands beside them
-	err := s.db.Write(ctx).Model(&editionRow{}).Clauses(lock).Select(writtenColumns).Where("article_id = ?", id).Order("id").Find(&rows).Error
+	err := s.db.Write(ctx).Raw("SELECT "+writtenColumns+" FROM edition WHERE article_id = ? ORDER BY id"+s.db.LockRows("edition", false), id).Scan(&rows).Error
 	editions, writers := make([]article.Edition, len(rows)), make(map[string][]string, len(rows))
 	for i, row := range rows {
 		var authors []string
