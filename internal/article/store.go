@@ -35,8 +35,8 @@ type Store interface {
 
 // Searchable is an edition's text as search sees it, folded by the text package.
 type Searchable struct {
-	Title string
-	All   string
+	Title    string
+	All      string
 	Marks    []text.Mark // the shared pieces in the text, in order
 	Unmarked bool        // there are none, nor were there in the text before
 }

@@ -5,13 +5,12 @@ import (
 	"errors"
 	"path/filepath"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/bench/bare"
 	"github.com/lantoa/lantoa/internal/compare"
 	"github.com/lantoa/lantoa/internal/manuscript"
-	"github.com/lantoa/lantoa/internal/text"
 )
 
 // writes is how many times each side writes in a round.
@@ -40,27 +39,6 @@ func (b *bench) keeping(ctx context.Context, p place) error {
 	return errors.Join(b.typed(ctx, h), h.close())
 }
 
-// paragraphs makes text in paragraphs of a hundred words; each word that changes(i) names is another.
-func paragraphs(words int, changes func(i int) bool) string {
-	syllables := strings.Fields("tỉnh nam định tổ chức hội nghị về hợp tác kinh tế biển với các nước đông nam á trong năm nay tại thành phố")
-	var b strings.Builder
-	for i := range words {
-		if i%100 == 0 {
-			b.WriteString("<p>")
-		}
-		b.WriteString(syllables[(i*i+i/7)%len(syllables)])
-		if changes(i) {
-			b.WriteString(" sửa" + strconv.Itoa(i))
-		}
-		if i%100 == 99 || i == words-1 {
-			b.WriteString(".</p>")
-			continue
-		}
-		b.WriteString(" ")
-	}
-	return b.String()
-}
-
 // typist writes in one edition, each time another text.
 type typist struct {
 	*house
@@ -74,13 +52,13 @@ type typist struct {
 
 func (h *house) typist(ctx context.Context) (*typist, error) {
 	in := textStory()
-	in.Text.Body = paragraphs(800, func(int) bool { return false })
+	in.Text.Body = bare.Paragraphs(800, func(int) bool { return false })
 	_, e, err := h.Articles.Create(ctx, writer(), in)
 	if err != nil {
 		return nil, err
 	}
 	t := &typist{house: h, edition: e, at: article.At{Ref: article.Ref{Article: e.Article, Lang: e.Lang}, Version: e.Version}, story: in.Text}
-	t.words = text.Fold(in.Text.Lead) + " " + text.Fold(text.NewHTML().Plain(in.Text.Body))
+	t.words = bare.Words(in.Text)
 	t.line, err = h.Lines.Autosave(ctx, writer(), t.at.Ref, 0, e.HeadRevision, t.next())
 	return t, err
 }
@@ -92,12 +70,24 @@ func (t *typist) next() manuscript.Text {
 	return t.story
 }
 
-// bareRow updates one row, as long as a working copy.
-func (t *typist) bareRow(ctx context.Context) error {
+// write runs bare statements in one transaction.
+func (t *typist) write(ctx context.Context, all []bare.Write) error {
 	return t.db.InTx(ctx, func(ctx context.Context) error {
-		s := t.next()
-		return t.db.Write(ctx).Exec("UPDATE working_copy SET title = ?, body = ? WHERE edition_id = ? AND person_id = ?", s.Title, s.Body, t.edition.ID, t.line.Person).Error
+		for _, one := range all {
+			if err := t.db.Write(ctx).Exec(one.Statement, one.Values...).Error; err != nil {
+				return err
+			}
+		}
+		return nil
 	})
+}
+
+func (t *typist) bareRow(ctx context.Context) error {
+	return t.write(ctx, bare.Row(t.edition.ID, t.line.Person, t.next()))
+}
+
+func (t *typist) bareSave(ctx context.Context) error {
+	return t.write(ctx, bare.Save(bare.Saving{Edition: t.edition, Unit: benchUnit, Person: t.line.Person, Text: t.next(), Words: t.words, At: now(), NewID: freshID}))
 }
 
 func (t *typist) autosave(ctx context.Context) (err error) {
@@ -142,9 +132,9 @@ func (b *bench) typed(ctx context.Context, h *house) error {
 }
 
 func (b *bench) compared() error {
-	base := compare.Text{Body: paragraphs(6_000, func(int) bool { return false })}
-	mine := compare.Text{Body: paragraphs(6_000, func(i int) bool { return i%50 == 0 })}
-	theirs := compare.Text{Body: paragraphs(6_000, func(i int) bool { return i%50 == 25 })}
+	base := compare.Text{Body: bare.Paragraphs(6_000, func(int) bool { return false })}
+	mine := compare.Text{Body: bare.Paragraphs(6_000, func(i int) bool { return i%50 == 0 })}
+	theirs := compare.Text{Body: bare.Paragraphs(6_000, func(i int) bool { return i%50 == 25 })}
 	var differed, merged figures
 	for range b.rounds {
 		from := time.Now()
