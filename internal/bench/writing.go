@@ -109,25 +109,24 @@ func (b *bench) typed(ctx context.Context, h *house) error {
 			return err
 		}
 	}
-	sides := []func(context.Context) error{by[0].bareRow, by[1].autosave, by[2].bareSave, by[3].save}
-	took := make([]figures, len(sides))
+	var passed, busy [4]figures
 	for range b.rounds {
-		var round [4]time.Duration
-		for n := range writes * len(sides) { // by turns, so that what disturbs one disturbs the others
-			from := time.Now()
-			if err := sides[n%len(sides)](ctx); err != nil {
-				return err
-			}
-			round[n%len(sides)] += time.Since(from)
+		took, err := bare.Turns(ctx, writes, by[0].bareRow, by[1].autosave, by[2].bareSave, by[3].save)
+		if err != nil {
+			return err
 		}
-		for i := range sides {
-			took[i] = append(took[i], microseconds(round[i])/writes)
+		for i, one := range took {
+			passed[i], busy[i] = append(passed[i], microseconds(one.Passed)), append(busy[i], microseconds(one.Processor))
 		}
 	}
-	row, auto, rows, save := took[0], took[1], took[2], took[3]
-	b.printf("  %s: one row updated: %s µs; autosave: %s µs, ratio %s (aim 3)", h.databaseName(), row.show(0), auto.show(0), auto.over(row).show(1))
-	b.printf("    the rows of a save, written bare: %s µs, ratio to one row %s; save: %s µs, ratio to its rows %s, to one row %s (aim 3)",
-		rows.show(0), rows.over(row).show(1), save.show(0), save.over(rows).show(1), save.over(row).show(1))
+	for _, by := range []struct {
+		name string
+		took [4]figures
+	}{{"µs", passed}, {"µs of processor", busy}} {
+		row, auto, rows, save := by.took[0], by.took[1], by.took[2], by.took[3]
+		b.printf("  %s, %s: one row %s; autosave %s, ÷ one row %s; rows of a save, bare %s; save %s, ÷ its rows %s, ÷ one row %s (aim 3)", h.databaseName(), by.name,
+			row.show(0), auto.show(0), auto.over(row).show(1), rows.show(0), save.show(0), save.over(rows).show(1), save.over(row).show(1))
+	}
 	return nil
 }
 
