@@ -231,11 +231,11 @@ func (s *Service) SaveMerge(ctx context.Context, actor right.Actor, at article.A
 
 // keepMine keeps what the person brought to a merge as a snapshot, unless it is what came of it.
 func (s *Service) keepMine(ctx context.Context, actor right.Actor, e article.Edition, m MergedText, w article.WorkingCopy) (article.Beside, error) {
-	authors := slices.Clone(w.Authors)
-	if m.Base.Kind != article.RevisionSave { // words beside the saved line are new to it
-		authors = append(authors, m.Base.Authors...)
+	revived, err := s.o.Texts.Revived(ctx, e, m.Base.ID)
+	if err != nil {
+		return article.Beside{}, err
 	}
-	b := article.Beside{Authors: named(authors, actor.ID), Kept: []manuscript.Text{m.mine}, Detail: map[string]any{"base": m.Base.ID}}
+	b := article.Beside{Authors: named(slices.Concat(w.Authors, revived), actor.ID), Kept: []manuscript.Text{m.mine}, Detail: map[string]any{"base": m.Base.ID}}
 	if m.mine.Equal(manuscript.Text(m.Text)) {
 		return b, nil
 	}
