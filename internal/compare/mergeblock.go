@@ -179,6 +179,22 @@ func together(mine, theirs []*node) []*node {
 	return slices.Concat(mine, theirs)
 }
 
+// stands tells whether a block can stand in a container.
+func stands(tag, in string) bool {
+	parts := map[string][]string{"ul": {"li"}, "ol": {"li"}, "table": {"caption", "thead", "tbody", "tfoot", "tr"},
+		"thead": {"tr"}, "tbody": {"tr"}, "tfoot": {"tr"}, "tr": {"td", "th"}}
+	if only, bound := parts[in]; bound {
+		return slices.Contains(only, tag)
+	}
+	switch tag {
+	case "li", "caption", "thead", "tbody", "tfoot", "tr", "td", "th":
+		return false
+	case "figcaption":
+		return in == "figure"
+	}
+	return true
+}
+
 // typed reads what a person wrote for a place: blocks, or words that get the element that stands
 // there. Nothing at all takes the place out.
 func (s *siblings) typed(own string, there []*node) ([]*node, bool) {
@@ -195,6 +211,9 @@ func (s *siblings) typed(own string, there []*node) ([]*node, bool) {
 	}
 	for i, k := range kids {
 		if k.tag != "" {
+			if !stands(k.tag, s.tag) {
+				return nil, false // it would be moved elsewhere, or tear its surroundings
+			}
 			continue
 		}
 		if tag == "" && s.tag != "body" && s.tag != "li" && s.tag != "blockquote" {

@@ -39,12 +39,19 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref article.R
 func (s *Service) begun(ctx context.Context, actor right.Actor, e article.Edition, base string, version int) (article.WorkingCopy, error) {
 	now := s.o.Now()
 	w := article.WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, Version: version, SnapshotAt: now, BegunAt: now}
+	if base == "" {
+		return w, baseless()
+	}
 	_, err := s.o.Articles.BaseOf(ctx, e, base)
 	if err == nil {
 		w.Authors, err = s.o.Texts.Revived(ctx, e, base)
 	}
 	w.Authors = named(w.Authors, actor.ID)
 	return w, err
+}
+
+func baseless() error {
+	return fault.Invalid("/base", fault.T("thiếu; nêu mã phiên bản mà bạn bắt đầu viết từ đó", "is missing; name the revision from which you began"))
 }
 
 // retype lays what was typed into a working copy.
