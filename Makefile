@@ -60,7 +60,7 @@ test-race: bin/pgrun ## the tests under the race detector, in shuffled order (PK
 	$(if $(filter sqlite,$(DATABASES)),CI= LANTOA_TEST_POSTGRES=,bin/pgrun --) go test -race -shuffle=on -timeout 30m $(ARGS) $(PKG)
 
 .PHONY: test-real
-test-real: bin/pgrun ## against real destinations, such as WordPress (internal/realtest/install.sh installs them)
+test-real: bin/pgrun ## against real destinations, such as WordPress, and another reader of Word files (internal/realtest/install.sh installs them)
 	bin/pgrun -- go test -tags realtest -count=1 -timeout 15m $(ARGS) ./internal/realtest/... ./internal/faulttest
 
 .PHONY: test-faults

@@ -13,6 +13,7 @@ import (
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/line"
+	"github.com/lantoa/lantoa/internal/link"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
@@ -31,6 +32,8 @@ type Options struct {
 	Variants  *variant.Service
 	// Languages shows editions side by side.
 	Languages *translation.Service
+	// Links tells which channels a formal correction is owed.
+	Links *link.Service
 }
 
 type handlers struct {

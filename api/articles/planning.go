@@ -100,8 +100,20 @@ func (h *handlers) schedule(ctx context.Context, in *scheduling) (*rest.One[Edit
 			answer.Body.Passed = append(answer.Body.Passed, PassedSlot{Channel: d.Channel, At: one.At.UTC(), Verdict: string(one.Verdict), Detail: rest.Localized(one.Words)})
 		}
 	}
-	answer.Body.Warnings = warnings
-	return answer, nil
+	owed, err := h.owed(ctx, in.ref())
+	answer.Body.Warnings = append(warnings, owed...)
+	return answer, err
+}
+
+// owed warns of each channel that has what a formal correction is about, and is not to get it.
+func (h *handlers) owed(ctx context.Context, ref article.Ref) ([]ScheduleWarning, error) {
+	left, err := h.o.Links.LeftOut(ctx, ref)
+	var shapes []ScheduleWarning
+	for _, one := range left {
+		shapes = append(shapes, ScheduleWarning{Channel: one.ID, ChannelName: one.Name, Detail: rest.Localized(fault.T(
+			"Bạn đọc kênh này đã nhận bài được cải chính mà bài cải chính chưa được xếp lịch lên đây.", "Readers of this channel had the story that is corrected, and the formal correction is not planned for it."))})
+	}
+	return shapes, err
 }
 
 // offsetsNamed gives faults of offsets the name that the field has here.

@@ -92,6 +92,7 @@ type ReleaseContent struct {
 	Pictures  []ReleasePicture  `json:"pictures,omitempty" nullable:"false"`
 	Templates []ReleaseTemplate `json:"templates,omitempty" nullable:"false" doc:"Of the channels that may take it and do not use the layout that is built in"`
 	Variants  []ReleaseVariant  `json:"variants,omitempty" nullable:"false" doc:"Own wordings for channels that may take it"`
+	Corrects  *CorrectedStory   `json:"corrects,omitempty" doc:"Of a formal correction: the story that it is about"`
 }
 
 // ReleaseTemplate is the template of a channel as it is approved.
@@ -157,7 +158,26 @@ func contentOf(c release.Content) ReleaseContent {
 	return ReleaseContent{Schema: c.Schema, Article: c.Article, Edition: c.Edition, Lang: c.Lang, Act: string(c.Act), Note: noteOf(c.Note), Earlier: earlier,
 		Revision: c.Revision.ID, Number: c.Revision.Number, Title: c.Revision.Title, Lead: c.Revision.Lead, Body: c.Revision.Body, Plan: c.Plan,
 		Unit: Label{Kind: c.Unit.Kind, Code: c.Unit.Code, Name: c.Unit.Name}, Facets: labels, Keywords: rest.NotNil(c.Keywords), Priority: c.Priority,
-		Pictures: picturesOf(c.Pictures), Templates: templatesOf(c.Templates), Variants: variantsOf(c.Variants)}
+		Pictures: picturesOf(c.Pictures), Templates: templatesOf(c.Templates), Variants: variantsOf(c.Variants), Corrects: correctedOf(c.Corrects)}
+}
+
+// CorrectedStory is the story that a formal correction is about.
+type CorrectedStory struct {
+	Article     string    `json:"article" doc:"Id"`
+	Lang        string    `json:"lang"`
+	Release     string    `json:"release" doc:"Id of the release that had wrong information"`
+	Title       string    `json:"title"`
+	Section     string    `json:"section,omitempty" doc:"Name of its first content area"`
+	PublishedAt time.Time `json:"published_at"`
+	URL         string    `json:"url" doc:"For readers"`
+}
+
+func correctedOf(c *release.Corrected) *CorrectedStory {
+	if c == nil {
+		return nil
+	}
+	shape := CorrectedStory(*c)
+	return &shape
 }
 
 type revisionNamed struct {

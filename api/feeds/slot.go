@@ -13,6 +13,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
 	"github.com/lantoa/lantoa/internal/published"
+	"github.com/lantoa/lantoa/internal/release"
 )
 
 const (
@@ -156,6 +157,17 @@ func (f *Feeds) item(story published.Edition) feed.Item {
 			item.Translations = append(item.Translations, feed.Translation{Lang: lang, URL: f.o.Renderer.Addresses.Story(c.Article, lang)})
 		}
 	}
+	return f.corrected(item, story.Corrections)
+}
+
+// corrected adds to the notes of an item, newest first, the formal corrections of it that readers
+// have: what was wrong and what is right stands there.
+func (f *Feeds) corrected(item feed.Item, corrections []published.FormalCorrection) feed.Item {
+	for _, one := range corrections {
+		item.Notes = append(item.Notes, feed.Note{Kind: feed.FormalCorrection, Label: release.FormalCorrection.Label(item.Lang),
+			Text: "“" + one.Title + "” " + f.o.Renderer.Addresses.Story(one.Article, one.Lang), At: one.At})
+	}
+	slices.SortStableFunc(item.Notes, func(x, y feed.Note) int { return y.At.Compare(x.At) })
 	return item
 }
 

@@ -1,4 +1,5 @@
-// Package links is the API of what was made of what: stories that units reuse of each other.
+// Package links is the API of what was made of what: stories that units reuse of each other, and
+// formal corrections.
 package links
 
 import (
@@ -26,6 +27,8 @@ func Register(r *rest.Router, s *link.Service) {
 	h := &handlers{r: r, links: s}
 	rest.Add(r, rest.Op{ID: "reuseArticle", Method: http.MethodPost, Path: one + "/reuse", Tag: tag, Summary: "Make a draft of what another unit has published", Status: http.StatusCreated, Keyed: true,
 		Text: "Words, pictures and facets are those that readers see; the credit is the last line of the text. Those whose words they are do not approve the draft. A unit reuses a story once, until the draft is archived: then 409."}, h.reuse)
+	rest.Add(r, rest.Op{ID: "correctFormally", Method: http.MethodPost, Path: one + "/editions/{lang}/formal-correction", Tag: tag, Summary: "Begin the formal correction (cải chính) of a story that is or was out", Status: http.StatusCreated, Keyed: true,
+		Text: "Makes a draft that is an item of its own: it says what was wrong and what is right. Its heading and the line that names the corrected story with its section and day are put there when the release is composed, on every channel, and no change of the text takes them away. Once it is out, the story that it corrects shows where it is. While one is being prepared: 409."}, h.formal)
 	rest.Add(r, rest.Op{ID: "listArticleLinks", Method: http.MethodGet, Path: one + "/links", Tag: tag, Summary: "List what a story was made of, and who uses it",
 		Text: "Oldest first. The title and the text of a story of another unit are not among it."}, h.list)
 	rest.Add(r, rest.Op{ID: "keepReuse", Method: http.MethodPost, Path: one + "/editions/{lang}/original/keep", Tag: tag, Summary: "Confirm an edition after its original was corrected or withdrawn",
@@ -53,15 +56,24 @@ type LinkedEdition struct {
 // ArticleLink says that an article was made of another.
 type ArticleLink struct {
 	ID   string `json:"id"`
-	Kind string `json:"kind" enum:"reuse"`
+	Kind string `json:"kind" enum:"reuse,formal_correction"`
 	// Role is that of the story that was asked for.
-	Role    string          `json:"role" enum:"original,copy" doc:"Of the story that was asked for"`
+	Role    string          `json:"role" enum:"original,copy,correction" doc:"Of the story that was asked for; original is what was reused or is corrected"`
 	Article string          `json:"article" doc:"Id of the other story"`
 	Unit    string          `json:"unit" doc:"Code of the other story's unit"`
 	Credit  LinkCredit      `json:"credit"`
 	MadeBy  string          `json:"made_by"`
 	MadeAt  time.Time       `json:"made_at"`
-	Parts   []LinkedEdition `json:"editions" nullable:"false"`
+	Parts   []LinkedEdition `json:"editions" nullable:"false" doc:"Of a reuse"`
+	// Corrected is what a formal correction is about.
+	Corrected []CorrectedEdition `json:"corrected,omitempty" nullable:"false" doc:"What a formal correction is about, first the language in which it was begun"`
+}
+
+// CorrectedEdition is an edition that a formal correction is about.
+type CorrectedEdition struct {
+	Lang        string    `json:"lang"`
+	Release     string    `json:"release" doc:"Id of the release that readers had when the correction was begun"`
+	PublishedAt time.Time `json:"published_at"`
 }
 
 // LinkCredit is who is credited.
@@ -76,12 +88,19 @@ func partOf(p link.Part) LinkedEdition {
 
 // shape shows a link from the side of a story.
 func shape(l link.Link, side string) ArticleLink {
-	s := ArticleLink{ID: l.ID, Kind: string(l.Kind), Role: "copy", Article: l.From, Unit: l.FromUnit, Credit: LinkCredit{Unit: l.Unit, Authors: rest.NotNil(l.Authors)}, MadeBy: l.MadeBy, MadeAt: l.MadeAt.UTC(), Parts: []LinkedEdition{}}
+	role := "copy"
+	if l.Kind == link.FormalCorrection {
+		role = "correction"
+	}
+	s := ArticleLink{ID: l.ID, Kind: string(l.Kind), Role: role, Article: l.From, Unit: l.FromUnit, Credit: LinkCredit{Unit: l.Unit, Authors: rest.NotNil(l.Authors)}, MadeBy: l.MadeBy, MadeAt: l.MadeAt.UTC(), Parts: []LinkedEdition{}}
 	if side == l.From {
 		s.Role, s.Article, s.Unit = "original", l.To, l.ToUnit
 	}
 	for _, p := range l.Parts {
 		s.Parts = append(s.Parts, partOf(p))
+	}
+	for _, c := range l.Corrected {
+		s.Corrected = append(s.Corrected, CorrectedEdition{Lang: c.Lang, Release: c.Release, PublishedAt: c.PublishedAt.UTC()})
 	}
 	return s
 }
@@ -96,18 +115,40 @@ type reusing struct {
 	Body Reuse
 }
 
-// ReusedArticle is what was made of a story.
-type ReusedArticle struct {
+// LinkedArticle is what was made of a story.
+type LinkedArticle struct {
 	Article string      `json:"article" doc:"Id of the draft"`
 	Link    ArticleLink `json:"link" doc:"As the draft shows it"`
 }
 
-func (h *handlers) reuse(ctx context.Context, in *reusing) (*rest.Made[ReusedArticle], error) {
+func (h *handlers) reuse(ctx context.Context, in *reusing) (*rest.Made[LinkedArticle], error) {
 	l, a, err := h.links.Reuse(ctx, rest.Actor(ctx), in.ID, link.How{Unit: in.Body.Unit, Langs: in.Body.Langs, Facets: in.Body.Facets.Domain()})
 	if err != nil {
 		return nil, err
 	}
-	return rest.Created(h.r, "/articles/"+a.ID, a.Version, ReusedArticle{Article: a.ID, Link: shape(l, a.ID)}), nil
+	return rest.Created(h.r, "/articles/"+a.ID, a.Version, LinkedArticle{Article: a.ID, Link: shape(l, a.ID)}), nil
+}
+
+// FormalCorrection says what a formal correction corrects.
+type FormalCorrection struct {
+	Wrong  string       `json:"wrong" maxLength:"2000" doc:"What was published wrongly, in the language of the edition" example:"Hội nghị diễn ra ngày 20/8."`
+	Right  string       `json:"right" maxLength:"2000" doc:"What is right" example:"Hội nghị diễn ra ngày 21/8."`
+	Unit   string       `json:"unit,omitempty" doc:"Code of the unit that publishes it; absent means that of the story"`
+	Facets *rest.Facets `json:"facets,omitempty" doc:"Absent means those of the story"`
+}
+
+type correcting struct {
+	Identified
+	Lang string `path:"lang" doc:"Language of the edition (BCP 47)" example:"vi"`
+	Body FormalCorrection
+}
+
+func (h *handlers) formal(ctx context.Context, in *correcting) (*rest.Made[LinkedArticle], error) {
+	l, a, err := h.links.CorrectFormally(ctx, rest.Actor(ctx), article.Ref{Article: in.ID, Lang: in.Lang}, link.Statement{Wrong: in.Body.Wrong, Right: in.Body.Right, Unit: in.Body.Unit, Facets: in.Body.Facets.Domain()})
+	if err != nil {
+		return nil, err
+	}
+	return rest.Created(h.r, "/articles/"+a.ID, a.Version, LinkedArticle{Article: a.ID, Link: shape(l, a.ID)}), nil
 }
 
 func (h *handlers) list(ctx context.Context, in *Identified) (*rest.List[ArticleLink], error) {

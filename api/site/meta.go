@@ -64,6 +64,7 @@ type correction struct {
 	Type string `json:"@type"`
 	Text string `json:"text"`
 	At   string `json:"datePublished"`
+	URL  string `json:"url,omitempty"` // of the story that formally corrects
 }
 
 func (s *Site) meta(p *page, found published.Edition, view storyPage) *meta {
@@ -90,8 +91,11 @@ func (s *Site) meta(p *page, found published.Edition, view storyPage) *meta {
 	}
 	for _, told := range found.Release.Notes() {
 		if told.Kind == release.Correction || told.Kind == release.FormalCorrection {
-			data.Corrections = append(data.Corrections, correction{"CorrectionComment", told.Text, p.Stamp(told.At)})
+			data.Corrections = append(data.Corrections, correction{Type: "CorrectionComment", Text: told.Text, At: p.Stamp(told.At)})
 		}
+	}
+	for _, one := range found.Corrections {
+		data.Corrections = append(data.Corrections, correction{"CorrectionComment", one.Title, p.Stamp(one.At), s.o.PublicURL + address(one.Article, one.Lang)})
 	}
 	if m.Image = s.previewed(c); m.Image != nil {
 		data.Images = []string{render.Addresses{Public: s.o.PublicURL}.Picture(c.Pictures[0].Whole()), m.Image.URL}

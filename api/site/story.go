@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,7 @@ type note struct {
 	Formal  bool
 	Text    string
 	At      time.Time
+	By      *link // the story that formally corrects this one
 }
 
 // gonePage tells that a story was withdrawn; it says nothing of what stood there.
@@ -42,6 +44,8 @@ type gonePage struct {
 	Lang   string
 	Notice string
 	At     time.Time
+	// Corrections are the stories that formally correct it.
+	Corrections []note
 }
 
 func (s *Site) story(c *gin.Context) {
@@ -93,7 +97,7 @@ func (s *Site) gone(c *gin.Context, found published.Edition) {
 	p := s.storyShell(found.Release.Content)
 	p.Status, p.NoIndex = http.StatusGone, true
 	p.Title = p.T("Bài đã được gỡ", "The story was withdrawn")
-	p.Body = gonePage{Lang: found.Release.Content.Lang, Notice: found.Notice, At: found.WithdrawnAt}
+	p.Body = gonePage{Lang: found.Release.Content.Lang, Notice: found.Notice, At: found.WithdrawnAt, Corrections: corrections(found)}
 	s.show(c, "gone", p)
 }
 
@@ -111,7 +115,7 @@ func (s *Site) tell(c *gin.Context, found published.Edition) {
 		s.fail(c, err)
 		return
 	}
-	view := storyPage{card: one, Notes: notes(found.Release),
+	view := storyPage{card: one, Notes: notes(found),
 		HTML: template.HTML(text.Unmark(s.o.HTML.Sanitize(content.Revision.Body)))} //nolint:gosec // it has just gone through the allow-list
 	view.Cover, view.Figures = beside(content)
 	if view.Series, err = s.parts(c.Request.Context(), content.Article, content.Lang); err != nil {
@@ -144,11 +148,22 @@ func (s *Site) canonical(found published.Edition) string {
 	return s.o.PublicURL + named(found)
 }
 
-// notes words the changes for the top of the story.
-func notes(r release.Release) []note {
-	var list []note
+// notes words the changes for the top of the story, newest first.
+func notes(found published.Edition) []note {
+	list, r := corrections(found), found.Release
 	for _, told := range r.Notes() {
 		list = append(list, note{Heading: told.Kind.Label(r.Content.Lang), Formal: told.Kind == release.FormalCorrection, Text: told.Text, At: told.At})
+	}
+	slices.SortStableFunc(list, func(x, y note) int { return y.At.Compare(x.At) })
+	return list
+}
+
+// corrections words the formal corrections of a story.
+func corrections(found published.Edition) []note {
+	var list []note
+	for _, one := range found.Corrections {
+		list = append(list, note{Heading: release.FormalCorrection.Label(found.Release.Content.Lang), Formal: true, At: one.At,
+			By: &link{URL: address(one.Article, one.Lang), Words: one.Title, Lang: one.Lang}})
 	}
 	return list
 }

@@ -94,10 +94,11 @@ func beyond(ctx context.Context, texts stored, e article.Edition, now manuscript
 	if err != nil {
 		return fault.Text{}, err
 	}
-	was := compare.Text{Title: r.Content.Revision.Title, Lead: r.Content.Revision.Lead, Body: r.Content.Revision.Body}
-	for _, one := range r.Content.Pictures {
-		was.Pictures = append(was.Pictures, one.ID)
+	written, err := texts.Revision(ctx, r.Content.Revision.ID)
+	if err != nil {
+		return fault.Text{}, err
 	}
+	was := compare.Text{Title: written.Text.Title, Lead: written.Text.Lead, Body: written.Text.Body, Pictures: written.Text.Pictures}
 	is := compare.Text{Title: now.Title, Lead: now.Lead, Body: now.Body, Pictures: now.Pictures}
 	return amend.Weigh(compare.Texts(was, is)).Hint(), nil
 }

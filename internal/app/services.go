@@ -20,6 +20,7 @@ import (
 	"github.com/lantoa/lantoa/internal/attachment"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/calendar"
+	"github.com/lantoa/lantoa/internal/candidate"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/comment"
@@ -333,7 +334,9 @@ func (s *Services) newsroom(p Parts) {
 	s.Flows = flow.New(flow.Options{Store: flows.New(p.DB), Plans: s.Plans, People: s.Accounts, Trail: s.Audit, Now: p.Now})
 	s.Planner = delivery.NewPlanner(delivery.PlannerOptions{Store: queue, Channels: s.Channels, Articles: stories, Units: s.Plans, Trail: s.Audit, Wake: s.Dispatcher.Wake, NewID: newID})
 	s.Desk = delivery.NewDesk(delivery.DeskOptions{Store: queue, Reader: queue, Channels: s.Channels, Trail: s.Audit, Wake: s.Dispatcher.Wake, Zone: p.Config.Zone})
-	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Templates: channels.New(p.DB), Flows: s.Flows, Approvals: stories, Checklist: s.checklist(p, stories, wordings), Variants: variant.Book{Store: wordings},
+	s.Articles = article.New(article.Options{Store: stories, Texts: stories, Releases: stories, Lister: stories, Plans: s.Plans, People: s.Accounts, Library: s.Media, Flows: s.Flows, Approvals: stories, Checklist: s.checklist(p, stories, wordings), Variants: variant.Book{Store: wordings},
+		Candidates: candidate.New(candidate.Options{Texts: stories, Releases: stories, Plans: s.Plans, Library: s.Media, Templates: channels.New(p.DB), Variants: variant.Book{Store: wordings},
+			Corrections: link.Book{Store: copies, Releases: stories, Address: s.Renderer.Addresses.Story}, Zone: p.Config.Zone}),
 		Deliveries: link.Following{Deliveries: s.Planner, Store: copies, Releases: stories, Trail: s.Audit, Now: p.Now}, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Links = link.New(link.Options{Store: copies, Newsroom: s.Articles, Releases: stories, Public: queue, Plans: s.Plans, People: s.Accounts, Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Lines = line.New(line.Options{Articles: s.Articles, Texts: stories, Releases: stories, HTML: text.NewHTML(), Now: p.Now, NewID: newID})

@@ -8,7 +8,7 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/amend internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/channel internal/compare internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
+const domain = "internal/account internal/amend internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/candidate internal/channel internal/compare internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
 	"internal/archive internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/link internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/piece internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/series internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word"
 
 const leaves = "internal/fault internal/secret internal/text"
@@ -92,6 +92,7 @@ func rooms() []room {
 		// How many look at a text, and who; what a text lacks.
 		{"internal/flow", "internal/account internal/right internal/audit internal/plan internal/walltime internal/fault"},
 		{"internal/checklist", "internal/secrecy internal/manuscript internal/plan internal/text internal/fault"},
+		{"internal/candidate", "internal/article internal/eyes internal/plan internal/release internal/fault"},
 		{"internal/checklist/facts", "internal/article internal/checklist internal/flow internal/plan internal/release internal/text"},
 		// Whose look is the next, whose it may not be, and whose is waited for.
 		{"internal/eyes", "internal/flow internal/media internal/plan internal/release internal/right internal/fault"},

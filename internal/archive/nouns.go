@@ -83,6 +83,7 @@ func agenda() []Noun {
 		noun("piece_use", "edition_id place", "edition_id>edition place:int piece_id number:int words_hash"),
 		noun("article_link", "id", "id kind from_id>article to_id>article credit_unit credit_authors made_by made_at:at"),
 		noun("article_link_edition", "to_edition", "to_edition>edition link_id>article_link from_edition>edition lang credit taken>release held>release newest standing changed_at:at"),
+		noun("formal_correction", "link_id lang", "link_id>article_link lang from_edition>edition release_id>release published_at:at"),
 		noun("series", "id", "id code unit_code>unit plan_id>plan title_vi title_en lead_vi lead_en cover first_month last_month closed:bool version:int created_by created_at:at updated_at:at"),
 		noun("series_article", "series_id article_id", "series_id>series article_id>article place:int"),
 		noun("digest", "id", "id unit_code>unit name title lang facets filter expression zone max_items:int state next_at:at? covered_to:at authors version:int created_by "+

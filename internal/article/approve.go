@@ -153,7 +153,7 @@ func (s *Service) release(ctx context.Context, actor right.Actor, a Article, e E
 	if err != nil {
 		return release.Release{}, err
 	}
-	content, err := s.compose(ctx, a, e)
+	content, err := s.o.Candidates.Compose(ctx, a, e)
 	if err != nil {
 		return release.Release{}, err
 	}

@@ -15,19 +15,23 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/candidate"
 	"github.com/lantoa/lantoa/internal/checklist/facts"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
 	"github.com/lantoa/lantoa/internal/line"
+	"github.com/lantoa/lantoa/internal/link"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
+	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/store/articles"
 	"github.com/lantoa/lantoa/internal/store/channels"
 	"github.com/lantoa/lantoa/internal/store/flows"
 	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/links"
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
@@ -66,7 +70,9 @@ func newFixture(t *testing.T, db *store.DB) *fixture {
 	w := &fixture{T: t, db: db, store: articles.New(db), deliveries: &deliveries{}}
 	w.micros.Store(time.Date(2024, 10, 28, 3, 0, 0, 0, time.UTC).UnixMicro())
 	w.units = w.plan(zone)
-	w.options = article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Checklist: facts.New(facts.Options{Texts: w.store, Plans: w.units, Library: media.New(db), Doubles: w.store, HTML: text.NewHTML(), Zone: zone, Now: w.now}), Variants: variant.Book{Store: variants.New(db)},
+	w.options = article.Options{Store: w.store, Texts: w.store, Releases: w.store, Lister: w.store, Plans: w.units, People: people{"coauthor", "tu", "mai", "khac"}, Library: media.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: w.store, Checklist: facts.New(facts.Options{Texts: w.store, Plans: w.units, Library: media.New(db), Doubles: w.store, HTML: text.NewHTML(), Zone: zone, Now: w.now}), Variants: variant.Book{Store: variants.New(db)},
+		Candidates: candidate.New(candidate.Options{Texts: w.store, Releases: w.store, Plans: w.units, Library: media.New(db), Templates: channels.New(db), Variants: variant.Book{Store: variants.New(db)},
+			Corrections: link.Book{Store: links.New(db), Releases: w.store, Address: render.Addresses{Public: "https://ban.example"}.Story}, Zone: zone}),
 		Deliveries: w.deliveries, Trail: audit.New(ledger.NewAudit(db), w.now, rand.Reader), HTML: text.NewHTML(), Zone: zone, Now: w.now,
 		NewID: func() string { return uuid.Must(uuid.NewV7()).String() }}
 	w.open()

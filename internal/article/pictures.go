@@ -7,7 +7,6 @@ import (
 
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/media"
-	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -39,16 +38,6 @@ func Pictured(ctx context.Context, library Library, ids []string) ([]media.Media
 		list[i] = m
 	}
 	return list, nil
-}
-
-// contentPictures are the pictures of a text as they would be approved now.
-func (s *Service) contentPictures(ctx context.Context, ids []string, lang string) ([]release.Picture, error) {
-	pictures, err := Pictured(ctx, s.o.Library, ids)
-	var list []release.Picture
-	for _, m := range pictures {
-		list = append(list, release.PictureOf(m, lang))
-	}
-	return list, err
 }
 
 func pictureAt(i int) string { return "/pictures/" + strconv.Itoa(i) }

@@ -20,6 +20,12 @@ type Checklist interface {
 	Look(ctx context.Context, a Article, e Edition, rules flow.Flow) ([]checklist.Item, error)
 }
 
+// Candidates composes what is approved.
+type Candidates interface {
+	// Compose builds the content that would be released now.
+	Compose(ctx context.Context, a Article, e Edition) (release.Content, error)
+}
+
 // Checklist lists what an edition lacks, and what somebody should look at, with what is done.
 func (s *Service) Checklist(ctx context.Context, actor right.Actor, ref Ref) ([]checklist.Item, error) {
 	a, e, err := s.Edition(ctx, actor, ref)
@@ -107,7 +113,7 @@ func (s *Service) Candidate(ctx context.Context, actor right.Actor, ref Ref) (re
 	if err != nil {
 		return release.Content{}, "", err
 	}
-	c, err := s.compose(ctx, a, e)
+	c, err := s.o.Candidates.Compose(ctx, a, e)
 	if err != nil {
 		return release.Content{}, "", err
 	}
@@ -131,70 +137,6 @@ func (s *Service) Outgoing(ctx context.Context, actor right.Actor, ref Ref) (rel
 	}
 	last, err := s.o.Releases.LastNumber(ctx, e.ID)
 	return release.Release{Edition: e.ID, Number: last + 1, Content: c, ApprovedAt: s.o.Now()}, err
-}
-
-// compose builds the content that would be released now.
-func (s *Service) compose(ctx context.Context, a Article, e Edition) (release.Content, error) {
-	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
-	if err != nil {
-		return release.Content{}, err
-	}
-	unit, err := s.o.Plans.Unit(ctx, a.Unit)
-	if err != nil {
-		return release.Content{}, err
-	}
-	facets, err := s.labels(ctx, a, e.Lang)
-	if err != nil {
-		return release.Content{}, err
-	}
-	note, earlier, err := s.notes(ctx, e)
-	if err != nil {
-		return release.Content{}, err
-	}
-	pictures, err := s.contentPictures(ctx, head.Text.Pictures, e.Lang)
-	if err != nil {
-		return release.Content{}, err
-	}
-	templates, err := s.o.Templates.TemplatesFor(ctx, e.Lang)
-	if err != nil {
-		return release.Content{}, err
-	}
-	variants, err := s.variants(ctx, e)
-	if err != nil {
-		return release.Content{}, err
-	}
-	head.Text.Pictures = nil // they stand in the content with all that is said of them
-	keywords := a.Keywords
-	if keywords == nil {
-		keywords = []string{}
-	}
-	return release.Content{Schema: release.Schema, Article: a.ID, Edition: e.ID, Lang: e.Lang, Act: e.NextAct, Note: note, Earlier: earlier,
-		Revision: release.Revision{ID: head.ID, Number: head.Number, Text: head.Text}, Plan: a.Plan,
-		Unit: release.Label{Kind: "unit", Code: unit.Code, Name: unit.Name.For(e.Lang)}, Facets: facets, Keywords: keywords, Priority: a.Priority,
-		Pictures: pictures, Templates: templates, Variants: variants}, nil
-}
-
-// notes returns the note of the next release, and those that readers were told before. A
-// story that is published anew begins without any; the note of a withdrawal stays with the
-// edition and is no part of what comes after.
-func (s *Service) notes(ctx context.Context, e Edition) (own release.Note, earlier []release.ToldNote, err error) {
-	if e.NextAct != release.ActCorrect || e.ApprovedRelease == "" {
-		return release.Note{}, []release.ToldNote{}, nil
-	}
-	inForce, err := s.o.Releases.Release(ctx, e.ApprovedRelease)
-	if err != nil {
-		return release.Note{}, nil, err
-	}
-	return e.Note, inForce.Notes(), nil
-}
-
-// labels names the article's facets in the edition's language.
-func (s *Service) labels(ctx context.Context, a Article, lang string) ([]release.Label, error) {
-	known, err := s.o.Plans.Facets(ctx, a.Plan)
-	if err != nil {
-		return nil, err
-	}
-	return release.Named(a.Facets, known, lang), nil
 }
 
 // save writes an edition whose text did not change and leaves audit and event. What later

@@ -26,12 +26,12 @@ type Options struct {
 	Plans      Plans
 	People     People
 	Library    Library
-	Templates  Templates
 	Variants   Variants
 	Deliveries Deliveries
 	Flows      Flows
 	Approvals  Approvals
 	Checklist  Checklist
+	Candidates Candidates
 	Trail      audit.Trail
 	HTML       *text.HTML
 	Zone       *time.Location // in which days are counted

@@ -110,13 +110,6 @@ type Row struct {
 	Of Article
 }
 
-// Templates are how channels lay out their texts.
-type Templates interface {
-	// TemplatesFor lists the templates of the channels that may take editions of a language,
-	// by channel; channels with the built-in layout are not among them.
-	TemplatesFor(ctx context.Context, lang string) ([]release.Template, error)
-}
-
 // Variants are the own wordings of editions for channels.
 type Variants interface {
 	// Entering lists those that enter an edition's next release, by channel: of the channels

@@ -70,7 +70,7 @@ func (s *Service) given(ctx context.Context, a Article, e Edition, number int) (
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	content, err := s.compose(ctx, a, e)
+	content, err := s.o.Candidates.Compose(ctx, a, e)
 	if err != nil {
 		return nil, err
 	}

@@ -63,16 +63,6 @@ func (s *Service) approvedVariants(ctx context.Context, e Edition) ([]release.Va
 	return inForce.Content.Variants, err
 }
 
-// variants are those of the content that would be released now.
-func (s *Service) variants(ctx context.Context, e Edition) ([]release.Variant, error) {
-	entering, err := s.o.Variants.Entering(ctx, e.ID, e.Lang)
-	var list []release.Variant
-	for _, one := range entering {
-		list = append(list, one.Variant)
-	}
-	return list, err
-}
-
 // restored tells the record which channels have other words again.
 func restored(channels []string) map[string]any {
 	if len(channels) == 0 {

@@ -84,6 +84,7 @@ func houseKinds() map[string]string {
 		"edition.create":             "edition.created",
 		"edition.save":               "edition.saved",
 		"edition.update_pieces":      "edition.pieces_updated",
+		"article.correct_formally":   "article.formally_corrected",
 		"article.reuse":              "article.reused",           // by another unit
 		"edition.change_original":    "edition.original_changed", // of which the edition was made
 		"edition.withdraw_original":  "edition.original_withdrawn",

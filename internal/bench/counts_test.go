@@ -77,7 +77,7 @@ func bounds() []bound {
 		{approvalCommits, 1, 0}, // release, edition, event
 		{sealCommits, 2, 0},     // one for each stream
 		{listOf50, 3, 0},        // editions, articles, facets, however many rows
-		{rebuild, 7, 2},         // generation, plans, series, published, withdrawn, releases, languages
+		{rebuild, 8, 2},         // generation, plans, series, published, withdrawn, releases, languages, formal corrections
 		{standing, 0, 0},        // bytes stand in memory
 		{plainFeed, 2e5, 0},     // 190.7 kB, of which 182 kB are the stories' own words
 		{packedFeed, 52e3, 0},   // 49.5 kB

@@ -14,6 +14,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/candidate"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/checklist/facts"
 	"github.com/lantoa/lantoa/internal/connector"
@@ -22,6 +23,7 @@ import (
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
+	"github.com/lantoa/lantoa/internal/link"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/release"
@@ -34,6 +36,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/flows"
 	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/links"
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
@@ -95,8 +98,10 @@ func newHouse(t *testing.T, db *store.DB) *harness {
 	h.channels = channel.New(channel.Options{Store: channels.New(db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Next: scheduler.Next, Trail: h.trail, Now: now, NewID: newID})
 	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Units: facets, Trail: h.trail, Wake: func() {}, NewID: newID})
 	h.desk = delivery.NewDesk(delivery.DeskOptions{Store: h.queue, Reader: h.queue, Channels: h.channels, Trail: h.trail, Wake: func() {}, Zone: zone})
-	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(db), Templates: channels.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: h.stories, Checklist: facts.New(facts.Options{Texts: h.stories, Plans: facets, Library: media.New(db), Doubles: h.stories, HTML: text.NewHTML(), Zone: zone, Now: now}), Variants: variant.Book{Store: variants.New(db)},
-		Deliveries: h.planner, Trail: h.trail, HTML: text.NewHTML(), Zone: zone, Now: now, NewID: newID})
+	candidates := candidate.New(candidate.Options{Texts: h.stories, Releases: h.stories, Plans: facets, Library: media.New(db), Templates: channels.New(db), Variants: variant.Book{Store: variants.New(db)},
+		Corrections: link.Book{Store: links.New(db), Releases: h.stories, Address: render.Addresses{Public: "https://ban.example"}.Story}, Zone: zone})
+	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(db), Flows: flow.Reader{Store: flows.New(db)}, Approvals: h.stories, Checklist: facts.New(facts.Options{Texts: h.stories, Plans: facets, Library: media.New(db), Doubles: h.stories, HTML: text.NewHTML(), Zone: zone, Now: now}), Variants: variant.Book{Store: variants.New(db)},
+		Candidates: candidates, Deliveries: h.planner, Trail: h.trail, HTML: text.NewHTML(), Zone: zone, Now: now, NewID: newID})
 	h.variants = variant.New(variant.Options{Store: variants.New(db), Articles: h.articles, Channels: h.channels, Now: now})
 	return h
 }

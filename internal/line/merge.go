@@ -64,12 +64,13 @@ func (s *Service) released(ctx context.Context, e article.Edition, number string
 		return Named{}, fault.New(fault.NotFound, fault.T("Bản này không có bản phát hành đó.", "The edition has no such release."))
 	}
 	r, err := s.o.Releases.Release(ctx, found[0].ID)
-	named := Named{Name: NamedRelease + strconv.Itoa(n), Text: manuscript.Text{Title: r.Content.Revision.Title, Lead: r.Content.Revision.Lead, Body: r.Content.Revision.Body}}
+	if err != nil {
+		return Named{}, err
+	}
+	written, err := s.o.Texts.Revision(ctx, r.Content.Revision.ID)
+	named := Named{Name: NamedRelease + strconv.Itoa(n), Text: written.Text}
 	if n > 1 {
 		named.Before = NamedRelease + strconv.Itoa(n-1)
-	}
-	for _, one := range r.Content.Pictures {
-		named.Text.Pictures = append(named.Text.Pictures, one.ID)
 	}
 	return named, err
 }

@@ -28,12 +28,32 @@ func (f Following) Approved(ctx context.Context, actor right.Actor, e article.Ed
 	if err != nil {
 		return effect, err
 	}
-	return effect, f.each(ctx, actor, e, func(p *Part) error {
+	if err := f.each(ctx, actor, e, func(p *Part) error {
 		held, err := f.Releases.Release(ctx, p.Held)
 		if err == nil {
 			p.follow(held, r, f.Now())
 		}
 		return err
+	}); err != nil {
+		return effect, err
+	}
+	return effect, f.corrected(ctx, actor, e, r)
+}
+
+// corrected has those look again who reused what a release is the formal correction of.
+func (f Following) corrected(ctx context.Context, actor right.Actor, e article.Edition, r release.Release) error {
+	if r.Content.Corrects == nil || r.Content.Act != release.ActPublish {
+		return nil
+	}
+	l, of, err := Book{Store: f.Store}.about(ctx, e.Article, e.Lang)
+	if err != nil {
+		return err
+	}
+	return f.each(ctx, actor, article.Edition{ID: of.Edition, Article: l.From}, func(p *Part) error {
+		if p.Standing == Current {
+			p.Standing, p.ChangedAt = Changed, f.Now()
+		}
+		return nil
 	})
 }
 

@@ -1,5 +1,6 @@
 // Package link keeps what was made of what: a unit reuses what another has published, with its
-// credit (R12), and whoever did so is told when the original is corrected or withdrawn (D4).
+// credit (R12), and whoever did so is told when the original is corrected or withdrawn (D4); and a
+// formal correction is an item of its own that belongs to what it corrects (R12).
 package link
 
 import (
@@ -35,7 +36,9 @@ type Link struct {
 	Authors []string
 	MadeBy  string
 	MadeAt  time.Time
-	Parts   []Part // by language
+	Parts   []Part // by language; of a reuse
+	// Corrected is what a formal correction is about, first the language in which it was begun.
+	Corrected []Corrected
 }
 
 // Part is an edition that was made of another.
@@ -60,7 +63,7 @@ type Standing string
 // The standings.
 const (
 	Current   Standing = "current"
-	Changed   Standing = "changed"   // other words are approved of it than those that somebody held the copy against
+	Changed   Standing = "changed"   // other words are approved of it than those that somebody held the copy against, or its formal correction is
 	Withdrawn Standing = "withdrawn" // and nobody has decided what becomes of the copy
 )
 
@@ -71,7 +74,7 @@ func (p Part) over() bool { return p.State == article.Withdrawn || p.State == ar
 func (p Part) Hint() fault.Text {
 	switch p.Standing {
 	case Changed:
-		return fault.Tf("bài gốc của %s đã được duyệt lại với nội dung khác; đối chiếu, sửa theo rồi xác nhận", "the original of %s was approved with other words; compare, follow, and confirm", p.Credit)
+		return fault.Tf("bài gốc của %s đã được duyệt lại với nội dung khác hoặc đã được cải chính; đối chiếu, sửa theo rồi xác nhận", "the original of %s was approved with other words or formally corrected; compare, follow, and confirm", p.Credit)
 	case Withdrawn:
 		return fault.Tf("bài gốc của %s đã bị gỡ; gỡ bài này, hoặc xác nhận giữ lại kèm lý do", "the original of %s was withdrawn; withdraw this one, or confirm with a reason that it stays", p.Credit)
 	case Current:
@@ -119,6 +122,9 @@ func (l Link) defined() any {
 	parts := []any{}
 	for _, p := range l.Parts {
 		parts = append(parts, map[string]any{"lang": p.Lang, "from": p.From, "to": p.To, "taken": p.Taken})
+	}
+	for _, c := range l.Corrected {
+		parts = append(parts, map[string]any{"lang": c.Lang, "from": c.Edition, "taken": c.Release})
 	}
 	return map[string]any{"kind": l.Kind, "from": l.From, "to": l.To, "unit": l.Unit, "authors": l.Authors, "editions": parts}
 }

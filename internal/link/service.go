@@ -31,6 +31,12 @@ type Store interface {
 	// zero for one that was not.
 	Copy(ctx context.Context, edition string) (Part, error)
 	LockCopy(ctx context.Context, edition string) (Part, error)
+	// Formal finds the link by which a story is the formal correction of another; zero where it is
+	// none.
+	Formal(ctx context.Context, article string) (Link, error)
+	// LeftOut lists by name the channels with readers on which an edition is or was, and to which
+	// the one of a ref neither went nor is to go.
+	LeftOut(ctx context.Context, edition string, ref article.Ref) ([]Channel, error)
 	// Save writes what a part is held against, and its standing.
 	Save(ctx context.Context, p Part) error
 }
@@ -281,9 +287,13 @@ func (s *Service) tell(ctx context.Context, actor right.Actor, l Link) error {
 	return s.o.Trail.Emit(ctx, audit.Event{Kind: audit.Done(entry.Action), Article: l.From, Edition: l.Parts[0].From, Unit: l.FromUnit, Actor: actor.ID, Data: map[string]any{"link": l.ID, "by": l.ToUnit}})
 }
 
-// refused leaves a row for a denial; every other result passes.
+// refused leaves a row for a denial to make a story; every other result passes.
 func (s *Service) refused(ctx context.Context, actor right.Actor, id string, err error) error {
-	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: string(right.ArticleCreate), Object: audit.Object{Kind: "article", ID: id}}, err)
+	return s.refusedAs(ctx, actor, right.ArticleCreate, id, err)
+}
+
+func (s *Service) refusedAs(ctx context.Context, actor right.Actor, action right.Action, id string, err error) error {
+	return audit.Refused(ctx, s.o.Trail, audit.Entry{Actor: actor.ID, Action: string(action), Object: audit.Object{Kind: "article", ID: id}}, err)
 }
 
 // Of lists the links of a story that the actor may read: what it was made of, and by whom it is

@@ -30,7 +30,8 @@ const (
 	Outpaced          Kind = "edition.outpaced"         // and that was approved, while the translation is out or may go out
 	OriginalChanged   Kind = "edition.original_changed" // of a story that was reused
 	OriginalWithdrawn Kind = "edition.original_withdrawn"
-	Reused            Kind = "article.reused"   // by another unit
+	Reused            Kind = "article.reused" // by another unit
+	FormallyCorrected Kind = "article.formally_corrected"
 	Trouble           Kind = "delivery.trouble" // failed, in doubt, late: somebody must look
 	ChannelPaused     Kind = "channel.paused"
 	CredentialEnds    Kind = "channel.credential_expiring"

@@ -99,6 +99,7 @@ func editionRules() []Rule {
 func reuseRules() []Rule {
 	return []Rule{
 		{Event: "article.reused", effect: opens, Kind: Reused, about: itself},
+		{Event: "article.formally_corrected", effect: opens, Kind: FormallyCorrected, about: itself},
 		{Event: "edition.original_changed", effect: closes, Kind: OriginalWithdrawn, about: ofEdition},
 		{Event: "edition.original_changed", effect: opens, Kind: OriginalChanged, about: ofEdition},
 		{Event: "edition.original_withdrawn", effect: closes, Kind: OriginalChanged, about: ofEdition},
@@ -243,6 +244,7 @@ func natures() []nature {
 		{OriginalChanged, right.ArticleRead, true, []audience{{owners, ""}, {holders, right.EditionSchedule}}, AtOnce},
 		{OriginalWithdrawn, right.ArticleRead, true, []audience{{owners, ""}, {holders, right.EditionSchedule}}, AtOnce},
 		{Reused, right.ArticleRead, false, []audience{{owners, ""}, {holders, right.EditionSchedule}}, Digest},
+		{FormallyCorrected, right.ArticleRead, false, []audience{{owners, ""}, {holders, right.EditionSchedule}}, Digest},
 		{Trouble, right.DeliveryRead, true, []audience{{holders, right.DeliveryAct}, {owners, ""}}, AtOnce},
 		{ChannelPaused, right.ChannelRead, true, []audience{{holders, right.DeliveryAct}, {deciders, right.DeliveryAct}, {delayed, ""}}, AtOnce},
 		{CredentialEnds, right.ChannelRead, false, []audience{{holders, right.ChannelManage}}, Digest},

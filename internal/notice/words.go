@@ -79,8 +79,10 @@ func (n Shown) reused() fault.Text {
 	switch story := n.story(); n.Kind {
 	case Reused:
 		return told("%s được đơn vị khác dùng lại.", "%s is reused by another unit.", story)
+	case FormallyCorrected:
+		return told("%s: bài cải chính đang được soạn; khi bài đó đăng, bài này dẫn tới đó.", "%s: its formal correction is being prepared; once that is out, this one leads to it.", story)
 	case OriginalChanged:
-		return told("%s: bài gốc đã được duyệt lại với nội dung khác; đối chiếu rồi sửa hoặc xác nhận.", "%s: its original was approved with other words; compare, then change or confirm it.", story)
+		return told("%s: bài gốc đã được duyệt lại với nội dung khác hoặc đã được cải chính; đối chiếu rồi sửa hoặc xác nhận.", "%s: its original was approved with other words or formally corrected; compare, then change or confirm it.", story)
 	case OriginalWithdrawn:
 		return told("%s: bài gốc đã bị gỡ; gỡ bài này, hoặc xác nhận giữ lại kèm lý do.", "%s: its original was withdrawn; withdraw this one, or confirm with a reason that it stays.", story)
 	}

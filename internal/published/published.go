@@ -88,4 +88,14 @@ type Edition struct {
 	Portal string
 	// Langs lists the article's editions that the public can see, this one included.
 	Langs []string
+	// Corrections are the formal corrections of it that are out, newest first.
+	Corrections []FormalCorrection
+}
+
+// FormalCorrection is a story that formally corrects another, as the public sees it.
+type FormalCorrection struct {
+	Article string // id
+	Lang    string // that of what it corrects where there is such, else Vietnamese, else another
+	Title   string
+	At      time.Time // when it first went out
 }

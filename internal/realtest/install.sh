@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the real servers that the tests behind the build tag "realtest" start.
+# Installs the real servers, and the other reader of Word files, that the tests behind the build tag "realtest" start.
 # Run it as root on Debian 12 or later. Nothing is left running: every test starts its
 # own private copies on loopback.
 set -eu
@@ -27,7 +27,7 @@ apt-get update -q
 # shellcheck disable=SC2086 # a list of packages
 apt-get install -q -y --no-install-recommends \
 	wordpress php-getid3 php-cli php-mysql php-gd mariadb-server \
-	gcc g++ make python3 $node
+	gcc g++ make python3 pandoc $node
 headers
 
 # The PDS is a set of npm packages. It lives outside of the tree, in a folder for this lock

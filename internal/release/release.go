@@ -70,6 +70,8 @@ type Content struct {
 	Templates []Template `json:"templates,omitempty"`
 	// Variants are the own wordings for channels that may take the edition, by channel.
 	Variants []Variant `json:"variants,omitempty"`
+	// Corrects is the story that a formal correction is about; nil for all else.
+	Corrects *Corrected `json:"corrects,omitempty"`
 }
 
 // Template is the template of a channel as it was approved.

@@ -42,7 +42,7 @@ func (r Renderer) plain(p *connector.Post, f Form) (cut bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	t := plainText{template: template, own: content.VariantFor(f.Channel).Text, title: p.Title, lead: p.Lead, organ: content.Unit.Name, link: p.Link, address: p.Link,
+	t := plainText{template: template, own: ownText(content, f.Channel), title: p.Title, lead: p.Lead, organ: content.Unit.Name, link: p.Link, address: p.Link,
 		tags: hashtags(content.Facets), unit: form.Unit, most: form.Longest(len(p.Pictures) > 0), mostBytes: form.MostBytes}
 	for _, note := range p.Notes {
 		t.notes = append(t.notes, note.Label+" ("+note.At.In(r.Zone).Format("15:04 02/01/2006")+"): "+note.Text)
@@ -69,6 +69,15 @@ func (r Renderer) plain(p *connector.Post, f Form) (cut bool, err error) {
 	return t.lead != whole, err
 }
 
+// ownText is the own text for a channel, "" where there is none.
+func ownText(c release.Content, channel string) string {
+	own := c.VariantFor(channel).Text
+	if own == "" {
+		return ""
+	}
+	return c.Headed(own)
+}
+
 // worded is the content of a release with the own title and lead for a channel that takes a whole
 // story in the place of the master's. Everything else is the same on every channel: the body,
 // the notes of corrections, facets, pictures.
@@ -79,7 +88,7 @@ func worded(f Form) release.Content {
 	}
 	own := c.VariantFor(f.Channel)
 	if own.Title != "" {
-		c.Revision.Title = own.Title
+		c.Revision.Title = c.Headed(own.Title)
 	}
 	if own.Lead != "" {
 		c.Revision.Lead = own.Lead

@@ -73,7 +73,7 @@ func newsroom() []patch {
 			old: "	case unit.ValidOn(e.units.Day()):", new: "	case unit.ValidOn(e.units.Day()), unit.EndedBy(e.units.Day()):",
 			pkg: "internal/account", test: "TestAnEndedUnitSaysSo/sqlite"},
 		{name: "published-by-an-ended-unit", file: "internal/article/unit.go",
-			old: "if e.NextAct == release.ActCorrect {", new: "if e.NextAct != \"\" {",
+			old: "if e.NextAct == release.ActCorrect {", new: "if e.NextAct == release.ActCorrect || true {",
 			pkg: "internal/article", test: "TestADraftOfAnEndedUnit/sqlite"},
 		{name: "sealed-for-its-row", file: "internal/secret/box.go",
 			old: "sealed, err := b.aead.Encrypt(plain, ad)", new: "sealed, err := b.aead.Encrypt(plain, ad[:0])",

@@ -1,7 +1,11 @@
 package main
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,6 +27,59 @@ func TestEveryLineToBreakStandsOnce(t *testing.T) {
 			t.Errorf("%s: the line to break stands %d times in %s", p.name, n, p.file)
 		}
 	}
+}
+
+// A broken program that does not compile proves nothing, and the commonest cause is an import
+// that the line was the last to use.
+func TestNoPatchLeavesAnImportUnused(t *testing.T) {
+	t.Parallel()
+	for _, p := range patches() {
+		if filepath.Ext(p.file) != ".go" {
+			continue
+		}
+		source, err := os.ReadFile(filepath.Join("..", "..", p.file))
+		if err != nil {
+			t.Errorf("%s: %v", p.name, err)
+			continue
+		}
+		whole, broken := unused(t, p.file, string(source)), unused(t, p.file, strings.Replace(string(source), p.old, p.new, 1))
+		for name := range broken {
+			if !whole[name] {
+				t.Errorf("%s: nothing uses %s any more", p.name, name)
+			}
+		}
+	}
+}
+
+// unused are the imports of a source whose last element names nothing in it; those of packages
+// with another name are among them.
+func unused(t *testing.T, file, source string) map[string]bool {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, source, parser.SkipObjectResolution)
+	if err != nil {
+		t.Errorf("%s: %v", file, err)
+		return nil
+	}
+	used := map[string]bool{}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		if selector, ok := n.(*ast.SelectorExpr); ok {
+			if name, ok := selector.X.(*ast.Ident); ok {
+				used[name.Name] = true
+			}
+		}
+		return true
+	})
+	left := map[string]bool{}
+	for _, one := range parsed.Imports {
+		name := path.Base(strings.Trim(one.Path.Value, `"`))
+		if one.Name != nil {
+			name = one.Name.Name
+		}
+		if !used[name] {
+			left[one.Path.Value] = true
+		}
+	}
+	return left
 }
 
 func TestThePartsAreTheWhole(t *testing.T) {

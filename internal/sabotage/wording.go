@@ -3,8 +3,8 @@ package main
 // wording is what is promised of own words for channels, and of words that are changed.
 func wording() []patch {
 	return []patch{
-		{name: "own-words-under-the-hash", file: "internal/article/review.go",
-			old: "Templates: templates, Variants: variants}, nil", new: "Templates: templates, Variants: variants[:0]}, nil",
+		{name: "own-words-under-the-hash", file: "internal/candidate/candidate.go",
+			old: "Variants: variants, Corrects: corrects}", new: "Variants: variants[:0], Corrects: corrects}",
 			pkg: "internal/article", test: "TestWordsForAChannelAreUnderTheHash/sqlite"},
 		{name: "four-eyes-on-own-words", file: "internal/article/variants.go",
 			old: "if err := s.contribute(ctx, actor, *e, eyes.Variant); err != nil {", new: "if _ = eyes.Variant; ctx.Err() != nil {",

@@ -11,6 +11,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
+	"github.com/lantoa/lantoa/internal/candidate"
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/checklist/facts"
 	"github.com/lantoa/lantoa/internal/connector"
@@ -18,6 +19,7 @@ import (
 	"github.com/lantoa/lantoa/internal/dispatch"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/flow"
+	"github.com/lantoa/lantoa/internal/link"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/render"
 	"github.com/lantoa/lantoa/internal/right"
@@ -28,6 +30,7 @@ import (
 	"github.com/lantoa/lantoa/internal/store/deliveries"
 	"github.com/lantoa/lantoa/internal/store/flows"
 	"github.com/lantoa/lantoa/internal/store/ledger"
+	"github.com/lantoa/lantoa/internal/store/links"
 	"github.com/lantoa/lantoa/internal/store/media"
 	"github.com/lantoa/lantoa/internal/store/plans"
 	"github.com/lantoa/lantoa/internal/store/storetest"
@@ -120,8 +123,10 @@ func (h *house) furnish(t *testing.T) error {
 	h.channels = channel.New(channel.Options{Store: channels.New(h.db), Registry: registry, Box: box, HTTP: nowhere{}, Plans: facets, Zone: zone, Next: scheduler.Next, Trail: h.trail, Now: h.now, NewID: h.newID})
 	h.planner = delivery.NewPlanner(delivery.PlannerOptions{Store: h.queue, Channels: h.channels, Articles: h.stories, Units: facets, Trail: h.trail, Wake: func() {}, NewID: h.newID})
 	h.desk = delivery.NewDesk(delivery.DeskOptions{Store: h.queue, Reader: h.queue, Channels: h.channels, Trail: h.trail, Wake: func() {}, Zone: zone})
-	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(h.db), Templates: channels.New(h.db), Flows: flow.Reader{Store: flows.New(h.db)}, Approvals: h.stories, Checklist: facts.New(facts.Options{Texts: h.stories, Plans: facets, Library: media.New(h.db), Doubles: h.stories, HTML: text.NewHTML(), Zone: zone, Now: h.now}), Variants: variant.Book{Store: variants.New(h.db)},
-		Deliveries: h.planner, Trail: h.trail, HTML: text.NewHTML(), Zone: zone, Now: h.now, NewID: h.newID})
+	candidates := candidate.New(candidate.Options{Texts: h.stories, Releases: h.stories, Plans: facets, Library: media.New(h.db), Templates: channels.New(h.db), Variants: variant.Book{Store: variants.New(h.db)},
+		Corrections: link.Book{Store: links.New(h.db), Releases: h.stories, Address: render.Addresses{Public: "https://ban.example"}.Story}, Zone: zone})
+	h.articles = article.New(article.Options{Store: h.stories, Texts: h.stories, Releases: h.stories, Lister: h.stories, Plans: facets, Library: media.New(h.db), Flows: flow.Reader{Store: flows.New(h.db)}, Approvals: h.stories, Checklist: facts.New(facts.Options{Texts: h.stories, Plans: facets, Library: media.New(h.db), Doubles: h.stories, HTML: text.NewHTML(), Zone: zone, Now: h.now}), Variants: variant.Book{Store: variants.New(h.db)},
+		Candidates: candidates, Deliveries: h.planner, Trail: h.trail, HTML: text.NewHTML(), Zone: zone, Now: h.now, NewID: h.newID})
 	return nil
 }
 

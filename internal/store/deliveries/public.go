@@ -311,10 +311,18 @@ func (s *Store) complete(ctx context.Context, rows []publicRow, now time.Time) (
 	if err != nil {
 		return nil, err
 	}
+	corrections, err := s.corrections(ctx, articles, now)
+	if err != nil {
+		return nil, err
+	}
 	stories := make([]published.Edition, len(rows))
 	for i, row := range rows {
 		stories[i] = published.Edition{Release: releases[row.ReleaseID], PublishedAt: store.Instant(row.PublishedAt), UpdatedAt: store.Instant(row.UpdatedAt),
 			WithdrawnAt: store.InstantOf(row.WithdrawnAt), Notice: row.Notice, Portal: row.Portal, Langs: langs[row.ArticleID]}
+		stories[i].Corrections = inOne(corrections[row.ArticleID], stories[i].Release.Content.Lang)
+		if at := stories[i].UpdatedAt; len(stories[i].Corrections) > 0 && row.WithdrawnAt == nil && stories[i].Corrections[0].At.After(at) {
+			stories[i].UpdatedAt = stories[i].Corrections[0].At
+		}
 	}
 	return stories, nil
 }

@@ -23,7 +23,7 @@ func New(db *store.DB) *Store { return &Store{db} }
 var _ link.Store = (*Store)(nil)
 
 // Rows lists the row structs, for the test that compares them with their tables.
-func Rows() []any { return []any{&linkRow{}, &partRow{}} }
+func Rows() []any { return []any{&linkRow{}, &partRow{}, &formalRow{}} }
 
 type linkRow struct {
 	ID            string `gorm:"primaryKey"`
@@ -113,6 +113,9 @@ func (s *Store) Add(ctx context.Context, l link.Link) error {
 	if err := s.db.Write(ctx).Create(&row).Error; err != nil {
 		return store.Translate(err)
 	}
+	if err := s.addFormal(ctx, l); err != nil || len(l.Parts) == 0 {
+		return err
+	}
 	rows := make([]partRow, len(l.Parts))
 	for i, p := range l.Parts {
 		rows[i] = newPartRow(p)
@@ -125,14 +128,19 @@ func (s *Store) Of(ctx context.Context, id string) ([]link.Link, error) {
 	if !speakable(id) {
 		return nil, nil
 	}
+	return s.list(ctx, "l.from_id = ? OR l.to_id = ?", id, id)
+}
+
+// list reads links with all that stands below them, oldest first.
+func (s *Store) list(ctx context.Context, where string, args ...any) ([]link.Link, error) {
 	var rows []struct {
 		Row      linkRow `gorm:"embedded"`
 		FromUnit string
 		ToUnit   string
 	}
-	const query = `SELECT l.*, f.unit_code AS from_unit, t.unit_code AS to_unit FROM article_link l JOIN article f ON f.id = l.from_id JOIN article t ON t.id = l.to_id
-		WHERE l.from_id = ? OR l.to_id = ? ORDER BY l.made_at, l.id`
-	if err := s.db.Read(ctx).Raw(query, id, id).Scan(&rows).Error; err != nil {
+	query := `SELECT l.*, f.unit_code AS from_unit, t.unit_code AS to_unit FROM article_link l JOIN article f ON f.id = l.from_id JOIN article t ON t.id = l.to_id
+		WHERE ` + where + ` ORDER BY l.made_at, l.id`
+	if err := s.db.Read(ctx).Raw(query, args...).Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
 	}
 	list, at, ids := make([]link.Link, len(rows)), map[string]int{}, make([]string, len(rows))
@@ -146,6 +154,13 @@ func (s *Store) Of(ctx context.Context, id string) ([]link.Link, error) {
 	}
 	if len(rows) == 0 {
 		return list, nil
+	}
+	about, err := s.formal(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for id, corrected := range about {
+		list[at[id]].Corrected = corrected
 	}
 	found, err := s.parts(ctx, "p.link_id IN ? ORDER BY p.link_id, e.created_at, e.id", false, ids)
 	for _, p := range found {

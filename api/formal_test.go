@@ -1,0 +1,151 @@
+package api_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/lantoa/lantoa/internal/article"
+)
+
+const wrongDay = `{"wrong":"Hội nghị diễn ra ngày 20/8.","right":"Hội nghị diễn ra ngày <21/8>."}`
+
+func formally(as, id string) call {
+	return call{as: as, method: "POST", path: edition(id) + "/formal-correction", body: wrongDay}
+}
+
+func formalWritings() map[string]writing {
+	return map[string]writing{
+		"POST /articles/{id}/editions/{lang}/formal-correction": {acts: []string{"article.create article +", "article.correct_formally article +"}, does: func(w *fixture) call {
+			return formally("lan", w.shown("lan"))
+		}},
+	}
+}
+
+func formalLines() map[string]line {
+	return map[string]line{
+		"correctFormally": {on: "text", who: "author:own editor", body: wrongDay, pass: "state_conflict"}, // readers have seen nothing there
+	}
+}
+
+// TestAFormalCorrectionIsAnItemOfItsOwn: it says what was wrong and what is right; its heading and
+// the name of what it corrects stand in what is approved, whatever its writers leave of the text;
+// each of the two stories leads to the other.
+func TestAFormalCorrectionIsAnItemOfItsOwn(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.joins("tam", "author@so-y-te", "editor@so-y-te")
+		w.joins("van", "editor@"+ours)
+		id := w.shown("lan")
+		w.wants(http.StatusConflict, formally("lan", w.create()))
+		w.wants(http.StatusNotFound, call{as: "lan", method: "POST", path: "/articles/" + id + "/editions/en/formal-correction", body: wrongDay})
+		w.wants(http.StatusForbidden, formally("tam", id))
+		for body, at := range map[string]string{`{"wrong":" ","right":"x"}`: "/wrong", `{"wrong":"x","right":"\u200b"}`: "/right",
+			`{"wrong":"x","right":"x","facets":{"pillars":["la"]}}`: "/facets/pillars/0", `{"wrong":"x","right":"x","title":"x"}`: "/title"} {
+			c := formally("van", id)
+			if c.body = body; !strings.Contains(w.wants(http.StatusUnprocessableEntity, c).body, `"pointer":"`+at+`"`) {
+				w.Errorf("%s does not fail at %s: %s", body, at, w.do(c).body)
+			}
+		}
+		made := w.wants(http.StatusCreated, formally("lan", id))
+		item := w.text(made, "article")
+		if w.text(made, "link.role") != "correction" || w.text(made, "link.article") != id || w.text(made, "link.corrected.0.lang") != "vi" {
+			w.Errorf("made: %s", made.body)
+		}
+		if again := w.wants(http.StatusConflict, formally("van", id)); !strings.Contains(again.body, item) {
+			w.Errorf("again: %s", again.body)
+		}
+		draft := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(item)})
+		if body := w.text(draft, "body"); w.text(draft, "title") != "Nam Định gặp gỡ ASEAN" || !strings.Contains(body, "Hội nghị diễn ra ngày 20/8.") || !strings.Contains(body, "ngày &lt;21/8&gt;.") {
+			w.Errorf("the draft: %s", draft.body)
+		}
+		w.wants(http.StatusOK, w.match(call{as: "lan", method: "PUT", path: edition(item), body: `{"title":"Không có gì","lead":"Hội nghị diễn ra ngày 21/8.","body":"<p>Hết.</p>"}`}, edition(item)))
+		candidate := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: edition(item) + "/candidate"})
+		const heading = "Thông tin cải chính, xin lỗi: Không có gì"
+		line := `<p>Bài <a href="` + public + "/a/" + id + `/vi">“Nam Định gặp gỡ ASEAN”</a>`
+		if body := w.text(candidate, "content.body"); w.text(candidate, "content.title") != heading || !strings.HasPrefix(body, line) || !strings.HasSuffix(body, ", có thông tin chưa đúng.</p><p>Hết.</p>") {
+			w.Errorf("what is approved: %s", candidate.body)
+		}
+		if w.text(candidate, "content.corrects.article") != id || w.text(candidate, "content.corrects.section") == "" {
+			w.Errorf("the data of it: %s", candidate.body)
+		}
+		wall := w.channel("Tường")
+		w.submit(item)
+		w.approves(item)
+		feed := w.owes(item, wall)
+		if before := must(w.services.Public.Story(w.Context(), article.Ref{Article: id, Lang: "vi"})); len(before.Corrections) != 0 {
+			w.Errorf("what is not out is shown: %+v", before.Corrections)
+		}
+		w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = 'sent', sent_at = 2, task = '', next_at = NULL WHERE channel_id = ? AND state = 'waiting'", feed).Error)
+		found := must(w.services.Public.Story(w.Context(), article.Ref{Article: id, Lang: "vi"}))
+		if len(found.Corrections) != 1 || found.Corrections[0].Article != item || found.Corrections[0].Title != heading || !found.UpdatedAt.Equal(found.Corrections[0].At) {
+			w.Errorf("readers of the original are led to %+v", found.Corrections)
+		}
+		links := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"})
+		if w.text(links, "items.0.role") != "original" || w.text(links, "items.0.kind") != "formal_correction" || w.text(links, "items.0.article") != item {
+			w.Errorf("the links of the original: %s", links.body)
+		}
+		w.wants(http.StatusCreated, formally("van", id)) // of something else that was wrong
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(item) + "/withdraw", body: `{"reason":"Sai"}`})
+		if found = must(w.services.Public.Story(w.Context(), article.Ref{Article: id, Lang: "vi"})); len(found.Corrections) != 0 {
+			w.Errorf("a correction that was withdrawn is still shown: %+v", found.Corrections)
+		}
+	})
+}
+
+// owes plans a formal correction for another channel, is warned of the one that has the original,
+// which is of the feeds, and plans it there as well.
+func (w *fixture) owes(item, wall string) (feed string) {
+	w.Helper()
+	a := w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(item) + "/schedule", body: `{"channels":["` + wall + `"],"now":true}`})
+	if !strings.Contains(a.body, "Readers of this channel had the story that is corrected") {
+		w.Errorf("nobody is told of the channel that is left out: %s", a.body)
+	}
+	feed = w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/channels"}), "items.0.id")
+	a = w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(item) + "/schedule", body: `{"channels":["` + feed + `"],"now":true}`})
+	if strings.Contains(a.body, "Readers of this channel had") {
+		w.Errorf("told of a channel that gets it: %s", a.body)
+	}
+	return feed
+}
+
+// Own words for a channel cannot leave the heading out either.
+func TestOwnWordsOfAFormalCorrectionBearItsHeading(t *testing.T) {
+	light(t, func(w *fixture) {
+		item, wall := w.text(w.wants(http.StatusCreated, formally("lan", w.shown("lan"))), "article"), w.channel("Tường")
+		w.wants(http.StatusCreated, call{as: "lan", method: "PUT", path: variants(item, wall), body: `{"title":"Tít riêng"}`, header: fresh()})
+		if shown := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: edition(item) + "/preview?channel=" + wall}); w.text(shown, "items.0.title") != "Thông tin cải chính, xin lỗi: Tít riêng" {
+			w.Errorf("a channel with words of its own: %s", shown.body)
+		}
+	})
+}
+
+// A formal correction is made of what was withdrawn as well: it is taken down, and still owed.
+func TestWhatWasWithdrawnIsCorrectedFormally(t *testing.T) {
+	light(t, func(w *fixture) {
+		id := w.shown("lan")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/withdraw", body: `{"reason":"Sai"}`})
+		w.wants(http.StatusCreated, formally("lan", id))
+	})
+}
+
+// Whoever reused a story looks again when its formal correction is approved, though no word of the
+// original changes.
+func TestWhoReusedAStoryHearsOfItsFormalCorrection(t *testing.T) {
+	light(t, func(w *fixture) {
+		w.joins("tam", "author@so-y-te")
+		id := w.shown("lan")
+		w.wants(http.StatusCreated, reuse("tam", id))
+		item := w.text(w.wants(http.StatusCreated, formally("lan", id)), "article")
+		w.submit(item)
+		original := func() string {
+			return w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"}), "items.0.editions.0.original")
+		}
+		if got := original(); got != "current" {
+			w.Errorf("before it is approved the copy is %s", got)
+		}
+		w.approves(item)
+		if got := original(); got != "changed" {
+			w.Errorf("the copy is %s", got)
+		}
+	})
+}
