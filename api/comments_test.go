@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/lantoa/lantoa/internal/comment"
 )
 
 const commented = `{"title":"Nam Định gặp gỡ ASEAN","lead":"Tỉnh gặp gỡ các đại sứ.","body":"<p>Sáng nay, tỉnh đón <b>năm trăm</b> khách.</p><p>Chiều nay, tỉnh đón hai trăm khách.</p>"}`
@@ -25,6 +27,12 @@ func TestACommentFollowsItsWords(t *testing.T) {
 		if made.header.Get("ETag") != `"1"` || !strings.HasSuffix(made.header.Get("Location"), thread) || w.get(made, "anchor.start") != float64(47) || w.text(made, "place.found") != "exact" {
 			t.Errorf("a new thread: %v %s", made.header, made.body)
 		}
+		typed := w.wants(http.StatusCreated, call{as: "hoa", method: "POST", path: path + "/comments", // a Mac composes letters otherwise
+			body: `{"body":"Ai?","anchor":{"on":"selection","field":"body","quote":"ti\u0309nh\u200b đo\u0301n","prefix":"Chie\u0302\u0300u nay, "}}`})
+		if w.text(typed, "anchor.quote") != "tỉnh đón" || w.get(typed, "anchor.start") != float64(47) {
+			t.Errorf("in decomposed letters: %s", typed.body)
+		}
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: path + "/comments/" + w.text(typed, "id") + "/resolve"})
 		first := w.text(made, "anchor.revision")
 		w.saves(path, strings.NewReplacer("<p>Sáng", "<p>Tin vui: sáng", "hai trăm", "ba trăm").Replace(commented))
 		if a := w.wants(http.StatusOK, call{as: "an", method: "GET", path: thread}); w.get(a, "place.start") != float64(56) || w.get(a, "place.end") != float64(64) || w.text(a, "place.found") != "exact" {
@@ -95,6 +103,25 @@ func TestTheLifeOfAThread(t *testing.T) {
 		w.wants(http.StatusOK, call{as: "lan", method: "POST", path: thread + "/reopen"})
 		w.wants(http.StatusNotFound, call{as: "lan", method: "GET", path: path + "/none%00"})
 		w.wants(http.StatusNotFound, w.match(call{as: "lan", method: "PATCH", path: thread + "/replies/none", body: `{"body":"x"}`}, thread))
+	})
+}
+
+// TestOpenThreadsAreBounded, by whatever way one opens.
+func TestOpenThreadsAreBounded(t *testing.T) {
+	each(t, func(w *fixture) {
+		thread, _ := w.comment()
+		path := thread[:strings.LastIndex(thread, "/")]
+		const others = `INSERT INTO comment_thread (id, edition_id, about, revision_id, state, version, started_by, created_at, updated_at)
+			WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+			SELECT t.id || '-' || CAST(n.i AS TEXT), t.edition_id, t.about, t.revision_id, 'open', 1, t.started_by, t.created_at, t.updated_at FROM comment_thread t CROSS JOIN n`
+		w.ok(w.db.Write(w.Context()).Exec(others, comment.MaxOpen-1).Error)
+		start := call{as: "lan", method: "POST", path: path, body: `{"body":"Thêm một"}`}
+		w.wants(http.StatusConflict, start)
+		w.wants(http.StatusOK, call{as: "lan", method: "POST", path: thread + "/resolve"})
+		w.wants(http.StatusCreated, start)
+		if a := w.wants(http.StatusConflict, call{as: "lan", method: "POST", path: thread + "/reopen"}); w.text(a, "code") != "state_conflict" {
+			t.Errorf("reopened beside %d others: %s", comment.MaxOpen, a.body)
+		}
 	})
 }
 

@@ -119,6 +119,29 @@ func TestTwoLevels(t *testing.T) {
 	})
 }
 
+// TestAnInboxGoesOnWhereItWas: whoever approves what a page showed last turns to the next page all
+// the same.
+func TestAnInboxGoesOnWhereItWas(t *testing.T) {
+	each(t, func(w *fixture) {
+		first, second := w.create(), w.create()
+		w.submit(first)
+		w.submit(second)
+		page := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/reviews?limit=1"})
+		if w.text(page, "items.0.article") != first {
+			t.Fatalf("the first page: %s", page.body)
+		}
+		next := call{as: "hoa", method: "GET", path: "/reviews?limit=1&cursor=" + w.text(page, "next_cursor")}
+		for _, approved := range []bool{false, true} {
+			if approved {
+				w.approve("hoa", first, "")
+			}
+			if page = w.wants(http.StatusOK, next); len(w.get(page, "items").([]any)) != 1 || w.text(page, "items.0.article") != second {
+				t.Errorf("the page behind it, approved %v: %s", approved, page.body)
+			}
+		}
+	})
+}
+
 // An urgent story goes out by one who is on duty, and is checked by another.
 func TestAnUrgentStoryIsCheckedAfterwards(t *testing.T) {
 	each(t, func(w *fixture) {

@@ -59,6 +59,7 @@ func TestWrongInput(t *testing.T) {
 			"limit no number":     {call{method: "GET", path: "/articles?limit=many"}, 422, "query:limit", "must be a whole number"},
 			"wrong instant":       {call{method: "GET", path: "/deliveries?due_after=yesterday"}, 422, "query:due_after", "RFC 3339"},
 			"loose tag":           {with(post(edition(id)+"/archive", ""), "If-Match", "3"), 422, "header:If-Match", "takes exactly one ETag"},
+			"two tags":            {with(post(edition(id)+"/archive", ""), "If-Match", `"3", "4"`), 422, "header:If-Match", "takes exactly one ETag"},
 			"weak tag":            {with(post(edition(id)+"/archive", ""), "If-Match", `W/"3"`), 422, "header:If-Match", "takes exactly one ETag"},
 			"stale tag":           {with(post(edition(id)+"/archive", ""), "If-Match", `"1"`), 412, "-", ""},
 			"no version":          {with(post(edition(id)+"/archive", ""), "If-Match", `"0"`), 412, "-", ""},

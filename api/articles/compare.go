@@ -106,8 +106,8 @@ type MergeInput struct {
 // MergeChoice settles a conflict.
 type MergeChoice struct {
 	Take     string   `json:"take" enum:"mine,theirs,both,own" doc:"both is mine and then theirs"`
-	Own      string   `json:"own,omitempty" doc:"What you write there instead: words, of the body also HTML; empty takes the place out"`
-	Pictures []string `json:"pictures,omitempty" nullable:"false" maxItems:"20" doc:"Of the conflict about pictures, your own list"`
+	Own      string   `json:"own,omitempty" doc:"With take own alone, what you write there instead: words, of the body also HTML that can stand there; empty takes the place out"`
+	Pictures []string `json:"pictures,omitempty" nullable:"false" maxItems:"20" doc:"With take own, of the conflict about pictures: your own list"`
 }
 
 // MergeConflict is a place that both sides changed, each in its way. Its id stands for all three

@@ -62,7 +62,7 @@ func (m Matching) Optional() (int, error) {
 // version takes one strong entity tag, as this API gives them. The star would let a write
 // pass over words that its writer never saw.
 func version(tag string) (int, error) {
-	if len(tag) < 2 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) {
+	if len(tag) < 2 || !strings.HasPrefix(tag, `"`) || !strings.HasSuffix(tag, `"`) || strings.Count(tag, `"`) != 2 {
 		return 0, fault.Invalid("header:If-Match", fault.T(`cần đúng một ETag đã đọc, ví dụ "3"`, `takes exactly one ETag that was read, such as "3"`))
 	}
 	n, err := strconv.Atoi(tag[1 : len(tag)-1])

@@ -5,6 +5,8 @@ package reviews
 import (
 	"context"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
@@ -107,11 +109,30 @@ func (h *handlers) list(ctx context.Context, in *boxed) (*rest.List[Review], err
 	if in.Box == "sent" {
 		find = h.o.Reviews.Sent
 	}
+	after, err := h.r.After(ctx, in.Paging)
+	if err != nil {
+		return nil, err
+	}
 	all, err := find(ctx, rest.Actor(ctx))
 	if err != nil {
 		return nil, err
 	}
-	return rest.Sliced(ctx, h.r, in.Paging, all, review.Waiting.ID, h.reviewOf)
+	if after != nil {
+		all = review.Behind(all, rankAt(*after))
+	}
+	return rest.Paged(ctx, h.r, all, in.Limit, placeOf, h.reviewOf), nil
+}
+
+// placeOf is where something stands in the list; its id bears the priority, by which the list is ordered first.
+func placeOf(w review.Waiting) rest.Place {
+	rank := w.Rank()
+	return rest.PlaceAt(rank.Since, strconv.Itoa(rank.Priority)+" "+rank.ID)
+}
+
+func rankAt(p rest.Place) review.Rank {
+	priority, id, _ := strings.Cut(p.ID, " ")
+	n, _ := strconv.Atoi(priority) // it is signed, so that nobody else wrote it
+	return review.Rank{Priority: n, Since: p.At(), ID: id}
 }
 
 type rechecking struct {

@@ -7,6 +7,8 @@
 package anchor
 
 import (
+	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -71,69 +73,99 @@ func Same(a, b string) bool {
 	return len(one) > 0
 }
 
-// most bounds how many places of a quote are looked at.
+// most bounds how many places of a quote are told.
 const most = 1000
 
 // Find lists where a text has the words of a quote between its prefix and its suffix, in
 // order, as the text spaces them: what people select in a page is spaced otherwise than its
-// plain text. It gives at most [most] places.
+// plain text. It gives at most [most] places. Prefix and suffix may be of any length.
 func Find(text, exact, prefix, suffix string) []Quote {
-	runes, tokens := []rune(text), cut(text)
-	var found []Quote
-	add := func(start, end int) {
-		if len(found) < most && ends(string(runes[max(0, start-4*Context):start]), prefix) && begins(string(runes[end:min(len(runes), end+4*Context)]), suffix) {
-			found = append(found, quoted(runes, start, end))
-		}
-	}
+	f := finder{runes: []rune(text), tokens: cut(text), before: cut(prefix), behind: cut(suffix)}
 	words := cut(exact)
 	if len(words) == 0 {
 		return nil
 	}
-	for i := 0; i+len(words) <= len(tokens); i++ {
-		if match(tokens[i:], words) {
-			add(tokens[i].start, tokens[i+len(words)-1].end)
+	number(f.tokens, words)
+	for _, w := range slices.Concat(f.before, f.behind) {
+		f.longest = max(f.longest, w.end-w.start)
+	}
+	f.longest++
+	for i := 0; i+len(words) <= len(f.tokens) && len(f.found) < most; i++ {
+		if match(f.tokens[i:], words) {
+			f.look(f.tokens[i].start, f.tokens[i+len(words)-1].end)
 		}
 	}
-	if len(found) > 0 {
-		return found
+	if len(f.found) == 0 {
+		f.parts(text, strings.TrimSpace(exact)) // a part of a word is no token
 	}
-	// A part of a word is no token.
-	exact = strings.TrimSpace(exact)
-	for at, passed := 0, 0; ; {
+	return f.found
+}
+
+// finder looks at places of a text.
+type finder struct {
+	runes          []rune
+	tokens         []token
+	before, behind []token // what is to stand around the place
+	longest        int     // code points: one more than the longest word of those
+	found          []Quote
+}
+
+// parts looks wherever the text has some characters.
+func (f *finder) parts(text, exact string) {
+	for at, passed := 0, 0; len(f.found) < most; {
 		next := strings.Index(text[at:], exact)
 		if next < 0 {
-			return found
+			return
 		}
 		passed += utf8.RuneCountInString(text[at : at+next])
 		at += next
-		add(passed, passed+utf8.RuneCountInString(exact))
+		f.look(passed, passed+utf8.RuneCountInString(exact))
 		_, size := utf8.DecodeRuneInString(text[at:])
 		at, passed = at+size, passed+1
 	}
 }
 
+// look takes a place in where it stands between prefix and suffix.
+func (f *finder) look(start, end int) {
+	first := sort.Search(len(f.tokens), func(i int) bool { return f.tokens[i].end > start })
+	last := sort.Search(len(f.tokens), func(i int) bool { return f.tokens[i].end >= end })
+	head, tail := "", "" // of the words of which the place has a part, as far as they are compared
+	if first < len(f.tokens) && f.tokens[first].start < start {
+		head = string(f.runes[max(f.tokens[first].start, start-f.longest):start])
+	}
+	if last < len(f.tokens) && f.tokens[last].end > end {
+		tail = string(f.runes[end:min(f.tokens[last].end, end+f.longest)])
+	}
+	if ends(f.tokens[:first], head, f.before) && begins(f.tokens[min(last+1, len(f.tokens)):], tail, f.behind) {
+		f.found = append(f.found, quoted(f.runes, start, end))
+	}
+}
+
 func match(tokens, words []token) bool {
 	for i, w := range words {
-		if tokens[i].text != w.text {
+		if tokens[i].id != w.id {
 			return false
 		}
 	}
 	return true
 }
 
-// ends reports whether a text ends with the words of another; the first of them may be a part
-// of a word.
-func ends(text, with string) bool {
-	have, want := cut(text), cut(with)
-	for i := range want {
-		w := want[len(want)-1-i].text
-		switch last := len(have) - 1 - i; {
-		case last < 0:
-			return i == len(want)-1 && strings.TrimSpace(text) == ""
-		case have[last].text == w:
-		case i == len(want)-1 && strings.HasSuffix(have[last].text, w):
-		case i == 0 && len(want) == 1 && strings.HasSuffix(have[last].text, w):
-		default:
+// ends reports whether tokens, and the beginning of a word behind them where there is one, end with
+// the words of another text; the first of them may be a part of a word. Where nothing stands before
+// a place, a single word is taken for what the page has around the text.
+func ends(have []token, part string, want []token) bool {
+	if len(have) == 0 && part == "" {
+		return len(want) <= 1
+	}
+	for i := len(want) - 1; i >= 0; i-- {
+		word := part
+		if part = ""; word == "" {
+			if len(have) == 0 {
+				return false
+			}
+			word, have = have[len(have)-1].text, have[:len(have)-1]
+		}
+		if word != want[i].text && (i > 0 || !strings.HasSuffix(word, want[i].text)) {
 			return false
 		}
 	}
@@ -141,15 +173,16 @@ func ends(text, with string) bool {
 }
 
 // begins is [ends] for what follows.
-func begins(text, with string) bool {
-	have, want := cut(text), cut(with)
+func begins(have []token, part string, want []token) bool {
 	for i, w := range want {
-		switch {
-		case i >= len(have):
-			return false
-		case have[i].text == w.text:
-		case i == len(want)-1 && strings.HasPrefix(have[i].text, w.text):
-		default:
+		word := part
+		if part = ""; word == "" {
+			if len(have) == 0 {
+				return false
+			}
+			word, have = have[0].text, have[1:]
+		}
+		if word != w.text && (i < len(want)-1 || !strings.HasPrefix(word, w.text)) {
 			return false
 		}
 	}

@@ -86,6 +86,28 @@ func TestWordsAreFoundByWhatStandsAroundThem(t *testing.T) {
 	}
 }
 
+// TestWhatStandsAroundMayBeLong: a page gives as much as it takes to tell two places apart.
+func TestWhatStandsAroundMayBeLong(t *testing.T) {
+	t.Parallel()
+	same := strings.Repeat("gạo cá ", 100)
+	text := "Lúa " + same + "tôm " + same + "mực. Ngô " + same + "tôm " + same + "cua."
+	second := len([]rune(text[:strings.LastIndex(text, "tôm")]))
+	for name, c := range map[string]struct{ exact, prefix, suffix string }{
+		"before":              {"tôm", "Ngô " + same, ""},
+		"behind":              {"tôm", "", " " + same + "cua"},
+		"a part of a word":    {"ôm", "Ngô " + same + "t", " " + same},
+		"the beginning of it": {"tô", "gạo cá ", "m " + same + "cua."},
+	} {
+		want := second
+		if name == "a part of a word" {
+			want++
+		}
+		if found := anchor.Find(text, c.exact, c.prefix, c.suffix); len(found) != 1 || found[0].Start != want {
+			t.Errorf("%s: %+v, want one at %d", name, found, want)
+		}
+	}
+}
+
 func itoa(n int) string {
 	if n < 10 {
 		return string(rune('0' + n))

@@ -295,6 +295,34 @@ func TestConflictsAreChosen(t *testing.T) {
 	})
 }
 
+// TestAMergeKnowsWhereItBegan: a text alone is the working copy's next state; without either, that
+// is asked for, and not called a revision that there is not.
+func TestAMergeKnowsWhereItBegan(t *testing.T) {
+	each(t, func(w *fixture) {
+		e := w.create(lan())
+		saved := w.save(minh(), e, "Minh đặt tên")
+		mine := titled("Lan đặt tên")
+		_, _, err := w.lines.Merge(w.Context(), lan(), at(e).Ref, line.Merging{Text: &mine})
+		w.wants(err, fault.ValidationFailed, "/base")
+		if told, _ := fault.As(err); !strings.HasPrefix(told.Fields[0].Detail.EN, "is missing") {
+			w.Errorf("told %+v", told.Fields)
+		}
+		_, err = w.lines.Autosave(w.Context(), lan(), at(e).Ref, 0, "", mine)
+		w.wants(err, fault.ValidationFailed, "/base")
+		w.types(lan(), e, 0, mine)
+		in := line.Merging{Text: &mine}
+		m, _, err := w.lines.Merge(w.Context(), lan(), at(e).Ref, in)
+		if must(w, m, err); len(m.Open) != 1 || m.Base.ID != e.HeadRevision {
+			w.Fatalf("merged from %s: %+v", m.Base.ID, m.Open)
+		}
+		in.Base, in.Choices = e.HeadRevision, map[string]compare.Choice{m.Open[0].ID: {Take: compare.Both}}
+		m, _, err = w.lines.SaveMerge(w.Context(), lan(), at(saved), in)
+		must(w, m, err)
+		_, _, err = w.lines.SaveMerge(w.Context(), lan(), at(saved), in)
+		w.wants(err, fault.StaleVersion) // and not that the choices answer nothing
+	})
+}
+
 func TestTextsHaveNames(t *testing.T) {
 	each(t, func(w *fixture) {
 		e := w.create(lan())

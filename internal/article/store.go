@@ -48,6 +48,8 @@ type Texts interface {
 	Revision(ctx context.Context, id string) (Revision, error)
 	// Authors names those whose words are in a revision.
 	Authors(ctx context.Context, revision string) ([]string, error)
+	// Revived names them of one that is not in the saved line of an edition since the release in force.
+	Revived(ctx context.Context, e Edition, revision string) ([]string, error)
 	// Revisions lists them newest first, without lead and body.
 	Revisions(ctx context.Context, edition string, part Part) ([]Revision, error)
 	// WorkingCopy finds none once it was dropped; its Version, by which the next one goes on, comes

@@ -65,11 +65,15 @@ func (s *Service) SaveLine(ctx context.Context, actor right.Actor, at At, t Tran
 		if err != nil {
 			return err
 		}
+		revived, err := s.o.Texts.Revived(ctx, *e, w.Base)
+		if err != nil {
+			return err
+		}
 		from, was := e.HeadRevision, e.Outdated
 		if err := s.names(ctx, a, e, editions, t.Source); err != nil {
 			return err
 		}
-		base, revision, err := s.saveText(ctx, actor, e, t.Text, found, Borrowed{Authors: append(b.Authors, w.Authors...)})
+		base, revision, err := s.saveText(ctx, actor, e, t.Text, found, Borrowed{Authors: slices.Concat(b.Authors, w.Authors, revived), Pictures: w.Text.Pictures})
 		if err != nil {
 			return err
 		}

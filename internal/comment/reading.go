@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // Wanted is what a thread is to be about, as somebody gives it.
@@ -28,6 +29,9 @@ type Wanted struct {
 
 // anchored finds what a thread is to be about in a text that the actor has before them.
 func (s *Service) anchored(ctx context.Context, actor right.Actor, ref article.Ref, e article.Edition, w Wanted) (Anchor, error) {
+	if err := w.kept(); err != nil {
+		return Anchor{}, err
+	}
 	if err := w.check(); err != nil {
 		return Anchor{}, err
 	}
@@ -57,6 +61,20 @@ func (s *Service) anchored(ctx context.Context, actor right.Actor, ref article.R
 	}
 	about.Quote, err = w.quote(s.plain(written, about.Field))
 	return about, err
+}
+
+// kept brings the words that somebody gives to the form in which texts are kept: signs that are
+// composed otherwise, or that nobody sees, are no other words.
+func (w *Wanted) kept() error {
+	var faults fault.Fields
+	for pointer, words := range map[string]*string{"/anchor/quote": &w.Exact, "/anchor/prefix": &w.Prefix, "/anchor/suffix": &w.Suffix} {
+		clean, err := text.Clean(*words)
+		if err != nil {
+			faults.Add(pointer, fault.T("không phải UTF-8 hợp lệ; kiểm tra phần mềm gửi", "is not valid UTF-8; check the sending software"))
+		}
+		*words = clean
+	}
+	return faults.Err()
 }
 
 // before refuses a revision that the actor does not have before them: neither the newest text

@@ -127,29 +127,25 @@ func (s *Service) start(ctx context.Context, actor right.Actor, ref article.Ref,
 	if err != nil {
 		return Thread{}, err
 	}
-	w, err := s.wording(ctx, sc.article.Unit, d.Words, nil)
-	if err != nil {
-		return Thread{}, err
-	}
 	about, err := s.anchored(ctx, actor, ref, sc.edition, d.Anchor)
 	if err != nil {
 		return Thread{}, err
 	}
-	now := s.o.Now()
-	w.At = now
-	first := Remark{ID: s.o.NewID(), Number: 1, Author: actor.ID, At: now, Wordings: []Wording{w}}
-	t := Thread{ID: s.o.NewID(), Edition: sc.edition.ID, Anchor: about, State: Open, Version: 1, StartedBy: actor.ID, CreatedAt: now, UpdatedAt: now, Remarks: []Remark{first}}
+	t := Thread{ID: s.o.NewID(), Edition: sc.edition.ID, Anchor: about, State: Open, Version: 1, StartedBy: actor.ID}
 	err = s.o.Store.InTx(ctx, func(ctx context.Context) error {
 		if sc, err = s.writing(ctx, actor, ref); err != nil {
 			return err
 		}
-		n, err := s.o.Store.Count(ctx, sc.edition.ID)
+		w, err := s.wording(ctx, sc.article.Unit, d.Words, nil)
 		if err != nil {
 			return err
 		}
-		if n.Open >= MaxOpen {
-			return fault.New(fault.StateConflict, fault.Tf("Bản này đã có %d chuỗi nhận xét đang mở; giải quyết bớt rồi thêm.", "The edition has %d open threads; resolve some first.", n.Open))
+		if err := s.room(ctx, sc.edition.ID); err != nil {
+			return err
 		}
+		w.At = s.o.Now()
+		first := Remark{ID: s.o.NewID(), Number: 1, Author: actor.ID, At: w.At, Wordings: []Wording{w}}
+		t.CreatedAt, t.UpdatedAt, t.Remarks = w.At, w.At, []Remark{first}
 		if err := s.o.Store.Add(ctx, t); err != nil {
 			return err
 		}
@@ -159,6 +155,16 @@ func (s *Service) start(ctx context.Context, actor right.Actor, ref article.Ref,
 		return Thread{}, err
 	}
 	return s.placed(ctx, actor, sc, t, View{})
+}
+
+// room refuses another open thread where there are many. Nothing is locked for it, so those who
+// open one at the same moment may pass the bound together.
+func (s *Service) room(ctx context.Context, edition string) error {
+	n, err := s.o.Store.Count(ctx, edition)
+	if err == nil && n.Open >= MaxOpen {
+		err = fault.New(fault.StateConflict, fault.Tf("Bản này đã có %d chuỗi nhận xét đang mở; giải quyết bớt trước.", "The edition has %d open threads; resolve some first.", n.Open))
+	}
+	return err
 }
 
 // told is what the record hashes of a wording: a digest under a salt that leaves with it, so
@@ -308,7 +314,7 @@ func (s *Service) Reopen(ctx context.Context, actor right.Actor, at At) (Thread,
 }
 
 func (s *Service) move(ctx context.Context, actor right.Actor, at At, action string, from, to State) (Thread, error) {
-	return s.change(ctx, actor, at, action, func(_ context.Context, sc scene, t *Thread) (act, []Remark, error) {
+	return s.change(ctx, actor, at, action, func(ctx context.Context, sc scene, t *Thread) (act, []Remark, error) {
 		if d := MayClose(actor, sc.object, *t); !d.Allowed {
 			return act{}, nil, fault.New(fault.Denied, d.Words())
 		}
@@ -317,6 +323,11 @@ func (s *Service) move(ctx context.Context, actor right.Actor, at At, action str
 		}
 		if t.State != from {
 			return act{}, nil, fault.New(fault.StateConflict, Stands(t.State))
+		}
+		if to == Open {
+			if err := s.room(ctx, sc.edition.ID); err != nil {
+				return act{}, nil, err
+			}
 		}
 		if t.State, t.ResolvedBy, t.ResolvedAt = to, "", (time.Time{}); to == Resolved {
 			t.ResolvedBy, t.ResolvedAt = actor.ID, s.o.Now()

@@ -22,7 +22,7 @@ const (
 type Choice struct {
 	Take     Take
 	Own      string   // words for title and lead, HTML or words for the body; with Own alone
-	Pictures []string // the ids, of the conflict about pictures; with Own alone
+	Pictures []string // the ids, of the conflict about pictures; with Own alone, and then not nil
 }
 
 // Field is the part of a text that a conflict is about.
@@ -56,8 +56,8 @@ type Merged struct {
 	Answered []Conflict
 	// Unknown are ids of choices that answer no conflict of this merge, sorted.
 	Unknown []string
-	// Faulty are ids of choices that cannot be taken, sorted: a take that there is not, or own words
-	// for a place that can hold none of them.
+	// Faulty are ids of choices that cannot be taken, sorted: a take that there is not, own words
+	// for a place that can hold none of them, or words or pictures that the take makes no use of.
 	Faulty []string
 }
 
@@ -97,7 +97,7 @@ func (m *merger) settle(c Conflict) Choice {
 	choice, ok := m.choices[c.ID]
 	if ok {
 		m.used[c.ID] = true
-		if slices.Contains([]Take{Mine, Theirs, Both, Own}, choice.Take) {
+		if choice.answers(c.Field) {
 			m.answered = append(m.answered, c)
 			return choice
 		}
@@ -105,6 +105,18 @@ func (m *merger) settle(c Conflict) Choice {
 	}
 	m.open = append(m.open, c)
 	return Choice{Take: Mine}
+}
+
+// answers tells whether a choice is one, and brings what its take makes use of and no more: what
+// somebody wrote is never passed over.
+func (c Choice) answers(field Field) bool {
+	switch {
+	case c.Take != Own:
+		return slices.Contains([]Take{Mine, Theirs, Both}, c.Take) && c.Own == "" && c.Pictures == nil
+	case field == Pictures:
+		return c.Own == "" && c.Pictures != nil
+	}
+	return c.Pictures == nil
 }
 
 // reject says that the choice just settled cannot be taken.

@@ -79,9 +79,17 @@ func TestChoicesSettle(t *testing.T) {
 	if len(open) != 6 {
 		t.Fatalf("%d conflicts: %+v", len(open), open)
 	}
-	all := func(c compare.Choice) map[string]compare.Choice {
+	all := func(take compare.Take) map[string]compare.Choice {
 		choices := map[string]compare.Choice{}
 		for _, one := range open {
+			c := compare.Choice{Take: take}
+			switch {
+			case take != compare.Own:
+			case one.Field == compare.Pictures:
+				c.Pictures = []string{"x"}
+			default:
+				c.Own = "riêng"
+			}
 			choices[one.ID] = c
 		}
 		return choices
@@ -93,7 +101,7 @@ func TestChoicesSettle(t *testing.T) {
 		compare.Both: {Title: "Tôi Họ", Lead: "Tôi\nHọ", Body: `<p>Một tôi</p><p>Một họ</p><ul><li>Gạo</li><li>Nếp</li></ul>` + table + `2<br/>3` + ends, Pictures: []string{"m", "a", "t"}},
 		compare.Own:  {Title: "riêng", Lead: "riêng", Body: `<p>riêng</p><ul><li>riêng</li></ul>` + table + `riêng` + ends, Pictures: []string{"x"}},
 	} {
-		got := compare.Merge(base, mine, theirs, all(compare.Choice{Take: take, Own: "riêng", Pictures: []string{"x"}}))
+		got := compare.Merge(base, mine, theirs, all(take))
 		if len(got.Open)+len(got.Unknown)+len(got.Faulty) > 0 || len(got.Answered) != 6 {
 			t.Errorf("%s leaves %+v", take, got)
 		}
@@ -101,7 +109,7 @@ func TestChoicesSettle(t *testing.T) {
 			t.Errorf("%s makes %+v, want %+v", take, got.Text, want)
 		}
 	}
-	if got := compare.Merge(base, mine, theirs, all(compare.Choice{Take: "hers"})); len(got.Faulty) != 6 || len(got.Open) != 6 {
+	if got := compare.Merge(base, mine, theirs, all("hers")); len(got.Faulty) != 6 || len(got.Open) != 6 {
 		t.Errorf("a take that there is not: %+v", got)
 	}
 }
@@ -119,5 +127,39 @@ func TestAnAnswerReachesOneConflictAlone(t *testing.T) {
 	later := compare.Merge(base, mine, compare.Text{Title: "Họ viết thêm"}, choices)
 	if len(later.Open) != 1 || !slices.Equal(later.Unknown, []string{id}) {
 		t.Errorf("an answer to another text is taken: %+v", later)
+	}
+}
+
+// TestAChoiceIsTakenWholeOrNotAtAll: own words that stand where they cannot, or beside another
+// take, are told and never dropped, moved or taken for a wish to take the place out.
+func TestAChoiceIsTakenWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	base := compare.Text{Title: "Cũ", Body: `<p>Một hai</p><ul><li>Lúa</li></ul><table><tbody><tr><td>1</td><td>0</td></tr></tbody></table>`, Pictures: []string{"a"}}
+	mine := compare.Text{Title: "Tôi", Body: `<p>Một tôi</p><ul><li>Gạo</li></ul><table><tbody><tr><td>2</td><td>0</td></tr></tbody></table>`, Pictures: []string{"m", "a"}}
+	theirs := compare.Text{Title: "Họ", Body: `<p>Một họ</p><ul><li>Nếp</li></ul><table><tbody><tr><td>3</td><td>0</td></tr></tbody></table>`, Pictures: []string{"t", "a"}}
+	open := compare.Merge(base, mine, theirs, nil).Open
+	if len(open) != 5 {
+		t.Fatalf("%d conflicts: %+v", len(open), open)
+	}
+	title, paragraph, item, cell, pictures := open[0].ID, open[1].ID, open[2].ID, open[3].ID, open[4].ID
+	own := func(words string) compare.Choice { return compare.Choice{Take: compare.Own, Own: words} }
+	for id, choices := range map[string][]compare.Choice{
+		title:     {{Take: compare.Mine, Own: "Chữ"}, {Take: compare.Both, Pictures: []string{}}, {Take: compare.Own, Own: "Chữ", Pictures: []string{"x"}}},
+		paragraph: {{Take: compare.Own, Pictures: []string{"x"}}, own("<li>Chữ</li>"), own("<table><caption>Chữ</caption></table><li>Chữ</li>"), own("<figcaption>Chữ</figcaption>")},
+		item:      {own("<p>Chữ</p>"), own("<li>Chữ</li><p>Chữ</p>"), {Take: compare.Theirs, Own: "Chữ"}},
+		cell:      {own("<p>Chữ</p>"), own("<td>Chữ</td><p>Chữ</p>")},
+		pictures:  {{Take: compare.Own}, own("Chữ"), {Take: compare.Theirs, Pictures: []string{"x"}}},
+	} {
+		for _, choice := range choices {
+			got := compare.Merge(base, mine, theirs, map[string]compare.Choice{id: choice})
+			if !slices.Equal(got.Faulty, []string{id}) || len(got.Open) != 5 || got.Text.Body != mine.Body {
+				t.Errorf("%s: %+v makes %+v", id, choice, got)
+			}
+		}
+	}
+	got := compare.Merge(base, mine, theirs, map[string]compare.Choice{paragraph: own("<h2>Chữ</h2><ul><li>Chữ</li></ul>"), item: own("<li>Chữ</li><li>nữa</li>"), cell: own("<th>Chữ</th>"),
+		pictures: {Take: compare.Own, Pictures: []string{}}})
+	if want := `<h2>Chữ</h2><ul><li>Chữ</li></ul><ul><li>Chữ</li><li>nữa</li></ul><table><tbody><tr><th>Chữ</th><td>0</td></tr></tbody></table>`; got.Text.Body != want || len(got.Text.Pictures) != 0 || len(got.Open) != 1 {
+		t.Errorf("what can stand makes %+v", got)
 	}
 }

@@ -145,6 +145,12 @@ func (s *siblings) ask(place string, base, mine, theirs []*node) {
 		s.out = append(s.out, together(mine, theirs)...)
 	case Own:
 		own, ok := s.typed(choice.Own, slices.Concat(mine, theirs, base))
+		switch { // what stands there in one of them can stand there, wherever it came from
+		case choice.Own == inner(mine):
+			own, ok = mine, true
+		case choice.Own == inner(theirs):
+			own, ok = theirs, true
+		}
 		if !ok {
 			s.reject()
 			own = mine
@@ -179,6 +185,35 @@ func together(mine, theirs []*node) []*node {
 	return slices.Concat(mine, theirs)
 }
 
+// parts are the only blocks that lists, tables and their parts hold; nil of what holds any.
+func parts(tag string) []string {
+	switch tag {
+	case "ul", "ol":
+		return []string{"li"}
+	case "table":
+		return []string{"caption", "thead", "tbody", "tfoot", "tr"}
+	case "thead", "tbody", "tfoot":
+		return []string{"tr"}
+	case "tr":
+		return []string{"td", "th"}
+	}
+	return nil
+}
+
+// stands tells whether a block can stand in a container.
+func stands(tag, in string) bool {
+	if only := parts(in); only != nil {
+		return slices.Contains(only, tag)
+	}
+	switch tag {
+	case "li", "caption", "thead", "tbody", "tfoot", "tr", "td", "th":
+		return false
+	case "figcaption":
+		return in == "figure"
+	}
+	return true
+}
+
 // typed reads what a person wrote for a place: blocks, or words that get the element that stands
 // there. Nothing at all takes the place out.
 func (s *siblings) typed(own string, there []*node) ([]*node, bool) {
@@ -195,9 +230,12 @@ func (s *siblings) typed(own string, there []*node) ([]*node, bool) {
 	}
 	for i, k := range kids {
 		if k.tag != "" {
+			if !stands(k.tag, s.tag) {
+				return nil, false // it would be moved elsewhere, or tear its surroundings
+			}
 			continue
 		}
-		if tag == "" && s.tag != "body" && s.tag != "li" && s.tag != "blockquote" {
+		if tag == "" && parts(s.tag) != nil {
 			return nil, false // words alone stand in no list and no table
 		}
 		if tag != "" {

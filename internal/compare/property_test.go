@@ -113,6 +113,13 @@ func TestNoWordsVanishUnseen(t *testing.T) {
 				t.Fatalf("%q is lost\nbase   %s\nmine   %s\ntheirs %s\nmerged %q", w, base.Body, mine.Body, theirs.Body, seen)
 			}
 		}
+		typed := map[string]compare.Choice{} // what one side has at a place can be typed there
+		for _, c := range got.Open {
+			typed[c.ID] = compare.Choice{Take: compare.Own, Own: c.Theirs}
+		}
+		if again := compare.Merge(base, mine, theirs, typed); len(again.Faulty) > 0 {
+			t.Fatalf("%q cannot be typed, of %+v", again.Faulty, got.Open)
+		}
 	})
 }
 

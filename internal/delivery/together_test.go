@@ -137,6 +137,24 @@ func TestALaterLanguageHoldsNothingUp(t *testing.T) {
 	})
 }
 
+// Nor does it hold up the languages that were to leave after the first: they keep their own hours.
+func TestALanguageAddedBetweenTwoHoursHoldsNeither(t *testing.T) {
+	each(t, func(h *harness) {
+		c, all := h.channel("looked"), h.siblings("vi", "en")
+		vi, en := h.approve(all["vi"]), h.approve(all["en"])
+		h.later(en, c)
+		id := h.publish(vi, c)[0].ID
+		h.run()
+		h.until(id, delivery.Sent)
+		_, err := h.articles.AddEdition(h.Context(), writer(), article.Ref{Article: vi.Article, Lang: "id"}, words("id"))
+		must(h.T, err)
+		h.until(h.publish(en, c)[0].ID, delivery.Sent) // its hour has come
+		if siblings, err := h.queue.Siblings(h.Context(), en.ID); err != nil || len(siblings) != 1 || siblings[0].Lang != "vi" {
+			h.Errorf("en is said to go with %+v, %v", siblings, err)
+		}
+	})
+}
+
 // The wait for another language is no lateness, however long it is.
 func TestAWaitForLanguagesIsNoLateness(t *testing.T) {
 	each(t, func(h *harness) {

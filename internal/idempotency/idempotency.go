@@ -156,7 +156,7 @@ func (s Standing) judge(r Request, now time.Time) (*Answer, error) {
 	case !now.Before(s.KeepUntil):
 		return nil, nil
 	case s.BodyHash != r.BodyHash:
-		return nil, fault.New(fault.IdempotencyMismatch, fault.T("Khóa này đã dùng cho một nội dung khác.", "This key was used for another body."))
+		return nil, fault.New(fault.IdempotencyMismatch, fault.T("Khóa này đã dùng cho một yêu cầu khác: địa chỉ, nội dung hoặc If-Match không giống.", "This key was used for another request: its address, body or If-Match differs."))
 	case s.Answer != nil:
 		return s.Answer, nil
 	case now.Before(s.LeaseUntil):

@@ -112,7 +112,11 @@ type MergedText struct {
 // Merge shows what a person's text and the edition's newest one make together, and what is still
 // to be chosen. It saves nothing.
 func (s *Service) Merge(ctx context.Context, actor right.Actor, ref article.Ref, in Merging) (MergedText, article.Edition, error) {
-	if err := s.o.Articles.MayEdit(ctx, actor, ref); err != nil {
+	return s.merge(ctx, actor, article.At{Ref: ref}, in)
+}
+
+func (s *Service) merge(ctx context.Context, actor right.Actor, at article.At, in Merging) (MergedText, article.Edition, error) {
+	if err := s.o.Articles.MayEdit(ctx, actor, at.Ref); err != nil {
 		return MergedText{}, article.Edition{}, err
 	}
 	if in.Text != nil {
@@ -122,7 +126,10 @@ func (s *Service) Merge(ctx context.Context, actor right.Actor, ref article.Ref,
 		}
 		in.Text = &clean
 	}
-	_, e, err := s.o.Articles.After(ctx, ref)
+	_, e, err := s.o.Articles.After(ctx, at.Ref)
+	if err == nil && at.Version != 0 && at.Version != e.Version {
+		err = s.o.Articles.StaleEdition(ctx, e) // its conflicts are others than those that were answered
+	}
 	if err != nil {
 		return MergedText{}, article.Edition{}, err
 	}
@@ -151,9 +158,12 @@ func (s *Service) lines(ctx context.Context, actor right.Actor, e article.Editio
 		return m, fault.Invalid("/text", fault.T("bạn không có bản đang soạn; gửi kèm nội dung", "you have no working copy; send the text"))
 	default:
 		m.mine = m.copied.Text
-		if in.Base == "" {
-			in.Base = m.copied.Base
-		}
+	}
+	if in.Base == "" {
+		in.Base = m.copied.Base
+	}
+	if in.Base == "" {
+		return m, baseless()
 	}
 	if m.Base, err = s.o.Articles.BaseOf(ctx, e, in.Base); err != nil {
 		return m, err
@@ -194,7 +204,7 @@ func misplaced(m compare.Merged) error {
 		faults.Add(choiceAt(id), fault.T("không trả lời chỗ nào đang vướng; xem lại các chỗ vướng rồi chọn lại", "answers no conflict of this merge; read the conflicts again and choose anew"))
 	}
 	for _, id := range m.Faulty {
-		faults.Add(choiceAt(id), fault.T("không dùng được ở đây; chọn mine, theirs, both, hoặc own kèm chữ đặt được vào chỗ này", "cannot be taken here; choose mine, theirs, both, or own with words that can stand in this place"))
+		faults.Add(choiceAt(id), fault.T("không dùng được ở đây; chọn mine, theirs, both, hoặc own kèm chữ đặt được vào chỗ này; chữ riêng và danh sách ảnh chỉ đi với own", "cannot be taken here; choose mine, theirs, both, or own with words that can stand in this place; own words and pictures go with own alone"))
 	}
 	return faults.Err()
 }
@@ -210,7 +220,7 @@ func (s *Service) SaveMerge(ctx context.Context, actor right.Actor, at article.A
 	if at.Version == 0 {
 		return MergedText{}, article.Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
 	}
-	m, read, err := s.Merge(ctx, actor, at.Ref, in)
+	m, _, err := s.merge(ctx, actor, at, in)
 	if err != nil {
 		return MergedText{}, article.Edition{}, err
 	}
@@ -218,7 +228,7 @@ func (s *Service) SaveMerge(ctx context.Context, actor right.Actor, at article.A
 	for _, c := range m.Open {
 		faults.Add(choiceAt(c.ID), fault.T("chưa chọn; hai bên cùng sửa chỗ này", "is still to be chosen; both sides changed this place"))
 	}
-	if err := faults.Err(); err != nil && read.Version == at.Version {
+	if err := faults.Err(); err != nil {
 		return m, article.Edition{}, err
 	}
 	e, err := s.o.Articles.SaveLine(ctx, actor, at, article.Translation{Text: manuscript.Text(m.Text)}, func(ctx context.Context, e article.Edition, w article.WorkingCopy) (article.Beside, error) {
@@ -232,11 +242,11 @@ func (s *Service) SaveMerge(ctx context.Context, actor right.Actor, at article.A
 
 // keepMine keeps what the person brought to a merge as a snapshot, unless it is what came of it.
 func (s *Service) keepMine(ctx context.Context, actor right.Actor, e article.Edition, m MergedText, w article.WorkingCopy) (article.Beside, error) {
-	authors := slices.Clone(w.Authors)
-	if m.Base.Kind != article.RevisionSave { // words beside the saved line are new to it
-		authors = append(authors, m.Base.Authors...)
+	revived, err := s.o.Texts.Revived(ctx, e, m.Base.ID)
+	if err != nil {
+		return article.Beside{}, err
 	}
-	b := article.Beside{Authors: named(authors, actor.ID), Kept: []manuscript.Text{m.mine}, Detail: map[string]any{"base": m.Base.ID}}
+	b := article.Beside{Authors: named(slices.Concat(w.Authors, revived), actor.ID), Kept: []manuscript.Text{m.mine}, Detail: map[string]any{"base": m.Base.ID}}
 	if m.mine.Equal(manuscript.Text(m.Text)) {
 		return b, nil
 	}

@@ -34,16 +34,24 @@ func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref article.R
 	})
 }
 
-// begun is a working copy that begins from a revision. Of one beside the edition's saved line, the
-// words are somebody's new ones.
+// begun is a working copy that begins from a revision. Of one that is not in the edition's saved
+// line, the words are its writers' anew.
 func (s *Service) begun(ctx context.Context, actor right.Actor, e article.Edition, base string, version int) (article.WorkingCopy, error) {
-	r, err := s.o.Articles.BaseOf(ctx, e, base)
 	now := s.o.Now()
 	w := article.WorkingCopy{Edition: e.ID, Person: actor.ID, Base: base, Version: version, SnapshotAt: now, BegunAt: now}
-	if r.Kind != article.RevisionSave {
-		w.Authors = r.Authors
+	if base == "" {
+		return w, baseless()
 	}
+	_, err := s.o.Articles.BaseOf(ctx, e, base)
+	if err == nil {
+		w.Authors, err = s.o.Texts.Revived(ctx, e, base)
+	}
+	w.Authors = named(w.Authors, actor.ID)
 	return w, err
+}
+
+func baseless() error {
+	return fault.Invalid("/base", fault.T("thiếu; nêu mã phiên bản mà bạn bắt đầu viết từ đó", "is missing; name the revision from which you began"))
 }
 
 // retype lays what was typed into a working copy.

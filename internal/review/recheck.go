@@ -46,8 +46,9 @@ type Place struct {
 type Rechecks interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	ListRechecks(ctx context.Context, f Filter) ([]Owed, error)
-	// HoldRecheck returns that of a release and keeps others from deciding on it until the
-	// transaction ends; [fault.NotFound] when there is none.
+	// Recheck returns that of a release; [fault.NotFound] when there is none.
+	Recheck(ctx context.Context, release string) (Owed, error)
+	// HoldRecheck is Recheck, and keeps others from deciding on it until the transaction ends.
 	HoldRecheck(ctx context.Context, release string) (Owed, error)
 	SaveRecheck(ctx context.Context, r flow.Recheck) error
 	// Missed lists open ones that are due by an instant and that nobody was told of, and notes
@@ -132,11 +133,7 @@ func (s *Service) MayCheck(ctx context.Context, actor right.Actor, release strin
 	if err != nil {
 		return false, err
 	}
-	var owed Owed
-	err = s.o.Rechecks.InTx(ctx, func(ctx context.Context) error {
-		owed, err = s.o.Rechecks.HoldRecheck(ctx, release)
-		return err
-	})
+	owed, err := s.o.Rechecks.Recheck(ctx, release)
 	if fault.Is(err, fault.NotFound) {
 		return false, nil
 	}

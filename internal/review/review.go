@@ -127,9 +127,31 @@ func (s *Service) Mine(ctx context.Context, actor right.Actor) ([]Waiting, error
 }
 
 func sort(list []Waiting) {
-	slices.SortFunc(list, func(a, b Waiting) int {
-		return cmp.Or(b.Row.Of.Priority-a.Row.Of.Priority, a.Since.Compare(b.Since), cmp.Compare(a.ID(), b.ID()))
-	})
+	slices.SortFunc(list, func(a, b Waiting) int { return a.Rank().compare(b.Rank()) })
+}
+
+// Rank is where something stands among what waits.
+type Rank struct {
+	Priority int
+	Since    time.Time
+	ID       string
+}
+
+// Rank is where it stands.
+func (w Waiting) Rank() Rank { return Rank{w.Row.Of.Priority, w.Since, w.ID()} }
+
+func (r Rank) compare(o Rank) int {
+	return cmp.Or(o.Priority-r.Priority, r.Since.Compare(o.Since), cmp.Compare(r.ID, o.ID))
+}
+
+// Behind is the part of a list that stands behind a rank, whether what had that rank still waits or
+// somebody has seen to it.
+func Behind(list []Waiting, r Rank) []Waiting {
+	i := slices.IndexFunc(list, func(w Waiting) bool { return w.Rank().compare(r) > 0 })
+	if i < 0 {
+		return nil
+	}
+	return list[i:]
 }
 
 // rules reads all flows, and the code of the lead unit of today.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gorm.io/gorm"
+
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -182,10 +184,19 @@ func (s *Store) owed(ctx context.Context, rows []recheckRow) ([]review.Owed, err
 	return list, nil
 }
 
+// Recheck implements [review.Rechecks].
+func (s *Store) Recheck(ctx context.Context, release string) (review.Owed, error) {
+	return s.recheck(ctx, s.db.Read(ctx), "", release)
+}
+
 // HoldRecheck implements [review.Rechecks].
 func (s *Store) HoldRecheck(ctx context.Context, release string) (review.Owed, error) {
+	return s.recheck(ctx, s.db.Write(ctx), s.db.LockRows("k", false), release)
+}
+
+func (s *Store) recheck(ctx context.Context, handle *gorm.DB, lock, release string) (review.Owed, error) {
 	var rows []recheckRow
-	if err := s.db.Write(ctx).Raw("SELECT k.* FROM recheck k WHERE k.release_id = ?"+s.db.LockRows("k", false), release).Scan(&rows).Error; err != nil {
+	if err := handle.Raw("SELECT k.* FROM recheck k WHERE k.release_id = ?"+lock, release).Scan(&rows).Error; err != nil {
 		return review.Owed{}, store.Translate(err)
 	}
 	list, err := s.owed(ctx, rows)

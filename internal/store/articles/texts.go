@@ -61,6 +61,25 @@ func (s *Store) Authors(ctx context.Context, revision string) ([]string, error) 
 	return r.Authors, err
 }
 
+// Revived implements [article.Texts]. Everybody who worked in the saved line since the release in
+// force is held to the next one, and whose words stand there as they were is not; whatever else
+// comes back, of a dropped correction, an older release or a line beside, is its writers' anew.
+func (s *Store) Revived(ctx context.Context, e article.Edition, revision string) ([]string, error) {
+	if revision == "" || revision == e.HeadRevision {
+		return nil, nil
+	}
+	const line = `WITH RECURSIVE saved (id, base_id) AS (SELECT r.id, r.base_id FROM revision r WHERE r.id = @head
+		UNION SELECT r.id, r.base_id FROM saved s JOIN revision r ON r.id = s.base_id
+			WHERE NOT EXISTS (SELECT 1 FROM release f WHERE f.id = @release AND f.revision_id = s.id))
+		SELECT count(*) FROM saved WHERE id = @revision`
+	var stands int
+	at := map[string]any{"head": e.HeadRevision, "release": e.ApprovedRelease, "revision": revision}
+	if err := s.db.Read(ctx).Raw(line, at).Scan(&stands).Error; err != nil || stands > 0 {
+		return nil, store.Translate(err)
+	}
+	return s.Authors(ctx, revision)
+}
+
 // Revisions implements [article.Texts].
 func (s *Store) Revisions(ctx context.Context, edition string, part article.Part) ([]article.Revision, error) {
 	var rows []revisionRow
