@@ -209,7 +209,7 @@ func (h *handlers) rowOf(actor right.Actor, i box.Item) IntakeRow {
 			may.Forbid(act, told.Detail)
 		}
 	}
-	forbid("take", i.Takeable(h.now(), time.UTC))
+	forbid("take", h.box.Takeable(i))
 	forbid("dismiss", i.Dismissable())
 	forbid("restore", i.Restorable())
 	if i.State != box.Taken {

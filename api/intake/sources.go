@@ -13,7 +13,6 @@ import (
 type handlers struct {
 	r   *rest.Router
 	box *box.Service
-	now func() time.Time
 }
 
 const (
@@ -23,8 +22,8 @@ const (
 )
 
 // Register adds the resources to the API.
-func Register(r *rest.Router, service *box.Service, now func() time.Time) {
-	h := &handlers{r: r, box: service, now: now}
+func Register(r *rest.Router, service *box.Service) {
+	h := &handlers{r: r, box: service}
 	rest.Add(r, rest.Op{ID: "listSources", Method: http.MethodGet, Path: "/sources", Tag: tag, Summary: "List sources by name"}, h.listSources)
 	rest.Add(r, rest.Op{ID: "createSource", Method: http.MethodPost, Path: "/sources", Tag: tag, Summary: "Watch a feed", Status: http.StatusCreated, Keyed: true,
 		Text: "What the feed brings comes into the box, and nothing is published by itself. RSS, Atom and JSON Feed are told apart by what comes."}, h.createSource)

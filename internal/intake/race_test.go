@@ -6,8 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/intake"
+	"github.com/lantoa/lantoa/internal/right"
 	intakestore "github.com/lantoa/lantoa/internal/store/intake"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -63,4 +63,3 @@ func TestADecisionOutlivesAFetchBesideIt(t *testing.T) {
 		}
 	})
 }
-

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -45,7 +46,7 @@ func (s *Service) List(ctx context.Context, actor right.Actor, f Find) ([]Piece,
 		return nil, err
 	}
 	f.Filter.Search, f.Pillars = text.Fold(f.Search), some(f.Pillar)
-	if f.Search != "" && f.Filter.Search == "" {
+	if strings.TrimSpace(f.Search) != "" && f.Filter.Search == "" {
 		return nil, nil // signs alone stand in no text
 	}
 	if f.Due {
