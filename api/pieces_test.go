@@ -103,6 +103,11 @@ func TestWordsOfAPieceNeedOtherEyes(t *testing.T) {
 		if a := w.wants(http.StatusOK, call{as: "lan", method: "POST", path: path + "/return", body: `{"number":3,"reason":"Chưa đúng"}`}); w.get(a, "approved") != 2.0 || w.text(a, "versions.0.state") != "returned" {
 			t.Errorf("sent back: %s", a.body)
 		}
+		for q, found := range map[string]bool{"11%20nuoc": true, "12%20nuoc": true, "10%20nuoc": false} {
+			if a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/pieces?q=" + q}); strings.Contains(a.body, strings.TrimPrefix(path, "/pieces/")) != found {
+				t.Errorf("searched by %s, of which 11 are in force and 12 were sent back: %s", q, a.body)
+			}
+		}
 		bad := strings.NewReplacer(`"apsc"`, `"la"`, `"en"`, `"xx"`, "2025-03-20", "2025-02-30").Replace(founded)
 		a := w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "POST", path: "/pieces", body: bad})
 		for _, at := range []string{"/pillar", "/words/xx", "/review_on"} {

@@ -87,7 +87,7 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Piec
 			return err
 		}
 		v.Number, p.Versions = 1, []Version{v}
-		if err := s.o.Store.Add(ctx, p, v, folded(p, v)); err != nil {
+		if err := s.o.Store.Add(ctx, p, v, folded(p)); err != nil {
 			return err
 		}
 		return s.tell(ctx, actor, "piece.create", "", nil, p)
@@ -147,10 +147,16 @@ func (s *Service) version(ctx context.Context, actor right.Actor, in Words, faul
 	return v, nil
 }
 
-func folded(p Piece, v Version) string {
+// folded is what search looks at: the title, the words in force and the newest.
+func folded(p Piece) string {
 	words := []string{p.Title}
-	for _, lang := range slices.Sorted(maps.Keys(v.Words)) {
-		words = append(words, v.Words[lang])
+	for _, v := range p.Versions {
+		if v.Number != p.Approved && v.Number != p.Newest {
+			continue
+		}
+		for _, lang := range slices.Sorted(maps.Keys(v.Words)) {
+			words = append(words, v.Words[lang])
+		}
 	}
 	return text.Fold(strings.Join(words, " "))
 }
@@ -301,7 +307,7 @@ func (s *Service) on(ctx context.Context, actor right.Actor, c change, fn func(c
 		}
 		p.Version++
 		p.UpdatedAt = s.o.Now()
-		if err := s.o.Store.Save(ctx, p, folded(p, p.Versions[0])); err != nil {
+		if err := s.o.Store.Save(ctx, p, folded(p)); err != nil {
 			return err
 		}
 		return s.tell(ctx, actor, c.act, behalf, &was, p)
