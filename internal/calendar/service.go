@@ -2,7 +2,9 @@ package calendar
 
 import (
 	"context"
+	"maps"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
@@ -214,6 +216,9 @@ func (r *Rule) apply(p Patch, faults *fault.Fields) {
 		if p.Moved != nil {
 			r.Moved = *p.Moved
 			checkMoved(faults, r.Moved)
+			if r.Yearly == "" && len(r.Moved) == 0 { // it would never come again, and could not be changed
+				faults.Add("/moved", fault.T("mục này chỉ có ngày của từng năm; giữ ít nhất một ngày, hoặc hủy mục", "has days of single years alone; keep one at least, or cancel it"))
+			}
 		}
 		return
 	}
@@ -234,8 +239,9 @@ func (r *Rule) apply(p Patch, faults *fault.Fields) {
 
 // checkMoved holds that a moved day lies in its year or next to it.
 func checkMoved(faults *fault.Fields, moved map[string]plan.Date) {
-	for year, day := range moved {
-		if at := yearOf(plan.Date(year)); !day.Real() || len(year) != 4 || yearOf(day) < at-1 || yearOf(day) > at+1 {
+	for _, year := range slices.Sorted(maps.Keys(moved)) {
+		day := moved[year]
+		if at := yearOf(plan.Date(year)); !day.Real() || !plan.Date(year+"-01-01").Real() || yearOf(day) < at-1 || yearOf(day) > at+1 {
 			faults.Add("/moved", fault.Tf("%s: “%s” không phải một ngày của năm ấy; viết như 2026-02-17", "%s: “%s” is no day of that year; write it like 2026-02-17", year, string(day)))
 		}
 	}
