@@ -9,8 +9,8 @@ import (
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
-	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -114,7 +114,7 @@ func (s *Service) Update(ctx context.Context, actor right.Actor, id string, vers
 // Cancel says that an entry does not take place; it stays, with the reason.
 func (s *Service) Cancel(ctx context.Context, actor right.Actor, id string, version int, reason string) (Entry, error) {
 	return s.on(ctx, actor, change{id, version, "calendar.cancel"}, func(_ context.Context, e *Entry, faults *fault.Fields) error {
-		e.Reason = planning.Words(faults, "/reason", reason, MaxReason, true)
+		e.Reason = manuscript.Words(faults, "/reason", reason, MaxReason, true)
 		e.CancelledAt, e.Edited = s.o.Now(), e.Code != ""
 		return nil
 	})
@@ -182,12 +182,12 @@ func (s *Service) apply(ctx context.Context, e *Entry, p Patch, faults *fault.Fi
 	if p.Title != nil {
 		title = *p.Title
 	}
-	e.Title = fault.T(planning.Line(faults, "/title/vi", title.VI, MaxTitle, true), planning.Line(faults, "/title/en", title.EN, MaxTitle, true))
+	e.Title = fault.T(manuscript.Line(faults, "/title/vi", title.VI, MaxTitle, true), manuscript.Line(faults, "/title/en", title.EN, MaxTitle, true))
 	if p.Place != nil {
-		e.Place = planning.Line(faults, "/place", *p.Place, MaxPlace, false)
+		e.Place = manuscript.Line(faults, "/place", *p.Place, MaxPlace, false)
 	}
 	if p.Note != nil {
-		e.Note = planning.Words(faults, "/note", *p.Note, MaxNote, false)
+		e.Note = manuscript.Words(faults, "/note", *p.Note, MaxNote, false)
 	}
 	if p.URL != nil {
 		e.URL = checkURL(faults, *p.URL)

@@ -9,8 +9,8 @@ import (
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
-	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -64,7 +64,7 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Piec
 	}
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
 		var faults fault.Fields
-		p.Title = planning.Line(&faults, "/title", in.Title, MaxTitle, true)
+		p.Title = manuscript.Line(&faults, "/title", in.Title, MaxTitle, true)
 		if in.Kind != Fact && in.Kind != Message {
 			faults.Add("/kind", fault.T("chỉ nhận fact (dữ kiện) hoặc message (thông điệp)", "takes fact or message"))
 		}
@@ -133,12 +133,12 @@ func (s *Service) version(ctx context.Context, actor right.Actor, in Words, faul
 		} else if err != nil {
 			return Version{}, err
 		}
-		given := planning.Words(faults, at, in.Words[lang], MaxWords, true)
+		given := manuscript.Words(faults, at, in.Words[lang], MaxWords, true)
 		if v.Words[lang] = s.o.HTML.Plain(s.o.HTML.FromPlain(given)); v.Words[lang] == "" && given != "" {
 			faults.Add(at, fault.T("không có chữ nào đọc được", "has nothing that can be read"))
 		}
 	}
-	v.Source = planning.Words(faults, "/source", in.Source, MaxSource, false)
+	v.Source = manuscript.Words(faults, "/source", in.Source, MaxSource, false)
 	if in.ReviewOn != "" && !in.ReviewOn.Real() {
 		faults.Add("/review_on", fault.T("phải là một ngày, như 2026-08-31", "must be a day, such as 2026-08-31"))
 	} else if in.ReviewOn != "" && in.ReviewOn <= s.today() {
@@ -212,7 +212,7 @@ func (s *Service) Approve(ctx context.Context, actor right.Actor, id string, sho
 func (s *Service) Return(ctx context.Context, actor right.Actor, id string, shown int, reason string) (Piece, error) {
 	return s.on(ctx, actor, change{id, 0, right.EditionApprove, "piece.return"}, func(ctx context.Context, p *Piece) (string, error) {
 		var faults fault.Fields
-		reason := planning.Words(&faults, "/reason", reason, MaxReason, true)
+		reason := manuscript.Words(&faults, "/reason", reason, MaxReason, true)
 		if err := faults.Err(); err != nil {
 			return "", err
 		}

@@ -9,9 +9,9 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
-	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -106,8 +106,8 @@ func (s *Service) cover(ctx context.Context, actor right.Actor, p Patch, one *Se
 func (p Patch) apply(s *Series, faults *fault.Fields) {
 	text := func(at string, into *fault.Text, given *fault.Text, most int, wanted bool) {
 		if given != nil {
-			into.VI = planning.Line(faults, at+"/vi", given.VI, most, wanted)
-			into.EN = planning.Line(faults, at+"/en", given.EN, most, false)
+			into.VI = manuscript.Line(faults, at+"/vi", given.VI, most, wanted)
+			into.EN = manuscript.Line(faults, at+"/en", given.EN, most, false)
 		}
 	}
 	text("/title", &s.Title, p.Title, MaxTitle, true)
