@@ -221,7 +221,7 @@ func (s *Service) Take(ctx context.Context, actor right.Actor, id, unit string, 
 		share.Planned = one.ID
 		due := t.Due
 		if due == nil && r.Due.Wall != "" && s.o.Now().Before(r.Due.At) {
-			due = &walltime.Wall{Time: r.Due.Wall, Zone: r.Due.Zone}
+			due = new(r.Due.Typed())
 		}
 		if due == nil && t.Person == "" {
 			return nil
