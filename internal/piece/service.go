@@ -147,11 +147,12 @@ func (s *Service) version(ctx context.Context, actor right.Actor, in Words, faul
 	return v, nil
 }
 
-// folded is what search looks at: the title, the words in force and the newest.
+// folded is what search looks at: the title, the last approved words and the newest.
 func folded(p Piece) string {
 	words := []string{p.Title}
+	last, _ := p.last()
 	for _, v := range p.Versions {
-		if v.Number != p.Approved && v.Number != p.Newest {
+		if v.Number != last.Number && v.Number != p.Newest {
 			continue
 		}
 		for _, lang := range slices.Sorted(maps.Keys(v.Words)) {
@@ -225,6 +226,51 @@ func (s *Service) Return(ctx context.Context, actor right.Actor, id string, show
 	})
 }
 
+// Patch changes what it names; nil leaves a thing as it is.
+type Patch struct {
+	Title *string // by which people find the piece
+}
+
+// Change changes what is no words of a piece; version is the one that was read.
+func (s *Service) Change(ctx context.Context, actor right.Actor, id string, version int, patch Patch) (Piece, error) {
+	return s.on(ctx, actor, change{id, version, right.ArticleCreate, "piece.update"}, func(_ context.Context, p *Piece) (string, error) {
+		var faults fault.Fields
+		if patch.Title != nil {
+			p.Title = manuscript.Line(&faults, "/title", *patch.Title, MaxTitle, true)
+		}
+		return "", faults.Err()
+	})
+}
+
+// endable tells why a piece cannot be ended; nil while it can.
+func (p Piece) endable() error {
+	switch {
+	case p.Versions[0].State == Proposed:
+		return fault.New(fault.StateConflict, fault.T("Có lời đang chờ duyệt; duyệt hoặc trả lại trước.", "Words wait for a decision; approve or return them first."))
+	case p.Approved == 0:
+		return fault.New(fault.StateConflict, fault.T("Đoạn này không có lời nào đang dùng.", "No words of this piece are in force."))
+	}
+	return nil
+}
+
+// End takes the words of a piece out of force, with a reason. Texts that hold them keep them, and are
+// told; what is approved anew is in force again. version is the one that was read, 0 for any.
+func (s *Service) End(ctx context.Context, actor right.Actor, id string, version int, reason string) (Piece, error) {
+	return s.on(ctx, actor, change{id, version, right.EditionApprove, "piece.end"}, func(ctx context.Context, p *Piece) (string, error) {
+		var faults fault.Fields
+		reason := manuscript.Words(&faults, "/reason", reason, MaxReason, true)
+		if err := faults.Err(); err != nil {
+			return "", err
+		}
+		if err := p.endable(); err != nil {
+			return "", err
+		}
+		v := &p.Versions[slices.IndexFunc(p.Versions, func(v Version) bool { return v.Number == p.Approved })]
+		v.Reason, p.Approved, p.ReviewOn = reason, 0, ""
+		return "", s.o.Store.Decide(ctx, p.ID, *v)
+	})
+}
+
 // decides is where somebody approves a piece: in its unit, and a message line in the lead unit, or
 // in one of those to which that passed.
 func (s *Service) decides(ctx context.Context, actor right.Actor, p Piece) (right.Object, error) {
@@ -260,8 +306,9 @@ func waiting(p *Piece, shown int) (*Version, error) {
 // nobody's. A lent right never makes two pairs of eyes one.
 func otherEyes(actor right.Actor, o right.Object, p Piece) (string, error) {
 	wrote := map[string]bool{}
+	last, _ := p.last()
 	for _, v := range p.Versions {
-		if v.Number > p.Approved {
+		if v.Number > last.Number {
 			wrote[v.ProposedBy] = true
 		}
 	}
@@ -330,11 +377,14 @@ func (s *Service) may(ctx context.Context, actor right.Actor, action right.Actio
 	return actor.Need(action, o)
 }
 
-// May tells what somebody may do with a piece, by right.
+// May tells what somebody may do with a piece, by right; that it ends, also by where it stands.
 func (s *Service) May(ctx context.Context, actor right.Actor, p Piece) (map[string]right.Decision, error) {
 	o, err := s.decides(ctx, actor, p)
-	approve := actor.May(right.EditionApprove, o)
-	return map[string]right.Decision{"propose": actor.May(right.ArticleCreate, right.In(p.Unit)), "approve": approve, "return": approve}, err
+	end, propose, approve := actor.May(right.EditionApprove, o), actor.May(right.ArticleCreate, right.In(p.Unit)), actor.May(right.EditionApprove, o)
+	if told, no := fault.As(p.endable()); no && end.Allowed {
+		end = right.Decision{Reason: told.Detail}
+	}
+	return map[string]right.Decision{"propose": propose, "update": propose, "approve": approve, "return": approve, "end": end}, err
 }
 
 // reads turns away those who read stories in no unit at all.

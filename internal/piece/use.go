@@ -82,6 +82,8 @@ func (p Piece) standing(number int, lang string, same func(words string) bool) (
 	_, newer := p.words(lang)
 	newer = newer && p.Approved > number
 	switch {
+	case p.Ended():
+		return Ended, false
 	case !same(words):
 		return Altered, newer
 	case newer:
