@@ -60,6 +60,9 @@ func TestSourcesAndTheBoxOverHTTP(t *testing.T) {
 				w.Errorf("%s: %d %s", odd, a.status, a.body)
 			}
 		}
+		if a := w.wants(http.StatusUnprocessableEntity, call{as: "an", method: "GET", path: "/intake?unit=so-noi-vu-cu"}); !strings.Contains(a.body, `"query:unit"`) {
+			t.Errorf("the box of a unit that there is not: %s", a.body)
+		}
 		for _, none := range []string{"/sources/none%00", "/intake/none%00", "/articles/" + newID() + "/origin"} {
 			w.wants(http.StatusNotFound, call{as: "lan", method: "GET", path: none})
 		}

@@ -93,7 +93,11 @@ func pieceLines() map[string]line {
 func TestWordsOfAPieceNeedOtherEyes(t *testing.T) {
 	each(t, func(w *fixture) {
 		w.hires("mai", right.Author, right.Approver)
-		path := w.shared()
+		made := w.wants(http.StatusCreated, call{as: "lan", method: "POST", path: "/pieces", body: founded})
+		path := "/pieces/" + w.text(made, "id")
+		if w.get(made, "versions.0.number") != 1.0 {
+			t.Errorf("what was made names another version than the one that is to be approved: %s", made.body)
+		}
 		if a := w.wants(http.StatusForbidden, decide("lan", path, 1)); w.text(a, "code") != "four_eyes" {
 			t.Errorf("the own words: %s", a.body)
 		}

@@ -121,7 +121,7 @@ func (h *handlers) list(ctx context.Context, in *listing) (*rest.List[Series], e
 	actor := rest.Actor(ctx)
 	rows, err := h.series.List(ctx, actor, f)
 	if err != nil {
-		return nil, err
+		return nil, rest.InQuery(err)
 	}
 	place := func(s series.Series) rest.Place { return rest.PlaceAt(s.CreatedAt, s.ID) }
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, func(s series.Series) Series { return h.shape(actor, s) }), nil

@@ -8,6 +8,7 @@ import (
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -27,6 +28,9 @@ func (s *Service) Items(ctx context.Context, actor right.Actor, f Filter) ([]Ite
 			if err := actor.Need(right.ArticleRead, right.In(unit)); err != nil {
 				return nil, err
 			}
+		}
+		if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Units: asked}); err != nil {
+			return nil, err
 		}
 	}
 	if strings.TrimSpace(f.Search) != "" && text.Fold(f.Search) == "" {

@@ -16,7 +16,7 @@ func Words(faults *fault.Fields, pointer, given string, most int, wanted bool) s
 		faults.Add(pointer, notUTF8())
 	case wanted && clean == "":
 		faults.Add(pointer, fault.T("bắt buộc", "required"))
-	case wanted && text.Blank(clean):
+	case clean != "" && text.Blank(clean):
 		faults.Add(pointer, fault.T("chỉ có ký tự không nhìn thấy", "has nothing but characters that cannot be seen"))
 	case text.Graphemes(clean) > most:
 		faults.Add(pointer, fault.Tf("dài nhất %d ký tự", "at most %d characters", most))

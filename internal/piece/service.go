@@ -86,7 +86,8 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Piec
 		if err := faults.Err(); err != nil {
 			return err
 		}
-		v.Number, p.Versions = 1, []Version{v}
+		v.Number = 1
+		p.Versions = []Version{v}
 		if err := s.o.Store.Add(ctx, p, v, folded(p)); err != nil {
 			return err
 		}

@@ -46,6 +46,7 @@ type Place struct {
 type Plans interface {
 	Current(ctx context.Context, day plan.Date) (plan.Plan, error)
 	CheckUnit(ctx context.Context, code string, day plan.Date) error
+	CheckCodes(ctx context.Context, codes plan.Codes) error
 }
 
 // Articles reads a story as somebody, who may be denied it.
@@ -261,6 +262,11 @@ func (s *Service) Get(ctx context.Context, actor right.Actor, id string) (Series
 func (s *Service) List(ctx context.Context, actor right.Actor, f Filter) ([]Series, error) {
 	if err := reads(actor); err != nil {
 		return nil, err
+	}
+	if f.Unit != "" {
+		if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Units: []string{f.Unit}}); err != nil {
+			return nil, err
+		}
 	}
 	return s.o.Store.List(ctx, f)
 }
