@@ -197,7 +197,7 @@ func (s *Service) Pick(ctx context.Context, actor right.Actor, id string, addres
 		told, explained := fault.As(err)
 		switch {
 		case err == nil:
-			picked[i].Media = m
+			picked[i].Media, taken[p.Address] = m, m // it may be asked for twice
 		case explained && fault.Explains(err):
 			picked[i].Reason = reasonOf(told)
 		default:
