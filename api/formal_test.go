@@ -119,12 +119,25 @@ func TestOwnWordsOfAFormalCorrectionBearItsHeading(t *testing.T) {
 	})
 }
 
-// A formal correction is made of what was withdrawn as well: it is taken down, and still owed.
+// A formal correction is made of what was withdrawn as well: it is taken down, and still owed. It names
+// what readers had last, and the day on which they had it first.
 func TestWhatWasWithdrawnIsCorrectedFormally(t *testing.T) {
 	light(t, func(w *fixture) {
 		id := w.shown("lan")
+		w.wants(http.StatusOK, call{as: "lan", method: "POST", path: edition(id) + "/correct", body: `{"kind":"update","text":"Thêm ngày."}`})
+		w.wants(http.StatusOK, w.match(call{as: "lan", method: "PUT", path: edition(id), body: `{"title":"Gặp gỡ ngày 20/8","lead":"Tỉnh gặp gỡ các đại sứ.","body":"<p>Sáng nay.</p>"}`}, edition(id)))
+		w.submit(id)
+		w.approves(id)
+		w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = 'sent', sent_at = 5, task = '', next_at = NULL WHERE intent = 'correct'").Error)
+		newest := must(w.services.Public.Story(w.Context(), article.Ref{Article: id, Lang: "vi"})).Release
 		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/withdraw", body: `{"reason":"Sai"}`})
-		w.wants(http.StatusCreated, formally("lan", id))
+		made := w.wants(http.StatusCreated, formally("lan", id))
+		if got := w.text(made, "link.corrected.0.release"); newest.Number != 2 || got != newest.ID || w.text(made, "link.corrected.0.published_at") != "1970-01-01T00:00:00.000001Z" {
+			w.Errorf("of release %d, %s: %s", newest.Number, newest.ID, made.body)
+		}
+		if draft := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(w.text(made, "article"))}); w.text(draft, "title") != "Gặp gỡ ngày 20/8" {
+			w.Errorf("the draft: %s", draft.body)
+		}
 	})
 }
 
