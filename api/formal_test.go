@@ -162,3 +162,28 @@ func TestWhoReusedAStoryHearsOfItsFormalCorrection(t *testing.T) {
 		}
 	})
 }
+
+// Who withdraws a story again, since one channel still has it, may say something else to readers: that
+// is what they are told, whatever was said where it was down already.
+func TestTheNoticeOfTheLastWithdrawalIsTold(t *testing.T) {
+	light(t, func(w *fixture) {
+		id, wall := w.shown("lan"), w.channel("Tường")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/schedule", body: `{"channels":["` + wall + `"],"now":true}`})
+		set := func(to, where string, args ...any) {
+			w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET "+to+", task = '', next_at = NULL WHERE "+where, args...).Error)
+		}
+		withdraw := func(notice string) {
+			w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/withdraw", body: `{"reason":"Sai","notice":"` + notice + `"}`})
+		}
+		set("state = 'sent', sent_at = 1", "channel_id = ?", wall)
+		withdraw("Sai số liệu.")
+		set("state = 'sent', sent_at = 2", "intent = 'withdraw' AND channel_id = ?", wall)
+		set("state = 'withdrawn'", "intent = 'publish' AND channel_id = ?", wall)
+		set("state = 'attention'", "intent = 'withdraw' AND channel_id <> ?", wall)
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/reopen"})
+		withdraw("Sai người.")
+		if found := must(w.services.Public.Story(w.Context(), article.Ref{Article: id, Lang: "vi"})); found.Notice != "Sai người." {
+			w.Errorf("readers are told %q", found.Notice)
+		}
+	})
+}
