@@ -119,6 +119,18 @@ func TestOwnWordsOfAFormalCorrectionBearItsHeading(t *testing.T) {
 	})
 }
 
+// A formal correction that a house was handed without what it is about goes nowhere, and its editors are
+// told why.
+func TestAFormalCorrectionOfNothingIsRefused(t *testing.T) {
+	light(t, func(w *fixture) {
+		item := w.text(w.wants(http.StatusCreated, formally("lan", w.shown("lan"))), "article")
+		w.ok(w.db.Write(w.Context()).Exec("DELETE FROM formal_correction").Error)
+		if a := w.wants(http.StatusConflict, call{as: "hoa", method: "GET", path: edition(item) + "/candidate"}); !strings.Contains(a.body, "tạo lại bài cải chính từ bài gốc") {
+			w.Error(a.body)
+		}
+	})
+}
+
 // A formal correction is made of what was withdrawn as well: it is taken down, and still owed. It names
 // what readers had last, and the day on which they had it first.
 func TestWhatWasWithdrawnIsCorrectedFormally(t *testing.T) {
