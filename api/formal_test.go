@@ -172,6 +172,17 @@ func TestWhoReusedAStoryHearsOfItsFormalCorrection(t *testing.T) {
 		if got := original(); got != "changed" {
 			w.Errorf("the copy is %s", got)
 		}
+		w.corrects(id, "small_fix", "Sáng nay.")
+		if got := original(); got != "changed" {
+			w.Errorf("after the original was approved with the same words nobody need look: the copy is %s", got)
+		}
+		held := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"}), "items.0.editions.0.release")
+		copied := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"}), "items.0.article")
+		w.wants(http.StatusOK, call{as: "tam", method: "POST", path: edition(copied) + "/original/keep", body: `{"release":"` + held + `"}`})
+		w.corrects(id, "small_fix", "Sáng nay.")
+		if got := original(); got != "current" {
+			w.Errorf("after somebody looked the copy is %s", got)
+		}
 	})
 }
 

@@ -30,8 +30,12 @@ func (f Following) Approved(ctx context.Context, actor right.Actor, e article.Ed
 	}
 	if err := f.each(ctx, actor, e, func(p *Part) error {
 		held, err := f.Releases.Release(ctx, p.Held)
+		before := held
+		if err == nil && p.Newest != "" && p.Newest != p.Held {
+			before, err = f.Releases.Release(ctx, p.Newest)
+		}
 		if err == nil {
-			p.follow(held, r, f.Now())
+			p.follow(held, before, r, f.Now())
 		}
 		return err
 	}); err != nil {
@@ -69,11 +73,13 @@ func (f Following) Withdrawn(ctx context.Context, actor right.Actor, e article.E
 	})
 }
 
-// follow judges a part when a release of its original is approved.
-func (p *Part) follow(held, newest release.Release, now time.Time) {
+// follow judges a part when a release of its original is approved after another. What had changed
+// while that other said the same was formally corrected: it stays to be looked at.
+func (p *Part) follow(held, before, newest release.Release, now time.Time) {
+	corrected := p.Standing == Changed && Same(held, before)
 	p.Newest = newest.ID
 	switch same := Same(held, newest); {
-	case same:
+	case same && !corrected:
 		p.Standing, p.ChangedAt = Current, time.Time{}
 	case p.Standing != Changed:
 		p.Standing, p.ChangedAt = Changed, now
