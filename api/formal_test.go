@@ -80,6 +80,13 @@ func TestAFormalCorrectionIsAnItemOfItsOwn(t *testing.T) {
 		if len(found.Corrections) != 1 || found.Corrections[0].Article != item || found.Corrections[0].Title != heading || !found.UpdatedAt.Equal(found.Corrections[0].At) {
 			w.Errorf("readers of the original are led to %+v", found.Corrections)
 		}
+		hidden := func(until any) int { // as from whoever is not the partner that has it early
+			w.ok(w.db.Write(w.Context()).Exec("UPDATE edition SET embargo_until = ? WHERE article_id = ?", until, item).Error)
+			return len(must(w.services.Public.Story(w.Context(), article.Ref{Article: id, Lang: "vi"})).Corrections)
+		}
+		if n := hidden(int64(1) << 60); n != 0 || hidden(nil) != 1 {
+			w.Errorf("under embargo %d corrections are shown", n)
+		}
 		links := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"})
 		if w.text(links, "items.0.role") != "original" || w.text(links, "items.0.kind") != "formal_correction" || w.text(links, "items.0.article") != item {
 			w.Errorf("the links of the original: %s", links.body)
