@@ -193,6 +193,29 @@ func TestWhoReusedAStoryHearsOfItsFormalCorrection(t *testing.T) {
 	})
 }
 
+// Whoever reused it in another language hears of it too: its readers are led to the correction, and there
+// may be none in theirs.
+func TestWhoReusedAnotherLanguageHearsOfAFormalCorrection(t *testing.T) {
+	light(t, func(w *fixture) {
+		w.joins("tam", "author@so-y-te")
+		id := w.shown("lan")
+		w.wants(http.StatusCreated, call{as: "lan", method: "PUT", path: english(id), body: `{"title":"Nam Dinh meets ASEAN","lead":"The province met ambassadors.","body":"<p>This morning.</p>"}`, header: map[string]string{"If-None-Match": "*"}})
+		w.wants(http.StatusOK, call{as: "lan", method: "POST", path: english(id) + "/submit"})
+		hash := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: english(id) + "/candidate"}), "hash")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: english(id) + "/approve", body: `{"hash":"` + hash + `"}`})
+		feed := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/channels"}), "items.0.id")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: english(id) + "/schedule", body: `{"channels":["` + feed + `"],"now":true}`})
+		w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = 'sent', sent_at = 1, task = '', next_at = NULL").Error)
+		w.wants(http.StatusCreated, call{as: "tam", method: "POST", path: "/articles/" + id + "/reuse", body: `{"unit":"so-y-te","langs":["en"]}`})
+		item := w.text(w.wants(http.StatusCreated, formally("lan", id)), "article")
+		w.submit(item)
+		w.approves(item)
+		if links := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"}); w.text(links, "items.0.editions.0.original") != "changed" {
+			w.Errorf("the copy: %s", links.body)
+		}
+	})
+}
+
 // Who withdraws a story again, since one channel still has it, may say something else to readers: that
 // is what they are told, whatever was said where it was down already.
 func TestTheNoticeOfTheLastWithdrawalIsTold(t *testing.T) {

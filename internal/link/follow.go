@@ -1,7 +1,9 @@
 package link
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -44,21 +46,32 @@ func (f Following) Approved(ctx context.Context, actor right.Actor, e article.Ed
 	return effect, f.corrected(ctx, actor, e, r)
 }
 
-// corrected has those look again who reused what a release is the formal correction of.
+// corrected has those look again who reused what a release is the formal correction of: once it is
+// approved in the language in which it was begun those of every language, since readers of all are led
+// there.
 func (f Following) corrected(ctx context.Context, actor right.Actor, e article.Edition, r release.Release) error {
 	if r.Content.Corrects == nil || r.Content.Act != release.ActPublish {
 		return nil
 	}
 	l, of, err := Book{Store: f.Store}.about(ctx, e.Article, e.Lang)
-	if err != nil {
+	if err != nil || l.ID == "" {
 		return err
 	}
-	return f.each(ctx, actor, article.Edition{ID: of.Edition, Article: l.From}, func(p *Part) error {
-		if p.Standing == Current {
-			p.Standing, p.ChangedAt = Changed, f.Now()
+	about := []Corrected{of}
+	if e.Lang == l.Corrected[0].Lang {
+		about = slices.SortedFunc(slices.Values(l.Corrected), func(a, b Corrected) int { return cmp.Compare(a.Edition, b.Edition) }) // in which they are locked
+	}
+	for _, one := range about {
+		if err := f.each(ctx, actor, article.Edition{ID: one.Edition, Article: l.From}, func(p *Part) error {
+			if p.Standing == Current {
+				p.Standing, p.ChangedAt = Changed, f.Now()
+			}
+			return nil
+		}); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // Withdrawn implements [article.Deliveries].
