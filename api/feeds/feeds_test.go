@@ -91,7 +91,7 @@ func TestLanguageAndFacetNarrow(t *testing.T) {
 		"/feeds/vi/all.json": 1, "/feeds/en/all.json": 1, "/feeds/vi/pillar-aec.json": 1, "/feeds/vi/area-hop-tac.json": 1,
 		"/feeds/vi/pillar-ascc.json": 0, "/feeds/en/pillar-ascc.json": 1, "/feeds/en/area-hop-tac.json": 0,
 	} {
-		if got := len(items(t, w.get(path).Body.Bytes())); got != want {
+		if got := len(items(t, w.served(path).Body.Bytes())); got != want {
 			t.Errorf("%s holds %d items, want %d", path, got, want)
 		}
 	}

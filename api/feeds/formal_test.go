@@ -22,7 +22,7 @@ func TestACorrectedItemLeadsToItsCorrection(t *testing.T) {
 	for _, ext := range []string{"rss", "atom", "json"} {
 		got := w.get("/feeds/vi/all." + ext).Body.String()
 		led, updated := strings.Index(got, "“Thông tin cải chính, xin lỗi: Bài số 1” "+public+"/a/a77/vi"), strings.Index(got, "Thêm số liệu.")
-		if led < 0 || updated < led || !strings.Contains(got, "ĐÍNH CHÍNH: Bài số 1") {
+		if led < 0 || updated < led || !strings.Contains(got, "CẢI CHÍNH: Bài số 1") {
 			t.Errorf("%s: %s", ext, got)
 		}
 	}

@@ -35,7 +35,7 @@ func TestACorrectedStoryLeadsToItsCorrection(t *testing.T) {
 	one.WithdrawnAt = one.UpdatedAt
 	w = newFixture(t, one)
 	leads(1)
-	if link := w.read(w.get("/a/"+first+"/vi")).one("aside"); link == nil || !strings.Contains(words(link), "Cải chính") {
+	if link := w.read(w.get("/a/" + first + "/vi")).one("aside"); link == nil || !strings.Contains(words(link), "Cải chính") {
 		t.Error("the notice of the withdrawal does not lead to the correction")
 	}
 }

@@ -159,7 +159,8 @@ func rooms() []room {
 
 		// Tools of the developers; nobody of the program may import them.
 		{"internal/arch", ""},
-		{"internal/bench", "internal/app internal/config internal/connector/... internal/outbound internal/picture internal/demo internal/store/... " + domain + " " + leaves},
+		{"internal/bench", "internal/bench/bare internal/app internal/config internal/connector/... internal/outbound internal/picture internal/demo internal/store/... " + domain + " " + leaves},
+		{"internal/bench/bare", "internal/article internal/manuscript internal/text"},
 		{"internal/delivery/modeltest", ""},
 		{"internal/pgtest", ""},
 		{"internal/pgtest/cmd/pgrun", "internal/pgtest"},

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/lantoa/lantoa/internal/audit"
-	"github.com/lantoa/lantoa/internal/eyes"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
@@ -47,15 +46,13 @@ func (s *Service) locked(ctx context.Context, actor right.Actor, action right.Ac
 	fn func(ctx context.Context, a Article, editions []Edition) error) error {
 	c := call{action: action, object: audit.Object{Kind: "article", ID: ref.Article}}
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
-		a, editions, err := s.o.Store.LockArticle(ctx, ref.Article)
+		a, editions, writers, err := s.o.Store.LockArticle(ctx, ref.Article)
 		if err != nil {
 			return err
 		}
 		o := a.Object()
 		if ref.Lang != "" {
-			if o, err = s.Object(ctx, a, in(editions, ref.Lang)); err != nil {
-				return err
-			}
+			o = a.written(in(editions, ref.Lang), writers[ref.Lang])
 		}
 		if err := actor.Need(action, o); err != nil {
 			return err
@@ -130,22 +127,22 @@ type told struct {
 // tell leaves the audit row and event of an act on an edition. Its hashes are those of the
 // edition's text, so that the record says over which words somebody decided.
 func (s *Service) tell(ctx context.Context, actor right.Actor, t told, a Article, e Edition) error {
-	entry := audit.Entry{Actor: actor.ID, Action: t.action, Object: audit.Object{Kind: "edition", ID: e.ID}, Detail: t.detail}
 	head, err := s.o.Texts.Revision(ctx, e.HeadRevision)
+	former := head
+	if err == nil && t.from != e.HeadRevision {
+		former, err = s.Base(ctx, t.from)
+	}
 	if err != nil {
 		return err
 	}
-	entry.Is = head.Text
-	switch t.from {
-	case "":
-	case e.HeadRevision:
-		entry.Was = head.Text
-	default:
-		former, err := s.o.Texts.Revision(ctx, t.from)
-		if err != nil {
-			return err
-		}
-		entry.Was = former.Text
+	return s.tellTexts(ctx, actor, t, former, head, a, e)
+}
+
+// tellTexts is tell of an act whose revisions are at hand.
+func (s *Service) tellTexts(ctx context.Context, actor right.Actor, t told, was, is Revision, a Article, e Edition) error {
+	entry := audit.Entry{Actor: actor.ID, Action: t.action, Object: audit.Object{Kind: "edition", ID: e.ID}, Is: is.Text, Detail: t.detail}
+	if was.ID != "" {
+		entry.Was = was.Text
 	}
 	return s.record(ctx, entry, a, e)
 }
@@ -175,13 +172,7 @@ func (s *Service) record(ctx context.Context, entry audit.Entry, a Article, e Ed
 // contribute notes that the actor saved something that enters the next release, and others whose
 // words it is.
 func (s *Service) contribute(ctx context.Context, actor right.Actor, e Edition, what string, others ...string) error {
-	last, err := s.o.Releases.LastNumber(ctx, e.ID)
-	for _, person := range append([]string{actor.ID}, others...) {
-		if err == nil {
-			err = s.o.Releases.Contribute(ctx, eyes.Contribution{Edition: e.ID, Release: last + 1, Person: person, What: what, At: s.o.Now()})
-		}
-	}
-	return err
+	return s.o.Releases.ContributeNext(ctx, e.ID, what, s.o.Now(), append([]string{actor.ID}, others...)...)
 }
 
 func readOnly(e Edition) error {

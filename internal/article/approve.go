@@ -101,7 +101,7 @@ func force(reason string) (string, error) {
 func (s *Service) onTurn(ctx context.Context, actor right.Actor, at At, urgent bool, fn func(ctx context.Context, a Article, e *Edition, t eyes.Turn, editions []Edition) error) error {
 	c := call{action: right.EditionApprove, object: audit.Object{Kind: "article", ID: at.Article}}
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
-		a, editions, err := s.o.Store.LockArticle(ctx, at.Article)
+		a, editions, _, err := s.o.Store.LockArticle(ctx, at.Article)
 		if err != nil {
 			return err
 		}

@@ -137,7 +137,7 @@ func (s *Service) AddEdition(ctx context.Context, actor right.Actor, ref Ref, t 
 // AddTranslation opens the article in a further language; where the text names no source, it is
 // made from the newest.
 func (s *Service) AddTranslation(ctx context.Context, actor right.Actor, ref Ref, t Translation) (Edition, error) {
-	clean, bad := s.cleanFor(ctx, actor, ref, t.Text)
+	clean, bad := s.CleanFor(ctx, actor, ref, t.Text)
 	if bad != nil && !fault.Is(bad, fault.ValidationFailed) {
 		return Edition{}, bad
 	}
@@ -208,7 +208,7 @@ func (s *Service) addEdition(ctx context.Context, actor right.Actor, a Article, 
 		}
 		return Edition{}, err
 	}
-	_, err := s.saveText(ctx, actor, &e, t, from)
+	_, _, err := s.saveText(ctx, actor, &e, t, s.searchable(t), from)
 	return e, err
 }
 

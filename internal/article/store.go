@@ -24,7 +24,8 @@ type Store interface {
 	AddArticle(ctx context.Context, a Article) error
 	SaveArticle(ctx context.Context, a Article) error
 	Article(ctx context.Context, id string) (Article, error)
-	LockArticle(ctx context.Context, id string) (Article, []Edition, error)
+	// LockArticle also tells whose words are in the newest text of each edition, by language.
+	LockArticle(ctx context.Context, id string) (Article, []Edition, map[string][]string, error)
 	AddEdition(ctx context.Context, e Edition) error
 	// SaveEdition writes all but Publication, which belongs to the deliveries. With a
 	// text it also refreshes what search looks at.
@@ -34,10 +35,10 @@ type Store interface {
 
 // Searchable is an edition's text as search sees it, folded by the text package.
 type Searchable struct {
-	Title string
-	All   string
-	// Marks are the shared pieces in the text, in order.
-	Marks []text.Mark
+	Title    string
+	All      string
+	Marks    []text.Mark // the shared pieces in the text, in order
+	Unmarked bool        // there are none, nor were there in the text before
 }
 
 // Texts keeps what people wrote. Nothing in it is ever removed but a working copy whose
@@ -69,6 +70,8 @@ type Releases interface {
 	Releases(ctx context.Context, edition string, part Part) ([]release.Release, error)
 	LastNumber(ctx context.Context, edition string) (int, error) // 0 before the first
 	Contribute(ctx context.Context, c eyes.Contribution) error   // idempotent
+	// ContributeNext is Contribute of people, by id, to the release that an edition gets next.
+	ContributeNext(ctx context.Context, edition, what string, at time.Time, people ...string) error
 	Contributors(ctx context.Context, edition string, release int) ([]eyes.Contribution, error)
 	// Uncontribute takes back contributions of some kinds to a release that will not be.
 	Uncontribute(ctx context.Context, edition string, release int, what []string) error

@@ -127,6 +127,9 @@ func (s *Service) void(ctx context.Context, e Edition, reason flow.VoidReason) (
 // unsettled says that what some people have approved is otherwise by now: their approvals are
 // void, and it is for the first of them again.
 func (s *Service) unsettled(ctx context.Context, actor right.Actor, a Article, e Edition) error {
+	if e.State != InReview { // whatever left it made them void
+		return nil
+	}
 	n, err := s.void(ctx, e, flow.VoidChanged)
 	if err != nil || n == 0 {
 		return err

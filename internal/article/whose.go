@@ -24,17 +24,21 @@ func (a Article) Object() right.Object {
 	return right.Object{Unit: a.Unit, Owners: append([]string{a.CreatedBy}, a.Coauthors...)}
 }
 
-// Object is an edition of a story as rights see it: it is theirs whose the story is, and
+// written is an edition of a story as rights see it: it is theirs whose the story is, and
 // theirs whose words are in its newest saved text.
-func (s *Service) Object(ctx context.Context, a Article, e Edition) (right.Object, error) {
+func (a Article) written(e Edition, by []string) right.Object {
 	o := a.Object()
-	o.Translation, o.Sent = e.Lang != a.Lang, e.State == InReview
+	o.Translation, o.Sent, o.Owners = e.Lang != a.Lang, e.State == InReview, append(o.Owners, by...)
+	return o
+}
+
+// Object is an edition of a story as rights see it.
+func (s *Service) Object(ctx context.Context, a Article, e Edition) (right.Object, error) {
 	if e.HeadRevision == "" {
-		return o, nil
+		return a.written(e, nil), nil
 	}
 	authors, err := s.o.Texts.Authors(ctx, e.HeadRevision)
-	o.Owners = append(o.Owners, authors...)
-	return o, err
+	return a.written(e, authors), err
 }
 
 // checkCoauthors brings a list of people to the form in which it is kept, and refuses those

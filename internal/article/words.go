@@ -29,7 +29,7 @@ func (s *Service) SaveTranslation(ctx context.Context, actor right.Actor, at At,
 	if at.Version == 0 {
 		return Edition{}, fault.New(fault.VersionRequired, fault.T("Cần phiên bản đã đọc.", "The version that was read is needed."))
 	}
-	clean, err := s.cleanFor(ctx, actor, at.Ref, t.Text)
+	clean, err := s.CleanFor(ctx, actor, at.Ref, t.Text)
 	if err != nil {
 		return Edition{}, err
 	}
@@ -52,6 +52,7 @@ type Beside struct {
 // the same transaction, before it, with the edition locked and the actor's working copy as it is, zero
 // without one.
 func (s *Service) SaveLine(ctx context.Context, actor right.Actor, at At, t Translation, beside func(ctx context.Context, e Edition, w WorkingCopy) (Beside, error)) (Edition, error) {
+	found := s.searchable(t.Text) // outside the transaction
 	return s.amongEditions(ctx, actor, right.ArticleEdit, at, func(ctx context.Context, a Article, e *Edition, editions []Edition) error {
 		if err := e.editable(); err != nil {
 			return err
@@ -72,7 +73,7 @@ func (s *Service) SaveLine(ctx context.Context, actor right.Actor, at At, t Tran
 		if err := s.names(ctx, a, e, editions, t.Source); err != nil {
 			return err
 		}
-		revision, err := s.saveText(ctx, actor, e, t.Text, Borrowed{Authors: slices.Concat(b.Authors, w.Authors, revived), Pictures: w.Text.Pictures})
+		base, revision, err := s.saveText(ctx, actor, e, t.Text, found, Borrowed{Authors: slices.Concat(b.Authors, w.Authors, revived), Pictures: w.Text.Pictures})
 		if err != nil {
 			return err
 		}
@@ -84,7 +85,7 @@ func (s *Service) SaveLine(ctx context.Context, actor right.Actor, at At, t Tran
 		}
 		detail := map[string]any{"revision": revision.ID}
 		maps.Copy(detail, b.Detail)
-		if err := s.tell(ctx, actor, told{"edition.save", from, detail}, a, *e); err != nil {
+		if err := s.tellTexts(ctx, actor, told{"edition.save", from, detail}, base, revision, a, *e); err != nil {
 			return err
 		}
 		if e.Outdated != was {
@@ -94,28 +95,29 @@ func (s *Service) SaveLine(ctx context.Context, actor right.Actor, at At, t Tran
 	})
 }
 
-// saveText appends a revision and makes it the head. Words of others than the actor may be in it.
-func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t manuscript.Text, from Borrowed) (Revision, error) {
-	base, err := s.Base(ctx, e.HeadRevision)
-	if err != nil {
-		return Revision{}, err
+// saveText appends a revision to the head, which base is, and makes it the head. Words of others than
+// the actor may be in it.
+func (s *Service) saveText(ctx context.Context, actor right.Actor, e *Edition, t manuscript.Text, found *Searchable, from Borrowed) (base, r Revision, err error) {
+	if base, err = s.Base(ctx, e.HeadRevision); err != nil {
+		return base, r, err
 	}
 	t.Keep(base.Text.Pictures)
 	if err := s.CheckPictures(ctx, actor, t.Pictures, slices.Concat(base.Text.Pictures, from.Pictures)); err != nil {
-		return Revision{}, err
+		return base, r, err
 	}
 	now := s.o.Now()
-	r, err := s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t, Source: e.SourceRevision,
+	r, err = s.o.Texts.AddRevision(ctx, Revision{ID: s.o.NewID(), Edition: e.ID, Base: e.HeadRevision, Kind: RevisionSave, Text: t, Source: e.SourceRevision,
 		Authors: base.With(append([]string{actor.ID}, from.Authors...)...), CreatedBy: actor.ID, CreatedAt: now})
 	if err != nil {
-		return Revision{}, err
+		return base, r, err
 	}
 	e.HeadRevision, e.Title, e.UpdatedAt = r.ID, t.Title, now
 	e.Version++
 	if err := s.contribute(ctx, actor, *e, eyes.Text, from.Authors...); err != nil {
-		return Revision{}, err
+		return base, r, err
 	}
-	return r, s.o.Store.SaveEdition(ctx, *e, s.searchable(t))
+	found.Unmarked = len(found.Marks) == 0 && len(s.o.HTML.Marks(base.Text.Body)) == 0
+	return base, r, s.o.Store.SaveEdition(ctx, *e, found)
 }
 
 func (s *Service) searchable(t manuscript.Text) *Searchable {
@@ -196,10 +198,16 @@ func (s *Service) Head(ctx context.Context, e Edition) (Revision, error) {
 	return s.o.Texts.Revision(ctx, e.HeadRevision)
 }
 
-// cleanFor cleans a text for an edition, which there need not be yet, that the actor may edit.
-// It happens outside the transaction, which on SQLite would keep every other writer waiting, and
-// is spent on nobody without the right; that is judged again under the lock.
-func (s *Service) cleanFor(ctx context.Context, actor right.Actor, ref Ref, t manuscript.Text) (manuscript.Text, error) {
+// CleanFor brings a text to the form in which it is kept, for an edition, which there need not be yet.
+// It happens outside the transaction, which on SQLite would keep every other writer waiting. Whether
+// this edition may be edited is judged under the lock; here only of whoever may edit none, on whom
+// nothing is spent, and of a text with faults, which are told to nobody without the right.
+func (s *Service) CleanFor(ctx context.Context, actor right.Actor, ref Ref, t manuscript.Text) (manuscript.Text, error) {
+	if every, units := actor.Scope(right.ArticleEdit); every || len(units) > 0 {
+		if clean, err := manuscript.Clean(s.o.HTML, t); err == nil {
+			return clean, nil
+		}
+	}
 	if err := s.MayEdit(ctx, actor, ref); err != nil {
 		return manuscript.Text{}, err
 	}

@@ -70,11 +70,14 @@ func knot() string {
 	return b.String()
 }
 
-// Cleaning is the dearest thing that a text can ask for, so the right comes first.
+// Cleaning is the dearest thing that a text can ask for: for whoever may edit nothing it is not begun,
+// and without an allow-list it would panic.
 func TestNoTextOfAStrangerIsCleaned(t *testing.T) {
 	each(t, func(w *fixture) {
 		e, bad := w.create(lan()), story()
 		bad.Body = "<script>"
+		w.options.HTML = nil
+		w.open()
 		_, err := w.service.SaveText(w.Context(), hoa(), at(e), bad)
 		w.wants(err, fault.Denied)
 		_, err = w.lines.Autosave(w.Context(), hoa(), at(e).Ref, 0, e.HeadRevision, bad)
@@ -86,6 +89,29 @@ func TestNoTextOfAStrangerIsCleaned(t *testing.T) {
 		if n := w.count("audit", "refused"); n != 2 { // three of the same act on the same article are one row
 			w.Errorf("%d rows of refusals", n)
 		}
+	})
+}
+
+// Who edits elsewhere is told of no fault in a text that is not theirs, nor whether it would be saved.
+func TestFaultsAreToldToThoseWhoMayEdit(t *testing.T) {
+	each(t, func(w *fixture) {
+		elsewhere := right.Actor{ID: "tha", Grants: []right.Grant{{Role: right.Editor, Unit: theirs}}}
+		e, bad := w.create(lan()), story()
+		bad.Body = "<script>"
+		for _, typed := range []manuscript.Text{bad, titled("Không lưu được")} {
+			_, err := w.service.SaveText(w.Context(), elsewhere, at(e), typed)
+			w.wants(err, fault.Denied)
+			_, err = w.lines.Autosave(w.Context(), elsewhere, at(e).Ref, 0, e.HeadRevision, typed)
+			w.wants(err, fault.Denied)
+			_, err = w.service.AddEdition(w.Context(), elsewhere, article.Ref{Article: e.Article, Lang: "en"}, typed)
+			w.wants(err, fault.Denied)
+			_, err = w.lines.Autosave(w.Context(), lan(), article.Ref{Article: e.ID, Lang: "vi"}, 0, e.HeadRevision, typed)
+			w.wants(err, fault.NotFound)
+		}
+		stale := at(e)
+		stale.Version++
+		_, err := w.service.SaveText(w.Context(), lan(), stale, bad)
+		w.wants(err, fault.ValidationFailed, "/body")
 	})
 }
 

@@ -5,14 +5,10 @@ import (
 	"slices"
 )
 
-// kinds returns the kind of event that tells of each act. There is one rule: the object,
-// and the act in the past participle.
-func kinds() map[string]string {
-	all := map[string]string{}
-	for _, some := range []map[string]string{houseKinds(), lineKinds(), approvalKinds(), translationKinds(), boxKinds(), plannedKinds()} {
-		maps.Copy(all, some)
-	}
-	return all
+// kinds returns the kind of event that tells of each act, in parts that are made when they are asked
+// for. There is one rule: the object, and the act in the past participle.
+func kinds() [6]func() map[string]string {
+	return [...]func() map[string]string{lineKinds, houseKinds, approvalKinds, translationKinds, boxKinds, plannedKinds}
 }
 
 // approvalKinds are the acts on the way of a text through approval, and on that way itself.
@@ -196,17 +192,22 @@ func plannedKinds() map[string]string {
 }
 
 // Kinds lists the kinds of events. [Log.Emit] takes no other.
-func Kinds() []string { return slices.Sorted(maps.Values(kinds())) }
-
-func known(kind string) bool {
-	for _, one := range kinds() {
-		if one == kind {
-			return true
-		}
+func Kinds() []string {
+	var all []string
+	for _, some := range kinds() {
+		all = slices.AppendSeq(all, maps.Values(some()))
 	}
-	return false
+	slices.Sort(all)
+	return all
 }
 
 // Done returns the kind of event that tells of an act, such as "edition.approved" of
 // "edition.approve".
-func Done(action string) string { return kinds()[action] }
+func Done(action string) string {
+	for _, some := range kinds() {
+		if kind, ok := some()[action]; ok {
+			return kind
+		}
+	}
+	return ""
+}

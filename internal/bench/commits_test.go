@@ -81,6 +81,21 @@ func (s *scale) approval() {
 	})
 }
 
+// writing counts what keeping a text takes, once it is begun.
+func (s *scale) writing() {
+	s.Helper()
+	t, err := s.own.typist(s.Context())
+	must(s.T, err)
+	s.commit(writingCommits, func() error {
+		s.count(autosaveCount, func() error { return t.autosave(s.Context()) })
+		s.count(saveCount, func() error {
+			t.n-- // what was autosaved
+			return t.save(s.Context())
+		})
+		return nil
+	})
+}
+
 // proof counts what it takes to prove a delivery that has been sent.
 func (s *scale) proof(due time.Time) {
 	s.Helper()

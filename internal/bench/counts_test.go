@@ -46,6 +46,9 @@ const (
 	proofCommits    = "commits of a proof"
 	approvalCommits = "commits of an approval, which seals the release"
 	sealCommits     = "commits of a round that seals the audit"
+	autosaveCount   = "statements of an autosave"
+	saveCount       = "statements of a save, which ends a working copy"
+	writingCommits  = "commits of an autosave and a save"
 	listOf50        = "statements of a list of 50 editions"
 	rebuild         = "statements of a rebuilt feed"
 	plainFeed       = "bytes of a feed of 50 stories"
@@ -76,8 +79,11 @@ func bounds() []bound {
 		{proofCommits, 2, 0},    // its claim, what was seen
 		{approvalCommits, 1, 0}, // release, edition, event
 		{sealCommits, 2, 0},     // one for each stream
+		{autosaveCount, 4, 0},   // article, editions with what stands beside them, working copy; the working copy anew
+		{saveCount, 10, 0},      // the same three and the former text; revision, contribution, working copy, edition, record, event
+		{writingCommits, 2, 0},  // one each
 		{listOf50, 3, 0},        // editions, articles, facets, however many rows
-		{rebuild, 8, 2},         // generation, plans, series, published, withdrawn, releases, languages, formal corrections
+		{rebuild, 9, 2},         // generation, plans, series, published, recalled, withdrawn, releases, languages, formal corrections
 		{standing, 0, 0},        // bytes stand in memory
 		{plainFeed, 2e5, 0},     // 190.7 kB, of which 182 kB are the stories' own words
 		{packedFeed, 52e3, 0},   // 49.5 kB
@@ -92,6 +98,7 @@ func TestCounts(t *testing.T) {
 		s := newScale(t, o)
 		s.rounds()
 		s.approval()
+		s.writing()
 		s.proof(s.deliveries(1, aloneStatements, aloneCommits))
 		s.shared()
 		s.list()

@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return counts(ctx, out)
 	}
 	names := strings.Split(*only, ",")
-	if alone() && (slices.Contains(names, "deliveries") || slices.Contains(names, "punctuality")) {
+	if alone() && slices.ContainsFunc(names, func(name string) bool { return slices.Contains([]string{"deliveries", "punctuality", "writing"}, name) }) {
 		self, err := os.Executable()
 		if err != nil {
 			return err

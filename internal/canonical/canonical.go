@@ -18,6 +18,9 @@ func JSON(value any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode as JSON: %w", err)
 	}
+	if canonical, ok := formOf(plain); ok {
+		return canonical, nil
+	}
 	canonical, err := jcs.Transform(plain)
 	if err != nil {
 		return nil, fmt.Errorf("canonicalise JSON: %w", err)

@@ -54,6 +54,8 @@ type Note struct {
 	Label string    `json:"label"` // of the kind, in the post's language
 	Text  string    `json:"text"`
 	At    time.Time `json:"at"` // of the change
+	// Heading is the label with the time, as readers see it; "" in posts from before it was there.
+	Heading string `json:"heading,omitempty"`
 	// Earlier notes belong to an earlier release: the destination may show them already.
 	Earlier bool `json:"earlier,omitempty"`
 }

@@ -91,7 +91,7 @@ func newHouse(t *testing.T, db *store.DB) *harness {
 	_, _, err = facets.Load(t.Context(), document)
 	must(t, err)
 	registry, err := connector.NewRegistry(feeds.Spec(), h.place.spec("looked", connector.GuardLookUp), h.place.spec("keyed", connector.GuardKey), h.place.spec("blind", connector.GuardNone),
-		h.place.proved(), h.place.oneway(), h.place.broken(), h.place.social(), h.place.keeping(), h.place.hanging(), h.place.spoken(), h.place.terse(), h.place.spec(connector.TrialKind, connector.GuardLookUp))
+		h.place.proved(), h.place.oneway(), h.place.broken(), h.place.social(), h.place.keeping(), h.place.hanging(), h.place.spoken(), h.place.terse(), h.place.press(), h.place.spec(connector.TrialKind, connector.GuardLookUp))
 	must(t, err)
 	box, err := secret.OpenKey(t.TempDir(), secret.Secret{})
 	must(t, err)

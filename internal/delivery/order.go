@@ -163,14 +163,18 @@ func (s *Set) takeDown(d Delivery, open *Delivery, notice string, a act, effect 
 }
 
 // retryWithdrawal has a withdrawal tried again that failed, or of which only a person could
-// tell; one that is on its way goes on.
+// tell; one that is on its way goes on, with the new notice where none was heard yet.
 func (s *Set) retryWithdrawal(d Delivery, notice string, now time.Time) {
-	if d.SentAt.IsZero() && d.Task == TaskNone && (d.State == Attention || d.State == Unsure) {
-		d.State, d.Reason, d.Detail, d.Notice = Retrying, ReasonNone, fault.Text{}, notice
+	switch {
+	case d.SentAt.IsZero() && d.Task == TaskNone && (d.State == Attention || d.State == Unsure):
+		d.State, d.Reason, d.Detail = Retrying, ReasonNone, fault.Text{}
 		d.Task, d.NextAt, d.Attempt, d.Spared, d.FirstDoubtAt, d.Looks = TaskSend, now, 0, 0, time.Time{}, 0
-		d.Payload, d.PayloadHash = nil, "" // the notice is part of it
-		s.Put(d, now)
+	case d.NeverLeft() && d.Pending() && d.MaybeAt.IsZero():
+	default:
+		return
 	}
+	d.Notice, d.Payload, d.PayloadHash = notice, nil, "" // the notice is part of what is sent
+	s.Put(d, now)
 }
 
 // applyLate is how long a destination may still apply what was sent to it unheard; a

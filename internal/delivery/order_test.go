@@ -274,24 +274,30 @@ func TestAWithdrawalOnItsWayReachesWhatMayBeThere(t *testing.T) {
 }
 
 // Whoever withdraws once more has a withdrawal tried again that failed, or of which nobody
-// knows, with the new words; one that is on its way goes on.
+// knows, with the new words; one that is on its way goes on, and takes them along where the
+// destination has surely heard none yet.
 func TestWithdrawingAgainTriesAgain(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		state State
-		task  Task
-		doubt time.Time
-		again bool
+		state        State
+		task         Task
+		doubt, maybe time.Time
+		again, told  bool
 	}{
-		"failed":        {Attention, TaskNone, time.Time{}, true},
-		"asks a person": {Unsure, TaskNone, noon(), true},
-		"looks":         {Unsure, TaskLook, noon(), false},
-		"to be retried": {Retrying, TaskSend, time.Time{}, false},
+		"failed":            {Attention, TaskNone, time.Time{}, time.Time{}, true, true},
+		"asks a person":     {Unsure, TaskNone, noon(), time.Time{}, true, true},
+		"looks":             {Unsure, TaskLook, noon(), time.Time{}, false, false},
+		"to be sent":        {Waiting, TaskSend, time.Time{}, time.Time{}, false, true},
+		"to be retried":     {Retrying, TaskSend, time.Time{}, time.Time{}, false, true},
+		"may have been met": {Retrying, TaskSend, time.Time{}, noon(), false, false},
 	} {
-		s := chain(published(nil), Delivery{Intent: connector.Withdraw, Release: "1", State: c.state, Task: c.task, FirstDoubtAt: c.doubt, Attempt: 3, Notice: "cũ", Payload: []byte("{}")})
+		s := chain(published(nil), Delivery{Intent: connector.Withdraw, Release: "1", State: c.state, Task: c.task, FirstDoubtAt: c.doubt, MaybeAt: c.maybe, Attempt: 3, Notice: "cũ", Payload: []byte("{}")})
 		s.withdrawn("mới", act{now: noon(), newID: func() string { return "w" }})
 		w := s.of("b")
-		if again := w.State == Retrying && w.Notice == "mới" && w.Payload == nil && w.FirstDoubtAt.IsZero() && w.Attempt == 0; again != c.again || s.Err() != nil {
+		if told := w.Notice == "mới" && w.Payload == nil; told != c.told || s.ReadersSeeChange() != c.told {
+			t.Errorf("%s: says %q in %s, readers are told %t", name, w.Notice, w.Payload, s.ReadersSeeChange())
+		}
+		if again := w.State == Retrying && w.FirstDoubtAt.IsZero() && w.Attempt == 0; again != c.again || s.Err() != nil {
 			t.Errorf("%s: %+v, %v", name, w, s.Err())
 		}
 		if _, second := s.Find("w"); second {

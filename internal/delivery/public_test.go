@@ -123,14 +123,22 @@ func TestAWithdrawalHidesBeforeTheEngineActsAndWhateverComesNext(t *testing.T) {
 			h.until(one.ID, delivery.Sent)
 		}
 		stop()
-		before := h.generation()
+		before, began := h.generation(), now()
 		h.withdraw(e)
 		if h.generation() == before {
 			h.Error("the feeds are not told that they show something else")
 		}
+		told, ended := time.Time{}, now()
 		hidden := func(when string) {
 			h.Helper()
 			h.shows("the feed "+when, published.Query{})
+			gone, err := h.queue.Published(h.Context(), published.Query{LeftSince: began})
+			must(h.T, err)
+			if len(gone) != 1 || gone[0].Notice != "Bài đã gỡ." || gone[0].WithdrawnAt.Before(began) || gone[0].WithdrawnAt.After(ended) || !told.IsZero() && !gone[0].WithdrawnAt.Equal(told) {
+				h.Fatalf("%s the feeds tell of %+v, want the withdrawal at its act's time, told first as %s", when, gone, told)
+			}
+			told = gone[0].WithdrawnAt
+			h.shows("the feed of those who saw it "+when, published.Query{LeftSince: ended.Add(time.Minute)})
 			story, err := h.queue.Story(h.Context(), ref(e))
 			must(h.T, err)
 			if story.WithdrawnAt.IsZero() || story.Notice != "Bài đã gỡ." || len(story.Langs) != 0 {
@@ -143,9 +151,10 @@ func TestAWithdrawalHidesBeforeTheEngineActsAndWhateverComesNext(t *testing.T) {
 		hidden("once it is reopened")
 		h.run()
 		h.eventually("the refusal", func() bool {
-			return slices.ContainsFunc(h.of(e), func(d delivery.Listed) bool { return d.Intent == connector.Withdraw && d.State == delivery.Attention })
+			return slices.ContainsFunc(h.of(e), func(d delivery.Listed) bool { return d.Intent == connector.Withdraw && d.State == delivery.Attention }) &&
+				slices.ContainsFunc(h.of(e), func(d delivery.Listed) bool { return d.Intent == connector.Withdraw && d.State == delivery.Sent })
 		})
-		hidden("once the destination refused")
+		hidden("once the destination refused, and the feeds obeyed")
 	})
 }
 

@@ -68,8 +68,8 @@ func (s *Set) ReadersSeeChange() bool {
 		if !s.changed[d.ID] && !s.fresh[d.ID] {
 			continue
 		}
-		// A withdrawal hides from its very recording, and its notice is there once it is sent.
-		if before := s.was[d.ID]; d.Out() != before.Out() || d.Intent == connector.Withdraw && (s.fresh[d.ID] || !d.SentAt.Equal(before.SentAt)) {
+		// A withdrawal hides, and tells its notice, from its very recording.
+		if before := s.was[d.ID]; d.Out() != before.Out() || d.Intent == connector.Withdraw && (s.fresh[d.ID] || d.Notice != before.Notice) {
 			return true
 		}
 	}

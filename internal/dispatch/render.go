@@ -28,8 +28,12 @@ func (d *Dispatcher) render(ctx context.Context, t *try) (decide, error) {
 	if err != nil {
 		return nil, err
 	}
+	at := t.Claimed.Attempt.StartAt
+	if t.Intent == connector.Withdraw {
+		at = t.CreatedAt
+	}
 	post, err := d.o.Renderer.Post(render.Form{Delivery: t.Delivery.ID, Channel: t.Channel, Settings: t.channel.Settings, Intent: t.Intent, Notice: t.Notice, Portal: portal,
-		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Standing: standing, Published: before.published, Now: t.Claimed.Attempt.StartAt})
+		Release: release, Spec: t.spec, ChosenID: before.last.ChosenID, Standing: standing, Published: before.published, Now: at})
 	if err != nil {
 		detail := fault.T("Không dựng được bài.", "The post could not be made.")
 		if e, ok := fault.As(err); ok {

@@ -26,6 +26,7 @@ type botAPI struct {
 	mu       sync.Mutex
 	right    string // the token that is good
 	messages []*tgMessage
+	old      bool // too old to be deleted by a bot
 	seq      int64
 	uploads  []string
 }
@@ -61,6 +62,13 @@ func (b *botAPI) grant(token string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.right = token
+}
+
+// grow lets what stands in the channel be too old for the bot to delete it.
+func (b *botAPI) grow() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.old = true
 }
 
 // tgWait is how long the whole bot is to be quiet.
@@ -280,6 +288,8 @@ func (b *botAPI) alter(method string, q tgRequest) tgReply {
 	m := b.messages[i]
 	const same = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
 	switch {
+	case verb == "delete" && b.old:
+		return tgBad("message can't be deleted for everyone")
 	case verb == "delete":
 		b.messages = slices.Delete(b.messages, i, i+1)
 		return tgResult(true)

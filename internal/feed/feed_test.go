@@ -208,7 +208,8 @@ func TestNotices(t *testing.T) {
 		{[]feed.Note{update}, "vi", "Tiêu đề", updated},
 		{[]feed.Note{{Kind: feed.Update, Label: "Update", Text: "Words", At: at}}, "en", "Tiêu đề", "<p><strong>Update, 08:30 on 3 November 2025:</strong> Words</p>"},
 		{[]feed.Note{correction}, "vi-VN", "ĐÍNH CHÍNH: Tiêu đề", corrected},
-		{[]feed.Note{update, correction, formal}, "vi", "ĐÍNH CHÍNH: Tiêu đề", updated + corrected + "<p><strong>Cải chính lúc 08:30 ngày 02/11/2025.</strong></p>"},
+		{[]feed.Note{update, correction, formal}, "vi", "CẢI CHÍNH: Tiêu đề", updated + corrected + "<p><strong>Cải chính lúc 08:30 ngày 02/11/2025.</strong></p>"},
+		{[]feed.Note{{Kind: feed.FormalCorrection, Label: "Formal correction", At: at}}, "en", "FORMAL CORRECTION: Tiêu đề", "<p><strong>Formal correction, 08:30 on 3 November 2025.</strong></p>"},
 		{[]feed.Note{{Kind: feed.Correction, Label: "Correction", At: at}}, "lo", "CORRECTION: Tiêu đề", "<p><strong>Correction, 08:30 on 3 November 2025.</strong></p>"},
 	} {
 		f := story(t)

@@ -181,12 +181,20 @@ func expectedTitle(it feed.Item) string {
 		return "THU HỒI: " + title
 	case it.Status == feed.Canceled:
 		return "WITHDRAWN: " + title
-	case !slices.ContainsFunc(it.Notes, func(n feed.Note) bool { return strings.HasSuffix(n.Kind, "correction") }):
-		return title
-	case it.Lang == "vi":
+	case says(it, feed.FormalCorrection) && it.Lang == "vi":
+		return "CẢI CHÍNH: " + title
+	case says(it, feed.FormalCorrection):
+		return "FORMAL CORRECTION: " + title
+	case says(it, feed.Correction) && it.Lang == "vi":
 		return "ĐÍNH CHÍNH: " + title
+	case says(it, feed.Correction):
+		return "CORRECTION: " + title
 	}
-	return "CORRECTION: " + title
+	return title
+}
+
+func says(it feed.Item, kind string) bool {
+	return slices.ContainsFunc(it.Notes, func(n feed.Note) bool { return n.Kind == kind })
 }
 
 // TestJSONFeedSchema checks the golden files and what the schema itself does not notice.

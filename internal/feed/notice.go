@@ -32,28 +32,38 @@ func line(s string) string {
 
 // title is the headline as readers see it, marked when it was corrected or withdrawn:
 // many readers show a change of a known item by nothing else. A correction stays marked
-// whatever changes after it.
+// whatever changes after it, and one under press law is never taken for a lesser one.
 func (it Item) title() string {
 	mark := ""
 	switch {
 	case it.Status == Canceled:
 		mark = fault.T("THU HỒI: ", "WITHDRAWN: ").For(it.Lang)
-	case slices.ContainsFunc(it.Notes, Note.corrects):
+	case it.tells(FormalCorrection):
+		mark = fault.T("CẢI CHÍNH: ", "FORMAL CORRECTION: ").For(it.Lang)
+	case it.tells(Correction):
 		mark = fault.T("ĐÍNH CHÍNH: ", "CORRECTION: ").For(it.Lang)
 	}
 	return mark + line(it.Title)
 }
 
-// corrects tells a correction from news that came later.
-func (n Note) corrects() bool { return n.Kind == Correction || n.Kind == FormalCorrection }
+// tells reports whether a note of a kind is among what readers are told.
+func (it Item) tells(kind string) bool {
+	return slices.ContainsFunc(it.Notes, func(n Note) bool { return n.Kind == kind })
+}
 
-// heading is the label of a change with its time.
+// heading is the label of a change with its time, before its words.
 func (r renderer) heading(it Item, n Note) string {
-	at, end := r.moment(it.Lang, n.At), ":"
+	end := ":"
 	if line(n.Text) == "" {
 		end = "."
 	}
-	return line(n.Label) + fault.T(" lúc ", ", ").For(it.Lang) + at + end
+	return Heading(n.Label, it.Lang, r.local(n.At)) + end
+}
+
+// Heading is the label of a change with its time, in the time's zone, as readers of a language
+// see it: a change says when it was made.
+func Heading(label, lang string, at time.Time) string {
+	return line(label) + fault.T(" lúc ", ", ").For(lang) + moment(lang, at)
 }
 
 // farewell is what stands in the place of a withdrawn item's text.
@@ -61,14 +71,13 @@ func (r renderer) farewell(it Item) string {
 	if len(it.Notes) == 0 {
 		return fault.T("Bài này đã được thu hồi.", "This article has been withdrawn.").For(it.Lang)
 	}
-	at := r.moment(it.Lang, it.Notes[0].At)
+	at := moment(it.Lang, r.local(it.Notes[0].At))
 	label := fault.Tf("Bài này đã được thu hồi lúc %s.", "This article was withdrawn at %s.", at).For(it.Lang)
 	return strings.TrimSpace(label + " " + line(it.Notes[0].Text))
 }
 
 // moment is a time as a person writes it.
-func (r renderer) moment(lang string, t time.Time) string {
-	t = r.local(t)
+func moment(lang string, t time.Time) string {
 	return fault.T(t.Format("15:04 ngày 02/01/2006"), t.Format("15:04 on 2 January 2006")).For(lang)
 }
 

@@ -63,7 +63,7 @@ func (s *Service) KeepPoint(ctx context.Context, actor right.Actor, ref article.
 	}
 	r := article.Revision{Kind: article.RevisionPoint, Name: name, CreatedBy: actor.ID}
 	if p.Text != nil {
-		clean, err := s.clean(ctx, actor, ref, *p.Text)
+		clean, err := s.o.Articles.CleanFor(ctx, actor, ref, *p.Text)
 		if err := faults.AddError("/text", err); err != nil {
 			return article.Revision{}, err
 		}

@@ -17,7 +17,7 @@ const snapshotEvery = 10 * time.Minute
 // tab has, 0 for none; a second tab gets a stale answer. Every ten minutes the line is
 // also kept as a revision, which never becomes the edition's head.
 func (s *Service) Autosave(ctx context.Context, actor right.Actor, ref article.Ref, version int, base string, t manuscript.Text) (article.WorkingCopy, error) {
-	clean, err := s.clean(ctx, actor, ref, t)
+	clean, err := s.o.Articles.CleanFor(ctx, actor, ref, t)
 	if err != nil {
 		return article.WorkingCopy{}, err
 	}
@@ -86,7 +86,7 @@ func (s *Service) staleCopy(e article.Edition, w article.WorkingCopy, version in
 // a revision first, which never becomes the edition's head. with happens in the same
 // transaction.
 func (s *Service) Replace(ctx context.Context, actor right.Actor, ref article.Ref, version int, t manuscript.Text, with func(ctx context.Context, a article.Article, e article.Edition) error) (article.WorkingCopy, error) {
-	clean, err := s.clean(ctx, actor, ref, t)
+	clean, err := s.o.Articles.CleanFor(ctx, actor, ref, t)
 	if err != nil {
 		return article.WorkingCopy{}, err
 	}
@@ -134,13 +134,4 @@ func (s *Service) onWorkingCopy(ctx context.Context, actor right.Actor, ref arti
 		return s.o.Texts.SaveWorkingCopy(ctx, w)
 	})
 	return w, err
-}
-
-// clean brings a text of somebody who may write it to the form in which it is kept. That is done outside
-// the transaction, and for nobody without the right; it is judged again under the lock.
-func (s *Service) clean(ctx context.Context, actor right.Actor, ref article.Ref, t manuscript.Text) (manuscript.Text, error) {
-	if err := s.o.Articles.MayEdit(ctx, actor, ref); err != nil {
-		return manuscript.Text{}, err
-	}
-	return manuscript.Clean(s.o.HTML, t)
 }

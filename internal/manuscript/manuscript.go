@@ -77,6 +77,10 @@ func cleanBody(h *text.HTML, body string) (string, fault.Text) {
 	if len(body) > MaxBody {
 		return "", bodyTooLong(len(body))
 	}
+	clean := h.Sanitize(body)
+	if clean == body { // nothing acts, is knotted or lost in what is kept as it is
+		return body, fault.Text{}
+	}
 	if acting := h.Active(body); len(acting) > 0 {
 		names := strings.Join(acting, ", ")
 		return "", fault.Tf("có mã không được phép: %s; bỏ các phần này rồi lưu lại", "contains markup that is not allowed: %s; remove it and save again", names)
@@ -85,7 +89,6 @@ func cleanBody(h *text.HTML, body string) (string, fault.Text) {
 		return "", fault.T("có quá nhiều thẻ định dạng (đậm, nghiêng, liên kết) mở mà không đóng; đóng các thẻ đó, hoặc dán lại dưới dạng văn bản thuần",
 			"opens too many formatting tags (bold, italic, links) without closing them; close them, or paste the text without formatting")
 	}
-	clean := h.Sanitize(body)
 	if len(clean) > MaxBody { // signs that are escaped take more bytes than typed
 		return "", bodyTooLong(len(clean))
 	}

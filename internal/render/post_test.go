@@ -2,6 +2,7 @@ package render
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,71 @@ func TestAChangeThatReadersSeeMakesAnotherPost(t *testing.T) {
 	} {
 		if same := SameToReaders(before, post("d2", 2, tc.change)); same != tc.same {
 			t.Errorf("%s: the posts are the same: %v", name, same)
+		}
+	}
+}
+
+// A note says when the change was made, by the newsroom's clock; and a post that was stored when
+// notes said it by their labels alone is no other to readers, whom nobody writes to for that.
+func TestANoteSaysWhen(t *testing.T) {
+	t.Parallel()
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.FixedZone("", 7*3600)}
+	of := released(2)
+	of.Content.Note = release.Note{Kind: release.Update, Text: "Thêm lịch."}
+	post, err := r.Post(Form{Delivery: "d", Intent: connector.Correct, Release: of, Now: noon()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "Cập nhật lúc " + noon().In(r.Zone).Format("15:04 ngày 02/01/2006"); len(post.Notes) != 1 || post.Notes[0].Heading != want {
+		t.Errorf("notes %+v, want one under %q", post.Notes, want)
+	}
+	stored := post
+	stored.Notes = []connector.Note{post.Notes[0]}
+	stored.Notes[0].Heading = ""
+	if !SameToReaders(stored, post) {
+		t.Error("a post from before notes had headings is another")
+	}
+}
+
+// A receiver of events learns by the same time as a reader of feeds when readers were last told
+// of something; a small fix tells nothing, whatever its writer wrote beside it.
+func TestASmallFixTellsNothing(t *testing.T) {
+	t.Parallel()
+	r := Renderer{Addresses: Addresses{Public: "https://lantoa.example"}, Zone: time.UTC}
+	out, now := noon().Add(-2*time.Hour), noon().Add(3*time.Hour)
+	corrected := release.ToldNote{Note: release.Note{Kind: release.Correction, Text: "Số."}, At: noon().Add(time.Hour)}
+	for name, c := range map[string]struct {
+		intent  connector.Intent
+		note    release.NoteKind
+		earlier []release.ToldNote
+		want    time.Time
+	}{
+		"published":              {connector.Publish, release.NoNote, nil, out},
+		"small fix":              {connector.Correct, release.SmallFix, nil, out},
+		"update":                 {connector.Correct, release.Update, nil, noon()},
+		"small fix of corrected": {connector.Correct, release.SmallFix, []release.ToldNote{corrected}, corrected.At},
+		"withdrawn":              {connector.Withdraw, release.Update, nil, now},
+	} {
+		of := released(2) // approved at noon
+		of.Content.Note, of.Content.Earlier = release.Note{Kind: c.note, Text: "Sửa."}, c.earlier
+		form := Form{Delivery: "d", Intent: c.intent, Release: of, Published: out, Now: now}
+		plain, err := r.Post(form)
+		if err != nil || slices.ContainsFunc(plain.Notes, func(n connector.Note) bool { return n.Kind == string(release.SmallFix) }) {
+			t.Fatalf("%s: readers are told of %+v, %v", name, plain.Notes, err)
+		}
+		form.Spec.Body = connector.BodyEvent
+		post, err := r.Post(form)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var body struct {
+			Data struct{ Published, Updated time.Time }
+		}
+		if err := json.Unmarshal([]byte(post.Body), &body); err != nil {
+			t.Fatal(err)
+		}
+		if !body.Data.Published.Equal(out) || !body.Data.Updated.Equal(c.want) {
+			t.Errorf("%s: published %s, updated %s, want %s", name, body.Data.Published, body.Data.Updated, c.want)
 		}
 	}
 }

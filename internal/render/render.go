@@ -87,7 +87,9 @@ type Form struct {
 	Standing []connector.Picture
 	// Published is when the story first went out on this channel; zero when it goes now.
 	Published time.Time
-	Now       time.Time
+	// Now is when the post is made; of a withdrawal, when that was recorded: the story left then,
+	// whenever the destination hears of it.
+	Now time.Time
 }
 
 // Post renders the canonical post of a delivery.
@@ -123,7 +125,7 @@ func (r Renderer) Show(f Form) (Shown, error) {
 	for _, one := range c.Facets {
 		p.Terms = append(p.Terms, connector.Term{Kind: one.Kind, Code: one.Code, Name: one.Name})
 	}
-	p.Notes = notes(f)
+	p.Notes = r.notes(f)
 	if err := r.illustrate(&p, f); err != nil {
 		return Shown{}, err
 	}
@@ -146,15 +148,16 @@ func (r Renderer) Show(f Form) (Shown, error) {
 }
 
 // notes are what readers of a post are told.
-func notes(f Form) []connector.Note {
+func (r Renderer) notes(f Form) []connector.Note {
 	told, earlier := f.Release.Notes(), len(f.Release.Content.Earlier)
 	if f.Intent == connector.Withdraw {
 		earlier = 0
 		told = []release.ToldNote{{Note: release.Note{Kind: release.Withdrawal, Text: f.Notice}, At: f.Now}}
 	}
-	var list []connector.Note
+	lang, list := f.Release.Content.Lang, []connector.Note(nil)
 	for i, one := range told {
-		list = append(list, connector.Note{Kind: string(one.Kind), Label: one.Kind.Label(f.Release.Content.Lang), Text: one.Text, At: one.At,
+		label := one.Kind.Label(lang)
+		list = append(list, connector.Note{Kind: string(one.Kind), Label: label, Text: one.Text, At: one.At, Heading: feed.Heading(label, lang, one.At.In(r.Zone)),
 			Earlier: i >= len(told)-earlier})
 	}
 	return list
@@ -169,7 +172,7 @@ func (r Renderer) event(p *connector.Post, f Form) error {
 	case connector.Withdraw:
 		kind = feed.ArticleWithdrawn
 	}
-	item := r.Item(f.Release, p.At, f.Now)
+	item := r.Item(f.Release, p.At, told(f.Release, p.At))
 	item.URL = p.Link
 	if p.Intent == connector.Withdraw {
 		item = r.Gone(item, f.Notice, f.Now)
@@ -177,6 +180,15 @@ func (r Renderer) event(p *connector.Post, f Form) error {
 	body, err := feed.EncodeEvent(feed.Event{Type: kind, At: f.Now, Item: item, Zone: r.Zone})
 	p.Body, p.BodyType = string(body), "application/json"
 	return err
+}
+
+// told is when readers were last told of something: the publication, or a change since. A small
+// fix is none.
+func told(of release.Release, published time.Time) time.Time {
+	if notes := of.Notes(); len(notes) > 0 && notes[0].At.After(published) {
+		return notes[0].At
+	}
+	return published
 }
 
 // Item is a release as feeds show it.
@@ -243,7 +255,7 @@ func substance(p connector.Post) string {
 	p.Intent, p.Release, p.Link, p.ChosenID, p.At, p.Body, p.Spans, p.PicturesStay = "", 0, "", "", time.Time{}, "", nil, false // spans follow from the text
 	p.Notes = slices.Clone(p.Notes)
 	for i := range p.Notes {
-		p.Notes[i].Earlier = false // readers cannot tell
+		p.Notes[i].Earlier, p.Notes[i].Heading = false, "" // readers cannot tell; it follows from label and time
 	}
 	_, hash, err := Seal(p)
 	if err != nil {

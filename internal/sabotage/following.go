@@ -33,6 +33,15 @@ func moving() []patch {
 // telling is what those who are told of things are promised.
 func telling() []patch {
 	return []patch{
+		{name: "a-withdrawal-is-told-at-once", file: "internal/store/deliveries/public.go",
+			old: "rows, err := s.scan(ctx, recalled(q), arguments)", new: "rows, err := s.scan(ctx, recalled(q)+\" AND e.id = ''\", arguments)",
+			pkg: "internal/delivery", test: "TestAWithdrawalHidesBeforeTheEngineActsAndWhateverComesNext/sqlite"},
+		{name: "a-small-fix-tells-nothing", file: "internal/release/release.go",
+			old: "if r.Content.Note.Kind.Shown() {", new: "if r.Content.Note.Text != \"\" {",
+			pkg: "internal/render", test: "TestASmallFixTellsNothing"},
+		{name: "a-formal-correction-is-called-one", file: "internal/feed/notice.go",
+			old: "case it.tells(FormalCorrection):", new: "case it.tells(FormalCorrection) && it.Version == 0:",
+			pkg: "internal/delivery", test: "TestTheBytesOfEachAct/sqlite"},
 		{name: "nobody-is-told-of-their-own-act", file: "internal/notice/worker.go",
 			old: "if one.Person.ID == e.Actor ||", new: "if one.Person.ID == e.Actor+\"x\" ||",
 			pkg: "api", test: "TestWhoIsToldOfTheRest/sqlite"},

@@ -88,7 +88,7 @@ func newsroom() []patch {
 			old: "return slices.Contains(o.Owners, actor) && !o.Sent", new: "return len(o.Owners) > 0 && !o.Sent",
 			pkg: "internal/article", test: "TestWhoseText/another_author/sqlite"},
 		{name: "own-words", file: "internal/article/whose.go",
-			old: "o.Owners = append(o.Owners, authors...)", new: "o.Owners = append(o.Owners, authors[:0]...)",
+			old: "append(o.Owners, by...)", new: "append(o.Owners, by[:0]...)",
 			pkg: "internal/article", test: "TestAnEditorSendsBackNoOwnText/sqlite"},
 	}
 }

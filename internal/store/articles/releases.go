@@ -3,6 +3,7 @@ package articles
 import (
 	"context"
 	"slices"
+	"time"
 
 	"gorm.io/gorm/clause"
 
@@ -110,6 +111,18 @@ func (s *Store) LastNumber(ctx context.Context, edition string) (int, error) {
 func (s *Store) Contribute(ctx context.Context, c eyes.Contribution) error {
 	row := contributionRow{EditionID: c.Edition, ReleaseNumber: c.Release, PersonID: c.Person, What: c.What, At: c.At.UnixMicro()}
 	return store.Translate(s.db.Write(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&row).Error)
+}
+
+// ContributeNext implements [article.Releases].
+func (s *Store) ContributeNext(ctx context.Context, edition, what string, at time.Time, people ...string) error {
+	const note = `INSERT INTO contribution (edition_id, release_number, person_id, what, at)
+		VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM release WHERE edition_id = ?), ?, ?, ?) ON CONFLICT DO NOTHING`
+	for _, person := range people {
+		if err := s.db.Write(ctx).Exec(note, edition, edition, person, what, at.UnixMicro()).Error; err != nil {
+			return store.Translate(err)
+		}
+	}
+	return nil
 }
 
 // Contributors implements [article.Releases].

@@ -5,6 +5,7 @@ package articles
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/manuscript"
@@ -143,6 +144,29 @@ type editionRow struct {
 }
 
 func (editionRow) TableName() string { return "edition" }
+
+// writtenRow is an edition, without what search looks at, with whose words are in its newest text and
+// the facets of its article.
+type writtenRow struct {
+	Row     editionRow `gorm:"embedded"`
+	Authors string
+	Facets  string
+}
+
+const writtenColumns = "id, article_id, lang, state, version, head_revision, approved_release, next_act, note_kind, note, reason, embargo_until, embargo_wall, embargo_zone, " +
+	"publication, together, source_revision, released_source, outdated, title, submitted_by, submitted_at, withdrawn_at, created_by, created_at, updated_at, " +
+	"coalesce((SELECT authors FROM revision WHERE revision.id = head_revision), '') AS authors, " +
+	"coalesce((SELECT string_agg(kind || ' ' || code, ',' ORDER BY kind, position) FROM article_facet f WHERE f.article_id = edition.article_id), '') AS facets"
+
+// packedFacets reads the facets of a [writtenRow], in order; neither kinds nor codes hold blanks or commas.
+func packedFacets(packed string) (rows []facetRow) {
+	for one := range strings.SplitSeq(packed, ",") {
+		if kind, code, ok := strings.Cut(one, " "); ok {
+			rows = append(rows, facetRow{Kind: kind, Code: code})
+		}
+	}
+	return rows
+}
 
 func newEditionRow(e article.Edition) editionRow {
 	row := editionRow{ID: e.ID, ArticleID: e.Article, Lang: e.Lang, State: string(e.State), Version: e.Version, HeadRevision: e.HeadRevision,

@@ -14,17 +14,15 @@ import (
 // AddRevision implements [article.Texts]. The caller holds the article's lock, so that
 // the next number is free.
 func (s *Store) AddRevision(ctx context.Context, r article.Revision) (article.Revision, error) {
-	var last int
-	err := s.db.Write(ctx).Model(&revisionRow{}).Where("edition_id = ?", r.Edition).Select("coalesce(max(number), 0)").Scan(&last).Error
-	if err != nil {
-		return article.Revision{}, store.Translate(err)
-	}
-	r.Number = last + 1
 	row, err := newRevisionRow(r)
 	if err != nil {
 		return article.Revision{}, err
 	}
-	return r, store.Translate(s.db.Write(ctx).Create(&row).Error)
+	const add = `INSERT INTO revision (id, edition_id, number, base_id, kind, source_revision, title, lead, body, pictures, authors, name, created_by, created_at)
+		VALUES (?, ?, (SELECT coalesce(max(number), 0) + 1 FROM revision WHERE edition_id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING number`
+	err = s.db.Write(ctx).Raw(add, row.ID, row.EditionID, row.EditionID, row.BaseID, row.Kind, row.SourceRevision, row.Title, row.Lead, row.Body,
+		row.Pictures, row.Authors, row.Name, row.CreatedBy, row.CreatedAt).Scan(&r.Number).Error
+	return r, store.Translate(err)
 }
 
 // Revision implements [article.Texts].

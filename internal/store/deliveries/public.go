@@ -1,7 +1,9 @@
 package deliveries
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -103,13 +105,34 @@ func (s *Store) Published(ctx context.Context, q published.Query) ([]published.E
 		return nil, err
 	}
 	if !q.LeftSince.IsZero() {
-		gone, err := s.scan(ctx, withdrawn(q)+limited(q), arguments)
+		gone, err := s.withdrawn(ctx, q, arguments)
 		if err != nil {
 			return nil, err
 		}
 		rows = append(rows, gone...)
 	}
 	return s.complete(ctx, rows, now)
+}
+
+// withdrawn lists what left the passive feeds, the latest first: what a withdrawal took down, and
+// what one that is recorded will. Readers are told at once, whenever the engine comes to it.
+func (s *Store) withdrawn(ctx context.Context, q published.Query, arguments map[string]any) ([]publicRow, error) {
+	rows, err := s.scan(ctx, recalled(q), arguments)
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.scan(ctx, takenDown(q)+limited(q), arguments)
+	if err != nil {
+		return nil, err
+	}
+	rows = append(rows, done...)
+	slices.SortStableFunc(rows, func(a, b publicRow) int {
+		return cmp.Or(cmp.Compare(b.UpdatedAt, a.UpdatedAt), cmp.Compare(b.EditionID, a.EditionID))
+	})
+	if q.Limit > 0 {
+		rows = rows[:min(len(rows), q.Limit)]
+	}
+	return rows, nil
 }
 
 // standing selects what the passive feeds hold, by the delivery d that published it or,
@@ -144,16 +167,29 @@ func rank(edition string) string {
 	return `CASE ` + edition + `.lang WHEN @prefer THEN '' WHEN 'vi' THEN '.' ELSE ` + edition + `.lang END`
 }
 
-// withdrawn selects what was taken down from the passive feeds and is not back.
-func withdrawn(q published.Query) string {
-	return `SELECT e.id AS edition_id, e.article_id, w.release_id, p.sent_at AS published_at, w.sent_at AS updated_at, w.sent_at AS withdrawn_at, w.notice
+// takenDown selects what was taken down from the passive feeds and is not back.
+func takenDown(q published.Query) string {
+	return removed(q, `w.sent_at >= @since`) + ` ORDER BY w.sent_at DESC, w.id DESC`
+}
+
+// recalled selects what a withdrawal that is recorded hides and that was not carried out yet. By
+// its state and hour both databases find the few of them; those that are planned for later hours,
+// which are many, are no withdrawals.
+func recalled(q published.Query) string {
+	return removed(q, `w.sent_at IS NULL AND w.due_at <= @now AND w.state IN ('waiting', 'sending', 'retrying', 'polling', 'unsure', 'attention')`)
+}
+
+// removed selects what left the passive feeds by the withdrawals w of a scope. It left when its
+// withdrawal was recorded, whenever that was carried out; what was on its way then, when it came.
+func removed(q published.Query, scope string) string {
+	const at = `CASE WHEN w.created_at < p.sent_at THEN p.sent_at ELSE w.created_at END`
+	return `SELECT e.id AS edition_id, e.article_id, w.release_id, p.sent_at AS published_at, ` + at + ` AS updated_at, ` + at + ` AS withdrawn_at, w.notice
 		FROM delivery w
 		JOIN edition e ON e.id = w.edition_id
-		JOIN delivery p ON ` + beside("p", "w") + ` AND p.round = w.round AND p.intent = 'publish' AND p.state = 'withdrawn'
-		WHERE w.channel_id = ` + passive + ` AND w.intent = 'withdraw' AND w.sent_at >= @since
+		JOIN delivery p ON ` + beside("p", "w") + ` AND p.round = w.round AND p.intent = 'publish' AND +p.sent_at IS NOT NULL
+		WHERE w.channel_id = ` + passive + ` AND w.intent = 'withdraw' AND ` + scope + ` AND ` + at + ` >= @since
 		AND w.round = (SELECT max(x.round) FROM delivery x WHERE ` + beside("x", "w") + ` AND +x.sent_at IS NOT NULL)
-		AND NOT EXISTS (SELECT 1 FROM delivery x WHERE ` + beside("x", "w") + ` AND ` + out("x") + `)` + narrowed(q, "e", "w", "w.release_id") + `
-		ORDER BY w.sent_at DESC, w.id DESC`
+		AND NOT EXISTS (SELECT 1 FROM delivery x WHERE ` + beside("x", "w") + ` AND ` + out("x") + `)` + narrowed(q, "e", "w", "w.release_id")
 }
 
 func limited(q published.Query) string {
@@ -182,7 +218,8 @@ func narrowed(q published.Query, edition, d, release string) string {
 		now := bears(release)
 		if !q.LeftSince.IsZero() {
 			now = `(` + now + ` OR EXISTS (SELECT 1 FROM delivery b JOIN delivery c ON ` + beside("c", "b") + ` AND c.round = b.round AND c.seq > b.seq
-				WHERE ` + beside("b", d) + ` AND b.round = ` + d + `.round AND +b.sent_at IS NOT NULL AND +c.sent_at >= @since AND ` + bears("b.release_id") + `))`
+				WHERE ` + beside("b", d) + ` AND b.round = ` + d + `.round AND +b.sent_at IS NOT NULL AND COALESCE(c.sent_at, CASE c.intent WHEN 'withdraw' THEN c.created_at END) >= @since
+					AND ` + bears("b.release_id") + `))`
 		}
 		more += ` AND ` + now
 	}
