@@ -188,7 +188,7 @@ func (s *Server) resources() error {
 	deliveries.Register(s.router, s.o.Desk)
 	comments.Register(s.router, s.o.Comments)
 	digests.Register(s.router, s.o.Digests)
-	intake.Register(s.router, s.o.Intake, s.o.Now)
+	intake.Register(s.router, s.o.Intake)
 	days.Register(s.router, s.o.Calendar)
 	planned.Register(s.router, s.o.Planning, s.o.Now)
 	requests.Register(s.router, s.o.Requests, s.o.Now)

@@ -60,6 +60,9 @@ func TestSourcesAndTheBoxOverHTTP(t *testing.T) {
 				w.Errorf("%s: %d %s", odd, a.status, a.body)
 			}
 		}
+		if a := w.wants(http.StatusUnprocessableEntity, call{as: "an", method: "GET", path: "/intake?unit=so-noi-vu-cu"}); !strings.Contains(a.body, `"query:unit"`) {
+			t.Errorf("the box of a unit that there is not: %s", a.body)
+		}
 		for _, none := range []string{"/sources/none%00", "/intake/none%00", "/articles/" + newID() + "/origin"} {
 			w.wants(http.StatusNotFound, call{as: "lan", method: "GET", path: none})
 		}
@@ -72,6 +75,14 @@ func TestSourcesAndTheBoxOverHTTP(t *testing.T) {
 			t.Error("a dry run wrote something")
 		}
 		id := w.item()
+		w.ok(w.db.Write(w.Context()).Exec(`UPDATE item SET first_seen = ?`, w.now().UnixMicro()).Error) // 08:00 in the zone of the house; a minute's wait
+		if a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/intake/" + id}); !strings.Contains(w.text(a, "may.take.reason.vi"), "08:01 03/03/2025") {
+			t.Errorf("the hour from which on it may be taken: %s", w.text(a, "may.take.reason.vi"))
+		}
+		w.ok(w.db.Write(w.Context()).Exec(`UPDATE item SET first_seen = 1`).Error)
+		if list := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/intake?q=%3F%21"}); len(w.get(list, "items").([]any)) != 0 {
+			t.Errorf("signs alone find the whole box: %s", list.body)
+		}
 		one := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/intake/" + id})
 		if w.text(one, "versions.0.body") != "<p>Đoạn một.</p><p>Đoạn hai.</p>" || w.get(one, "may.take.allowed") != true || w.get(one, "may.pictures.allowed") != false {
 			t.Errorf("%s", one.body)

@@ -88,6 +88,8 @@ func TestPressMayDoNothingHere(t *testing.T) {
 				c.body = `{"reason":"x"}`
 			case strings.HasPrefix(path, "/pieces/") && strings.HasSuffix(path, "/approve"):
 				c.body = `{"number":1}`
+			case strings.HasPrefix(path, "/pieces/") && strings.HasSuffix(path, "/end"):
+				c.body = `{"reason":"x"}`
 			case strings.HasSuffix(path, "/variants/{channel}/keep"):
 				c.body = ""
 			case strings.HasPrefix(path, "/series/") && method == http.MethodPut:

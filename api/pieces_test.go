@@ -54,6 +54,13 @@ func pieceWritings() map[string]writing {
 		"POST /pieces/{id}/return": {acts: []string{"piece.return piece ~"}, does: func(w *fixture) call {
 			return call{as: "hoa", method: "POST", path: w.shared() + "/return", body: `{"number":1,"reason":"Thiếu nguồn"}`}
 		}},
+		"PATCH /pieces/{id}": {acts: []string{"piece.update piece ~"}, does: func(w *fixture) call {
+			path := w.shared()
+			return w.match(call{as: "lan", method: "PATCH", path: path, body: `{"title":"Số nước thành viên"}`}, path)
+		}},
+		"POST /pieces/{id}/end": {acts: []string{"piece.end piece ~"}, does: func(w *fixture) call {
+			return call{as: "hoa", method: "POST", path: w.inForce() + "/end", body: `{"reason":"Không còn đúng"}`}
+		}},
 		"POST /articles/{id}/editions/{lang}/pieces/update": {acts: []string{"edition.update_pieces edition ~"}, does: func(w *fixture) call {
 			path := w.inForce()
 			w.says(path, "ASEAN có 11 nước.", 2)
@@ -72,6 +79,8 @@ func pieceLines() map[string]line {
 		"proposePieceVersion": act("propose", unit("contributor author editor", `{"words":{"vi":"Lời khác."}}`)),
 		"approvePiece":        act("approve", unit("approver", `{"number":1}`)),
 		"returnPiece":         act("return", unit("approver", `{"number":1,"reason":"Thiếu nguồn"}`)),
+		"updatePiece":         act("update", unit("contributor author editor", `{"title":"Tên khác"}`)),
+		"endPiece":            act("end", line{on: "unit", who: "approver", body: `{"reason":"Không còn đúng"}`, pass: "state_conflict"}), // none are in force
 		"listPieceUses":       unit(everyReader, ""),
 		"listMessages":        {on: "text", who: readers},
 		"listEditionPieces":   {on: "text", who: readers},
@@ -84,7 +93,11 @@ func pieceLines() map[string]line {
 func TestWordsOfAPieceNeedOtherEyes(t *testing.T) {
 	each(t, func(w *fixture) {
 		w.hires("mai", right.Author, right.Approver)
-		path := w.shared()
+		made := w.wants(http.StatusCreated, call{as: "lan", method: "POST", path: "/pieces", body: founded})
+		path := "/pieces/" + w.text(made, "id")
+		if w.get(made, "versions.0.number") != 1.0 {
+			t.Errorf("what was made names another version than the one that is to be approved: %s", made.body)
+		}
 		if a := w.wants(http.StatusForbidden, decide("lan", path, 1)); w.text(a, "code") != "four_eyes" {
 			t.Errorf("the own words: %s", a.body)
 		}
@@ -102,6 +115,11 @@ func TestWordsOfAPieceNeedOtherEyes(t *testing.T) {
 		w.wants(http.StatusOK, call{as: "mai", method: "POST", path: path + "/versions", body: `{"words":{"vi":"ASEAN có 12 nước."}}`})
 		if a := w.wants(http.StatusOK, call{as: "lan", method: "POST", path: path + "/return", body: `{"number":3,"reason":"Chưa đúng"}`}); w.get(a, "approved") != 2.0 || w.text(a, "versions.0.state") != "returned" {
 			t.Errorf("sent back: %s", a.body)
+		}
+		for q, found := range map[string]bool{"11%20nuoc": true, "12%20nuoc": true, "10%20nuoc": false} {
+			if a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/pieces?q=" + q}); strings.Contains(a.body, strings.TrimPrefix(path, "/pieces/")) != found {
+				t.Errorf("searched by %s, of which 11 are in force and 12 were sent back: %s", q, a.body)
+			}
 		}
 		bad := strings.NewReplacer(`"apsc"`, `"la"`, `"en"`, `"xx"`, "2025-03-20", "2025-02-30").Replace(founded)
 		a := w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "POST", path: "/pieces", body: bad})
@@ -189,6 +207,53 @@ func TestTextsFollowAPieceWhenToldTo(t *testing.T) {
 		w.late.Add(int64(20 * 24 * 60 * 60 * 1e9))
 		if a := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/pieces?due=true&kind=fact&pillar=apsc&q=thanh%20lap"}); "/pieces/"+w.text(a, "items.0.id") != due {
 			t.Errorf("due: %s", a.body)
+		}
+	})
+}
+
+// TestAPieceEnds: its words go out of force with a reason, texts that hold them are told, and only
+// what others approve anew is in force again.
+func TestAPieceEnds(t *testing.T) {
+	light(t, func(w *fixture) {
+		w.hires("mai", right.Author)
+		path := w.shared()
+		w.wants(http.StatusConflict, call{as: "hoa", method: "POST", path: path + "/end", body: `{"reason":"Chưa dùng"}`})
+		w.wants(http.StatusOK, decide("hoa", path, 1))
+		story := w.holding(path, "ASEAN có 10 nước.")
+		w.wants(http.StatusUnprocessableEntity, call{as: "hoa", method: "POST", path: path + "/end", body: `{"reason":" "}`})
+		stale := w.match(call{as: "hoa", method: "POST", path: path + "/end", body: `{"reason":"x"}`}, path)
+		title := func(words string) call {
+			return w.match(call{as: "mai", method: "PATCH", path: path, body: `{"title":"` + words + `"}`}, path)
+		}
+		w.wants(http.StatusUnprocessableEntity, title("\u3164"))
+		again := title("Lần nữa")
+		w.wants(http.StatusOK, title("Số nước thành viên"))
+		w.wants(http.StatusPreconditionFailed, again)
+		w.wants(http.StatusPreconditionFailed, stale)
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: path + "/end", body: `{"reason":"Số liệu cũ"}`})
+		w.wants(http.StatusConflict, call{as: "hoa", method: "POST", path: path + "/end", body: `{"reason":"Lần nữa"}`})
+		ended := func(when string) {
+			w.Helper()
+			list := w.wants(http.StatusOK, call{as: "an", method: "GET", path: "/pieces?q=nuoc%20thanh%20vien"})
+			if w.get(list, "items.0.ended") != true || w.get(list, "items.0.approved") != 0.0 || !strings.Contains(list.body, "Số liệu cũ") {
+				t.Errorf("%s: %s", when, list.body)
+			}
+			if a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(story) + "/pieces"}); w.text(a, "items.0.standing") != "ended" || w.get(a, "items.0.newer") != false {
+				t.Errorf("%s, in a text: %s", when, a.body)
+			}
+			if a := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: path + "/used-by"}); w.text(a, "items.0.standing") != "ended" {
+				t.Errorf("%s, in the list of uses: %s", when, a.body)
+			}
+		}
+		ended("ended")
+		if a := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: edition(story) + "/checklist"}); !strings.Contains(a.body, "piece_ended") {
+			t.Errorf("checklist: %s", a.body)
+		}
+		w.wants(http.StatusOK, call{as: "mai", method: "POST", path: path + "/versions", body: `{"words":{"vi":"ASEAN có 11 nước."}}`})
+		ended("other words are proposed")
+		w.wants(http.StatusOK, decide("lan", path, 2)) // whose words were those that others approved
+		if a := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(story) + "/pieces"}); w.text(a, "items.0.standing") != "newer" {
+			t.Errorf("in force again: %s", a.body)
 		}
 	})
 }

@@ -154,9 +154,19 @@ func TestOpenRequestsOfOneAccount(t *testing.T) {
 		for range 10 {
 			last = w.text(w.wants(http.StatusCreated, call{as: "bao", method: "POST", path: "/requests", body: wanted}), "id")
 		}
+		if a := w.wants(http.StatusUnprocessableEntity, call{as: "hoa", method: "POST", path: "/requests", body: strings.Replace(wanted, "Xuất khẩu gạo", "\u3164", 1)}); !strings.Contains(a.body, `"/subject"`) {
+			t.Errorf("a subject that nobody can see: %s", a.body)
+		}
 		w.wants(http.StatusTooManyRequests, call{as: "bao", method: "POST", path: "/requests", body: wanted})
 		w.wants(http.StatusOK, call{as: "bao", method: "POST", path: "/requests/" + last + "/withdraw"})
 		w.wants(http.StatusCreated, call{as: "bao", method: "POST", path: "/requests", body: wanted})
+		w.leads()
+		twice := "/requests/" + w.text(w.wants(http.StatusCreated, call{as: "hoa", method: "POST", path: "/requests", body: strings.Replace(wanted, `{"time":"2025-03-10T16:30"}`, `{"time":"2025-10-26T02:30","zone":"Europe/Berlin","offset":"+01:00"}`, 1)}), "id")
+		w.wants(http.StatusOK, call{as: "chu", method: "POST", path: twice + "/route", body: `{"units":["so-noi-vu"]}`})
+		taken := w.wants(http.StatusOK, call{as: "lan", method: "POST", path: twice + "/take", body: `{"unit":"so-noi-vu"}`})
+		if one := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: "/planned/" + w.text(taken, "shares.0.planned")}); w.text(one, "due.at") != "2025-10-26T01:30:00Z" {
+			t.Errorf("a request that is due at an hour which comes twice is planned as %s", one.body)
+		}
 		for range 11 { // the house enters what others ask for
 			w.wants(http.StatusCreated, call{as: "hoa", method: "POST", path: "/requests", body: wanted})
 		}

@@ -71,9 +71,15 @@ func TestASeriesKeepsTheOrderThatPeopleMade(t *testing.T) {
 		if a := w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "POST", path: "/series", body: rice}); !strings.Contains(a.body, "/code") {
 			t.Errorf("a code that is taken: %s", a.body)
 		}
+		if a := w.wants(http.StatusUnprocessableEntity, call{as: "an", method: "GET", path: "/series?unit=so-noi-vu-cu"}); !strings.Contains(a.body, `"query:unit"`) {
+			t.Errorf("series of a unit that there is not: %s", a.body)
+		}
 		bad := strings.NewReplacer("gao-nam-dinh", "Gạo", "2025-06", "2025-02").Replace(rice)
 		if a := w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "POST", path: "/series", body: bad}); !strings.Contains(a.body, "/code") || !strings.Contains(a.body, "/months/last") {
 			t.Errorf("a series that cannot be: %s", a.body)
+		}
+		if a := w.wants(http.StatusUnprocessableEntity, w.match(call{as: "lan", method: "PATCH", path: path, body: `{"title":{"vi":"Gạo","en":"\u3164"}}`}, path)); !strings.Contains(a.body, "/title/en") {
+			t.Errorf("an English title that nobody can see stands for the Vietnamese one: %s", a.body)
 		}
 		picture := must(w.services.Media.Add(w.Context(), right.System(), media.Upload{Unit: "so-noi-vu", Name: "a.jpg", File: strings.NewReader(photo())}))
 		if a := w.wants(http.StatusUnprocessableEntity, w.match(call{as: "lan", method: "PATCH", path: path, body: `{"cover":"` + newID() + `"}`}, path)); !strings.Contains(a.body, "/cover") {

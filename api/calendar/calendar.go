@@ -11,12 +11,12 @@ import (
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/calendar"
 	"github.com/lantoa/lantoa/internal/plan"
-	"github.com/lantoa/lantoa/internal/right"
 )
 
 type handlers struct {
 	r        *rest.Router
 	calendar *calendar.Service
+	kind     rest.Kind[calendar.Entry, CalendarEntry]
 }
 
 const (
@@ -27,17 +27,18 @@ const (
 
 // Register adds the resource to the API.
 func Register(r *rest.Router, c *calendar.Service) {
-	h := &handlers{r: r, calendar: c}
+	kind := rest.Kind[calendar.Entry, CalendarEntry]{Path: entries, ID: func(e calendar.Entry) string { return e.ID }, Tag: func(e calendar.Entry) int { return e.Version }, Shape: entryOf}
+	h := &handlers{r: r, calendar: c, kind: kind}
 	rest.Add(r, rest.Op{ID: "getCalendar", Method: http.MethodGet, Path: "/calendar", Tag: tag, Summary: "See what some days hold: days, themes, events, planned stories, counts of stories",
 		Text: "At most 100 days at once; without from and to, this month. Stories are counted by unit, of the units whose stories you may read and of no other."}, h.board)
 	rest.Add(r, rest.Op{ID: "exportCalendar", Method: http.MethodGet, Path: "/calendar/export.ics", Tag: tag, Summary: "Get the days and events as iCalendar (RFC 5545)",
 		Text: "At most three years at once; without from and to, this year. A calendar program asks with an API key whose scope is article.read."}, h.export)
 	rest.Add(r, rest.Op{ID: "getCalendarCoverage", Method: http.MethodGet, Path: "/calendar/coverage", Tag: tag, Summary: "See what each pillar and area has in each month of a year, planned and published",
 		Text: "A story with several pillars or areas counts for each, so that rows add up to more than there are stories. Of the units whose stories you may read."}, h.coverage)
-	rest.Add(r, rest.Op{ID: "createCalendarEntry", Method: http.MethodPost, Path: entries, Tag: tag, Summary: "Add an event of a unit or of the province", Status: http.StatusCreated, Keyed: true}, h.create)
-	rest.Add(r, rest.Op{ID: "getCalendarEntry", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an entry of the calendar"}, h.read)
+	rest.Add(r, rest.Op{ID: "createCalendarEntry", Method: http.MethodPost, Path: entries, Tag: tag, Summary: "Add an event of a unit or of the province", Status: http.StatusCreated, Keyed: true}, rest.Makes(r, kind, c.Create, NewCalendarEntry.domain))
+	rest.Add(r, rest.Op{ID: "getCalendarEntry", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an entry of the calendar"}, kind.ByID(c.Get))
 	rest.Add(r, rest.Op{ID: "updateCalendarEntry", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change an entry, also one that came with the program",
-		Text: "What people change stays as they left it, whatever a later version of the program brings."}, h.patch)
+		Text: "What people change stays as they left it, whatever a later version of the program brings."}, rest.Changes(kind, c.Update, CalendarEntryPatch.domain))
 	rest.Add(r, rest.Op{ID: "cancelCalendarEntry", Method: http.MethodPost, Path: one + "/cancel", Tag: tag, Summary: "Say that an entry does not take place; it stays, marked so", Keyed: true}, h.cancel)
 }
 
@@ -87,51 +88,8 @@ func (h *handlers) coverage(ctx context.Context, in *yearly) (*rest.Plain[Calend
 	return &rest.Plain[CalendarCoverage]{Body: coverageOf(c)}, nil
 }
 
-func (h *handlers) create(ctx context.Context, in *struct{ Body NewCalendarEntry }) (*rest.Made[CalendarEntry], error) {
-	actor := rest.Actor(ctx)
-	e, err := h.calendar.Create(ctx, actor, in.Body.domain())
-	if err != nil {
-		return nil, err
-	}
-	return rest.Created(h.r, entries+"/"+e.ID, e.Version, entryOf(actor, e)), nil
-}
-
-// Identified names an entry.
-type Identified struct {
-	ID string `path:"id" doc:"Id of the entry"`
-}
-
-func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[CalendarEntry], error) {
-	actor := rest.Actor(ctx)
-	e, err := h.calendar.Get(ctx, actor, in.ID)
-	return answer(actor, e, err)
-}
-
-func answer(actor right.Actor, e calendar.Entry, err error) (*rest.One[CalendarEntry], error) {
-	if err != nil {
-		return nil, err
-	}
-	return rest.Versioned(e.Version, entryOf(actor, e)), nil
-}
-
-type patching struct {
-	Identified
-	rest.Matching
-	Body CalendarEntryPatch
-}
-
-func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[CalendarEntry], error) {
-	version, err := in.Version()
-	if err != nil {
-		return nil, err
-	}
-	actor := rest.Actor(ctx)
-	e, err := h.calendar.Update(ctx, actor, in.ID, version, in.Body.domain())
-	return answer(actor, e, err)
-}
-
 type cancelling struct {
-	Identified
+	rest.Named
 	rest.Matching
 	Body struct {
 		Reason string `json:"reason" doc:"At most 1000 characters" example:"Hoãn vì bão"`
@@ -143,7 +101,6 @@ func (h *handlers) cancel(ctx context.Context, in *cancelling) (*rest.One[Calend
 	if err != nil {
 		return nil, err
 	}
-	actor := rest.Actor(ctx)
-	e, err := h.calendar.Cancel(ctx, actor, in.ID, version, in.Body.Reason)
-	return answer(actor, e, err)
+	e, err := h.calendar.Cancel(ctx, rest.Actor(ctx), in.ID, version, in.Body.Reason)
+	return h.kind.Answer(ctx, e, err)
 }

@@ -59,7 +59,7 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[IntakeRow],
 	return rest.Paged(ctx, h.r, rows, in.Limit, place, func(i box.Item) IntakeRow { return h.rowOf(actor, i) }), nil
 }
 
-func (h *handlers) read(ctx context.Context, in *Identified) (*rest.Plain[IntakeItem], error) {
+func (h *handlers) read(ctx context.Context, in *rest.Named) (*rest.Plain[IntakeItem], error) {
 	return h.full(ctx, in.ID)
 }
 
@@ -77,7 +77,7 @@ func (h *handlers) full(ctx context.Context, id string) (*rest.Plain[IntakeItem]
 }
 
 type taking struct {
-	Identified
+	rest.Named
 	Body *TakeItem
 }
 
@@ -120,7 +120,7 @@ func (h *handlers) take(ctx context.Context, in *taking) (*rest.Plain[Origin], e
 	return &rest.Plain[Origin]{Body: originOf(origin)}, nil
 }
 
-func (h *handlers) origin(ctx context.Context, in *Identified) (*rest.Plain[Origin], error) {
+func (h *handlers) origin(ctx context.Context, in *rest.Named) (*rest.Plain[Origin], error) {
 	o, err := h.box.Origin(ctx, rest.Actor(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -129,7 +129,7 @@ func (h *handlers) origin(ctx context.Context, in *Identified) (*rest.Plain[Orig
 }
 
 type dismissing struct {
-	Identified
+	rest.Named
 	Body struct {
 		Reason string `json:"reason" doc:"Why; at most 2,000 characters"`
 	}
@@ -142,7 +142,7 @@ func (h *handlers) dismiss(ctx context.Context, in *dismissing) (*rest.Plain[Int
 	return h.full(ctx, in.ID)
 }
 
-func (h *handlers) restore(ctx context.Context, in *Identified) (*rest.Plain[IntakeItem], error) {
+func (h *handlers) restore(ctx context.Context, in *rest.Named) (*rest.Plain[IntakeItem], error) {
 	if _, err := h.box.Restore(ctx, rest.Actor(ctx), in.ID); err != nil {
 		return nil, err
 	}
@@ -150,7 +150,7 @@ func (h *handlers) restore(ctx context.Context, in *Identified) (*rest.Plain[Int
 }
 
 type picking struct {
-	Identified
+	rest.Named
 	Body struct {
 		Addresses []string `json:"addresses" nullable:"false" maxItems:"20" doc:"Of pictures that the taken version lists"`
 	}
@@ -209,7 +209,7 @@ func (h *handlers) rowOf(actor right.Actor, i box.Item) IntakeRow {
 			may.Forbid(act, told.Detail)
 		}
 	}
-	forbid("take", i.Takeable(h.now(), time.UTC))
+	forbid("take", h.box.Takeable(i))
 	forbid("dismiss", i.Dismissable())
 	forbid("restore", i.Restorable())
 	if i.State != box.Taken {

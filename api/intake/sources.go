@@ -13,32 +13,28 @@ import (
 type handlers struct {
 	r   *rest.Router
 	box *box.Service
-	now func() time.Time
 }
 
 const (
-	tag    = "intake"
-	source = "/sources/{id}"
-	item   = "/intake/{id}"
+	tag     = "intake"
+	sources = "/sources"
+	source  = sources + "/{id}"
+	item    = "/intake/{id}"
 )
 
 // Register adds the resources to the API.
-func Register(r *rest.Router, service *box.Service, now func() time.Time) {
-	h := &handlers{r: r, box: service, now: now}
-	rest.Add(r, rest.Op{ID: "listSources", Method: http.MethodGet, Path: "/sources", Tag: tag, Summary: "List sources by name"}, h.listSources)
-	rest.Add(r, rest.Op{ID: "createSource", Method: http.MethodPost, Path: "/sources", Tag: tag, Summary: "Watch a feed", Status: http.StatusCreated, Keyed: true,
-		Text: "What the feed brings comes into the box, and nothing is published by itself. RSS, Atom and JSON Feed are told apart by what comes."}, h.createSource)
-	rest.Add(r, rest.Op{ID: "getSource", Method: http.MethodGet, Path: source, Tag: tag, Summary: "Get a source, with how its last fetch went"}, h.readSource)
-	rest.Add(r, rest.Op{ID: "updateSource", Method: http.MethodPatch, Path: source, Tag: tag, Summary: "Change a source, turn it on or off"}, h.patchSource)
-	rest.Add(r, rest.Op{ID: "fetchSource", Method: http.MethodPost, Path: source + "/fetch", Tag: tag, Summary: "Have a source asked at once"}, h.fetchSource)
+func Register(r *rest.Router, service *box.Service) {
+	h := &handlers{r: r, box: service}
+	kind := rest.Kind[box.Source, Source]{Path: sources, ID: func(s box.Source) string { return s.ID }, Tag: func(s box.Source) int { return s.Version }, Shape: sourceOf}
+	rest.Add(r, rest.Op{ID: "listSources", Method: http.MethodGet, Path: sources, Tag: tag, Summary: "List sources by name"}, h.listSources)
+	rest.Add(r, rest.Op{ID: "createSource", Method: http.MethodPost, Path: sources, Tag: tag, Summary: "Watch a feed", Status: http.StatusCreated, Keyed: true,
+		Text: "What the feed brings comes into the box, and nothing is published by itself. RSS, Atom and JSON Feed are told apart by what comes."}, rest.Makes(r, kind, service.Create, NewSource.domain))
+	rest.Add(r, rest.Op{ID: "getSource", Method: http.MethodGet, Path: source, Tag: tag, Summary: "Get a source, with how its last fetch went"}, kind.ByID(service.Get))
+	rest.Add(r, rest.Op{ID: "updateSource", Method: http.MethodPatch, Path: source, Tag: tag, Summary: "Change a source, turn it on or off"}, rest.Changes(kind, service.Update, SourcePatch.domain))
+	rest.Add(r, rest.Op{ID: "fetchSource", Method: http.MethodPost, Path: source + "/fetch", Tag: tag, Summary: "Have a source asked at once"}, kind.ByID(service.Hurry))
 	rest.Add(r, rest.Op{ID: "listSourceFetches", Method: http.MethodGet, Path: source + "/fetches", Tag: tag, Summary: "List the fetches of a source, newest first",
 		Text: "They are kept for 90 days."}, h.fetches)
 	h.items()
-}
-
-// Identified names a source or an item.
-type Identified struct {
-	ID string `path:"id" doc:"Its id"`
 }
 
 func (h *handlers) listSources(ctx context.Context, in *rest.Paging) (*rest.List[Source], error) {
@@ -50,54 +46,8 @@ func (h *handlers) listSources(ctx context.Context, in *rest.Paging) (*rest.List
 	return rest.Sliced(ctx, h.r, *in, all, func(s box.Source) string { return s.ID }, func(s box.Source) Source { return sourceOf(actor, s) })
 }
 
-func (h *handlers) createSource(ctx context.Context, in *struct{ Body NewSource }) (*rest.Made[Source], error) {
-	actor := rest.Actor(ctx)
-	s, err := h.box.Create(ctx, actor, in.Body.domain())
-	if err != nil {
-		return nil, err
-	}
-	return rest.Created(h.r, "/sources/"+s.ID, s.Version, sourceOf(actor, s)), nil
-}
-
-func (h *handlers) readSource(ctx context.Context, in *Identified) (*rest.One[Source], error) {
-	actor := rest.Actor(ctx)
-	s, err := h.box.Get(ctx, actor, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return rest.Versioned(s.Version, sourceOf(actor, s)), nil
-}
-
-type patching struct {
-	Identified
-	rest.Matching
-	Body SourcePatch
-}
-
-func (h *handlers) patchSource(ctx context.Context, in *patching) (*rest.One[Source], error) {
-	version, err := in.Version()
-	if err != nil {
-		return nil, err
-	}
-	actor := rest.Actor(ctx)
-	s, err := h.box.Update(ctx, actor, in.ID, version, in.Body.domain())
-	if err != nil {
-		return nil, err
-	}
-	return rest.Versioned(s.Version, sourceOf(actor, s)), nil
-}
-
-func (h *handlers) fetchSource(ctx context.Context, in *Identified) (*rest.One[Source], error) {
-	actor := rest.Actor(ctx)
-	s, err := h.box.Hurry(ctx, actor, in.ID)
-	if err != nil {
-		return nil, err
-	}
-	return rest.Versioned(s.Version, sourceOf(actor, s)), nil
-}
-
 type fetching struct {
-	Identified
+	rest.Named
 	rest.Paging
 }
 

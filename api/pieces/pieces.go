@@ -27,10 +27,13 @@ const (
 // Register adds the resource to the API.
 func Register(r *rest.Router, s *piece.Service) {
 	h := &handlers{r: r, pieces: s}
-	rest.Add(r, rest.Op{ID: "listPieces", Method: http.MethodGet, Path: all, Tag: tag, Summary: "List shared pieces, newest first", Text: "Each with the version in force and the newest."}, h.list)
+	rest.Add(r, rest.Op{ID: "listPieces", Method: http.MethodGet, Path: all, Tag: tag, Summary: "List shared pieces, newest first", Text: "Each with the version that was approved last and the newest."}, h.list)
 	rest.Add(r, rest.Op{ID: "createPiece", Method: http.MethodPost, Path: all, Tag: tag, Summary: "Propose a shared piece", Status: http.StatusCreated, Keyed: true,
 		Text: "Its first version waits for somebody else's approval. A message is the line of a pillar, which the lead unit of the plan approves; a fact is approved in its unit."}, h.create)
 	rest.Add(r, rest.Op{ID: "getPiece", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a shared piece with all its versions"}, h.read)
+	rest.Add(r, rest.Op{ID: "updatePiece", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the title of a shared piece; its words stay"}, h.patch)
+	rest.Add(r, rest.Op{ID: "endPiece", Method: http.MethodPost, Path: one + "/end", Tag: tag, Summary: "Take the words of a shared piece out of force, with a reason", Keyed: true,
+		Text: "Texts that hold them keep them, and are told. Words that are proposed and approved afterwards are in force again."}, h.end)
 	rest.Add(r, rest.Op{ID: "proposePieceVersion", Method: http.MethodPost, Path: one + "/versions", Tag: tag, Summary: "Propose other words for a shared piece", Keyed: true,
 		Text: "What is in force stays so until the new version is approved; one that waits is replaced. With If-Match it must be proposed on what you read. Languages that are not named have no words in the new version."}, h.propose)
 	rest.Add(r, rest.Op{ID: "approvePiece", Method: http.MethodPost, Path: one + "/approve", Tag: tag, Summary: "Put the proposed version in force", Keyed: true,
@@ -73,7 +76,7 @@ type PieceVersion struct {
 	Number int    `json:"number"`
 	State  string `json:"state" enum:"proposed,approved,returned,replaced"`
 	PieceWords
-	Reason     string     `json:"reason,omitempty" doc:"Why it was returned"`
+	Reason     string     `json:"reason,omitempty" doc:"Why it was returned; of the version that was in force last, why the piece has ended"`
 	ProposedBy string     `json:"proposed_by"`
 	ProposedAt time.Time  `json:"proposed_at"`
 	DecidedBy  string     `json:"decided_by,omitempty"`
@@ -95,9 +98,10 @@ type Piece struct {
 	Area      string         `json:"area,omitempty"`
 	Topic     string         `json:"topic,omitempty"`
 	Title     string         `json:"title"`
-	Approved  int            `json:"approved" doc:"Number of the version in force; 0 before the first"`
+	Approved  int            `json:"approved" doc:"Number of the version in force; 0 before the first, and once the piece has ended"`
+	Ended     bool           `json:"ended" doc:"Words were in force, and none are any more"`
 	ReviewOn  string         `json:"review_on,omitempty" doc:"When the version in force is due for review"`
-	Versions  []PieceVersion `json:"versions" nullable:"false" doc:"Newest first; in a list, the one in force and the newest"`
+	Versions  []PieceVersion `json:"versions" nullable:"false" doc:"Newest first; in a list, the one that was approved last and the newest"`
 	Version   int            `json:"version"`
 	CreatedBy string         `json:"created_by"`
 	CreatedAt time.Time      `json:"created_at"`
@@ -106,7 +110,7 @@ type Piece struct {
 }
 
 func (h *handlers) shape(ctx context.Context, actor right.Actor, p piece.Piece) (Piece, error) {
-	shape := Piece{ID: p.ID, Kind: string(p.Kind), Unit: p.Unit, Plan: p.Plan, Pillar: p.Pillar, Area: p.Area, Topic: p.Topic, Title: p.Title, Approved: p.Approved, ReviewOn: string(p.ReviewOn),
+	shape := Piece{ID: p.ID, Kind: string(p.Kind), Unit: p.Unit, Plan: p.Plan, Pillar: p.Pillar, Area: p.Area, Topic: p.Topic, Title: p.Title, Approved: p.Approved, Ended: p.Ended(), ReviewOn: string(p.ReviewOn),
 		Versions: []PieceVersion{}, Version: p.Version, CreatedBy: p.CreatedBy, CreatedAt: p.CreatedAt.UTC(), UpdatedAt: p.UpdatedAt.UTC()}
 	for _, v := range p.Versions {
 		shape.Versions = append(shape.Versions, versionOf(v))
@@ -179,6 +183,48 @@ func (h *handlers) answer(ctx context.Context, actor right.Actor, p piece.Piece,
 func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Piece], error) {
 	actor := rest.Actor(ctx)
 	p, err := h.pieces.Get(ctx, actor, in.ID)
+	return h.answer(ctx, actor, p, err)
+}
+
+// PiecePatch changes what it names.
+type PiecePatch struct {
+	Title *string `json:"title,omitempty" doc:"At most 200 characters" example:"Ngày thành lập ASEAN"`
+}
+
+type patching struct {
+	Identified
+	rest.Matching
+	Body PiecePatch
+}
+
+func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Piece], error) {
+	version, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	actor := rest.Actor(ctx)
+	p, err := h.pieces.Change(ctx, actor, in.ID, version, piece.Patch{Title: in.Body.Title})
+	return h.answer(ctx, actor, p, err)
+}
+
+// PieceEnd says why a piece ends.
+type PieceEnd struct {
+	Reason string `json:"reason" doc:"Why the words hold no longer; at most 1000 characters" example:"Số liệu không còn đúng"`
+}
+
+type ending struct {
+	Identified
+	rest.Matching
+	Body PieceEnd
+}
+
+func (h *handlers) end(ctx context.Context, in *ending) (*rest.One[Piece], error) {
+	version, err := in.Optional()
+	if err != nil {
+		return nil, err
+	}
+	actor := rest.Actor(ctx)
+	p, err := h.pieces.End(ctx, actor, in.ID, version, in.Body.Reason)
 	return h.answer(ctx, actor, p, err)
 }
 

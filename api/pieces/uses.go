@@ -17,7 +17,7 @@ type PieceUse struct {
 	Unit      string    `json:"unit"`
 	Title     string    `json:"title"`
 	Number    int       `json:"number" doc:"Of the version from which its words are"`
-	Standing  string    `json:"standing" enum:"current,newer,altered,unknown" doc:"newer: a newer version is approved; altered: the words were changed by hand; unknown: that version was never approved, or has no words in the language"`
+	Standing  string    `json:"standing" enum:"current,newer,altered,ended,unknown" doc:"newer: a newer version is approved; altered: the words were changed by hand; ended: they were approved, and the piece has ended; unknown: that version was never approved, or has no words in the language"`
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
@@ -96,7 +96,7 @@ type EditionPiece struct {
 	Title    string `json:"title,omitempty"`
 	Kind     string `json:"kind,omitempty" enum:"fact,message"`
 	Approved int    `json:"approved" doc:"Number of the version in force"`
-	Standing string `json:"standing" enum:"current,newer,altered,unknown"`
+	Standing string `json:"standing" enum:"current,newer,altered,ended,unknown"`
 	Newer    bool   `json:"newer" doc:"A newer version with words in this language is approved, also where the words were altered"`
 	Due      bool   `json:"due" doc:"What is in force is due for review"`
 }

@@ -14,7 +14,7 @@ import (
 type handlers struct {
 	r        *rest.Router
 	planning *planning.Service
-	now      func() time.Time
+	kind     rest.Kind[planning.Story, PlannedStory]
 }
 
 const (
@@ -25,16 +25,18 @@ const (
 
 // Register adds the resource to the API.
 func Register(r *rest.Router, p *planning.Service, now func() time.Time) {
-	h := &handlers{r: r, planning: p, now: now}
+	kind := rest.Kind[planning.Story, PlannedStory]{Path: all, ID: func(s planning.Story) string { return s.ID }, Tag: func(s planning.Story) int { return s.Version },
+		Shape: func(actor right.Actor, s planning.Story) PlannedStory { return storyOf(actor, s, now()) }}
+	h := &handlers{r: r, planning: p, kind: kind}
 	rest.Add(r, rest.Op{ID: "listPlanned", Method: http.MethodGet, Path: all, Tag: tag, Summary: "List planned stories, what is due first"}, h.list)
-	rest.Add(r, rest.Op{ID: "createPlanned", Method: http.MethodPost, Path: all, Tag: tag, Summary: "Propose a story as an idea", Status: http.StatusCreated, Keyed: true}, h.create)
-	rest.Add(r, rest.Op{ID: "getPlanned", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a planned story"}, h.read)
+	rest.Add(r, rest.Op{ID: "createPlanned", Method: http.MethodPost, Path: all, Tag: tag, Summary: "Propose a story as an idea", Status: http.StatusCreated, Keyed: true}, rest.Makes(r, kind, p.Propose, NewPlanned.domain))
+	rest.Add(r, rest.Op{ID: "getPlanned", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a planned story"}, kind.ByID(p.Get))
 	rest.Add(r, rest.Op{ID: "updatePlanned", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change what a planned story is about",
-		Text: "Whoever proposed it may while it is an idea, and who assigns in the unit until an article is made from it."}, h.patch)
+		Text: "Whoever proposed it may while it is an idea, and who assigns in the unit until an article is made from it."}, rest.Changes(kind, p.Change, PlannedPatch.domain))
 	rest.Add(r, rest.Op{ID: "assignPlanned", Method: http.MethodPost, Path: one + "/assign", Tag: tag, Summary: "Assign a planned story to a unit or a person by a day, also anew", Keyed: true,
 		Text: "What is not named stays. To give it to another unit takes the right to assign in both."}, h.assign)
 	rest.Add(r, rest.Op{ID: "beginPlanned", Method: http.MethodPost, Path: one + "/begin", Tag: tag, Summary: "Make the article of an assigned story", Keyed: true,
-		Text: "With the title and the facets that were wished, in the first language; whom it was assigned to is a co-author. Asked twice it makes one."}, h.begin)
+		Text: "With the title and the facets that were wished, in the first language; whom it was assigned to is a co-author. Asked twice it makes one."}, kind.ByID(p.Begin))
 	rest.Add(r, rest.Op{ID: "dropPlanned", Method: http.MethodPost, Path: one + "/drop", Tag: tag, Summary: "Give a planned story up, with a reason; what was written stays", Keyed: true}, h.drop)
 }
 
@@ -67,54 +69,11 @@ func (h *handlers) list(ctx context.Context, in *listing) (*rest.List[PlannedSto
 		at := planning.PlaceOf(s)
 		return rest.Place{Key: at.Due, ID: at.ID}
 	}
-	return rest.Paged(ctx, h.r, rows, in.Limit, place, func(s planning.Story) PlannedStory { return storyOf(actor, s, h.now()) }), nil
-}
-
-func (h *handlers) create(ctx context.Context, in *struct{ Body NewPlanned }) (*rest.Made[PlannedStory], error) {
-	actor := rest.Actor(ctx)
-	s, err := h.planning.Propose(ctx, actor, in.Body.domain())
-	if err != nil {
-		return nil, err
-	}
-	return rest.Created(h.r, all+"/"+s.ID, s.Version, storyOf(actor, s, h.now())), nil
-}
-
-// Identified names a planned story.
-type Identified struct {
-	ID string `path:"id" doc:"Id of the planned story"`
-}
-
-func (h *handlers) answer(actor right.Actor, s planning.Story, err error) (*rest.One[PlannedStory], error) {
-	if err != nil {
-		return nil, err
-	}
-	return rest.Versioned(s.Version, storyOf(actor, s, h.now())), nil
-}
-
-func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[PlannedStory], error) {
-	actor := rest.Actor(ctx)
-	s, err := h.planning.Get(ctx, actor, in.ID)
-	return h.answer(actor, s, err)
-}
-
-type patching struct {
-	Identified
-	rest.Matching
-	Body PlannedPatch
-}
-
-func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[PlannedStory], error) {
-	version, err := in.Version()
-	if err != nil {
-		return nil, err
-	}
-	actor := rest.Actor(ctx)
-	s, err := h.planning.Change(ctx, actor, in.ID, version, in.Body.domain())
-	return h.answer(actor, s, err)
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, func(s planning.Story) PlannedStory { return h.kind.Shape(actor, s) }), nil
 }
 
 type assigning struct {
-	Identified
+	rest.Named
 	rest.Matching
 	Body Assignment
 }
@@ -124,19 +83,12 @@ func (h *handlers) assign(ctx context.Context, in *assigning) (*rest.One[Planned
 	if err != nil {
 		return nil, err
 	}
-	actor := rest.Actor(ctx)
-	s, err := h.planning.Assign(ctx, actor, in.ID, version, in.Body.domain())
-	return h.answer(actor, s, err)
-}
-
-func (h *handlers) begin(ctx context.Context, in *Identified) (*rest.One[PlannedStory], error) {
-	actor := rest.Actor(ctx)
-	s, err := h.planning.Begin(ctx, actor, in.ID)
-	return h.answer(actor, s, err)
+	s, err := h.planning.Assign(ctx, rest.Actor(ctx), in.ID, version, in.Body.domain())
+	return h.kind.Answer(ctx, s, err)
 }
 
 type dropping struct {
-	Identified
+	rest.Named
 	rest.Matching
 	Body struct {
 		Reason string `json:"reason" doc:"At most 1000 characters" example:"Trùng với bài của Sở Y tế"`
@@ -148,7 +100,6 @@ func (h *handlers) drop(ctx context.Context, in *dropping) (*rest.One[PlannedSto
 	if err != nil {
 		return nil, err
 	}
-	actor := rest.Actor(ctx)
-	s, err := h.planning.Drop(ctx, actor, in.ID, version, in.Body.Reason)
-	return h.answer(actor, s, err)
+	s, err := h.planning.Drop(ctx, rest.Actor(ctx), in.ID, version, in.Body.Reason)
+	return h.kind.Answer(ctx, s, err)
 }

@@ -89,9 +89,9 @@ type PressRequest struct {
 	UpdatedAt    time.Time    `json:"updated_at"`
 }
 
-// shape shows a request; who asks is not told who in the house does what.
-func (h *handlers) shape(actor right.Actor, r request.Request) PressRequest {
-	shape := PressRequest{ID: r.ID, Asker: r.Asker, Organisation: r.Organisation, Subject: r.Subject, Need: r.Need, Lang: r.Lang, Contact: r.Contact, Due: planned.DueOf(r.Due), Late: r.Late(h.now()),
+// requestOf shows a request; who asks is not told who in the house does what.
+func requestOf(actor right.Actor, r request.Request, now time.Time) PressRequest {
+	shape := PressRequest{ID: r.ID, Asker: r.Asker, Organisation: r.Organisation, Subject: r.Subject, Need: r.Need, Lang: r.Lang, Contact: r.Contact, Due: planned.DueOf(r.Due), Late: r.Late(now),
 		Facets: rest.Facets(r.Facets),
 		State:  string(r.State), Reason: r.Reason, Shares: []PressShare{}, Version: r.Version, CreatedAt: r.CreatedAt.UTC(), UpdatedAt: r.UpdatedAt.UTC()}
 	every, units := actor.Scope(right.RequestRead)

@@ -15,6 +15,7 @@ import (
 type handlers struct {
 	r      *rest.Router
 	series *series.Service
+	kind   rest.Kind[series.Series, Series]
 }
 
 const (
@@ -25,12 +26,13 @@ const (
 
 // Register adds the resource to the API.
 func Register(r *rest.Router, s *series.Service) {
-	h := &handlers{r: r, series: s}
+	kind := rest.Kind[series.Series, Series]{Path: all, ID: func(s series.Series) string { return s.ID }, Tag: func(s series.Series) int { return s.Version }, Shape: shape}
+	h := &handlers{r: r, series: s, kind: kind}
 	rest.Add(r, rest.Op{ID: "listSeries", Method: http.MethodGet, Path: all, Tag: tag, Summary: "List series, newest first"}, h.list)
 	rest.Add(r, rest.Op{ID: "createSeries", Method: http.MethodPost, Path: all, Tag: tag, Summary: "Make a series", Status: http.StatusCreated, Keyed: true,
-		Text: "Its page is /series/{code}, its feeds are /feeds/{lang}/series-{code}. The public sees neither before the first of its stories is published."}, h.create)
-	rest.Add(r, rest.Op{ID: "getSeries", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a series with the order of its stories"}, h.read)
-	rest.Add(r, rest.Op{ID: "updateSeries", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a series, close it or open it again"}, h.patch)
+		Text: "Its page is /series/{code}, its feeds are /feeds/{lang}/series-{code}. The public sees neither before the first of its stories is published."}, rest.Makes(r, kind, s.Create, NewSeries.domain))
+	rest.Add(r, rest.Op{ID: "getSeries", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get a series with the order of its stories"}, kind.ByID(s.Get))
+	rest.Add(r, rest.Op{ID: "updateSeries", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a series, close it or open it again"}, rest.Changes(kind, s.Change, SeriesPatch.domain))
 	rest.Add(r, rest.Op{ID: "arrangeSeries", Method: http.MethodPut, Path: one + "/articles", Tag: tag, Summary: "Put stories into a series, in this order",
 		Text: "What is not named is taken out. A story may be in several series. To a closed series none is added."}, h.arrange)
 }
@@ -65,6 +67,10 @@ type NewSeries struct {
 	Months *SeriesMonths       `json:"months,omitempty"`
 }
 
+func (n NewSeries) domain() series.Input {
+	return series.Input{Code: n.Code, Unit: n.Unit, Patch: series.Patch{Title: words(&n.Title), Lead: words(n.Lead), Cover: n.Cover, Months: n.Months.domain()}}
+}
+
 // SeriesPatch changes what it names.
 type SeriesPatch struct {
 	Title  *rest.LocalizedText `json:"title,omitempty"`
@@ -72,6 +78,10 @@ type SeriesPatch struct {
 	Cover  *string             `json:"cover,omitempty" maxLength:"100" doc:"Id of a picture; empty takes the cover away"`
 	Months *SeriesMonths       `json:"months,omitempty" doc:"Both empty: nothing is planned"`
 	Closed *bool               `json:"closed,omitempty"`
+}
+
+func (p SeriesPatch) domain() series.Patch {
+	return series.Patch{Title: words(p.Title), Lead: words(p.Lead), Cover: p.Cover, Months: p.Months.domain(), Closed: p.Closed}
 }
 
 // Series is a number of stories in an order made by hand.
@@ -93,7 +103,7 @@ type Series struct {
 	May       rest.May           `json:"may"`
 }
 
-func (h *handlers) shape(actor right.Actor, s series.Series) Series {
+func shape(actor right.Actor, s series.Series) Series {
 	shape := Series{ID: s.ID, Code: s.Code, Unit: s.Unit, Plan: s.Plan, Title: rest.Localized(s.Title), Lead: rest.Localized(s.Lead), Cover: s.Cover, Closed: s.Closed, Articles: append([]string{}, s.Articles...),
 		Page: "/series/" + s.Code, Version: s.Version, CreatedAt: s.CreatedAt.UTC(), UpdatedAt: s.UpdatedAt.UTC()}
 	shape.May = rest.MayOf(actor, right.In(s.Unit), map[string]right.Action{"update": right.SeriesManage, "arrange": right.SeriesManage})
@@ -121,58 +131,14 @@ func (h *handlers) list(ctx context.Context, in *listing) (*rest.List[Series], e
 	actor := rest.Actor(ctx)
 	rows, err := h.series.List(ctx, actor, f)
 	if err != nil {
-		return nil, err
+		return nil, rest.InQuery(err)
 	}
 	place := func(s series.Series) rest.Place { return rest.PlaceAt(s.CreatedAt, s.ID) }
-	return rest.Paged(ctx, h.r, rows, in.Limit, place, func(s series.Series) Series { return h.shape(actor, s) }), nil
-}
-
-func (h *handlers) create(ctx context.Context, in *struct{ Body NewSeries }) (*rest.Made[Series], error) {
-	actor := rest.Actor(ctx)
-	s, err := h.series.Create(ctx, actor, series.Input{Code: in.Body.Code, Unit: in.Body.Unit,
-		Patch: series.Patch{Title: words(&in.Body.Title), Lead: words(in.Body.Lead), Cover: in.Body.Cover, Months: in.Body.Months.domain()}})
-	if err != nil {
-		return nil, err
-	}
-	return rest.Created(h.r, all+"/"+s.ID, s.Version, h.shape(actor, s)), nil
-}
-
-// Identified names a series.
-type Identified struct {
-	ID string `path:"id" doc:"Id of the series"`
-}
-
-func (h *handlers) answer(actor right.Actor, s series.Series, err error) (*rest.One[Series], error) {
-	if err != nil {
-		return nil, err
-	}
-	return rest.Versioned(s.Version, h.shape(actor, s)), nil
-}
-
-func (h *handlers) read(ctx context.Context, in *Identified) (*rest.One[Series], error) {
-	actor := rest.Actor(ctx)
-	s, err := h.series.Get(ctx, actor, in.ID)
-	return h.answer(actor, s, err)
-}
-
-type patching struct {
-	Identified
-	rest.Matching
-	Body SeriesPatch
-}
-
-func (h *handlers) patch(ctx context.Context, in *patching) (*rest.One[Series], error) {
-	version, err := in.Version()
-	if err != nil {
-		return nil, err
-	}
-	actor := rest.Actor(ctx)
-	s, err := h.series.Change(ctx, actor, in.ID, version, series.Patch{Title: words(in.Body.Title), Lead: words(in.Body.Lead), Cover: in.Body.Cover, Months: in.Body.Months.domain(), Closed: in.Body.Closed})
-	return h.answer(actor, s, err)
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, func(s series.Series) Series { return shape(actor, s) }), nil
 }
 
 type arranging struct {
-	Identified
+	rest.Named
 	rest.Matching
 	Body struct {
 		Articles []string `json:"articles" nullable:"false" doc:"Ids of stories, first to last, at most 100; a story that is added must be one that you may read"`
@@ -184,7 +150,6 @@ func (h *handlers) arrange(ctx context.Context, in *arranging) (*rest.One[Series
 	if err != nil {
 		return nil, err
 	}
-	actor := rest.Actor(ctx)
-	s, err := h.series.Arrange(ctx, actor, in.ID, version, in.Body.Articles)
-	return h.answer(actor, s, err)
+	s, err := h.series.Arrange(ctx, rest.Actor(ctx), in.ID, version, in.Body.Articles)
+	return h.kind.Answer(ctx, s, err)
 }

@@ -61,12 +61,12 @@ func rooms() []room {
 		// What people are told of it, in an inbox and by mail.
 		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
 		// What there is to write: planned stories, the calendar that shows them, requests of the press.
-		{"internal/planning", "internal/account internal/article internal/audit internal/manuscript internal/plan internal/right internal/text internal/walltime internal/fault"},
-		{"internal/calendar", "internal/audit internal/canonical internal/plan internal/planning internal/right internal/fault"},
-		{"internal/piece", "internal/article internal/audit internal/checklist internal/manuscript internal/plan internal/planning internal/right internal/text internal/fault"},
+		{"internal/planning", "internal/account internal/article internal/audit internal/manuscript internal/plan internal/right internal/walltime internal/fault"},
+		{"internal/calendar", "internal/audit internal/canonical internal/manuscript internal/plan internal/planning internal/right internal/fault"},
+		{"internal/piece", "internal/article internal/audit internal/checklist internal/manuscript internal/plan internal/right internal/text internal/fault"},
 		{"internal/link", "internal/account internal/article internal/audit internal/manuscript internal/plan internal/published internal/release internal/right internal/fault"},
-		{"internal/series", "internal/media internal/article internal/audit internal/plan internal/planning internal/right internal/fault"},
-		{"internal/request", "internal/article internal/audit internal/plan internal/planning internal/published internal/right internal/walltime internal/fault"},
+		{"internal/series", "internal/media internal/article internal/audit internal/manuscript internal/plan internal/right internal/fault"},
+		{"internal/request", "internal/article internal/audit internal/manuscript internal/plan internal/planning internal/published internal/right internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan internal/release internal/fault"},
 		// Editions side by side, and a translation beside its source.

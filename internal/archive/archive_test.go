@@ -50,7 +50,7 @@ func blank(name string, given map[string]any) []any {
 	values := make([]any, len(n.Columns))
 	for i, c := range n.Columns {
 		if !c.Nullable {
-			values[i] = map[Kind]any{Text: "", Int: int64(0), At: int64(0), Bool: false, Bytes: []byte{}}[c.Kind]
+			values[i] = map[Kind]any{Text: "", JSON: "", Int: int64(0), At: int64(0), Bool: false, Bytes: []byte{}}[c.Kind]
 		}
 		if v, there := given[c.Name]; there {
 			values[i] = v
@@ -66,6 +66,9 @@ func full() rooms {
 		"person":         {blank("person", map[string]any{"id": "p1", "name": "Lê <Mai> & \u2028", "password": "$argon2id$bí mật", "second_factor": true, "created_at": int64(1)})},
 		"media":          {blank("media", map[string]any{"id": "m1", "files": `[{"hash":"` + hash + `"}]`, "card": `{}`})},
 		"channel":        {blank("channel", map[string]any{"id": "c1", "sealed": []byte("bí mật"), "key_id": "k"}), blank("channel", map[string]any{"id": "c2", "passive": true, "paused": true, "pause_reason": "nghỉ"})},
+		"article":        {blank("article", map[string]any{"id": "a1"})},
+		"edition":        {blank("edition", map[string]any{"id": "e1", "article_id": "a1"})},
+		"release":        {blank("release", map[string]any{"id": "r1", "edition_id": "e1", "canonical": []byte("Đã duyệt"), "hash": hexOf("Đã duyệt")})},
 		"unit":           {blank("unit", map[string]any{"code": "a"}), blank("unit", map[string]any{"code": "b"})},
 		"unit_successor": {blank("unit_successor", map[string]any{"unit_code": "a", "successor_code": "b"})},
 		"seal":           {blank("seal", map[string]any{"stream": "audit", "number": int64(9), "hash": "x"}), blank("seal", map[string]any{"stream": "audit", "number": int64(10), "hash": "y"})},
@@ -96,7 +99,7 @@ func TestWhatWasWrittenIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bytes.Contains(first, []byte("bí mật")) || a.Manifest.Heads["audit"] != (Head{10, "y"}) || a.Manifest.Rows() != 9 || a.Manifest.Files() != 1 {
+	if bytes.Contains(first, []byte("bí mật")) || a.Manifest.Heads["audit"] != (Head{10, "y"}) || a.Manifest.Rows() != 12 || a.Manifest.Files() != 1 {
 		t.Errorf("%+v", a.Manifest)
 	}
 	again := rooms{rows: map[string][][]any{}, files: map[string]string{}}
@@ -235,6 +238,8 @@ func TestBadArchivesAreRefused(t *testing.T) {
 		"line 1 is not at rest":              swap("data/person.jsonl", `"password":""`, `"password":"x"`),
 		`"x" is no field of unit`:            swap("data/unit.jsonl", `{`, `{"x":1,`),
 		"name_vi is missing":                 swap("data/unit.jsonl", `"name_vi":"",`, ``),
+		"line 1 holds no JSON in attrs":      swap("data/unit.jsonl", `"attrs":""`, `"attrs":"{"`),
+		"does not hold what its hash says":   swap("data/release.jsonl", `Đã duyệt`, `Đã đổi`),
 		"is spelled otherwise":               swap("data/unit.jsonl", `"code":`, `"code": `),
 		"may not be null":                    swap("data/unit.jsonl", `"name_vi":""`, `"name_vi":null`),
 		"created_at: parsing time":           swap("data/person.jsonl", `1970-01-01T00:00:00.000001Z`, `1970-01-01T00:00:00Z`),

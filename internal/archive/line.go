@@ -54,7 +54,7 @@ func write(b *bytes.Buffer, c Column, value any) error {
 	case int64:
 		return writeNumber(b, c.Kind, v)
 	case string:
-		if c.Kind != Text {
+		if c.Kind != Text && c.Kind != JSON {
 			return errKind
 		}
 		return writeText(b, v)

@@ -10,11 +10,12 @@ type Kind string
 
 // The kinds.
 const (
-	Text  Kind = ""      // a string; JSON that the house keeps as text stays text, to the byte
+	Text  Kind = ""      // a string
 	Int   Kind = "int"   // a whole number
 	Bool  Kind = "bool"  // true or false
 	At    Kind = "at"    // an instant: RFC 3339, UTC, six places behind the second
 	Bytes Kind = "bytes" // bytes of UTF-8, as a string, to the byte
+	JSON  Kind = "json"  // a string that the house reads as JSON, to the byte; "" is nothing
 )
 
 // Column is one named value of the rows of a noun.
@@ -37,6 +38,8 @@ type Noun struct {
 	Rest func(Row)
 	// Blobs lists the hashes of the files that a row names. nil for none.
 	Blobs func(Row) ([]string, error)
+	// Holds holds a row against what it says of itself, when it is read. nil for nothing.
+	Holds func(Row) error
 	// Seeded is how many rows a new database has before anybody did anything.
 	Seeded int
 }
@@ -58,6 +61,8 @@ func noun(name, key, columns string) Noun {
 func (n Noun) resting(rest func(Row)) Noun { n.Rest = rest; return n }
 
 func (n Noun) naming(blobs func(Row) ([]string, error)) Noun { n.Blobs = blobs; return n }
+
+func (n Noun) holding(holds func(Row) error) Noun { n.Holds = holds; return n }
 
 func (n Noun) seeded() Noun { n.Seeded = 1; return n }
 

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -157,7 +158,7 @@ func (a *Archive) Prove(ctx context.Context) error {
 	if err := p.links.whole(); err != nil {
 		return err
 	}
-	if fmt.Sprint(p.heads) != fmt.Sprint(a.Manifest.Heads) {
+	if !maps.Equal(p.heads, a.Manifest.Heads) {
 		return bad("data/seal.jsonl", "chuỗi không kết thúc ở chỗ manifest nói", "the streams do not end where the manifest says")
 	}
 	for _, m := range a.Manifest.Members {
@@ -189,6 +190,9 @@ type proof struct {
 }
 
 func (p *proof) take(r Row, line []byte) error {
+	if err := sound(r); err != nil {
+		return err
+	}
 	if n := r.Noun; n.Rest != nil {
 		at := Row{Noun: n, Values: slices.Clone(r.Values)}
 		n.Rest(at)
@@ -209,6 +213,19 @@ func (p *proof) take(r Row, line []byte) error {
 		}
 	}
 	return p.links.take(r)
+}
+
+// sound refuses a row that the house could not read, or that is not what it says of itself.
+func sound(r Row) error {
+	for i, c := range r.Noun.Columns {
+		if text, _ := r.Values[i].(string); c.Kind == JSON && text != "" && !json.Valid([]byte(text)) {
+			return fmt.Errorf("holds no JSON in %s", c.Name)
+		}
+	}
+	if r.Noun.Holds == nil {
+		return nil
+	}
+	return r.Noun.Holds(r)
 }
 
 // Each reads the rows of a noun, each with its line, and holds the whole against the manifest.

@@ -1,7 +1,10 @@
 package archive
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"github.com/lantoa/lantoa/internal/fault"
@@ -74,6 +77,17 @@ func silentNotice(r Row) {
 func unleasedSource(r Row) {
 	r.set("lease", "")
 	r.set("lease_until", int64(0))
+}
+
+// ownBytes holds bytes of a row against their SHA-256 beside them, where there are bytes.
+func ownBytes(column, hash string) func(Row) error {
+	return func(r Row) error {
+		given, there := r.Get(column).([]byte)
+		if sum := sha256.Sum256(given); there && hex.EncodeToString(sum[:]) != r.Text(hash) {
+			return fmt.Errorf("does not hold what its %s says: %s was changed", hash, column)
+		}
+		return nil
+	}
 }
 
 func ownHash(r Row) ([]string, error) { return hashes(r.Text("hash")) }

@@ -30,6 +30,8 @@ func describe(c Column) map[string]any {
 		d["pattern"] = `^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z$`
 	case c.Kind == Bytes:
 		d["description"] = "bytes of UTF-8, kept exactly"
+	case c.Kind == JSON:
+		d["description"] = "JSON, kept exactly"
 	case c.Ref != "":
 		d["description"] = "key of a line of " + c.Ref + ", or empty"
 	}

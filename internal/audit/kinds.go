@@ -171,6 +171,8 @@ func plannedKinds() map[string]string {
 		"piece.propose":    "piece.proposed",
 		"piece.approve":    "piece.approved",
 		"piece.return":     "piece.returned",
+		"piece.update":     "piece.updated",
+		"piece.end":        "piece.ended",
 		"series.create":    "series.created",
 		"series.update":    "series.updated",
 		"series.arrange":   "series.arranged",

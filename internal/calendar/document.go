@@ -160,6 +160,9 @@ func (s *Service) take(ctx context.Context, known map[string]Entry, one docEntry
 		}
 		return true, s.tell(ctx, audit.System, "calendar.create", nil, e)
 	}
+	if was, err = s.o.Store.Lock(ctx, was.ID); err != nil || was.Edited { // somebody changed it meanwhile
+		return false, err
+	}
 	e.ID, e.Version, e.CreatedAt = was.ID, was.Version+1, was.CreatedAt
 	if err := s.o.Store.Save(ctx, e); err != nil {
 		return false, err

@@ -2,13 +2,15 @@ package calendar
 
 import (
 	"context"
+	"maps"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
-	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -112,7 +114,7 @@ func (s *Service) Update(ctx context.Context, actor right.Actor, id string, vers
 // Cancel says that an entry does not take place; it stays, with the reason.
 func (s *Service) Cancel(ctx context.Context, actor right.Actor, id string, version int, reason string) (Entry, error) {
 	return s.on(ctx, actor, change{id, version, "calendar.cancel"}, func(_ context.Context, e *Entry, faults *fault.Fields) error {
-		e.Reason = planning.Words(faults, "/reason", reason, MaxReason, true)
+		e.Reason = manuscript.Words(faults, "/reason", reason, MaxReason, true)
 		e.CancelledAt, e.Edited = s.o.Now(), e.Code != ""
 		return nil
 	})
@@ -180,12 +182,12 @@ func (s *Service) apply(ctx context.Context, e *Entry, p Patch, faults *fault.Fi
 	if p.Title != nil {
 		title = *p.Title
 	}
-	e.Title = fault.T(planning.Line(faults, "/title/vi", title.VI, MaxTitle, true), planning.Line(faults, "/title/en", title.EN, MaxTitle, true))
+	e.Title = fault.T(manuscript.Line(faults, "/title/vi", title.VI, MaxTitle, true), manuscript.Line(faults, "/title/en", title.EN, MaxTitle, true))
 	if p.Place != nil {
-		e.Place = planning.Line(faults, "/place", *p.Place, MaxPlace, false)
+		e.Place = manuscript.Line(faults, "/place", *p.Place, MaxPlace, false)
 	}
 	if p.Note != nil {
-		e.Note = planning.Words(faults, "/note", *p.Note, MaxNote, false)
+		e.Note = manuscript.Words(faults, "/note", *p.Note, MaxNote, false)
 	}
 	if p.URL != nil {
 		e.URL = checkURL(faults, *p.URL)
@@ -214,6 +216,9 @@ func (r *Rule) apply(p Patch, faults *fault.Fields) {
 		if p.Moved != nil {
 			r.Moved = *p.Moved
 			checkMoved(faults, r.Moved)
+			if r.Yearly == "" && len(r.Moved) == 0 { // it would never come again, and could not be changed
+				faults.Add("/moved", fault.T("mục này chỉ có ngày của từng năm; giữ ít nhất một ngày, hoặc hủy mục", "has days of single years alone; keep one at least, or cancel it"))
+			}
 		}
 		return
 	}
@@ -234,8 +239,9 @@ func (r *Rule) apply(p Patch, faults *fault.Fields) {
 
 // checkMoved holds that a moved day lies in its year or next to it.
 func checkMoved(faults *fault.Fields, moved map[string]plan.Date) {
-	for year, day := range moved {
-		if at := yearOf(plan.Date(year)); !day.Real() || len(year) != 4 || yearOf(day) < at-1 || yearOf(day) > at+1 {
+	for _, year := range slices.Sorted(maps.Keys(moved)) {
+		day := moved[year]
+		if at := yearOf(plan.Date(year)); !day.Real() || !plan.Date(year+"-01-01").Real() || yearOf(day) < at-1 || yearOf(day) > at+1 {
 			faults.Add("/moved", fault.Tf("%s: “%s” không phải một ngày của năm ấy; viết như 2026-02-17", "%s: “%s” is no day of that year; write it like 2026-02-17", year, string(day)))
 		}
 	}

@@ -106,6 +106,12 @@ func TestWhatPeopleChangedStays(t *testing.T) {
 		}
 		_, err = h.Calendar.Update(h.Context(), lead, day.ID, day.Version, calendar.Patch{Moved: &map[string]plan.Date{"2026": "2026-08-10"}})
 		must(h.T, err)
+		moon := lunar(h)
+		for name, days := range map[string]map[string]plan.Date{"no day at all": {}, "a year that is none": {"abcd": "0001-01-01"}, "another year": {"2026": "2028-02-17"}} {
+			if _, err := h.Calendar.Update(h.Context(), lead, moon.ID, moon.Version, calendar.Patch{Moved: &days}); !fault.Is(err, fault.ValidationFailed) || !strings.Contains(err.Error(), "/moved") {
+				h.Errorf("days of the moon, %s: %v", name, err)
+			}
+		}
 		other := strings.NewReplacer("Ngày thành lập ASEAN (1967)", "Ngày ASEAN", "Quốc khánh Malaysia", "Ngày Độc lập Malaysia").Replace(calendar.Asean)
 		load(other, 1)
 		if kept := find("thành lập ASEAN"); kept.From != "2026-08-10" || kept.Evidence != "plan" || kept.Version != 2 {
@@ -121,6 +127,20 @@ func TestWhatPeopleChangedStays(t *testing.T) {
 			h.Errorf("what was cancelled: %+v", gone)
 		}
 	})
+}
+
+// lunar is an entry that has days of single years alone.
+func lunar(h *house) calendar.Entry {
+	h.Helper()
+	list, err := h.Calendar.Occurrences(h.Context(), who(right.Author, ours), "2026-01-01", "2026-12-31")
+	must(h.T, err)
+	for _, o := range list {
+		if o.Rule.Yearly == "" && len(o.Rule.Moved) > 0 {
+			return o.Entry
+		}
+	}
+	h.Fatal("no entry goes by the moon")
+	return calendar.Entry{}
 }
 
 // tell plans a story of a unit for an hour on a channel with readers.

@@ -45,6 +45,7 @@ const (
 	Remarks      Code = "open_comments"
 	PieceNewer   Code = "piece_newer"
 	PieceAltered Code = "piece_altered"
+	PieceEnded   Code = "piece_ended"
 	PieceUnknown Code = "piece_unknown"
 	PieceDue     Code = "piece_due"
 	BeyondFix    Code = "beyond_small_fix"

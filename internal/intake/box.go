@@ -2,12 +2,15 @@ package intake
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/manuscript"
+	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/right"
+	"github.com/lantoa/lantoa/internal/text"
 )
 
 // Items lists the box, by first seen, newest first, cut to the units whose stories the actor may
@@ -26,6 +29,12 @@ func (s *Service) Items(ctx context.Context, actor right.Actor, f Filter) ([]Ite
 				return nil, err
 			}
 		}
+		if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Units: asked}); err != nil {
+			return nil, err
+		}
+	}
+	if strings.TrimSpace(f.Search) != "" && text.Fold(f.Search) == "" {
+		return nil, nil // signs alone stand in no text
 	}
 	now, err := s.o.Store.Now(ctx)
 	if err != nil {

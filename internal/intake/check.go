@@ -39,12 +39,12 @@ func put[T comparable](ch *change, pointer string, at, value *T) {
 	ch.changed = append(ch.changed, pointer)
 }
 
-// words puts one text where it is given.
-func (ch *change) words(pointer string, at, value *string, most int) {
+// words puts one text where it is given, in the form that tidy brings it to.
+func (ch *change) words(pointer string, at, value *string, most int, tidy func(string) (string, error)) {
 	if value == nil {
 		return
 	}
-	clean, err := text.Clean(*value)
+	clean, err := tidy(*value)
 	switch n := text.Graphemes(clean); {
 	case err != nil:
 		ch.faults.Add(pointer, fault.T("không phải UTF-8", "is not UTF-8"))
@@ -58,10 +58,10 @@ func (ch *change) words(pointer string, at, value *string, most int) {
 // apply brings a patch into a source, or reports all of its faults at once.
 func (s *Service) apply(ctx context.Context, one *Source, p Patch, fresh bool) ([]string, error) {
 	var ch change
-	ch.words("/name", &one.Name, p.Name, MaxName)
-	ch.words("/credit", &one.Credit, p.Credit, MaxName)
-	ch.words("/terms", &one.Terms, p.Terms, MaxTerms)
-	ch.words("/basis", &one.Basis, p.Basis, MaxTerms)
+	ch.words("/name", &one.Name, p.Name, MaxName, text.Line)
+	ch.words("/credit", &one.Credit, p.Credit, MaxName, text.Line)
+	ch.words("/terms", &one.Terms, p.Terms, MaxTerms, text.Clean)
+	ch.words("/basis", &one.Basis, p.Basis, MaxTerms, text.Clean)
 	put(&ch, "/address", &one.Address, p.Address)
 	put(&ch, "/wait_minutes", &one.Wait, p.Wait)
 	put(&ch, "/every_minutes", &one.Every, p.Every)
@@ -98,7 +98,7 @@ func (ch *change) judge(s Source) {
 	if s.Credit == "" {
 		ch.faults.Add("/credit", fault.T("bắt buộc: dòng ghi nguồn mà bạn đọc thấy, ví dụ “Theo Cổng TTĐT Bộ Ngoại giao”", "required: the line of credit that readers see"))
 	}
-	if s.Kind == Feed {
+	if s.Kind == Feed || s.Address != "" && slices.Contains(ch.changed, "/address") {
 		if detail := wrongAddress(s.Address); !detail.IsZero() {
 			ch.faults.Add("/address", detail)
 		}

@@ -230,7 +230,7 @@ func (in *importing) flush(ctx context.Context, last bool) error {
 		entries[i] = in.held[i].entry
 	}
 	if in.how.DryRun {
-		k, err := in.s.known(ctx, in.source.ID, entries, nil)
+		k, err := in.s.known(ctx, in.s.o.Store.Known, in.source.ID, entries, nil)
 		if err != nil {
 			return err
 		}
@@ -265,7 +265,7 @@ func (in *importing) keep(ctx context.Context, entries []harvest.Entry, fates *[
 			return err
 		}
 	}
-	k, err := in.s.known(ctx, in.source.ID, entries, nil)
+	k, err := in.s.known(ctx, in.s.o.Store.LockKnown, in.source.ID, entries, nil)
 	if err != nil {
 		return err
 	}

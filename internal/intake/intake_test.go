@@ -179,6 +179,16 @@ func TestSourcesAreJudgedWhole(t *testing.T) {
 		_, err = h.Intake.Hurry(h.Context(), person(right.Editor), s.ID)
 		h.refuses(err, fault.StateConflict, "")
 		must(h.T, h.Intake.Run(h.Context())) // asks nobody
+		credited, err := h.Intake.Update(h.Context(), person(right.Editor), s.ID, 2, intake.Patch{Credit: new(" Theo Bộ\nNgoại\tgiao ")})
+		must(h.T, err)
+		if credited.Credit != "Theo Bộ Ngoại giao" {
+			h.Errorf("the line of credit is %q", credited.Credit)
+		}
+		h.set(`UPDATE source SET kind = 'wordpress' WHERE id = ?`, s.ID)
+		for _, address := range []string{"javascript:1", "https://bo.example/" + strings.Repeat("a", intake.MaxAddress)} {
+			_, err := h.Intake.Update(h.Context(), person(right.Editor), s.ID, 3, intake.Patch{Address: &address})
+			h.refuses(err, fault.ValidationFailed, "/address")
+		}
 	})
 }
 

@@ -181,7 +181,7 @@ func (s *Service) tellFetch(ctx context.Context, was, is Source, row Fetch) erro
 
 // fill brings what a feed gives into the box.
 func (s *Service) fill(ctx context.Context, source Source, feed harvest.Feed, now time.Time, row *Fetch) error {
-	known, err := s.known(ctx, source.ID, feed.Entries, feed.Gone)
+	known, err := s.known(ctx, s.o.Store.LockKnown, source.ID, feed.Entries, feed.Gone)
 	if err != nil {
 		return err
 	}
@@ -225,7 +225,10 @@ type shelf struct {
 	listed   map[string]bool // identities that the feed lists
 }
 
-func (s *Service) known(ctx context.Context, source string, entries []harvest.Entry, gone []harvest.Gone) (shelf, error) {
+// finder finds the items of a source that bear one of some identities or addresses.
+type finder func(ctx context.Context, source string, identities, links []string) ([]Item, error)
+
+func (s *Service) known(ctx context.Context, find finder, source string, entries []harvest.Entry, gone []harvest.Gone) (shelf, error) {
 	k := shelf{map[string]Item{}, map[string]Item{}, map[string]bool{}}
 	var identities, links []string
 	for _, e := range entries {
@@ -238,7 +241,7 @@ func (s *Service) known(ctx context.Context, source string, entries []harvest.En
 	for _, g := range gone {
 		identities = append(identities, harvest.IdentityOf(g.ID))
 	}
-	items, err := s.o.Store.Known(ctx, source, identities, links)
+	items, err := find(ctx, source, identities, links)
 	if err != nil {
 		return k, err
 	}

@@ -50,6 +50,9 @@ type Fetches interface {
 type Items interface {
 	// Known finds the items of a source that bear one of the identities or addresses.
 	Known(ctx context.Context, source string, identities, links []string) ([]Item, error)
+	// LockKnown is Known, and keeps others from these items until the transaction ends: what people
+	// decide of one meanwhile would be written over with what it was before.
+	LockKnown(ctx context.Context, source string, identities, links []string) ([]Item, error)
 	AddItem(ctx context.Context, i Item, v Version) error
 	// SaveItem saves all but what identifies an item; with a version it adds that one, too.
 	SaveItem(ctx context.Context, i Item, v *Version) error

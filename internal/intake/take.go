@@ -39,6 +39,9 @@ func (i Item) Takeable(now time.Time, zone *time.Location) error {
 	return i.Free(now, zone)
 }
 
+// Takeable tells why an item cannot be taken by now, with hours as people of the house see them.
+func (s *Service) Takeable(i Item) error { return i.Takeable(s.o.Now(), s.o.Zone) }
+
 // Take makes a draft of an item: its words, the credit of its source as their last line, and the
 // origin as data. It is refused before the waiting time is over, and a second time with the story
 // that the first made.
@@ -194,7 +197,7 @@ func (s *Service) Pick(ctx context.Context, actor right.Actor, id string, addres
 		told, explained := fault.As(err)
 		switch {
 		case err == nil:
-			picked[i].Media = m
+			picked[i].Media, taken[p.Address] = m, m // it may be asked for twice
 		case explained && fault.Explains(err):
 			picked[i].Reason = reasonOf(told)
 		default:

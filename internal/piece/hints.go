@@ -18,6 +18,8 @@ func Hints(uses []Use) []checklist.Noted {
 			note(checklist.PieceNewer, fault.Tf("đoạn dùng chung “%s” đã có lời mới được duyệt; cập nhật vào bài", "newer words of the shared piece “%s” are approved; bring them into the text", title))
 		case Altered:
 			note(checklist.PieceAltered, fault.Tf("lời của đoạn dùng chung “%s” đã bị sửa tay; trả lại lời đã duyệt, hoặc bỏ dấu đoạn dùng chung", "the words of the shared piece “%s” were changed by hand; take the approved ones, or take the mark off", title))
+		case Ended:
+			note(checklist.PieceEnded, fault.Tf("đoạn dùng chung “%s” không còn dùng; viết lại phần này, hoặc bỏ dấu đoạn dùng chung", "the shared piece “%s” has ended; write this part anew, or take the mark off", title))
 		case Unknown:
 			note(checklist.PieceUnknown, fault.T("có đoạn đánh dấu là đoạn dùng chung mà không có lời đã duyệt như vậy", "a part is marked as a shared piece of which there are no such approved words"))
 		case Current:

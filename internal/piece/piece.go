@@ -40,11 +40,12 @@ type Piece struct {
 	// Pillar, Area and Topic are codes of that plan; "" for none. A message has a pillar.
 	Pillar, Area, Topic string
 	Title               string // for those who look for it
-	// Approved is the number of the version in force, 0 before the first; Newest that of the last.
+	// Approved is the number of the version in force, 0 before the first and once the piece has ended;
+	// Newest that of the last.
 	Approved, Newest int
 	// ReviewOn is when the version in force is due for review; "" for never.
 	ReviewOn plan.Date
-	// Versions are the one in force and the newest in a list, and all of one piece, newest first.
+	// Versions are the last approved one and the newest in a list, and all of one piece, newest first.
 	Versions  []Version
 	Version   int
 	CreatedBy string
@@ -60,6 +61,22 @@ func (p Piece) At(number int) (Version, bool) {
 		}
 	}
 	return Version{}, false
+}
+
+// last is the version that was approved last: the one in force, unless the piece has ended.
+func (p Piece) last() (Version, bool) {
+	for _, v := range p.Versions { // newest first
+		if v.State == Approved {
+			return v, true
+		}
+	}
+	return Version{}, false
+}
+
+// Ended tells whether words were in force, and none are any more.
+func (p Piece) Ended() bool {
+	_, was := p.last()
+	return was && p.Approved == 0
 }
 
 // Due tells whether the words in force are to be looked at again.
@@ -85,7 +102,7 @@ type Version struct {
 	Source     string            // where it can be looked up
 	ReviewOn   plan.Date
 	State      State
-	Reason     string // why it was returned
+	Reason     string // why it was returned; of the last that was approved, why the piece has ended
 	ProposedBy string
 	ProposedAt time.Time
 	DecidedBy  string
@@ -119,6 +136,7 @@ const (
 	Current Standing = "current"
 	Newer   Standing = "newer"   // a newer version is approved
 	Altered Standing = "altered" // they were changed by hand
+	Ended   Standing = "ended"   // they were approved, and the piece has ended since
 	Unknown Standing = "unknown" // there is no such piece, or that version of it was never approved
 )
 
@@ -145,8 +163,8 @@ type Used struct {
 type Store interface {
 	InTx(ctx context.Context, fn func(ctx context.Context) error) error
 	Add(ctx context.Context, p Piece, v Version, folded string) error
-	// Save writes what changes of a piece: the numbers, the day of review, the version. With a
-	// folded text it also refreshes what search looks at.
+	// Save writes what changes of a piece: the title, the numbers, the day of review, the version, and
+	// what search looks at.
 	Save(ctx context.Context, p Piece, folded string) error
 	AddVersion(ctx context.Context, piece string, v Version) error
 	// Decide writes how a version was decided on.

@@ -37,9 +37,28 @@ func TestStandings(t *testing.T) {
 	}
 }
 
+// TestEnded: words that were approved stay told, whatever is proposed since.
+func TestEnded(t *testing.T) {
+	t.Parallel()
+	p := Piece{Newest: 2, Versions: []Version{{Number: 2, State: Proposed, Words: map[string]string{"vi": "hai"}}, {Number: 1, State: Approved, Words: map[string]string{"vi": "một"}}}}
+	for number, want := range map[int]Standing{1: Ended, 2: Unknown} {
+		if got, newer := p.standing(number, "vi", func(string) bool { return true }); got != want || newer {
+			t.Errorf("version %d: %s, newer %v; want %s", number, got, newer, want)
+		}
+	}
+	fresh := Piece{Newest: 1, Versions: p.Versions[:1]}
+	if !p.Ended() || fresh.Ended() {
+		t.Error("a piece has ended before words of it were in force, or has not where they were")
+	}
+	p.Approved = 1
+	if p.Ended() {
+		t.Error("a piece has ended whose words are in force")
+	}
+}
+
 func TestHints(t *testing.T) {
 	t.Parallel()
-	for standing, want := range map[Standing]checklist.Code{Newer: checklist.PieceNewer, Altered: checklist.PieceAltered, Unknown: checklist.PieceUnknown} {
+	for standing, want := range map[Standing]checklist.Code{Newer: checklist.PieceNewer, Altered: checklist.PieceAltered, Ended: checklist.PieceEnded, Unknown: checklist.PieceUnknown} {
 		if notes := Hints([]Use{{Standing: standing}}); len(notes) != 1 || notes[0].Code != want || notes[0].Pointer != "/body" {
 			t.Errorf("%s: %+v", standing, notes)
 		}

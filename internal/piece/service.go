@@ -9,8 +9,8 @@ import (
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
-	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
 )
@@ -64,7 +64,7 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Piec
 	}
 	err := s.o.Store.InTx(ctx, func(ctx context.Context) error {
 		var faults fault.Fields
-		p.Title = planning.Line(&faults, "/title", in.Title, MaxTitle, true)
+		p.Title = manuscript.Line(&faults, "/title", in.Title, MaxTitle, true)
 		if in.Kind != Fact && in.Kind != Message {
 			faults.Add("/kind", fault.T("chỉ nhận fact (dữ kiện) hoặc message (thông điệp)", "takes fact or message"))
 		}
@@ -86,8 +86,9 @@ func (s *Service) Create(ctx context.Context, actor right.Actor, in Input) (Piec
 		if err := faults.Err(); err != nil {
 			return err
 		}
-		v.Number, p.Versions = 1, []Version{v}
-		if err := s.o.Store.Add(ctx, p, v, folded(p, v)); err != nil {
+		v.Number = 1
+		p.Versions = []Version{v}
+		if err := s.o.Store.Add(ctx, p, v, folded(p)); err != nil {
 			return err
 		}
 		return s.tell(ctx, actor, "piece.create", "", nil, p)
@@ -133,12 +134,12 @@ func (s *Service) version(ctx context.Context, actor right.Actor, in Words, faul
 		} else if err != nil {
 			return Version{}, err
 		}
-		given := planning.Words(faults, at, in.Words[lang], MaxWords, true)
+		given := manuscript.Words(faults, at, in.Words[lang], MaxWords, true)
 		if v.Words[lang] = s.o.HTML.Plain(s.o.HTML.FromPlain(given)); v.Words[lang] == "" && given != "" {
 			faults.Add(at, fault.T("không có chữ nào đọc được", "has nothing that can be read"))
 		}
 	}
-	v.Source = planning.Words(faults, "/source", in.Source, MaxSource, false)
+	v.Source = manuscript.Words(faults, "/source", in.Source, MaxSource, false)
 	if in.ReviewOn != "" && !in.ReviewOn.Real() {
 		faults.Add("/review_on", fault.T("phải là một ngày, như 2026-08-31", "must be a day, such as 2026-08-31"))
 	} else if in.ReviewOn != "" && in.ReviewOn <= s.today() {
@@ -147,10 +148,17 @@ func (s *Service) version(ctx context.Context, actor right.Actor, in Words, faul
 	return v, nil
 }
 
-func folded(p Piece, v Version) string {
+// folded is what search looks at: the title, the last approved words and the newest.
+func folded(p Piece) string {
 	words := []string{p.Title}
-	for _, lang := range slices.Sorted(maps.Keys(v.Words)) {
-		words = append(words, v.Words[lang])
+	last, _ := p.last()
+	for _, v := range p.Versions {
+		if v.Number != last.Number && v.Number != p.Newest {
+			continue
+		}
+		for _, lang := range slices.Sorted(maps.Keys(v.Words)) {
+			words = append(words, v.Words[lang])
+		}
 	}
 	return text.Fold(strings.Join(words, " "))
 }
@@ -206,7 +214,7 @@ func (s *Service) Approve(ctx context.Context, actor right.Actor, id string, sho
 func (s *Service) Return(ctx context.Context, actor right.Actor, id string, shown int, reason string) (Piece, error) {
 	return s.on(ctx, actor, change{id, 0, right.EditionApprove, "piece.return"}, func(ctx context.Context, p *Piece) (string, error) {
 		var faults fault.Fields
-		reason := planning.Words(&faults, "/reason", reason, MaxReason, true)
+		reason := manuscript.Words(&faults, "/reason", reason, MaxReason, true)
 		if err := faults.Err(); err != nil {
 			return "", err
 		}
@@ -215,6 +223,51 @@ func (s *Service) Return(ctx context.Context, actor right.Actor, id string, show
 			return "", err
 		}
 		v.State, v.Reason, v.DecidedBy, v.DecidedAt = Returned, reason, actor.ID, s.o.Now()
+		return "", s.o.Store.Decide(ctx, p.ID, *v)
+	})
+}
+
+// Patch changes what it names; nil leaves a thing as it is.
+type Patch struct {
+	Title *string // by which people find the piece
+}
+
+// Change changes what is no words of a piece; version is the one that was read.
+func (s *Service) Change(ctx context.Context, actor right.Actor, id string, version int, patch Patch) (Piece, error) {
+	return s.on(ctx, actor, change{id, version, right.ArticleCreate, "piece.update"}, func(_ context.Context, p *Piece) (string, error) {
+		var faults fault.Fields
+		if patch.Title != nil {
+			p.Title = manuscript.Line(&faults, "/title", *patch.Title, MaxTitle, true)
+		}
+		return "", faults.Err()
+	})
+}
+
+// endable tells why a piece cannot be ended; nil while it can.
+func (p Piece) endable() error {
+	switch {
+	case p.Versions[0].State == Proposed:
+		return fault.New(fault.StateConflict, fault.T("Có lời đang chờ duyệt; duyệt hoặc trả lại trước.", "Words wait for a decision; approve or return them first."))
+	case p.Approved == 0:
+		return fault.New(fault.StateConflict, fault.T("Đoạn này không có lời nào đang dùng.", "No words of this piece are in force."))
+	}
+	return nil
+}
+
+// End takes the words of a piece out of force, with a reason. Texts that hold them keep them, and are
+// told; what is approved anew is in force again. version is the one that was read, 0 for any.
+func (s *Service) End(ctx context.Context, actor right.Actor, id string, version int, reason string) (Piece, error) {
+	return s.on(ctx, actor, change{id, version, right.EditionApprove, "piece.end"}, func(ctx context.Context, p *Piece) (string, error) {
+		var faults fault.Fields
+		reason := manuscript.Words(&faults, "/reason", reason, MaxReason, true)
+		if err := faults.Err(); err != nil {
+			return "", err
+		}
+		if err := p.endable(); err != nil {
+			return "", err
+		}
+		v := &p.Versions[slices.IndexFunc(p.Versions, func(v Version) bool { return v.Number == p.Approved })]
+		v.Reason, p.Approved, p.ReviewOn = reason, 0, ""
 		return "", s.o.Store.Decide(ctx, p.ID, *v)
 	})
 }
@@ -254,8 +307,9 @@ func waiting(p *Piece, shown int) (*Version, error) {
 // nobody's. A lent right never makes two pairs of eyes one.
 func otherEyes(actor right.Actor, o right.Object, p Piece) (string, error) {
 	wrote := map[string]bool{}
+	last, _ := p.last()
 	for _, v := range p.Versions {
-		if v.Number > p.Approved {
+		if v.Number > last.Number {
 			wrote[v.ProposedBy] = true
 		}
 	}
@@ -301,7 +355,7 @@ func (s *Service) on(ctx context.Context, actor right.Actor, c change, fn func(c
 		}
 		p.Version++
 		p.UpdatedAt = s.o.Now()
-		if err := s.o.Store.Save(ctx, p, folded(p, p.Versions[0])); err != nil {
+		if err := s.o.Store.Save(ctx, p, folded(p)); err != nil {
 			return err
 		}
 		return s.tell(ctx, actor, c.act, behalf, &was, p)
@@ -324,11 +378,14 @@ func (s *Service) may(ctx context.Context, actor right.Actor, action right.Actio
 	return actor.Need(action, o)
 }
 
-// May tells what somebody may do with a piece, by right.
+// May tells what somebody may do with a piece, by right; that it ends, also by where it stands.
 func (s *Service) May(ctx context.Context, actor right.Actor, p Piece) (map[string]right.Decision, error) {
 	o, err := s.decides(ctx, actor, p)
-	approve := actor.May(right.EditionApprove, o)
-	return map[string]right.Decision{"propose": actor.May(right.ArticleCreate, right.In(p.Unit)), "approve": approve, "return": approve}, err
+	end, propose, approve := actor.May(right.EditionApprove, o), actor.May(right.ArticleCreate, right.In(p.Unit)), actor.May(right.EditionApprove, o)
+	if told, no := fault.As(p.endable()); no && end.Allowed {
+		end = right.Decision{Reason: told.Detail}
+	}
+	return map[string]right.Decision{"propose": propose, "update": propose, "approve": approve, "return": approve, "end": end}, err
 }
 
 // reads turns away those who read stories in no unit at all.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -45,7 +46,7 @@ func (s *Service) List(ctx context.Context, actor right.Actor, f Find) ([]Piece,
 		return nil, err
 	}
 	f.Filter.Search, f.Pillars = text.Fold(f.Search), some(f.Pillar)
-	if f.Search != "" && f.Filter.Search == "" {
+	if strings.TrimSpace(f.Search) != "" && f.Filter.Search == "" {
 		return nil, nil // signs alone stand in no text
 	}
 	if f.Due {
@@ -81,6 +82,8 @@ func (p Piece) standing(number int, lang string, same func(words string) bool) (
 	_, newer := p.words(lang)
 	newer = newer && p.Approved > number
 	switch {
+	case p.Ended():
+		return Ended, false
 	case !same(words):
 		return Altered, newer
 	case newer:

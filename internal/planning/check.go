@@ -9,29 +9,9 @@ import (
 
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/right"
-	"github.com/lantoa/lantoa/internal/text"
 )
-
-// Words brings several lines that a person wrote to the form in which they are kept; what is
-// wrong is a fault at the pointer.
-func Words(faults *fault.Fields, pointer, given string, most int, wanted bool) string {
-	clean, err := text.Clean(given)
-	switch {
-	case err != nil:
-		faults.Add(pointer, fault.T("không phải UTF-8", "is not UTF-8"))
-	case wanted && clean == "":
-		faults.Add(pointer, fault.T("bắt buộc", "required"))
-	case text.Graphemes(clean) > most:
-		faults.Add(pointer, fault.Tf("dài nhất %d ký tự", "at most %d characters", most))
-	}
-	return clean
-}
-
-// Line is [Words] for one line.
-func Line(faults *fault.Fields, pointer, given string, most int, wanted bool) string {
-	return strings.Join(strings.Fields(Words(faults, pointer, given, most, wanted)), " ")
-}
 
 // apply brings a patch into a story; what is wrong is added to the faults.
 func (s *Service) apply(ctx context.Context, one *Story, p Patch, faults *fault.Fields) error {
@@ -40,10 +20,10 @@ func (s *Service) apply(ctx context.Context, one *Story, p Patch, faults *fault.
 		if p.Title != nil {
 			given = *p.Title
 		}
-		one.Title = Line(faults, "/title", given, MaxTitle, true)
+		one.Title = manuscript.Line(faults, "/title", given, MaxTitle, true)
 	}
 	if p.Note != nil {
-		one.Note = Words(faults, "/note", *p.Note, MaxNote, false)
+		one.Note = manuscript.Words(faults, "/note", *p.Note, MaxNote, false)
 	}
 	if p.Entry != nil {
 		if one.Entry = *p.Entry; one.Entry != "" {

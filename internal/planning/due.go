@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"sort"
 	"strings"
 	"time"
 
@@ -29,16 +30,41 @@ func DueBy(typed walltime.Wall, house *time.Location) (Due, error) {
 		typed.Zone = house.String()
 	}
 	due := Due{Wall: typed.Time, Zone: typed.Zone}
-	at := typed
-	if day := plan.Date(typed.Time); day.Real() {
-		at.Time, at.Offset = string(day.Next())+"T00:00", ""
+	at, day := typed, plan.Date(typed.Time)
+	if day.Real() {
+		at.Time, at.Offset = string(day)+"T12:00", ""
 	}
 	var err error
 	if due.At, err = at.Instant(); err != nil {
 		return Due{}, nested(err)
 	}
+	if day.Real() {
+		if due.At, err = endOf(day, due.At, typed.Zone); err != nil {
+			return Due{}, err
+		}
+	}
 	due.Day = plan.DayOf(due.At.Add(-time.Microsecond), house)
 	return due, nil
+}
+
+// endOf is the first instant behind a day in a zone, from the noon of that day on. Where clocks change
+// at midnight there may be no such hour as 00:00, or two.
+func endOf(day plan.Date, noon time.Time, zone string) (time.Time, error) {
+	where, err := time.LoadLocation(zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	minutes := sort.Search(26*60, func(n int) bool { return plan.DayOf(noon.Add(time.Duration(n)*time.Minute), where) > day })
+	return noon.Add(time.Duration(minutes) * time.Minute), nil
+}
+
+// Typed is what was typed, so that it is read to the same again.
+func (d Due) Typed() walltime.Wall {
+	typed := walltime.Wall{Time: d.Wall, Zone: d.Zone}
+	if where, err := time.LoadLocation(d.Zone); err == nil && !plan.Date(d.Wall).Real() {
+		typed.Offset = d.At.In(where).Format("-07:00")
+	}
+	return typed
 }
 
 // Ahead refuses what is past already.

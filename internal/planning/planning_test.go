@@ -52,19 +52,22 @@ func TestDue(t *testing.T) {
 		at, day string
 		wrong   string
 	}{
-		"a day":                    {typed: walltime.Wall{Time: "2026-11-23"}, at: "2026-11-23T17:00:00Z", day: "2026-11-23"},
-		"a leap day":               {typed: walltime.Wall{Time: "2028-02-29"}, at: "2028-02-29T17:00:00Z", day: "2028-02-29"},
-		"an hour":                  {typed: walltime.Wall{Time: "2026-11-23T16:30"}, at: "2026-11-23T09:30:00Z", day: "2026-11-23"},
-		"half past midnight":       {typed: walltime.Wall{Time: "2026-11-23T00:30"}, at: "2026-11-22T17:30:00Z", day: "2026-11-23"},
-		"half past six":            {typed: walltime.Wall{Time: "2026-11-23T06:30"}, at: "2026-11-22T23:30:00Z", day: "2026-11-23"},
-		"midnight":                 {typed: walltime.Wall{Time: "2026-11-23T00:00"}, at: "2026-11-22T17:00:00Z", day: "2026-11-22"},
-		"a day elsewhere":          {typed: walltime.Wall{Time: "2026-07-01", Zone: "Europe/Berlin"}, at: "2026-07-01T22:00:00Z", day: "2026-07-02"},
-		"an hour that clocks skip": {typed: walltime.Wall{Time: "2026-03-29T02:30", Zone: "Europe/Berlin"}, wrong: "/due/time"},
-		"an hour that comes twice": {typed: walltime.Wall{Time: "2026-10-25T02:30", Zone: "Europe/Berlin"}, wrong: "/due/offset"},
-		"one of the two":           {typed: walltime.Wall{Time: "2026-10-25T02:30", Zone: "Europe/Berlin", Offset: "+01:00"}, at: "2026-10-25T01:30:00Z", day: "2026-10-25"},
-		"no day":                   {typed: walltime.Wall{Time: "2026-02-29"}, wrong: "/due/time"},
-		"words":                    {typed: walltime.Wall{Time: "mai"}, wrong: "/due/time"},
-		"no zone of that name":     {typed: walltime.Wall{Time: "2026-11-23", Zone: "Asia/Nam_Dinh"}, wrong: "/due/zone"},
+		"a day":                       {typed: walltime.Wall{Time: "2026-11-23"}, at: "2026-11-23T17:00:00Z", day: "2026-11-23"},
+		"a leap day":                  {typed: walltime.Wall{Time: "2028-02-29"}, at: "2028-02-29T17:00:00Z", day: "2028-02-29"},
+		"an hour":                     {typed: walltime.Wall{Time: "2026-11-23T16:30"}, at: "2026-11-23T09:30:00Z", day: "2026-11-23"},
+		"half past midnight":          {typed: walltime.Wall{Time: "2026-11-23T00:30"}, at: "2026-11-22T17:30:00Z", day: "2026-11-23"},
+		"half past six":               {typed: walltime.Wall{Time: "2026-11-23T06:30"}, at: "2026-11-22T23:30:00Z", day: "2026-11-23"},
+		"midnight":                    {typed: walltime.Wall{Time: "2026-11-23T00:00"}, at: "2026-11-22T17:00:00Z", day: "2026-11-22"},
+		"a day elsewhere":             {typed: walltime.Wall{Time: "2026-07-01", Zone: "Europe/Berlin"}, at: "2026-07-01T22:00:00Z", day: "2026-07-02"},
+		"an hour that clocks skip":    {typed: walltime.Wall{Time: "2026-03-29T02:30", Zone: "Europe/Berlin"}, wrong: "/due/time"},
+		"an hour that comes twice":    {typed: walltime.Wall{Time: "2026-10-25T02:30", Zone: "Europe/Berlin"}, wrong: "/due/offset"},
+		"one of the two":              {typed: walltime.Wall{Time: "2026-10-25T02:30", Zone: "Europe/Berlin", Offset: "+01:00"}, at: "2026-10-25T01:30:00Z", day: "2026-10-25"},
+		"a day whose end is skipped":  {typed: walltime.Wall{Time: "2025-04-24", Zone: "Africa/Cairo"}, at: "2025-04-24T22:00:00Z", day: "2025-04-25"},
+		"a day whose end comes twice": {typed: walltime.Wall{Time: "2026-10-31", Zone: "America/Havana"}, at: "2026-11-01T04:00:00Z", day: "2026-11-01"},
+		"the last day that can be":    {typed: walltime.Wall{Time: "9999-12-31"}, wrong: "/due/time"},
+		"no day":                      {typed: walltime.Wall{Time: "2026-02-29"}, wrong: "/due/time"},
+		"words":                       {typed: walltime.Wall{Time: "mai"}, wrong: "/due/time"},
+		"no zone of that name":        {typed: walltime.Wall{Time: "2026-11-23", Zone: "Asia/Nam_Dinh"}, wrong: "/due/zone"},
 	} {
 		due, err := planning.DueBy(c.typed, house)
 		if c.wrong != "" {
@@ -75,6 +78,9 @@ func TestDue(t *testing.T) {
 		}
 		if err != nil || due.At.UTC().Format(time.RFC3339) != c.at || string(due.Day) != c.day || due.Wall != c.typed.Time {
 			t.Errorf("%s: %+v, %v; want %s on %s", name, due, err, c.at, c.day)
+		}
+		if again, err := planning.DueBy(due.Typed(), house); err != nil || again != due {
+			t.Errorf("%s: read again it is %+v, %v", name, again, err)
 		}
 		late := planning.Story{State: planning.Assigned, Due: due}
 		if late.Late(due.At.Add(-time.Microsecond)) || !late.Late(due.At) {

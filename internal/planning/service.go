@@ -157,7 +157,7 @@ func (s *Service) Assign(ctx context.Context, actor right.Actor, id string, vers
 // Drop gives a planned story up, and says why. What was written stays.
 func (s *Service) Drop(ctx context.Context, actor right.Actor, id string, version int, reason string) (Story, error) {
 	return s.on(ctx, actor, act{id: id, version: version, move: Drop, need: right.PlannedAssign}, func(_ context.Context, one *Story, faults *fault.Fields) error {
-		one.Reason = Words(faults, "/reason", reason, MaxReason, true)
+		one.Reason = manuscript.Words(faults, "/reason", reason, MaxReason, true)
 		return nil
 	})
 }

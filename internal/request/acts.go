@@ -8,6 +8,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/walltime"
@@ -153,7 +154,7 @@ func (s *Service) Dismiss(ctx context.Context, actor right.Actor, id, reason str
 	return s.on(ctx, actor, change{id: id, allowed: allowed, fn: func(_ context.Context, r *Request, faults *fault.Fields) (told, error) {
 		var err error
 		r.State, err = Next(r.State, Dismiss)
-		r.Reason = planning.Words(faults, "/reason", reason, MaxWords, true)
+		r.Reason = manuscript.Words(faults, "/reason", reason, MaxWords, true)
 		return told{act: "request.decline", units: append(r.units(), house(*r)...)}, err
 	}})
 }
@@ -220,7 +221,7 @@ func (s *Service) Take(ctx context.Context, actor right.Actor, id, unit string, 
 		share.Planned = one.ID
 		due := t.Due
 		if due == nil && r.Due.Wall != "" && s.o.Now().Before(r.Due.At) {
-			due = &walltime.Wall{Time: r.Due.Wall, Zone: r.Due.Zone}
+			due = new(r.Due.Typed())
 		}
 		if due == nil && t.Person == "" {
 			return nil
@@ -241,7 +242,7 @@ type Reply struct {
 // sees no more.
 func (s *Service) Answer(ctx context.Context, actor right.Actor, id, unit string, reply Reply) (Request, error) {
 	return s.share(ctx, actor, id, unit, Answer, func(ctx context.Context, r Request, share *Share, faults *fault.Fields) error {
-		share.Words = planning.Words(faults, "/words", reply.Words, MaxWords, reply.Article == "")
+		share.Words = manuscript.Words(faults, "/words", reply.Words, MaxWords, reply.Article == "")
 		if reply.Article == "" {
 			return nil
 		}
@@ -264,7 +265,7 @@ func (s *Service) Answer(ctx context.Context, actor right.Actor, id, unit string
 // Decline says for a unit why it does not answer.
 func (s *Service) Decline(ctx context.Context, actor right.Actor, id, unit, reason string) (Request, error) {
 	return s.share(ctx, actor, id, unit, Decline, func(_ context.Context, _ Request, share *Share, faults *fault.Fields) error {
-		share.Words = planning.Words(faults, "/reason", reason, MaxWords, true)
+		share.Words = manuscript.Words(faults, "/reason", reason, MaxWords, true)
 		return nil
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
@@ -114,7 +115,7 @@ func (s *Service) apply(ctx context.Context, r *Request, p Patch, faults *fault.
 			given = new(string)
 		}
 		if given != nil {
-			*into = planning.Line(faults, at, *given, most, wanted)
+			*into = manuscript.Line(faults, at, *given, most, wanted)
 		}
 	}
 	line("/subject", &r.Subject, p.Subject, MaxSubject, true)
@@ -125,7 +126,7 @@ func (s *Service) apply(ctx context.Context, r *Request, p Patch, faults *fault.
 		if p.Need != nil {
 			given = *p.Need
 		}
-		r.Need = planning.Words(faults, "/need", given, MaxNeed, true)
+		r.Need = manuscript.Words(faults, "/need", given, MaxNeed, true)
 	}
 	if p.Due != nil {
 		due, err := planning.DueBy(*p.Due, s.o.Zone)

@@ -13,7 +13,7 @@ func following() []patch {
 			old: "|| about(e.Event) == f.sight.person {", new: "|| about(e.Event) == f.sight.person+\"x\" {",
 			pkg: "internal/live", test: "TestARoleThatIsTakenAwayEndsWhatItShowed/sqlite"},
 		{name: "words-of-a-piece-need-other-eyes", file: "internal/piece/service.go",
-			old: "if v.Number > p.Approved {", new: "if v.Number < p.Approved {",
+			old: "if v.Number > last.Number {", new: "if v.Number < last.Number {",
 			pkg: "api", test: "TestWordsOfAPieceNeedOtherEyes/sqlite"},
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"github.com/lantoa/lantoa/internal/article"
 	"github.com/lantoa/lantoa/internal/audit"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/manuscript"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/plan"
-	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -46,6 +46,7 @@ type Place struct {
 type Plans interface {
 	Current(ctx context.Context, day plan.Date) (plan.Plan, error)
 	CheckUnit(ctx context.Context, code string, day plan.Date) error
+	CheckCodes(ctx context.Context, codes plan.Codes) error
 }
 
 // Articles reads a story as somebody, who may be denied it.
@@ -106,8 +107,8 @@ func (s *Service) cover(ctx context.Context, actor right.Actor, p Patch, one *Se
 func (p Patch) apply(s *Series, faults *fault.Fields) {
 	text := func(at string, into *fault.Text, given *fault.Text, most int, wanted bool) {
 		if given != nil {
-			into.VI = planning.Line(faults, at+"/vi", given.VI, most, wanted)
-			into.EN = planning.Line(faults, at+"/en", given.EN, most, false)
+			into.VI = manuscript.Line(faults, at+"/vi", given.VI, most, wanted)
+			into.EN = manuscript.Line(faults, at+"/en", given.EN, most, false)
 		}
 	}
 	text("/title", &s.Title, p.Title, MaxTitle, true)
@@ -261,6 +262,11 @@ func (s *Service) Get(ctx context.Context, actor right.Actor, id string) (Series
 func (s *Service) List(ctx context.Context, actor right.Actor, f Filter) ([]Series, error) {
 	if err := reads(actor); err != nil {
 		return nil, err
+	}
+	if f.Unit != "" {
+		if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Units: []string{f.Unit}}); err != nil {
+			return nil, err
+		}
 	}
 	return s.o.Store.List(ctx, f)
 }

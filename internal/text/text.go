@@ -125,3 +125,16 @@ func needsJoiners(r rune) bool {
 	return unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Tamil,
 		unicode.Devanagari, unicode.Bengali, unicode.Malayalam, unicode.Sinhala, unicode.Arabic)
 }
+
+// Blank reports whether nothing of a text can be seen: it holds white space, marks on no letter
+// and letters that fonts show as an empty place, and nothing else.
+func Blank(s string) bool {
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		switch r {
+		case '\u115f', '\u1160', '\u3164', '\uffa0', // HANGUL FILLER and its kin
+			'\u2800': // BRAILLE PATTERN BLANK
+			return false
+		}
+		return unicode.IsGraphic(r) && !unicode.IsMark(r) && !unicode.IsSpace(r)
+	})
+}

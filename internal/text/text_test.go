@@ -98,3 +98,18 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+// TestBlank tells texts of which nothing can be seen.
+func TestBlank(t *testing.T) {
+	t.Parallel()
+	for _, s := range []string{"", " \n", "\u3164", "\u2800 \u1160\uffa0\u115f", "\u0301\ufe0f", "\ue000", "\u200b\u200d", "\u00ad"} {
+		if !text.Blank(s) {
+			t.Errorf("something can be seen of %+q", s)
+		}
+	}
+	for _, s := range []string{"đ", ".", "8", "e\u0301", "\u3164a", "ไทย", "👍", "—", "한"} {
+		if text.Blank(s) {
+			t.Errorf("nothing can be seen of %+q", s)
+		}
+	}
+}

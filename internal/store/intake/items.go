@@ -94,12 +94,25 @@ const most = 500
 
 // Known implements [intake.Items].
 func (s *Store) Known(ctx context.Context, source string, identities, links []string) ([]intake.Item, error) {
+	return s.known(ctx, s.db.Read(ctx), "", source, identities, links)
+}
+
+// LockKnown implements [intake.Items].
+func (s *Store) LockKnown(ctx context.Context, source string, identities, links []string) ([]intake.Item, error) {
+	return s.known(ctx, s.db.Write(ctx), s.db.LockRows("i", false), source, identities, links)
+}
+
+func (s *Store) known(ctx context.Context, handle *gorm.DB, lock, source string, identities, links []string) ([]intake.Item, error) {
 	var list []intake.Item
 	seen := map[string]bool{}
-	for column, values := range map[string][]string{"i.identity": identities, "i.link": links} {
-		for part := range slices.Chunk(values, most) {
+	for _, asked := range []struct {
+		column string
+		values []string
+	}{{"i.identity", identities}, {"i.link", links}} {
+		for part := range slices.Chunk(asked.values, most) {
 			var rows []found
-			if err := from(s.db.Read(ctx)).Where("i.source_id = ? AND "+column+" IN ?", source, part).Order("i.first_seen, i.id").Scan(&rows).Error; err != nil {
+			query := "SELECT " + columns + " FROM item i JOIN source s ON s.id = i.source_id WHERE i.source_id = ? AND " + asked.column + " IN ? ORDER BY i.first_seen, i.id" + lock
+			if err := handle.WithContext(ctx).Raw(query, source, part).Scan(&rows).Error; err != nil {
 				return nil, store.Translate(err)
 			}
 			for _, r := range rows {

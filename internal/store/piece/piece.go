@@ -117,7 +117,7 @@ func (s *Store) AddVersion(ctx context.Context, id string, v piece.Version) erro
 
 // Save implements [piece.Store].
 func (s *Store) Save(ctx context.Context, p piece.Piece, folded string) error {
-	saved := s.db.Write(ctx).Model(&pieceRow{}).Where("id = ?", p.ID).Select("folded", "approved", "newest", "review_on", "version", "updated_at").Updates(newRow(p, folded))
+	saved := s.db.Write(ctx).Model(&pieceRow{}).Where("id = ?", p.ID).Select("title", "folded", "approved", "newest", "review_on", "version", "updated_at").Updates(newRow(p, folded))
 	return store.Found(saved, none())
 }
 
@@ -165,8 +165,8 @@ func speakable(words string) bool {
 	return utf8.ValidString(words) && !strings.ContainsRune(words, 0)
 }
 
-// whole gives pieces their versions, in one question for all; without every one, those in force and
-// the newest.
+// whole gives pieces their versions, in one question for all; without every one, those that were
+// approved last and the newest.
 func (s *Store) whole(ctx context.Context, rows []pieceRow, every bool) ([]piece.Piece, error) {
 	list, at, ids := make([]piece.Piece, len(rows)), map[string]int{}, make([]string, len(rows))
 	for i, row := range rows {
@@ -177,7 +177,7 @@ func (s *Store) whole(ctx context.Context, rows []pieceRow, every bool) ([]piece
 	}
 	query := "SELECT v.* FROM piece_version v JOIN piece p ON p.id = v.piece_id WHERE v.piece_id IN ?"
 	if !every {
-		query += " AND (v.number = p.approved OR v.number = p.newest)"
+		query += " AND (v.number = p.newest OR v.number = (SELECT MAX(l.number) FROM piece_version l WHERE l.piece_id = p.id AND l.state = 'approved'))"
 	}
 	var versions []versionRow
 	if err := s.db.Read(ctx).Raw(query+" ORDER BY v.piece_id, v.number DESC", ids).Scan(&versions).Error; err != nil {
