@@ -119,12 +119,37 @@ func TestOwnWordsOfAFormalCorrectionBearItsHeading(t *testing.T) {
 	})
 }
 
-// A formal correction is made of what was withdrawn as well: it is taken down, and still owed.
+// A formal correction that a house was handed without what it is about goes nowhere, and its editors are
+// told why.
+func TestAFormalCorrectionOfNothingIsRefused(t *testing.T) {
+	light(t, func(w *fixture) {
+		item := w.text(w.wants(http.StatusCreated, formally("lan", w.shown("lan"))), "article")
+		w.ok(w.db.Write(w.Context()).Exec("DELETE FROM formal_correction").Error)
+		if a := w.wants(http.StatusConflict, call{as: "hoa", method: "GET", path: edition(item) + "/candidate"}); !strings.Contains(a.body, "tạo lại bài cải chính từ bài gốc") {
+			w.Error(a.body)
+		}
+	})
+}
+
+// A formal correction is made of what was withdrawn as well: it is taken down, and still owed. It names
+// what readers had last, and the day on which they had it first.
 func TestWhatWasWithdrawnIsCorrectedFormally(t *testing.T) {
 	light(t, func(w *fixture) {
 		id := w.shown("lan")
+		w.wants(http.StatusOK, call{as: "lan", method: "POST", path: edition(id) + "/correct", body: `{"kind":"update","text":"Thêm ngày."}`})
+		w.wants(http.StatusOK, w.match(call{as: "lan", method: "PUT", path: edition(id), body: `{"title":"Gặp gỡ ngày 20/8","lead":"Tỉnh gặp gỡ các đại sứ.","body":"<p>Sáng nay.</p>"}`}, edition(id)))
+		w.submit(id)
+		w.approves(id)
+		w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = 'sent', sent_at = 5, task = '', next_at = NULL WHERE intent = 'correct'").Error)
+		newest := must(w.services.Public.Story(w.Context(), article.Ref{Article: id, Lang: "vi"})).Release
 		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/withdraw", body: `{"reason":"Sai"}`})
-		w.wants(http.StatusCreated, formally("lan", id))
+		made := w.wants(http.StatusCreated, formally("lan", id))
+		if got := w.text(made, "link.corrected.0.release"); newest.Number != 2 || got != newest.ID || w.text(made, "link.corrected.0.published_at") != "1970-01-01T00:00:00.000001Z" {
+			w.Errorf("of release %d, %s: %s", newest.Number, newest.ID, made.body)
+		}
+		if draft := w.wants(http.StatusOK, call{as: "lan", method: "GET", path: edition(w.text(made, "article"))}); w.text(draft, "title") != "Gặp gỡ ngày 20/8" {
+			w.Errorf("the draft: %s", draft.body)
+		}
 	})
 }
 
@@ -146,6 +171,31 @@ func TestWhoReusedAStoryHearsOfItsFormalCorrection(t *testing.T) {
 		w.approves(item)
 		if got := original(); got != "changed" {
 			w.Errorf("the copy is %s", got)
+		}
+	})
+}
+
+// Who withdraws a story again, since one channel still has it, may say something else to readers: that
+// is what they are told, whatever was said where it was down already.
+func TestTheNoticeOfTheLastWithdrawalIsTold(t *testing.T) {
+	light(t, func(w *fixture) {
+		id, wall := w.shown("lan"), w.channel("Tường")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/schedule", body: `{"channels":["` + wall + `"],"now":true}`})
+		set := func(to, where string, args ...any) {
+			w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET "+to+", task = '', next_at = NULL WHERE "+where, args...).Error)
+		}
+		withdraw := func(notice string) {
+			w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/withdraw", body: `{"reason":"Sai","notice":"` + notice + `"}`})
+		}
+		set("state = 'sent', sent_at = 1", "channel_id = ?", wall)
+		withdraw("Sai số liệu.")
+		set("state = 'sent', sent_at = 2", "intent = 'withdraw' AND channel_id = ?", wall)
+		set("state = 'withdrawn'", "intent = 'publish' AND channel_id = ?", wall)
+		set("state = 'attention'", "intent = 'withdraw' AND channel_id <> ?", wall)
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: edition(id) + "/reopen"})
+		withdraw("Sai người.")
+		if found := must(w.services.Public.Story(w.Context(), article.Ref{Article: id, Lang: "vi"})); found.Notice != "Sai người." {
+			w.Errorf("readers are told %q", found.Notice)
 		}
 	})
 }

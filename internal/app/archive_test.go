@@ -97,6 +97,12 @@ func TestAHouseStaysWhatItIs(t *testing.T) {
 		must(t, err)
 	}
 	house := &Domain{Services: d.Services, db: d.db, config: d.config}
+	const corrected = ` FROM release r JOIN edition e ON e.id = r.edition_id ORDER BY r.id LIMIT 1` // by a formal correction, of which the demo has none
+	for _, add := range []string{`INSERT INTO article_link (id, kind, from_id, to_id, made_by, made_at)
+		SELECT 'cai-chinh', 'formal_correction', e.article_id, (SELECT max(id) FROM article a WHERE a.id <> e.article_id), 'x', 1` + corrected,
+		`INSERT INTO formal_correction (link_id, lang, from_edition, release_id, published_at) SELECT 'cai-chinh', e.lang, e.id, r.id, r.approved_at` + corrected} {
+		must(t, d.db.Write(t.Context()).Exec(add).Error)
+	}
 	done, err := house.WriteArchive(t.Context(), ArchiveOrder{Path: t.TempDir(), Reason: "dọn nhà"})
 	must(t, err)
 	if done.Manifest.Files() == 0 || done.Manifest.Rows() < 300 {
@@ -106,6 +112,9 @@ func TestAHouseStaysWhatItIs(t *testing.T) {
 		t.Fatalf("nothing waits in the demo: %+v, %v", health, err)
 	}
 	linesMeetTheirSchemas(t, done.Path)
+	if one := members(t, done.Path)["data/formal_correction.jsonl"]; !strings.Contains(one, `"link_id":"cai-chinh"`) {
+		t.Errorf("what a story formally corrects is left out: %q", one)
+	}
 	ctx, cut := context.WithCancel(t.Context())
 	broken := t.TempDir()
 	if _, err := house.WriteArchive(ctx, ArchiveOrder{Path: broken, Reason: "x", Progress: func(name string) {

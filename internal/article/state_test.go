@@ -205,3 +205,32 @@ func TestSearchingTheDesk(t *testing.T) {
 		}
 	})
 }
+
+// Whatever leaves the review makes the approvals void that were given in it, or binds them to their
+// release: so a change of what is not in review need not look for any.
+func TestNoApprovalOutlivesItsReview(t *testing.T) {
+	each(t, func(w *fixture) {
+		w.rules(ours, two())
+		for move := range article.Moves()[article.InReview] {
+			w.deliveries.reach = article.Reach{}
+			e := w.submit(minh(), w.create(minh()))
+			w.gives(hoa(), e)
+			e = w.gives(second(), e).Edition
+			w.deliveries.reach.Out = true
+			e = w.submit(minh(), w.save(minh(), w.correct(e, release.Update, "Thêm"), "Minh sửa"))
+			e = w.gives(hoa(), e).Edition
+			by := map[article.Move]right.Actor{article.Approve: second(), article.Recall: minh(), article.DiscardCorrection: minh()}[move]
+			if by.ID == "" {
+				by = hoa()
+			}
+			w.deliveries.reach = article.Reach{Out: move == article.Withdraw}
+			done, err := w.tryAs(by, move, e)
+			if must(w, done, err).State == article.InReview {
+				w.Errorf("%s leaves it in review", move)
+			}
+			if n := w.count("approval", "edition_id = ? AND voided_at IS NULL AND release_id IS NULL", e.ID); n != 0 {
+				w.Errorf("%d approvals outlive their review by %s", n, move)
+			}
+		}
+	})
+}

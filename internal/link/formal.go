@@ -235,6 +235,10 @@ func (b Book) about(ctx context.Context, id, lang string) (Link, Corrected, erro
 	if err != nil || l.ID == "" {
 		return Link{}, Corrected{}, err
 	}
+	if len(l.Corrected) == 0 { // it would go out as any other story
+		return Link{}, Corrected{}, fault.New(fault.StateConflict, fault.T("Không rõ bài này cải chính bản phát hành nào của bài gốc; lưu trữ bài này rồi tạo lại bài cải chính từ bài gốc.",
+			"It is not known which release of the original this story corrects; archive it and begin the formal correction anew from the original."))
+	}
 	at := max(0, slices.IndexFunc(l.Corrected, func(c Corrected) bool { return c.Lang == lang }))
 	return l, l.Corrected[at], nil
 }

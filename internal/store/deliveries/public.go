@@ -314,16 +314,21 @@ func (s *Store) File(ctx context.Context, hash string) (published.File, error) {
 	return files[0], nil
 }
 
-// gone finds an edition that was out and is no more, from the moment its withdrawal is
-// recorded.
+// gone finds an edition that was out and is no more, from the moment its withdrawal is recorded:
+// the release that readers had last, since when they had any, and what they were told when it was
+// withdrawn last.
 func (s *Store) gone(ctx context.Context, arguments map[string]any) ([]publicRow, error) {
-	return s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id, d.sent_at AS published_at,
+	had := func(alias string) string {
+		return alias + ".sent_at IS NOT NULL AND " + alias + ".intent IN ('publish', 'correct') AND " + reachable(alias)
+	}
+	return s.scan(ctx, `SELECT e.id AS edition_id, e.article_id, d.release_id,
+			(SELECT min(x.sent_at) FROM delivery x WHERE x.edition_id = e.id AND x.round = d.round AND `+had("x")+`) AS published_at,
 			COALESCE(e.withdrawn_at, d.updated_at) AS updated_at, COALESCE(e.withdrawn_at, d.updated_at) AS withdrawn_at,
-			COALESCE((SELECT x.notice FROM delivery x WHERE x.edition_id = e.id AND x.intent = 'withdraw' ORDER BY x.created_at DESC, x.id DESC LIMIT 1), '') AS notice
-		FROM edition e JOIN delivery d ON d.edition_id = e.id
-		WHERE e.article_id = @article AND e.lang = @lang AND d.sent_at IS NOT NULL AND d.intent IN ('publish', 'correct')
-			AND `+reachable("d")+` AND NOT `+out("d")+`
-		ORDER BY d.round DESC, d.sent_at LIMIT 1`, arguments)
+			CASE e.note_kind WHEN 'withdrawal' THEN e.note
+				ELSE COALESCE((SELECT x.notice FROM delivery x WHERE x.edition_id = e.id AND x.intent = 'withdraw' ORDER BY COALESCE(x.sent_at, x.updated_at) DESC, x.id DESC LIMIT 1), '') END AS notice
+		FROM edition e JOIN delivery d ON d.edition_id = e.id JOIN release r ON r.id = d.release_id
+		WHERE e.article_id = @article AND e.lang = @lang AND `+had("d")+` AND NOT `+out("d")+`
+		ORDER BY d.round DESC, r.number DESC, d.sent_at LIMIT 1`, arguments)
 }
 
 func (s *Store) scan(ctx context.Context, query string, arguments map[string]any) ([]publicRow, error) {
