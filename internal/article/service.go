@@ -271,12 +271,6 @@ func (s *Service) reclassified(ctx context.Context, actor right.Actor, a, before
 	}
 	refiled := a.filedAnew(before)
 	for _, e := range editions {
-		o := before.Object()
-		if o.Sent = e.State == InReview; o.Sent { // what enters its release is its writers' again once it is recalled
-			if err := actor.Need(right.ArticleEdit, o); err != nil {
-				return err
-			}
-		}
 		if e.State == Approved && (!refiled || !e.Publication.begun()) {
 			return readOnly(e)
 		}

@@ -66,11 +66,13 @@ func misplaced(form Form) fault.Text {
 }
 
 // official returns the first line that reads as what the newsroom itself says of a story: the
-// notes of corrections and the mark of an embargo, which are facts and no wording.
+// notes of corrections, the heading of a formal one and the mark of an embargo, which are facts and
+// no wording. It goes by what readers see, whatever letters make it.
 func official(words string) string {
 	for line := range strings.Lines(words) {
 		line = strings.TrimSpace(line)
-		head := strings.TrimLeftFunc(line, func(r rune) bool { return !unicode.IsLetter(r) })
+		seen := text.Seen(line)
+		head := strings.TrimLeftFunc(seen, func(r rune) bool { return !unicode.IsLetter(r) })
 		if end := strings.IndexAny(head, headEnds); end >= 0 {
 			head = head[:end]
 		}
@@ -79,7 +81,7 @@ func official(words string) string {
 			return line
 		}
 		for _, begins := range embargoes() {
-			if strings.HasPrefix(text.Exact(line)+" ", begins) {
+			if strings.HasPrefix(text.Exact(seen)+" ", begins) {
 				return line
 			}
 		}
@@ -89,7 +91,7 @@ func official(words string) string {
 
 // headEnds are the characters at which the heading of an official line ends. A comma and a hyphen
 // inside a word are not among them, since they stand in plain sentences too.
-const headEnds = ":：﹕(（)）[]【】{}–—.;|!"
+const headEnds = ":()[]【】{}–—.;|!/→⇒·•»>="
 
 // embargoes are how lines begin that name the hour before which a story may not go out, as
 // [text.Exact] has it.
@@ -101,6 +103,9 @@ func embargoes() []string {
 // headings are what official lines begin with, as [text.Exact] has it.
 func headings() []string {
 	list := []string{"cấm phát", "embargo", "embargoed", "under embargo"}
+	for _, lang := range []string{"vi", "en"} {
+		list = append(list, text.Exact(release.Corrected{}.Heading(lang)))
+	}
 	for _, kind := range []release.NoteKind{release.Update, release.Correction, release.FormalCorrection, release.Withdrawal} {
 		for _, lang := range []string{"vi", "en"} {
 			list = append(list, text.Exact(kind.Label(lang)))
