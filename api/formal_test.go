@@ -80,6 +80,13 @@ func TestAFormalCorrectionIsAnItemOfItsOwn(t *testing.T) {
 		if len(found.Corrections) != 1 || found.Corrections[0].Article != item || found.Corrections[0].Title != heading || !found.UpdatedAt.Equal(found.Corrections[0].At) {
 			w.Errorf("readers of the original are led to %+v", found.Corrections)
 		}
+		hidden := func(until any) int { // as from whoever is not the partner that has it early
+			w.ok(w.db.Write(w.Context()).Exec("UPDATE edition SET embargo_until = ? WHERE article_id = ?", until, item).Error)
+			return len(must(w.services.Public.Story(w.Context(), article.Ref{Article: id, Lang: "vi"})).Corrections)
+		}
+		if n := hidden(int64(1) << 60); n != 0 || hidden(nil) != 1 {
+			w.Errorf("under embargo %d corrections are shown", n)
+		}
 		links := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"})
 		if w.text(links, "items.0.role") != "original" || w.text(links, "items.0.kind") != "formal_correction" || w.text(links, "items.0.article") != item {
 			w.Errorf("the links of the original: %s", links.body)
@@ -171,6 +178,40 @@ func TestWhoReusedAStoryHearsOfItsFormalCorrection(t *testing.T) {
 		w.approves(item)
 		if got := original(); got != "changed" {
 			w.Errorf("the copy is %s", got)
+		}
+		w.corrects(id, "small_fix", "Sáng nay.")
+		if got := original(); got != "changed" {
+			w.Errorf("after the original was approved with the same words nobody need look: the copy is %s", got)
+		}
+		held := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"}), "items.0.editions.0.release")
+		copied := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"}), "items.0.article")
+		w.wants(http.StatusOK, call{as: "tam", method: "POST", path: edition(copied) + "/original/keep", body: `{"release":"` + held + `"}`})
+		w.corrects(id, "small_fix", "Sáng nay.")
+		if got := original(); got != "current" {
+			w.Errorf("after somebody looked the copy is %s", got)
+		}
+	})
+}
+
+// Whoever reused it in another language hears of it too: its readers are led to the correction, and there
+// may be none in theirs.
+func TestWhoReusedAnotherLanguageHearsOfAFormalCorrection(t *testing.T) {
+	light(t, func(w *fixture) {
+		w.joins("tam", "author@so-y-te")
+		id := w.shown("lan")
+		w.wants(http.StatusCreated, call{as: "lan", method: "PUT", path: english(id), body: `{"title":"Nam Dinh meets ASEAN","lead":"The province met ambassadors.","body":"<p>This morning.</p>"}`, header: map[string]string{"If-None-Match": "*"}})
+		w.wants(http.StatusOK, call{as: "lan", method: "POST", path: english(id) + "/submit"})
+		hash := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: english(id) + "/candidate"}), "hash")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: english(id) + "/approve", body: `{"hash":"` + hash + `"}`})
+		feed := w.text(w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/channels"}), "items.0.id")
+		w.wants(http.StatusOK, call{as: "hoa", method: "POST", path: english(id) + "/schedule", body: `{"channels":["` + feed + `"],"now":true}`})
+		w.ok(w.db.Write(w.Context()).Exec("UPDATE delivery SET state = 'sent', sent_at = 1, task = '', next_at = NULL").Error)
+		w.wants(http.StatusCreated, call{as: "tam", method: "POST", path: "/articles/" + id + "/reuse", body: `{"unit":"so-y-te","langs":["en"]}`})
+		item := w.text(w.wants(http.StatusCreated, formally("lan", id)), "article")
+		w.submit(item)
+		w.approves(item)
+		if links := w.wants(http.StatusOK, call{as: "hoa", method: "GET", path: "/articles/" + id + "/links"}); w.text(links, "items.0.editions.0.original") != "changed" {
+			w.Errorf("the copy: %s", links.body)
 		}
 	})
 }

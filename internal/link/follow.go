@@ -1,7 +1,9 @@
 package link
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/lantoa/lantoa/internal/article"
@@ -30,8 +32,12 @@ func (f Following) Approved(ctx context.Context, actor right.Actor, e article.Ed
 	}
 	if err := f.each(ctx, actor, e, func(p *Part) error {
 		held, err := f.Releases.Release(ctx, p.Held)
+		before := held
+		if err == nil && p.Newest != "" && p.Newest != p.Held {
+			before, err = f.Releases.Release(ctx, p.Newest)
+		}
 		if err == nil {
-			p.follow(held, r, f.Now())
+			p.follow(held, before, r, f.Now())
 		}
 		return err
 	}); err != nil {
@@ -40,21 +46,32 @@ func (f Following) Approved(ctx context.Context, actor right.Actor, e article.Ed
 	return effect, f.corrected(ctx, actor, e, r)
 }
 
-// corrected has those look again who reused what a release is the formal correction of.
+// corrected has those look again who reused what a release is the formal correction of: once it is
+// approved in the language in which it was begun those of every language, since readers of all are led
+// there.
 func (f Following) corrected(ctx context.Context, actor right.Actor, e article.Edition, r release.Release) error {
 	if r.Content.Corrects == nil || r.Content.Act != release.ActPublish {
 		return nil
 	}
 	l, of, err := Book{Store: f.Store}.about(ctx, e.Article, e.Lang)
-	if err != nil {
+	if err != nil || l.ID == "" {
 		return err
 	}
-	return f.each(ctx, actor, article.Edition{ID: of.Edition, Article: l.From}, func(p *Part) error {
-		if p.Standing == Current {
-			p.Standing, p.ChangedAt = Changed, f.Now()
+	about := []Corrected{of}
+	if e.Lang == l.Corrected[0].Lang {
+		about = slices.SortedFunc(slices.Values(l.Corrected), func(a, b Corrected) int { return cmp.Compare(a.Edition, b.Edition) }) // in which they are locked
+	}
+	for _, one := range about {
+		if err := f.each(ctx, actor, article.Edition{ID: one.Edition, Article: l.From}, func(p *Part) error {
+			if p.Standing == Current {
+				p.Standing, p.ChangedAt = Changed, f.Now()
+			}
+			return nil
+		}); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // Withdrawn implements [article.Deliveries].
@@ -69,11 +86,13 @@ func (f Following) Withdrawn(ctx context.Context, actor right.Actor, e article.E
 	})
 }
 
-// follow judges a part when a release of its original is approved.
-func (p *Part) follow(held, newest release.Release, now time.Time) {
+// follow judges a part when a release of its original is approved after another. What had changed
+// while that other said the same was formally corrected: it stays to be looked at.
+func (p *Part) follow(held, before, newest release.Release, now time.Time) {
+	corrected := p.Standing == Changed && Same(held, before)
 	p.Newest = newest.ID
 	switch same := Same(held, newest); {
-	case same:
+	case same && !corrected:
 		p.Standing, p.ChangedAt = Current, time.Time{}
 	case p.Standing != Changed:
 		p.Standing, p.ChangedAt = Changed, now

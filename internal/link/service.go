@@ -243,7 +243,7 @@ func (s *Service) meet(ctx context.Context, p *Part, from original) error {
 	}
 	r, err := s.o.Releases.Release(ctx, from.approved)
 	if err == nil {
-		p.follow(from.shown, r, s.o.Now())
+		p.follow(from.shown, from.shown, r, s.o.Now())
 	}
 	return err
 }
