@@ -90,7 +90,7 @@ func (b *bench) nothingLeft(t *testing.T, personal ...string) {
 	t.Helper()
 	for _, query := range []string{
 		"SELECT login || name || password || coalesce(email, '') || claimed FROM person WHERE login <> 'root.admin'", "SELECT address FROM session", "SELECT name FROM api_key", "SELECT subject || issuer FROM person_identity",
-		"SELECT coalesce(person_id, '') || created_by FROM one_time_link", "SELECT detail || coalesce(personal, '') || coalesce(salt, '') || object_id || actor FROM audit", "SELECT data FROM event",
+		"SELECT coalesce(person_id, '') || created_by FROM one_time_link", "SELECT detail || coalesce(personal, '') || object_id || actor FROM audit", "SELECT data FROM event",
 		"SELECT address || answer || reason || key FROM mail",
 	} {
 		var rows []string
