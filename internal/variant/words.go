@@ -69,9 +69,9 @@ func misplaced(form Form) fault.Text {
 // notes of corrections, the heading of a formal one and the mark of an embargo, which are facts and
 // no wording. It goes by what readers see, whatever letters make it.
 func official(words string) string {
-	for line := range strings.Lines(words) {
-		line = strings.TrimSpace(line)
-		seen := text.Seen(line)
+	lines := strings.Split(words, "\n")
+	for i, seen := range strings.Split(text.Seen(words), "\n") { // no letter is seen as an end of line
+		line := strings.TrimSpace(lines[i])
 		head := strings.TrimLeftFunc(seen, func(r rune) bool { return !unicode.IsLetter(r) })
 		if end := strings.IndexAny(head, headEnds); end >= 0 {
 			head = head[:end]
