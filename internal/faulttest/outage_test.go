@@ -150,11 +150,12 @@ func (m *mass) expiries(p *process) (n int) {
 // exhaust ends the sessions of others until every connection is its own, and then keeps them.
 func (s *server) exhaust(t *testing.T) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), s.dsn)
-	if err != nil {
-		t.Fatal(err)
-	}
-	held := []*pgx.Conn{conn}
+	var held []*pgx.Conn
+	awaitFor(t, time.Minute, "a first connection", func() bool { // those of the time before may still be closing
+		held = s.take(t, 1)
+		return len(held) == 1
+	})
+	conn := held[0]
 	defer func() {
 		for _, one := range held {
 			_ = one.Close(context.Background())
