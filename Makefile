@@ -48,6 +48,20 @@ secrets: ## make the secrets of docker-compose.yml, once, in ./secrets
 	chmod 0700 secrets; chmod 0644 secrets/*; \
 	echo 'secrets: the folder is yours alone; its files are readable so that the users of the containers can read them'
 
+## The desk: the editors' UI, whose build is committed, so that only those who change it need Node
+
+.PHONY: ui
+ui: web/node_modules ## build the desk into web/dist from its sources and docs/openapi.json
+	cd web && npm run --silent gen && npm run --silent check && npm run --silent build
+
+web/node_modules: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund
+	@touch $@
+
+.PHONY: test-ui
+test-ui: web/node_modules build ## the desk: its functions, and its pages in a real browser (ARGS=e2e/session.test.ts for a part)
+	cd web && npx vitest run $(ARGS)
+
 ## Tests
 
 .PHONY: test

@@ -224,6 +224,15 @@ func (s *Server) MountBare(parts ...Mounter) {
 	}
 }
 
+// MountStatic adds what is the same for everybody: it is logged and bears the headers of
+// every answer, and nobody is asked who they are.
+func (s *Server) MountStatic(parts ...Mounter) {
+	group := s.engine.Group("", s.begin)
+	for _, part := range parts {
+		part.Mount(group)
+	}
+}
+
 // MountPages adds pages for people, who may be signed in.
 func (s *Server) MountPages(parts ...Mounter) {
 	for _, part := range parts {

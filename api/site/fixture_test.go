@@ -20,8 +20,6 @@ import (
 	"github.com/lantoa/lantoa/api/site"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/channel"
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/factor"
 	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/feed"
@@ -41,16 +39,11 @@ const (
 
 // newsroom is everything behind the pages, in memory.
 type newsroom struct {
-	stories    []published.Edition // newest first, withdrawn ones included
-	former     []string            // titles that all of them had
-	deliveries []delivery.Listed
-	why        map[string]delivery.Why
-	steps      []string // that people took
-	reviews    []article.Row
-	papers     []article.Row // of other states
-	refusal    error         // of lists of people's work
-	broken     error         // of everything
-	asked      []published.Query
+	stories []published.Edition // newest first, withdrawn ones included
+	former  []string            // titles that all of them had
+	refusal error               // of a second factor
+	broken  error               // of everything
+	asked   []published.Query
 
 	actor   right.Actor
 	purpose account.Purpose
@@ -127,49 +120,6 @@ func (n *newsroom) Facets(context.Context, string) ([]plan.Facet, error) {
 		{Kind: plan.Pillar, Code: "lien", Position: 4, Name: fault.T("Liên trụ cột", "Cross-pillar"), Short: fault.T("Liên trụ cột", "Cross-pillar")},
 		{Kind: plan.Area, Code: "hop-tac", Position: 1, Name: fault.T("Hoạt động và hợp tác ASEAN", "ASEAN activities and cooperation")},
 	}, n.broken
-}
-
-// desk and desk's sibling are apart, since both have a List.
-type desk struct{ *newsroom }
-
-func (d desk) List(_ context.Context, _ right.Actor, f delivery.Filter) ([]delivery.Listed, error) {
-	var out []delivery.Listed
-	for _, one := range d.deliveries {
-		if slices.Contains(f.States, one.State) {
-			out = append(out, one)
-		}
-	}
-	return out, d.refusal
-}
-
-func (d desk) Why(_ context.Context, _ right.Actor, id string) (delivery.Why, error) {
-	if id == "none" {
-		return delivery.Why{}, fault.New(fault.NotFound, fault.T("Không có lượt phát này.", "There is no such delivery."))
-	}
-	return d.why[id], nil
-}
-
-func (d desk) TakeStep(_ context.Context, actor right.Actor, id, action, address string) (delivery.Delivery, error) {
-	d.steps = append(d.steps, actor.ID+" "+id+" "+action+" "+address)
-	if action == "cancel" {
-		return delivery.Delivery{}, fault.New(fault.StateConflict, fault.T("Đang được xử lý.", "It is being worked on."))
-	}
-	return delivery.Delivery{}, nil
-}
-
-type articles struct{ *newsroom }
-
-func (a articles) List(_ context.Context, _ right.Actor, f article.Filter) ([]article.Row, error) {
-	if slices.Contains(f.States, article.InReview) {
-		return a.reviews, a.refusal
-	}
-	var out []article.Row
-	for _, row := range a.papers {
-		if (f.Units == nil || slices.Contains(f.Units, row.Of.Unit)) && slices.Contains(f.States, row.State) && (f.Publication == "" || row.Publication == f.Publication) {
-			out = append(out, row)
-		}
-	}
-	return out, a.refusal
 }
 
 type lists struct{ *newsroom }
@@ -257,13 +207,6 @@ type fixture struct {
 	log    *bytes.Buffer
 }
 
-// still are channels of which nothing is to be told.
-type still struct{}
-
-func (still) List(context.Context, right.Actor) ([]channel.Channel, error) { return nil, nil }
-
-func (still) Expiring(channel.Channel) (channel.Expiring, bool) { return channel.Expiring{}, false }
-
 func newFixture(t *testing.T, stories ...published.Edition) *fixture {
 	t.Helper()
 	gin.SetMode(gin.ReleaseMode)
@@ -271,10 +214,10 @@ func newFixture(t *testing.T, stories ...published.Edition) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	n := &newsroom{stories: stories, why: map[string]delivery.Why{}, purpose: account.Setup}
+	n := &newsroom{stories: stories, purpose: account.Setup}
 	w := &fixture{newsroom: n, t: t, engine: gin.New(), log: &bytes.Buffer{}}
 	s, err := site.New(site.Options{
-		Public: n, Series: n, Desk: desk{n}, Articles: articles{n}, Channels: still{}, Plans: n, Feeds: lists{n}, Accounts: accounts{n}, SSO: &n.single, Session: func(*gin.Context) account.Session { return n.single.session },
+		Public: n, Series: n, Plans: n, Feeds: lists{n}, Accounts: accounts{n}, SSO: &n.single, Session: func(*gin.Context) account.Session { return n.single.session },
 		Actor: func(*gin.Context) right.Actor { return n.actor }, Address: func(*gin.Context) string { return "192.0.2.1" },
 		Cookie: func(token string, expires time.Time) *http.Cookie {
 			return &http.Cookie{Name: "lantoa_session", Value: token, Path: "/", Expires: expires, HttpOnly: true}

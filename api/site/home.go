@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/lantoa/lantoa/api/desk"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/published"
 )
@@ -24,7 +25,7 @@ type home struct {
 	Filtered       bool
 	Cards          []card
 	Newer, Older   string
-	Work           *work // nil for strangers
+	Desk           string // where those who are signed in work; empty for strangers
 }
 
 // option is a facet that the list can be narrowed by.
@@ -56,11 +57,7 @@ func (s *Site) home(c *gin.Context) {
 		return
 	}
 	if actor.Known() {
-		p.Session, p.Who = true, actor.Name
-		if view.Work, err = s.work(c.Request.Context(), p, actor); err != nil {
-			s.fail(c, err)
-			return
-		}
+		p.Session, p.Who, view.Desk = true, actor.Name, desk.Base
 	}
 	p.Canonical = s.o.PublicURL + p.Local("/")
 	p.Feeds = s.allFeeds(p.Lang)

@@ -6,7 +6,6 @@ import (
 	"embed"
 	"encoding/base64"
 	"encoding/hex"
-	"fmt"
 	"html/template"
 	"net/http"
 	"net/url"
@@ -92,37 +91,6 @@ func (p *page) Zone() string {
 	return p.T("giờ Việt Nam", "Viet Nam time")
 }
 
-// Ago says how far an instant is from now.
-func (p *page) Ago(t time.Time) string {
-	gap := t.Sub(p.site.o.Now())
-	n := max(gap, -gap)
-	var vi, en string
-	switch {
-	case n < time.Second:
-		return p.T("ngay bây giờ", "now")
-	case n < time.Minute:
-		vi, en = fmt.Sprintf("%d giây", n/time.Second), plural(int(n/time.Second), "second")
-	case n < time.Hour:
-		vi, en = fmt.Sprintf("%d phút", n/time.Minute), plural(int(n/time.Minute), "minute")
-	case n < 48*time.Hour:
-		vi, en = fmt.Sprintf("%d giờ", n/time.Hour), plural(int(n/time.Hour), "hour")
-	default:
-		const day = 24 * time.Hour
-		vi, en = fmt.Sprintf("%d ngày", n/day), plural(int(n/day), "day")
-	}
-	if gap > 0 {
-		return p.T("còn "+vi, "in "+en)
-	}
-	return p.T(vi+" trước", en+" ago")
-}
-
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.Itoa(n) + " " + noun + "s"
-}
-
 // page begins a page in the language that the reader asked for: ?lang=, else the better
 // one of Accept-Language, else Vietnamese.
 func (s *Site) page(c *gin.Context) *page {
@@ -147,7 +115,7 @@ func parsePages() (map[string]*template.Template, error) {
 		return nil, err
 	}
 	all := map[string]*template.Template{}
-	for _, name := range []string{"home", "story", "gone", "series", "feeds", "signin", "factor", "setup", "message", "delivery"} {
+	for _, name := range []string{"home", "story", "gone", "series", "feeds", "signin", "factor", "setup", "message"} {
 		one, err := layout.Clone()
 		if err != nil {
 			return nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/lantoa/lantoa/api/desk"
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/fault"
@@ -116,11 +117,12 @@ func (s *Site) leave(c *gin.Context, path string) {
 	c.Redirect(http.StatusSeeOther, path)
 }
 
-// inside lets an address after signing in lead to a page of ours and nowhere else.
+// inside lets an address after signing in lead to a page of ours and nowhere else; where it
+// names none, to the desk.
 func inside(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.Scheme != "" || u.Host != "" || !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n\t") {
-		return "/"
+		return desk.Base
 	}
 	return next
 }

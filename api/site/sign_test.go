@@ -58,7 +58,7 @@ func TestSigningInLeadsToOurPagesOnly(t *testing.T) {
 	w := newFixture(t)
 	for _, next := range []string{"https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "feeds", "/\t/evil.example", ""} {
 		answer := w.post("/sign-in", url.Values{"login": {"hoa"}, "password": {"right"}, "next": {next}})
-		if got := answer.Header().Get("Location"); got != "/" {
+		if got := answer.Header().Get("Location"); got != "/desk/" {
 			t.Errorf("next %q leads to %q", next, got)
 		}
 	}

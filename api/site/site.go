@@ -1,6 +1,5 @@
 // Package site serves the pages that people see without the editors' UI: what is
-// published, each story at its permanent address, the list of feeds, signing in, and, for
-// those who are signed in, what is due, what needs attention and what waits for approval.
+// published, each story at its permanent address, the list of feeds, and signing in.
 //
 // The pages need no script. They come in Vietnamese and in English.
 package site
@@ -18,8 +17,6 @@ import (
 	"github.com/lantoa/lantoa/api/feeds"
 	"github.com/lantoa/lantoa/internal/account"
 	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/channel"
-	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/factor"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/published"
@@ -33,24 +30,6 @@ type PublicReader interface {
 	Published(ctx context.Context, q published.Query) ([]published.Edition, error)
 	Story(ctx context.Context, ref article.Ref) (published.Edition, error)
 	Titles(ctx context.Context, ref article.Ref) ([]string, error)
-}
-
-// Desk is what the pages ask of the deliveries.
-type Desk interface {
-	List(ctx context.Context, actor right.Actor, f delivery.Filter) ([]delivery.Listed, error)
-	Why(ctx context.Context, actor right.Actor, id string) (delivery.Why, error)
-	TakeStep(ctx context.Context, actor right.Actor, id, action, address string) (delivery.Delivery, error)
-}
-
-// Channels is what the pages ask of the channels.
-type Channels interface {
-	List(ctx context.Context, actor right.Actor) ([]channel.Channel, error)
-	Expiring(c channel.Channel) (channel.Expiring, bool)
-}
-
-// Articles is what the pages ask of the newsroom.
-type Articles interface {
-	List(ctx context.Context, actor right.Actor, f article.Filter) ([]article.Row, error)
 }
 
 // Plans is what the pages ask of the plan.
@@ -80,9 +59,6 @@ type Accounts interface {
 type Options struct {
 	Public   PublicReader
 	Series   published.Serials
-	Desk     Desk
-	Articles Articles
-	Channels Channels
 	Plans    Plans
 	Feeds    Feeds
 	Accounts Accounts
@@ -128,7 +104,7 @@ func New(o Options) (*Site, error) {
 // Mount registers the pages. [Site.NotFound] is for the addresses that nobody has.
 func (s *Site) Mount(r gin.IRoutes) {
 	for path, handle := range map[string]gin.HandlerFunc{
-		"/": s.home, "/a/:id/:lang": s.story, "/a/:id/:lang/:slug": s.story, "/series/:code": s.series, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage, factorPath: s.factorPage, deliveryPath + ":id": s.delivery,
+		"/": s.home, "/a/:id/:lang": s.story, "/a/:id/:lang/:slug": s.story, "/series/:code": s.series, "/feeds": toFeeds, "/feeds/": s.feeds, "/sign-in": s.signInPage, "/setup": s.setupPage, factorPath: s.factorPage,
 		"/assets/:file": s.serveAsset, "/robots.txt": s.robots,
 	} {
 		r.GET(path, handle)
@@ -141,7 +117,6 @@ func (s *Site) Mount(r gin.IRoutes) {
 	r.POST("/sign-out", s.signOut)
 	r.POST("/setup", s.setup)
 	r.POST(factorPath, s.setFactor)
-	r.POST(deliveryPath+":id", s.takeStep)
 }
 
 // toFeeds leads those who leave out the last slash to the list of feeds.

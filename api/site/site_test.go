@@ -4,16 +4,11 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/lantoa/lantoa/internal/article"
-	"github.com/lantoa/lantoa/internal/delivery"
-	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
@@ -250,51 +245,19 @@ func TestHostileTextStaysText(t *testing.T) {
 	}
 }
 
-func TestPeopleSeeTheirWork(t *testing.T) {
+func TestTheDeskIsOfferedToThoseWhoAreSignedIn(t *testing.T) {
 	t.Parallel()
 	w := newFixture(t, story(1))
-	if got := w.get("/").Body.String(); strings.Contains(got, "Cần xử lý") || strings.Contains(got, "Sắp phát") {
-		t.Error("a stranger sees the newsroom's work")
+	if got := w.read(w.get("/")).all("a", "href", "/desk/"); len(got) > 0 {
+		t.Error("a stranger is led to the desk")
 	}
 	w.actor = right.Actor{ID: "hoa", Name: "Trần Thị Hoa"}
-	due := now().Add(20 * time.Minute)
-	w.deliveries = []delivery.Listed{
-		{Delivery: delivery.Delivery{ID: "d1", State: delivery.Waiting, DueAt: due}, Title: "Bài sắp phát", Lang: "vi", ChannelName: "Cổng tỉnh"},
-		{Delivery: delivery.Delivery{ID: "d2", State: delivery.Waiting, DueAt: due}, Title: "Bài sắp phát", Lang: "vi", ChannelName: "Báo Nam Định"},
-		{Delivery: delivery.Delivery{ID: "d3", State: delivery.Waiting, DueAt: now().Add(-time.Hour)}, Title: "Bài quá giờ", Lang: "vi", ChannelName: "Cổng tỉnh"},
-		{Delivery: delivery.Delivery{ID: "d4", State: delivery.Retrying, DueAt: now().Add(-time.Hour)}, Title: "Bài lỗi", Lang: "en", ChannelName: "Fanpage"},
-		{Delivery: delivery.Delivery{ID: "d5", State: delivery.Sent}, Title: "Bài đã đăng", Lang: "vi", ChannelName: "Cổng tỉnh"},
-	}
-	w.why["d3"] = delivery.Why{Sentence: fault.T("Đang chờ: kênh không tạm dừng.", "Waiting for: the channel is not paused.")}
-	w.why["d4"] = delivery.Why{Sentence: fault.T("Nơi nhận từ chối.", "The destination refused it."), NextTry: now().Add(3 * time.Minute)}
-	w.reviews = []article.Row{{Edition: article.Edition{Title: "Bài chờ duyệt", Lang: "vi", State: article.InReview, SubmittedAt: now().Add(-2 * time.Hour)}}}
 	answer := w.get("/")
 	if got := answer.Header().Get("Cache-Control"); got != "private, no-store" || answer.Header().Get("ETag") != "" {
 		t.Errorf("the page of a session may be kept: %q", got)
 	}
-	body := words(w.read(answer).one("main"))
-	for _, want := range []string{"Cần xử lý", "Nơi nhận từ chối.", "T2, 23/11/2026 08:33", "còn 3 phút", "Sắp phát", "còn 20 phút", "(quá giờ, 1 giờ trước)", "Đang chờ: kênh không tạm dừng.", "Chờ duyệt", "Bài chờ duyệt", "2 giờ trước", "Đã đăng"} {
-		if !strings.Contains(body, want) {
-			t.Errorf("the page lacks %q:\n%s", want, body)
-		}
-	}
-	if strings.Count(body, "Bài sắp phát") != 1 || !strings.Contains(body, "Cổng tỉnh , Báo Nam Định") {
-		t.Errorf("two channels of one story are not one line:\n%s", body)
-	}
-	if strings.Contains(body, "Bài đã đăng") {
-		t.Error("what is out stands among the work")
-	}
-
-	w.deliveries, w.reviews = nil, nil
-	empty := words(w.read(w.get("/")).one("main"))
-	for _, want := range []string{"Không có gì vướng.", "Chưa có bài nào trong lịch.", "Không có bài chờ duyệt."} {
-		if !strings.Contains(empty, want) {
-			t.Errorf("the empty page lacks %q:\n%s", want, empty)
-		}
-	}
-	w.refusal = fault.New(fault.Denied, fault.T("Bạn không có quyền.", "You may not."))
-	if got := w.get("/"); got.Code != 200 || strings.Contains(got.Body.String(), "Sắp phát") {
-		t.Errorf("a person without the right: status %d", got.Code)
+	if got := words(w.read(answer).one("a", "href", "/desk/")); got != "Vào bàn biên tập" {
+		t.Errorf("the way to the desk is called %q", got)
 	}
 }
 
@@ -358,38 +321,6 @@ func TestHeadHasNoBody(t *testing.T) {
 		if path != "/robots.txt" && head.Body.Len() > 0 {
 			t.Errorf("%s: HEAD has a body", path)
 		}
-	}
-}
-
-// A story that was sent back is its author's and the editors' to mend, one that is approved
-// and in no calendar is to be scheduled; whoever can do neither is shown neither.
-func TestNoStoryIsHiddenFromThoseWhoCanMoveIt(t *testing.T) {
-	t.Parallel()
-	w := newFixture(t, story(1))
-	back := article.Edition{Title: "Bài trả lại", Lang: "vi", State: article.ChangesRequested, Reason: "Thiếu nguồn số liệu.", CreatedBy: "tu", UpdatedAt: now()}
-	ready := article.Edition{Title: "Bài đã duyệt", Lang: "vi", State: article.Approved, Publication: article.NotPublished, UpdatedAt: now()}
-	again, out := ready, ready
-	again.Title, again.Publication = "Bài gỡ rồi duyệt lại", article.TakenDown
-	out.Title, out.Publication = "Bài đã đăng rồi", article.Published
-	for _, e := range []article.Edition{back, ready, again, out} {
-		w.papers = append(w.papers, article.Row{Edition: e, Of: article.Article{Unit: "so"}})
-	}
-	sees := map[string][]string{"Bài trả lại": {"tu", "editor"}, "Thiếu nguồn số liệu.": {"tu", "editor"}, "Bài đã duyệt": {"secretary"},
-		"Bài gỡ rồi duyệt lại": {"secretary"}, "Bài đã đăng rồi": {}}
-	for who, grant := range map[string]right.Grant{"tu": {Role: right.Author, Unit: "so"}, "editor": {Role: right.Editor, Unit: "so"},
-		"secretary": {Role: right.Secretary, Unit: "so"}, "stranger": {Role: right.Editor, Unit: "other"}} {
-		w.actor = right.Actor{ID: who, Name: who, Grants: []right.Grant{grant}}
-		body := words(w.read(w.get("/")).one("main"))
-		for text, whom := range sees {
-			if got := strings.Contains(body, text); got != slices.Contains(whom, who) {
-				t.Errorf("%s sees %q: %v", who, text, got)
-			}
-		}
-	}
-	w.papers, w.refusal = nil, fault.New(fault.Denied, fault.Text{})
-	page := w.read(w.get("/"))
-	if len(page.all("section", "class", "work")) > 0 || words(page.one("h1")) != "Tin, bài ASEAN mới" {
-		t.Error("who has no part in the work of the newsroom is shown a heading of it")
 	}
 }
 

@@ -120,11 +120,11 @@ func TestTheProviderLeadsToOurPagesOnly(t *testing.T) {
 	w.single.offered = true
 	for _, next := range []string{"https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "feeds", "/\t/evil.example", ""} {
 		w.get("/sign-in/oidc?next=" + url.QueryEscape(next))
-		if begun := w.single.begun[len(w.single.begun)-1]; begun.Next != "/" {
+		if begun := w.single.begun[len(w.single.begun)-1]; begun.Next != "/desk/" {
 			t.Errorf("next %q is kept as %q", next, begun.Next)
 		}
 		w.single.next = next // even if it had been kept
-		if got := w.get("/sign-in/oidc/callback?code=c&state=s").Header().Get("Location"); got != "/" {
+		if got := w.get("/sign-in/oidc/callback?code=c&state=s").Header().Get("Location"); got != "/desk/" {
 			t.Errorf("next %q leads to %q", next, got)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/lantoa/lantoa/api"
+	"github.com/lantoa/lantoa/api/desk"
 	"github.com/lantoa/lantoa/api/feeds"
 	"github.com/lantoa/lantoa/api/ops"
 	"github.com/lantoa/lantoa/api/pictures"
@@ -12,6 +13,7 @@ import (
 	"github.com/lantoa/lantoa/api/site"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/web"
 )
 
 // edge wires the HTTP edge: the API, the public pages, the feeds and the health.
@@ -25,16 +27,34 @@ func (a *App) edge() (http.Handler, error) {
 	pulled := feeds.New(feeds.Options{Public: a.Public, Series: a.Serials, Renderer: a.Renderer, Plans: a.Plans, SiteName: a.config.SiteName, PublicURL: a.config.PublicURL,
 		Identity: a.Identity, Zone: a.config.Zone, Now: now, Log: a.log})
 	server.MountBare(pulled, pictures.New(pictures.Options{Public: a.PublicFiles, Blobs: a.Blobs, Log: a.log}), ops.New(ops.Options{Queue: a.Queue, Mail: a.Mail, LastRound: a.Dispatcher.LastRound, LastTicks: a.clock.LastTicks, Meter: a.meter, Now: now, Version: a.version}))
-	pages, err := site.New(site.Options{Public: a.Public, Series: a.Serials, Desk: a.Desk, Articles: a.Articles, Channels: a.Channels, Plans: a.Plans, Feeds: pulled, Accounts: a.Accounts, SSO: a.SSO,
+	pages, err := site.New(site.Options{Public: a.Public, Series: a.Serials, Plans: a.Plans, Feeds: pulled, Accounts: a.Accounts, SSO: a.SSO,
 		Actor: api.Actor, Address: api.Address, Session: api.Session, Cookie: server.Cookie, HTML: text.NewHTML(), SiteName: a.config.SiteName,
 		PublicURL: a.config.PublicURL, Zone: a.config.Zone, Now: now, Log: a.log})
 	if err != nil {
 		return nil, err
 	}
+	workplace, err := a.workplace()
+	if err != nil {
+		return nil, err
+	}
+	server.MountStatic(workplace)
 	server.MountPages(pages)
 	server.OnMissing(pages.NotFound)
 	server.OnRefusal(pages.Refuse)
 	return server, nil
+}
+
+// workplace is the editors' UI, and what it is told of the house.
+func (a *App) workplace() (*desk.Desk, error) {
+	built, err := web.Built()
+	if err != nil {
+		return nil, err
+	}
+	house := desk.House{Site: a.config.SiteName, Zone: a.config.Zone.String(), Public: a.config.PublicURL, Lang: a.config.Language, Version: a.version, Cookie: rest.Cookie(a.config.PublicURL)}
+	if a.SSO.Offered() {
+		house.SSO = a.SSO.Label()
+	}
+	return desk.New(built, house)
 }
 
 // settingsOf are the settings as the API shows them.

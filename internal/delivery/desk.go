@@ -278,18 +278,6 @@ func (d *Desk) Cancel(ctx context.Context, actor right.Actor, id string) (Delive
 	})
 }
 
-// TakeStep does one of the steps that [Desk.Why] names; address is that of mark-sent.
-func (d *Desk) TakeStep(ctx context.Context, actor right.Actor, id, action, address string) (Delivery, error) {
-	if action == "mark-sent" {
-		return d.MarkSent(ctx, actor, id, address)
-	}
-	steps := map[string]func(context.Context, right.Actor, string) (Delivery, error){"retry": d.Retry, "check": d.Check, "wait": d.Wait, "cancel": d.Cancel}
-	if take, known := steps[action]; known {
-		return take(ctx, actor, id)
-	}
-	return Delivery{}, fault.Invalid("/step", fault.Tf("không có bước %q", "there is no step %q", action))
-}
-
 func notNow(row Delivery) error {
 	words := row.words()
 	return fault.New(fault.StateConflict, fault.T("Lượt phát đang ở trạng thái “"+words.VI+"”.", "The delivery is “"+words.EN+"”."))

@@ -25,6 +25,7 @@ func (s Showing) Tell(out io.Writer, p Place) error {
 	t.line("", "")
 	t.line("Xem ở đâu", "Where to look")
 	t.table(func(row func(cells ...string)) {
+		row(t.in("Bàn biên tập", "The desk"), p.Public+"/desk/")
 		row(t.in("Trang chính", "Front page"), p.Public+"/")
 		row(t.in("Nguồn tin RSS, Atom, JSON", "Feeds"), p.Public+"/feeds/")
 		row(t.in("Tài liệu API", "API"), p.Public+"/api/v1/docs")
@@ -36,7 +37,7 @@ func (s Showing) Tell(out io.Writer, p Place) error {
 		row(t.in("Tài khoản Bluesky giả lập", "Make-believe Bluesky account"), p.World+"/bluesky/")
 	})
 	t.line("", "")
-	t.line("Ai đăng nhập được ("+p.Public+"/sign-in), mật khẩu chung: "+s.Password, "Who can sign in ("+p.Public+"/sign-in), one password for all: "+s.Password)
+	t.line("Ai đăng nhập được vào bàn biên tập, mật khẩu chung: "+s.Password, "Who can sign in to the desk, one password for all: "+s.Password)
 	t.table(func(row func(cells ...string)) {
 		for _, one := range s.SignIns {
 			row(one.Login, one.Name, one.Role.Name().In(p.Lang))

@@ -1,0 +1,95 @@
+import { ActionIcon, Anchor, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, Outlet } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { client } from '~/api/client'
+import { follow } from '~/api/live'
+import { setLang } from '~/i18n'
+import { useLang } from '~/i18n/useLang'
+import { become, useMe } from '~/session/me'
+
+import { house } from './house'
+import mark from './mark.svg'
+import { roomsOf } from './menu'
+import { useKept } from './kept'
+import classes from './Shell.module.css'
+
+/** The frame of every page: the rail, the bar on top and, on narrow screens, the bar below. */
+export function Shell() {
+  const { t } = useTranslation()
+  const queries = useQueryClient()
+  const [folded, setFolded] = useKept('rail', 'open')
+  const [density] = useKept('density', 'comfortable')
+  useEffect(() => follow(queries), [queries])
+  useEffect(() => {
+    document.documentElement.dataset.density = density
+  }, [density])
+  const narrow = folded === 'folded'
+  return (
+    <div className={classes.frame} data-folded={narrow || undefined}>
+      <a className={classes.skip} href="#content">{t('shell.skip')}</a>
+      <header className={classes.top}>
+        <Anchor component={Link} to="/" className={classes.brand} underline="never"><img src={mark} alt="" width={28} height={28} /> <span>{house.site}</span></Anchor>
+        <div className={classes.tools}><Person /></div>
+      </header>
+      <nav className={classes.rail} aria-label={t('shell.rail')}>
+        <Rooms folded={narrow} />
+        <Tooltip label={t(narrow ? 'shell.unfold' : 'shell.fold')} position="right">
+          <ActionIcon className={classes.fold} variant="subtle" color="gray" aria-label={t(narrow ? 'shell.unfold' : 'shell.fold')} onClick={() => setFolded(narrow ? 'open' : 'folded')}>
+            {narrow ? <IconChevronRight size={18} /> : <IconChevronLeft size={18} />}
+          </ActionIcon>
+        </Tooltip>
+      </nav>
+      <main className={classes.content} id="content" tabIndex={-1}><Outlet /></main>
+      <nav className={classes.bar} aria-label={t('shell.bar')}><Rooms bar /></nav>
+    </div>
+  )
+}
+
+function Rooms({ folded = false, bar = false }: { folded?: boolean; bar?: boolean }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  return (
+    <ul>
+      {roomsOf(me).filter((room) => !bar || room.bar).map(({ to, text, icon: Mark }) => (
+        <li key={to}>
+          <Link to={to} activeOptions={{ exact: to === '/' }} title={folded ? t(`shell.rooms.${text}`) : undefined}>
+            <Mark size={20} aria-hidden /> <span>{t(`shell.rooms.${text}`)}</span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** Who is signed in, and what they choose for themselves. */
+function Person() {
+  const { t } = useTranslation()
+  const lang = useLang()
+  const me = useMe()
+  const queries = useQueryClient()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [density, setDensity] = useKept('density', 'comfortable')
+  async function signOut() {
+    await client.DELETE('/session')
+    become(queries, null)
+  }
+  return (
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <UnstyledButton className={classes.person} aria-label={t('shell.account', { name: me.name })}><IconUserCircle size={24} aria-hidden /><span>{me.name}</span></UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label><Text size="sm" fw={600}>{me.name}</Text><Text size="xs">{me.login}</Text></Menu.Label>
+        <Menu.Item leftSection={<IconLanguage size={18} />} lang={lang === 'vi' ? 'en' : 'vi'} onClick={() => void setLang(lang === 'vi' ? 'en' : 'vi')}>{lang === 'vi' ? 'English' : 'Tiếng Việt'}</Menu.Item>
+        <Menu.Item leftSection={colorScheme === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />} onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>{t(colorScheme === 'dark' ? 'shell.light' : 'shell.dark')}</Menu.Item>
+        <Menu.Item leftSection={<IconRowInsertBottom size={18} />} onClick={() => setDensity(density === 'compact' ? 'comfortable' : 'compact')}>{t(density === 'compact' ? 'shell.comfortable' : 'shell.compact')}</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => void signOut()}>{t('shell.signOut')}</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

@@ -1,0 +1,37 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+
+import { meKey, readMe } from '~/session/me'
+import { SignIn } from '~/session/SignIn'
+import { ProblemNote } from '~/parts/ProblemNote'
+import { toProblem } from '~/api/problem'
+
+import { Broken, Missing } from './Missing'
+import { Shell } from './Shell'
+
+/** Every page asks first who is there; a stranger signs in where they are, and the address stays. */
+function Door() {
+  const { data: me, error, refetch } = useQuery({ queryKey: meKey, queryFn: readMe, staleTime: 60_000 })
+  if (me) return <Outlet />
+  if (me === null) return <SignIn />
+  return error ? <main><ProblemNote problem={toProblem(error)} onRetry={() => void refetch()} /></main> : null
+}
+
+const root = createRootRoute({ component: Door, notFoundComponent: Missing })
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: Missing })
+
+const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
+
+export const router = createRouter({
+  basepath: '/desk',
+  routeTree: root.addChildren([shell.addChildren([home])]),
+  defaultErrorComponent: Broken,
+  defaultNotFoundComponent: Missing,
+  scrollRestoration: true,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

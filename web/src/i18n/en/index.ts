@@ -1,0 +1,8 @@
+import type { Texts } from '../vi'
+import { common } from './common'
+import { may, roles } from './people'
+import { session } from './session'
+import { home, problem, shell } from './shell'
+import { states } from './states'
+
+export const en: Texts = { common, home, may, problem, roles, session, shell, states }

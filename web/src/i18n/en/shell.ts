@@ -1,0 +1,32 @@
+import type { Texts } from '../vi'
+
+export const shell: Texts['shell'] = {
+  skip: 'Skip to content',
+  rail: 'Rooms of the desk',
+  bar: 'Main rooms',
+  fold: 'Fold',
+  unfold: 'Unfold',
+  account: 'Account of {{name}}',
+  light: 'Light',
+  dark: 'Dark',
+  compact: 'Compact rows',
+  comfortable: 'Comfortable rows',
+  signOut: 'Sign out',
+  rooms: {
+    home: 'Overview',
+  },
+  missing: { title: 'There is no such page', text: 'The address may be mistyped, or what was here has moved.', home: 'To the overview' },
+  newVersion: { title: 'There is a new version', text: 'What you are writing is kept on this machine.', reload: 'Load it' },
+}
+
+export const problem: Texts['problem'] = {
+  unreachable: 'The server cannot be reached',
+  unreachableRemedy: 'What you are writing is still on this machine. Check the network, then try again.',
+  request: 'Request: {{id}}',
+  retry: 'Try again',
+}
+
+export const home: Texts['home'] = {
+  greeting: 'Welcome, {{name}}',
+  nothing: 'Nothing waits for you.',
+}

@@ -1,0 +1,40 @@
+import { Button, Tooltip, type ButtonProps } from '@mantine/core'
+import type { MouseEvent, ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { useWords } from '~/i18n/useLang'
+import type { Permission } from '~/session/me'
+
+/** Why somebody may not do something and who can, in one line; empty where they may. */
+export function useReason(): (may: Permission | undefined) => string {
+  const { t } = useTranslation()
+  const words = useWords()
+  return (may) => {
+    if (!may) return t('may.unknown')
+    if (may.allowed) return ''
+    const who = may.who_can?.map((role) => t(`roles.${role}` as 'roles.author')).join(', ')
+    return [words(may.reason), who && t('may.who', { who })].filter(Boolean).join(' ')
+  }
+}
+
+/**
+ * A button for an act. Where the API says that the person may not do it, the button stays where
+ * it is, can be reached by keyboard, does nothing and says why.
+ */
+export function MayButton({ may, onClick, children, type = 'button', ...rest }: ButtonProps & {
+  may: Permission | undefined
+  onClick?: (event: MouseEvent<HTMLButtonElement>) => void
+  type?: 'button' | 'submit'
+  children: ReactNode
+}) {
+  const { t } = useTranslation()
+  const why = useReason()(may)
+  const on = may?.allowed && may.on_behalf_of ? t('may.onBehalf', { name: may.on_behalf_of.name }) : ''
+  const button = (
+    <Button type={type} {...rest} {...(why && { 'data-disabled': true, 'aria-disabled': true })} onClick={(event) => {
+      if (why) event.preventDefault()
+      else onClick?.(event)
+    }}>{children}</Button>
+  )
+  return why || on ? <Tooltip label={why || on}>{button}</Tooltip> : button
+}
