@@ -2,6 +2,7 @@ package app
 
 import (
 	"net/http"
+	"os"
 
 	"github.com/lantoa/lantoa/api"
 	"github.com/lantoa/lantoa/api/desk"
@@ -47,6 +48,9 @@ func (a *App) edge() (http.Handler, error) {
 // workplace is the editors' UI, and what it is told of the house.
 func (a *App) workplace() (*desk.Desk, error) {
 	built, err := web.Built()
+	if a.config.UIDir != "" {
+		built = os.DirFS(a.config.UIDir)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -22,6 +22,7 @@ type Config struct {
 	Listen        string         // host:port; port 0 picks a free one
 	Data          string         // folder of the embedded database, the key and the media
 	MediaDir      string         // folder of the media, which every instance shares
+	UIDir         string         // folder of a build of the desk; "" takes the embedded one
 	DatabaseURL   secret.Secret  // postgres://…; none means SQLite in Data
 	PublicURL     string         // scheme and host without a slash at the end
 	SecretKey     secret.Secret  // base64 of 32 bytes; none means the key file in Data
@@ -120,6 +121,9 @@ func generalSettings() []Setting {
 		{Env: "LANTOA_MEDIA_DIR", Kind: KindFolder, set: setMediaDir, Help: fault.T(
 			"Thư mục ảnh; mọi tiến trình lantoa của cùng cơ sở dữ liệu dùng chung một thư mục. Mặc định: media trong thư mục dữ liệu.",
 			"Folder of the pictures; every lantoa on the same database shares one. Default: media in the data folder.")},
+		{Env: "LANTOA_UI_DIR", Kind: KindFolder, set: setUIDir, Help: fault.T(
+			"Thư mục của một bản dựng bàn biên tập, dùng khi phát triển; đọc một lần lúc khởi động. Mặc định: bản nằm sẵn trong chương trình.",
+			"Folder of a build of the desk, for those who develop it; read once at the start. Default: the one inside the program.")},
 		{Env: "LANTOA_DATABASE_URL", Kind: KindURL, Secret: true, set: setDatabaseURL, Help: fault.T(
 			"Địa chỉ PostgreSQL 15 trở lên: postgres://người-dùng:mật-khẩu@máy:5432/cơ-sở-dữ-liệu. Không đặt thì dùng SQLite trong thư mục dữ liệu.",
 			"PostgreSQL 15 or newer: postgres://user:password@host:5432/database. Without it lantoa uses SQLite in the data folder.")},

@@ -82,9 +82,9 @@ func TestDefaults(t *testing.T) {
 	t.Parallel()
 	c := load(t, []string{"HOME=/root", "LANTOA_TEST_POSTGRES=x", "LANTOA_DATA=", "lantoa_odd=1"})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.IsZero(), c.PublicURL, c.SecretKey.IsZero(), c.Zone.String(),
-		c.OutboundAllow, c.OutboundProxy.IsZero(), c.OutboundProxyExcept, c.OutboundAuthorities, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays, c.SecondFactor, c.AuditYears, c.RemindHours, c.ReuseWait}
+		c.OutboundAllow, c.OutboundProxy.IsZero(), c.OutboundProxyExcept, c.OutboundAuthorities, c.LogFormat, c.LogLevel, c.Workers, c.SiteName, c.TrustedProxies, c.Language, c.PlanFile, c.MediaDir, c.UIDir, c.EvidenceDays, c.SecondFactor, c.AuditYears, c.RemindHours, c.ReuseWait}
 	want := []any{"127.0.0.1:8080", "./data", true, "http://127.0.0.1:8080", true, "Asia/Ho_Chi_Minh",
-		[]string(nil), true, []string(nil), []byte(nil), "text", slog.LevelInfo, 64, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", "", 400, "off", 0, 24, 60}
+		[]string(nil), true, []string(nil), []byte(nil), "text", slog.LevelInfo, 64, "Truyền thông ASEAN", []netip.Prefix(nil), "vi", "", "", "", 400, "off", 0, 24, 60}
 	if diff := cmp.Diff(want, got, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); diff != "" {
 		t.Error(diff)
 	}
@@ -98,12 +98,16 @@ func TestDefaults(t *testing.T) {
 func TestEverySetting(t *testing.T) {
 	t.Parallel()
 	key, plan, authorities := secret.GenerateKey(), write(t, "{}"), write(t, "# ours\n"+certificate(t)+certificate(t))
+	desk := t.TempDir()
+	if err := os.WriteFile(filepath.Join(desk, "index.html"), []byte("<!doctype html>"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	c := load(t, []string{
 		"LANTOA_LISTEN=:9000", "LANTOA_DATA=/srv/lantoa", "LANTOA_DATABASE_URL=postgres://u:p%40ss@db/lantoa",
 		"LANTOA_PUBLIC_URL=https://Tin.NamDinh.example/", "LANTOA_SECRET_KEY=" + key, "LANTOA_ZONE=Asia/Bangkok",
 		"LANTOA_OUTBOUND_ALLOW=cong.noibo:8443, 10.1.0.0/16 192.168.7.7,", "LANTOA_LOG_FORMAT=json", "LANTOA_LOG_LEVEL=warn",
 		"LANTOA_WORKERS=3", "LANTOA_SITE_NAME=  Truye\u0302\u0300n  thông ", "LANTOA_TRUSTED_PROXIES=10.9.8.7/8,::1",
-		"LANTOA_LANGUAGE=en", "LANTOA_PLAN_FILE=" + plan, "LANTOA_MEDIA_DIR=/mnt/anh", "LANTOA_OUTBOUND_PROXY=http://lantoa:h%40nter@proxy.tinh:3128",
+		"LANTOA_LANGUAGE=en", "LANTOA_PLAN_FILE=" + plan, "LANTOA_MEDIA_DIR=/mnt/anh", "LANTOA_UI_DIR=" + desk, "LANTOA_OUTBOUND_PROXY=http://lantoa:h%40nter@proxy.tinh:3128",
 		"LANTOA_OUTBOUND_PROXY_EXCEPT=cong.noibo,10.1.0.0/16", "LANTOA_OUTBOUND_CA_FILE=" + authorities, "LANTOA_EVIDENCE_DAYS=0", "LANTOA_SECOND_FACTOR=admins", "LANTOA_AUDIT_KEEP=10", "LANTOA_REMIND_HOURS=48", "LANTOA_REUSE_WAIT=90",
 		"LANTOA_SMTP_URL=smtp://lan%40toa:h%3Dnter@thu.tinh.vn", "LANTOA_MAIL_FROM=Tin ASEAN <tin@tinh.vn>",
 		"LANTOA_OIDC_ISSUER=https://sso.tinh.vn/realms/Tinh/", "LANTOA_OIDC_CLIENT_ID=lantoa", "LANTOA_OIDC_CLIENT_SECRET=h=nter 3", "LANTOA_OIDC_SCOPES=openid groups", "LANTOA_OIDC_LABEL= Tài khoản  tỉnh ",
@@ -111,13 +115,13 @@ func TestEverySetting(t *testing.T) {
 	})
 	got := []any{c.Listen, c.Data, c.DatabaseURL.Reveal(), c.PublicURL, c.SecretKey.Reveal(), c.Zone.String(),
 		c.OutboundAllow, c.OutboundProxy.Reveal(), c.OutboundProxyExcept, strings.Count(string(c.OutboundAuthorities), "BEGIN"),
-		c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir, c.EvidenceDays, c.SecondFactor, c.AuditYears, c.RemindHours, c.ReuseWait,
+		c.LogFormat, c.LogLevel, c.Workers, c.SiteName, fmt.Sprint(c.TrustedProxies), c.Language, c.PlanFile, c.MediaDir, c.UIDir, c.EvidenceDays, c.SecondFactor, c.AuditYears, c.RemindHours, c.ReuseWait,
 		fmt.Sprint(c.Mail.Host, c.Mail.Port, c.Mail.Security, c.Mail.User, c.Mail.Password.Reveal()), c.Mail.FromName + c.Mail.From,
 		c.OIDC.Issuer, c.OIDC.ClientID, c.OIDC.ClientSecret.Reveal(), c.OIDC.Scopes, c.OIDC.Label, c.OIDC.LinkByEmail, c.OIDC.CreatePeople, c.OIDC.RolesClaim, c.OIDC.Roles}
 	want := []any{":9000", "/srv/lantoa", "postgres://u:p%40ss@db/lantoa", "https://tin.namdinh.example", key, "Asia/Bangkok",
 		[]string{"cong.noibo:8443", "10.1.0.0/16", "192.168.7.7"}, "http://lantoa:h%40nter@proxy.tinh:3128",
 		[]string{"cong.noibo", "10.1.0.0/16"}, 2, "json", slog.LevelWarn, 3, "Truyền thông",
-		"[10.0.0.0/8 ::1/128]", "en", plan, "/mnt/anh", 0, "admins", 10, 48, 90,
+		"[10.0.0.0/8 ::1/128]", "en", plan, "/mnt/anh", desk, 0, "admins", 10, 48, 90,
 		"thu.tinh.vn587starttlslan@toah=nter", "Tin ASEANtin@tinh.vn",
 		"https://sso.tinh.vn/realms/Tinh/", "lantoa", "h=nter 3", []string{"openid", "groups"}, "Tài khoản tỉnh", true, true, "realm_access.roles", "CN=a,OU=b=author@x;c=editor"}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -102,6 +103,14 @@ func setMediaDir(c *Config, value string) fault.Text {
 		return fault.T("đường dẫn có ký tự rỗng", "the path has a null character")
 	}
 	c.MediaDir = value
+	return fault.Text{}
+}
+
+func setUIDir(c *Config, value string) fault.Text {
+	if _, err := os.Stat(filepath.Join(value, "index.html")); err != nil {
+		return fault.T("trong thư mục không có index.html của bàn biên tập", "the folder has no index.html of the desk")
+	}
+	c.UIDir = value
 	return fault.Text{}
 }
 

@@ -42,7 +42,7 @@ interface Running {
 }
 
 function run(args: string[], settings: Record<string, string>): Running {
-  const child: ChildProcess = spawn(binary, args, { env: { PATH: process.env.PATH, ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child: ChildProcess = spawn(binary, args, { env: { PATH: process.env.PATH, ...(process.env.LANTOA_UI_DIR && { LANTOA_UI_DIR: process.env.LANTOA_UI_DIR }), ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
   let told = ''
   const hear = (part: Buffer) => (told += part.toString())
   child.stdout?.on('data', hear)
