@@ -9,6 +9,7 @@ import { client } from '~/api/client'
 import { follow } from '~/api/live'
 import { setLang } from '~/i18n'
 import { useLang } from '~/i18n/useLang'
+import { Bell } from '~/pages/notices/Bell'
 import { become, useMe } from '~/session/me'
 
 import { house } from './house'
@@ -33,7 +34,7 @@ export function Shell() {
       <a className={classes.skip} href="#content">{t('shell.skip')}</a>
       <header className={classes.top}>
         <Anchor component={Link} to="/" className={classes.brand} underline="never"><img src={mark} alt="" width={28} height={28} /> <span>{house.site}</span></Anchor>
-        <div className={classes.tools}><Person /></div>
+        <div className={classes.tools}><Bell /><Person /></div>
       </header>
       <nav className={classes.rail} aria-label={t('shell.rail')}>
         <Rooms folded={narrow} />

@@ -1,8 +1,11 @@
 import type { Texts } from '../vi'
 import { common } from './common'
+import { home } from './home'
+import { notices } from './notices'
 import { may, roles } from './people'
+import { review } from './review'
 import { session } from './session'
-import { home, problem, shell } from './shell'
+import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { common, home, may, problem, roles, session, shell, states }
+export const en: Texts = { common, home, may, notices, problem, review, roles, session, shell, states }

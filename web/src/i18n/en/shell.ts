@@ -14,6 +14,7 @@ export const shell: Texts['shell'] = {
   signOut: 'Sign out',
   rooms: {
     home: 'Overview',
+    reviews: 'Review',
   },
   missing: { title: 'There is no such page', text: 'The address may be mistyped, or what was here has moved.', home: 'To the overview' },
   newVersion: { title: 'There is a new version', text: 'What you are writing is kept on this machine.', reload: 'Load it' },
@@ -24,9 +25,4 @@ export const problem: Texts['problem'] = {
   unreachableRemedy: 'What you are writing is still on this machine. Check the network, then try again.',
   request: 'Request: {{id}}',
   retry: 'Try again',
-}
-
-export const home: Texts['home'] = {
-  greeting: 'Welcome, {{name}}',
-  nothing: 'Nothing waits for you.',
 }

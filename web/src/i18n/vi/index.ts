@@ -1,11 +1,14 @@
 import type { Shape } from '../shape'
 import { common } from './common'
+import { home } from './home'
+import { notices } from './notices'
 import { may, roles } from './people'
+import { review } from './review'
 import { session } from './session'
-import { home, problem, shell } from './shell'
+import { problem, shell } from './shell'
 import { states } from './states'
 
 /** All texts in Vietnamese: the source, and by its type the list of keys for every language. */
-export const vi = { common, home, may, problem, roles, session, shell, states }
+export const vi = { common, home, may, notices, problem, review, roles, session, shell, states }
 
 export type Texts = Shape<typeof vi>

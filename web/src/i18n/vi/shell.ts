@@ -12,6 +12,7 @@ export const shell = {
   signOut: 'Đăng xuất',
   rooms: {
     home: 'Tổng quan',
+    reviews: 'Duyệt',
   },
   missing: { title: 'Không có trang này', text: 'Có thể địa chỉ đã gõ nhầm, hoặc nội dung đã chuyển đi.', home: 'Về trang tổng quan' },
   newVersion: { title: 'Có phiên bản mới', text: 'Nội dung bạn đang viết được giữ trên máy này.', reload: 'Tải lại' },
@@ -22,9 +23,4 @@ export const problem = {
   unreachableRemedy: 'Nội dung đang viết vẫn còn trên máy này. Kiểm tra mạng rồi thử lại.',
   request: 'Mã yêu cầu: {{id}}',
   retry: 'Thử lại',
-}
-
-export const home = {
-  greeting: 'Chào {{name}}',
-  nothing: 'Không có việc nào đang chờ bạn.',
 }
