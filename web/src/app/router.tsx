@@ -22,9 +22,11 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
 
+const bench = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang', component: lazyRouteComponent(() => import('~/pages/editor/Bench'), 'Bench') })
+
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home])]),
+  routeTree: root.addChildren([shell.addChildren([home, bench])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,
