@@ -33,16 +33,19 @@ function attributesOf(node: Element, name: string): Record<string, string | numb
   return name === 'ol' ? { start: number('start') } : {}
 }
 
-function elementOf(node: Element, key: number): ReactNode {
+/** Where the file of a picture can be had that a text names; "" where it cannot. */
+type Pictures = (src: string) => string
+
+function elementOf(node: Element, key: number, pictures: Pictures): ReactNode {
   const name = node.localName
   if (name === 'script' || name === 'style' || name === 'template') return null
   if (name === 'img') {
     const alt = node.getAttribute('alt') ?? ''
-    const src = ownPath(node.getAttribute('src') ?? '')
+    const src = pictures(node.getAttribute('src') ?? '')
     return src ? <img key={key} src={src} alt={alt} loading="lazy" /> : <em key={key}>{alt}</em>
   }
   if (name === 'br' || name === 'hr') return createElement(name, { key })
-  const inside = Array.from(node.childNodes, nodeOf)
+  const inside = insideOf(node, pictures)
   if (name === 'a') {
     const href = leadsTo(node.getAttribute('href') ?? '')
     return href ? <a key={key} href={href} target="_blank" rel="nofollow noopener noreferrer">{inside}</a> : <Fragment key={key}>{inside}</Fragment>
@@ -52,15 +55,18 @@ function elementOf(node: Element, key: number): ReactNode {
   return createElement(name, { key, ...attributesOf(node, name) }, ...inside)
 }
 
-function nodeOf(node: ChildNode, key: number): ReactNode {
-  if (node.nodeType === Node.TEXT_NODE) return node.nodeValue
-  return node.nodeType === Node.ELEMENT_NODE ? elementOf(node as Element, key) : null
+function insideOf(parent: Element, pictures: Pictures): ReactNode[] {
+  return Array.from(parent.childNodes, (node, key) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.nodeValue
+    return node.nodeType === Node.ELEMENT_NODE ? elementOf(node as Element, key, pictures) : null
+  })
 }
 
 /**
  * Shows HTML of the API by building anew what is known of it: elements of the list above with
- * the few attributes that they need. All else of the text remains as words.
+ * the few attributes that they need. All else of the text remains as words. Pictures of what is
+ * not published have no public address; `pictures` says where theirs are.
  */
-export function rebuild(html: string): ReactNode {
-  return Array.from(new DOMParser().parseFromString(html, 'text/html').body.childNodes, nodeOf)
+export function rebuild(html: string, pictures: Pictures = ownPath): ReactNode {
+  return insideOf(new DOMParser().parseFromString(html, 'text/html').body, pictures)
 }

@@ -57,7 +57,8 @@ function Against({ preview }: { preview: Preview }) {
 function Post({ preview }: { preview: Preview }) {
   const { t } = useTranslation()
   const { lang } = useEdited()
-  const body = useMemo(() => (preview.html ? rebuild(preview.html) : null), [preview.html])
+  const { inText } = useAddresses()
+  const body = useMemo(() => (preview.html ? rebuild(preview.html, inText) : null), [preview.html, inText])
   const { title, lead, text } = preview
   if (!title && !lead && !text && !body) return null
   return (
