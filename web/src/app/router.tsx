@@ -31,6 +31,7 @@ const reviews = createRoute({
 })
 const review = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/review', component: lazyRouteComponent(() => import('~/pages/review/ReviewPage'), 'ReviewPage') })
 
+
 export const router = createRouter({
   basepath: '/desk',
   routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews])]),

@@ -2,6 +2,7 @@ import type { Shape } from '../shape'
 import { common } from './common'
 import { home } from './home'
 import { notices } from './notices'
+import { diff, names, panels } from './panels'
 import { may, roles } from './people'
 import { review } from './review'
 import { session } from './session'
@@ -9,6 +10,6 @@ import { problem, shell } from './shell'
 import { states } from './states'
 
 /** All texts in Vietnamese: the source, and by its type the list of keys for every language. */
-export const vi = { common, home, may, notices, problem, review, roles, session, shell, states }
+export const vi = { common, diff, home, may, names, notices, panels, problem, review, roles, session, shell, states }
 
 export type Texts = Shape<typeof vi>
