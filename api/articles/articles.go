@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"time"
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/article"
@@ -74,16 +75,22 @@ type Identified struct {
 // search narrows the list; empty fields do not.
 type search struct {
 	rest.Paging
-	State       []string `query:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived" doc:"One or more, separated by commas"`
-	Publication string   `query:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down"`
-	Lang        string   `query:"lang" doc:"Code of a language"`
-	Pillar      string   `query:"pillar" doc:"Code of a pillar"`
-	Area        string   `query:"area" doc:"Code of a content area"`
-	Unit        []string `query:"unit" doc:"Codes of units, separated by commas"`
-	CreatedBy   string   `query:"created_by" doc:"Id of a person"`
-	Outdated    string   `query:"outdated" enum:"true,false" doc:"Translations whose source says something else by now, or all others"`
-	NewerPieces string   `query:"newer_pieces" enum:"true,false" doc:"Texts with a shared piece of which a newer version is approved, or all others"`
-	Search      string   `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
+	State       []string  `query:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived" doc:"One or more, separated by commas"`
+	Publication string    `query:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down"`
+	Lang        string    `query:"lang" doc:"Code of a language"`
+	Pillar      string    `query:"pillar" doc:"Code of a pillar"`
+	Area        string    `query:"area" doc:"Code of a content area"`
+	Unit        []string  `query:"unit" doc:"Codes of units, separated by commas"`
+	Audience    string    `query:"audience" doc:"Code of an audience"`
+	MemberState string    `query:"member_state" doc:"Code of a member state"`
+	CreatedBy   string    `query:"created_by" doc:"Id of a person"`
+	CreatedAt   time.Time `query:"created_after" doc:"Editions made at this instant or later"`
+	CreatedTo   time.Time `query:"created_until" doc:"Editions made before this instant"`
+	OutAt       time.Time `query:"published_after" doc:"Editions that first went out to readers at this instant or later, and are still out"`
+	OutTo       time.Time `query:"published_until" doc:"Editions that first went out to readers before this instant, and are still out"`
+	Outdated    string    `query:"outdated" enum:"true,false" doc:"Translations whose source says something else by now, or all others"`
+	NewerPieces string    `query:"newer_pieces" enum:"true,false" doc:"Texts with a shared piece of which a newer version is approved, or all others"`
+	Search      string    `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
 }
 
 func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdition], error) {
@@ -92,7 +99,8 @@ func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdit
 		return nil, err
 	}
 	filter := article.Filter{Units: in.Unit, Publication: article.Publication(in.Publication), Lang: in.Lang,
-		Pillar: in.Pillar, Area: in.Area, CreatedBy: in.CreatedBy, Search: in.Search, Limit: in.Limit + 1}
+		Pillar: in.Pillar, Area: in.Area, Audience: in.Audience, MemberState: in.MemberState,
+		Created: article.Span{From: in.CreatedAt, To: in.CreatedTo}, FirstOut: article.Span{From: in.OutAt, To: in.OutTo}, CreatedBy: in.CreatedBy, Search: in.Search, Limit: in.Limit + 1}
 	for _, state := range in.State {
 		filter.States = append(filter.States, article.State(state))
 	}

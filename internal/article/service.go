@@ -336,21 +336,40 @@ func (s *Service) Edition(ctx context.Context, actor right.Actor, ref Ref) (Arti
 
 // List finds the editions that the actor may read, newest change first.
 func (s *Service) List(ctx context.Context, actor right.Actor, f Filter) ([]Row, error) {
+	f, some, err := s.readable(ctx, actor, f)
+	if err != nil || !some {
+		return nil, err
+	}
+	return s.o.Lister.List(ctx, f)
+}
+
+// Cells counts what List would give, without end, by pillar and content area. An edition of
+// several pillars or areas counts in each of their cells.
+func (s *Service) Cells(ctx context.Context, actor right.Actor, f Filter) ([]Cell, error) {
+	f, some, err := s.readable(ctx, actor, f)
+	if err != nil || !some {
+		return nil, err
+	}
+	return s.o.Lister.Cells(ctx, f)
+}
+
+// readable narrows a filter to what somebody may read; some is false where nothing can be found.
+func (s *Service) readable(ctx context.Context, actor right.Actor, f Filter) (narrowed Filter, some bool, err error) {
 	every, units := actor.Scope(right.ArticleRead)
 	if !every && len(units) == 0 {
-		return nil, actor.Need(right.ArticleRead, right.In(""))
+		return f, false, actor.Need(right.ArticleRead, right.In(""))
 	}
-	if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Pillar: f.Pillar, Area: f.Area, Lang: f.Lang, Units: f.Units}); err != nil {
-		return nil, err
+	if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Pillar: f.Pillar, Area: f.Area, Audience: f.Audience, MemberState: f.MemberState, Lang: f.Lang, Units: f.Units}); err != nil {
+		return f, false, err
 	}
 	if !every {
 		f.Units = within(f.Units, units)
 	}
 	asked := f.Search
 	if f.Search = text.Fold(asked); f.Search == "" && strings.TrimSpace(asked) != "" {
-		return nil, nil // signs alone stand in no text; narrowing by nothing would show everything
+		return f, false, nil // signs alone stand in no text; narrowing by nothing would show everything
 	}
-	return s.o.Lister.List(ctx, f)
+	return f, true, nil
 }
 
 // within narrows the units asked for to those allowed; nil asks for all of these.

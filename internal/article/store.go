@@ -80,6 +80,8 @@ type Releases interface {
 // Lister finds editions for people who work on them.
 type Lister interface {
 	List(ctx context.Context, f Filter) ([]Row, error)
+	// Cells counts what List would give without a limit.
+	Cells(ctx context.Context, f Filter) ([]Cell, error)
 }
 
 // Filter narrows a list of editions; zero values do not narrow.
@@ -90,6 +92,10 @@ type Filter struct {
 	Lang        string
 	Pillar      string
 	Area        string
+	Audience    string
+	MemberState string
+	Created     Span // when the edition was made
+	FirstOut    Span // when it first went out to readers
 	CreatedBy   string
 	SubmittedBy string
 	Article     string
@@ -99,6 +105,15 @@ type Filter struct {
 	// After is the place of the last row of the former page, newest first.
 	After *Place
 	Limit int
+}
+
+// Span is a time from an instant to before another; the zero value of either leaves it open.
+type Span struct{ From, To time.Time }
+
+// Cell is how many editions of a list are of a pillar and of a content area.
+type Cell struct {
+	Pillar, Area string
+	Count        int
 }
 
 // Place is a row's place in a list ordered by (UpdatedAt, ID), newest first.
