@@ -1283,7 +1283,7 @@ export interface paths {
          * See what goes out on some days, each release with its channels at the hour of its plan
          * @description At most 100 days at once; without from and to, this month. As in the list of deliveries, an embargo hides the title from who may not read the story. What was cancelled or superseded is left out.
          */
-        get: operations["listCalendarPosts"];
+        get: operations["getCalendarPosts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -11753,7 +11753,7 @@ export interface operations {
             };
         };
     };
-    listCalendarPosts: {
+    getCalendarPosts: {
         parameters: {
             query?: {
                 /** @description First day, such as 2026-08-01 */

@@ -1,0 +1,95 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+
+import { client, dataOf, newKey, type Schemas } from '~/api/client'
+import { toProblem } from '~/api/problem'
+import { house } from '~/app/house'
+import { useLang, useWords } from '~/i18n/useLang'
+
+import type { Card, Post } from './cards'
+import { shortDay, wallText } from './days'
+import { refusalOf, type Refusal, type Rules } from './refuse'
+import { tellUndo, tellRefused } from './tell'
+
+type Posts = Schemas['CalendarPosts']
+const address = '/calendar/posts'
+
+/** The words of why an hour cannot be taken. */
+export function useRefusal(): (refusal: Refusal) => string {
+  const { t } = useTranslation()
+  const lang = useLang()
+  const words = useWords()
+  return useCallback((refusal) => {
+    if (refusal.why === 'past') return t('calendar.refused.past')
+    if (refusal.why === 'embargo') return t('calendar.refused.embargo', { when: wallText(refusal.until, lang) })
+    return t('calendar.refused.closed', { name: words(refusal.name) })
+  }, [t, lang, words])
+}
+
+function schedule(post: Post, wall: string) {
+  return client.POST('/articles/{id}/editions/{lang}/schedule', {
+    params: { path: { id: post.article, lang: post.lang }, header: { 'Idempotency-Key': newKey() } },
+    body: {
+      channels: post.channels.map((one) => one.channel), at: { time: wall, zone: house.zone },
+      offset_seconds: Object.fromEntries(post.channels.map((one) => [one.channel, one.offset_seconds ?? 0])),
+    },
+  })
+}
+
+/**
+ * Moves cards to other hours. A card is drawn there at once, and back where the server says no;
+ * what is drawn in the end is the instant that the server keeps. What is said aloud is `said`.
+ */
+export function useMoves(rules: () => Rules) {
+  const queries = useQueryClient()
+  const { t } = useTranslation()
+  const lang = useLang()
+  const words = useRefusal()
+  const [said, setSaid] = useState('')
+
+  const draw = useCallback((card: Card, wall: string) => {
+    const shift = Date.parse(`${wall}Z`) - Date.parse(`${card.wall}Z`)
+    const later = (at: string) => new Date(Date.parse(at) + shift).toISOString()
+    queries.setQueriesData<Posts>({ queryKey: ['get', address] }, (old) => old && {
+      ...old,
+      posts: old.posts.map((post) => (post.channels.some((one) => one.delivery === card.id)
+        ? { ...post, at: later(post.at), channels: post.channels.map((one) => ({ ...one, due_at: later(one.due_at) })) } : post)),
+    })
+  }, [queries])
+
+  const send = useCallback(async (card: Card, wall: string, undone: boolean) => {
+    await queries.cancelQueries({ queryKey: ['get', address] })
+    draw(card, wall)
+    try {
+      dataOf(await schedule(card.post, wall))
+      const text = t(undone ? 'calendar.movedBack' : 'calendar.moved', { when: wallText(wall, lang) })
+      setSaid(text)
+      const back = () => void send({ ...card, wall }, card.wall, true)
+      tellUndo(text, undone || card.wall < rules().now ? undefined : { label: t('common.undo'), onUndo: back })
+    } catch (e) {
+      draw({ ...card, wall }, card.wall)
+      const problem = toProblem(e)
+      const why = [problem.errors?.map((one) => one.detail).join('; ') || problem.detail || problem.title, problem.remedy].filter(Boolean).join(' ')
+      setSaid(t('calendar.putBack', { when: shortDay(card.wall.slice(0, 10), lang), why }))
+      tellRefused(t('calendar.putBackTitle'), why)
+    }
+    await queries.invalidateQueries({ queryKey: ['get', address] })
+  }, [queries, draw, t, lang, rules])
+
+  const move = useCallback((card: Card, wall: string) => {
+    if (wall === card.wall) return true
+    const may = card.post.may.schedule
+    const refusal = refusalOf(wall, card.post, rules())
+    if (!may?.allowed || refusal) {
+      const why = refusal ? words(refusal) : (lang === 'en' && may?.reason?.en) || may?.reason?.vi || ''
+      setSaid(why)
+      tellRefused(t('calendar.notMoved'), why)
+      return false
+    }
+    void send(card, wall, false)
+    return true
+  }, [rules, words, lang, t, send])
+
+  return { move, said }
+}
