@@ -13,6 +13,9 @@ export const shell: Texts['shell'] = {
   comfortable: 'Comfortable rows',
   signOut: 'Sign out',
   rooms: {
+    calendar: 'Calendar',
+    closedDays: 'Closed days',
+    coverage: 'Coverage',
     home: 'Overview',
   },
   missing: { title: 'There is no such page', text: 'The address may be mistyped, or what was here has moved.', home: 'To the overview' },

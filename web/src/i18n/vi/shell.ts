@@ -11,6 +11,9 @@ export const shell = {
   comfortable: 'Hàng thoáng',
   signOut: 'Đăng xuất',
   rooms: {
+    calendar: 'Lịch',
+    closedDays: 'Ngày nghỉ',
+    coverage: 'Bản đồ phủ',
     home: 'Tổng quan',
   },
   missing: { title: 'Không có trang này', text: 'Có thể địa chỉ đã gõ nhầm, hoặc nội dung đã chuyển đi.', home: 'Về trang tổng quan' },

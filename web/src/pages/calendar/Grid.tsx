@@ -62,6 +62,7 @@ export function Grid(props: GridProps) {
     if (card) return <CardView card={card} keys={keys} />
     return planned ? <PlannedCard one={planned} onOpen={onPlanned} /> : event.title
   }
+  const head = (date: Date, named: boolean) => <DayHead day={date.toISOString().slice(0, 10)} board={board} cards={cards} now={rules().now} named={named} />
   return (
     <div className={classes.grid} data-view={view}>
       <Calendar
@@ -71,8 +72,7 @@ export function Grid(props: GridProps) {
         dayMaxEvents={3} moreLinkText={(n) => t('calendar.more', { count: n })} moreLinkClick={(info) => onDay(info.date.toISOString().slice(0, 10))} fixedWeekCount={false} nowIndicator
         slotHeaderFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }} eventClass={classes.event ?? ''} slotEventOverlap={false} dragRevertDuration={0} longPressDelay={400}
         dayCellClass={({ date }) => closed(date)} dayLaneClass={({ date }) => closed(date)} eventOrder="start,id"
-        dayCellTopContent={(info) => <DayHead day={info.date.toISOString().slice(0, 10)} board={board} cards={cards} now={rules().now} />}
-        dayHeaderContent={(info) => (view === 'week' ? <DayHead day={info.date.toISOString().slice(0, 10)} board={board} cards={cards} now={rules().now} named /> : info.text)}
+        dayCellTopContent={(info) => head(info.date, false)} dayHeaderContent={(info) => (view === 'week' ? head(info.date, true) : info.text)}
         droppable eventAllow={drag.allow} eventDragStop={drag.stop}
         eventDrop={(info) => {
           const wall = info.event.startStr.slice(0, 16)
@@ -87,7 +87,7 @@ export function Grid(props: GridProps) {
           onReceive(waiting, wall)
         }}
       />
-      <div className={classes.reason} role="status" data-seen={drag.reason ? true : undefined}>{drag.reason}</div>
+      <output className={classes.reason} data-seen={drag.reason ? true : undefined}>{drag.reason}</output>
     </div>
   )
 }

@@ -33,20 +33,18 @@ export function Tray({ search, onOpen }: { search: Search; onOpen: (waiting: Wai
 
 function Items({ items, onOpen }: { items: Waiting[]; onOpen: (waiting: Waiting) => void }) {
   const place = useRef<HTMLUListElement>(null)
-  const known = useRef(items)
-  known.current = items
   const order = usePillarOrder()
   useEffect(() => {
     if (!place.current) return undefined
     const drag = new Draggable(place.current, {
       itemSelector: '[data-waiting]',
       eventData: (at) => {
-        const waiting = known.current.find((one) => one.edition.id === at.dataset.waiting)
+        const waiting = items.find((one) => one.edition.id === at.dataset.waiting)
         return { id: `waiting-${at.dataset.waiting ?? ''}`, title: waiting?.edition.title ?? '', extendedProps: { waiting } }
       },
     })
     return () => drag.destroy()
-  }, [])
+  }, [items])
   return (
     <ul ref={place} className={classes.list}>{items.map((one) => (
       <li key={one.edition.id}>

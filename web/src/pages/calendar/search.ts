@@ -15,14 +15,23 @@ export interface Search {
   channel?: string
   unit?: string
   state?: string
+  // What narrows planned stories to those behind a number of the map.
+  from?: string
+  to?: string
+  audience?: string
+  lang?: string
+  member_state?: string
 }
+
+/** What changes of an address; undefined takes a thing out of it. */
+export type Change = { [K in keyof Search]?: Search[K] | undefined }
 
 /** Reads an address, whatever somebody made of it. */
 export function readSearch(raw: Record<string, unknown>): Search {
   const word = (name: string) => (typeof raw[name] === 'string' && raw[name] !== '' ? { [name]: raw[name] } : {})
   const view = views.find((one) => one === raw.view)
   const day = typeof raw.day === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(raw.day) ? raw.day : undefined
-  return { ...(view && { view }), ...(day && { day }), ...word('pillar'), ...word('area'), ...word('channel'), ...word('unit'), ...word('state') }
+  return { ...(view && { view }), ...(day && { day }), ...word('pillar'), ...word('area'), ...word('channel'), ...word('unit'), ...word('state'), ...word('from'), ...word('to'), ...word('audience'), ...word('lang'), ...word('member_state') }
 }
 
 /** Today, where the newsroom is. */

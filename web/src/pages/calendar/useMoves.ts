@@ -1,14 +1,16 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { client, dataOf, newKey, type Schemas } from '~/api/client'
 import { toProblem } from '~/api/problem'
 import { house } from '~/app/house'
+import type { Lang } from '~/i18n/lang'
 import { useLang, useWords } from '~/i18n/useLang'
+import { useReason } from '~/parts/May'
 
 import type { Card, Post } from './cards'
-import { shortDay, wallText } from './days'
+import { wallText } from './days'
 import { refusalOf, type Refusal, type Rules } from './refuse'
 import { tellUndo, tellRefused } from './tell'
 
@@ -37,6 +39,47 @@ function schedule(post: Post, wall: string) {
   })
 }
 
+/** What moving a card works with. */
+interface Way {
+  queries: QueryClient
+  t: ReturnType<typeof useTranslation>['t']
+  lang: Lang
+  rules: () => Rules
+  say: (text: string) => void
+}
+
+/** Draws a card at another hour in what was read, before the server has answered. */
+function draw(queries: QueryClient, card: Card, wall: string): void {
+  const shift = Date.parse(`${wall}Z`) - Date.parse(`${card.wall}Z`)
+  const later = (at: string) => new Date(Date.parse(at) + shift).toISOString()
+  queries.setQueriesData<Posts>({ queryKey: ['get', address] }, (old) => old && {
+    ...old,
+    posts: old.posts.map((post) => (post.channels.some((one) => one.delivery === card.id)
+      ? { ...post, at: later(post.at), channels: post.channels.map((one) => ({ ...one, due_at: later(one.due_at) })) } : post)),
+  })
+}
+
+/** Moves a card, with a way back; where the server refuses, puts it back and says why. */
+async function carry(way: Way, card: Card, wall: string, undone: boolean): Promise<void> {
+  const { queries, t, lang, rules, say } = way
+  await queries.cancelQueries({ queryKey: ['get', address] })
+  draw(queries, card, wall)
+  try {
+    dataOf(await schedule(card.post, wall))
+    const text = t(undone ? 'calendar.movedBack' : 'calendar.moved', { when: wallText(wall, lang) })
+    say(text)
+    const back = () => void carry(way, { ...card, wall }, card.wall, true)
+    tellUndo(text, undone || card.wall < rules().now ? undefined : { label: t('common.undo'), onUndo: back })
+  } catch (e) {
+    draw(queries, { ...card, wall }, card.wall)
+    const problem = toProblem(e)
+    const why = [problem.errors?.map((one) => one.detail).join('; ') || problem.detail || problem.title, problem.remedy].filter(Boolean).join(' ')
+    say(t('calendar.putBack', { when: wallText(card.wall, lang), why }))
+    tellRefused(t('calendar.putBackTitle'), why)
+  }
+  await queries.invalidateQueries({ queryKey: ['get', address] })
+}
+
 /**
  * Moves cards to other hours. A card is drawn there at once, and back where the server says no;
  * what is drawn in the end is the instant that the server keeps. What is said aloud is `said`.
@@ -46,50 +89,19 @@ export function useMoves(rules: () => Rules) {
   const { t } = useTranslation()
   const lang = useLang()
   const words = useRefusal()
-  const [said, setSaid] = useState('')
-
-  const draw = useCallback((card: Card, wall: string) => {
-    const shift = Date.parse(`${wall}Z`) - Date.parse(`${card.wall}Z`)
-    const later = (at: string) => new Date(Date.parse(at) + shift).toISOString()
-    queries.setQueriesData<Posts>({ queryKey: ['get', address] }, (old) => old && {
-      ...old,
-      posts: old.posts.map((post) => (post.channels.some((one) => one.delivery === card.id)
-        ? { ...post, at: later(post.at), channels: post.channels.map((one) => ({ ...one, due_at: later(one.due_at) })) } : post)),
-    })
-  }, [queries])
-
-  const send = useCallback(async (card: Card, wall: string, undone: boolean) => {
-    await queries.cancelQueries({ queryKey: ['get', address] })
-    draw(card, wall)
-    try {
-      dataOf(await schedule(card.post, wall))
-      const text = t(undone ? 'calendar.movedBack' : 'calendar.moved', { when: wallText(wall, lang) })
-      setSaid(text)
-      const back = () => void send({ ...card, wall }, card.wall, true)
-      tellUndo(text, undone || card.wall < rules().now ? undefined : { label: t('common.undo'), onUndo: back })
-    } catch (e) {
-      draw({ ...card, wall }, card.wall)
-      const problem = toProblem(e)
-      const why = [problem.errors?.map((one) => one.detail).join('; ') || problem.detail || problem.title, problem.remedy].filter(Boolean).join(' ')
-      setSaid(t('calendar.putBack', { when: shortDay(card.wall.slice(0, 10), lang), why }))
-      tellRefused(t('calendar.putBackTitle'), why)
-    }
-    await queries.invalidateQueries({ queryKey: ['get', address] })
-  }, [queries, draw, t, lang, rules])
-
-  const move = useCallback((card: Card, wall: string) => {
+  const reason = useReason()
+  const [said, say] = useState('')
+  const move = (card: Card, wall: string): boolean => {
     if (wall === card.wall) return true
-    const may = card.post.may.schedule
     const refusal = refusalOf(wall, card.post, rules())
-    if (!may?.allowed || refusal) {
-      const why = refusal ? words(refusal) : (lang === 'en' && may?.reason?.en) || may?.reason?.vi || ''
-      setSaid(why)
+    const why = reason(card.post.may.schedule) || (refusal ? words(refusal) : '')
+    if (why) {
+      say(why)
       tellRefused(t('calendar.notMoved'), why)
       return false
     }
-    void send(card, wall, false)
+    void carry({ queries, t, lang, rules, say }, card, wall, false)
     return true
-  }, [rules, words, lang, t, send])
-
+  }
   return { move, said }
 }
