@@ -3,7 +3,7 @@ import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconU
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client } from '~/api/client'
 import { follow } from '~/api/live'

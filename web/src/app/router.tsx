@@ -5,6 +5,8 @@ import { meKey, readMe } from '~/session/me'
 import { SignIn } from '~/session/SignIn'
 import { ProblemNote } from '~/parts/ProblemNote'
 import { toProblem } from '~/api/problem'
+import { readSearch as readDays } from '~/pages/calendar/search'
+import { readSearch as readCoverage } from '~/pages/coverage/period'
 
 import { Broken, Missing } from './Missing'
 import { Shell } from './Shell'
@@ -20,6 +22,9 @@ function Door() {
 const root = createRootRoute({ component: Door, notFoundComponent: Missing })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: Missing })
 
+const calendar = createRoute({ getParentRoute: () => shell, path: '/calendar', validateSearch: readDays, component: lazyRouteComponent(() => import('~/pages/calendar/CalendarPage'), 'CalendarPage') })
+const closedDays = createRoute({ getParentRoute: () => shell, path: '/closed-days', component: lazyRouteComponent(() => import('~/pages/closed/ClosedDays'), 'ClosedDays') })
+const coverage = createRoute({ getParentRoute: () => shell, path: '/coverage', validateSearch: readCoverage, component: lazyRouteComponent(() => import('~/pages/coverage/Coverage'), 'Coverage') })
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
 const notices = createRoute({
   getParentRoute: () => shell, path: '/notices', component: lazyRouteComponent(() => import('~/pages/notices/Notices'), 'Notices'),
@@ -36,7 +41,7 @@ const editor = createRoute({ getParentRoute: () => shell, path: '/articles/$arti
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, mine, newArticle, editor])]),
+  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, mine, newArticle, editor, calendar, closedDays, coverage])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,

@@ -1,5 +1,6 @@
 import type { Texts } from '../vi'
 import { common } from './common'
+import { calendar, closedDays, coverage } from './days'
 import { editor } from './editor'
 import { home } from './home'
 import { mine, noticeKinds } from './mine'
@@ -12,4 +13,4 @@ import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { common, diff, editor, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }
+export const en: Texts = { calendar, closedDays, common, coverage, diff, editor, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }

@@ -15,6 +15,9 @@ export const shell: Texts['shell'] = {
   signOut: 'Sign out',
   rooms: {
     audit: 'Audit record',
+    calendar: 'Calendar',
+    closedDays: 'Closed days',
+    coverage: 'Coverage',
     home: 'Overview',
     reviews: 'Review',
     people: 'People',

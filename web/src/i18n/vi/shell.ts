@@ -13,6 +13,9 @@ export const shell = {
   signOut: 'Đăng xuất',
   rooms: {
     audit: 'Nhật ký',
+    calendar: 'Lịch',
+    closedDays: 'Ngày nghỉ',
+    coverage: 'Bản đồ phủ',
     home: 'Tổng quan',
     reviews: 'Duyệt',
     people: 'Người dùng',

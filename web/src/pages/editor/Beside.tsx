@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { getSchema } from '@tiptap/core'
 import { DOMParser as Reader, DOMSerializer } from '@tiptap/pm/model'
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, type Schemas } from '~/api/client'
 import { Loaded } from '~/parts/Loaded'

@@ -2,7 +2,7 @@ import { Button, Drawer, Stack } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconLayoutSidebarRight } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { editionState, StateChip } from '~/parts/StateChip'
 import { useTitle } from '~/parts/useTitle'

@@ -2,7 +2,7 @@ import { Alert, Button, Collapse, Group, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { type Schemas } from '~/api/client'
 import { toProblem } from '~/api/problem'

@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Group, Modal, SegmentedControl, Stack, Text, Tooltip } from '@mantine/core'
 import { IconMaximize } from '@tabler/icons-react'
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useWords } from '~/i18n/useLang'
 import { rebuild } from '~/parts/rebuild'

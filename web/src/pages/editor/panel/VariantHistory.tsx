@@ -1,6 +1,6 @@
 import { Button, Collapse, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api } from '~/api/client'
 import { Loaded } from '~/parts/Loaded'

@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 /** A dialog that asks for one line. */
 export function Ask({ title, label, description, value = '', submit, check, onAnswer, onClose }: {

@@ -1,6 +1,6 @@
 import { Alert, Button, Group, Modal, Stack, Table, Text } from '@mantine/core'
 import { IconClipboardCheck } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useWords } from '~/i18n/useLang'
 import { ProblemNote } from '~/parts/ProblemNote'

@@ -2,7 +2,7 @@ import { Portal } from '@mantine/core'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { fold } from '../panel/byWords'
 import { blocks, styles, type Act } from './acts'
