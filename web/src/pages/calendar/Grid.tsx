@@ -71,7 +71,7 @@ export function Grid(props: GridProps) {
         eventDurationEditable={false} defaultTimedEventDuration="01:00" forceEventDuration snapDuration="00:15" slotDuration="01:00" scrollTime="06:00" height={view === 'month' ? 'auto' : 680}
         dayMaxEvents={3} moreLinkText={(n) => t('calendar.more', { count: n })} moreLinkClick={(info) => onDay(info.date.toISOString().slice(0, 10))} fixedWeekCount={false} nowIndicator
         slotHeaderFormat={{ hour: '2-digit', minute: '2-digit', hour12: false }} eventClass={classes.event ?? ''} slotEventOverlap={false} dragRevertDuration={0} longPressDelay={400}
-        dayCellClass={({ date }) => closed(date)} dayLaneClass={({ date }) => closed(date)} eventOrder="start,id"
+        dayCellClass={({ date }) => closed(date)} dayLaneClass={({ date }) => closed(date)} eventOrder="start,id" dayCellTopInnerClass={classes.top ?? ''}
         dayCellTopContent={(info) => head(info.date, false)} dayHeaderContent={(info) => (view === 'week' ? head(info.date, true) : info.text)}
         droppable eventAllow={drag.allow} eventDragStop={drag.stop}
         eventDrop={(info) => {
