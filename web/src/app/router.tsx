@@ -31,10 +31,15 @@ const reviews = createRoute({
 })
 const review = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/review', component: lazyRouteComponent(() => import('~/pages/review/ReviewPage'), 'ReviewPage') })
 
+const mine = createRoute({ getParentRoute: () => shell, path: '/me', component: lazyRouteComponent(() => import('~/pages/me/Mine'), 'Mine') })
+const people = createRoute({ getParentRoute: () => shell, path: '/people', component: lazyRouteComponent(() => import('~/pages/people/People'), 'People') })
+const peopleImport = createRoute({ getParentRoute: () => shell, path: '/people/import', component: lazyRouteComponent(() => import('~/pages/people/PeopleImport'), 'PeopleImport') })
+const person = createRoute({ getParentRoute: () => shell, path: '/people/$person', component: lazyRouteComponent(() => import('~/pages/people/Person'), 'Person') })
+const administration = [mine, people, peopleImport, person] as const
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews])]),
+  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, ...administration])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,

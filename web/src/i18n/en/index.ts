@@ -1,12 +1,15 @@
 import type { Texts } from '../vi'
+import { accounts } from './accounts'
 import { common } from './common'
 import { home } from './home'
 import { notices } from './notices'
 import { diff, names, panels } from './panels'
 import { may, roles } from './people'
 import { review } from './review'
+import { mine, noticeKinds } from './mine'
+import { rights, rooms } from './rooms'
 import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { common, diff, home, may, names, notices, panels, problem, review, roles, session, shell, states }
+export const en: Texts = { accounts, common, diff, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }

@@ -1,15 +1,18 @@
 import type { Shape } from '../shape'
+import { accounts } from './accounts'
 import { common } from './common'
 import { home } from './home'
 import { notices } from './notices'
 import { diff, names, panels } from './panels'
 import { may, roles } from './people'
 import { review } from './review'
+import { mine, noticeKinds } from './mine'
+import { rights, rooms } from './rooms'
 import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
 /** All texts in Vietnamese: the source, and by its type the list of keys for every language. */
-export const vi = { common, diff, home, may, names, notices, panels, problem, review, roles, session, shell, states }
+export const vi = { accounts, common, diff, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }
 
 export type Texts = Shape<typeof vi>
