@@ -1,10 +1,12 @@
 import type { Texts } from '../vi'
 import { accounts } from './accounts'
+import { flow, plansRoom, record, settingsRoom, units } from './admin'
 import { common } from './common'
 import { home } from './home'
 import { notices } from './notices'
 import { diff, names, panels } from './panels'
 import { may, roles } from './people'
+import { press } from './press'
 import { review } from './review'
 import { mine, noticeKinds } from './mine'
 import { rights, rooms } from './rooms'
@@ -12,4 +14,4 @@ import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { accounts, common, diff, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }
+export const en: Texts = { accounts, common, diff, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, session, settingsRoom, shell, states, units }

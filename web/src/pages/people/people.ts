@@ -20,8 +20,8 @@ export function stateOf(account: Account): State {
 }
 
 /** All people of the house. */
-export function usePeople() {
-  return useQuery({ queryKey: ['get', '/people', 'all'], queryFn: () => allOf(async (query) => dataOf(await client.GET('/people', { params: { query } }))) })
+export function usePeople(enabled = true) {
+  return useQuery({ enabled, queryKey: ['get', '/people', 'all'], queryFn: () => allOf(async (query) => dataOf(await client.GET('/people', { params: { query } }))) })
 }
 
 /** Somebody, with the tag of what was read. */
