@@ -1,11 +1,12 @@
 import { IconBook2, IconBuilding, IconChecklist, IconHistory, IconLayoutDashboard, IconMicrophone, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
 
+import type { vi } from '~/i18n/vi'
 import { mayAnywhere, type Me } from '~/session/me'
 
 /** A room of the desk, as the rail shows it to those who may enter. */
 export interface Room {
   to: string
-  text: 'audit' | 'home' | 'people' | 'plans' | 'press' | 'reviews' | 'settings' | 'units'
+  text: keyof (typeof vi)['shell']['rooms']
   icon: Icon
   key?: string // the second letter of the shortcut that begins with G
   /** Actions of docs/RIGHTS.md, one of which opens the room; absent for everybody. */

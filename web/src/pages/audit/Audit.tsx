@@ -33,7 +33,7 @@ export function Audit() {
     ...((refused === 'true' || refused === 'false') && { refused: refused as 'true' | 'false' }),
     ...(from && { from: startOfDay(from, zone).toISOString() }), ...(until && { until: startOfDay(dayAfter(until), zone).toISOString() }),
   }
-  const asked = api.useInfiniteQuery('get', '/audit', { params: { query } }, { pageParamName: 'cursor', initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next_cursor })
+  const asked = api.useInfiniteQuery('get', '/audit', { params: { query } }, { pageParamName: 'cursor', initialPageParam: null, getNextPageParam: (page) => page.next_cursor })
   const filtered = names.some((name) => chosen[name] !== '')
   const clear = <Button variant="default" onClick={() => address.set(Object.fromEntries(names.map((name) => [name, ''])))}>{t('rooms.clearFilter')}</Button>
   return (

@@ -13,7 +13,7 @@ export const shareTones: Record<Schemas['PressShare']['state'], Tone> = { asked:
 export function useRequests(state: string) {
   const wanted = requestStates.find((one) => one === state)
   return api.useInfiniteQuery('get', '/requests', { params: { query: { limit: 50, ...(wanted && { state: wanted }) } } }, {
-    pageParamName: 'cursor', initialPageParam: undefined as string | undefined, getNextPageParam: (page) => page.next_cursor,
+    pageParamName: 'cursor', initialPageParam: null, getNextPageParam: (page) => page.next_cursor,
   })
 }
 
