@@ -10,7 +10,7 @@ import { follow } from '~/api/live'
 import { setLang } from '~/i18n'
 import { useLang } from '~/i18n/useLang'
 import { Bell } from '~/pages/notices/Bell'
-import { become, useMe } from '~/session/me'
+import { become, mayHear, useMe } from '~/session/me'
 
 import { house } from './house'
 import mark from './mark.svg'
@@ -24,7 +24,8 @@ export function Shell() {
   const queries = useQueryClient()
   const [folded, setFolded] = useKept('rail', 'open')
   const [density] = useKept('density', 'comfortable')
-  useEffect(() => follow(queries), [queries])
+  const hears = mayHear(useMe())
+  useEffect(() => follow(queries, hears), [queries, hears])
   useEffect(() => {
     document.documentElement.dataset.density = density
   }, [density])

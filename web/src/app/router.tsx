@@ -35,13 +35,26 @@ const reviews = createRoute({
   validateSearch: (search): { box?: 'sent' } => (search.box === 'sent' ? { box: 'sent' } : {}),
 })
 const review = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/review', component: lazyRouteComponent(() => import('~/pages/review/ReviewPage'), 'ReviewPage') })
-const mine = createRoute({ getParentRoute: () => shell, path: '/me', component: lazyRouteComponent(() => import('~/pages/me/Mine'), 'Mine') })
 const newArticle = createRoute({ getParentRoute: () => shell, path: '/articles/new', component: lazyRouteComponent(() => import('~/pages/editor/New'), 'New') })
 const editor = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang', component: lazyRouteComponent(() => import('~/pages/editor/Editor'), 'Editor') })
 
+const mine = createRoute({ getParentRoute: () => shell, path: '/me', component: lazyRouteComponent(() => import('~/pages/me/Mine'), 'Mine') })
+const people = createRoute({ getParentRoute: () => shell, path: '/people', component: lazyRouteComponent(() => import('~/pages/people/People'), 'People') })
+const peopleImport = createRoute({ getParentRoute: () => shell, path: '/people/import', component: lazyRouteComponent(() => import('~/pages/people/PeopleImport'), 'PeopleImport') })
+const person = createRoute({ getParentRoute: () => shell, path: '/people/$person', component: lazyRouteComponent(() => import('~/pages/people/Person'), 'Person') })
+const units = createRoute({ getParentRoute: () => shell, path: '/units', component: lazyRouteComponent(() => import('~/pages/units/Units'), 'Units') })
+const unitsImport = createRoute({ getParentRoute: () => shell, path: '/units/import', component: lazyRouteComponent(() => import('~/pages/units/UnitsImport'), 'UnitsImport') })
+const unit = createRoute({ getParentRoute: () => shell, path: '/units/$code', component: lazyRouteComponent(() => import('~/pages/units/UnitPage'), 'UnitPage') })
+const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: lazyRouteComponent(() => import('~/pages/audit/Audit'), 'Audit') })
+const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: lazyRouteComponent(() => import('~/pages/settings/Settings'), 'Settings') })
+const plans = createRoute({ getParentRoute: () => shell, path: '/plans', component: lazyRouteComponent(() => import('~/pages/plans/Plans'), 'Plans') })
+const press = createRoute({ getParentRoute: () => shell, path: '/press', component: lazyRouteComponent(() => import('~/pages/press/Press'), 'Press') })
+const pressRequest = createRoute({ getParentRoute: () => shell, path: '/press/$request', component: lazyRouteComponent(() => import('~/pages/press/RequestPage'), 'RequestPage') })
+const administration = [audit, mine, people, peopleImport, person, plans, press, pressRequest, settings, unit, units, unitsImport] as const
+
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, mine, newArticle, editor, calendar, closedDays, coverage])]),
+  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, newArticle, editor, calendar, closedDays, coverage, ...administration])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,
