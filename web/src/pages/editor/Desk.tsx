@@ -4,7 +4,6 @@ import { IconLayoutSidebarRight } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-import { editionState, StateChip } from '~/parts/StateChip'
 import { useTitle } from '~/parts/useTitle'
 
 import { Actions } from './Actions'
@@ -50,7 +49,6 @@ export function Desk({ edition, start }: { edition: FullEdition; start: Start })
             <Actions editing={editing} />
           </div>
           <div className={classes.state}>
-            <StateChip state={editionState(edition)} />
             <SaveState keeper={keeper} />
             <Counts writing={writing} editor={editor} lang={edition.lang} />
             <Presence editing={editing} />

@@ -33,7 +33,7 @@ export function useStart(edition: FullEdition | undefined): { start: Start | und
       left = true
     }
     // The edition is read again and again while it is open; writing began once.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
+   
   }, [id, me.id])
   const here = found?.edition === id ? found : undefined
   return { start: here?.start, error: here?.error }
@@ -67,7 +67,7 @@ export function useEditing(edition: FullEdition, start: Start): Editing {
   const refresh = useCallback(() => queries.invalidateQueries({ predicate: (query) => JSON.stringify(query.queryKey).includes(edition.article) }), [queries, edition.article])
   const lay = useCallback<Editing['lay']>((text, from, head) => {
     writing.load(wordsOf(text))
-    keeper.on(from, false, head)
+    keeper.on(from, { head })
   }, [writing, keeper])
   useEffect(() => {
     if (keeper.heard(edition, wordsOf(edition))) lay(edition, { version: 0, base: edition.head_revision }, edition)
