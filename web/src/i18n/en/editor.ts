@@ -69,7 +69,7 @@ export const editor: Texts['editor'] = {
     small_fix: { name: 'Small fix', what: 'Spelling, punctuation. Readers are not told.' }, update: { name: 'Update', what: 'Something new. The story moves up in feeds.' },
     correction: { name: 'Correction', what: 'A detail was wrong.' }, formal_correction: { name: 'Formal correction', what: 'Under press law; the title begins with “CẢI CHÍNH:”.' },
   },
-  panel: { label: 'About the story', open: 'About', info: 'About', check: 'Checklist' },
+  panel: { label: 'About the story', open: 'About', info: 'About', pictures: 'Pictures', channels: 'Channels', check: 'Check', comments: 'Comments', history: 'History' },
   info: {
     pillars: 'Pillars', areas: 'Content areas', topics: 'Topics', audiences: 'Audiences', member_states: 'Member states', form: 'Form', keywords: 'Keywords', keywordsHelp: 'Type and press Enter.',
     priority: 'Priority', priorities: { normal: 'Normal', high: 'High', urgent: 'Urgent' }, unit: 'Unit', unitEnded: '{{name}} has ended; file the story with a successor.',

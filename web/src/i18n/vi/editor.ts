@@ -67,7 +67,7 @@ export const editor = {
     small_fix: { name: 'Sửa lỗi nhỏ', what: 'Chính tả, dấu câu. Không báo bạn đọc.' }, update: { name: 'Cập nhật', what: 'Thêm tin mới. Bài lên đầu nguồn tin.' },
     correction: { name: 'Đính chính', what: 'Bản trước có chi tiết sai.' }, formal_correction: { name: 'Cải chính', what: 'Theo Luật Báo chí; tiêu đề bắt đầu bằng “CẢI CHÍNH:”.' },
   },
-  panel: { label: 'Thông tin của bài', open: 'Thông tin', info: 'Thông tin', check: 'Kiểm tra' },
+  panel: { label: 'Thông tin của bài', open: 'Thông tin', info: 'Thông tin', pictures: 'Ảnh', channels: 'Kênh', check: 'Kiểm tra', comments: 'Nhận xét', history: 'Lịch sử' },
   info: {
     pillars: 'Trụ cột', areas: 'Nội dung tuyên truyền', topics: 'Chủ đề', audiences: 'Đối tượng', member_states: 'Nước thành viên', form: 'Hình thức', keywords: 'Từ khóa', keywordsHelp: 'Gõ rồi nhấn Enter.',
     priority: 'Ưu tiên', priorities: { normal: 'Thường', high: 'Ưu tiên', urgent: 'Khẩn' }, unit: 'Đơn vị', unitEnded: '{{name}} đã kết thúc; chuyển bài sang đơn vị kế thừa.',
