@@ -35,6 +35,16 @@ export const Everywhere = Extension.create({
   },
 })
 
+/** An item of a list, which may begin with any block. */
+export const Item = Node.create({
+  name: 'listItem', content: 'block+', defining: true,
+  parseHTML: () => [{ tag: 'li' }],
+  renderHTML: ({ HTMLAttributes }) => ['li', HTMLAttributes, 0],
+  addKeyboardShortcuts() {
+    return { Enter: () => this.editor.commands.splitListItem(this.name), Tab: () => this.editor.commands.sinkListItem(this.name), 'Shift-Tab': () => this.editor.commands.liftListItem(this.name) }
+  },
+})
+
 /** Text whose spaces and line ends count. */
 export const Pre = Node.create({
   name: 'pre', group: 'block', content: 'inline*', marks: '_', code: true, defining: true, whitespace: 'pre',
@@ -89,6 +99,7 @@ export const Tables = Table.extend({
     const rows = table.appendChild(document.createElement('tbody'))
     return { dom: table, contentDOM: rows }
   },
+  parseHTML: () => [{ tag: 'table' }, { tag: 'caption', ignore: true }],
   addNodeView: () => null,
 })
 

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 
 import { useWords } from '~/i18n/useLang'
 import { ProblemNote } from '~/parts/ProblemNote'
+import { useFocusBack } from '~/parts/useFocusBack'
 import { useTime } from '~/time/useTime'
 
 import type { Foreign } from './paste'
@@ -28,6 +29,7 @@ export function Pasted({ foreign }: { foreign: Foreign }) {
 
 function Legacy({ foreign }: { foreign: Foreign }) {
   const { t } = useTranslation()
+  useFocusBack()
   return (
     <Modal opened size="lg" onClose={foreign.asItIs} title={t('editor.paste.legacy.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack>
