@@ -66,11 +66,21 @@ export const Figcaption = Node.create({
   renderHTML: ({ HTMLAttributes }) => ['figcaption', HTMLAttributes, 0],
 })
 
-export const Picture = Node.create({
+export const Picture = Node.create<{ address?: (src: string) => Promise<string | null> }>({
   name: 'image', group: 'inline', inline: true, draggable: true,
   addAttributes: () => ({ src: kept('src'), alt: { ...kept('alt'), renderHTML: ({ alt }) => (typeof alt === 'string' ? { alt } : {}) }, width: kept('width'), height: kept('height') }),
   parseHTML: () => [{ tag: 'img[src]', getAttrs: (element) => (isPicture(element.getAttribute('src') ?? '') ? null : false) }],
   renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
+  addOptions: () => ({}),
+  addNodeView() {
+    const { address } = this.options
+    return address ? ({ node }) => {
+      const dom = document.createElement('img')
+      dom.alt = String(node.attrs.alt ?? '')
+      address(String(node.attrs.src)).then((seen) => seen && (dom.src = seen), () => undefined)
+      return { dom }
+    } : null
+  },
 })
 
 /** Pictures of our own, or over https; as the allow-list has it. */
