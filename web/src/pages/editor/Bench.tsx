@@ -48,7 +48,7 @@ function Bare({ article, lang, edition }: { article: string; lang: string; editi
         await queries.invalidateQueries({ predicate: (query) => String(query.queryKey[1]).startsWith(address) })
       },
       show: ({ field, quote }) => {
-        const one = document.querySelector<HTMLTextAreaElement>(`#bench-${field}`)
+        const one = document.querySelector<HTMLTextAreaElement>(`#editor-${field}`)
         const from = quote ? one?.value.indexOf(quote) ?? -1 : -1
         one?.focus()
         if (quote && from >= 0) one?.setSelectionRange(from, from + quote.length)
@@ -56,7 +56,7 @@ function Bare({ article, lang, edition }: { article: string; lang: string; editi
     }
   }, [article, lang, edition, queries, now])
   const bind = (name: 'title' | 'lead' | 'body') => ({
-    id: `bench-${name}`, value: words[name],
+    id: `editor-${name}`, value: words[name],
     onChange: (event: { currentTarget: { value: string } }) => {
       now.current = { ...now.current, [name]: event.currentTarget.value }
       setWords(now.current)
@@ -69,7 +69,7 @@ function Bare({ article, lang, edition }: { article: string; lang: string; editi
           <TextInput label="Tiêu đề" {...bind('title')} />
           <Textarea label="Sapo" autosize {...bind('lead')} />
           <Textarea label="Nội dung" autosize {...bind('body')} />
-          <section aria-label="Bài">{rebuild(words.body)}</section>
+          <section aria-label="Bài" className="ProseMirror" contentEditable suppressContentEditableWarning>{rebuild(words.body)}</section>
           <Group><Button onClick={() => void edited.save()}>Lưu bản</Button></Group>
           <output>{words.pictures.join()}</output>
         </div>
