@@ -1,7 +1,7 @@
 import { Button, Group, Tabs, Textarea, TextInput, Title } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 
 import { api, client, dataOf, type Schemas } from '~/api/client'
 import { Loaded } from '~/parts/Loaded'
@@ -20,7 +20,7 @@ const address = '/articles/{id}/editions/{lang}' as const
 export function Bench() {
   const { article, lang } = useParams({ strict: false }) as { article: string; lang: string }
   const edition = api.useQuery('get', address, { params: { path: { id: article, lang } } })
-  return <><Title order={1}>Bench</Title><Loaded asked={edition}>{(one) => <Bare key={one.head_revision} article={article} lang={lang} edition={one} />}</Loaded></>
+  return <><Title order={1}>Bench</Title><Loaded asked={edition}>{(one) => <Bare article={article} lang={lang} edition={one} />}</Loaded></>
 }
 
 function Bare({ article, lang, edition }: { article: string; lang: string; edition: Schemas['FullEdition'] }) {
@@ -55,6 +55,15 @@ function Bare({ article, lang, edition }: { article: string; lang: string; editi
       },
     }
   }, [article, lang, edition, queries, now])
+  useEffect(() => {
+    const save = (event: KeyboardEvent) => {
+      if (event.key !== 's' || !event.ctrlKey) return
+      event.preventDefault()
+      void edited.save()
+    }
+    window.addEventListener('keydown', save)
+    return () => window.removeEventListener('keydown', save)
+  }, [edited])
   const bind = (name: 'title' | 'lead' | 'body') => ({
     id: `editor-${name}`, value: words[name],
     onChange: (event: { currentTarget: { value: string } }) => {

@@ -62,7 +62,7 @@ function Post({ preview }: { preview: Preview }) {
   const { title, lead, text } = preview
   if (!title && !lead && !text && !body) return null
   return (
-    <div className={classes.post} lang={lang} data-testid="post">
+    <div className={classes.post} lang={lang}>
       {text === undefined ? (
         <>
           <p className={classes.title}>{title}</p>
