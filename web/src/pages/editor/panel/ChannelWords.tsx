@@ -10,7 +10,7 @@ import { MayButton } from '~/parts/May'
 import { ProblemNote } from '~/parts/ProblemNote'
 import { TextDiff } from '~/parts/TextDiff'
 import { useDraft } from '~/parts/useDraft'
-import { tellDone } from '~/parts/withUndo'
+import { tellWithUndo } from '~/parts/Undo'
 
 import { useEdited } from '../edited'
 import { Counter } from './Counter'
@@ -87,7 +87,7 @@ function Acts({ one, master, draft, onDraft }: { one: Variant; master: Own; draf
   })
   const follow = () => act(async () => {
     await acts.follow()
-    tellDone(t('panels.channels.followed', { channel: one.channel_name }), t('common.undo'), () => void acts.restore().catch(tellProblem))
+    tellWithUndo(t('panels.channels.followed', { channel: one.channel_name }), () => void acts.restore().catch(tellProblem))
   })
   return (
     <>

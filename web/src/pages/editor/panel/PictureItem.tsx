@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core'
 import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconTrash, type Icon } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 
-import { tellDone } from '~/parts/withUndo'
+import { tellWithUndo } from '~/parts/Undo'
 import type { Permission } from '~/session/me'
 
 import { useEdited } from '../edited'
@@ -31,7 +31,7 @@ export function PictureItem({ one, at, count, may, open, wanted, onOpen, onMove,
   const free = may?.allowed === true
   function remove() {
     onRemove()
-    tellDone(t('panels.pictures.removed', { name: one.name }), t('common.undo'), onBack)
+    tellWithUndo(t('panels.pictures.removed', { name: one.name }), onBack)
   }
   return (
     <li className={classes.item}>

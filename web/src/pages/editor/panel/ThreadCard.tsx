@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { MayButton } from '~/parts/May'
-import { doSoon, tellDone } from '~/parts/withUndo'
+import { doSoon } from '~/parts/doSoon'
+import { tellWithUndo } from '~/parts/Undo'
 import { useTime } from '~/time/useTime'
 
 import { useEdited } from '../edited'
@@ -23,7 +24,7 @@ export function ThreadCard({ thread, name }: { thread: Thread; name: Name }) {
   const [answering, setAnswering] = useState(false)
   async function resolve() {
     const now = await acts.resolve(thread)
-    tellDone(t('panels.comments.isResolved'), t('common.undo'), () => void acts.reopen(now).catch(tellProblem))
+    tellWithUndo(t('panels.comments.isResolved'), () => void acts.reopen(now).catch(tellProblem))
   }
   return (
     <article className={classes.thread} data-state={thread.state}>

@@ -9,7 +9,7 @@ import { toProblem } from '~/api/problem'
 import { useWords } from '~/i18n/useLang'
 import { Loaded } from '~/parts/Loaded'
 import { ProblemNote } from '~/parts/ProblemNote'
-import { rebuild } from '~/parts/rebuild'
+import { Prose } from '~/parts/Prose'
 import { useMe } from '~/session/me'
 
 import { useEdited } from '../edited'
@@ -52,6 +52,11 @@ export function WordDialog({ file, onClose }: { file: File; onClose: () => void 
   )
 }
 
+/** Before a file is taken, its pictures have addresses that lead nowhere: they stand as their descriptions. */
+function withoutPictures(html: string): string {
+  return html.replaceAll('/media/word-', 'word-')
+}
+
 type Import = Schemas['WordImport']
 
 function Found({ found, taking, onTaking }: { found: Import; taking: Taking; onTaking: (taking: Taking) => void }) {
@@ -79,7 +84,7 @@ function Found({ found, taking, onTaking }: { found: Import; taking: Taking; onT
         <div className={classes.text}>
           <p><strong>{found.title}</strong></p>
           <p>{found.lead}</p>
-          {rebuild(found.body, () => '')}
+          <Prose html={withoutPictures(found.body)} />
         </div>
       </section>
     </Stack>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 
-import { fieldId } from './fields'
+import { fieldId } from '../text/show'
 
 /** Words of the text that somebody selected, with what tells them from the same words elsewhere. */
 export interface Selected {
