@@ -21,7 +21,7 @@ export default defineConfig({
   server: { proxy: { '/api': server, '/media': server, '/sign-in': server } },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'] } },
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', '*.test.ts'] } },
       {
         extends: true,
         test: {

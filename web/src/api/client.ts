@@ -5,6 +5,7 @@ import { askAgain, whatToAsk } from '~/session/again'
 import { currentLang } from '~/i18n/lang'
 
 import type { Problem } from './problem'
+import { heard, unheard } from './reach'
 import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
@@ -17,13 +18,25 @@ export type Schemas = components['schemas']
 export async function send(request: Request): Promise<Response> {
   const again = request.clone()
   request.headers.set('Accept-Language', currentLang())
-  const answer = await fetch(request)
+  const answer = await fetched(request)
   if (answer.status !== 401) return answer
   const problem = (await answer.clone().json()) as Problem
   const what = whatToAsk(problem.code)
   if (!what) return answer
   await askAgain(what)
   return send(again)
+}
+
+/** Fetches, and notes whether there was an answer. */
+async function fetched(request: Request): Promise<Response> {
+  try {
+    const answer = await fetch(request)
+    heard(answer)
+    return answer
+  } catch (e) {
+    if (e instanceof TypeError) unheard()
+    throw e
+  }
 }
 
 export const client = createClient<paths>({ baseUrl: '/api/v1', fetch: send })

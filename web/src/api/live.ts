@@ -73,8 +73,11 @@ function concerns(query: Query, objects: Set<string>): boolean {
   return [...objects].some((object) => (words[object] ?? ['/' + object]).some((part) => address.includes(part)))
 }
 
-/** Follows what happens, and has it read again. Returns how to stop. */
-export function follow(queries: QueryClient): () => void {
+/** The actions of which one at least opens the stream; whoever has none of them asks every ten seconds. */
+export const streamed = ['article.read', 'audit.read', 'channel.read', 'delivery.read', 'media.read', 'person.manage', 'plan.manage', 'request.read']
+
+/** Follows what happens, by the stream where it may be read, and has it read again. Returns how to stop. */
+export function follow(queries: QueryClient, byStream: boolean): () => void {
   const due = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
   const hear = (event: LiveEvent) => {
@@ -89,7 +92,7 @@ export function follow(queries: QueryClient): () => void {
     for (const one of hearers) one(event)
   }
   const stop = new AbortController()
-  void keepReading(stop.signal, hear, () => void queries.invalidateQueries({ type: 'active' }))
+  if (byStream) void keepReading(stop.signal, hear, () => void queries.invalidateQueries({ type: 'active' }))
   const asking = setInterval(() => {
     if (news.by === 'polling' && !document.hidden) void queries.invalidateQueries({ type: 'active' })
   }, pollEvery)

@@ -1,16 +1,21 @@
 import { ActionIcon, Anchor, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { client } from '~/api/client'
-import { follow } from '~/api/live'
+import { follow, streamed } from '~/api/live'
 import { setLang } from '~/i18n'
 import { useLang } from '~/i18n/useLang'
-import { become, useMe } from '~/session/me'
+import { NewVersion } from '~/parts/NewVersion'
+import { Offline } from '~/parts/Offline'
+import { Spoken } from '~/parts/Spoken'
+import { become, mayAnywhere, useMe } from '~/session/me'
 
+import { useArrival } from './arrival'
 import { house } from './house'
 import mark from './mark.svg'
 import { roomsOf } from './menu'
@@ -21,42 +26,52 @@ import classes from './Shell.module.css'
 export function Shell() {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const [folded, setFolded] = useKept('rail', 'open')
+  const main = useRef<HTMLElement>(null)
+  // Where there is little room the rail is folded unless somebody unfolds it there.
+  const wide = useMediaQuery('(min-width: 1280px)', true, { getInitialValueInEffect: false })
+  const [folded, setFolded] = useKept(wide ? 'rail' : 'rail.middle', wide ? 'open' : 'folded')
   const [density] = useKept('density', 'comfortable')
-  useEffect(() => follow(queries), [queries])
+  useArrival(main)
+  const byStream = mayAnywhere(useMe(), ...streamed)
+  useEffect(() => follow(queries, byStream), [queries, byStream])
   useEffect(() => {
     document.documentElement.dataset.density = density
   }, [density])
   const narrow = folded === 'folded'
   return (
     <div className={classes.frame} data-folded={narrow || undefined}>
-      <a className={classes.skip} href="#content">{t('shell.skip')}</a>
+      <a className={classes.skip} href="#content" onClick={(event) => {
+        event.preventDefault() // the address stays that of the page
+        main.current?.focus()
+      }}>{t('shell.skip')}</a>
       <header className={classes.top}>
         <Anchor component={Link} to="/" className={classes.brand} underline="never"><img src={mark} alt="" width={28} height={28} /> <span>{house.site}</span></Anchor>
         <div className={classes.tools}><Person /></div>
       </header>
       <nav className={classes.rail} aria-label={t('shell.rail')}>
-        <Rooms folded={narrow} />
+        <Rooms />
         <Tooltip label={t(narrow ? 'shell.unfold' : 'shell.fold')} position="right">
           <ActionIcon className={classes.fold} variant="subtle" color="gray" aria-label={t(narrow ? 'shell.unfold' : 'shell.fold')} onClick={() => setFolded(narrow ? 'open' : 'folded')}>
             {narrow ? <IconChevronRight size={18} /> : <IconChevronLeft size={18} />}
           </ActionIcon>
         </Tooltip>
       </nav>
-      <main className={classes.content} id="content" tabIndex={-1}><Outlet /></main>
+      <div className={classes.told}><NewVersion /><Offline /></div>
+      <main className={classes.content} id="content" ref={main} tabIndex={-1}><Outlet /></main>
       <nav className={classes.bar} aria-label={t('shell.bar')}><Rooms bar /></nav>
+      <Spoken />
     </div>
   )
 }
 
-function Rooms({ folded = false, bar = false }: { folded?: boolean; bar?: boolean }) {
+function Rooms({ bar = false }: { bar?: boolean }) {
   const { t } = useTranslation()
   const me = useMe()
   return (
     <ul>
       {roomsOf(me).filter((room) => !bar || room.bar).map(({ to, text, icon: Mark }) => (
         <li key={to}>
-          <Link to={to} activeOptions={{ exact: to === '/' }} title={folded ? t(`shell.rooms.${text}`) : undefined}>
+          <Link to={to} activeOptions={{ exact: to === '/' }}>
             <Mark size={20} aria-hidden /> <span>{t(`shell.rooms.${text}`)}</span>
           </Link>
         </li>
