@@ -13,9 +13,9 @@ export function freshDatabase(): { url: string; drop: () => void } {
   if (!server) throw new Error('LANTOA_TEST_POSTGRES is not set: run the tests by bin/pgrun')
   const name = `lantoa_desk_${randomBytes(6).toString('hex')}`
   ask(`CREATE DATABASE ${name}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
-  return { url: url.toString(), drop: () => ask(`DROP DATABASE ${name} WITH (FORCE)`) }
+  // A server on a socket has no host in its address, which URL would refuse.
+  const url = server.replace(/^(\w+:\/\/[^/]*\/)[^?]*/, `$1${name}`)
+  return { url, drop: () => ask(`DROP DATABASE ${name} WITH (FORCE)`) }
 }
 
 function ask(statement: string): void {
