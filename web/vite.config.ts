@@ -30,6 +30,8 @@ export default defineConfig({
           retry: 0,
         },
       },
+      // The pictures of docs/screens, by `make screenshots` alone.
+      { extends: true, test: { name: 'screens', include: ['e2e/screens.shots.ts'], hookTimeout: 60_000 } },
     ],
     reporters: ['default', './e2e/closing.ts'],
   },
