@@ -14,7 +14,7 @@ const kB = 1000
 /** Pages that may be heavy, by the name of their chunk; what they share with others counts for them. */
 const heavy = [
   { name: 'editor', page: /^Editor-/, most: 220 * kB },
-  { name: 'calendar', page: /^Calendar-/, most: 110 * kB },
+  { name: 'calendar', page: /^CalendarPage-/, most: 110 * kB },
 ]
 const firstMost = 260 * kB
 const anyMost = 40 * kB

@@ -38,6 +38,12 @@ const everybody: [Login, ...Login[]] = ['editor', 'author', 'approver', 'admin',
 /** One line for each page; a route of the router that is missing here fails a test. */
 export const places: Place[] = [
   { route: '/', name: 'home', who: everybody, layers: { account: (page) => page.getByRole('button', { name: /Tài khoản của|Account of/ }).click() } },
+  { route: '/articles/new', name: 'article-new', who: ['author', 'editor'] },
+  { route: '/articles/$article/$lang', name: 'editor', who: ['author', 'editor', 'approver'], at: ({ draft }) => `articles/${draft}/vi` },
+  { route: '/articles/$article/$lang/review', name: 'review', who: ['approver', 'editor'], at: ({ waiting }) => `articles/${waiting}/vi/review` },
+  { route: '/me', name: 'me', who: everybody },
+  { route: '/notices', name: 'notices', who: everybody },
+  { route: '/reviews', name: 'reviews', who: ['approver', 'editor', 'author'] },
   { route: '/$', name: 'missing', who: ['author'], at: () => 'no/such/page' },
 ]
 
@@ -46,14 +52,14 @@ export async function worldOf(house: House): Promise<World> {
   const editor = await house.as('editor')
   const admin = await house.as('admin')
   const first = async <T>(ask: Promise<{ data: { items: T[] } }>): Promise<T | undefined> => (await ask).data.items[0]
-  const of = (state: string) => first(editor<{ items: { article: string }[] }>('GET', `/articles?state=${state}&lang=vi&limit=1`))
+  const of = async (state: string) => (await first(editor<{ items: { article: { id: string } }[] }>('GET', `/articles?state=${state}&lang=vi&limit=1`)))?.article.id
   const sent = await first(editor<{ items: { id: string; article: string }[] }>('GET', '/deliveries?limit=1'))
   const [approved, draft, waiting] = [await of('approved'), await of('draft'), await of('in_review')]
   const channel = await first(editor<{ items: { id: string }[] }>('GET', '/channels?limit=1'))
   const person = await first(admin<{ items: { id: string }[] }>('GET', '/people?limit=1'))
   const unit = await first(editor<{ items: { code: string }[] }>('GET', '/units?limit=1'))
   return {
-    article: sent?.article ?? approved?.article ?? '', draft: draft?.article ?? '', waiting: waiting?.article ?? draft?.article ?? '',
+    article: sent?.article ?? approved ?? '', draft: draft ?? approved ?? '', waiting: waiting ?? draft ?? '',
     delivery: sent?.id ?? '', channel: channel?.id ?? '', person: person?.id ?? '', unit: unit?.code ?? '',
   }
 }

@@ -1,20 +1,9 @@
-import { createHmac } from 'node:crypto'
 import { describe, expect } from 'vitest'
 
 import { test, watch } from './desk'
 import { places, worldOf } from './pages'
+import { totp } from './totp'
 import { looks, Visitor } from './tour'
-
-/** The code of an authenticator app for a secret (RFC 6238: SHA-1, six digits, thirty seconds). */
-function codeOf(secret: string, steps = 0): string {
-  const bits = [...secret.replace(/=+$/, '')].map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)))
-  const counter = Buffer.alloc(8)
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + steps))
-  const digest = createHmac('sha1', key).update(counter).digest()
-  const offset = digest[19]! & 15
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0')
-}
 
 describe('E01 signing in', () => {
   test('in Vietnamese, then in English, which survives a reload', async ({ browser, house }) => {
@@ -59,7 +48,7 @@ describe('E01 signing in', () => {
   test('with a second factor, which is asked for once the password is right', async ({ browser, house }) => {
     const press = await house.as('press')
     const { data: factor } = await press<{ secret: string }>('POST', '/me/second-factor')
-    await press('POST', '/me/second-factor/confirm', { code: codeOf(factor.secret) })
+    await press('POST', '/me/second-factor/confirm', { code: totp(factor.secret) })
     const faults: string[] = []
     const context = await browser.newContext({ baseURL: house.url, locale: 'vi-VN' })
     const page = await context.newPage()
@@ -73,7 +62,7 @@ describe('E01 signing in', () => {
     expect(await code.evaluate((field) => field === document.activeElement), 'the code is typed at once').toBe(true)
     expect(await page.getByRole('alert').count(), 'being asked for a code is no fault').toBe(0)
     // Each code counts once, and that of this half minute is used up.
-    await code.fill(codeOf(factor.secret, 1))
+    await code.fill(totp(factor.secret, 1))
     await page.keyboard.press('Enter')
     await page.getByRole('heading', { level: 1, name: /^Chào Báo Nam Định/ }).waitFor()
     await context.close()

@@ -1,6 +1,6 @@
 import { ActionIcon, Anchor, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom } from '@tabler/icons-react'
+import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom, IconChevronDown, IconSettings2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
@@ -13,6 +13,7 @@ import { useLang } from '~/i18n/useLang'
 import { NewVersion } from '~/parts/NewVersion'
 import { Offline } from '~/parts/Offline'
 import { Spoken } from '~/parts/Spoken'
+import { Bell } from '~/pages/notices/Bell'
 import { become, mayAnywhere, useMe } from '~/session/me'
 
 import { useArrival } from './arrival'
@@ -46,10 +47,13 @@ export function Shell() {
       }}>{t('shell.skip')}</a>
       <header className={classes.top}>
         <Anchor component={Link} to="/" className={classes.brand} underline="never"><img src={mark} alt="" width={28} height={28} /> <span>{house.site}</span></Anchor>
-        <div className={classes.tools}><Person /></div>
+        <div className={classes.tools}><Bell /><Person /></div>
       </header>
       <nav className={classes.rail} aria-label={t('shell.rail')}>
-        <Rooms />
+        <div>
+          <Rooms />
+          <Group folded={narrow} />
+        </div>
         <Tooltip label={t(narrow ? 'shell.unfold' : 'shell.fold')} position="right">
           <ActionIcon className={classes.fold} variant="subtle" color="gray" aria-label={t(narrow ? 'shell.unfold' : 'shell.fold')} onClick={() => setFolded(narrow ? 'open' : 'folded')}>
             {narrow ? <IconChevronRight size={18} /> : <IconChevronLeft size={18} />}
@@ -64,12 +68,12 @@ export function Shell() {
   )
 }
 
-function Rooms({ bar = false }: { bar?: boolean }) {
+function Rooms({ bar = false, group }: { bar?: boolean; group?: 'admin' }) {
   const { t } = useTranslation()
   const me = useMe()
   return (
     <ul>
-      {roomsOf(me).filter((room) => !bar || room.bar).map(({ to, text, icon: Mark }) => (
+      {roomsOf(me).filter((room) => (bar ? room.bar : room.group === group)).map(({ to, text, icon: Mark }) => (
         <li key={to}>
           <Link to={to} activeOptions={{ exact: to === '/' }}>
             <Mark size={20} aria-hidden /> <span>{t(`shell.rooms.${text}`)}</span>
@@ -77,6 +81,26 @@ function Rooms({ bar = false }: { bar?: boolean }) {
         </li>
       ))}
     </ul>
+  )
+}
+
+/** The rooms of administration, which can be folded away. */
+function Group({ folded }: { folded: boolean }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const [open, setOpen] = useKept('rail.admin', 'open')
+  if (!roomsOf(me).some((room) => room.group === 'admin')) return null
+  const shown = folded || open === 'open'
+  return (
+    <>
+      {!folded && (
+        <UnstyledButton className={classes.group} aria-expanded={shown} onClick={() => setOpen(shown ? 'closed' : 'open')}>
+          {t('rooms.admin')} <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      )}
+      {folded && <hr className={classes.rule} />}
+      {shown && <Rooms group="admin" />}
+    </>
   )
 }
 
@@ -99,6 +123,7 @@ function Person() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label><Text size="sm" fw={600}>{me.name}</Text><Text size="xs">{me.login}</Text></Menu.Label>
+        <Menu.Item leftSection={<IconSettings2 size={18} />} component={Link} to="/me">{t('shell.mine')}</Menu.Item>
         <Menu.Item leftSection={<IconLanguage size={18} />} lang={lang === 'vi' ? 'en' : 'vi'} onClick={() => void setLang(lang === 'vi' ? 'en' : 'vi')}>{lang === 'vi' ? 'English' : 'Tiếng Việt'}</Menu.Item>
         <Menu.Item leftSection={colorScheme === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />} onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>{t(colorScheme === 'dark' ? 'shell.light' : 'shell.dark')}</Menu.Item>
         <Menu.Item leftSection={<IconRowInsertBottom size={18} />} onClick={() => setDensity(density === 'compact' ? 'comfortable' : 'compact')}>{t(density === 'compact' ? 'shell.comfortable' : 'shell.compact')}</Menu.Item>

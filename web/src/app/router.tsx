@@ -21,11 +21,23 @@ const root = createRootRoute({ component: Door, notFoundComponent: Missing })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
+const notices = createRoute({
+  getParentRoute: () => shell, path: '/notices', component: lazyRouteComponent(() => import('~/pages/notices/Notices'), 'Notices'),
+  validateSearch: (search): { show?: 'open' | 'unread' } => (search.show === 'open' || search.show === 'unread' ? { show: search.show } : {}),
+})
+const reviews = createRoute({
+  getParentRoute: () => shell, path: '/reviews', component: lazyRouteComponent(() => import('~/pages/reviews/Reviews'), 'Reviews'),
+  validateSearch: (search): { box?: 'sent' } => (search.box === 'sent' ? { box: 'sent' } : {}),
+})
+const review = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/review', component: lazyRouteComponent(() => import('~/pages/review/ReviewPage'), 'ReviewPage') })
+const mine = createRoute({ getParentRoute: () => shell, path: '/me', component: lazyRouteComponent(() => import('~/pages/me/Mine'), 'Mine') })
+const newArticle = createRoute({ getParentRoute: () => shell, path: '/articles/new', component: lazyRouteComponent(() => import('~/pages/editor/New'), 'New') })
+const editor = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang', component: lazyRouteComponent(() => import('~/pages/editor/Editor'), 'Editor') })
 const missing = createRoute({ getParentRoute: () => shell, path: '$', component: Missing })
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home, missing])]),
+  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, mine, newArticle, editor, missing])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,

@@ -7,13 +7,21 @@ export const shell: Texts['shell'] = {
   fold: 'Fold',
   unfold: 'Unfold',
   account: 'Account of {{name}}',
+  mine: 'My account',
   light: 'Light',
   dark: 'Dark',
   compact: 'Compact rows',
   comfortable: 'Comfortable rows',
   signOut: 'Sign out',
   rooms: {
+    audit: 'Audit record',
     home: 'Overview',
+    reviews: 'Review',
+    people: 'People',
+    plans: 'Plans',
+    press: 'Press',
+    settings: 'Settings',
+    units: 'Units',
   },
   missing: { title: 'There is no such page', text: 'The address may be mistyped, or what was here has moved.', home: 'To the overview' },
   silent: { offline: 'You are offline.', unreachable: 'The server cannot be reached.', safe: 'You can go on writing: what you write is kept on this machine and is sent once there is a connection again.' },
@@ -25,9 +33,4 @@ export const problem: Texts['problem'] = {
   unreachableRemedy: 'What you are writing is still on this machine. Check the network, then try again.',
   request: 'Request: {{id}}',
   retry: 'Try again',
-}
-
-export const home: Texts['home'] = {
-  greeting: 'Welcome, {{name}}',
-  nothing: 'Nothing waits for you.',
 }
