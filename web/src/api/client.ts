@@ -1,4 +1,4 @@
-import createClient from 'openapi-fetch'
+import createClient, { createQuerySerializer } from 'openapi-fetch'
 import createHooks from 'openapi-react-query'
 
 import { askAgain, whatToAsk } from '~/session/again'
@@ -39,7 +39,14 @@ async function fetched(request: Request): Promise<Response> {
   }
 }
 
-export const client = createClient<paths>({ baseUrl: '/api/v1', fetch: send })
+const serialize = createQuerySerializer<Record<string, unknown>>()
+
+/** Writes a query. The hooks over several parts of a list ask for the first with 0 for a cursor, which has none. */
+export function queryText({ cursor, ...query }: Record<string, unknown>): string {
+  return serialize(cursor === 0 ? query : { ...query, cursor })
+}
+
+export const client = createClient<paths>({ baseUrl: '/api/v1', fetch: send, querySerializer: queryText })
 
 /** Hooks over the API, typed by its document. */
 export const api = createHooks(client)
