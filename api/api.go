@@ -129,6 +129,7 @@ type Options struct {
 	Zone           *time.Location
 	CursorKey      []byte // signs the cursors of lists, and hides those of events
 	Spool          string // folder on a disk for files that come in
+	Version        string // of the program, told with every answer of the API
 	TrustedProxies []netip.Prefix
 	Log            *slog.Logger
 	Now            func() time.Time

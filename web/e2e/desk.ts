@@ -3,13 +3,13 @@ import { test as base } from 'vitest'
 
 import { openDemo, type House } from './house'
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+export const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** How a person comes to the desk. */
 export interface Coming extends BrowserContextOptions {
   at?: string // path below /desk/, such as articles
   lang?: 'vi' | 'en'
-  /** Statuses with which the API is expected to refuse something; the browser notes each as an error. */
+  /** Statuses with which the API is expected to refuse something; the browser notes each as an error. 0 stands for no answer at all. */
   refusals?: number[]
   /** The network is to fail; the browser notes each request that does. */
   offline?: boolean
@@ -67,6 +67,7 @@ export function watch(page: Page, origin: string, refusals: number[], faults: st
   page.on('console', (message) => {
     const refused = /responded with a status of (\d+)/.exec(message.text())?.[1]
     if (offline && message.text().includes('net::ERR_')) return
+    if (refusals.includes(0) && /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|INCOMPLETE_CHUNKED|NETWORK_CHANGED|FAILED)/.test(message.text())) return
     if (message.type() === 'error' && !(refused && refusals.includes(Number(refused)))) faults.push(`console: ${message.text()} (${message.location().url})`)
   })
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.stack ?? error.message}`))

@@ -20,7 +20,7 @@ function Door() {
 }
 
 const root = createRootRoute({ component: Door, notFoundComponent: Missing })
-const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: Missing })
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 
 const calendar = createRoute({ getParentRoute: () => shell, path: '/calendar', validateSearch: readDays, component: lazyRouteComponent(() => import('~/pages/calendar/CalendarPage'), 'CalendarPage') })
 const closedDays = createRoute({ getParentRoute: () => shell, path: '/closed-days', component: lazyRouteComponent(() => import('~/pages/closed/ClosedDays'), 'ClosedDays') })
@@ -37,6 +37,7 @@ const reviews = createRoute({
 const review = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/review', component: lazyRouteComponent(() => import('~/pages/review/ReviewPage'), 'ReviewPage') })
 const newArticle = createRoute({ getParentRoute: () => shell, path: '/articles/new', component: lazyRouteComponent(() => import('~/pages/editor/New'), 'New') })
 const editor = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang', component: lazyRouteComponent(() => import('~/pages/editor/Editor'), 'Editor') })
+const missing = createRoute({ getParentRoute: () => shell, path: '$', component: Missing })
 
 const mine = createRoute({ getParentRoute: () => shell, path: '/me', component: lazyRouteComponent(() => import('~/pages/me/Mine'), 'Mine') })
 const people = createRoute({ getParentRoute: () => shell, path: '/people', component: lazyRouteComponent(() => import('~/pages/people/People'), 'People') })
@@ -54,7 +55,7 @@ const administration = [audit, mine, people, peopleImport, person, plans, press,
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, newArticle, editor, calendar, closedDays, coverage, ...administration])]),
+  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, newArticle, editor, calendar, closedDays, coverage, missing, ...administration])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,
