@@ -7,7 +7,11 @@ import './app/style.css'
 import { createRoot } from 'react-dom/client'
 
 import { App } from './app/App'
+import { nonce } from './app/house'
 import { startTexts } from './i18n'
+
+// Dialogs make a style at run time through a library that asks for its nonce under this name.
+Object.assign(globalThis, { __webpack_nonce__: nonce() })
 
 const place = document.getElementById('desk')
 if (place) {

@@ -26,7 +26,7 @@ export async function send(request: Request): Promise<Response> {
   return send(again)
 }
 
-export const client = createClient<paths>({ baseUrl: '/api/v1', fetch: send })
+export const client = createClient<paths>({ baseUrl: '/api/v1', fetch: send, querySerializer: { array: { style: 'form', explode: false } } })
 
 /** Hooks over the API, typed by its document. */
 export const api = createHooks(client)

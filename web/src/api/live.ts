@@ -73,8 +73,8 @@ function concerns(query: Query, objects: Set<string>): boolean {
   return [...objects].some((object) => (words[object] ?? ['/' + object]).some((part) => address.includes(part)))
 }
 
-/** Follows what happens, and has it read again. Returns how to stop. */
-export function follow(queries: QueryClient): () => void {
+/** Follows what happens, and has it read again; by asking alone for those to whom no stream tells anything. Returns how to stop. */
+export function follow(queries: QueryClient, streams: boolean): () => void {
   const due = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
   const hear = (event: LiveEvent) => {
@@ -89,7 +89,7 @@ export function follow(queries: QueryClient): () => void {
     for (const one of hearers) one(event)
   }
   const stop = new AbortController()
-  void keepReading(stop.signal, hear, () => void queries.invalidateQueries({ type: 'active' }))
+  if (streams) void keepReading(stop.signal, hear, () => void queries.invalidateQueries({ type: 'active' }))
   const asking = setInterval(() => {
     if (news.by === 'polling' && !document.hidden) void queries.invalidateQueries({ type: 'active' })
   }, pollEvery)

@@ -10,7 +10,7 @@ import { follow } from '~/api/live'
 import { setLang } from '~/i18n'
 import { useLang } from '~/i18n/useLang'
 import { Bell } from '~/pages/notices/Bell'
-import { become, useMe } from '~/session/me'
+import { become, mayAnywhere, useMe } from '~/session/me'
 
 import { house } from './house'
 import mark from './mark.svg'
@@ -18,13 +18,18 @@ import { roomsOf } from './menu'
 import { useKept } from './kept'
 import classes from './Shell.module.css'
 
+// Of whom the stream of events tells anything (docs/API.md, Events); it refuses all others.
+const told = ['article.read', 'delivery.read', 'request.read', 'media.read', 'channel.read', 'person.manage']
+
 /** The frame of every page: the rail, the bar on top and, on narrow screens, the bar below. */
 export function Shell() {
   const { t } = useTranslation()
   const queries = useQueryClient()
+  const me = useMe()
   const [folded, setFolded] = useKept('rail', 'open')
   const [density] = useKept('density', 'comfortable')
-  useEffect(() => follow(queries), [queries])
+  const streams = mayAnywhere(me, ...told)
+  useEffect(() => follow(queries, streams), [queries, streams])
   useEffect(() => {
     document.documentElement.dataset.density = density
   }, [density])

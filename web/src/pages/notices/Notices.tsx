@@ -24,7 +24,7 @@ export function Notices() {
   const { unread } = useNews()
   const reading = useReading()
   const asked = api.useInfiniteQuery('get', '/notices', { params: { query: { limit: 50, ...(show !== 'all' && { open: true }), ...(show === 'unread' && { unread: true }) } } }, {
-    pageParamName: 'cursor', initialPageParam: undefined, getNextPageParam: (last: Schemas['NoticePage']) => last.next_cursor,
+    pageParamName: 'cursor', initialPageParam: null, getNextPageParam: (last: Schemas['NoticePage']) => last.next_cursor,
     select: (data: { pages: Schemas['NoticePage'][] }) => data.pages.flatMap((page) => page.items),
   })
   useTitle(t('notices.title'))

@@ -6,7 +6,7 @@ export type Box = 'mine' | 'sent'
 /** What waits for somebody, or what they handed in, part by part. */
 export function useQueue(box: Box, limit = 50) {
   return api.useInfiniteQuery('get', '/reviews', { params: { query: { box, limit } } }, {
-    pageParamName: 'cursor', initialPageParam: undefined, getNextPageParam: (last: Schemas['ReviewList']) => last.next_cursor,
+    pageParamName: 'cursor', initialPageParam: null, getNextPageParam: (last: Schemas['ReviewList']) => last.next_cursor,
     select: (data: { pages: Schemas['ReviewList'][] }) => data.pages.flatMap((page) => page.items),
   })
 }
