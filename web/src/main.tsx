@@ -10,7 +10,7 @@ import { App } from './app/App'
 import { nonce } from './app/house'
 import { startTexts } from './i18n'
 
-// Dialogs make a style at run time through a library that asks for its nonce under this name.
+// What locks the page behind a dialog adds a style of its own, and looks here for the nonce.
 Object.assign(globalThis, { __webpack_nonce__: nonce() })
 
 const place = document.getElementById('desk')
