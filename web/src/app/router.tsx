@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet 
 import { useQuery } from '@tanstack/react-query'
 
 import { meKey, readMe } from '~/session/me'
+import { readSearch } from '~/pages/deliveries/search'
 import { SignIn } from '~/session/SignIn'
 import { ProblemNote } from '~/parts/ProblemNote'
 import { toProblem } from '~/api/problem'
@@ -20,11 +21,17 @@ function Door() {
 const root = createRootRoute({ component: Door, notFoundComponent: Missing })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: Missing })
 
+const channel = createRoute({ getParentRoute: () => shell, path: '/channels/$channel', component: lazyRouteComponent(() => import('~/pages/channels/ChannelPage'), 'ChannelPage') })
+const channels = createRoute({ getParentRoute: () => shell, path: '/channels', component: lazyRouteComponent(() => import('~/pages/channels/Channels'), 'Channels') })
+const deliveries = createRoute({ getParentRoute: () => shell, path: '/deliveries', validateSearch: readSearch, component: lazyRouteComponent(() => import('~/pages/deliveries/List'), 'List') })
+const delivery = createRoute({ getParentRoute: () => shell, path: '/deliveries/$delivery', component: lazyRouteComponent(() => import('~/pages/deliveries/Delivery'), 'Delivery') })
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
+const newChannel = createRoute({ getParentRoute: () => shell, path: '/channels/new', component: lazyRouteComponent(() => import('~/pages/channels/NewChannel'), 'NewChannel') })
+const timeline = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/deliveries', component: lazyRouteComponent(() => import('~/pages/deliveries/Timeline'), 'Timeline') })
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home])]),
+  routeTree: root.addChildren([shell.addChildren([channel, channels, deliveries, delivery, home, newChannel, timeline])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,

@@ -17,6 +17,7 @@ export function useTime() {
       clock: (at: string) => format.clockOf(new Date(at), zone),
       exactClock: (at: string) => format.exactClockOf(new Date(at), zone),
       moment: (at: string) => format.momentOf(new Date(at), lang, zone),
+      momentIn: (at: string, elsewhere: string) => format.momentOf(new Date(at), lang, elsewhere),
       relative: (at: string, now = new Date()) => format.relativeTo(new Date(at), now, lang),
       number: (n: number) => format.numberText(n, lang),
     }

@@ -13,6 +13,8 @@ export const shell: Texts['shell'] = {
   comfortable: 'Comfortable rows',
   signOut: 'Sign out',
   rooms: {
+    channels: 'Channels',
+    deliveries: 'Deliveries',
     home: 'Overview',
   },
   missing: { title: 'There is no such page', text: 'The address may be mistyped, or what was here has moved.', home: 'To the overview' },

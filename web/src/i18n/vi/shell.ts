@@ -11,6 +11,8 @@ export const shell = {
   comfortable: 'Hàng thoáng',
   signOut: 'Đăng xuất',
   rooms: {
+    channels: 'Kênh',
+    deliveries: 'Theo dõi đăng',
     home: 'Tổng quan',
   },
   missing: { title: 'Không có trang này', text: 'Có thể địa chỉ đã gõ nhầm, hoặc nội dung đã chuyển đi.', home: 'Về trang tổng quan' },

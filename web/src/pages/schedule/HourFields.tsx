@@ -1,0 +1,27 @@
+import '@mantine/dates/styles.css'
+
+import { Group } from '@mantine/core'
+import { DateInput, TimeInput } from '@mantine/dates'
+import { useTranslation } from 'react-i18next'
+
+import { useLang } from '~/i18n/useLang'
+import { useTime } from '~/time/useTime'
+
+export interface Hour {
+  date: string
+  clock: string
+}
+
+/** A date and a time on the newsroom's wall. */
+export function HourFields({ hour, onChange, problem, from }: { hour: Hour; onChange: (hour: Hour) => void; problem?: string | undefined; from?: string }) {
+  const { t } = useTranslation()
+  const lang = useLang()
+  const time = useTime()
+  return (
+    <Group align="flex-start" gap="sm">
+      <DateInput label={t('schedule.date')} valueFormat={lang === 'vi' ? 'DD/MM/YYYY' : 'D MMM YYYY'} value={hour.date || null} w={170} error={problem}
+        {...(from && { minDate: from })} onChange={(date) => onChange({ ...hour, date: date ?? '' })} />
+      <TimeInput label={t('schedule.clock', { zone: time.zoneText })} value={hour.clock} w={170} error={Boolean(problem)} onChange={(event) => onChange({ ...hour, clock: event.currentTarget.value })} />
+    </Group>
+  )
+}
