@@ -177,36 +177,34 @@ func (m *mass) ids(state string) []string {
 	}
 }
 
-// unsure is what waits for a person; rest is false while the engine still works. What is
-// unsure is asked for before everything else too: it may be sent again at this moment.
+// unsettled are the states in which something may still happen.
+const unsettled = "waiting,sending,retrying,polling,unsure"
+
+// unsure is what waits for a person; rest is false while the engine still works. The states are
+// asked for at once: a delivery that moves between two questions would be in neither answer.
 func (m *mass) unsure() (asked map[string]bool, rest bool) {
-	if _, rest = m.asked(); !rest {
-		return nil, false
-	}
-	for _, state := range []string{"waiting", "sending", "retrying", "polling"} {
-		var first struct{ Items []delivery }
-		answer, err := m.admin.try("GET", "/api/v1/deliveries?limit=1&state="+state, nil)
+	m.t.Helper()
+	asked = map[string]bool{}
+	for cursor := ""; ; {
+		var list struct {
+			Items []delivery
+			Next  string `json:"next_cursor"`
+		}
+		answer, err := m.admin.try("GET", "/api/v1/deliveries?limit=100&state="+unsettled+"&cursor="+url.QueryEscape(cursor), nil)
 		if err != nil || answer.status != http.StatusOK {
 			return nil, false // the database may be slow to answer under the load
 		}
-		answer.into(&first)
-		if len(first.Items) > 0 {
-			return nil, false
+		answer.into(&list)
+		for _, one := range list.Items {
+			if one.State != "unsure" || m.classes[m.class[one.ID]].name != "none" {
+				return nil, false
+			}
+			asked[one.ID] = true
+		}
+		if cursor = list.Next; cursor == "" {
+			return asked, true
 		}
 	}
-	return m.asked()
-}
-
-// asked lists what is unsure, and reports whether all of it is a person's.
-func (m *mass) asked() (ids map[string]bool, all bool) {
-	ids = map[string]bool{}
-	for _, id := range m.ids("unsure") {
-		if m.classes[m.class[id]].name != "none" {
-			return nil, false
-		}
-		ids[id] = true
-	}
-	return ids, true
 }
 
 // count holds the recorders' logs against what was promised, and tells how many wait for a
@@ -253,6 +251,7 @@ func (m *mass) countClass(t *testing.T, class int, asked map[string]bool) {
 			unsure++
 		} else if times[id] == 0 {
 			lost++
+			t.Logf("lost: %+v", m.delivery(id))
 		}
 	}
 	_, cut := one.door.between()

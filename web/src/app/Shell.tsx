@@ -1,5 +1,5 @@
 import { ActionIcon, Anchor, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom } from '@tabler/icons-react'
+import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom, IconChevronDown, IconSettings2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useEffect } from 'react'
@@ -9,6 +9,7 @@ import { client } from '~/api/client'
 import { follow } from '~/api/live'
 import { setLang } from '~/i18n'
 import { useLang } from '~/i18n/useLang'
+import { Bell } from '~/pages/notices/Bell'
 import { become, useMe } from '~/session/me'
 
 import { house } from './house'
@@ -33,10 +34,13 @@ export function Shell() {
       <a className={classes.skip} href="#content">{t('shell.skip')}</a>
       <header className={classes.top}>
         <Anchor component={Link} to="/" className={classes.brand} underline="never"><img src={mark} alt="" width={28} height={28} /> <span>{house.site}</span></Anchor>
-        <div className={classes.tools}><Person /></div>
+        <div className={classes.tools}><Bell /><Person /></div>
       </header>
       <nav className={classes.rail} aria-label={t('shell.rail')}>
-        <Rooms folded={narrow} />
+        <div>
+          <Rooms folded={narrow} />
+          <Group folded={narrow} />
+        </div>
         <Tooltip label={t(narrow ? 'shell.unfold' : 'shell.fold')} position="right">
           <ActionIcon className={classes.fold} variant="subtle" color="gray" aria-label={t(narrow ? 'shell.unfold' : 'shell.fold')} onClick={() => setFolded(narrow ? 'open' : 'folded')}>
             {narrow ? <IconChevronRight size={18} /> : <IconChevronLeft size={18} />}
@@ -49,12 +53,12 @@ export function Shell() {
   )
 }
 
-function Rooms({ folded = false, bar = false }: { folded?: boolean; bar?: boolean }) {
+function Rooms({ folded = false, bar = false, group }: { folded?: boolean; bar?: boolean; group?: 'admin' }) {
   const { t } = useTranslation()
   const me = useMe()
   return (
     <ul>
-      {roomsOf(me).filter((room) => !bar || room.bar).map(({ to, text, icon: Mark }) => (
+      {roomsOf(me).filter((room) => (bar ? room.bar : room.group === group)).map(({ to, text, icon: Mark }) => (
         <li key={to}>
           <Link to={to} activeOptions={{ exact: to === '/' }} title={folded ? t(`shell.rooms.${text}`) : undefined}>
             <Mark size={20} aria-hidden /> <span>{t(`shell.rooms.${text}`)}</span>
@@ -62,6 +66,26 @@ function Rooms({ folded = false, bar = false }: { folded?: boolean; bar?: boolea
         </li>
       ))}
     </ul>
+  )
+}
+
+/** The rooms of administration, which can be folded away. */
+function Group({ folded }: { folded: boolean }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const [open, setOpen] = useKept('rail.admin', 'open')
+  if (!roomsOf(me).some((room) => room.group === 'admin')) return null
+  const shown = folded || open === 'open'
+  return (
+    <>
+      {!folded && (
+        <UnstyledButton className={classes.group} aria-expanded={shown} onClick={() => setOpen(shown ? 'closed' : 'open')}>
+          {t('rooms.admin')} <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      )}
+      {folded && <hr className={classes.rule} />}
+      {shown && <Rooms folded={folded} group="admin" />}
+    </>
   )
 }
 
@@ -84,6 +108,7 @@ function Person() {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label><Text size="sm" fw={600}>{me.name}</Text><Text size="xs">{me.login}</Text></Menu.Label>
+        <Menu.Item leftSection={<IconSettings2 size={18} />} component={Link} to="/me">{t('shell.mine')}</Menu.Item>
         <Menu.Item leftSection={<IconLanguage size={18} />} lang={lang === 'vi' ? 'en' : 'vi'} onClick={() => void setLang(lang === 'vi' ? 'en' : 'vi')}>{lang === 'vi' ? 'English' : 'Tiếng Việt'}</Menu.Item>
         <Menu.Item leftSection={colorScheme === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />} onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>{t(colorScheme === 'dark' ? 'shell.light' : 'shell.dark')}</Menu.Item>
         <Menu.Item leftSection={<IconRowInsertBottom size={18} />} onClick={() => setDensity(density === 'compact' ? 'comfortable' : 'compact')}>{t(density === 'compact' ? 'shell.comfortable' : 'shell.compact')}</Menu.Item>

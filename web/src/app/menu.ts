@@ -1,22 +1,31 @@
-import { IconAntennaBars5, IconLayoutDashboard, IconSend, type Icon } from '@tabler/icons-react'
+import { IconAntennaBars5, IconBook2, IconBuilding, IconChecklist, IconHistory, IconLayoutDashboard, IconMicrophone, IconSend, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
 
+import type { vi } from '~/i18n/vi'
 import { mayAnywhere, type Me } from '~/session/me'
 
 /** A room of the desk, as the rail shows it to those who may enter. */
 export interface Room {
   to: string
-  text: 'channels' | 'deliveries' | 'home'
+  text: keyof (typeof vi)['shell']['rooms']
   icon: Icon
   key?: string // the second letter of the shortcut that begins with G
   /** Actions of docs/RIGHTS.md, one of which opens the room; absent for everybody. */
   needs?: string[]
+  group?: 'admin' // stands under a heading of its own
   bar?: boolean // also in the bottom bar of narrow screens
 }
 
 export const rooms: Room[] = [
   { to: '/', text: 'home', icon: IconLayoutDashboard, key: 'h', bar: true },
-  { to: '/deliveries', text: 'deliveries', icon: IconSend, key: 'd', needs: ['delivery.read'] },
+  { to: '/reviews', text: 'reviews', icon: IconChecklist, key: 'd', needs: ['article.read'], bar: true },
+  { to: '/deliveries', text: 'deliveries', icon: IconSend, needs: ['delivery.read'] },
   { to: '/channels', text: 'channels', icon: IconAntennaBars5, key: 'k', needs: ['channel.read'] },
+  { to: '/press', text: 'press', icon: IconMicrophone, needs: ['feed.read_partner', 'request.create', 'request.read'] },
+  { to: '/people', text: 'people', icon: IconUsers, needs: ['person.manage'], group: 'admin' },
+  { to: '/units', text: 'units', icon: IconBuilding, needs: ['plan.manage', 'flow.manage'], group: 'admin' },
+  { to: '/plans', text: 'plans', icon: IconBook2, needs: ['plan.manage'], group: 'admin' },
+  { to: '/audit', text: 'audit', icon: IconHistory, needs: ['audit.read'], group: 'admin' },
+  { to: '/settings', text: 'settings', icon: IconSettings, needs: ['settings.read'], group: 'admin' },
 ]
 
 /** The rooms that somebody may enter. */

@@ -26,12 +26,22 @@ const channels = createRoute({ getParentRoute: () => shell, path: '/channels', c
 const deliveries = createRoute({ getParentRoute: () => shell, path: '/deliveries', validateSearch: readSearch, component: lazyRouteComponent(() => import('~/pages/deliveries/List'), 'List') })
 const delivery = createRoute({ getParentRoute: () => shell, path: '/deliveries/$delivery', component: lazyRouteComponent(() => import('~/pages/deliveries/Delivery'), 'Delivery') })
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
+const notices = createRoute({
+  getParentRoute: () => shell, path: '/notices', component: lazyRouteComponent(() => import('~/pages/notices/Notices'), 'Notices'),
+  validateSearch: (search): { show?: 'open' | 'unread' } => (search.show === 'open' || search.show === 'unread' ? { show: search.show } : {}),
+})
+const reviews = createRoute({
+  getParentRoute: () => shell, path: '/reviews', component: lazyRouteComponent(() => import('~/pages/reviews/Reviews'), 'Reviews'),
+  validateSearch: (search): { box?: 'sent' } => (search.box === 'sent' ? { box: 'sent' } : {}),
+})
+const review = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/review', component: lazyRouteComponent(() => import('~/pages/review/ReviewPage'), 'ReviewPage') })
+const mine = createRoute({ getParentRoute: () => shell, path: '/me', component: lazyRouteComponent(() => import('~/pages/me/Mine'), 'Mine') })
 const newChannel = createRoute({ getParentRoute: () => shell, path: '/channels/new', component: lazyRouteComponent(() => import('~/pages/channels/NewChannel'), 'NewChannel') })
 const timeline = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/deliveries', component: lazyRouteComponent(() => import('~/pages/deliveries/Timeline'), 'Timeline') })
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([channel, channels, deliveries, delivery, home, newChannel, timeline])]),
+  routeTree: root.addChildren([shell.addChildren([channel, channels, deliveries, delivery, home, mine, newChannel, notices, review, reviews, timeline])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,

@@ -21,8 +21,10 @@ export function useReason(): (may: Permission | undefined) => string {
  * A button for an act. Where the API says that the person may not do it, the button stays where
  * it is, can be reached by keyboard, does nothing and says why.
  */
-export function MayButton({ may, onClick, children, type = 'button', ...rest }: ButtonProps & {
+export function MayButton({ may, hint = '', onClick, children, type = 'button', ...rest }: ButtonProps & {
+  id?: string
   may: Permission | undefined
+  hint?: string // what the act does, where the word alone does not say it
   onClick?: (event: MouseEvent<HTMLButtonElement>) => void
   type?: 'button' | 'submit'
   children: ReactNode
@@ -36,5 +38,6 @@ export function MayButton({ may, onClick, children, type = 'button', ...rest }: 
       else onClick?.(event)
     }}>{children}</Button>
   )
-  return why || on ? <Tooltip label={why || on}>{button}</Tooltip> : button
+  const told = why || [on, hint].filter(Boolean).join(' ')
+  return told ? <Tooltip label={told}>{button}</Tooltip> : button
 }

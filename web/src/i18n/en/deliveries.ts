@@ -4,6 +4,7 @@ export const deliveries: Texts['deliveries'] = {
   title: 'Deliveries',
   timelineOf: 'Timeline',
   live: 'Live — heard {{ago}}',
+  lost: 'The live connection is lost.',
   polling: 'The live connection is lost: asking every 10 seconds — heard {{ago}}',
   all: 'All deliveries',
   filter: { label: 'Filter by state', all: 'All', attention: 'Needs somebody', waiting: 'To come', moving: 'Being sent', out: 'Published', off: 'Called off' },

@@ -2,10 +2,16 @@ import type { Texts } from '../vi'
 import { channels } from './channels'
 import { common } from './common'
 import { deliveries } from './deliveries'
+import { home } from './home'
+import { mine, noticeKinds } from './mine'
+import { notices } from './notices'
+import { diff, names, panels } from './panels'
 import { may, roles } from './people'
+import { review } from './review'
+import { rights, rooms } from './rooms'
 import { schedule } from './schedule'
 import { session } from './session'
-import { home, problem, shell } from './shell'
+import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { channels, common, deliveries, home, may, problem, roles, schedule, session, shell, states }
+export const en: Texts = { channels, common, deliveries, diff, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, schedule, session, shell, states }

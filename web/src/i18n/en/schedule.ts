@@ -16,6 +16,7 @@ export const schedule: Texts['schedule'] = {
   when: 'When',
   by: { now: 'Now', slot: 'Free slot', at: 'Exact time' },
   date: 'Date',
+  datePlaceholder: 'day month year',
   clock: 'Time ({{zone}})',
   twice: 'Clocks show this time twice',
   slots: 'Proposed slots',

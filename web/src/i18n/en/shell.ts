@@ -7,15 +7,23 @@ export const shell: Texts['shell'] = {
   fold: 'Fold',
   unfold: 'Unfold',
   account: 'Account of {{name}}',
+  mine: 'My account',
   light: 'Light',
   dark: 'Dark',
   compact: 'Compact rows',
   comfortable: 'Comfortable rows',
   signOut: 'Sign out',
   rooms: {
+    audit: 'Audit record',
     channels: 'Channels',
     deliveries: 'Deliveries',
     home: 'Overview',
+    reviews: 'Review',
+    people: 'People',
+    plans: 'Plans',
+    press: 'Press',
+    settings: 'Settings',
+    units: 'Units',
   },
   missing: { title: 'There is no such page', text: 'The address may be mistyped, or what was here has moved.', home: 'To the overview' },
   newVersion: { title: 'There is a new version', text: 'What you are writing is kept on this machine.', reload: 'Load it' },
@@ -26,9 +34,4 @@ export const problem: Texts['problem'] = {
   unreachableRemedy: 'What you are writing is still on this machine. Check the network, then try again.',
   request: 'Request: {{id}}',
   retry: 'Try again',
-}
-
-export const home: Texts['home'] = {
-  greeting: 'Welcome, {{name}}',
-  nothing: 'Nothing waits for you.',
 }

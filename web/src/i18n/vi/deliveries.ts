@@ -2,6 +2,7 @@ export const deliveries = {
   title: 'Theo dõi đăng',
   timelineOf: 'Tiến trình đăng',
   live: 'Trực tiếp — cập nhật {{ago}}',
+  lost: 'Mất kết nối trực tiếp.',
   polling: 'Mất kết nối trực tiếp: hỏi lại mỗi 10 giây — cập nhật {{ago}}',
   all: 'Mọi lượt đăng',
   filter: { label: 'Lọc theo trạng thái', all: 'Tất cả', attention: 'Cần xử lý', waiting: 'Sắp đăng', moving: 'Đang gửi', out: 'Đã đăng', off: 'Đã thôi' },

@@ -14,6 +14,7 @@ export const schedule = {
   when: 'Thời điểm',
   by: { now: 'Ngay bây giờ', slot: 'Khung giờ trống', at: 'Giờ cụ thể' },
   date: 'Ngày',
+  datePlaceholder: 'ngày/tháng/năm',
   clock: 'Giờ ({{zone}})',
   twice: 'Giờ này có hai lần vì đổi giờ',
   slots: 'Khung giờ đề xuất',

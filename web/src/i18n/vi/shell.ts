@@ -5,15 +5,23 @@ export const shell = {
   fold: 'Thu gọn',
   unfold: 'Mở rộng',
   account: 'Tài khoản của {{name}}',
+  mine: 'Tài khoản của tôi',
   light: 'Nền sáng',
   dark: 'Nền tối',
   compact: 'Hàng sít',
   comfortable: 'Hàng thoáng',
   signOut: 'Đăng xuất',
   rooms: {
+    audit: 'Nhật ký',
     channels: 'Kênh',
     deliveries: 'Theo dõi đăng',
     home: 'Tổng quan',
+    reviews: 'Duyệt',
+    people: 'Người dùng',
+    plans: 'Kế hoạch',
+    press: 'Báo chí',
+    settings: 'Thiết đặt',
+    units: 'Đơn vị',
   },
   missing: { title: 'Không có trang này', text: 'Có thể địa chỉ đã gõ nhầm, hoặc nội dung đã chuyển đi.', home: 'Về trang tổng quan' },
   newVersion: { title: 'Có phiên bản mới', text: 'Nội dung bạn đang viết được giữ trên máy này.', reload: 'Tải lại' },
@@ -24,9 +32,4 @@ export const problem = {
   unreachableRemedy: 'Nội dung đang viết vẫn còn trên máy này. Kiểm tra mạng rồi thử lại.',
   request: 'Mã yêu cầu: {{id}}',
   retry: 'Thử lại',
-}
-
-export const home = {
-  greeting: 'Chào {{name}}',
-  nothing: 'Không có việc nào đang chờ bạn.',
 }

@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Checkbox, Chip, Collapse, Group, NativeSelect, NumberInput, Stack, Text, TextInput, Tooltip } from '@mantine/core'
-import { TimeInput } from '@mantine/dates'
 import { IconTrash } from '@tabler/icons-react'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { api, type Schemas } from '~/api/client'
 import { useWords } from '~/i18n/useLang'
+import { ClockInput } from '~/parts/ClockInput'
 import { MayButton } from '~/parts/May'
 import { ProblemNote } from '~/parts/ProblemNote'
 import { useTime } from '~/time/useTime'
@@ -71,7 +71,7 @@ function Slots({ slots, onChange }: { slots: Schemas['Slot'][]; onChange: (slots
       )}
       <Group gap="sm" align="flex-end">
         <Chip.Group multiple value={days} onChange={setDays}><fieldset className={classes.chips} aria-label={t('channels.timing.days')}>{week.map((day) => <Chip key={day} size="xs" value={String(day)}>{t(`channels.dayNames.${day as 0}`)}</Chip>)}</fieldset></Chip.Group>
-        <TimeInput label={t('channels.timing.clock')} value={clock} onChange={(event) => setClock(event.currentTarget.value)} />
+        <ClockInput w={110} label={t('channels.timing.clock')} value={clock} onChange={setClock} />
         <Button variant="default" disabled={days.length === 0 || !clock} onClick={() => onChange([...slots, { cron: writeCron(days.map(Number), clock) }])}>{t('channels.timing.add')}</Button>
         <Button size="compact-sm" variant="subtle" aria-expanded={cron !== undefined} onClick={() => setCron(cron === undefined ? '' : undefined)}>{t('channels.timing.cron')}</Button>
       </Group>
@@ -114,8 +114,8 @@ function QuietHours({ quiet, onChange }: { quiet: Schemas['Quiet'][]; onChange: 
         <ul className={classes.slots}>{quiet.map((one, i) => <li key={one.from + one.to + i}>{one.from}–{one.to} {(one.days ?? []).join(', ')}<Remove label={t('channels.timing.removeQuiet', { span: `${one.from}–${one.to}` })} onClick={() => onChange(quiet.filter((other) => other !== one))} /></li>)}</ul>
       )}
       <Group gap="sm" align="flex-end">
-        <TimeInput label={t('channels.timing.from')} value={span.from} onChange={(event) => setSpan({ ...span, from: event.currentTarget.value })} />
-        <TimeInput label={t('channels.timing.to')} value={span.to} onChange={(event) => setSpan({ ...span, to: event.currentTarget.value })} />
+        <ClockInput w={110} label={t('channels.timing.from')} value={span.from} onChange={(from) => setSpan({ ...span, from })} />
+        <ClockInput w={110} label={t('channels.timing.to')} value={span.to} onChange={(to) => setSpan({ ...span, to })} />
         <Button variant="default" disabled={!span.from || !span.to} onClick={() => onChange([...quiet, span])}>{t('channels.timing.addQuiet')}</Button>
       </Group>
     </Stack>

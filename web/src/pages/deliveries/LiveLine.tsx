@@ -1,4 +1,5 @@
 import { IconBroadcast, IconRefresh } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 import { useNews } from '~/api/live'
@@ -7,19 +8,31 @@ import { useTime } from '~/time/useTime'
 
 import classes from './deliveries.module.css'
 
+const patience = 2500 // a stream that is opened, or opened again, takes a moment
+
 /** Says how news comes and how old it is; that the stream is lost is said out loud. */
 export function LiveLine({ readAt }: { readAt: number }) {
   const { t } = useTranslation()
   const time = useTime()
   const news = useNews()
   const now = useNow(1000)
-  const live = news.by === 'stream'
-  const heard = new Date(Math.min(now.getTime(), live ? Math.max(news.at, readAt) : readAt))
-  const Mark = live ? IconBroadcast : IconRefresh
+  const lost = useLost(news.by === 'polling')
+  const heard = new Date(Math.min(now.getTime(), lost ? readAt : Math.max(news.at, readAt)))
+  const Mark = lost ? IconRefresh : IconBroadcast
   return (
-    <p className={classes.live} data-live={live}>
-      <output className="unseen">{live ? '' : t('deliveries.polling', { ago: '' })}</output>
-      <Mark size={16} aria-hidden /> {t(live ? 'deliveries.live' : 'deliveries.polling', { ago: time.relative(heard.toISOString(), now) })}
+    <p className={classes.live} data-live={!lost}>
+      <output className="unseen">{lost ? t('deliveries.lost') : ''}</output>
+      <Mark size={16} aria-hidden /> {t(lost ? 'deliveries.polling' : 'deliveries.live', { ago: time.relative(heard.toISOString(), now) })}
     </p>
   )
+}
+
+/** Whether the stream has been away for longer than it takes to open one. */
+function useLost(away: boolean): boolean {
+  const [lost, setLost] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLost(away), away ? patience : 0)
+    return () => clearTimeout(timer)
+  }, [away])
+  return lost && away
 }

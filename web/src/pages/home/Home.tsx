@@ -1,30 +1,50 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Stack, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 
-import { api } from '~/api/client'
-import { useWords } from '~/i18n/useLang'
-import { Empty } from '~/parts/Empty'
-import { Loaded } from '~/parts/Loaded'
 import { useTitle } from '~/parts/useTitle'
-import { useMe } from '~/session/me'
-import { useTime } from '~/time/useTime'
+import { hasRole, mayAnywhere, useMe, type Me } from '~/session/me'
 
-/** What waits for the person who is signed in. */
+import { Gaps, Requests, ToApprove, Today, Unscheduled } from './DeskCards'
+import { FirstSteps } from './FirstSteps'
+import classes from './Home.module.css'
+import { Channels, Checks, Lent, Newest, OwnRequests, People } from './HouseCards'
+import { Strip } from './Strip'
+import { Drafts, Outdated, Planned, Returned, Sent } from './WriterCards'
+
+/** Whether somebody approves, for good or in somebody's place. */
+const approves = (me: Me) => mayAnywhere(me, 'edition.approve', 'edition.first_approve')
+
+/** Which heaps of work somebody has, in the order in which they matter. */
+const cards: { name: string; for: (me: Me) => boolean; card: () => React.ReactNode }[] = [
+  { name: 'approve', for: approves, card: ToApprove },
+  { name: 'returned', for: (me) => mayAnywhere(me, 'edition.submit'), card: Returned },
+  { name: 'planned', for: (me) => mayAnywhere(me, 'article.create'), card: Planned },
+  { name: 'drafts', for: (me) => mayAnywhere(me, 'article.create'), card: Drafts },
+  { name: 'today', for: (me) => mayAnywhere(me, 'article.read') && mayAnywhere(me, 'delivery.read'), card: Today },
+  { name: 'unscheduled', for: (me) => mayAnywhere(me, 'edition.schedule'), card: Unscheduled },
+  { name: 'sent', for: (me) => mayAnywhere(me, 'edition.submit'), card: Sent },
+  { name: 'outdated', for: (me) => hasRole(me, 'translator', 'editor', 'secretary'), card: Outdated },
+  { name: 'requests', for: (me) => mayAnywhere(me, 'request.answer', 'request.route'), card: Requests },
+  { name: 'gaps', for: (me) => mayAnywhere(me, 'report.read'), card: Gaps },
+  { name: 'checks', for: (me) => hasRole(me, 'inspector', 'lead_officer'), card: Checks },
+  { name: 'lent', for: (me) => mayAnywhere(me, 'audit.read') || me.delegations_given.length + me.delegations_received.length > 0, card: Lent },
+  { name: 'channels', for: (me) => mayAnywhere(me, 'channel.manage'), card: Channels },
+  { name: 'people', for: (me) => mayAnywhere(me, 'person.manage'), card: People },
+  { name: 'own-requests', for: (me) => mayAnywhere(me, 'request.create') && !mayAnywhere(me, 'request.read'), card: OwnRequests },
+  { name: 'newest', for: (me) => !mayAnywhere(me, 'article.read', 'channel.manage'), card: Newest },
+]
+
+/** What waits for the person who is signed in, by what they may do. */
 export function Home() {
   const { t } = useTranslation()
   const me = useMe()
-  const words = useWords()
-  const time = useTime()
-  const notices = api.useQuery('get', '/notices', { params: { query: { open: true, limit: 20 } } })
   useTitle(t('shell.rooms.home'))
   return (
     <Stack>
       <Title order={1}>{t('home.greeting', { name: me.name })}</Title>
-      <Loaded asked={notices}>{(page) => page.items.length === 0 ? <Empty>{t('home.nothing')}</Empty> : (
-        <Stack component="ul" gap="sm">{page.items.map((one) => (
-          <li key={one.id}><Text>{words(one.text)}</Text><Text size="sm" c="dimmed">{time.moment(one.last_at)}</Text></li>
-        ))}</Stack>
-      )}</Loaded>
+      {mayAnywhere(me, 'delivery.read') && <Strip />}
+      <FirstSteps />
+      <div className={classes.cards}>{cards.filter((one) => one.for(me)).map(({ name, card: One }) => <One key={name} />)}</div>
     </Stack>
   )
 }

@@ -1,0 +1,26 @@
+import type { Texts } from '../vi'
+
+export const notices: Texts['notices'] = {
+  title: 'Notices',
+  bell_zero: 'Notices: nothing new',
+  bell_one: 'Notices: {{count}} unread',
+  bell_other: 'Notices: {{count}} unread',
+  filter: 'Show',
+  all: 'All',
+  open: 'Open',
+  unread: 'Unread',
+  list: 'List of notices',
+  nothing: 'There are no notices yet.',
+  nothingOpen: 'Nothing waits for you.',
+  nothingUnread: 'You have read everything.',
+  seeAll: 'See all',
+  readAll: 'Mark all as read',
+  read: 'Mark as read',
+  asks: 'To do',
+  solved: 'Done',
+  isUnread: 'unread',
+  times_one: 'once',
+  times_other: '{{count}} times',
+  more: 'Show more',
+  go: 'Open',
+}
