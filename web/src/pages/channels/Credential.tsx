@@ -16,7 +16,7 @@ export function Credential({ channel, named = false }: { channel: Schemas['Chann
   const time = useTime()
   const end = channel.credential_expires_at
   const [now] = useState(() => Date.now())
-  const days = end ? Math.ceil((new Date(end).getTime() - now) / 86_400_000) : Number.POSITIVE_INFINITY
+  const days = end ? Math.round((new Date(end).getTime() - now) / 86_400_000) : Number.POSITIVE_INFINITY
   // Posts past the end are told of a single channel alone.
   const asked = api.useQuery('get', '/channels/{id}', { params: { path: { id: channel.id } } }, { enabled: days <= near })
   if (!end) return null

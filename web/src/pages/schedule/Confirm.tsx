@@ -21,12 +21,13 @@ interface Props {
   ready: boolean // the server has nothing against what stands there
   checked: boolean
   onChange: (wanted: Wanted) => void
+  onActing: (acting: boolean) => void
   onDone: () => void
   onRefused: (problem: Problem) => void
 }
 
 /** The foot of the dialog: what happens next, by name. Publishing at once asks a second time, in the same place. */
-export function Confirm({ edition, body, names, wanted, ready, checked, onChange, onDone, onRefused }: Props) {
+export function Confirm({ edition, body, names, wanted, ready, checked, onChange, onActing, onDone, onRefused }: Props) {
   const { t } = useTranslation()
   const lang = useLang()
   const queries = useQueryClient()
@@ -42,12 +43,14 @@ export function Confirm({ edition, body, names, wanted, ready, checked, onChange
     if (!body) return
     if (now && !asking) return setSure(intention)
     setBusy(true)
+    onActing(true)
     try {
       const result = dataOf(await client.POST('/articles/{id}/editions/{lang}/schedule', { params: { path: { id: edition.article, lang: edition.lang }, header: { 'Idempotency-Key': key } }, body }))
       tell(edition, body, result)
       onDone()
     } catch (e) {
       onRefused(toProblem(e))
+      onActing(false)
     }
     setBusy(false)
     await queries.invalidateQueries({ predicate: (query) => /\/(articles|deliveries|channels|calendar)/.test(String(query.queryKey[1])) })

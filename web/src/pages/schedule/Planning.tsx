@@ -39,8 +39,9 @@ export function Planning({ edition, tag, channels, onClose }: { edition: Schemas
   const [wanted, setWanted] = useState<Wanted>(() => firstChoice(edition, channels, time.zone))
   const [bySlots, setBySlots] = useState(false)
   const [refused, setRefused] = useState<Problem>()
+  const [acting, setActing] = useState(false)
   const body = bodyOf(wanted, time.zone)
-  const rehearsal = useRehearsal(edition.article, edition.lang, body)
+  const rehearsal = useRehearsal(edition.article, edition.lang, acting ? undefined : body) // what is done already would be refused
   const { slots } = useSlots(wanted.channels, bySlots)
   const proposals = useMemo(() => proposalsOf(slots), [slots])
   const change = (next: Wanted) => { setWanted(next); setRefused(undefined) }
@@ -77,7 +78,7 @@ export function Planning({ edition, tag, channels, onClose }: { edition: Schemas
       {refused && <ProblemNote problem={refused} />}
       {!refused && isProblem(rehearsal.problem) && !placed(rehearsal.problem) && <ProblemNote problem={toProblem(rehearsal.problem)} />}
       <Confirm edition={edition} body={body} names={going.map((one) => one.name)} wanted={wanted} onChange={change} ready={rehearsal.current && !rehearsal.problem} checked={rehearsal.current && rehearsal.result !== undefined && (rehearsal.result.warnings ?? []).length === 0}
-        onDone={onClose} onRefused={setRefused} />
+        onActing={setActing} onDone={onClose} onRefused={setRefused} />
     </Stack>
   )
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { en } from '~/i18n/en'
 import { vi } from '~/i18n/vi'
 
-import { bodyOf, instantOf, leftUntil, proposalsOf, typedOf, type Coming } from './plan'
+import { bodyOf, instantOf, leftUntil, proposalsOf, readDate, typedOf, type Coming } from './plan'
 import { sentenceOf } from './sentence'
 
 const zones = ['Asia/Ho_Chi_Minh', 'America/New_York', 'Europe/London']
@@ -57,6 +57,11 @@ describe('a wall time', () => {
     const left = (minutes: number) => leftUntil(new Date(now.getTime() + minutes * 60_000), now).map(({ unit, count }) => `${count} ${unit}`).join(' ')
     expect([left(1500), left(1440), left(61), left(3), left(-5)]).toEqual(['1 days 1 hours', '1 days', '1 hours 1 minutes', '3 minutes', ''])
   })
+})
+
+it('a date is read with the day first', () => {
+  expect(['30/11/2026', '1-2-27', '2026-11-30', ' 1.2.2027 '].map(readDate)).toEqual(['2026-11-30', '2027-02-01', '2026-11-30', '2027-02-01'])
+  expect(['31/11/2026', '11/30/2026', '30/11', 'x'].map(readDate)).toEqual(['', '', '', ''])
 })
 
 describe('proposals', () => {

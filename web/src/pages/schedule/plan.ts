@@ -44,6 +44,15 @@ export function typedOf(at: Date, zone: string): { date: string; clock: string }
   return { date: `${wall.year}-${two(wall.month)}-${two(wall.day)}`, clock: `${two(wall.hour)}:${two(wall.minute)}` }
 }
 
+/** Reads a date as people type it, the day first: 30/11/2026, 30-11-26, or 2026-11-30. Empty where it is none. */
+export function readDate(typed: string): string {
+  const parts = /^\s*(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2}))\s*$/.exec(typed)
+  if (!parts) return ''
+  const [year, month, day] = parts[1] ? [parts[1], parts[2], parts[3]] : [parts[6], parts[5], parts[4]]
+  const date = `${(year ?? '').padStart(4, '20')}-${two(Number(month))}-${two(Number(day))}`
+  return new Date(`${date}T00:00:00Z`).toJSON()?.startsWith(date) ? date : ''
+}
+
 /** How long it is until an instant, in its two largest units; none of them once it has passed. */
 export function leftUntil(at: Date, now: Date): { unit: 'days' | 'hours' | 'minutes'; count: number }[] {
   const minutes = Math.floor((at.getTime() - now.getTime()) / 60_000)

@@ -37,7 +37,7 @@ export function useRehearsal(article: string, lang: string, body: Schemas['Sched
     queryFn: async () => dataOf(await client.POST('/articles/{id}/editions/{lang}/schedule', {
       params: { path: { id: article, lang } }, body: { ...(JSON.parse(settled) as Schemas['ScheduleInput']), dry_run: true },
     })),
-    enabled: settled !== '',
+    enabled: settled !== '' && wanted !== '',
     placeholderData: keepPreviousData,
     retry: false,
     staleTime: 0,
