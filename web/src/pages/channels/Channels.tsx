@@ -73,7 +73,7 @@ function Card({ channel }: { channel: Schemas['Channel'] }) {
   const words = useWords()
   const kinds = api.useQuery('get', '/connectors')
   const kind = kinds.data?.items.find((one) => one.kind === channel.kind)
-  const unfinished = !channel.passive && channel.health?.class !== 'ok'
+  const unfinished = channel.may.edit?.allowed === true && (channel.hold !== undefined || (channel.health !== undefined && channel.health.class !== 'ok'))
   return (
     <article className={classes.card} aria-label={channel.name}>
       <div className={classes.head}>

@@ -20,6 +20,7 @@ interface Props {
   wanted: Wanted
   ready: boolean // the server has nothing against what stands there
   checked: boolean
+  checking: boolean
   onChange: (wanted: Wanted) => void
   onActing: (acting: boolean) => void
   onDone: () => void
@@ -27,7 +28,7 @@ interface Props {
 }
 
 /** The foot of the dialog: what happens next, by name. Publishing at once asks a second time, in the same place. */
-export function Confirm({ edition, body, names, wanted, ready, checked, onChange, onActing, onDone, onRefused }: Props) {
+export function Confirm({ edition, body, names, wanted, ready, checked, checking, onChange, onActing, onDone, onRefused }: Props) {
   const { t } = useTranslation()
   const lang = useLang()
   const queries = useQueryClient()
@@ -62,15 +63,16 @@ export function Confirm({ edition, body, names, wanted, ready, checked, onChange
     <Stack gap="sm" className={classes.foot}>
       {gone && <Checkbox checked={wanted.again} label={t('schedule.again')} onChange={(event) => onChange({ ...wanted, again: event.currentTarget.checked })} />}
       {asking && <Alert color="yellow" role="alert">{t('schedule.consequence', { channels })}</Alert>}
+      {/* On the left: what is told at the lower right never covers them. */}
       <Group justify="space-between">
+        <Group gap="sm">
+          <MayButton may={edition.may.schedule} disabled={!body || !ready} loading={busy} onClick={() => void act()}>{label}</MayButton>
+          <Button variant="default" onClick={onDone}>{t('common.cancel')}</Button>
+        </Group>
         <output className={classes.verdict}>
-          {body && !ready && !busy && t('schedule.checking')}
+          {body && checking && !busy && t('schedule.checking')}
           {body && ready && checked && <><IconCircleCheck size={16} aria-hidden />{t('schedule.checked')}</>}
         </output>
-        <Group gap="sm">
-          <Button variant="default" onClick={onDone}>{t('common.cancel')}</Button>
-          <MayButton may={edition.may.schedule} disabled={!body || !ready} loading={busy} onClick={() => void act()}>{label}</MayButton>
-        </Group>
       </Group>
     </Stack>
   )

@@ -77,7 +77,7 @@ export function Planning({ edition, tag, channels, onClose }: { edition: Schemas
       <Embargo edition={edition} tag={tag} when={wanted.when} />
       {refused && <ProblemNote problem={refused} />}
       {!refused && isProblem(rehearsal.problem) && !placed(rehearsal.problem) && <ProblemNote problem={toProblem(rehearsal.problem)} />}
-      <Confirm edition={edition} body={body} names={going.map((one) => one.name)} wanted={wanted} onChange={change} ready={rehearsal.current && !rehearsal.problem} checked={rehearsal.current && rehearsal.result !== undefined && (rehearsal.result.warnings ?? []).length === 0}
+      <Confirm edition={edition} body={body} names={going.map((one) => one.name)} wanted={wanted} onChange={change} checking={!rehearsal.current} ready={rehearsal.current && !rehearsal.problem} checked={rehearsal.current && rehearsal.result !== undefined && (rehearsal.result.warnings ?? []).length === 0}
         onActing={setActing} onDone={onClose} onRefused={setRefused} />
     </Stack>
   )

@@ -23,7 +23,7 @@ export type Proposal =
 
 /** The instant at which clocks in a zone show a date and a time; undefined where they skip it. The server has the last word. */
 export function instantOf(date: string, clock: string, zone: string): Date | undefined {
-  const typed = Date.parse(`${date}T${clock}:00Z`)
+  const typed = /^\d{4}-/.test(date) && clock ? Date.parse(`${date}T${clock}:00Z`) : Number.NaN
   if (Number.isNaN(typed)) return undefined
   for (const probe of [-1, 1]) {
     const near = new Date(typed + probe * 86_400_000)
