@@ -197,7 +197,7 @@ func (s *Server) resources() error {
 	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})
 	media.Register(s.router, s.o.Media)
 	word.Register(s.router, s.o.Word, s.o.Attachments)
-	channels.Register(s.router, s.o.Channels, s.o.Desk)
+	channels.Register(s.router, s.o.Channels, s.o.Desk, s.o.Previews)
 	deliveries.Register(s.router, s.o.Desk)
 	comments.Register(s.router, s.o.Comments)
 	digests.Register(s.router, s.o.Digests)

@@ -119,6 +119,7 @@ func lines() map[string]line {
 		"getChannel":               unit(lookers, ""),
 		"updateChannel":            act("edit", unit("technical_admin", `{"name":"Tên khác"}`)),
 		"checkChannel":             act("check", unit("technical_admin", "")),
+		"testChannel":              act("test", unit("technical_admin", "")),
 		"pauseChannel":             act("pause", unit("technical_admin", `{"reason":"Bảo trì"}`)),
 		"resumeChannel":            act("resume", unit("technical_admin", "")),
 		"getSlots":                 unit(lookers, ""),

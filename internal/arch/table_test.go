@@ -77,7 +77,7 @@ func rooms() []room {
 		{"internal/published", "internal/article internal/plan internal/release internal/fault"},
 		// Editions side by side, and a translation beside its source.
 		{"internal/translation", "internal/right internal/article internal/compare internal/delivery internal/manuscript internal/release internal/text internal/fault"},
-		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release internal/variant"},
+		{"internal/preview", "internal/right internal/manuscript internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release internal/variant"},
 		// What an edition says in its own words on one channel.
 		{"internal/variant", "internal/right internal/article internal/channel internal/eyes internal/connector internal/manuscript internal/release internal/text internal/fault"},
 		{"internal/render", "internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault internal/release"},
