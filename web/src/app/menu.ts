@@ -1,4 +1,4 @@
-import { IconBook2, IconBuilding, IconChecklist, IconHistory, IconLayoutDashboard, IconMicrophone, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
+import { IconBook2, IconBuilding, IconChecklist, IconFileText, IconHistory, IconLayoutDashboard, IconMicrophone, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
 
 import type { vi } from '~/i18n/vi'
 import { mayAnywhere, type Me } from '~/session/me'
@@ -17,6 +17,7 @@ export interface Room {
 
 export const rooms: Room[] = [
   { to: '/', text: 'home', icon: IconLayoutDashboard, key: 'h', bar: true },
+  { to: '/articles', text: 'articles', icon: IconFileText, key: 'b', needs: ['article.read'], bar: true },
   { to: '/reviews', text: 'reviews', icon: IconChecklist, key: 'd', needs: ['article.read'], bar: true },
   { to: '/press', text: 'press', icon: IconMicrophone, needs: ['feed.read_partner', 'request.create', 'request.read'] },
   { to: '/people', text: 'people', icon: IconUsers, needs: ['person.manage'], group: 'admin' },

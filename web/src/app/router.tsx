@@ -6,6 +6,8 @@ import { SignIn } from '~/session/SignIn'
 import { ProblemNote } from '~/parts/ProblemNote'
 import { toProblem } from '~/api/problem'
 
+import { readSearch } from '~/pages/list/filter'
+
 import { Broken, Missing } from './Missing'
 import { Shell } from './Shell'
 
@@ -21,6 +23,7 @@ const root = createRootRoute({ component: Door, notFoundComponent: Missing })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell, notFoundComponent: Missing })
 
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
+const articles = createRoute({ getParentRoute: () => shell, path: '/articles', component: lazyRouteComponent(() => import('~/pages/list/ListPage'), 'ListPage'), validateSearch: readSearch })
 const notices = createRoute({
   getParentRoute: () => shell, path: '/notices', component: lazyRouteComponent(() => import('~/pages/notices/Notices'), 'Notices'),
   validateSearch: (search): { show?: 'open' | 'unread' } => (search.show === 'open' || search.show === 'unread' ? { show: search.show } : {}),
@@ -36,7 +39,7 @@ const editor = createRoute({ getParentRoute: () => shell, path: '/articles/$arti
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, mine, newArticle, editor])]),
+  routeTree: root.addChildren([shell.addChildren([articles, home, notices, review, reviews, mine, newArticle, editor])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,

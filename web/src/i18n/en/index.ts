@@ -2,6 +2,7 @@ import type { Texts } from '../vi'
 import { common } from './common'
 import { editor } from './editor'
 import { home } from './home'
+import { keys, list, palette } from './list'
 import { mine, noticeKinds } from './mine'
 import { notices } from './notices'
 import { diff, names, panels } from './panels'
@@ -12,4 +13,4 @@ import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { common, diff, editor, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }
+export const en: Texts = { common, diff, editor, home, keys, list, may, mine, names, noticeKinds, notices, palette, panels, problem, review, rights, roles, rooms, session, shell, states }

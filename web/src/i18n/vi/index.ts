@@ -2,6 +2,7 @@ import type { Shape } from '../shape'
 import { common } from './common'
 import { editor } from './editor'
 import { home } from './home'
+import { keys, list, palette } from './list'
 import { mine, noticeKinds } from './mine'
 import { notices } from './notices'
 import { diff, names, panels } from './panels'
@@ -13,6 +14,6 @@ import { problem, shell } from './shell'
 import { states } from './states'
 
 /** All texts in Vietnamese: the source, and by its type the list of keys for every language. */
-export const vi = { common, diff, editor, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }
+export const vi = { common, diff, editor, home, keys, list, may, mine, names, noticeKinds, notices, palette, panels, problem, review, rights, roles, rooms, session, shell, states }
 
 export type Texts = Shape<typeof vi>
