@@ -34,6 +34,8 @@ describe('E22 the list', () => {
     const dialog = page.getByRole('dialog', { name: 'Lưu khung nhìn' })
     await dialog.getByLabel('Tên').fill('Tin về Lào')
     await dialog.getByLabel('Cả đơn vị').check()
+    await dialog.getByRole('combobox', { name: 'Đơn vị' }).fill('Cổng')
+    await page.getByRole('option').first().click()
     await dialog.getByRole('button', { name: 'Lưu' }).click()
     await page.getByRole('heading', { level: 1, name: 'Tin về Lào' }).waitFor()
     const shared = new URL(page.url())
@@ -51,7 +53,7 @@ describe('E22 the list', () => {
     const author = await house.as('author')
     const ids = [await story(author, 'Bài thứ nhất E22b'), await story(author, 'Bài thứ hai E22b')]
     const editor = await house.as('editor')
-    const pillars = async () => Promise.all(ids.map(async (id) => (await editor<{ facets: { pillars: string[] } }>('GET', `/articles/${id}`)).data.facets.pillars))
+    const pillars = async () => Promise.all(ids.map(async (id) => (await editor<{ facets: { pillars?: string[] } }>('GET', `/articles/${id}`)).data.facets.pillars ?? []))
     const page = await sit('editor', { at: 'articles?q=e22b' })
     await row(page, 'Bài thứ nhất E22b').waitFor()
     await page.keyboard.press('j')

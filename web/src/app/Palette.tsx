@@ -17,6 +17,7 @@ import { goTo } from '~/parts/Go'
 import { editionState } from '~/parts/StateChip'
 import { become, mayAnywhere, useMe } from '~/session/me'
 
+import classes from './Commands.module.css'
 import { roomsOf } from './menu'
 import { useChangePreferences, usePreferences } from './preferences'
 
@@ -42,7 +43,7 @@ export default function Palette({ onHelp, opened, onClosed }: { onHelp: () => vo
   }, [opened])
   return (
     <Spotlight
-      actions={groups} query={typed} onQueryChange={setTyped} shortcut={null} scrollable maxHeight={420} nothingFound={t('palette.nothing')} clearQueryOnClose onSpotlightClose={onClosed}
+      actions={groups} query={typed} onQueryChange={setTyped} shortcut={null} scrollable maxHeight={420} classNames={{ actionsGroup: classes.group ?? '' }} nothingFound={t('palette.nothing')} clearQueryOnClose onSpotlightClose={onClosed}
       filter={(query, all) => fitting(query, all, t('palette.stories'))}
       searchProps={{ leftSection: <IconSearch size={size} aria-hidden />, placeholder: t('palette.hint'), 'aria-label': t('palette.open'), maxLength: 200 }}
     />

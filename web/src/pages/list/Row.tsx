@@ -1,4 +1,5 @@
 import { Checkbox } from '@mantine/core'
+import { IconClock, IconPencil, IconWorld } from '@tabler/icons-react'
 import { memo, useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
@@ -37,13 +38,13 @@ export const Row = memo(function Row({ item, index, columns, selected, onSelect,
     <tr className={classes.row} aria-rowindex={index + 2} data-selected={selected || undefined} data-previewed={previewed || undefined}>
       <td><Checkbox aria-label={t('list.select', { title: edition.title })} checked={selected} onChange={() => undefined} onClick={(event: MouseEvent) => onSelect(event.shiftKey)} /></td>
       <td className={classes.title}>
-        <Languages item={item} />
         <Go to={`/articles/${article.id}/${edition.lang}`} ref={title} className={classes.link} lang={edition.lang} onFocus={() => onLand(index)} title={edition.title}
           onKeyDown={(event) => {
             if (event.key !== ' ') return
             event.preventDefault()
             onPreview()
           }}>{edition.title}</Go>
+        <Languages item={item} />
         <span className={classes.narrow}><StateChip state={editionState(edition)} /> <Hour item={item} /></span>
       </td>
       {columns.map((one) => <td key={one} className={classes.cell} data-column={one}><Cell column={one} item={item} /></td>)}
@@ -71,9 +72,9 @@ function Cell({ column, item }: { column: Column; item: Item }): ReactNode {
   const { article, edition } = item
   switch (column) {
     case 'state': return <StateChip state={editionState(edition)} />
-    case 'pillar': return article.facets.pillars?.length ? <span className={classes.together}>{article.facets.pillars.map((code) => <PillarTag key={code} code={code} />)}</span> : <span className={classes.soft}>{t('list.noPillar')}</span>
+    case 'pillar': return article.facets.pillars?.length ? <Pillars codes={article.facets.pillars} /> : <span className={classes.soft}>{t('list.noPillar')}</span>
     case 'area': return <Cut>{article.facets.areas?.map((code) => facets.short('area', code)).join(', ') ?? ''}</Cut>
-    case 'unit': return <Cut>{units.name(article.unit)}</Cut>
+    case 'unit': return <Cut whole={units.name(article.unit)}>{units.all.find((one) => one.code === article.unit)?.short || units.name(article.unit)}</Cut>
     case 'channels': return <Channels item={item} />
     case 'date': return <Hour item={item} />
     case 'people': return <Cut>{item.people.map((one) => one.name).filter(Boolean).join(', ')}</Cut>
@@ -81,17 +82,31 @@ function Cell({ column, item }: { column: Column; item: Item }): ReactNode {
 }
 
 /** Words that may be too long for their column are whole in the tip. */
-function Cut({ children }: { children: string }) {
-  return <span className={classes.cut} title={children}>{children}</span>
+function Cut({ children, whole = children }: { children: string; whole?: string }) {
+  return <span className={classes.cut} title={whole}>{children}</span>
 }
+
+/** The first pillar, and how many more there are. */
+function Pillars({ codes }: { codes: string[] }) {
+  const facets = useFacets()
+  const [first = '', ...more] = codes
+  return <span className={classes.together}><PillarTag code={first} />{more.length > 0 && <span className={classes.soft} title={more.map((code) => facets.name('pillar', code)).join(', ')}>+{more.length}</span>}</span>
+}
+
+const marksShown = 3
 
 function Channels({ item }: { item: Item }) {
   const { t } = useTranslation()
+  const stateOf = (one: NonNullable<Item['channels']>[number]) => deliveryState(one.state as Parameters<typeof deliveryState>[0])
+  // What somebody has to see to is among those that are shown.
+  const all = (item.channels ?? []).toSorted((a, b) => Number(['failed', 'uncertain'].includes(stateOf(b))) - Number(['failed', 'uncertain'].includes(stateOf(a))))
+  const words = (one: (typeof all)[number]) => `${one.name}: ${t(`states.${stateOf(one)}`)}`
+  const more = all.slice(marksShown)
   return (
-    <span className={classes.together}>{item.channels?.map((one) => {
-      const state = deliveryState(one.state as Parameters<typeof deliveryState>[0])
-      return <span key={one.channel} className={classes.channel} data-state={state}><ChannelMark kind={one.kind} size={20} label={`${one.name}: ${t(`states.${state}`)}`} /></span>
-    })}</span>
+    <span className={classes.together}>
+      {all.slice(0, marksShown).map((one) => <span key={one.channel} className={classes.channel} data-state={stateOf(one)}><ChannelMark kind={one.kind} size={20} label={words(one)} /></span>)}
+      {more.length > 0 && <span className={classes.soft} title={more.map(words).join('\n')}>+{more.length}</span>}
+    </span>
   )
 }
 
@@ -106,9 +121,12 @@ export function hourOf(item: Item): { kind: 'due' | 'sent' | 'changed'; at: stri
   return sent ? { kind: 'sent', at: sent } : { kind: 'changed', at: item.edition.updated_at }
 }
 
+const signs = { due: IconClock, sent: IconWorld, changed: IconPencil }
+
 function Hour({ item }: { item: Item }) {
   const { t } = useTranslation()
   const time = useTime()
   const { kind, at } = hourOf(item)
-  return <span className={classes.hour} title={t(`list.hour.${kind}`, { at: time.moment(at) })}><span className={classes.soft}>{t(`list.short.${kind}`)}</span> {time.day(at)} {time.clock(at)}</span>
+  const Sign = signs[kind]
+  return <span className={classes.hour} title={t(`list.hour.${kind}`, { at: time.moment(at) })}><Sign size={14} aria-hidden /><span className="unseen">{t(`list.short.${kind}`)}</span> {time.day(at)} {time.clock(at)}</span>
 }

@@ -109,7 +109,7 @@ function Saving({ filter, onClose }: { filter: Filter; onClose: () => void }) {
           <Radio.Group label={t('list.views.for')} value={shared ? 'unit' : 'me'} onChange={(value) => setShared(value === 'unit')}>
             <Stack gap="sm" mt="xs"><Radio value="me" label={t('list.views.forMe')} /><Radio value="unit" label={t('list.views.forUnit')} /></Stack>
           </Radio.Group>
-          {shared && <Select label={t('list.fields.unit')} data={units.all.map((one) => ({ value: one.code, label: units.name(one.code) }))} value={unit} onChange={setUnit} searchable required withAsterisk={false} />}
+          {shared && <Select label={t('list.fields.unit')} data={units.all.filter((one) => one.valid).map((one) => ({ value: one.code, label: units.name(one.code) }))} value={unit} onChange={setUnit} searchable required withAsterisk={false} />}
           <Switch label={t('list.views.inRail')} checked={pinned} onChange={(event) => setPinned(event.currentTarget.checked)} />
           {problem && <ProblemNote problem={problem} />}
           <Button type="submit">{t('common.save')}</Button>

@@ -26,6 +26,6 @@ export function usePinned(): SavedView[] {
   const chosen = usePreferences().pinned_views
   const me = useMe()
   if (chosen) return chosen.flatMap((id) => all.find((one) => one.id === id) ?? [])
-  const units = me.grants.filter((one) => one.in_effect).map((one) => one.unit)
-  return all.filter((one) => one.pinned && (!one.unit || one.owner === me.id || units.includes(one.unit)))
+  const works = (unit: string) => me.grants.some((one) => one.in_effect && (!one.unit || one.unit === unit))
+  return all.filter((one) => one.pinned && (!one.unit || one.owner === me.id || works(one.unit)))
 }
