@@ -237,6 +237,9 @@ type ListedChannel struct {
 	Kind    string     `json:"kind"`
 	State   string     `json:"state" enum:"waiting,sending,polling,retrying,unsure,sent,confirmed,attention,withdrawn"`
 	DueAt   time.Time  `json:"due_at"`
+	Time    string     `json:"time,omitempty" doc:"Wall time as typed; absent for now"`
+	Zone    string     `json:"zone,omitempty"`
+	Offset  float64    `json:"offset_seconds" doc:"How long after that hour it goes there"`
 	SentAt  *time.Time `json:"sent_at,omitempty"`
 }
 
@@ -252,7 +255,7 @@ func articleEditionOf(actor right.Actor, row view.Item) ArticleEdition {
 		shape.Languages = append(shape.Languages, ListedLanguage{Lang: one.Lang, State: string(one.State), Publication: string(one.Publication)})
 	}
 	for _, one := range row.Channels {
-		shape.Channels = append(shape.Channels, ListedChannel{Channel: one.ID, Name: one.Name, Kind: one.Kind, State: string(one.State), DueAt: one.DueAt.UTC(), SentAt: rest.Instant(one.SentAt)})
+		shape.Channels = append(shape.Channels, ListedChannel{Channel: one.ID, Name: one.Name, Kind: one.Kind, State: string(one.State), DueAt: one.DueAt.UTC(), Time: one.Wall, Zone: one.Zone, Offset: one.Offset.Seconds(), SentAt: rest.Instant(one.SentAt)})
 	}
 	for _, one := range row.People {
 		shape.People = append(shape.People, ListedPerson(one))

@@ -80,6 +80,9 @@ type Channel struct {
 	ID, Name, Kind string
 	State          delivery.State
 	DueAt          time.Time
+	// Wall and Zone are the hour as typed, "" for at once; Offset is how long after it this channel goes.
+	Wall, Zone string
+	Offset     time.Duration
 	SentAt         time.Time // zero where it is not out
 }
 

@@ -32,11 +32,11 @@ func (s *Store) Channels(ctx context.Context, editions []string) (map[string][]v
 		of[id] = []view.Channel{}
 	}
 	var rows []struct {
-		EditionID, ChannelID, Name, Kind, State string
-		DueAt                                   int64
-		SentAt                                  *int64
+		EditionID, ChannelID, Name, Kind, State, Wall, Zone string
+		DueAt, OffsetUsec                                   int64
+		SentAt                                              *int64
 	}
-	const query = "SELECT d.edition_id, d.channel_id, c.name, c.kind, d.state, d.due_at, d.sent_at FROM delivery d JOIN channel c ON c.id = d.channel_id " +
+	const query = "SELECT d.edition_id, d.channel_id, c.name, c.kind, d.state, d.due_at, d.wall, d.zone, d.offset_usec, d.sent_at FROM delivery d JOIN channel c ON c.id = d.channel_id " +
 		"WHERE d.edition_id IN ? AND d.state NOT IN ('cancelled', 'superseded') ORDER BY c.portal DESC, c.name, c.id, d.seq DESC, d.id DESC"
 	if err := s.db.Read(ctx).Raw(query, editions).Scan(&rows).Error; err != nil {
 		return nil, store.Translate(err)
@@ -46,7 +46,7 @@ func (s *Store) Channels(ctx context.Context, editions []string) (map[string][]v
 		if n := len(there); n > 0 && there[n-1].ID == r.ChannelID {
 			continue // an older one
 		}
-		of[r.EditionID] = append(there, view.Channel{ID: r.ChannelID, Name: r.Name, Kind: r.Kind, State: delivery.State(r.State), DueAt: store.Instant(r.DueAt), SentAt: store.InstantOf(r.SentAt)})
+		of[r.EditionID] = append(there, view.Channel{ID: r.ChannelID, Name: r.Name, Kind: r.Kind, State: delivery.State(r.State), DueAt: store.Instant(r.DueAt), Wall: r.Wall, Zone: r.Zone, Offset: store.Duration(r.OffsetUsec), SentAt: store.InstantOf(r.SentAt)})
 	}
 	return of, nil
 }

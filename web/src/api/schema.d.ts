@@ -6038,10 +6038,18 @@ export interface components {
             due_at: string;
             kind: string;
             name: string;
+            /**
+             * Format: double
+             * @description How long after that hour it goes there
+             */
+            offset_seconds: number;
             /** Format: date-time */
             sent_at?: string;
             /** @enum {string} */
             state: "waiting" | "sending" | "polling" | "retrying" | "unsure" | "sent" | "confirmed" | "attention" | "withdrawn";
+            /** @description Wall time as typed; absent for now */
+            time?: string;
+            zone?: string;
         };
         ListedLanguage: {
             lang: string;

@@ -13,14 +13,17 @@ import { useLang } from '~/i18n/useLang'
 import { NewVersion } from '~/parts/NewVersion'
 import { Offline } from '~/parts/Offline'
 import { Spoken } from '~/parts/Spoken'
+import { RailViews } from '~/pages/list/RailViews'
 import { Bell } from '~/pages/notices/Bell'
-import { become, mayHear, useMe } from '~/session/me'
+import { become, mayAnywhere, mayHear, useMe } from '~/session/me'
 
 import { useArrival } from './arrival'
+import { Commands } from './Commands'
 import { house } from './house'
 import mark from './mark.svg'
 import { roomsOf } from './menu'
 import { useKept } from './kept'
+import { useChangePreferences, useFollowPreferences } from './preferences'
 import classes from './Shell.module.css'
 
 /** The frame of every page: the rail, the bar on top and, on narrow screens, the bar below. */
@@ -33,7 +36,9 @@ export function Shell() {
   const [folded, setFolded] = useKept(wide ? 'rail' : 'rail.middle', wide ? 'open' : 'folded')
   const [density] = useKept('density', 'comfortable')
   useArrival(main)
-  const hears = mayHear(useMe())
+  useFollowPreferences()
+  const me = useMe()
+  const hears = mayHear(me)
   useEffect(() => follow(queries, hears), [queries, hears])
   useEffect(() => {
     document.documentElement.dataset.density = density
@@ -47,11 +52,12 @@ export function Shell() {
       }}>{t('shell.skip')}</a>
       <header className={classes.top}>
         <Anchor component={Link} to="/" className={classes.brand} underline="never"><img src={mark} alt="" width={28} height={28} /> <span>{house.site}</span></Anchor>
-        <div className={classes.tools}><Bell /><Person /></div>
+        <div className={classes.tools}><Commands /><Bell /><Person /></div>
       </header>
       <nav className={classes.rail} aria-label={t('shell.rail')}>
         <div>
           <Rooms />
+          {!narrow && mayAnywhere(me, 'article.read') && <RailViews />}
           <Group folded={narrow} />
         </div>
         <Tooltip label={t(narrow ? 'shell.unfold' : 'shell.fold')} position="right">
@@ -111,7 +117,8 @@ function Person() {
   const me = useMe()
   const queries = useQueryClient()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const [density, setDensity] = useKept('density', 'comfortable')
+  const [density] = useKept('density', 'comfortable')
+  const change = useChangePreferences()
   async function signOut() {
     await client.DELETE('/session')
     become(queries, null)
@@ -125,8 +132,12 @@ function Person() {
         <Menu.Label><Text size="sm" fw={600}>{me.name}</Text><Text size="xs">{me.login}</Text></Menu.Label>
         <Menu.Item leftSection={<IconSettings2 size={18} />} component={Link} to="/me">{t('shell.mine')}</Menu.Item>
         <Menu.Item leftSection={<IconLanguage size={18} />} lang={lang === 'vi' ? 'en' : 'vi'} onClick={() => void setLang(lang === 'vi' ? 'en' : 'vi')}>{lang === 'vi' ? 'English' : 'Tiếng Việt'}</Menu.Item>
-        <Menu.Item leftSection={colorScheme === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />} onClick={() => setColorScheme(colorScheme === 'dark' ? 'light' : 'dark')}>{t(colorScheme === 'dark' ? 'shell.light' : 'shell.dark')}</Menu.Item>
-        <Menu.Item leftSection={<IconRowInsertBottom size={18} />} onClick={() => setDensity(density === 'compact' ? 'comfortable' : 'compact')}>{t(density === 'compact' ? 'shell.comfortable' : 'shell.compact')}</Menu.Item>
+        <Menu.Item leftSection={colorScheme === 'dark' ? <IconSun size={18} /> : <IconMoon size={18} />} onClick={() => {
+          const theme = colorScheme === 'dark' ? 'light' : 'dark'
+          setColorScheme(theme)
+          void change({ theme })
+        }}>{t(colorScheme === 'dark' ? 'shell.light' : 'shell.dark')}</Menu.Item>
+        <Menu.Item leftSection={<IconRowInsertBottom size={18} />} onClick={() => void change({ density: density === 'compact' ? 'comfortable' : 'compact' })}>{t(density === 'compact' ? 'shell.comfortable' : 'shell.compact')}</Menu.Item>
         <Menu.Divider />
         <Menu.Item leftSection={<IconLogout size={18} />} onClick={() => void signOut()}>{t('shell.signOut')}</Menu.Item>
       </Menu.Dropdown>

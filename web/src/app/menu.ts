@@ -1,4 +1,4 @@
-import { IconAntennaBars5, IconBook2, IconBuilding, IconCalendarEvent, IconCalendarOff, IconChecklist, IconGridDots, IconHistory, IconLayoutDashboard, IconMicrophone, IconSend, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
+import { IconAntennaBars5, IconBook2, IconBuilding, IconCalendarEvent, IconCalendarOff, IconChecklist, IconFileText, IconGridDots, IconHistory, IconLayoutDashboard, IconMicrophone, IconSend, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
 
 import type { vi } from '~/i18n/vi'
 import { mayAnywhere, type Me } from '~/session/me'
@@ -17,6 +17,7 @@ export interface Room {
 
 export const rooms: Room[] = [
   { to: '/', text: 'home', icon: IconLayoutDashboard, key: 'h', bar: true },
+  { to: '/articles', text: 'articles', icon: IconFileText, key: 'b', needs: ['article.read'], bar: true },
   { to: '/calendar', text: 'calendar', icon: IconCalendarEvent, key: 'l', needs: ['article.read', 'delivery.read'], bar: true },
   { to: '/reviews', text: 'reviews', icon: IconChecklist, key: 'd', needs: ['article.read'], bar: true },
   { to: '/deliveries', text: 'deliveries', icon: IconSend, needs: ['delivery.read'] },

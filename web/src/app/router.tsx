@@ -1,13 +1,14 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
 import { useQuery } from '@tanstack/react-query'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from '@tanstack/react-router'
 
-import { meKey, readMe } from '~/session/me'
-import { readSearch } from '~/pages/deliveries/search'
-import { SignIn } from '~/session/SignIn'
-import { ProblemNote } from '~/parts/ProblemNote'
 import { toProblem } from '~/api/problem'
 import { readSearch as readDays } from '~/pages/calendar/search'
 import { readSearch as readCoverage } from '~/pages/coverage/period'
+import { readSearch as readDeliveries } from '~/pages/deliveries/search'
+import { readSearch as readArticles } from '~/pages/list/filter'
+import { ProblemNote } from '~/parts/ProblemNote'
+import { meKey, readMe } from '~/session/me'
+import { SignIn } from '~/session/SignIn'
 
 import { Broken, Missing } from './Missing'
 import { Shell } from './Shell'
@@ -22,47 +23,54 @@ function Door() {
 
 const root = createRootRoute({ component: Door, notFoundComponent: Missing })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+const inside = { getParentRoute: () => shell }
 
-const calendar = createRoute({ getParentRoute: () => shell, path: '/calendar', validateSearch: readDays, component: lazyRouteComponent(() => import('~/pages/calendar/CalendarPage'), 'CalendarPage') })
-const closedDays = createRoute({ getParentRoute: () => shell, path: '/closed-days', component: lazyRouteComponent(() => import('~/pages/closed/ClosedDays'), 'ClosedDays') })
-const coverage = createRoute({ getParentRoute: () => shell, path: '/coverage', validateSearch: readCoverage, component: lazyRouteComponent(() => import('~/pages/coverage/Coverage'), 'Coverage') })
-const channel = createRoute({ getParentRoute: () => shell, path: '/channels/$channel', component: lazyRouteComponent(() => import('~/pages/channels/ChannelPage'), 'ChannelPage') })
-const channels = createRoute({ getParentRoute: () => shell, path: '/channels', component: lazyRouteComponent(() => import('~/pages/channels/Channels'), 'Channels') })
-const deliveries = createRoute({ getParentRoute: () => shell, path: '/deliveries', validateSearch: readSearch, component: lazyRouteComponent(() => import('~/pages/deliveries/List'), 'List') })
-const delivery = createRoute({ getParentRoute: () => shell, path: '/deliveries/$delivery', component: lazyRouteComponent(() => import('~/pages/deliveries/Delivery'), 'Delivery') })
-const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
+const home = createRoute({ ...inside, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
 const notices = createRoute({
-  getParentRoute: () => shell, path: '/notices', component: lazyRouteComponent(() => import('~/pages/notices/Notices'), 'Notices'),
+  ...inside, path: '/notices', component: lazyRouteComponent(() => import('~/pages/notices/Notices'), 'Notices'),
   validateSearch: (search): { show?: 'open' | 'unread' } => (search.show === 'open' || search.show === 'unread' ? { show: search.show } : {}),
 })
+const mine = createRoute({ ...inside, path: '/me', component: lazyRouteComponent(() => import('~/pages/me/Mine'), 'Mine') })
+
+const articles = createRoute({ ...inside, path: '/articles', validateSearch: readArticles, component: lazyRouteComponent(() => import('~/pages/list/ListPage'), 'ListPage') })
+const newArticle = createRoute({ ...inside, path: '/articles/new', component: lazyRouteComponent(() => import('~/pages/editor/New'), 'New') })
+const editor = createRoute({ ...inside, path: '/articles/$article/$lang', component: lazyRouteComponent(() => import('~/pages/editor/Editor'), 'Editor') })
+const review = createRoute({ ...inside, path: '/articles/$article/$lang/review', component: lazyRouteComponent(() => import('~/pages/review/ReviewPage'), 'ReviewPage') })
+const timeline = createRoute({ ...inside, path: '/articles/$article/$lang/deliveries', component: lazyRouteComponent(() => import('~/pages/deliveries/Timeline'), 'Timeline') })
 const reviews = createRoute({
-  getParentRoute: () => shell, path: '/reviews', component: lazyRouteComponent(() => import('~/pages/reviews/Reviews'), 'Reviews'),
+  ...inside, path: '/reviews', component: lazyRouteComponent(() => import('~/pages/reviews/Reviews'), 'Reviews'),
   validateSearch: (search): { box?: 'sent' } => (search.box === 'sent' ? { box: 'sent' } : {}),
 })
-const review = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/review', component: lazyRouteComponent(() => import('~/pages/review/ReviewPage'), 'ReviewPage') })
-const newArticle = createRoute({ getParentRoute: () => shell, path: '/articles/new', component: lazyRouteComponent(() => import('~/pages/editor/New'), 'New') })
-const editor = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang', component: lazyRouteComponent(() => import('~/pages/editor/Editor'), 'Editor') })
-const missing = createRoute({ getParentRoute: () => shell, path: '$', component: Missing })
+const newsroom = [home, notices, mine, articles, newArticle, editor, review, timeline, reviews] as const
 
-const mine = createRoute({ getParentRoute: () => shell, path: '/me', component: lazyRouteComponent(() => import('~/pages/me/Mine'), 'Mine') })
-const people = createRoute({ getParentRoute: () => shell, path: '/people', component: lazyRouteComponent(() => import('~/pages/people/People'), 'People') })
-const peopleImport = createRoute({ getParentRoute: () => shell, path: '/people/import', component: lazyRouteComponent(() => import('~/pages/people/PeopleImport'), 'PeopleImport') })
-const person = createRoute({ getParentRoute: () => shell, path: '/people/$person', component: lazyRouteComponent(() => import('~/pages/people/Person'), 'Person') })
-const units = createRoute({ getParentRoute: () => shell, path: '/units', component: lazyRouteComponent(() => import('~/pages/units/Units'), 'Units') })
-const unitsImport = createRoute({ getParentRoute: () => shell, path: '/units/import', component: lazyRouteComponent(() => import('~/pages/units/UnitsImport'), 'UnitsImport') })
-const unit = createRoute({ getParentRoute: () => shell, path: '/units/$code', component: lazyRouteComponent(() => import('~/pages/units/UnitPage'), 'UnitPage') })
-const audit = createRoute({ getParentRoute: () => shell, path: '/audit', component: lazyRouteComponent(() => import('~/pages/audit/Audit'), 'Audit') })
-const settings = createRoute({ getParentRoute: () => shell, path: '/settings', component: lazyRouteComponent(() => import('~/pages/settings/Settings'), 'Settings') })
-const plans = createRoute({ getParentRoute: () => shell, path: '/plans', component: lazyRouteComponent(() => import('~/pages/plans/Plans'), 'Plans') })
-const press = createRoute({ getParentRoute: () => shell, path: '/press', component: lazyRouteComponent(() => import('~/pages/press/Press'), 'Press') })
-const pressRequest = createRoute({ getParentRoute: () => shell, path: '/press/$request', component: lazyRouteComponent(() => import('~/pages/press/RequestPage'), 'RequestPage') })
-const administration = [audit, mine, people, peopleImport, person, plans, press, pressRequest, settings, unit, units, unitsImport] as const
-const newChannel = createRoute({ getParentRoute: () => shell, path: '/channels/new', component: lazyRouteComponent(() => import('~/pages/channels/NewChannel'), 'NewChannel') })
-const timeline = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/deliveries', component: lazyRouteComponent(() => import('~/pages/deliveries/Timeline'), 'Timeline') })
+const calendar = createRoute({ ...inside, path: '/calendar', validateSearch: readDays, component: lazyRouteComponent(() => import('~/pages/calendar/CalendarPage'), 'CalendarPage') })
+const coverage = createRoute({ ...inside, path: '/coverage', validateSearch: readCoverage, component: lazyRouteComponent(() => import('~/pages/coverage/Coverage'), 'Coverage') })
+const deliveries = createRoute({ ...inside, path: '/deliveries', validateSearch: readDeliveries, component: lazyRouteComponent(() => import('~/pages/deliveries/List'), 'List') })
+const delivery = createRoute({ ...inside, path: '/deliveries/$delivery', component: lazyRouteComponent(() => import('~/pages/deliveries/Delivery'), 'Delivery') })
+const channels = createRoute({ ...inside, path: '/channels', component: lazyRouteComponent(() => import('~/pages/channels/Channels'), 'Channels') })
+const newChannel = createRoute({ ...inside, path: '/channels/new', component: lazyRouteComponent(() => import('~/pages/channels/NewChannel'), 'NewChannel') })
+const channel = createRoute({ ...inside, path: '/channels/$channel', component: lazyRouteComponent(() => import('~/pages/channels/ChannelPage'), 'ChannelPage') })
+const spreading = [calendar, coverage, deliveries, delivery, channels, newChannel, channel] as const
+
+const press = createRoute({ ...inside, path: '/press', component: lazyRouteComponent(() => import('~/pages/press/Press'), 'Press') })
+const pressRequest = createRoute({ ...inside, path: '/press/$request', component: lazyRouteComponent(() => import('~/pages/press/RequestPage'), 'RequestPage') })
+const people = createRoute({ ...inside, path: '/people', component: lazyRouteComponent(() => import('~/pages/people/People'), 'People') })
+const peopleImport = createRoute({ ...inside, path: '/people/import', component: lazyRouteComponent(() => import('~/pages/people/PeopleImport'), 'PeopleImport') })
+const person = createRoute({ ...inside, path: '/people/$person', component: lazyRouteComponent(() => import('~/pages/people/Person'), 'Person') })
+const units = createRoute({ ...inside, path: '/units', component: lazyRouteComponent(() => import('~/pages/units/Units'), 'Units') })
+const unitsImport = createRoute({ ...inside, path: '/units/import', component: lazyRouteComponent(() => import('~/pages/units/UnitsImport'), 'UnitsImport') })
+const unit = createRoute({ ...inside, path: '/units/$code', component: lazyRouteComponent(() => import('~/pages/units/UnitPage'), 'UnitPage') })
+const plans = createRoute({ ...inside, path: '/plans', component: lazyRouteComponent(() => import('~/pages/plans/Plans'), 'Plans') })
+const closedDays = createRoute({ ...inside, path: '/closed-days', component: lazyRouteComponent(() => import('~/pages/closed/ClosedDays'), 'ClosedDays') })
+const audit = createRoute({ ...inside, path: '/audit', component: lazyRouteComponent(() => import('~/pages/audit/Audit'), 'Audit') })
+const settings = createRoute({ ...inside, path: '/settings', component: lazyRouteComponent(() => import('~/pages/settings/Settings'), 'Settings') })
+const administration = [press, pressRequest, people, peopleImport, person, units, unitsImport, unit, plans, closedDays, audit, settings] as const
+
+const missing = createRoute({ ...inside, path: '$', component: Missing })
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, newArticle, editor, calendar, closedDays, coverage, channel, channels, deliveries, delivery, newChannel, timeline, ...administration, missing])]),
+  routeTree: root.addChildren([shell.addChildren([...newsroom, ...spreading, ...administration, missing])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,

@@ -7,6 +7,7 @@ import { calendar, closedDays, coverage } from './days'
 import { deliveries } from './deliveries'
 import { editor } from './editor'
 import { home } from './home'
+import { keys, list, palette } from './list'
 import { mine, noticeKinds } from './mine'
 import { notices } from './notices'
 import { diff, names, panels } from './panels'
@@ -19,4 +20,4 @@ import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { accounts, calendar, channels, closedDays, common, coverage, deliveries, diff, editor, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, schedule, session, settingsRoom, shell, states, units }
+export const en: Texts = { accounts, calendar, channels, closedDays, common, coverage, deliveries, diff, editor, flow, home, keys, list, may, mine, names, noticeKinds, notices, palette, panels, plansRoom, press, problem, record, review, rights, roles, rooms, schedule, session, settingsRoom, shell, states, units }

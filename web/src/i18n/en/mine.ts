@@ -25,7 +25,7 @@ export const mine: Texts['mine'] = {
   notices: {
     title: 'Notices by e-mail', about: 'Every notice is in the inbox; choose here which ones are mailed too.', kind: 'Notice', how: 'Mail', at_once: 'At once', digest: 'Once a day', none: 'None', digestAt: 'Hour of the daily mail', quiet: 'Nothing in quiet hours', quietFrom: 'Quiet from', quietUntil: 'until', zone: 'In {{zone}}.', save: 'Save how I am told', noEmail: 'The account has no e-mail, so nothing can be mailed. Tell those who manage accounts.',
   },
-  look: { title: 'Look', about: 'On this machine only.', scheme: 'Ground', auto: 'As the machine', light: 'Light', dark: 'Dark', density: 'Rows', comfortable: 'Comfortable', compact: 'Compact', shortcuts: 'Single-key shortcuts', shortcutsAbout: 'Such as C for a new story. Turn them off if keys are often hit by mistake.' },
+  look: { title: 'Look', about: 'Goes with you to every machine.', scheme: 'Ground', auto: 'As the machine', light: 'Light', dark: 'Dark', density: 'Rows', comfortable: 'Comfortable', compact: 'Compact', shortcuts: 'Single-key shortcuts', shortcutsAbout: 'Such as C for a new story. Turn them off if keys are often hit by mistake.' },
 }
 
 export const noticeKinds: Texts['noticeKinds'] = {

@@ -14,6 +14,7 @@ export const shell: Texts['shell'] = {
   comfortable: 'Comfortable rows',
   signOut: 'Sign out',
   rooms: {
+    articles: 'Articles',
     audit: 'Audit record',
     calendar: 'Calendar',
     closedDays: 'Closed days',

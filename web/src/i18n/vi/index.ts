@@ -7,6 +7,7 @@ import { calendar, closedDays, coverage } from './days'
 import { deliveries } from './deliveries'
 import { editor } from './editor'
 import { home } from './home'
+import { keys, list, palette } from './list'
 import { mine, noticeKinds } from './mine'
 import { notices } from './notices'
 import { diff, names, panels } from './panels'
@@ -20,6 +21,6 @@ import { problem, shell } from './shell'
 import { states } from './states'
 
 /** All texts in Vietnamese: the source, and by its type the list of keys for every language. */
-export const vi = { accounts, calendar, channels, closedDays, common, coverage, deliveries, diff, editor, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, schedule, session, settingsRoom, shell, states, units }
+export const vi = { accounts, calendar, channels, closedDays, common, coverage, deliveries, diff, editor, flow, home, keys, list, may, mine, names, noticeKinds, notices, palette, panels, plansRoom, press, problem, record, review, rights, roles, rooms, schedule, session, settingsRoom, shell, states, units }
 
 export type Texts = Shape<typeof vi>

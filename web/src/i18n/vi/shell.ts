@@ -12,6 +12,7 @@ export const shell = {
   comfortable: 'Hàng thoáng',
   signOut: 'Đăng xuất',
   rooms: {
+    articles: 'Bài viết',
     audit: 'Nhật ký',
     calendar: 'Lịch',
     closedDays: 'Ngày nghỉ',

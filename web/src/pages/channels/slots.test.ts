@@ -1,4 +1,6 @@
-import i18next, { type TFunction } from 'i18next'
+import i18next from 'i18next'
+
+import type { Translate } from '~/i18n/useTranslation'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { en } from '~/i18n/en'
@@ -6,12 +8,12 @@ import { vi } from '~/i18n/vi'
 
 import { readCron, slotText, writeCron } from './slots'
 
-let say: Record<'vi' | 'en', TFunction>
+let say: Record<'vi' | 'en', Translate>
 
 beforeAll(async () => {
   const texts = i18next.createInstance()
   await texts.init({ lng: 'vi', ns: ['desk'], defaultNS: 'desk', resources: { vi: { desk: vi }, en: { desk: en } }, interpolation: { escapeValue: false } })
-  say = { vi: texts.getFixedT('vi'), en: texts.getFixedT('en') }
+  say = { vi: texts.getFixedT('vi') as unknown as Translate, en: texts.getFixedT('en') as unknown as Translate }
 })
 
 describe('a slot', () => {

@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next'
+import type { Translate } from '~/i18n/useTranslation'
 
 /** A posting time that people can say: days of the week (0 is Sunday) or a day of the month, at a time. */
 export interface PlainSlot {
@@ -34,7 +34,7 @@ export function writeCron(days: number[], clock: string): string {
 }
 
 /** A slot as a sentence: mỗi ngày làm việc lúc 08:00. */
-export function slotText(cron: string, t: TFunction): string {
+export function slotText(cron: string, t: Translate): string {
   const plain = readCron(cron)
   if (!plain) return t('channels.slot.other', { cron })
   const { days, clock, monthDay } = plain

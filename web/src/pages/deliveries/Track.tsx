@@ -1,6 +1,6 @@
 import { Anchor, Text } from '@mantine/core'
 import { IconAlertTriangle, IconCheck, IconClock, IconExternalLink, IconLoader, IconQuestionMark, IconShieldCheck, IconX, type Icon } from '@tabler/icons-react'
-import type { TFunction } from 'i18next'
+import type { Translate } from '~/i18n/useTranslation'
 import type { ReactNode } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
@@ -69,7 +69,7 @@ function Try({ delivery, attempt }: { delivery: Schemas['Delivery']; attempt: Sc
 const classesOfTries = ['ok', 'accepted', 'rejected', 'throttled', 'transient', 'ambiguous', 'reauth', 'duplicate', 'lost', 'found', 'missing', 'unclear', 'blind', 'running'] as const
 
 /** What happened in a try, in plain words; a code that this program does not know is shown as it is. */
-function classWord(code: string | undefined, t: TFunction): string {
+function classWord(code: string | undefined, t: Translate): string {
   const known = classesOfTries.find((one) => one === (code ?? 'running'))
   return known ? t(`deliveries.class.${known}`) : code ?? ''
 }

@@ -3,24 +3,29 @@ import { useId, type ReactNode } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { useKept } from '~/app/kept'
+import { useChangePreferences } from '~/app/preferences'
 import { Part } from '~/parts/Part'
 
-/** How the desk looks on this machine. */
+/** How the desk looks and acts for the person, on every machine. */
 export function Look() {
   const { t } = useTranslation()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const [density, setDensity] = useKept('density', 'comfortable')
-  const [shortcuts, setShortcuts] = useKept('shortcuts', 'on')
+  const [density] = useKept('density', 'comfortable')
+  const change = useChangePreferences()
+  const [shortcuts] = useKept('shortcuts', 'on')
   return (
     <Part title={t('mine.look.title')} about={t('mine.look.about')}>
       <Stack gap="md" align="start">
         <Choice label={t('mine.look.scheme')}>{(id) => (
-          <SegmentedControl aria-labelledby={id} value={colorScheme} onChange={(value) => setColorScheme(value)} data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(`mine.look.${value}`) }))} />
+          <SegmentedControl aria-labelledby={id} value={colorScheme} onChange={(theme) => {
+            setColorScheme(theme)
+            void change({ theme })
+          }} data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(`mine.look.${value}`) }))} />
         )}</Choice>
         <Choice label={t('mine.look.density')}>{(id) => (
-          <SegmentedControl aria-labelledby={id} value={density} onChange={setDensity} data={(['comfortable', 'compact'] as const).map((value) => ({ value, label: t(`mine.look.${value}`) }))} />
+          <SegmentedControl aria-labelledby={id} value={density} onChange={(value) => void change({ density: value as 'comfortable' })} data={(['comfortable', 'compact'] as const).map((value) => ({ value, label: t(`mine.look.${value}`) }))} />
         )}</Choice>
-        <Switch checked={shortcuts === 'on'} onChange={(e) => setShortcuts(e.currentTarget.checked ? 'on' : 'off')} label={t('mine.look.shortcuts')} description={t('mine.look.shortcutsAbout')} />
+        <Switch checked={shortcuts === 'on'} onChange={(e) => void change({ shortcuts: e.currentTarget.checked })} label={t('mine.look.shortcuts')} description={t('mine.look.shortcutsAbout')} />
       </Stack>
     </Part>
   )

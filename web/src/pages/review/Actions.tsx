@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { IconArrowBackUp, IconCalendarClock, IconCheck } from '@tabler/icons-react'
+import { IconArrowBackUp, IconCheck } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ScheduleButton } from '~/pages/schedule/ScheduleButton'

@@ -1,4 +1,6 @@
-import i18next, { type TFunction } from 'i18next'
+import i18next from 'i18next'
+
+import type { Translate } from '~/i18n/useTranslation'
 import { beforeAll, describe, expect, it } from 'vitest'
 
 import { en } from '~/i18n/en'
@@ -8,12 +10,12 @@ import { bodyOf, instantOf, leftUntil, proposalsOf, readDate, typedOf, type Comi
 import { sentenceOf } from './sentence'
 
 const zones = ['Asia/Ho_Chi_Minh', 'America/New_York', 'Europe/London']
-let say: Record<'vi' | 'en', TFunction>
+let say: Record<'vi' | 'en', Translate>
 
 beforeAll(async () => {
   const texts = i18next.createInstance()
   await texts.init({ lng: 'vi', ns: ['desk'], defaultNS: 'desk', resources: { vi: { desk: vi }, en: { desk: en } }, interpolation: { escapeValue: false } })
-  say = { vi: texts.getFixedT('vi'), en: texts.getFixedT('en') }
+  say = { vi: texts.getFixedT('vi') as unknown as Translate, en: texts.getFixedT('en') as unknown as Translate }
 })
 
 describe('the sentence of a plan', () => {

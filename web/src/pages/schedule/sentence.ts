@@ -1,4 +1,4 @@
-import type { TFunction } from 'i18next'
+import type { Translate } from '~/i18n/useTranslation'
 
 import type { Lang } from '~/i18n/lang'
 import { clockOf, dayOf, momentOf, zoneText } from '~/time/format'
@@ -12,7 +12,7 @@ export interface Going {
 }
 
 interface Around {
-  t: TFunction
+  t: Translate
   lang: Lang
   zone: string
   now: Date
@@ -47,6 +47,6 @@ function weekdayOf(at: Date, lang: Lang, zone: string): string {
   return momentOf(at, lang, zone).slice(0, momentOf(at, lang, zone).indexOf(dayOf(at, lang, zone))) + dayOf(at, lang, zone)
 }
 
-export function leftText(left: ReturnType<typeof leftUntil>, t: TFunction): string {
+export function leftText(left: ReturnType<typeof leftUntil>, t: Translate): string {
   return left.map(({ unit, count }) => t(`schedule.left.${unit}`, { count })).join(' ')
 }
