@@ -65,9 +65,9 @@ export async function read(query: string, cursor: string, signal: AbortSignal, h
 function concerns(query: Query, objects: Set<string>): boolean {
   const address = String(query.queryKey[1] ?? '')
   const words: Record<string, string[]> = {
-    delivery: ['/deliver', '/articles', '/why', '/calendar', '/slots', '/channels'], edition: ['/articles', '/reviews', '/calendar', '/rechecks'],
-    article: ['/articles', '/reviews', '/calendar'], channel: ['/channels', '/deliver'], closed_day: ['/closed-days', '/slots', '/calendar'], inbox: ['/notices'],
-    person: ['/people', '/me'], delegation: ['/delegations', '/me'], unit: ['/units'], planned: ['/planned', '/calendar'], request: ['/requests'],
+    delivery: ['/deliver', '/articles', '/why', '/calendar', '/slots', '/channels', '/coverage'], edition: ['/articles', '/reviews', '/calendar', '/rechecks', '/coverage'],
+    article: ['/articles', '/reviews', '/calendar', '/coverage'], channel: ['/channels', '/deliver'], closed_day: ['/closed-days', '/slots', '/calendar'], inbox: ['/notices'],
+    person: ['/people', '/me'], delegation: ['/delegations', '/me'], unit: ['/units'], calendar: ['/calendar'], planned: ['/planned', '/calendar', '/coverage'], request: ['/requests'],
     comment: ['/comment'], reset: ['/'],
   }
   return [...objects].some((object) => (words[object] ?? ['/' + object]).some((part) => address.includes(part)))

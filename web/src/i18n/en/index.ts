@@ -2,6 +2,7 @@ import type { Texts } from '../vi'
 import { accounts } from './accounts'
 import { flow, plansRoom, record, settingsRoom, units } from './admin'
 import { common } from './common'
+import { calendar, closedDays, coverage } from './days'
 import { editor } from './editor'
 import { home } from './home'
 import { mine, noticeKinds } from './mine'
@@ -15,4 +16,4 @@ import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { accounts, common, diff, editor, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, session, settingsRoom, shell, states, units }
+export const en: Texts = { accounts, calendar, closedDays, common, coverage, diff, editor, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, session, settingsRoom, shell, states, units }

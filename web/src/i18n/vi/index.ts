@@ -2,6 +2,7 @@ import type { Shape } from '../shape'
 import { accounts } from './accounts'
 import { flow, plansRoom, record, settingsRoom, units } from './admin'
 import { common } from './common'
+import { calendar, closedDays, coverage } from './days'
 import { editor } from './editor'
 import { home } from './home'
 import { mine, noticeKinds } from './mine'
@@ -16,6 +17,6 @@ import { problem, shell } from './shell'
 import { states } from './states'
 
 /** All texts in Vietnamese: the source, and by its type the list of keys for every language. */
-export const vi = { accounts, common, diff, editor, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, session, settingsRoom, shell, states, units }
+export const vi = { accounts, calendar, closedDays, common, coverage, diff, editor, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, session, settingsRoom, shell, states, units }
 
 export type Texts = Shape<typeof vi>

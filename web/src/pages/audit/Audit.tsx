@@ -1,6 +1,6 @@
 import { Button, Group, Menu, NativeSelect, TextInput } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api } from '~/api/client'
 import { usePeople } from '~/pages/people/people'

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api } from '~/api/client'
 import { useLang, useWords } from '~/i18n/useLang'

@@ -1,6 +1,6 @@
 import { Group } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client, dataOf, newKey, taggedOf } from '~/api/client'
 import { Confirm } from '~/parts/Confirm'

@@ -1,6 +1,6 @@
 import { Group, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { house } from '~/app/house'
 import { api, client, dataOf, newKey } from '~/api/client'

@@ -2,7 +2,7 @@ import { Anchor, Button, Group, NativeSelect, Text } from '@mantine/core'
 import { IconFileImport, IconPlus } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { Empty } from '~/parts/Empty'
 import { Find } from '~/parts/Find'

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { useParams } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { Loaded } from '~/parts/Loaded'
 import { Room } from '~/parts/Room'

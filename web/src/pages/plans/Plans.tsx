@@ -1,5 +1,5 @@
 import { NativeSelect, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useFacets, useUnits, type Facet } from '~/api/catalogue'
 import { api, type Schemas } from '~/api/client'

@@ -2,7 +2,7 @@ import { MultiSelect, NativeSelect, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useFacets, type Facet } from '~/api/catalogue'
 import { client, dataOf, newKey } from '~/api/client'

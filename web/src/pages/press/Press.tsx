@@ -1,5 +1,5 @@
 import { Tabs } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { Keys } from '~/pages/me/Keys'
 import { Room } from '~/parts/Room'

@@ -1,6 +1,6 @@
 import { MultiSelect, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useUnits } from '~/api/catalogue'
 import { client, dataOf, newKey } from '~/api/client'

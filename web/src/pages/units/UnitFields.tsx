@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useUnits } from '~/api/catalogue'
 import type { Act } from '~/parts/useAct'

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useUnits } from '~/api/catalogue'
 import { api, client, dataOf } from '~/api/client'
