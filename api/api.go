@@ -28,6 +28,7 @@ import (
 	"github.com/lantoa/lantoa/api/intake"
 	"github.com/lantoa/lantoa/api/links"
 	"github.com/lantoa/lantoa/api/media"
+	"github.com/lantoa/lantoa/api/names"
 	"github.com/lantoa/lantoa/api/notices"
 	"github.com/lantoa/lantoa/api/people"
 	"github.com/lantoa/lantoa/api/pieces"
@@ -63,6 +64,7 @@ import (
 	"github.com/lantoa/lantoa/internal/link"
 	"github.com/lantoa/lantoa/internal/live"
 	library "github.com/lantoa/lantoa/internal/media"
+	"github.com/lantoa/lantoa/internal/naming"
 	"github.com/lantoa/lantoa/internal/notice"
 	shared "github.com/lantoa/lantoa/internal/piece"
 	"github.com/lantoa/lantoa/internal/plan"
@@ -86,6 +88,7 @@ import (
 type Options struct {
 	Accounts    *account.Service
 	Delegations *delegation.Service
+	Names       *naming.Service
 	SSO         *sso.Service
 	Roster      *roster.Service
 	Articles    *article.Service
@@ -185,6 +188,7 @@ func New(o Options) (*Server, error) {
 func (s *Server) resources() error {
 	people.Register(s.router, people.Options{Accounts: s.o.Accounts, Delegations: s.o.Delegations, SSO: s.o.SSO, Roster: s.o.Roster, Public: s.o.PublicURL})
 	delegations.Register(s.router, s.o.Delegations)
+	names.Register(s.router, s.o.Names)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
 	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Lines: s.o.Lines, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants, Languages: s.o.Languages, Links: s.o.Links, Views: s.o.Views})
@@ -193,7 +197,7 @@ func (s *Server) resources() error {
 	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})
 	media.Register(s.router, s.o.Media)
 	word.Register(s.router, s.o.Word, s.o.Attachments)
-	channels.Register(s.router, s.o.Channels, s.o.Desk)
+	channels.Register(s.router, s.o.Channels, s.o.Desk, s.o.Previews)
 	deliveries.Register(s.router, s.o.Desk)
 	comments.Register(s.router, s.o.Comments)
 	digests.Register(s.router, s.o.Digests)

@@ -145,6 +145,7 @@ func channelWritings() map[string]writing {
 			return w.match(call{as: "chi", method: "PATCH", path: path, body: `{"name":"Kênh khác"}`}, path)
 		}},
 		"POST /channels/{id}/check": {acts: []string{"channel.check channel ~"}, does: on("POST", "/check", "")},
+		"POST /channels/{id}/test":  {acts: []string{"channel.check channel ~"}, does: on("POST", "/test", "")},
 		"POST /channels/{id}/pause": {acts: []string{"channel.pause channel ~"}, does: on("POST", "/pause", `{"reason":"Bảo trì"}`)},
 		"POST /channels/{id}/resume": {acts: []string{"channel.resume channel ~"}, does: func(w *fixture) call {
 			path := "/channels/" + w.channel("Kênh thử")

@@ -27,6 +27,7 @@ type ScheduleInput struct {
 	Slot         bool               `json:"slot,omitempty" doc:"or this: the next free slot of each channel"`
 	Offsets      map[string]float64 `json:"offset_seconds,omitempty" doc:"Instead of their own, by the ids of channels: how long after the hour, and after the portal's copy, they go"`
 	PublishAgain bool               `json:"publish_again,omitempty" doc:"Confirms that a story that was taken down goes out once more"`
+	DryRun       bool               `json:"dry_run,omitempty" doc:"Tells hours, warnings and refusals as if it were planned, and plans nothing"`
 }
 
 type scheduling struct {
@@ -36,7 +37,7 @@ type scheduling struct {
 
 // plan reads the three ways of naming a time: exactly one of them is needed.
 func (s ScheduleInput) plan(ref article.Ref) (delivery.Plan, error) {
-	p := delivery.Plan{Ref: ref, Channels: s.Channels, Now: s.Now, Slot: s.Slot, PublishAgain: s.PublishAgain}
+	p := delivery.Plan{Ref: ref, Channels: s.Channels, Now: s.Now, Slot: s.Slot, PublishAgain: s.PublishAgain, Rehearsal: s.DryRun}
 	ways := 0
 	for _, chosen := range []bool{s.At != nil, s.Now, s.Slot} {
 		if chosen {

@@ -10,6 +10,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/fault"
+	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -17,6 +18,7 @@ type handlers struct {
 	r        *rest.Router
 	channels *channel.Service
 	desk     *delivery.Desk
+	previews preview.Service
 }
 
 const (
@@ -25,8 +27,8 @@ const (
 )
 
 // Register adds the resource to the API.
-func Register(r *rest.Router, channels *channel.Service, desk *delivery.Desk) {
-	h := &handlers{r: r, channels: channels, desk: desk}
+func Register(r *rest.Router, channels *channel.Service, desk *delivery.Desk, previews preview.Service) {
+	h := &handlers{r: r, channels: channels, desk: desk, previews: previews}
 	h.registerCalendar()
 	rest.Add(r, rest.Op{ID: "listConnectors", Method: http.MethodGet, Path: "/connectors", Tag: tag, Summary: "List the kinds of destinations with a description of their settings"}, h.connectors)
 	rest.Add(r, rest.Op{ID: "listChannels", Method: http.MethodGet, Path: "/channels", Tag: tag, Summary: "List channels, oldest first"}, h.list)
@@ -36,6 +38,8 @@ func Register(r *rest.Router, channels *channel.Service, desk *delivery.Desk) {
 	rest.Add(r, rest.Op{ID: "updateChannel", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change a channel"}, h.patch)
 	rest.Add(r, rest.Op{ID: "listChannelTemplates", Method: http.MethodGet, Path: one + "/templates", Tag: tag, Summary: "List the versions of a channel's template, newest first"}, h.templates)
 	rest.Add(r, rest.Op{ID: "checkChannel", Method: http.MethodPost, Path: one + "/check", Tag: tag, Summary: "Check with the destination whether a channel works; nothing is published"}, h.check)
+	rest.Add(r, rest.Op{ID: "testChannel", Method: http.MethodPost, Path: one + "/test", Tag: tag, Summary: "Try a channel with a made-up story; nothing is published",
+		Text: "The story is rendered as it would be sent, and the destination is asked whether the channel works. The trial channel plays the first step of its script; to no other is anything sent."}, h.test)
 	rest.Add(r, rest.Op{ID: "pauseChannel", Method: http.MethodPost, Path: one + "/pause", Tag: tag, Summary: "Pause a channel, with a reason", Keyed: true}, h.pause)
 	rest.Add(r, rest.Op{ID: "resumeChannel", Method: http.MethodPost, Path: one + "/resume", Tag: tag, Summary: "Resume a channel at once", Keyed: true}, h.resume)
 }
@@ -185,8 +189,7 @@ func (h *handlers) check(ctx context.Context, in *Identified) (*rest.Plain[Chann
 	if err != nil {
 		return nil, err
 	}
-	return &rest.Plain[ChannelHealth]{Body: ChannelHealth{Class: string(health.Class), Account: health.Account, Detail: rest.SomeLocalized(health.Detail),
-		ExpiresAt: rest.Instant(health.ExpiresAt)}}, nil
+	return &rest.Plain[ChannelHealth]{Body: healthOf(string(health.Class), health.Account, health.Detail, health.ExpiresAt)}, nil
 }
 
 // PauseInput says why a channel stands still.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/lantoa/lantoa/api/rest"
 	"github.com/lantoa/lantoa/internal/channel"
+	"github.com/lantoa/lantoa/internal/fault"
 	"github.com/lantoa/lantoa/internal/right"
 )
 
@@ -71,6 +72,10 @@ type ChannelHealth struct {
 	Account   string              `json:"account,omitempty" doc:"Who we are at the destination"`
 	Detail    *rest.LocalizedText `json:"detail,omitempty"`
 	ExpiresAt *time.Time          `json:"expires_at,omitempty" doc:"End of the credential's life"`
+}
+
+func healthOf(class, account string, detail fault.Text, expires time.Time) ChannelHealth {
+	return ChannelHealth{Class: class, Account: account, Detail: rest.SomeLocalized(detail), ExpiresAt: rest.Instant(expires)}
 }
 
 // Channel is one configured destination, without its secrets.
@@ -156,7 +161,7 @@ func channelOf(actor right.Actor, c channel.Channel) Channel {
 		MaxConcurrent: c.MaxConc, SettleSeconds: c.Settle.Seconds(), Timing: timingOf(c.Timing), Settings: map[string]string{},
 		Secrets: rest.NotNil(c.SecretNames), ExpiresAt: rest.Instant(c.CredentialExpiresAt),
 		CheckedAt: rest.Instant(c.CheckedAt), Version: c.Version, CreatedBy: c.CreatedBy, CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(),
-		May: rest.MayOf(actor, right.In(c.Unit), map[string]right.Action{"edit": right.ChannelManage, "check": right.ChannelManage,
+		May: rest.MayOf(actor, right.In(c.Unit), map[string]right.Action{"edit": right.ChannelManage, "check": right.ChannelManage, "test": right.ChannelManage,
 			"pause": right.ChannelManage, "resume": right.ChannelManage})}
 	for name, value := range c.Settings {
 		shape.Settings[name] = value
@@ -174,7 +179,7 @@ func channelOf(actor right.Actor, c channel.Channel) Channel {
 		shape.Hold = &ChannelHold{Code: string(c.Hold), Detail: rest.Localized(c.HoldWords())}
 	}
 	if c.Health.Class != "" {
-		shape.Health = &ChannelHealth{Class: string(c.Health.Class), Account: c.Health.Account, Detail: rest.SomeLocalized(c.Health.Detail), ExpiresAt: rest.Instant(c.Health.ExpiresAt)}
+		shape.Health = new(healthOf(string(c.Health.Class), c.Health.Account, c.Health.Detail, c.Health.ExpiresAt))
 	}
 	return shape
 }

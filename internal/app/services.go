@@ -43,6 +43,7 @@ import (
 	"github.com/lantoa/lantoa/internal/mail/smtp"
 	"github.com/lantoa/lantoa/internal/media"
 	"github.com/lantoa/lantoa/internal/media/folder"
+	"github.com/lantoa/lantoa/internal/naming"
 	"github.com/lantoa/lantoa/internal/notice"
 	"github.com/lantoa/lantoa/internal/outbound"
 	"github.com/lantoa/lantoa/internal/piece"
@@ -97,6 +98,7 @@ type Services struct {
 	Plans       *plan.Service
 	Accounts    *account.Service
 	Delegations *delegation.Service
+	Names       *naming.Service
 	Flows       *flow.Service
 	Reviews     *review.Service
 	SSO         *sso.Service
@@ -221,6 +223,7 @@ func Wire(ctx context.Context, p Parts) (*Services, error) {
 		return nil, err
 	}
 	s.Delegations = delegation.New(delegation.Options{Store: people.NewDelegations(db), Accounts: s.Accounts, Units: s.Plans, Trail: s.Audit, Now: now, NewID: newID})
+	s.Names = naming.New(people.NewNames(db), s.Audit)
 	if err := s.signOn(p, box); err != nil {
 		return nil, err
 	}

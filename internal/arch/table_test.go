@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/amend internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/candidate internal/channel internal/compare internal/coverage internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
-	"internal/archive internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/link internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/notice internal/piece internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/series internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word internal/view internal/preference"
+	"internal/archive internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/link internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/naming internal/notice internal/piece internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/series internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word internal/view internal/preference"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -57,6 +57,8 @@ func rooms() []room {
 		{"internal/comment", "internal/account internal/anchor internal/article internal/audit internal/manuscript internal/right internal/text internal/fault"},
 		{"internal/anchor", ""},
 		// What people see change as it happens, cut to what each may see.
+		// What people are called, beside what they did.
+		{"internal/naming", "internal/right internal/audit internal/fault"},
 		{"internal/live", "internal/right internal/article internal/audit internal/fault"},
 		// What people are told of it, in an inbox and by mail.
 		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
@@ -75,7 +77,7 @@ func rooms() []room {
 		{"internal/published", "internal/article internal/plan internal/release internal/fault"},
 		// Editions side by side, and a translation beside its source.
 		{"internal/translation", "internal/right internal/article internal/compare internal/delivery internal/manuscript internal/release internal/text internal/fault"},
-		{"internal/preview", "internal/right internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release internal/variant"},
+		{"internal/preview", "internal/right internal/manuscript internal/article internal/channel internal/connector internal/layout internal/render internal/fault internal/release internal/variant"},
 		// What an edition says in its own words on one channel.
 		{"internal/variant", "internal/right internal/article internal/channel internal/eyes internal/connector internal/manuscript internal/release internal/text internal/fault"},
 		{"internal/render", "internal/canonical internal/connector internal/feed internal/layout internal/media internal/picture internal/text internal/fault internal/release"},

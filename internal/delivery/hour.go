@@ -129,13 +129,23 @@ func (p *Planner) hour(ctx context.Context, t *timing, c channel.Channel) (hour,
 		}
 	}
 	if t.plan.Slot {
-		return slotted(table, h)
+		h, err = slotted(table, h)
+		h.outlives(c)
+		return h, err
 	}
 	h.notes = table.Remarks(h.due, h.zone)
+	h.outlives(c)
 	if h.afterPortal {
 		h.notes = append(h.notes, fault.T("Bản trên cổng có lịch muộn hơn; bài này đi sau bản đó.", "The portal's copy is planned for later; this post goes after it."))
 	}
 	return h, nil
+}
+
+// outlives warns of an hour at which the channel's credential has come to its end.
+func (h *hour) outlives(c channel.Channel) {
+	if end := c.CredentialExpiresAt; !end.IsZero() && h.due.After(end) {
+		h.notes = append(h.notes, fault.T("Khóa truy cập của kênh hết hạn trước giờ đó; cần gia hạn trước khi bài đi.", "The channel's credential ends before that hour; renew it before the post goes."))
+	}
 }
 
 // portalAt is when the edition's copy goes to its portal, where it is planned and not there.

@@ -2,6 +2,7 @@ package delivery
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -58,6 +59,8 @@ type Plan struct {
 	Offsets map[string]time.Duration
 	// PublishAgain confirms that a story that was taken down goes out once more.
 	PublishAgain bool
+	// Rehearsal finds out what would be planned, and plans nothing.
+	Rehearsal bool
 }
 
 // Planned is a delivery with what whoever planned it should know.
@@ -95,13 +98,19 @@ func (p *Planner) Schedule(ctx context.Context, actor right.Actor, plan Plan) ([
 		if plan.At.Time != "" {
 			a.told["wall"], a.told["zone"] = plan.At.Time, plan.At.Zone
 		}
-		return t.faults.Err()
+		if err := t.faults.Err(); err != nil || !plan.Rehearsal {
+			return err
+		}
+		return errRehearsed
 	})
 	if err != nil {
 		return nil, err
 	}
 	return planned, nil
 }
+
+// errRehearsed ends an act before anything of it is kept.
+var errRehearsed = errors.New("rehearsed")
 
 // scheduleOn plans the i-th channel of a plan; what stands against it is added to the
 // plan's faults.
@@ -236,7 +245,9 @@ func (p *Planner) onEdition(ctx context.Context, actor right.Actor, ref article.
 		}
 		ctx = audit.InPlaceOf(ctx, actor.May(right.EditionSchedule, right.In(s.Unit)).OnBehalf.ID)
 		a.told = map[string]any{}
-		if err := fn(ctx, s, a); err != nil {
+		if err := fn(ctx, s, a); errors.Is(err, errRehearsed) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 		if err := p.o.Trail.Record(ctx, audit.Entry{Actor: actor.ID, Action: action, Object: object, Detail: a.told}); err != nil {

@@ -27,6 +27,9 @@ type Articles interface {
 type Channels interface {
 	List(ctx context.Context, actor right.Actor) ([]channel.Channel, error)
 	Describe(ctx context.Context, id string) (channel.Channel, connector.Spec, error)
+	// Check asks the destination whether the channel works; Open makes its connector.
+	Check(ctx context.Context, actor right.Actor, id string) (connector.Health, error)
+	Open(ctx context.Context, id string) (channel.Opened, error)
 }
 
 // Portals know the copy of an edition on its portal, "" where there is none.

@@ -34,7 +34,7 @@ describe('E10 pictures', () => {
     await panel.getByRole('button', { name: 'Giữ cả hai' }).click()
     await panel.getByText('Thiếu lời mô tả').waitFor()
     await page.keyboard.press('Control+s')
-    await expect.poll(saved).toHaveLength(1)
+    await expect.poll(saved, { timeout: 10_000 }).toHaveLength(1)
     expect(await described()).toEqual([false])
     await expect(author('POST', `${story.edition}/submit`)).rejects.toThrow(/mô tả/)
 
@@ -81,7 +81,7 @@ describe('E10 pictures', () => {
     await panel.getByRole('button', { name: 'Đưa terraces.jpg lên trước' }).click()
     await expect.poll(async () => (await names())[0]).toMatch(/terraces\.jpg[\s\S]*Ảnh bìa/)
     await panel.getByRole('button', { name: 'Bỏ terraces.jpg khỏi bài' }).click()
-    await expect.poll(names).toHaveLength(1)
+    await expect.poll(names, { timeout: 10_000 }).toHaveLength(1)
     await page.getByRole('alert').getByRole('button', { name: 'Hoàn tác' }).click()
     await expect.poll(async () => (await names())[0]).toContain('terraces.jpg')
     await page.keyboard.press('Control+s')

@@ -39,7 +39,6 @@ async function fetched(request: Request): Promise<Response> {
   }
 }
 
-// Several values of one parameter are separated by commas.
 const serialize = createQuerySerializer<Record<string, unknown>>({ array: { style: 'form', explode: false } })
 
 /** Writes a query. The hooks over several parts of a list ask for the first with 0 for a cursor, which has none. */

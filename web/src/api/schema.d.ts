@@ -1419,6 +1419,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a channel with a made-up story; nothing is published
+         * @description The story is rendered as it would be sent, and the destination is asked whether the channel works. The trial channel plays the first step of its script; to no other is anything sent.
+         */
+        post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/closed-days": {
         parameters: {
             query?: never;
@@ -2270,6 +2290,26 @@ export interface paths {
         };
         /** Get a file of a picture */
         get: operations["getMediaFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Name people by their ids
+         * @description For whoever has a part in the newsroom or looks after it. Ids of nobody, such as that of the program, are left out.
+         */
+        get: operations["listNames"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6197,6 +6237,9 @@ export interface components {
             /** @description Codes of successors that get the roles; absent means all that exist */
             to?: string[];
         };
+        Named: {
+            items: components["schemas"]["Principal"][];
+        };
         Naming: {
             /** @description Absent means as in Vietnamese */
             en?: string;
@@ -7852,6 +7895,8 @@ export interface components {
             at?: components["schemas"]["WallTime"];
             /** @description Ids of channels */
             channels: string[];
+            /** @description Tells hours, warnings and refusals as if it were planned, and plans nothing */
+            dry_run?: boolean;
             /** @description or this */
             now?: boolean;
             /** @description Instead of their own, by the ids of channels: how long after the hour, and after the portal's copy, they go */
@@ -8233,6 +8278,41 @@ export interface components {
             person?: string;
             /** @description Code of the unit that takes it up */
             unit: string;
+        };
+        TestInput: {
+            /** @description In the place of the channel's own, to see what it makes of a story */
+            template?: string;
+        };
+        TestOutcome: {
+            address?: string;
+            class: string;
+            detail?: components["schemas"]["LocalizedText"];
+        };
+        TestPost: {
+            /** @description What the destination said when it was asked */
+            health: components["schemas"]["ChannelHealth"];
+            /** @description Of kinds that take a body */
+            html?: string;
+            lead?: string;
+            /** @description Zeros stand for the marker */
+            link?: string;
+            /**
+             * Format: int64
+             * @description The longest text that the platform takes
+             */
+            most?: number;
+            /** @description What the trial channel played; absent of other kinds, to which nothing was sent */
+            outcome?: components["schemas"]["TestOutcome"];
+            /** @description Why there can be no post */
+            problem?: components["schemas"]["LocalizedText"];
+            /** @description Of kinds that take a text alone */
+            text?: string;
+            title?: string;
+            /**
+             * Format: int64
+             * @description Length of the text, counted as the platform counts
+             */
+            used?: number;
         };
         TextFinding: {
             /**
@@ -12342,6 +12422,42 @@ export interface operations {
             };
         };
     };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the channel */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TestInput"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestPost"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listClosedDays: {
         parameters: {
             query?: {
@@ -14403,6 +14519,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNames: {
+        parameters: {
+            query: {
+                /** @description Ids of people, separated by commas */
+                ids: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Named"];
+                };
             };
             /** @description A problem, RFC 9457 */
             default: {

@@ -1,4 +1,4 @@
-import { IconBook2, IconBuilding, IconCalendarEvent, IconCalendarOff, IconChecklist, IconGridDots, IconHistory, IconLayoutDashboard, IconMicrophone, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
+import { IconAntennaBars5, IconBook2, IconBuilding, IconCalendarEvent, IconCalendarOff, IconChecklist, IconGridDots, IconHistory, IconLayoutDashboard, IconMicrophone, IconSend, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
 
 import type { vi } from '~/i18n/vi'
 import { mayAnywhere, type Me } from '~/session/me'
@@ -19,6 +19,8 @@ export const rooms: Room[] = [
   { to: '/', text: 'home', icon: IconLayoutDashboard, key: 'h', bar: true },
   { to: '/calendar', text: 'calendar', icon: IconCalendarEvent, key: 'l', needs: ['article.read', 'delivery.read'], bar: true },
   { to: '/reviews', text: 'reviews', icon: IconChecklist, key: 'd', needs: ['article.read'], bar: true },
+  { to: '/deliveries', text: 'deliveries', icon: IconSend, needs: ['delivery.read'] },
+  { to: '/channels', text: 'channels', icon: IconAntennaBars5, key: 'k', needs: ['channel.read'] },
   { to: '/coverage', text: 'coverage', icon: IconGridDots, needs: ['article.read'] },
   { to: '/press', text: 'press', icon: IconMicrophone, needs: ['feed.read_partner', 'request.create', 'request.read'] },
   { to: '/people', text: 'people', icon: IconUsers, needs: ['person.manage'], group: 'admin' },

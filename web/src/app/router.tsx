@@ -2,6 +2,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet 
 import { useQuery } from '@tanstack/react-query'
 
 import { meKey, readMe } from '~/session/me'
+import { readSearch } from '~/pages/deliveries/search'
 import { SignIn } from '~/session/SignIn'
 import { ProblemNote } from '~/parts/ProblemNote'
 import { toProblem } from '~/api/problem'
@@ -25,6 +26,10 @@ const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: 
 const calendar = createRoute({ getParentRoute: () => shell, path: '/calendar', validateSearch: readDays, component: lazyRouteComponent(() => import('~/pages/calendar/CalendarPage'), 'CalendarPage') })
 const closedDays = createRoute({ getParentRoute: () => shell, path: '/closed-days', component: lazyRouteComponent(() => import('~/pages/closed/ClosedDays'), 'ClosedDays') })
 const coverage = createRoute({ getParentRoute: () => shell, path: '/coverage', validateSearch: readCoverage, component: lazyRouteComponent(() => import('~/pages/coverage/Coverage'), 'Coverage') })
+const channel = createRoute({ getParentRoute: () => shell, path: '/channels/$channel', component: lazyRouteComponent(() => import('~/pages/channels/ChannelPage'), 'ChannelPage') })
+const channels = createRoute({ getParentRoute: () => shell, path: '/channels', component: lazyRouteComponent(() => import('~/pages/channels/Channels'), 'Channels') })
+const deliveries = createRoute({ getParentRoute: () => shell, path: '/deliveries', validateSearch: readSearch, component: lazyRouteComponent(() => import('~/pages/deliveries/List'), 'List') })
+const delivery = createRoute({ getParentRoute: () => shell, path: '/deliveries/$delivery', component: lazyRouteComponent(() => import('~/pages/deliveries/Delivery'), 'Delivery') })
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: lazyRouteComponent(() => import('~/pages/home/Home'), 'Home') })
 const notices = createRoute({
   getParentRoute: () => shell, path: '/notices', component: lazyRouteComponent(() => import('~/pages/notices/Notices'), 'Notices'),
@@ -52,10 +57,12 @@ const plans = createRoute({ getParentRoute: () => shell, path: '/plans', compone
 const press = createRoute({ getParentRoute: () => shell, path: '/press', component: lazyRouteComponent(() => import('~/pages/press/Press'), 'Press') })
 const pressRequest = createRoute({ getParentRoute: () => shell, path: '/press/$request', component: lazyRouteComponent(() => import('~/pages/press/RequestPage'), 'RequestPage') })
 const administration = [audit, mine, people, peopleImport, person, plans, press, pressRequest, settings, unit, units, unitsImport] as const
+const newChannel = createRoute({ getParentRoute: () => shell, path: '/channels/new', component: lazyRouteComponent(() => import('~/pages/channels/NewChannel'), 'NewChannel') })
+const timeline = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/deliveries', component: lazyRouteComponent(() => import('~/pages/deliveries/Timeline'), 'Timeline') })
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, newArticle, editor, calendar, closedDays, coverage, missing, ...administration])]),
+  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, newArticle, editor, calendar, closedDays, coverage, channel, channels, deliveries, delivery, newChannel, timeline, ...administration, missing])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,

@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { Button, createTheme, type MantineColorsTuple } from '@mantine/core'
 
 const lan: MantineColorsTuple = ['#effaf6', '#d7efe6', '#b0ddcd', '#83c8b0', '#55b092', '#2f9778', '#1b8063', '#126a52', '#0d5c46', '#0a4a39']
 
@@ -16,7 +16,11 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    Button: Button.extend({
+      defaultProps: { size: 'sm' },
+      // The main colour is dark on light grounds and light on dark ones; words on it follow it.
+      vars: (_theme, props) => ({ root: !props.color && (!props.variant || props.variant === 'filled') ? { '--button-color': 'var(--mantine-primary-color-contrast)' } : {} }),
+    }),
     Tooltip: { defaultProps: { multiline: true, maw: 320, withArrow: true, openDelay: 150, events: { hover: true, focus: true, touch: true } } },
     // Its placeholder for the focus has no place in a menu; the first item gets the focus instead.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },

@@ -1,8 +1,10 @@
 import type { Texts } from '../vi'
 import { accounts } from './accounts'
 import { flow, plansRoom, record, settingsRoom, units } from './admin'
+import { channels } from './channels'
 import { common } from './common'
 import { calendar, closedDays, coverage } from './days'
+import { deliveries } from './deliveries'
 import { editor } from './editor'
 import { home } from './home'
 import { mine, noticeKinds } from './mine'
@@ -12,8 +14,9 @@ import { may, roles } from './people'
 import { press } from './press'
 import { review } from './review'
 import { rights, rooms } from './rooms'
+import { schedule } from './schedule'
 import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { accounts, calendar, closedDays, common, coverage, diff, editor, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, session, settingsRoom, shell, states, units }
+export const en: Texts = { accounts, calendar, channels, closedDays, common, coverage, deliveries, diff, editor, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, schedule, session, settingsRoom, shell, states, units }

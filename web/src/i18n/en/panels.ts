@@ -7,7 +7,7 @@ export const diff: Texts['diff'] = {
 }
 
 export const names: Texts['names'] = {
-  somebody: 'a colleague',
+  somebody: 'A colleague',
 }
 
 export const panels: Texts['panels'] = {
@@ -61,7 +61,7 @@ export const panels: Texts['panels'] = {
     cover: 'Cover',
     noAlt: 'No description',
     noCredit: 'No credit yet',
-    describe: 'Describe and crop',
+    describe: 'Describe, crop',
     insert: 'Put into the text',
     up: 'Move {{name}} forward',
     down: 'Move {{name}} back',
@@ -168,7 +168,6 @@ export const panels: Texts['panels'] = {
     kinds: { inserted: '{{author}} added: {{text}}', removed: '{{author}} removed: {{text}}', moved: '{{author}} moved: {{text}}', formatted: '{{author}} formatted: {{text}}' },
     text: 'This would be your working copy',
     take: 'Make it my working copy',
-    taken: '{{name}} is your working copy now.',
   },
   post: {
     label: 'Preview: {{channel}}',

@@ -18,6 +18,8 @@ export const shell: Texts['shell'] = {
     calendar: 'Calendar',
     closedDays: 'Closed days',
     coverage: 'Coverage',
+    channels: 'Channels',
+    deliveries: 'Deliveries',
     home: 'Overview',
     reviews: 'Review',
     people: 'People',

@@ -6,7 +6,7 @@ export const diff = {
 }
 
 export const names = {
-  somebody: 'đồng nghiệp',
+  somebody: 'Đồng nghiệp',
 }
 
 /** The tabs beside the text in the editor. */
@@ -61,7 +61,7 @@ export const panels = {
     cover: 'Ảnh bìa',
     noAlt: 'Thiếu lời mô tả',
     noCredit: 'Chưa ghi nguồn ảnh',
-    describe: 'Mô tả và cắt ảnh',
+    describe: 'Mô tả, cắt',
     insert: 'Chèn vào bài',
     up: 'Đưa {{name}} lên trước',
     down: 'Đưa {{name}} xuống sau',
@@ -167,7 +167,6 @@ export const panels = {
     kinds: { inserted: '{{author}} thêm: {{text}}', removed: '{{author}} bỏ: {{text}}', moved: '{{author}} chuyển chỗ: {{text}}', formatted: '{{author}} đổi định dạng: {{text}}' },
     text: 'Nội dung sẽ vào bản đang viết',
     take: 'Đưa vào bản đang viết',
-    taken: 'Đã đưa {{name}} vào bản đang viết.',
   },
   post: {
     label: 'Bản xem trước: {{channel}}',

@@ -128,6 +128,7 @@ export const review = {
     changed: 'Bản gốc đã đổi sau lời riêng',
     count: '{{used}}/{{most}} ký tự',
     over: 'thừa {{over}}',
+    whole: 'Cả nội dung',
     leadCut: 'Đoạn dẫn bị cắt.',
     leftOut_other: '{{count}} ảnh không gửi được tới kênh này.',
     waits: 'Chờ bản trên cổng rồi mới đăng, dẫn về cổng.',
@@ -139,7 +140,7 @@ export const review = {
     blocker: 'Điều chặn',
     hint: 'Gợi ý',
     done: 'đạt',
-    open: 'chưa đạt',
+    passed_other: '{{count}} mục đạt',
   },
   comments: {
     nothing: 'Chưa có nhận xét nào.',

@@ -16,6 +16,8 @@ export const shell = {
     calendar: 'Lịch',
     closedDays: 'Ngày nghỉ',
     coverage: 'Bản đồ phủ',
+    channels: 'Kênh',
+    deliveries: 'Theo dõi đăng',
     home: 'Tổng quan',
     reviews: 'Duyệt',
     people: 'Người dùng',

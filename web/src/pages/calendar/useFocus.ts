@@ -24,8 +24,9 @@ export function useFocus(drawn: unknown): (id: string) => void {
     let looks = 0
     const look = () => {
       const card = kept.current && document.querySelector<HTMLElement>(`[data-card="${CSS.escape(kept.current)}"]`)
-      if (card && document.activeElement !== card) card.focus()
-      if (++looks < 30) frame = requestAnimationFrame(look)
+      // Only where it was lost: a dialog, or whatever a person went to since, keeps it.
+      if (card && (document.activeElement === document.body || document.activeElement === null)) card.focus()
+      if (++looks < 60) frame = requestAnimationFrame(look)
     }
     look()
     return () => cancelAnimationFrame(frame)

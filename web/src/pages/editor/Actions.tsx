@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
+import { ScheduleButton } from '~/pages/schedule/ScheduleButton'
 import { MayButton, useReason } from '~/parts/May'
 
 import classes from './Actions.module.css'
@@ -13,10 +14,7 @@ import { useCtrl } from './keys'
 import { Ask } from './text/Ask'
 import { useKept, type Editing } from './useEditing'
 
-/**
- * What can be done with the edition now. The first step is that of its state; where an approved
- * edition is scheduled from here, its button belongs beside that to the review.
- */
+/** What can be done with the edition now. The first step is that of its state. */
 export function Actions({ editing }: { editing: Editing }) {
   const { t } = useTranslation()
   const { edition, keeper } = editing
@@ -37,7 +35,8 @@ export function Actions({ editing }: { editing: Editing }) {
         <MayButton may={stopped ?? edition.may.edit} variant="default" loading={acts.busy === 'save'} disabled={!dirty && !conflict} leftSection={<IconDeviceFloppy size={18} />} onClick={() => void acts.save()}>{t('editor.do.save')}</MayButton>
       )}
       {(edition.state === 'in_review' || edition.state === 'approved') && <Button component={Link} to={`/articles/${edition.article}/${edition.lang}/review` as string} variant="default">{t('editor.do.review')}</Button>}
-      {step && <MayButton may={stopped ?? edition.may[step]} loading={acts.busy === step} onClick={() => void acts.take(step)}>{t(`editor.do.${step}`)}</MayButton>}
+      {edition.state === 'approved' && <ScheduleButton article={edition.article} lang={edition.lang} may={edition.may.schedule} />}
+      {step && <MayButton {...(edition.state === 'approved' && { variant: 'default' })} may={stopped ?? edition.may[step]} loading={acts.busy === step} onClick={() => void acts.take(step)}>{t(`editor.do.${step}`)}</MayButton>}
       <More editing={editing} onPoint={() => setNaming(true)} acts={acts} />
       {naming && <Ask title={t('editor.point.title')} label={t('editor.point.label')} description={t('editor.point.help')} check={(words) => (words ? '' : t('editor.point.empty'))} onClose={() => setNaming(false)} onAnswer={(name) => void acts.point(name)} />}
       {acts.correcting && <Correct editing={editing} onClose={() => acts.setCorrecting(false)} />}

@@ -26,7 +26,7 @@ interface Asked<One> {
  * A heap of work: how much there is, the first of it, and the way to all of it. The number is
  * that of the list behind it; beyond a page it is told as more than that.
  */
-export function Card<One>({ name, title, asked, to, search, nothing, action, shown = 5, children }: {
+export function Card<One>({ name, title, asked, to, search, nothing, action, shown = 5, count, children }: {
   name: string // stable, such as drafts
   title: string
   asked: Asked<One>
@@ -35,18 +35,19 @@ export function Card<One>({ name, title, asked, to, search, nothing, action, sho
   nothing: string
   action?: ReactNode
   shown?: number
+  count?: number | undefined // where several things of the list behind it are one line here
   children: (one: One) => ReactNode
 }) {
   const { t } = useTranslation()
   const time = useTime()
   const heading = useId()
   const items = asked.data?.items
-  const count = items ? `${time.number(items.length)}${asked.data?.next_cursor ? '+' : ''}` : ''
+  const told = items ? `${time.number(count ?? items.length)}${asked.data?.next_cursor ? '+' : ''}` : ''
   return (
     <section className={classes.card} aria-labelledby={heading} data-card={name}>
       <div className={classes.top}>
         <Title order={2} size="h3" id={heading}>{title}</Title>
-        {items && <Go to={to} search={search} className={classes.count} aria-label={`${title}: ${count}`}>{count}</Go>}
+        {items && <Go to={to} search={search} className={classes.count} aria-label={`${title}: ${told}`}>{told}</Go>}
       </div>
       <Loaded asked={asked} lines={3}>{({ items }) => items.length === 0
         ? <p className={classes.nothing}>{nothing} {action}</p>

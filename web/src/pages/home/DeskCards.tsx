@@ -1,19 +1,16 @@
-import { useMemo } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { api } from '~/api/client'
 import { useLang, useWords } from '~/i18n/useLang'
 import { reviewAddress, useQueue } from '~/pages/reviews/queue'
 import { Urgent } from '~/pages/reviews/ReviewRow'
-import { ChannelMark } from '~/parts/ChannelMark'
 import { Go } from '~/parts/Go'
-import { deliveryState, StateChip } from '~/parts/StateChip'
 import { wallOf } from '~/time/format'
 import { spanText } from '~/time/span'
 import { useTime } from '~/time/useTime'
 
 import { Card, Line } from './Card'
-import { dayAround, quarterOf } from './day'
+import { quarterOf } from './day'
 import { EditionLine } from './WriterCards'
 import classes from './Home.module.css'
 
@@ -30,25 +27,6 @@ export function ToApprove() {
           {one.urgent && <Urgent />}
           {one.check && <span>{t('review.queue.check')}</span>}
           <span>{t('review.queue.waits')} {spanText(one.waiting_seconds, lang)}</span>
-        </Line>
-      )}
-    </Card>
-  )
-}
-
-/** What goes out today, in order. */
-export function Today() {
-  const { t } = useTranslation()
-  const time = useTime()
-  const today = new Date().toISOString().slice(0, 13) // the day is asked anew each hour, and not at each drawing
-  const { from, until } = useMemo(() => dayAround(new Date(today + ':00:00Z'), time.zone), [today, time.zone])
-  const asked = api.useQuery('get', '/deliveries', { params: { query: { due_after: from, due_until: until, limit: 100 } } })
-  return (
-    <Card name="today" title={t('home.today.title')} asked={asked} to="/deliveries" search={{ today: true }} nothing={t('home.today.nothing')} shown={8} action={<Go to="/calendar">{t('home.today.calendar')}</Go>}>
-      {(one) => (
-        <Line to={`/deliveries/${one.id}`} lang={one.lang ?? 'vi'} title={one.title ?? one.channel_name ?? ''} mark={<time className={classes.clock} dateTime={one.due_at}>{time.clock(one.due_at)}</time>}>
-          <span><ChannelMark kind={one.channel_kind ?? ''} size={16} /> {one.channel_name}</span>
-          <StateChip state={deliveryState(one.state)} />
         </Line>
       )}
     </Card>
@@ -80,7 +58,7 @@ export function Gaps() {
     ...asked.data.areas.filter(empty).map((row) => ({ kind: 'area' as const, row })),
   ]
   return (
-    <Card name="gaps" title={t('home.coverage.title')} asked={{ ...asked, data: items && { items } }} to="/coverage" nothing={t('home.coverage.full')} action={<Go to="/coverage">{t('home.coverage.open')}</Go>}>
+    <Card name="gaps" title={items?.length ? t('home.coverage.gaps', { count: items.length }) : t('home.coverage.title')} asked={{ ...asked, data: items && { items } }} to="/coverage" nothing={t('home.coverage.full')} action={<Go to="/coverage">{t('home.coverage.open')}</Go>}>
       {({ kind, row }) => <Line to="/articles/new" search={{ [kind]: row.code }} title={words(row.name)}><span>{t(`home.coverage.${kind}`)}</span></Line>}
     </Card>
   )
@@ -96,7 +74,7 @@ export function Requests() {
       {(one) => (
         <Line to="/press" search={{ request: one.id }} lang={one.lang} title={one.subject}>
           <span>{one.organisation}</span>
-          {one.due && <span className={one.late ? classes.late : undefined}>{t(one.late ? 'home.planned.late' : 'home.planned.due', { at: time.moment(one.due.at) })}</span>}
+          {one.due && <span className={one.late ? classes.late : undefined}>{t(one.late ? 'home.planned.late' : 'home.planned.due', { at: time.due(one.due) })}</span>}
         </Line>
       )}
     </Card>

@@ -4,11 +4,12 @@ import { useTranslation } from '~/i18n/useTranslation'
 import { useTitle } from '~/parts/useTitle'
 import { hasRole, mayAnywhere, useMe, type Me } from '~/session/me'
 
-import { Gaps, Requests, ToApprove, Today, Unscheduled } from './DeskCards'
+import { Gaps, Requests, ToApprove, Unscheduled } from './DeskCards'
 import { FirstSteps } from './FirstSteps'
 import classes from './Home.module.css'
 import { Channels, Checks, Lent, Newest, OwnRequests, People } from './HouseCards'
 import { Strip } from './Strip'
+import { Today } from './Today'
 import { Drafts, Outdated, Planned, Returned, Sent } from './WriterCards'
 
 /** Whether somebody approves, for good or in somebody's place. */

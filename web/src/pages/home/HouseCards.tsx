@@ -47,7 +47,7 @@ export function Channels() {
   const still = (one: Schemas['Channel']) => standsStill(one, new Date())
   const data = asked.data && { ...asked.data, items: asked.data.items.toSorted((a, b) => Number(still(b)) - Number(still(a))) }
   return (
-    <Card name="channels" title={t('home.house.title')} asked={{ ...asked, data }} to="/channels" nothing={t('home.house.nothing')} action={<Go to="/channels/new">{t('home.steps.channel.title')}</Go>}>
+    <Card name="channels" title={t('home.house.title')} asked={{ ...asked, data }} to="/channels" nothing={t('home.house.nothing')} action={<Go to="/channels/new">{t('home.house.add')}</Go>}>
       {(one) => <Line to={`/channels/${one.id}`} title={one.name} mark={<ChannelMark kind={one.kind} />}>{still(one) && <span className={classes.late}>{t('home.trouble.paused')}</span>}</Line>}
     </Card>
   )
@@ -77,7 +77,7 @@ export function OwnRequests() {
   const asked = api.useQuery('get', '/requests', { params: { query: { limit: 100 } } })
   return (
     <Card name="own-requests" title={t('home.requests.own')} asked={asked} to="/press" nothing={t('home.requests.ownNothing')} action={<Go to="/press">{t('home.requests.ask')}</Go>}>
-      {(one) => <Line to="/press" search={{ request: one.id }} lang={one.lang} title={one.subject}><strong>{t(`home.requests.states.${one.state}`)}</strong>{one.due && <span>{t('home.planned.due', { at: time.moment(one.due.at) })}</span>}</Line>}
+      {(one) => <Line to="/press" search={{ request: one.id }} lang={one.lang} title={one.subject}><strong>{t(`home.requests.states.${one.state}`)}</strong>{one.due && <span>{t('home.planned.due', { at: time.due(one.due) })}</span>}</Line>}
     </Card>
   )
 }

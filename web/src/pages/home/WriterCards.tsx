@@ -77,7 +77,7 @@ export function Planned() {
       {(one) => (
         <Line to="/calendar" search={{ planned: one.id }} title={one.title}>
           {one.facets.pillars?.slice(0, 1).map((code) => <PillarTag key={code} code={code} />)}
-          <span className={one.late ? classes.late : undefined}>{one.due ? t(one.late ? 'home.planned.late' : 'home.planned.due', { at: time.moment(one.due.at) }) : t('home.planned.noDue')}</span>
+          <span className={one.late ? classes.late : undefined}>{one.due ? t(one.late ? 'home.planned.late' : 'home.planned.due', { at: time.due(one.due) }) : t('home.planned.noDue')}</span>
         </Line>
       )}
     </Card>

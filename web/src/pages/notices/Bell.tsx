@@ -4,7 +4,6 @@ import { useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { api } from '~/api/client'
-import { useNews } from '~/api/live'
 import { Go } from '~/parts/Go'
 import { Loaded } from '~/parts/Loaded'
 
@@ -16,9 +15,8 @@ import { useToasts } from './useToasts'
 /** The bell in the bar: how many notices are unread, and the newest ones. */
 export function Bell() {
   const { t } = useTranslation()
-  const { unread } = useNews()
+  const unread = useToasts()
   const [opened, setOpened] = useState(false)
-  useToasts()
   const label = t('notices.bell', { count: unread })
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" width={400} trapFocus returnFocus shadow="md">
@@ -44,7 +42,7 @@ function Newest({ onClose }: { onClose: () => void }) {
   const newest = asked.data?.items[0]?.id
   return (
     <>
-      <Text fw={600} className={classes.head}>{t('notices.title')}</Text>
+      <Text fw={600} px="md" pt="sm" pb="sm">{t('notices.title')}</Text>
       <div className={classes.drop}>
         <Loaded asked={asked}>{({ items }) => items.length === 0 ? <Text c="dimmed" p="md">{t('notices.nothingOpen')}</Text> : <ul className={classes.list}>{items.map((one) => <NoticeItem key={one.id} notice={one} onGo={onClose} />)}</ul>}</Loaded>
       </div>

@@ -5,6 +5,7 @@ import { useEffect, useEffectEvent, useRef } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, type Schemas } from '~/api/client'
+import { useNews } from '~/api/live'
 import { useWords } from '~/i18n/useLang'
 import { goTo } from '~/parts/Go'
 
@@ -12,13 +13,14 @@ import { placeOf } from './where'
 
 /**
  * Shows what newly asks for something while the person is here. What was there when they came
- * is not told again; several at once stay in the bell alone beyond the third.
+ * is not told again; beyond the third at once they stay in the bell alone. Gives how many are unread.
  */
-export function useToasts(): void {
+export function useToasts(): number {
   const { t } = useTranslation()
   const words = useWords()
   const navigate = useNavigate()
   const { data } = api.useQuery('get', '/notices', { params: { query: { open: true, unread: true, limit: 20 } } })
+  const news = useNews()
   const known = useRef<Set<string>>(null)
   const show = useEffectEvent((one: Schemas['Notice']) => {
     const place = placeOf(one)
@@ -38,4 +40,5 @@ export function useToasts(): void {
     known.current = new Set([...(known.current ?? []), ...data.items.map((one) => one.id)])
     for (const one of fresh.slice(0, 3)) show(one)
   }, [data])
+  return data?.unread ?? news.unread
 }

@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { IconArrowBackUp, IconCalendarClock, IconCheck } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
+import { ScheduleButton } from '~/pages/schedule/ScheduleButton'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { toProblem } from '~/api/problem'
@@ -51,7 +52,7 @@ export function Actions({ edition, read, onChanged }: { edition: Edition; read: 
           {acts.forcible && <MayButton may={may('approve')} variant="default" onClick={() => setAsking('force')}>{t('review.acts.force')}</MayButton>}
           {(may('recall')?.allowed || !may('approve')?.allowed) && <MayButton may={may('recall')} variant="default" hint={t('review.acts.recallHelp')} onClick={() => acts.recall.mutate(undefined)}>{t('review.acts.recall')}</MayButton>}
         </> : edition.state === 'approved' ? <>
-          <MayButton id="next-step" may={may('schedule')} leftSection={<IconCalendarClock size={18} aria-hidden />} onClick={() => void navigate(goTo(`/articles/${edition.article}/${edition.lang}`, { schedule: true }))}>{t('review.acts.schedule')}</MayButton>
+          <ScheduleButton id="next-step" article={edition.article} lang={edition.lang} may={may('schedule')} />
           <MayButton may={may('reopen')} variant="default" onClick={() => setAsking('reopen')}>{t('review.acts.reopen')}</MayButton>
         </> : null}
         {edition.state !== 'approved' && !inReview && <MayButton id="next-step" may={may('submit')} variant="default" onClick={() => void navigate(goTo(`/articles/${edition.article}/${edition.lang}`))}>{t('review.edit')}</MayButton>}

@@ -9,17 +9,22 @@ import { Loaded } from '~/parts/Loaded'
 import classes from './Checks.module.css'
 import { pathOf } from './reading'
 
-/** What the text lacks: first what stops it, then what somebody should look at, then what is done. */
+/** What the text lacks: first what stops it, then what somebody should look at; what is done is folded. */
 export function Checks({ article, lang }: { article: string; lang: string }) {
   const { t } = useTranslation()
   const asked = api.useQuery('get', '/articles/{id}/editions/{lang}/checklist', { params: pathOf(article, lang) })
-  const rank = (one: Schemas['ChecklistItem']) => (one.done ? 2 : one.severity === 'blocker' ? 0 : 1)
+  const rank = (one: Schemas['ChecklistItem']) => (one.severity === 'blocker' ? 0 : 1)
   return <Loaded asked={asked} lines={8}>{({ items }) => {
+    const open = items.filter((one) => !one.done).toSorted((a, b) => rank(a) - rank(b))
     const blocked = items.filter((one) => !one.done && one.severity === 'blocker').length
     return (
       <Stack>
         <Text fw={600}>{blocked === 0 ? t('review.checklist.ready') : t('review.checklist.blocked', { count: blocked })}</Text>
-        <ul className={classes.list}>{items.toSorted((a, b) => rank(a) - rank(b)).map((one) => <Check key={one.code + one.pointer} item={one} />)}</ul>
+        {open.length > 0 && <ul className={classes.list}>{open.map((one) => <Check key={one.code + one.pointer} item={one} />)}</ul>}
+        <details>
+          <summary>{t('review.checklist.passed', { count: items.length - open.length })}</summary>
+          <ul className={classes.list}>{items.filter((one) => one.done).map((one) => <Check key={one.code + one.pointer} item={one} />)}</ul>
+        </details>
       </Stack>
     )
   }}</Loaded>
@@ -34,7 +39,7 @@ function Check({ item }: { item: Schemas['ChecklistItem'] }) {
     <li className={classes.item} data-state={item.done ? 'done' : item.severity}>
       <Mark size={18} aria-hidden />
       <span>{words(item.words)}</span>
-      <span className={classes.kind}>{!item.done && stops && <IconAlertTriangle size={14} aria-hidden />}{t(stops ? 'review.checklist.blocker' : 'review.checklist.hint')}: {t(item.done ? 'review.checklist.done' : 'review.checklist.open')}</span>
+      <span className={classes.kind}>{!item.done && stops && <IconAlertTriangle size={14} aria-hidden />}{item.done ? t('review.checklist.done') : t(stops ? 'review.checklist.blocker' : 'review.checklist.hint')}</span>
     </li>
   )
 }

@@ -39,12 +39,29 @@ function OnePreview({ preview: one, lang, pictures }: { preview: Schemas['Previe
       </div>
       {one.problem && <Alert color="red">{words(one.problem)}</Alert>}
       <div className={classes.post} lang={lang}>
-        {one.title && <p className={classes.title}>{one.title}</p>}
-        {one.lead && <p className={classes.lead}>{one.lead}</p>}
-        {one.text && <p className={classes.text}>{one.text}</p>}
-        {one.html && <Prose html={one.html} pictures={pictures} />}
+        {one.text !== undefined ? <Post preview={one} /> : <>
+          {one.title && <p className={classes.title}>{one.title}</p>}
+          {one.lead && <p className={classes.lead}>{one.lead}</p>}
+          {one.html && <details><summary>{t('review.previews.whole')}</summary><Prose html={one.html} pictures={pictures} /></details>}
+        </>}
       </div>
-      {one.link && <Text size="sm" c="dimmed" className={classes.link}>{t('review.previews.link', { link: one.link })}</Text>}
+      {one.link && one.text === undefined && <Text size="sm" c="dimmed" className={classes.link}>{t('review.previews.link', { link: one.link })}</Text>}
     </section>
+  )
+}
+
+/** A text with the card of its link, as far as the channel draws one. */
+function Post({ preview: one }: { preview: Schemas['Preview'] }) {
+  return (
+    <>
+      <p className={classes.text}>{one.text}</p>
+      {one.link && (one.title || one.lead) && (
+        <div className={classes.embed}>
+          {one.title && <strong>{one.title}</strong>}
+          {one.lead && <span>{one.lead}</span>}
+          <small>{one.link}</small>
+        </div>
+      )}
+    </>
   )
 }

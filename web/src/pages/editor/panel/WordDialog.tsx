@@ -1,6 +1,5 @@
 import { Button, Checkbox, Group, Modal, SegmentedControl, Stack, Text } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
@@ -21,7 +20,6 @@ export function WordDialog({ file, onClose }: { file: File; onClose: () => void 
   const { t } = useTranslation()
   const { article, lang, keep } = useEdited()
   const me = useMe()
-  const queries = useQueryClient()
   const [taking, setTaking] = useState<Taking>({ rejects: false, except: [], converts: false })
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<unknown>()
@@ -32,9 +30,8 @@ export function WordDialog({ file, onClose }: { file: File; onClose: () => void 
     try {
       await keep()
       await takeWord({ article, lang, person: me.id }, file, taking, false)
-      notifications.show({ title: t('panels.word.taken', { name: file.name }), message: t('panels.history.restoredHelp') })
-      await queries.invalidateQueries({ predicate: (query) => /\/(revisions|working-copy|media|articles)/.test(String(query.queryKey[1])) })
-      onClose()
+      // No event tells of another text in the working copy here; opened anew, the page begins from it.
+      window.location.reload()
     } catch (e) {
       setFault(e)
       setBusy(false)

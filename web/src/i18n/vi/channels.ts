@@ -1,0 +1,51 @@
+export const channels = {
+  title: 'Kênh',
+  add: 'Thêm kênh',
+  mayNot: 'Chỉ người quản trị kỹ thuật thêm được kênh.',
+  state: { paused: 'Tạm dừng', held: 'Bị giữ', cut: 'Đang ngắt', parked: 'Chờ theo yêu cầu', resting: 'Đang nghỉ', dry: 'Chạy thử', running: 'Đang chạy' },
+  why: {
+    cut_other: 'Nơi nhận không trả lời {{count}} lần liên tiếp. Hệ thống thử lại lúc {{moment}}; bài chờ không mất.',
+    parked: 'Nơi nhận yêu cầu chờ đến {{moment}}.',
+    resting: 'Giờ nghỉ của kênh, đến {{moment}}.',
+    dry: 'Bài được dựng và kiểm tra nhưng không gửi đi.',
+  },
+  none: 'Chưa có kênh nào gửi bài ra ngoài. Kênh thử cho đi trọn đường đăng bài trong năm phút mà không gửi gì ra ngoài.',
+  trial: 'Tạo Kênh thử',
+  trialName: 'Kênh thử',
+  trialMade: 'Đã tạo Kênh thử. Có thể chọn kênh này khi đặt lịch.',
+  language: { only: 'Chỉ bản {{lang}}', vi: 'Tiếng Việt', en: 'Tiếng Anh', any: 'Mọi ngôn ngữ' },
+  portal: 'Cổng chính',
+  open: 'Mở kênh',
+  goOn: 'Tiếp tục thiết lập',
+  health: {
+    label: 'Kiểm tra gần nhất', never: 'Chưa kiểm tra', ok: 'Kết nối tốt', reauth: 'Không đăng nhập được', transient: 'Chưa hỏi được nơi nhận', throttled: 'Nơi nhận yêu cầu chờ', rejected: 'Thiết lập chưa đúng',
+    account: 'Tài khoản: {{account}}', at: '{{relative}}',
+  },
+  onTime: 'Đúng giờ {{share}} ({{onTime}}/{{due}} bài trong {{days}} ngày)',
+  noFigures: 'Chưa có bài nào đến hạn.',
+  credential: {
+    label: 'Hạn khóa truy cập', left_other: 'Còn {{count}} ngày, đến {{day}}', over: 'Đã hết hạn ngày {{day}}', none: 'Khóa truy cập không có hạn', posts_other: '{{count}} bài đã lên lịch sau ngày này', noPosts: 'Chưa có bài nào lên lịch sau ngày này.',
+    renew: 'Thay khóa truy cập; bài đã lên lịch giữ nguyên.',
+  },
+  acts: {
+    check: 'Kiểm tra', checking: 'Đang hỏi nơi nhận…', test: 'Đăng thử', pause: 'Tạm dừng', resume: 'Cho chạy lại', pauseTitle: 'Tạm dừng kênh', reason: 'Lý do', reasonHelp: 'Hiện cho người chờ bài trên kênh này.',
+    paused: 'Kênh đã tạm dừng. Bài chờ không mất.', resumed: 'Kênh chạy lại.', dryOn: 'Chuyển sang chạy thử', dryOff: 'Thôi chạy thử', dryNote: 'Bài đã lên lịch sẽ không đến bạn đọc trong lúc chạy thử.',
+  },
+  test: {
+    title: 'Đăng thử', help: 'Một bài tự tạo được dựng đúng như khi gửi, và nơi nhận được hỏi. Không có gì được công bố.', run: 'Chạy thử ngay', would: 'Nội dung lẽ ra được gửi', said: 'Nơi nhận trả lời', played: 'Kênh thử đã chạy theo kịch bản: {{outcome}}', nothing: 'Không gửi gì đến kênh này.', length: '{{used}}/{{most}} ký tự',
+  },
+  new: { title: 'Thêm kênh', choose: '1. Chọn loại nơi nhận', settings: '2. Thông tin kết nối', create: 'Tạo và kiểm tra', back: 'Chọn loại khác', proof: { page: 'Kiểm chứng bằng trang công khai', read_back: 'Kiểm chứng bằng cách đọc lại', none: 'Không kiểm chứng được sau khi gửi' }, limit: 'Tối đa {{most}} ký tự', title_limit: 'Tiêu đề tối đa {{most}} ký tự', noCorrect: 'Không tự sửa được bài đã đăng', noWithdraw: 'Không tự gỡ được bài', after: 'Sau khi tạo, đặt khung giờ, giờ nghỉ và mẫu bài ở trang của kênh.' },
+  form: {
+    connection: 'Kết nối', name: 'Tên kênh', nameHelp: 'Tên mọi người thấy khi đặt lịch.', lang: 'Ngôn ngữ nhận', unit: 'Đơn vị quản lý', everyUnit: 'Cả tòa soạn', portal: 'Đây là cổng chính: địa chỉ bài dẫn tới bản ở đây',
+    secretSet: 'Đã đặt — để trống nếu giữ nguyên', saved: 'Đã lưu.', stale: 'Người khác vừa đổi kênh này; trang đã tải lại, hãy xem rồi lưu lại.', advanced: 'Thiết lập ít dùng', unset: 'Mặc định',
+  },
+  timing: {
+    title: 'Giờ đăng', slots: 'Khung giờ', noSlots: 'Chưa có khung giờ; bài chỉ đi theo giờ cụ thể.', days: 'Ngày', clock: 'Giờ', add: 'Thêm khung giờ', remove: 'Bỏ khung giờ {{slot}}', cron: 'Biểu thức cron', cronHelp: 'Phút, giờ, ngày, tháng, thứ.', addCron: 'Thêm theo biểu thức', coming: 'Khung giờ sắp tới',
+    free: 'trống', quiet: 'Giờ nghỉ', noQuiet: 'Không có giờ nghỉ.', from: 'Từ', to: 'Đến', addQuiet: 'Thêm giờ nghỉ', removeQuiet: 'Bỏ giờ nghỉ {{span}}', distance: 'Khoảng cách giữa hai bài (phút)', closedDays: 'Nghỉ theo ngày lễ và quốc tang', offset: 'Đi sau giờ chung (phút)', grace: 'Trễ bao nhiêu phút vẫn tự đăng',
+    graceHelp: 'Trễ hơn thì hỏi người phụ trách.', rate: 'Tối thiểu giữa hai lần gửi (giây)', afterPortal: 'Khi bài trên cổng chưa lên', portals: { wait: 'Chờ cổng', ask: 'Hỏi người phụ trách', go_on: 'Đi luôn' },
+  },
+  slot: { daily: 'mỗi ngày lúc {{clock}}', weekdays: 'mỗi ngày làm việc lúc {{clock}}', weekend: 'cuối tuần lúc {{clock}}', days: '{{days}} lúc {{clock}}', monthly: 'ngày {{day}} hằng tháng lúc {{clock}}', other: 'theo biểu thức {{cron}}', every: 'Mỗi ngày' },
+  dayNames: { '0': 'CN', '1': 'T2', '2': 'T3', '3': 'T4', '4': 'T5', '5': 'T6', '6': 'T7' },
+  template: { title: 'Mẫu bài', help: 'Xếp tiêu đề, đoạn dẫn, thẻ và liên kết theo ý tòa soạn. Để trống thì dùng bố cục có sẵn.', none: 'Loại kênh này nhận cả bài nên không có mẫu.', body: 'Mẫu', fields: 'Trường dùng được: {{fields}}', preview: 'Xem thử', reapprove: 'Bài đang chờ duyệt sẽ phải xem lại theo mẫu mới; bài đã duyệt đi như đã duyệt.' },
+  planned: 'Lượt đăng của kênh này',
+}
