@@ -46,19 +46,19 @@ describe('E26 rooms by right', () => {
 })
 
 describe('people from a spreadsheet', () => {
-  const sheet = (rows: string[]) => ({ name: 'nguoi.csv', mimeType: 'text/csv', buffer: Buffer.from(['Tên đăng nhập,Họ và tên,Vai trò', ...rows].join('\n')) })
+  const sheet = (rows: string[]) => ({ name: 'nguoi.csv', mimeType: 'text/csv', buffer: Buffer.from(['Tên đăng nhập,Họ và tên,Vai trò,Đơn vị', ...rows].join('\n')) })
 
   test('with a faulty row nobody is made; without it everybody, and links are shown once', async ({ sit, house }) => {
     const page = await sit('admin', { at: 'people' })
     const admin = await house.as('admin')
     const logins = async () => (await admin<{ items: { login: string }[] }>('GET', '/people')).data.items.map((one) => one.login)
     await page.getByRole('link', { name: 'Nhập từ bảng tính' }).click()
-    await page.locator('input[type=file]').setInputFiles(sheet(['thu,Vũ Thị Thu,author', 'kien,Đỗ Kiên,nobody']))
+    await page.locator('input[type=file]').setInputFiles(sheet(['thu,Vũ Thị Thu,author,*', 'kien,Đỗ Kiên,nobody,*']))
     const faults = page.getByRole('table', { name: 'Cần sửa' })
     await faults.getByRole('row', { name: 'nobody' }).first().waitFor()
     expect(await page.getByRole('button', { name: 'Nhập thật' }).count()).toBe(0)
 
-    await page.locator('input[type=file]').setInputFiles(sheet(['thu,Vũ Thị Thu,author', 'kien,Đỗ Kiên,editor']))
+    await page.locator('input[type=file]').setInputFiles(sheet(['thu,Vũ Thị Thu,author,*', 'kien,Đỗ Kiên,editor,*']))
     await page.getByText('Tệp không có lỗi. Chưa có gì được ghi.').waitFor()
     expect(await logins()).not.toContain('thu')
     await page.getByRole('button', { name: 'Nhập thật' }).click()
@@ -105,7 +105,7 @@ describe('the audit record', () => {
     for (const line of await lines.allTextContents()) expect(line).toContain('Tạo kênh')
     await page.getByLabel('Kết quả').selectOption({ label: 'Bị từ chối' })
     await page.getByText('Không có dòng nào khớp với điều đang tìm.').waitFor()
-    expect(page.url()).toContain('refused=true')
+    expect(decodeURIComponent(page.url())).toContain('refused="true"')
     await page.getByRole('button', { name: 'Xuất kèm bằng chứng' }).click()
     const address = await page.getByRole('menuitem', { name: 'NDJSON' }).getAttribute('href')
     const answer = await page.context().request.get(house.url + address)
@@ -121,13 +121,13 @@ describe('E13 the press', () => {
     await expect(press('GET', '/articles')).rejects.toThrow('403')
     const feed = async () => (await (await fetch(`${house.url}/feeds/vi/all.json`)).json() as { items: { title: string }[] }).items.map((one) => one.title)
     await expect.poll(async () => (await feed()).length, { timeout: 20_000 }).toBeGreaterThan(0)
-    const page = await sit('press', { at: 'press?part=stories' })
+    const page = await sit('press', { at: 'press?part=stories', refusals: [422] })
     const stories = page.getByRole('table', { name: 'Tin mới' })
     await stories.getByRole('link').first().waitFor()
     const shown = await stories.getByRole('link').allTextContents()
     const all = (await editor<{ items: { edition: { title: string; publication?: string } }[] }>('GET', '/articles?limit=100')).data.items.map((one) => one.edition)
     const hidden = all.filter((one) => !one.publication || one.publication === 'scheduled').map((one) => one.title)
-    expect(hidden.length).toBeGreaterThan(3)
+    expect(hidden.length).toBeGreaterThan(1)
     for (const title of hidden) expect(shown, 'the embargoed, the scheduled and drafts').not.toContain(title)
     expect(await feed()).toEqual(expect.arrayContaining(shown))
 
