@@ -101,6 +101,10 @@ sabotage: bin/pgrun ## break each promise by a patch and see its test fail (SABO
 bench: ## print how fast it is beside a bare handler and nginx
 	go run ./internal/bench $(ARGS)
 
+.PHONY: bench-ui
+bench-ui: build ## print how long frames of the desk take with 10,000 stories (needs Node and Chromium)
+	cd web && LANTOA_BENCH=1 npx vitest run --project bench
+
 # Built and not `go run`, so that exit codes and signals arrive, and its line is the last.
 .PHONY: bin/pgrun
 bin/pgrun:

@@ -21,6 +21,8 @@ export default defineConfig({
   server: { proxy: { '/api': server, '/media': server, '/sign-in': server } },
   test: {
     projects: [
+      // Figures that are printed and judged by people; no run of the tests has them.
+      ...(process.env.LANTOA_BENCH ? [{ extends: true as const, test: { name: 'bench', include: ['e2e/bench/**/*.bench.ts'], hookTimeout: 60_000, maxWorkers: 1 } }] : []),
       { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', '*.test.ts'] } },
       {
         extends: true,

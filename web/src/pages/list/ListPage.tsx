@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconPlus, IconRefresh } from '@tabler/icons-react'
 import { getRouteApi } from '@tanstack/react-router'
-import { useDeferredValue, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { Empty } from '~/parts/Empty'
@@ -32,8 +32,8 @@ export function ListPage() {
   const words = useWords()
   const search = route.useSearch()
   const navigate = route.useNavigate()
-  const filter = filterOf(search as Record<string, unknown>)
-  const asked = useArticles(useDeferredValue(filter))
+  const filter = useMemo(() => filterOf(search as Record<string, unknown>), [search])
+  const asked = useArticles(filter)
   const selection = useSelection(asked.items)
   const [preview, setPreview] = useState<string>()
   const ask = (next: Filter, replace = false) => void navigate({ search: searchOf(next), replace })

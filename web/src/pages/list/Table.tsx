@@ -61,7 +61,7 @@ export function Table({ asked, filter, ask, selection, preview, onPreview }: Pro
         <colgroup><col className={classes.mark} /><col />{columns.map((one) => <col key={one} className={classes[one]} />)}</colgroup>
         <Head columns={columns} selection={selection} filter={filter} ask={ask} />
         <tbody>
-          {above > 0 && <tr aria-hidden style={{ height: above }} />}
+          {above > 0 && <Space height={above} columns={columns.length + 2} />}
           {shown.map(({ index, key }) => {
             const item = at(index)
             return item && (
@@ -69,12 +69,17 @@ export function Table({ asked, filter, ask, selection, preview, onPreview }: Pro
                 previewed={preview === item.edition.id} onPreview={() => onPreview(preview === item.edition.id ? undefined : item.edition.id)} focus={active === index} onLand={landed} />
             )
           })}
-          {below > 0 && <tr aria-hidden style={{ height: below }} />}
+          {below > 0 && <Space height={below} columns={columns.length + 2} />}
         </tbody>
       </table>
       <output className={classes.foot}>{isFetchingNextPage ? t('list.loading') : hasNextPage ? t('list.more', { count: items.length }) : t('list.count', { count: items.length })}</output>
     </div>
   )
+}
+
+/** Stands for the rows that are not in the page; a row without a cell would have no height. */
+function Space({ height, columns }: { height: number; columns: number }) {
+  return <tr aria-hidden><td colSpan={columns} style={{ height, lineHeight: 0 }}>{'\u00a0'}</td></tr>
 }
 
 function useRows(place: React.RefObject<HTMLTableElement | null>, count: number) {

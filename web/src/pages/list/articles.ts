@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 
 import { client, dataOf, type Schemas } from '~/api/client'
 import { useEvents, type LiveEvent } from '~/api/live'
@@ -24,7 +24,9 @@ export function useArticles(filter: Filter) {
     initialPageParam: '',
     getNextPageParam: (page) => page.next_cursor,
   })
-  const pages = asked.data?.pages.length ?? 0
+  const { data } = asked
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
+  const pages = data?.pages.length ?? 0
   const hear = useCallback((event: LiveEvent) => {
     if (!['article', 'edition', 'delivery'].includes(event.object)) return
     if (pages <= readAgain) void queries.invalidateQueries({ queryKey: [key] })
@@ -33,7 +35,7 @@ export function useArticles(filter: Filter) {
   useEvents(hear)
   return {
     ...asked,
-    items: asked.data?.pages.flatMap((page) => page.items) ?? [],
+    items,
     stale,
     /** From the top, with what has changed. */
     renew: () => {
