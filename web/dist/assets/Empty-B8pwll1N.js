@@ -1,0 +1,1 @@
+import{n as e}from"./ProblemNote-CiNhj6PS.js";import{s as t}from"./IconAlertTriangle-CY77Gfev.js";import{vt as n}from"./client-Cp22Rhcd.js";var r={empty:`_empty_gbp0b_1`},i=n();function a({children:n,action:a}){return(0,i.jsxs)(e,{className:r.empty,gap:`sm`,children:[(0,i.jsx)(t,{children:n}),a]})}export{a as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./TextInput-COSuMUz0.js";import{t}from"./IconSearch-BOdNYhzH.js";import{vt as n}from"./client-Cp22Rhcd.js";var r=n();function i({label:n,value:i,onChange:a}){return(0,r.jsx)(e,{type:`search`,"aria-label":n,placeholder:n,value:i,leftSection:(0,r.jsx)(t,{size:16,"aria-hidden":!0}),w:{base:`100%`,xs:280},onChange:e=>a(e.currentTarget.value)})}export{i as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./link-vfViS-hI.js";import{vt as t}from"./client-Cp22Rhcd.js";var n=t();function r(e,t){return{to:e,search:t??{}}}function i({to:t,search:i,children:a,ref:o,...s}){return(0,n.jsx)(e,{...r(t,i),ref:o??null,...s,children:a})}export{r as n,i as t};

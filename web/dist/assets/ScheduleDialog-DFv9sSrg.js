@@ -1,0 +1,1 @@
+export{t as ScheduleDialog}from"./ScheduleDialog-BCH4Sq7R.js";

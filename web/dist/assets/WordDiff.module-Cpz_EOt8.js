@@ -1,0 +1,1 @@
+var e={diff:`_diff_te5bi_1`,title:`_title_te5bi_3`,lead:`_lead_te5bi_4`,ins:`_ins_te5bi_10`,del:`_del_te5bi_11`};export{e as t};

@@ -1,0 +1,1 @@
+async function e(e){let t=[];for(let n;;){let r=await e({limit:100,...n&&{cursor:n}});if(t.push(...r.items),n=r.next_cursor,!n)return t}}export{e as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./fold-D50BbBxr.js";var t=({options:t,search:n})=>t.filter(t=>`items`in t||e(n,t.label));export{t};

@@ -1,0 +1,1 @@
+import{Qt as e,en as t}from"./client-Cp22Rhcd.js";var n=t(e(),1),r=(0,n.createContext)(null);function i(){let e=(0,n.useContext)(r);if(!e)throw Error(`a panel of the editor outside its page`);return e}export{i as n,r as t};

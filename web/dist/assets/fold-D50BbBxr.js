@@ -1,0 +1,1 @@
+function e(e){return e.normalize(`NFD`).replace(/\p{M}/gu,``).replace(/đ/g,`d`).replace(/Đ/g,`D`).toLowerCase()}function t(t,...n){let r=e(n.filter(Boolean).join(` `));return e(t).split(/\s+/).every(e=>r.includes(e))}export{e as n,t};

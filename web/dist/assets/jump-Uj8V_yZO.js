@@ -1,0 +1,1 @@
+import{Qt as e,en as t}from"./client-Cp22Rhcd.js";var n=t(e(),1),r=new Set,i=``;function a(e){i=e;for(let e of r)e()}function o(e){a(e)}function s(){a(``)}function c(){let e=(0,n.useSyncExternalStore)(e=>(r.add(e),()=>r.delete(e)),()=>i),t=/^\/pictures\/(\d+)/.exec(e)?.[1];return t===void 0?-1:Number(t)}export{o as n,c as r,s as t};

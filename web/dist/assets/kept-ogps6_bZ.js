@@ -1,0 +1,1 @@
+import{Qt as e,en as t}from"./client-Cp22Rhcd.js";var n=t(e(),1),r=new Set;function i(e,t){let i=`lantoa.${e}`;return[(0,n.useSyncExternalStore)(e=>(r.add(e),()=>r.delete(e)),()=>localStorage.getItem(i)??t),e=>{localStorage.setItem(i,e);for(let e of r)e()}]}export{i as t};

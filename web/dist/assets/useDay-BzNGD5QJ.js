@@ -1,0 +1,1 @@
+import{t as e}from"./useTime-0fxxBM9Q.js";function t(){let t=e();return e=>t.day(`${e}T05:00:00Z`)}export{t};

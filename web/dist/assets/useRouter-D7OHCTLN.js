@@ -1,0 +1,1 @@
+import{Qt as e,en as t}from"./client-Cp22Rhcd.js";var n=t(e(),1),r=n.createContext(null);function i(e){return n.useContext(r)}export{r as n,i as t};

@@ -1,0 +1,1 @@
+import{Qt as e,en as t,f as n}from"./client-Cp22Rhcd.js";var r=t(e(),1);function i(e){(0,r.useEffect)(()=>{document.title=e?`${e} · ${n.site}`:n.site},[e])}export{i as t};
