@@ -33,6 +33,7 @@ import (
 	"github.com/lantoa/lantoa/api/pieces"
 	"github.com/lantoa/lantoa/api/planned"
 	"github.com/lantoa/lantoa/api/plans"
+	"github.com/lantoa/lantoa/api/preferences"
 	"github.com/lantoa/lantoa/api/problem"
 	"github.com/lantoa/lantoa/api/requests"
 	"github.com/lantoa/lantoa/api/rest"
@@ -66,6 +67,7 @@ import (
 	shared "github.com/lantoa/lantoa/internal/piece"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/planning"
+	"github.com/lantoa/lantoa/internal/preference"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/request"
 	"github.com/lantoa/lantoa/internal/review"
@@ -76,6 +78,7 @@ import (
 	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
 	"github.com/lantoa/lantoa/internal/variant"
+	"github.com/lantoa/lantoa/internal/view"
 	files "github.com/lantoa/lantoa/internal/word"
 )
 
@@ -117,6 +120,8 @@ type Options struct {
 	Series      *serial.Service
 	Pieces      *shared.Service
 	Links       *link.Service
+	Views       *view.Service
+	Preferences *preference.Service
 	// Settings are those of this instance, without secrets.
 	Settings []settings.Setting
 
@@ -182,7 +187,7 @@ func (s *Server) resources() error {
 	names.Register(s.router, s.o.Names)
 	plans.Register(s.router, s.o.Plans, s.o.Now)
 	units.Register(s.router, units.Options{Plans: s.o.Plans, Units: s.o.Units, Now: s.o.Now})
-	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Lines: s.o.Lines, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants, Languages: s.o.Languages, Links: s.o.Links})
+	articles.Register(s.router, articles.Options{Articles: s.o.Articles, Lines: s.o.Lines, Planner: s.o.Planner, Desk: s.o.Desk, Previews: s.o.Previews, Clipboard: s.o.Clipboard, Variants: s.o.Variants, Languages: s.o.Languages, Links: s.o.Links, Views: s.o.Views})
 	texts.Register(s.router, s.o.Clipboard)
 	flows.Register(s.router, s.o.Flows)
 	reviews.Register(s.router, reviews.Options{Reviews: s.o.Reviews, Now: s.o.Now})
@@ -199,6 +204,7 @@ func (s *Server) resources() error {
 	series.Register(s.router, s.o.Series)
 	pieces.Register(s.router, s.o.Pieces)
 	links.Register(s.router, s.o.Links)
+	preferences.Register(s.router, s.o.Preferences)
 	record.Register(s.router, s.o.Inspection)
 	notices.Register(s.router, s.o.Notices)
 	settings.Register(s.router, s.o.Settings, s.o.Audit)

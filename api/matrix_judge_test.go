@@ -86,7 +86,7 @@ func (m *matrix) may(one line, s situation, who member) bool {
 // keyed are the lines that a key does not get through although its person would.
 func (m *matrix) browserOnly(op operation) bool {
 	return slices.Contains([]string{"changeMyPassword", "createKey", "listMySessions", "endMySession", "endMyOtherSessions", "listSessions", "endSessions", "endSession", "updatePerson",
-		"unlinkIdentity", "enrolSecondFactor", "confirmSecondFactor", "renewRecoveryCodes", "disableSecondFactor", "setNoticeSettings", "readNotice", "readNotices"}, op.id)
+		"unlinkIdentity", "enrolSecondFactor", "confirmSecondFactor", "renewRecoveryCodes", "disableSecondFactor", "setNoticeSettings", "readNotice", "readNotices", "setMyPreferences", "createView", "updateView", "removeView"}, op.id)
 }
 
 // holds makes one call and holds its answer to the line.

@@ -216,7 +216,7 @@ func lines() map[string]line {
 		"setUp":             {who: "everyone nobody", body: `{"token":"x","login":"a.b","name":"A","password":"` + password + `"}`, pass: "setup_link_invalid"},
 		"useLink":           {who: "everyone nobody", body: `{"token":"x","password":"` + password + `"}`, pass: "setup_link_invalid"},
 	}
-	for _, more := range []map[string]line{boxLines(), plannedLines(), seriesLines(), pieceLines(), linkLines(), formalLines(), commentLines()} {
+	for _, more := range []map[string]line{boxLines(), plannedLines(), seriesLines(), pieceLines(), linkLines(), formalLines(), commentLines(), viewLines()} {
 		maps.Copy(all, more)
 	}
 	return all

@@ -136,7 +136,7 @@ func (m *matrix) furnish(place string) map[string]string {
 	m.lists("listDigests", place, d.ID)
 	m.lists("listMedia", place, p.ID)
 	source, item := m.box(place)
-	return map[string]string{"source": source, "item": item, "calendar": e.ID, "planned": idea.ID, "requests": r.ID, "series": serial.ID, "pieces": shared.ID, "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
+	return map[string]string{"source": source, "item": item, "calendar": e.ID, "planned": idea.ID, "requests": r.ID, "series": serial.ID, "pieces": shared.ID, "views": m.saved(place), "channel": c.ID, "digest": d.ID, "media": p.ID, "hash": p.Card.Hash}
 }
 
 func (m *matrix) lists(op, place, id string) {
@@ -223,7 +223,7 @@ func (m *matrix) fill(op operation, s situation, who member, absent bool) *strin
 	if s.text == "another" {
 		about = m.another
 	}
-	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "calendar": things["calendar"], "planned": things["planned"], "requests": things["requests"], "series": things["series"], "pieces": things["pieces"], "media": things["media"],
+	id := map[string]string{"articles": is.article, "channels": things["channel"], "deliveries": is.delivery, "digests": things["digest"], "sources": things["source"], "intake": things["item"], "calendar": things["calendar"], "planned": things["planned"], "requests": things["requests"], "series": things["series"], "pieces": things["pieces"], "views": things["views"], "media": things["media"],
 		"people": about.id, "plans": "current", "delegations": newID(), "notices": newID()}[strings.Split(op.path, "/")[1]]
 	if strings.HasPrefix(op.path, "/planned/") || strings.HasPrefix(op.path, "/requests/") {
 		version = "2" // what was assigned, or routed

@@ -30,7 +30,7 @@ type writing struct {
 // one fails, and so does a line without a route.
 func writings() map[string]writing {
 	all := map[string]writing{}
-	for _, part := range []map[string]writing{storyWritings(), editionWritings(), channelWritings(), deliveryWritings(), personWritings(), ownWritings(), proofWritings(), delegationWritings(), unitWritings(), plannedWritings(), seriesWritings(), pieceWritings(), linkWritings(), formalWritings(), digestAndMediaWritings(), noticeWritings(), flowWritings(), commentWritings()} {
+	for _, part := range []map[string]writing{storyWritings(), editionWritings(), channelWritings(), deliveryWritings(), personWritings(), ownWritings(), proofWritings(), delegationWritings(), unitWritings(), plannedWritings(), seriesWritings(), pieceWritings(), linkWritings(), formalWritings(), digestAndMediaWritings(), noticeWritings(), flowWritings(), commentWritings(), viewWritings()} {
 		for route, one := range part {
 			all[route] = one
 		}

@@ -19,6 +19,7 @@ import (
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/variant"
+	"github.com/lantoa/lantoa/internal/view"
 )
 
 // Options are the services that the resource is made of.
@@ -32,6 +33,8 @@ type Options struct {
 	Variants  *variant.Service
 	// Languages shows editions side by side.
 	Languages *translation.Service
+	// Views lists editions, as people look at them.
+	Views *view.Service
 	// Links tells which channels a formal correction is owed.
 	Links *link.Service
 }
@@ -50,7 +53,9 @@ const (
 // Register adds the resource to the API.
 func Register(r *rest.Router, o Options) {
 	h := &handlers{r: r, o: o}
-	rest.Add(r, rest.Op{ID: "listArticles", Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "List editions with their articles, last changed first"}, h.list)
+	h.views()
+	rest.Add(r, rest.Op{ID: "listArticles", Method: http.MethodGet, Path: "/articles", Tag: tag, Summary: "List editions with their articles, last changed first",
+		Text: "Search ignores tone marks. The name of a member state finds all that it is called, and the stories that bear it: Lào, Laos and Lao PDR find the same."}, h.list)
 	rest.Add(r, rest.Op{ID: "createArticle", Method: http.MethodPost, Path: "/articles", Tag: tag, Summary: "Create an article with its first edition", Status: http.StatusCreated, Keyed: true}, h.create)
 	rest.Add(r, rest.Op{ID: "getArticle", Method: http.MethodGet, Path: one, Tag: tag, Summary: "Get an article with its editions"}, h.read)
 	rest.Add(r, rest.Op{ID: "updateArticle", Method: http.MethodPatch, Path: one, Tag: tag, Summary: "Change the facets, keywords, priority, co-authors, unit or publish together of an article",
@@ -71,49 +76,27 @@ type Identified struct {
 	ID string `path:"id" doc:"Id of the article"`
 }
 
-// search narrows the list; empty fields do not.
-type search struct {
+type listing struct {
 	rest.Paging
-	State       []string `query:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived" doc:"One or more, separated by commas"`
-	Publication string   `query:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down"`
-	Lang        string   `query:"lang" doc:"Code of a language"`
-	Pillar      string   `query:"pillar" doc:"Code of a pillar"`
-	Area        string   `query:"area" doc:"Code of a content area"`
-	Unit        []string `query:"unit" doc:"Codes of units, separated by commas"`
-	CreatedBy   string   `query:"created_by" doc:"Id of a person"`
-	Outdated    string   `query:"outdated" enum:"true,false" doc:"Translations whose source says something else by now, or all others"`
-	NewerPieces string   `query:"newer_pieces" enum:"true,false" doc:"Texts with a shared piece of which a newer version is approved, or all others"`
-	Search      string   `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
+	Asked
 }
 
-func (h *handlers) list(ctx context.Context, in *search) (*rest.List[ArticleEdition], error) {
+func (h *handlers) list(ctx context.Context, in *listing) (*rest.List[ArticleEdition], error) {
 	after, err := h.r.After(ctx, in.Paging)
 	if err != nil {
 		return nil, err
 	}
-	filter := article.Filter{Units: in.Unit, Publication: article.Publication(in.Publication), Lang: in.Lang,
-		Pillar: in.Pillar, Area: in.Area, CreatedBy: in.CreatedBy, Search: in.Search, Limit: in.Limit + 1}
-	for _, state := range in.State {
-		filter.States = append(filter.States, article.State(state))
-	}
-	if in.Outdated != "" {
-		outdated := in.Outdated == "true"
-		filter.Outdated = &outdated
-	}
-	if in.NewerPieces != "" {
-		newer := in.NewerPieces == "true"
-		filter.Newer = &newer
-	}
+	part := view.Part{Limit: in.Limit + 1}
 	if after != nil {
-		filter.After = &article.Place{UpdatedAt: after.At(), ID: after.ID}
+		part.After = &article.Place{UpdatedAt: after.At(), ID: after.ID}
 	}
 	actor := rest.Actor(ctx)
-	rows, err := h.o.Articles.List(ctx, actor, filter)
+	rows, err := h.o.Views.List(ctx, actor, in.domain(), part)
 	if err != nil {
 		return nil, rest.InQuery(err)
 	}
-	place := func(row article.Row) rest.Place { return rest.PlaceAt(row.UpdatedAt, row.ID) }
-	return rest.Paged(ctx, h.r, rows, in.Limit, place, func(row article.Row) ArticleEdition { return articleEditionOf(actor, row) }), nil
+	place := func(row view.Item) rest.Place { return rest.PlaceAt(row.At, row.ID) }
+	return rest.Paged(ctx, h.r, rows, in.Limit, place, func(row view.Item) ArticleEdition { return articleEditionOf(actor, row) }), nil
 }
 
 func (h *handlers) create(ctx context.Context, in *struct{ Body NewArticle }) (*rest.Made[Article], error) {

@@ -11,6 +11,7 @@ import (
 	"github.com/lantoa/lantoa/internal/release"
 	"github.com/lantoa/lantoa/internal/right"
 	"github.com/lantoa/lantoa/internal/text"
+	"github.com/lantoa/lantoa/internal/view"
 )
 
 // EditionText is what readers get. Lengths are judged by the newsroom, in characters as people
@@ -213,12 +214,48 @@ func summaryOf(d delivery.Delivery) DeliverySummary {
 		Time: d.Wall, Zone: d.Zone, SentAt: rest.Instant(d.SentAt), Address: d.Receipt.Address}
 }
 
-// ArticleEdition is one edition in a list, with its article.
+// ArticleEdition is one edition in a list, with its article and what stands beside it.
 type ArticleEdition struct {
-	Article Article `json:"article"`
-	Edition Edition `json:"edition"`
+	Article   Article          `json:"article"`
+	Edition   Edition          `json:"edition"`
+	Languages []ListedLanguage `json:"languages" nullable:"false" doc:"All editions of the article, this one among them"`
+	Channels  []ListedChannel  `json:"channels,omitempty" nullable:"false" doc:"Where the edition is or is to be; absent for those who may not see deliveries"`
+	People    []ListedPerson   `json:"people" nullable:"false" doc:"Whose story it is: its maker, then its co-authors"`
 }
 
-func articleEditionOf(actor right.Actor, row article.Row) ArticleEdition {
-	return ArticleEdition{Article: judgedArticleOf(actor, row.Of), Edition: editionOf(row.Edition)}
+// ListedLanguage is an edition of the same article in short.
+type ListedLanguage struct {
+	Lang        string `json:"lang"`
+	State       string `json:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived"`
+	Publication string `json:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down"`
+}
+
+// ListedChannel is where an edition stands on one channel, by its newest delivery there.
+type ListedChannel struct {
+	Channel string     `json:"channel"`
+	Name    string     `json:"name"`
+	Kind    string     `json:"kind"`
+	State   string     `json:"state" enum:"waiting,sending,polling,retrying,unsure,sent,confirmed,attention,withdrawn"`
+	DueAt   time.Time  `json:"due_at"`
+	SentAt  *time.Time `json:"sent_at,omitempty"`
+}
+
+// ListedPerson is somebody by name.
+type ListedPerson struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+func articleEditionOf(actor right.Actor, row view.Item) ArticleEdition {
+	shape := ArticleEdition{Article: judgedArticleOf(actor, row.Of), Edition: editionOf(row.Edition), Languages: []ListedLanguage{}, People: []ListedPerson{}}
+	for _, one := range row.Languages {
+		shape.Languages = append(shape.Languages, ListedLanguage{Lang: one.Lang, State: string(one.State), Publication: string(one.Publication)})
+	}
+	for _, one := range row.Channels {
+		shape.Channels = append(shape.Channels, ListedChannel{Channel: one.ID, Name: one.Name, Kind: one.Kind, State: string(one.State), DueAt: one.DueAt.UTC(), SentAt: rest.Instant(one.SentAt)})
+	}
+	for _, one := range row.People {
+		shape.People = append(shape.People, ListedPerson(one))
+	}
+	return shape
 }

@@ -142,7 +142,7 @@ func seenAsPublished(t *testing.T, d *Demo, actor right.Actor, title string) art
 	t.Helper()
 	var ref article.Ref
 	eventually(t, title+" is published", func() bool {
-		rows, err := d.Articles.List(t.Context(), actor, article.Filter{Publication: article.Published})
+		rows, err := d.Articles.List(t.Context(), actor, article.Filter{Publications: []article.Publication{article.Published}})
 		must(t, err)
 		i := slices.IndexFunc(rows, func(r article.Row) bool { return r.Title == title })
 		if i >= 0 {

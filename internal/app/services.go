@@ -48,6 +48,7 @@ import (
 	"github.com/lantoa/lantoa/internal/piece"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/planning"
+	"github.com/lantoa/lantoa/internal/preference"
 	"github.com/lantoa/lantoa/internal/preview"
 	"github.com/lantoa/lantoa/internal/published"
 	"github.com/lantoa/lantoa/internal/render"
@@ -76,14 +77,17 @@ import (
 	piecestore "github.com/lantoa/lantoa/internal/store/piece"
 	"github.com/lantoa/lantoa/internal/store/planned"
 	"github.com/lantoa/lantoa/internal/store/plans"
+	"github.com/lantoa/lantoa/internal/store/preferences"
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/store/requests"
 	seriesstore "github.com/lantoa/lantoa/internal/store/series"
 	"github.com/lantoa/lantoa/internal/store/variants"
+	"github.com/lantoa/lantoa/internal/store/views"
 	"github.com/lantoa/lantoa/internal/text"
 	"github.com/lantoa/lantoa/internal/translation"
 	"github.com/lantoa/lantoa/internal/unit"
 	"github.com/lantoa/lantoa/internal/variant"
+	"github.com/lantoa/lantoa/internal/view"
 	"github.com/lantoa/lantoa/internal/word"
 	"github.com/lantoa/lantoa/scheduler"
 )
@@ -131,6 +135,8 @@ type Services struct {
 	Series      *series.Service
 	Pieces      *piece.Service
 	Links       *link.Service
+	Views       *view.Service
+	Preferences *preference.Service
 	Idempotency idempotency.Guard
 	Public      published.Reader
 	Serials     published.Serials
@@ -344,6 +350,9 @@ func (s *Services) newsroom(p Parts) {
 	s.Links = link.New(link.Options{Store: copies, Newsroom: s.Articles, Releases: stories, Public: queue, Plans: s.Plans, People: s.Accounts, Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Lines = line.New(line.Options{Articles: s.Articles, Texts: stories, Releases: stories, HTML: text.NewHTML(), Now: p.Now, NewID: newID})
 	s.Reviews = review.New(review.Options{Store: stories, Rechecks: stories, Library: s.Media, Plans: s.Plans, Flows: s.Flows, Trail: s.Audit, Now: p.Now})
+	looks := views.New(p.DB)
+	s.Views = view.New(view.Options{Store: looks, Desk: looks, Newsroom: s.Articles, Reviews: s.Reviews, Plans: s.Plans, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Preferences = &preference.Service{Store: preferences.New(p.DB), Trail: s.Audit, Now: p.Now}
 	s.Digests = digest.New(digest.Options{Store: digests.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, Public: queue, Next: scheduler.Next,
 		Address: s.Renderer.Addresses.Story, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Comments = comment.New(comment.Options{Store: comments.New(p.DB), Newsroom: s.Articles, People: s.Accounts, Trail: s.Audit, HTML: text.NewHTML(), Now: p.Now, NewID: newID, Random: rand.Reader})

@@ -9,7 +9,7 @@ type room struct {
 
 // domain is every package that holds rules of the newsroom.
 const domain = "internal/account internal/amend internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/candidate internal/channel internal/compare internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
-	"internal/archive internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/link internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/naming internal/notice internal/piece internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/series internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word"
+	"internal/archive internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/link internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/naming internal/notice internal/piece internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/series internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word internal/view internal/preference"
 
 const leaves = "internal/fault internal/secret internal/text"
 
@@ -68,6 +68,9 @@ func rooms() []room {
 		{"internal/piece", "internal/article internal/audit internal/checklist internal/manuscript internal/plan internal/right internal/text internal/fault"},
 		{"internal/link", "internal/account internal/article internal/audit internal/manuscript internal/plan internal/published internal/release internal/right internal/fault"},
 		{"internal/series", "internal/media internal/article internal/audit internal/manuscript internal/plan internal/right internal/fault"},
+		// How people look at the list of editions, and how they like their desk.
+		{"internal/view", "internal/article internal/audit internal/delivery internal/manuscript internal/plan internal/review internal/right internal/text internal/fault"},
+		{"internal/preference", "internal/audit internal/right internal/fault"},
 		{"internal/request", "internal/article internal/audit internal/manuscript internal/plan internal/planning internal/published internal/right internal/walltime internal/fault"},
 		// What the public sees knows nothing of how it came there.
 		{"internal/published", "internal/article internal/plan internal/release internal/fault"},

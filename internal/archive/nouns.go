@@ -93,6 +93,8 @@ func agenda() []Noun {
 		noun("notice", "id", "id person_id>person kind incident sees needs article_id edition_id delivery_id channel_id unit_code data:json times:int first_at:at last_at:at read_at:at? "+
 			"resolved_at:at? due_at:at? round:int waits_at:at? reminders:int").resting(silentNotice),
 		noun("notice_settings", "person_id", "person_id>person settings:json version:int updated_at:at"),
+		noun("saved_view", "id", "id person_id>person unit_code?>unit name filter:json pinned:bool version:int created_at:at updated_at:at"),
+		noun("preference", "person_id", "person_id>person preferences:json version:int updated_at:at"),
 		noun("notice_turn", "person_id", "person_id>person number:int"),
 		noun("notice_place", "name", "name number:int").seeded(),
 		noun("planned_story", "id", "id unit_code>unit title note person_id due_at:at? due_wall due_zone due_day facets:json langs:json state reason article_id?>article request_id "+

@@ -336,21 +336,46 @@ func (s *Service) Edition(ctx context.Context, actor right.Actor, ref Ref) (Arti
 
 // List finds the editions that the actor may read, newest change first.
 func (s *Service) List(ctx context.Context, actor right.Actor, f Filter) ([]Row, error) {
+	f, err := s.scoped(ctx, actor, f)
+	if err != nil {
+		return nil, err
+	}
+	return s.o.Lister.List(ctx, f)
+}
+
+// Count counts what [Service.List] would give, no further than most.
+func (s *Service) Count(ctx context.Context, actor right.Actor, f Filter, most int) (int, error) {
+	f, err := s.scoped(ctx, actor, f)
+	if err != nil {
+		return 0, err
+	}
+	return s.o.Lister.Count(ctx, f, most)
+}
+
+// scoped checks what is asked for, and narrows it to what the actor may read.
+func (s *Service) scoped(ctx context.Context, actor right.Actor, f Filter) (Filter, error) {
 	every, units := actor.Scope(right.ArticleRead)
 	if !every && len(units) == 0 {
-		return nil, actor.Need(right.ArticleRead, right.In(""))
+		return f, actor.Need(right.ArticleRead, right.In(""))
 	}
-	if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Pillar: f.Pillar, Area: f.Area, Lang: f.Lang, Units: f.Units}); err != nil {
-		return nil, err
+	codes := plan.Codes{Pillar: f.Pillar, Area: f.Area, Lang: f.Lang, Units: f.Units}
+	if f.Pillar == NoFacet {
+		codes.Pillar = ""
+	}
+	if f.Area == NoFacet {
+		codes.Area = ""
+	}
+	if err := s.o.Plans.CheckCodes(ctx, codes); err != nil {
+		return f, err
 	}
 	if !every {
 		f.Units = within(f.Units, units)
 	}
 	asked := f.Search
 	if f.Search = text.Fold(asked); f.Search == "" && strings.TrimSpace(asked) != "" {
-		return nil, nil // signs alone stand in no text; narrowing by nothing would show everything
+		f.Units = []string{} // signs alone stand in no text; narrowing by nothing would show everything
 	}
-	return s.o.Lister.List(ctx, f)
+	return f, nil
 }
 
 // within narrows the units asked for to those allowed; nil asks for all of these.

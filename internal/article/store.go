@@ -80,30 +80,58 @@ type Releases interface {
 // Lister finds editions for people who work on them.
 type Lister interface {
 	List(ctx context.Context, f Filter) ([]Row, error)
+	// Count counts no further than most.
+	Count(ctx context.Context, f Filter, most int) (int, error)
 }
 
 // Filter narrows a list of editions; zero values do not narrow.
 type Filter struct {
-	Units       []string // nil means every unit; empty means none
-	States      []State  // nil means every state
-	Publication Publication
-	Lang        string
-	Pillar      string
-	Area        string
-	CreatedBy   string
-	SubmittedBy string
-	Article     string
-	Search      string // as typed; matched on the folded text
-	Outdated    *bool  // of translations, whether their source says something else by now
-	Newer       *bool  // whether a newer version is approved of a shared piece in the text
-	// After is the place of the last row of the former page, newest first.
+	Units        []string // nil means every unit; empty means none
+	States       []State  // nil means every state
+	Publications []Publication
+	IDs          []string // of editions; nil means all, empty none
+	Mine         string   // id of one who made the edition or whose the story is
+	Missing      string   // a language that the story is not there in
+	Lang         string
+	Pillar       string // [NoFacet] of those without
+	Area         string
+	CreatedBy    string
+	SubmittedBy  string
+	Article      string
+	Search       string // as typed; matched on the folded text
+	Outdated     *bool  // of translations, whether their source says something else by now
+	Newer        *bool  // whether a newer version is approved of a shared piece in the text
+	// Alike are words of the search that may stand in other wordings.
+	Alike []Alike
+	// From and Before bound the hour at which the edition is to be published, or was.
+	From, Before time.Time
+	Order        Order
+	// After is the place of the last row of the former page.
 	After *Place
 	Limit int
 }
 
-// Place is a row's place in a list ordered by (UpdatedAt, ID), newest first.
+// NoFacet narrows to stories without a facet of a kind.
+const NoFacet = "none"
+
+// Alike are wordings of which one is in the text, folded, or the member state that the story bears.
+type Alike struct {
+	Wordings    []string
+	MemberState string // code
+}
+
+// Order is how a list is ordered.
+type Order string
+
+// The orders; the zero one is by the last change, the newest first.
+const (
+	OldestChange Order = "changed"
+	NextDue      Order = "due" // what is to be published next first, what has no hour last
+)
+
+// Place is a row's place in a list: what its order goes by, and its id among equals.
 type Place struct {
-	UpdatedAt time.Time
+	UpdatedAt time.Time // or the hour at which it is due
 	ID        string
 }
 
@@ -111,6 +139,7 @@ type Place struct {
 type Row struct {
 	Edition
 	Of Article
+	At time.Time // what the order of the list goes by
 }
 
 // Variants are the own wordings of editions for channels.

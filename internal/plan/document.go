@@ -260,6 +260,7 @@ type docState struct {
 	NameVI         string   `json:"name_vi"`
 	AliasesVI      []string `json:"aliases_vi,omitempty"`
 	NameEN         string   `json:"name_en"`
+	AliasesEN      []string `json:"aliases_en,omitempty"`
 	OfficialNameEN string   `json:"official_name_en,omitempty"`
 	JoinedOn       Date     `json:"joined_on,omitempty"`
 	Languages      []string `json:"languages,omitempty"`

@@ -29,16 +29,18 @@ import (
 	"github.com/lantoa/lantoa/internal/store/piece"
 	"github.com/lantoa/lantoa/internal/store/planned"
 	"github.com/lantoa/lantoa/internal/store/plans"
+	"github.com/lantoa/lantoa/internal/store/preferences"
 	"github.com/lantoa/lantoa/internal/store/presence"
 	"github.com/lantoa/lantoa/internal/store/requests"
 	"github.com/lantoa/lantoa/internal/store/series"
 	"github.com/lantoa/lantoa/internal/store/storetest"
 	"github.com/lantoa/lantoa/internal/store/variants"
+	"github.com/lantoa/lantoa/internal/store/views"
 )
 
 // rows lists every row struct of every store folder; a new folder joins here.
 func rows() []any {
-	return slices.Concat(articles.Rows(), attachments.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), links.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), piece.Rows(), planned.Rows(), plans.Rows(), presence.Rows(), variants.Rows(), requests.Rows(), series.Rows())
+	return slices.Concat(articles.Rows(), attachments.Rows(), calendar.Rows(), channels.Rows(), comments.Rows(), deliveries.Rows(), digests.Rows(), flows.Rows(), intake.Rows(), ledger.Rows(), links.Rows(), mails.Rows(), media.Rows(), notices.Rows(), people.Rows(), piece.Rows(), planned.Rows(), plans.Rows(), preferences.Rows(), presence.Rows(), variants.Rows(), requests.Rows(), series.Rows(), views.Rows())
 }
 
 func TestUpDownUpGivesTheSameSchema(t *testing.T) {

@@ -110,7 +110,7 @@ func TestFilters(t *testing.T) {
 			"no unit":     {article.Filter{Units: []string{}}, []string{}},
 			"a unit":      {article.Filter{Units: []string{"b", "none"}}, []string{"hai"}},
 			"state":       {article.Filter{States: []article.State{article.InReview}}, []string{"một"}},
-			"publication": {article.Filter{Publication: article.Published}, []string{"ba"}},
+			"publication": {article.Filter{Publications: []article.Publication{article.Published}}, []string{"ba"}},
 			"language":    {article.Filter{Lang: "en"}, []string{"hai"}},
 			"pillar":      {article.Filter{Pillar: "x"}, []string{"một"}},
 			"area":        {article.Filter{Area: "x"}, []string{"hai"}},

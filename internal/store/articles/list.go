@@ -16,10 +16,10 @@ import (
 
 // List implements [article.Lister]: three queries, however many rows there are.
 func (s *Store) List(ctx context.Context, f article.Filter) ([]article.Row, error) {
-	if f.Units != nil && len(f.Units) == 0 {
+	if nothing(f) {
 		return nil, nil
 	}
-	query := s.narrow(s.db.Read(ctx), f).Omit("folded", "folded_title").Order("updated_at DESC, id DESC")
+	query := s.narrow(s.db.Read(ctx), f).Omit("folded", "folded_title").Order(order(f.Order))
 	if f.Limit > 0 {
 		query = query.Limit(f.Limit)
 	}
@@ -33,14 +33,76 @@ func (s *Store) List(ctx context.Context, f article.Filter) ([]article.Row, erro
 	}
 	list := make([]article.Row, len(rows))
 	for i, row := range rows {
-		list[i] = article.Row{Edition: row.edition(), Of: of[row.ArticleID]}
+		list[i] = article.Row{Edition: row.edition(), Of: of[row.ArticleID], At: store.Instant(row.UpdatedAt)}
+	}
+	if f.Order == article.NextDue {
+		return list, s.due(ctx, list)
 	}
 	return list, nil
 }
 
+// nothing tells what finds nothing without being asked.
+func nothing(f article.Filter) bool {
+	return f.Units != nil && len(f.Units) == 0 || f.IDs != nil && len(f.IDs) == 0
+}
+
+// Count implements [article.Lister].
+func (s *Store) Count(ctx context.Context, f article.Filter, most int) (int, error) {
+	if nothing(f) {
+		return 0, nil
+	}
+	var n int64
+	found := s.narrow(s.db.Read(ctx).Model(&editionRow{}), f).Select("1").Limit(most)
+	return int(n), store.Translate(s.db.Read(ctx).Table("(?) AS found", found).Count(&n).Error)
+}
+
+// dueAt is the hour at which the next publication of an edition is due; far away where there is none.
+const dueAt = "coalesce((SELECT min(d.due_at) FROM delivery d WHERE d.edition_id = edition.id AND d.intent = 'publish' AND " +
+	"d.state IN ('waiting', 'sending', 'polling', 'retrying', 'unsure', 'attention')), 9000000000000000)"
+
+func order(o article.Order) string {
+	switch o {
+	case article.OldestChange:
+		return "updated_at, id"
+	case article.NextDue:
+		return dueAt + ", id"
+	}
+	return "updated_at DESC, id DESC"
+}
+
+func behind(query *gorm.DB, o article.Order, after article.Place) *gorm.DB {
+	at := after.UpdatedAt.UnixMicro()
+	switch o {
+	case article.OldestChange:
+		return query.Where("(updated_at, id) > (?, ?)", at, after.ID)
+	case article.NextDue:
+		return query.Where("("+dueAt+", id) > (?, ?)", at, after.ID)
+	}
+	return query.Where("(updated_at, id) < (?, ?)", at, after.ID)
+}
+
+// due tells of rows that are ordered by it when they are due.
+func (s *Store) due(ctx context.Context, list []article.Row) error {
+	ids := make([]string, len(list))
+	for i, one := range list {
+		ids[i] = one.ID
+	}
+	var rows []struct {
+		ID  string
+		Due int64
+	}
+	if err := s.db.Read(ctx).Raw("SELECT id, "+dueAt+" AS due FROM edition WHERE id IN ?", ids).Scan(&rows).Error; err != nil {
+		return store.Translate(err)
+	}
+	for _, row := range rows {
+		list[slices.Index(ids, row.ID)].At = store.Instant(row.Due)
+	}
+	return nil
+}
+
 func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 	for _, equal := range []struct{ column, value string }{
-		{"publication", string(f.Publication)}, {"lang", f.Lang}, {"created_by", f.CreatedBy}, {"submitted_by", f.SubmittedBy}, {"article_id", f.Article},
+		{"lang", f.Lang}, {"created_by", f.CreatedBy}, {"submitted_by", f.SubmittedBy}, {"article_id", f.Article},
 	} {
 		if equal.value != "" {
 			query = query.Where(equal.column+" = ?", equal.value)
@@ -49,11 +111,31 @@ func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 	if f.States != nil {
 		query = query.Where("state IN ?", f.States)
 	}
+	if f.Publications != nil {
+		query = query.Where("publication IN ?", f.Publications)
+	}
+	if f.IDs != nil {
+		query = query.Where("edition.id IN ?", f.IDs)
+	}
+	if f.Mine != "" {
+		query = query.Where("(created_by = ? OR article_id IN (SELECT id FROM article WHERE created_by = ? OR coauthors LIKE ?))", f.Mine, f.Mine, `%"`+f.Mine+`"%`)
+	}
+	if f.Missing != "" {
+		query = query.Where("NOT EXISTS (SELECT 1 FROM edition o WHERE o.article_id = edition.article_id AND o.lang = ?)", f.Missing)
+	}
+	if !f.Before.IsZero() {
+		query = query.Where("EXISTS (SELECT 1 FROM delivery d WHERE d.edition_id = edition.id AND d.intent = 'publish' AND d.state NOT IN ('cancelled', 'superseded', 'withdrawn') AND d.due_at >= ? AND d.due_at < ?)",
+			f.From.UnixMicro(), f.Before.UnixMicro())
+	}
 	for _, facet := range []struct {
 		kind plan.Kind
 		code string
 	}{{plan.Pillar, f.Pillar}, {plan.Area, f.Area}} {
-		if facet.code != "" {
+		switch facet.code {
+		case "":
+		case article.NoFacet:
+			query = query.Where("article_id NOT IN (SELECT article_id FROM article_facet WHERE kind = ?)", string(facet.kind))
+		default:
 			query = query.Where("article_id IN (SELECT article_id FROM article_facet WHERE kind = ? AND code = ?)", string(facet.kind), facet.code)
 		}
 	}
@@ -77,7 +159,10 @@ func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 		query = query.Where("article_id IN (SELECT id FROM article WHERE unit_code IN ?)", f.Units)
 	}
 	if f.After != nil {
-		query = query.Where("(updated_at, id) < (?, ?)", f.After.UpdatedAt.UnixMicro(), f.After.ID)
+		query = behind(query, f.Order, *f.After)
+	}
+	for _, one := range f.Alike {
+		query = query.Where("("+s.matching()+" OR article_id IN (SELECT article_id FROM article_facet WHERE kind = ? AND code = ?))", s.anyOf(one.Wordings), string(plan.MemberState), one.MemberState)
 	}
 	if words := searchWords(f.Search); len(words) > 0 {
 		return query.Where(s.matching(), s.pattern(words))
@@ -137,6 +222,19 @@ func (s *Store) matching() string {
 		return "rowno IN (SELECT rowid FROM edition_text WHERE edition_text MATCH ?)"
 	}
 	return "tsv @@ to_tsquery('simple', ?)"
+}
+
+// anyOf asks for one of several wordings, each as a phrase.
+func (s *Store) anyOf(wordings []string) string {
+	begin, next, end, or := `"`, " ", `"`, " OR "
+	if s.db.Dialect() == store.Postgres {
+		begin, next, end, or = "('", "' <-> '", "')", " | "
+	}
+	var phrases []string
+	for _, wording := range wordings {
+		phrases = append(phrases, begin+strings.Join(text.Words(wording), next)+end)
+	}
+	return strings.Join(phrases, or)
 }
 
 // pattern asks for every word, the last one as the beginning of a word, since the person

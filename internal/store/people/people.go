@@ -229,10 +229,13 @@ func (s *Store) Erase(ctx context.Context, p account.Person, at time.Time) error
 			return store.Translate(err)
 		}
 	}
-	for _, table := range []string{"notice", "notice_settings", "notice_turn"} { // what they were told, and how they wished to be
+	for _, table := range []string{"notice", "notice_settings", "notice_turn", "preference"} { // what they were told, and how they wished to be
 		if err := handle.Exec("DELETE FROM "+table+" WHERE person_id = ?", p.ID).Error; err != nil {
 			return store.Translate(err)
 		}
+	}
+	if err := handle.Exec("DELETE FROM saved_view WHERE person_id = ? AND unit_code IS NULL", p.ID).Error; err != nil { // those that they shared stay with the unit
+		return store.Translate(err)
 	}
 	if err := handle.Exec("UPDATE press_request SET contact = '' WHERE asker_id = ? AND contact <> ''", p.ID).Error; err != nil { // how to reach them
 		return store.Translate(err)

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List editions with their articles, last changed first */
+        /**
+         * List editions with their articles, last changed first
+         * @description Search ignores tone marks. The name of a member state finds all that it is called, and the stories that bear it: Lào, Laos and Lao PDR find the same.
+         */
         get: operations["listArticles"];
         put?: never;
         /** Create an article with its first edition */
@@ -2048,6 +2051,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get how you like your own desk */
+        get: operations["getMyPreferences"];
+        /**
+         * Change how you like your own desk
+         * @description Replaces the whole. Needs a signed-in person.
+         */
+        put: operations["setMyPreferences"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/second-factor": {
         parameters: {
             query?: never;
@@ -3387,6 +3411,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List views of the list: the standard ones, yours, and those shared with your units */
+        get: operations["listViews"];
+        put?: never;
+        /**
+         * Save a view, for yourself or shared with a unit
+         * @description Needs a signed-in person.
+         */
+        post: operations["createView"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the editions of your pinned views, up to 99 */
+        get: operations["countViews"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a view */
+        get: operations["getView"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a saved view
+         * @description By those who may change it. Needs a signed-in person.
+         */
+        delete: operations["removeView"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a saved view
+         * @description By whoever made it; a shared one also by those who hand out the work of its unit. Needs a signed-in person.
+         */
+        patch: operations["updateView"];
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3530,7 +3617,13 @@ export interface components {
         };
         ArticleEdition: {
             article: components["schemas"]["Article"];
+            /** @description Where the edition is or is to be; absent for those who may not see deliveries */
+            channels?: components["schemas"]["ListedChannel"][];
             edition: components["schemas"]["Edition"];
+            /** @description All editions of the article, this one among them */
+            languages: components["schemas"]["ListedLanguage"][];
+            /** @description Whose story it is: its maker, then its co-authors */
+            people: components["schemas"]["ListedPerson"][];
         };
         ArticleEditionList: {
             items: components["schemas"]["ArticleEdition"][];
@@ -5800,6 +5893,28 @@ export interface components {
             /** @description Id of the release from which the words are */
             taken: string;
         };
+        ListedChannel: {
+            channel: string;
+            /** Format: date-time */
+            due_at: string;
+            kind: string;
+            name: string;
+            /** Format: date-time */
+            sent_at?: string;
+            /** @enum {string} */
+            state: "waiting" | "sending" | "polling" | "retrying" | "unsure" | "sent" | "confirmed" | "attention" | "withdrawn";
+        };
+        ListedLanguage: {
+            lang: string;
+            /** @enum {string} */
+            publication: "none" | "scheduled" | "partly_published" | "published" | "uncertain" | "failed" | "taken_down";
+            /** @enum {string} */
+            state: "draft" | "in_review" | "changes_requested" | "approved" | "withdrawn" | "archived";
+        };
+        ListedPerson: {
+            id: string;
+            name: string;
+        };
         LocalizedText: {
             en: string;
             vi: string;
@@ -6396,6 +6511,20 @@ export interface components {
             /** @description Last day; absent means without end */
             to?: string;
         };
+        NewView: {
+            filter: components["schemas"]["ViewFilter"];
+            /**
+             * @description At most 80 characters
+             * @example Bài kinh tế chờ duyệt
+             */
+            name: string;
+            pinned?: boolean;
+            /**
+             * @description Code of a unit to share it with, whose stories you read; absent keeps it to yourself
+             * @example so-noi-vu
+             */
+            unit?: string;
+        };
         Notice: {
             /** @description Id */
             article?: string;
@@ -6902,6 +7031,18 @@ export interface components {
             code: string;
             kind: string;
             name: string;
+        };
+        Preferences: {
+            /** @description Of the list of stories, beside the title; absent shows the usual ones */
+            columns?: ("state" | "pillar" | "area" | "unit" | "channels" | "date" | "people")[];
+            /** @enum {string} */
+            density: "comfortable" | "compact";
+            /** @description Ids of the views in the rail, in order; absent leaves it to the views */
+            pinned_views?: string[];
+            /** @description Whether single keys act (WCAG 2.1.4) */
+            shortcuts: boolean;
+            /** @enum {string} */
+            theme: "auto" | "light" | "dark";
         };
         Presence: {
             article: string;
@@ -7583,6 +7724,33 @@ export interface components {
             /** @description Such as a text that leaves no room for note and link; it is saved all the same */
             warnings?: components["schemas"]["LocalizedText"][];
         };
+        SavedView: {
+            filter: components["schemas"]["ViewFilter"];
+            /** @description Of a standard view a code, such as mine */
+            id: string;
+            may: {
+                [key: string]: components["schemas"]["Permission"];
+            };
+            /** @description Of a saved view the same in both languages */
+            name: components["schemas"]["LocalizedText"];
+            /** @description Id of whoever made it */
+            owner?: string;
+            /** @description Stands in the rail of all who have it, unless they chose otherwise (pinned_views of /me/preferences) */
+            pinned: boolean;
+            /** @description Everybody has it, and nobody changes it */
+            standard: boolean;
+            /** @description Code of the unit with which it is shared; absent where it is personal */
+            unit?: string;
+            /** Format: date-time */
+            updated_at?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SavedViewList: {
+            items: components["schemas"]["SavedView"][];
+            /** @description Asks for the next part; absent at the end */
+            next_cursor?: string;
+        };
         ScheduleInput: {
             /** @description Either this */
             at?: components["schemas"]["WallTime"];
@@ -8202,6 +8370,45 @@ export interface components {
             /** @description Asks for the next part; absent at the end */
             next_cursor?: string;
         };
+        ViewCount: {
+            /** Format: int64 */
+            count: number;
+            /** @description There are more; nobody counts further */
+            more: boolean;
+            /** @description Id */
+            view: string;
+        };
+        ViewCountList: {
+            items: components["schemas"]["ViewCount"][];
+            /** @description Asks for the next part; absent at the end */
+            next_cursor?: string;
+        };
+        ViewFilter: {
+            area?: string;
+            created_by?: string;
+            /** @description today, or a day */
+            due?: string;
+            lang?: string;
+            /** @description Of whoever looks */
+            mine?: boolean;
+            missing_lang?: string;
+            newer_pieces?: boolean;
+            outdated?: boolean;
+            pillar?: string;
+            publication?: ("none" | "scheduled" | "partly_published" | "published" | "uncertain" | "failed" | "taken_down")[];
+            q?: string;
+            /** @enum {string} */
+            sort?: "changed" | "due";
+            state?: ("draft" | "in_review" | "changes_requested" | "approved" | "withdrawn" | "archived")[];
+            unit?: string[];
+            /** @description For whoever looks */
+            waiting?: boolean;
+        };
+        ViewPatch: {
+            filter?: components["schemas"]["ViewFilter"];
+            name?: string;
+            pinned?: boolean;
+        };
         WallTime: {
             /**
              * @description Picks one of the two instants where clocks show the time twice
@@ -8419,23 +8626,34 @@ export interface operations {
                 limit?: number;
                 /** @description One or more, separated by commas */
                 state?: ("draft" | "in_review" | "changes_requested" | "approved" | "withdrawn" | "archived")[] | null;
-                publication?: "none" | "scheduled" | "partly_published" | "published" | "uncertain" | "failed" | "taken_down";
+                /** @description One or more, separated by commas */
+                publication?: ("none" | "scheduled" | "partly_published" | "published" | "uncertain" | "failed" | "taken_down")[] | null;
                 /** @description Code of a language */
                 lang?: string;
-                /** @description Code of a pillar */
+                /** @description Code of a language in which the article has no edition */
+                missing_lang?: string;
+                /** @description Code of a pillar, or none */
                 pillar?: string;
-                /** @description Code of a content area */
+                /** @description Code of a content area, or none */
                 area?: string;
                 /** @description Codes of units, separated by commas */
                 unit?: string[] | null;
                 /** @description Id of a person */
                 created_by?: string;
+                /** @description What you made, and articles of which you are a maker or a co-author */
+                mine?: boolean;
+                /** @description What waits for an approval that you could give now */
+                waiting?: boolean;
+                /** @description Day on which a publication is planned or was, such as 2026-11-23, or today; where you may see deliveries */
+                due?: string;
                 /** @description Translations whose source says something else by now, or all others */
                 outdated?: "true" | "false";
                 /** @description Texts with a shared piece of which a newer version is approved, or all others */
                 newer_pieces?: "true" | "false";
                 /** @description Words to find; tone marks do not matter */
                 q?: string;
+                /** @description changed: the oldest change first; due: what is to be published next first, where you may see deliveries; absent: the newest change first */
+                sort?: "changed" | "due";
             };
             header?: never;
             path?: never;
@@ -13509,6 +13727,73 @@ export interface operations {
             };
         };
     };
+    getMyPreferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setMyPreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preferences"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getMySecondFactor: {
         parameters: {
             query?: never;
@@ -16870,6 +17155,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GrantMoves"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Names this act; the same key within 24 hours gives the same answer and acts once. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewView"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countViews: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewCountList"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getView: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateView: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Its id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description A problem, RFC 9457 */

@@ -31,10 +31,12 @@ const reviews = createRoute({
 })
 const review = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang/review', component: lazyRouteComponent(() => import('~/pages/review/ReviewPage'), 'ReviewPage') })
 const mine = createRoute({ getParentRoute: () => shell, path: '/me', component: lazyRouteComponent(() => import('~/pages/me/Mine'), 'Mine') })
+const newArticle = createRoute({ getParentRoute: () => shell, path: '/articles/new', component: lazyRouteComponent(() => import('~/pages/editor/New'), 'New') })
+const editor = createRoute({ getParentRoute: () => shell, path: '/articles/$article/$lang', component: lazyRouteComponent(() => import('~/pages/editor/Editor'), 'Editor') })
 
 export const router = createRouter({
   basepath: '/desk',
-  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, mine])]),
+  routeTree: root.addChildren([shell.addChildren([home, notices, review, reviews, mine, newArticle, editor])]),
   defaultErrorComponent: Broken,
   defaultNotFoundComponent: Missing,
   scrollRestoration: true,

@@ -1,5 +1,6 @@
 import type { Texts } from '../vi'
 import { common } from './common'
+import { editor } from './editor'
 import { home } from './home'
 import { mine, noticeKinds } from './mine'
 import { notices } from './notices'
@@ -11,4 +12,4 @@ import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { common, diff, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }
+export const en: Texts = { common, diff, editor, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }

@@ -36,7 +36,7 @@ export function ToApprove() {
 /** What is approved and on no channel's plan. */
 export function Unscheduled() {
   const { t } = useTranslation()
-  const asked = api.useQuery('get', '/articles', { params: { query: { state: ['approved'], publication: 'none', limit: 100 } } })
+  const asked = api.useQuery('get', '/articles', { params: { query: { state: ['approved'], publication: ['none'], limit: 100 } } })
   return (
     <Card name="unscheduled" title={t('home.unscheduled.title')} asked={asked} to="/articles" search={{ state: 'approved', publication: 'none' }} nothing={t('home.unscheduled.nothing')}>
       {(row) => <EditionLine row={row} to={reviewAddress(row.edition)} />}

@@ -1,0 +1,85 @@
+export const editor = {
+  heading: 'Soạn bài: {{title}}',
+  untitled: 'Chưa có tiêu đề',
+  title: { label: 'Tiêu đề', placeholder: 'Tiêu đề bài' },
+  lead: { label: 'Đoạn dẫn (sapo)', placeholder: 'Một hai câu nói điều chính của bài' },
+  body: { label: 'Nội dung', placeholder: 'Viết nội dung, hoặc gõ / để chèn…' },
+  pictures: { label: 'Ảnh' },
+  none: { title: 'Bài không có bản ngôn ngữ này', text: 'Chọn một bản đang có, hoặc thêm bản ngôn ngữ mới.' },
+  saving: {
+    idle: 'Chưa có gì mới', working: 'Bản đang viết, chưa lưu thành phiên bản', typing: 'Đang viết…', saving: 'Đang lưu…', saved: 'Đã lưu {{time}}',
+    offline: 'Chưa lưu — mất mạng, đã giữ trên máy này', signedOut: 'Chưa lưu — cần đăng nhập lại, đã giữ trên máy này',
+    refused: 'Chưa lưu — máy chủ không nhận, đã giữ trên máy này', conflict: 'Xung đột',
+  },
+  counts: { chu_other: '{{words}} chữ · {{characters}} ký tự', words_other: '{{words}} từ · {{characters}} ký tự' },
+  tools: { label: 'Công cụ soạn thảo', undo: 'Hoàn tác', redo: 'Làm lại', style: 'Kiểu đoạn: {{style}}', more: 'Định dạng khác', clear: 'Bỏ định dạng', find: 'Tìm và thay' },
+  acts: {
+    paragraph: 'Đoạn văn', h2: 'Đề mục lớn', h3: 'Đề mục vừa', h4: 'Đề mục nhỏ', bold: 'Đậm', italic: 'Nghiêng', underline: 'Gạch chân', strike: 'Gạch ngang',
+    sub: 'Chỉ số dưới', sup: 'Chỉ số trên', code: 'Mã', link: 'Liên kết', bullets: 'Danh sách', numbers: 'Danh sách số', quote: 'Trích dẫn', table: 'Bảng',
+    rule: 'Đường kẻ ngang', embed: 'Thẻ nhúng',
+  },
+  slash: 'Chèn vào bài',
+  link: { label: 'Địa chỉ', help: 'http, https hoặc mailto. Để trống để bỏ liên kết.', wrong: 'Liên kết cần bắt đầu bằng https, http hoặc mailto.', set: 'Đặt liên kết' },
+  embed: { label: 'Địa chỉ của video hoặc bài đăng', help: 'Bạn đọc thấy một thẻ dẫn tới đó; không có gì được tải từ trang ngoài.', wrong: 'Cần một địa chỉ bắt đầu bằng https://', insert: 'Chèn thẻ' },
+  table: {
+    label: 'Sửa bảng', addRowBefore: 'Thêm hàng phía trên', addRowAfter: 'Thêm hàng phía dưới', deleteRow: 'Xóa hàng', addColumnBefore: 'Thêm cột bên trái', addColumnAfter: 'Thêm cột bên phải',
+    deleteColumn: 'Xóa cột', mergeOrSplit: 'Gộp hoặc tách ô', toggleHeaderRow: 'Hàng đầu là tiêu đề', toggleHeaderColumn: 'Cột đầu là tiêu đề', deleteTable: 'Xóa bảng', caption: 'Chú thích bảng', captionLabel: 'Chú thích',
+  },
+  find: { label: 'Tìm và thay', words: 'Tìm', other: 'Thay bằng', count_other: '{{now}}/{{total}}', before: 'Chỗ trước', after: 'Chỗ sau', replace: 'Thay', all: 'Thay tất cả' },
+  paste: {
+    busy: 'Đang làm sạch văn bản vừa dán…', cleaned: 'Đã làm sạch văn bản vừa dán', uncleaned: 'Đã dán nhưng chưa làm sạch được',
+    legacy: { title: 'Văn bản dùng bảng mã cũ', why: 'Một phần văn bản được gõ bằng {{name}}. Chuyển sang Unicode để đọc được ở mọi nơi.', before: 'Như đã dán', after: 'Sau khi chuyển', convert: 'Chuyển {{name}} sang Unicode', keep: 'Giữ nguyên' },
+  },
+  langs: {
+    label: 'Các bản ngôn ngữ', add: 'Thêm bản ngôn ngữ', beside: 'Xem bản gốc bên cạnh', source: 'Bản gốc (chỉ đọc)', changed: 'Đã đổi sau khi dịch',
+    outdated: 'Bản gốc đã đổi', outdatedWhy: 'Bản gốc đã đổi sau khi bản dịch này được làm.',
+  },
+  presence: {
+    label: 'Đang có mặt', reading: '{{name}} đang đọc', editing: '{{name}} đang viết', colleague: 'Một đồng nghiệp', lines_other: '{{count}} người đang viết dở',
+    typed: 'Viết lần cuối {{when}}: thêm {{added}} chữ, bớt {{removed}} chữ.', take: 'Nhận viết tiếp', takeWhy: 'Chữ của người kia vẫn giữ nguyên ở bản đang viết của họ; chữ của bạn được giữ thành một bản chụp.',
+    taken: 'Bạn đang viết tiếp bản của {{name}}.',
+  },
+  clash: {
+    edition: 'Xung đột: đã có bản lưu mới hơn', editionWhy: 'Trong lúc bạn viết, người khác đã lưu bản này. Bạn vẫn viết tiếp được; chữ của cả hai bên đều còn. Gửi duyệt được sau khi giải quyết.',
+    windows: 'Xung đột: bạn đang viết bản này ở một cửa sổ khác', windowsWhy: 'Hai cửa sổ có chữ khác nhau. Bạn vẫn viết tiếp được; chữ ở đây được giữ trên máy này.',
+    windowsHelp: 'So với cửa sổ kia, ở đây có thêm và bớt những chữ sau.',
+    look: 'Xem khác biệt', copy: 'Lưu thành bản sao', drop: 'Bỏ bản của tôi', copyName: 'Bản sao khi xung đột', dropName: 'Bản đã bỏ khi xung đột', otherName: 'Bản ở cửa sổ kia',
+    copyDone: 'Đã lưu chữ của bạn thành một mốc trong lịch sử.', dropDone: 'Đã dùng bản mới. Chữ của bạn còn trong lịch sử, và trên máy này 30 ngày.',
+    takeTheirs: 'Dùng bản ở cửa sổ kia', keepMine: 'Giữ bản ở đây',
+  },
+  merge: {
+    title: 'Ghép hai bản', clean: 'Hai bên sửa ở những chỗ khác nhau nên ghép được ngay. Xem lại rồi lưu.', why_other: 'Có {{count}} chỗ cả hai bên cùng sửa. Chọn cho từng chỗ; các chỗ khác đã được ghép.',
+    result: 'Bản ghép so với bản của bạn', place: 'Chỗ {{number}} · {{field}}', mine: 'Bản của bạn', theirs: 'Bản mới lưu', pictures_other: '{{number}} ảnh',
+    take: { mine: 'Của tôi', theirs: 'Bản mới', both: 'Cả hai' }, save: 'Lưu bản ghép', later: 'Để sau', done: 'Đã lưu bản ghép. Bản trước khi ghép còn trong lịch sử.',
+  },
+  standing: {
+    returned: 'Được trả lại để sửa', closed: 'Bản này đang chỉ đọc', correcting: 'Có sửa đổi chưa đăng', correctingWhy: 'Bạn đọc vẫn thấy bản đang đăng cho tới khi bản sửa được duyệt và phát.',
+    outdated: 'Bản gốc đã đổi sau bản dịch này', outdatedWhy: 'Mở bản gốc bên cạnh để xem các đoạn đã đổi, sửa bản dịch rồi lưu.', mark: 'Bản dịch vẫn đúng', marked: 'Đã ghi nhận bản dịch vẫn đúng.',
+  },
+  do: {
+    save: 'Lưu', submit: 'Gửi duyệt', recall: 'Rút về sửa', reopen: 'Mở lại', correct: 'Sửa bài đã đăng', review: 'Xem để duyệt', archive: 'Lưu trữ', 'discard-correction': 'Bỏ sửa đổi chưa đăng', word: 'Tải bản Word', print: 'Xem bản in',
+    afterConflict: 'Giải quyết xung đột trước đã.',
+  },
+  done: { save: 'Đã lưu thành phiên bản.', submit: 'Đã gửi duyệt.', recall: 'Đã rút về.', reopen: 'Đã mở lại.', correct: 'Đã mở để sửa.', archive: 'Đã lưu trữ.', 'discard-correction': 'Đã bỏ sửa đổi chưa đăng.', point: 'Đã giữ mốc “{{name}}”.' },
+  point: { title: 'Giữ một mốc có tên', label: 'Tên mốc', help: 'Để sau này tìm lại đúng bản này trong lịch sử.', empty: 'Đặt tên để sau này tìm lại.' },
+  correct: {
+    title: 'Sửa bài đã đăng', kind: 'Loại sửa đổi', note: 'Lời báo bạn đọc', noteHelp: 'Bạn đọc thấy lời này cùng bài.', begin: 'Bắt đầu sửa',
+    small_fix: { name: 'Sửa lỗi nhỏ', what: 'Chính tả, dấu câu. Không báo bạn đọc.' }, update: { name: 'Cập nhật', what: 'Thêm tin mới. Bài lên đầu nguồn tin.' },
+    correction: { name: 'Đính chính', what: 'Bản trước có chi tiết sai.' }, formal_correction: { name: 'Cải chính', what: 'Theo Luật Báo chí; tiêu đề bắt đầu bằng “CẢI CHÍNH:”.' },
+  },
+  panel: { label: 'Thông tin của bài', open: 'Thông tin', info: 'Thông tin', pictures: 'Ảnh', channels: 'Kênh', check: 'Kiểm tra', comments: 'Nhận xét', history: 'Lịch sử' },
+  info: {
+    pillars: 'Trụ cột', areas: 'Nội dung tuyên truyền', topics: 'Chủ đề', audiences: 'Đối tượng', member_states: 'Nước thành viên', form: 'Hình thức', keywords: 'Từ khóa', keywordsHelp: 'Gõ rồi nhấn Enter.',
+    priority: 'Ưu tiên', priorities: { normal: 'Thường', high: 'Ưu tiên', urgent: 'Khẩn' }, unit: 'Đơn vị', unitEnded: '{{name}} đã kết thúc; chuyển bài sang đơn vị kế thừa.',
+    coauthors: 'Đồng tác giả', coauthorsHelp: 'Chọn trong những người đang mở bài này.', nobody: 'Không có ai khác đang mở bài.',
+    together: 'Phát cùng lúc', togetherHelp: 'Không bản nào phát trước khi mọi bản ngôn ngữ được duyệt và lên lịch.', nothing: 'Không có mục nào khớp',
+  },
+  thin: { caption: 'Số bài năm {{year}} theo tháng', few_other: '{{number}} bài — còn mỏng', enough_other: '{{number}} bài' },
+  check: {
+    ready: 'Đủ điều kiện gửi duyệt', stopped: 'Chưa gửi duyệt được', saved: 'Kiểm theo bản đã lưu gần nhất.', blockers: 'Phải xong trước khi gửi duyệt', hints: 'Nên xem lại', done_other: '{{count}} mục đã xong',
+    go: 'Tới chỗ này', blocker: 'Bắt buộc:', hint: 'Gợi ý:', isDone: 'Đã xong:',
+  },
+  new: {
+    title: 'Bài mới', titleHelp: 'Đổi lại được khi viết.', unit: 'Đơn vị', lang: 'Ngôn ngữ của bài', begin: 'Bắt đầu viết', denied: 'Bạn không có quyền tạo bài.',
+  },
+}
