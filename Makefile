@@ -60,7 +60,15 @@ web/node_modules: web/package-lock.json
 
 .PHONY: test-ui
 test-ui: web/node_modules build ## the desk: its functions, and its pages in a real browser (ARGS=e2e/session.test.ts for a part)
-	cd web && npx vitest run $(ARGS)
+	cd web && npm run --silent test -- $(ARGS)
+
+.PHONY: test-browser
+test-browser: web/node_modules build ## the pages of the desk in a real browser, alone (FULL=1 in every look for everybody)
+	cd web && npx vitest run --project browser $(ARGS)
+
+.PHONY: screenshots
+screenshots: web/node_modules build ## take the pictures of docs/screens anew, of every page of the desk
+	cd web && npx vitest run --project screens
 
 ## Tests
 

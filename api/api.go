@@ -18,6 +18,7 @@ import (
 	days "github.com/lantoa/lantoa/api/calendar"
 	"github.com/lantoa/lantoa/api/channels"
 	"github.com/lantoa/lantoa/api/comments"
+	cover "github.com/lantoa/lantoa/api/coverage"
 	"github.com/lantoa/lantoa/api/delegations"
 	"github.com/lantoa/lantoa/api/deliveries"
 	"github.com/lantoa/lantoa/api/digests"
@@ -51,6 +52,7 @@ import (
 	"github.com/lantoa/lantoa/internal/channel"
 	"github.com/lantoa/lantoa/internal/clipboard"
 	"github.com/lantoa/lantoa/internal/comment"
+	"github.com/lantoa/lantoa/internal/coverage"
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
@@ -115,6 +117,7 @@ type Options struct {
 	Presence    *live.Presence
 	Notices     *notice.Service
 	Calendar    *calendar.Service
+	Coverage    *coverage.Service
 	Planning    *planning.Service
 	Requests    *request.Service
 	Series      *serial.Service
@@ -129,6 +132,7 @@ type Options struct {
 	Zone           *time.Location
 	CursorKey      []byte // signs the cursors of lists, and hides those of events
 	Spool          string // folder on a disk for files that come in
+	Version        string // of the program, told with every answer of the API
 	TrustedProxies []netip.Prefix
 	Log            *slog.Logger
 	Now            func() time.Time
@@ -199,6 +203,7 @@ func (s *Server) resources() error {
 	digests.Register(s.router, s.o.Digests)
 	intake.Register(s.router, s.o.Intake)
 	days.Register(s.router, s.o.Calendar)
+	cover.Register(s.router, s.o.Coverage)
 	planned.Register(s.router, s.o.Planning, s.o.Now)
 	requests.Register(s.router, s.o.Requests, s.o.Now)
 	series.Register(s.router, s.o.Series)

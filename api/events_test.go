@@ -284,6 +284,8 @@ func TestWhoIsInAnEdition(t *testing.T) {
 			w.wants(http.StatusForbidden, refused)
 		}
 		w.wants(http.StatusUnprocessableEntity, call{as: "lan", method: "PUT", path: room, body: `{"doing":"sleeping"}`})
+		must(w.accounts.UpdatePerson(w.Context(), right.System(), w.ids["lan"], account.Change{Grants: &[]right.Grant{{Role: right.Author, Unit: ours}}}))
+		w.wants(http.StatusOK, call{as: "lan", method: "PUT", path: room, body: `{"doing":"editing"}`}) // what is their own, authors edit
 		w.wants(http.StatusNoContent, call{as: "lan", method: "DELETE", path: room})
 		w.wants(http.StatusNoContent, call{as: "lan", method: "DELETE", path: room})
 		for b := l.until("presence"); strings.Contains(b.data, "Test lan"); b = l.until("presence") {

@@ -83,7 +83,7 @@ func newFixture(t *testing.T, db *store.DB, demand account.Demand, more ...func(
 	w.ok(err)
 	w.services, w.accounts, w.engine, w.live, w.presence = s, s.Accounts, s.Dispatcher, s.Live, s.Presence
 	w.server = must(api.New(api.Options{Accounts: s.Accounts, Delegations: s.Delegations, Names: s.Names, SSO: s.SSO, Roster: s.Roster, Articles: s.Articles, Lines: s.Lines, Flows: s.Flows, Reviews: s.Reviews, Planner: s.Planner, Desk: s.Desk, Previews: s.Previews, Clipboard: s.Clipboard, Variants: s.Variants, Languages: s.Languages, Media: s.Media, Attachments: s.Attachments, Word: s.Word, Channels: s.Channels, Comments: s.Comments, Digests: s.Digests, Intake: s.Intake, Plans: s.Plans, Units: s.Units,
-		Idempotency: s.Idempotency, Audit: s.Audit, Inspection: s.Inspection, Live: s.Live, Presence: s.Presence, Notices: s.Notices, Calendar: s.Calendar, Planning: s.Planning, Requests: s.Requests, Series: s.Series, Pieces: s.Pieces, Links: s.Links, Views: s.Views, Preferences: s.Preferences, Settings: []settings.Setting{{Name: "LANTOA_ZONE", Source: "default"}}, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Spool: s.MediaDir, Log: log, Now: w.now, NewID: newID}))
+		Idempotency: s.Idempotency, Audit: s.Audit, Inspection: s.Inspection, Live: s.Live, Presence: s.Presence, Notices: s.Notices, Calendar: s.Calendar, Coverage: s.Coverage, Planning: s.Planning, Requests: s.Requests, Series: s.Series, Pieces: s.Pieces, Links: s.Links, Views: s.Views, Preferences: s.Preferences, Settings: []settings.Setting{{Name: "LANTOA_ZONE", Source: "default"}}, PublicURL: public, Zone: c.Zone, CursorKey: s.CursorKey, Spool: s.MediaDir, Version: "v1.2.3", Log: log, Now: w.now, NewID: newID}))
 	w.staff()
 	return w
 }

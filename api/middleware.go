@@ -25,6 +25,9 @@ import (
 
 const requestID = "X-Request-Id"
 
+// versionHeader tells the desk of an older program that it should load anew.
+const versionHeader = "Lantoa-Version"
+
 // policy lets a page load nothing from outside and run nothing.
 const policy = "default-src 'none'; style-src 'self'; img-src 'self' https:; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -37,6 +40,9 @@ func (s *Server) begin(c *gin.Context) {
 	c.Request = c.Request.WithContext(ctx)
 	h := c.Writer.Header()
 	h.Set(requestID, x.RequestID)
+	if s.o.Version != "" && isAPI(x.Path) {
+		h.Set(versionHeader, s.o.Version)
+	}
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")

@@ -158,6 +158,19 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 	})
 }
 
+func TestEveryAnswerOfTheAPITellsTheVersion(t *testing.T) {
+	light(t, func(w *fixture) {
+		for _, c := range []call{{as: "lan", method: "GET", path: "/me"}, {method: "GET", path: "/me"}, {method: "GET", path: "/none"}} {
+			if got := w.do(c).header.Get("Lantoa-Version"); got != "v1.2.3" {
+				t.Errorf("%s: Lantoa-Version is %q", c.path, got)
+			}
+		}
+		if got := w.do(call{method: "GET", path: "//problems/denied"}).header.Get("Lantoa-Version"); got != "" {
+			t.Errorf("a page for the public tells %q", got)
+		}
+	})
+}
+
 func TestARequestIsNamed(t *testing.T) {
 	light(t, func(w *fixture) {
 		for given, kept := range map[string]bool{"my-request_0.1": true, "short": false, strings.Repeat("x", 65): false, "with space in it": false, "a<script>alert": false} {

@@ -21,7 +21,7 @@ export default defineConfig({
   server: { proxy: { '/api': server, '/media': server, '/sign-in': server } },
   test: {
     projects: [
-      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'] } },
+      { extends: true, test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}', '*.test.ts'] } },
       {
         extends: true,
         test: {
@@ -30,6 +30,8 @@ export default defineConfig({
           retry: 0,
         },
       },
+      // The pictures of docs/screens, by `make screenshots` alone.
+      { extends: true, test: { name: 'screens', include: ['e2e/screens.shots.ts'], hookTimeout: 60_000 } },
     ],
     reporters: ['default', './e2e/closing.ts'],
   },

@@ -12,21 +12,27 @@ import (
 
 // Asked is what somebody asks the list for; empty fields do not narrow.
 type Asked struct {
-	State       []string `query:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived" doc:"One or more, separated by commas"`
-	Publication []string `query:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down" doc:"One or more, separated by commas"`
-	Lang        string   `query:"lang" doc:"Code of a language"`
-	MissingLang string   `query:"missing_lang" doc:"Code of a language in which the article has no edition"`
-	Pillar      string   `query:"pillar" doc:"Code of a pillar, or none"`
-	Area        string   `query:"area" doc:"Code of a content area, or none"`
-	Unit        []string `query:"unit" doc:"Codes of units, separated by commas"`
-	CreatedBy   string   `query:"created_by" doc:"Id of a person"`
-	Mine        bool     `query:"mine" doc:"What you made, and articles of which you are a maker or a co-author"`
-	Waiting     bool     `query:"waiting" doc:"What waits for an approval that you could give now"`
-	Due         string   `query:"due" doc:"Day on which a publication is planned or was, such as 2026-11-23, or today; where you may see deliveries"`
-	Outdated    string   `query:"outdated" enum:"true,false" doc:"Translations whose source says something else by now, or all others"`
-	NewerPieces string   `query:"newer_pieces" enum:"true,false" doc:"Texts with a shared piece of which a newer version is approved, or all others"`
-	Search      string   `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
-	Sort        string   `query:"sort" enum:"changed,due" doc:"changed: the oldest change first; due: what is to be published next first, where you may see deliveries; absent: the newest change first"`
+	State          []string  `query:"state" enum:"draft,in_review,changes_requested,approved,withdrawn,archived" doc:"One or more, separated by commas"`
+	Publication    []string  `query:"publication" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down" doc:"One or more, separated by commas"`
+	Lang           string    `query:"lang" doc:"Code of a language"`
+	MissingLang    string    `query:"missing_lang" doc:"Code of a language in which the article has no edition"`
+	Pillar         string    `query:"pillar" doc:"Code of a pillar, or none"`
+	Area           string    `query:"area" doc:"Code of a content area, or none"`
+	Unit           []string  `query:"unit" doc:"Codes of units, separated by commas"`
+	Audience       string    `query:"audience" doc:"Code of an audience"`
+	MemberState    string    `query:"member_state" doc:"Code of a member state"`
+	CreatedBy      string    `query:"created_by" doc:"Id of a person"`
+	CreatedAfter   time.Time `query:"created_after" doc:"Editions made at this instant or later"`
+	CreatedUntil   time.Time `query:"created_until" doc:"Editions made before this instant"`
+	PublishedAfter time.Time `query:"published_after" doc:"Editions that first went out to readers at this instant or later, and are still out"`
+	PublishedUntil time.Time `query:"published_until" doc:"Editions that first went out to readers before this instant, and are still out"`
+	Mine           bool      `query:"mine" doc:"What you made, and articles of which you are a maker or a co-author"`
+	Waiting        bool      `query:"waiting" doc:"What waits for an approval that you could give now"`
+	Due            string    `query:"due" doc:"Day on which a publication is planned or was, such as 2026-11-23, or today; where you may see deliveries"`
+	Outdated       string    `query:"outdated" enum:"true,false" doc:"Translations whose source says something else by now, or all others"`
+	NewerPieces    string    `query:"newer_pieces" enum:"true,false" doc:"Texts with a shared piece of which a newer version is approved, or all others"`
+	Search         string    `query:"q" maxLength:"200" doc:"Words to find; tone marks do not matter"`
+	Sort           string    `query:"sort" enum:"changed,due" doc:"changed: the oldest change first; due: what is to be published next first, where you may see deliveries; absent: the newest change first"`
 }
 
 // either reads a filter that may also be left out.
@@ -39,27 +45,34 @@ func either(given string) *bool {
 }
 
 func (a Asked) domain() view.Filter {
-	return view.Filter{State: a.State, Publication: a.Publication, Lang: a.Lang, MissingLang: a.MissingLang, Pillar: a.Pillar, Area: a.Area, Unit: a.Unit, CreatedBy: a.CreatedBy,
+	return view.Filter{State: a.State, Publication: a.Publication, Lang: a.Lang, MissingLang: a.MissingLang, Pillar: a.Pillar, Area: a.Area, Unit: a.Unit, Audience: a.Audience, MemberState: a.MemberState, CreatedBy: a.CreatedBy,
+		CreatedAfter: a.CreatedAfter, CreatedUntil: a.CreatedUntil, PublishedAfter: a.PublishedAfter, PublishedUntil: a.PublishedUntil,
 		Mine: a.Mine, Waiting: a.Waiting, Due: a.Due, Outdated: either(a.Outdated), NewerPieces: either(a.NewerPieces), Search: a.Search, Sort: a.Sort}
 }
 
 // ViewFilter is what a view asks the list for: its parameters by their names.
 type ViewFilter struct {
-	State       []string `json:"state,omitempty" nullable:"false" enum:"draft,in_review,changes_requested,approved,withdrawn,archived" maxItems:"10"`
-	Publication []string `json:"publication,omitempty" nullable:"false" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down" maxItems:"10"`
-	Lang        string   `json:"lang,omitempty" maxLength:"20"`
-	MissingLang string   `json:"missing_lang,omitempty" maxLength:"20"`
-	Pillar      string   `json:"pillar,omitempty" maxLength:"100"`
-	Area        string   `json:"area,omitempty" maxLength:"100"`
-	Unit        []string `json:"unit,omitempty" nullable:"false" maxItems:"50"`
-	CreatedBy   string   `json:"created_by,omitempty" maxLength:"100"`
-	Mine        bool     `json:"mine,omitempty" doc:"Of whoever looks"`
-	Waiting     bool     `json:"waiting,omitempty" doc:"For whoever looks"`
-	Due         string   `json:"due,omitempty" maxLength:"10" doc:"today, or a day"`
-	Outdated    *bool    `json:"outdated,omitempty"`
-	NewerPieces *bool    `json:"newer_pieces,omitempty"`
-	Search      string   `json:"q,omitempty" maxLength:"200"`
-	Sort        string   `json:"sort,omitempty" enum:"changed,due"`
+	State          []string  `json:"state,omitempty" nullable:"false" enum:"draft,in_review,changes_requested,approved,withdrawn,archived" maxItems:"10"`
+	Publication    []string  `json:"publication,omitempty" nullable:"false" enum:"none,scheduled,partly_published,published,uncertain,failed,taken_down" maxItems:"10"`
+	Lang           string    `json:"lang,omitempty" maxLength:"20"`
+	MissingLang    string    `json:"missing_lang,omitempty" maxLength:"20"`
+	Pillar         string    `json:"pillar,omitempty" maxLength:"100"`
+	Area           string    `json:"area,omitempty" maxLength:"100"`
+	Unit           []string  `json:"unit,omitempty" nullable:"false" maxItems:"50"`
+	Audience       string    `json:"audience,omitempty" maxLength:"100"`
+	MemberState    string    `json:"member_state,omitempty" maxLength:"100"`
+	CreatedBy      string    `json:"created_by,omitempty" maxLength:"100"`
+	CreatedAfter   time.Time `json:"created_after,omitzero"`
+	CreatedUntil   time.Time `json:"created_until,omitzero"`
+	PublishedAfter time.Time `json:"published_after,omitzero"`
+	PublishedUntil time.Time `json:"published_until,omitzero"`
+	Mine           bool      `json:"mine,omitempty" doc:"Of whoever looks"`
+	Waiting        bool      `json:"waiting,omitempty" doc:"For whoever looks"`
+	Due            string    `json:"due,omitempty" maxLength:"10" doc:"today, or a day"`
+	Outdated       *bool     `json:"outdated,omitempty"`
+	NewerPieces    *bool     `json:"newer_pieces,omitempty"`
+	Search         string    `json:"q,omitempty" maxLength:"200"`
+	Sort           string    `json:"sort,omitempty" enum:"changed,due"`
 }
 
 // SavedView is a filter with a name.

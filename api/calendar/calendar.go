@@ -31,6 +31,8 @@ func Register(r *rest.Router, c *calendar.Service) {
 	h := &handlers{r: r, calendar: c, kind: kind}
 	rest.Add(r, rest.Op{ID: "getCalendar", Method: http.MethodGet, Path: "/calendar", Tag: tag, Summary: "See what some days hold: days, themes, events, planned stories, counts of stories",
 		Text: "At most 100 days at once; without from and to, this month. Stories are counted by unit, of the units whose stories you may read and of no other."}, h.board)
+	rest.Add(r, rest.Op{ID: "getCalendarPosts", Method: http.MethodGet, Path: "/calendar/posts", Tag: tag, Summary: "See what goes out on some days, each release with its channels at the hour of its plan",
+		Text: "At most 100 days at once; without from and to, this month. As in the list of deliveries, an embargo hides the title from who may not read the story. What was cancelled or superseded is left out."}, h.posts)
 	rest.Add(r, rest.Op{ID: "exportCalendar", Method: http.MethodGet, Path: "/calendar/export.ics", Tag: tag, Summary: "Get the days and events as iCalendar (RFC 5545)",
 		Text: "At most three years at once; without from and to, this year. A calendar program asks with an API key whose scope is article.read."}, h.export)
 	rest.Add(r, rest.Op{ID: "getCalendarCoverage", Method: http.MethodGet, Path: "/calendar/coverage", Tag: tag, Summary: "See what each pillar and area has in each month of a year, planned and published",

@@ -20,7 +20,7 @@ import (
 // edge wires the HTTP edge: the API, the public pages, the feeds and the health.
 func (a *App) edge() (http.Handler, error) {
 	server, err := api.New(api.Options{Accounts: a.Accounts, Delegations: a.Delegations, Names: a.Names, SSO: a.SSO, Roster: a.Roster, Articles: a.Articles, Lines: a.Lines, Flows: a.Flows, Reviews: a.Reviews, Planner: a.Planner, Desk: a.Desk, Previews: a.Previews, Clipboard: a.Clipboard, Variants: a.Variants, Languages: a.Languages, Channels: a.Channels, Comments: a.Comments, Digests: a.Digests, Intake: a.Intake, Media: a.Media, Attachments: a.Attachments, Word: a.Word, Plans: a.Plans, Units: a.Units,
-		Idempotency: a.Idempotency, Audit: a.Audit, Inspection: a.Inspection, Live: a.Live, Presence: a.Presence, Notices: a.Notices, Calendar: a.Calendar, Planning: a.Planning, Requests: a.Requests, Series: a.Series, Pieces: a.Pieces, Links: a.Links, Views: a.Views, Preferences: a.Preferences, Settings: settingsOf(a.config), PublicURL: a.config.PublicURL, Zone: a.config.Zone, CursorKey: a.CursorKey, Spool: a.MediaDir,
+		Idempotency: a.Idempotency, Audit: a.Audit, Inspection: a.Inspection, Live: a.Live, Presence: a.Presence, Notices: a.Notices, Calendar: a.Calendar, Coverage: a.Coverage, Planning: a.Planning, Requests: a.Requests, Series: a.Series, Pieces: a.Pieces, Links: a.Links, Views: a.Views, Preferences: a.Preferences, Settings: settingsOf(a.config), PublicURL: a.config.PublicURL, Zone: a.config.Zone, CursorKey: a.CursorKey, Spool: a.MediaDir, Version: a.version,
 		TrustedProxies: a.config.TrustedProxies, Log: a.log, Now: now, NewID: newID})
 	if err != nil {
 		return nil, err

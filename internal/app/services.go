@@ -26,6 +26,7 @@ import (
 	"github.com/lantoa/lantoa/internal/comment"
 	"github.com/lantoa/lantoa/internal/config"
 	"github.com/lantoa/lantoa/internal/connector/all"
+	"github.com/lantoa/lantoa/internal/coverage"
 	"github.com/lantoa/lantoa/internal/delegation"
 	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/digest"
@@ -130,6 +131,7 @@ type Services struct {
 	Notices     *notice.Service
 	Notifier    *notice.Worker
 	Calendar    *calendar.Service
+	Coverage    *coverage.Service
 	Planning    *planning.Service
 	Requests    *request.Service
 	Series      *series.Service
@@ -370,7 +372,8 @@ func (s *Services) newsroom(p Parts) {
 func (s *Services) agenda(p Parts) {
 	s.Planning = planning.New(planning.Options{Store: planned.New(p.DB), Plans: s.Plans, Newsroom: s.Articles, People: s.Accounts, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	days := calendarstore.New(p.DB)
-	s.Calendar = calendar.New(calendar.Options{Store: days, Tallies: days, Planned: s.Planning, Plans: s.Plans, Closed: s.closedDays, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Calendar = calendar.New(calendar.Options{Store: days, Tallies: days, Posts: calendarstore.NewPosts(p.DB), Deliveries: s.Desk, Planned: s.Planning, Plans: s.Plans, Closed: s.closedDays, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
+	s.Coverage = coverage.New(coverage.Options{Stories: s.Articles, Planned: s.Planning, Zone: p.Config.Zone, Now: p.Now})
 	s.Requests = request.New(request.Options{Store: requests.New(p.DB), Plans: s.Plans, Planner: s.Planning, Public: s.Public, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Pieces = piece.New(piece.Options{Store: piecestore.New(p.DB), Plans: s.Plans, Articles: s.Articles, Lines: writing{s.Articles, s.Lines}, Trail: s.Audit, HTML: text.NewHTML(), Zone: p.Config.Zone, Now: p.Now, NewID: newID})
 	s.Series = series.New(series.Options{Store: seriesstore.New(p.DB), Plans: s.Plans, Articles: s.Articles, Library: s.Media, Trail: s.Audit, Zone: p.Config.Zone, Now: p.Now, NewID: newID})

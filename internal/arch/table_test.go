@@ -8,7 +8,7 @@ type room struct {
 }
 
 // domain is every package that holds rules of the newsroom.
-const domain = "internal/account internal/amend internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/candidate internal/channel internal/compare internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
+const domain = "internal/account internal/amend internal/anchor internal/article internal/attachment internal/audit internal/calendar internal/candidate internal/channel internal/compare internal/coverage internal/checklist internal/checklist/facts internal/delegation internal/delivery internal/delivery/rule internal/digest internal/dispatch internal/eyes internal/feed internal/flow internal/review " +
 	"internal/archive internal/evidence internal/factor internal/harvest internal/idempotency internal/inspection internal/line internal/link internal/clipboard internal/intake internal/comment internal/live internal/mail internal/manuscript internal/media internal/naming internal/notice internal/piece internal/plan internal/planning internal/press internal/preview internal/published internal/release internal/render internal/report internal/series internal/request internal/right internal/roster internal/sso internal/timetable internal/translation internal/unit internal/variant internal/walltime internal/word internal/view internal/preference"
 
 const leaves = "internal/fault internal/secret internal/text"
@@ -64,7 +64,8 @@ func rooms() []room {
 		{"internal/notice", "internal/account internal/right internal/article internal/audit internal/delivery internal/walltime internal/fault"},
 		// What there is to write: planned stories, the calendar that shows them, requests of the press.
 		{"internal/planning", "internal/account internal/article internal/audit internal/manuscript internal/plan internal/right internal/walltime internal/fault"},
-		{"internal/calendar", "internal/audit internal/canonical internal/manuscript internal/plan internal/planning internal/right internal/fault"},
+		{"internal/coverage", "internal/article internal/plan internal/planning internal/right internal/fault"},
+		{"internal/calendar", "internal/audit internal/canonical internal/channel internal/connector internal/delivery internal/manuscript internal/plan internal/planning internal/right internal/fault"},
 		{"internal/piece", "internal/article internal/audit internal/checklist internal/manuscript internal/plan internal/right internal/text internal/fault"},
 		{"internal/link", "internal/account internal/article internal/audit internal/manuscript internal/plan internal/published internal/release internal/right internal/fault"},
 		{"internal/series", "internal/media internal/article internal/audit internal/manuscript internal/plan internal/right internal/fault"},

@@ -352,13 +352,23 @@ func (s *Service) Count(ctx context.Context, actor right.Actor, f Filter, most i
 	return s.o.Lister.Count(ctx, f, most)
 }
 
+// Cells counts what [Service.List] would give, without end, by pillar and content area. An edition
+// of several pillars or areas counts in each of their cells.
+func (s *Service) Cells(ctx context.Context, actor right.Actor, f Filter) ([]Cell, error) {
+	f, err := s.scoped(ctx, actor, f)
+	if err != nil {
+		return nil, err
+	}
+	return s.o.Lister.Cells(ctx, f)
+}
+
 // scoped checks what is asked for, and narrows it to what the actor may read.
 func (s *Service) scoped(ctx context.Context, actor right.Actor, f Filter) (Filter, error) {
 	every, units := actor.Scope(right.ArticleRead)
 	if !every && len(units) == 0 {
 		return f, actor.Need(right.ArticleRead, right.In(""))
 	}
-	codes := plan.Codes{Pillar: f.Pillar, Area: f.Area, Lang: f.Lang, Units: f.Units}
+	codes := plan.Codes{Pillar: f.Pillar, Area: f.Area, Audience: f.Audience, MemberState: f.MemberState, Lang: f.Lang, Units: f.Units}
 	if f.Pillar == NoFacet {
 		codes.Pillar = ""
 	}

@@ -82,6 +82,8 @@ type Lister interface {
 	List(ctx context.Context, f Filter) ([]Row, error)
 	// Count counts no further than most.
 	Count(ctx context.Context, f Filter, most int) (int, error)
+	// Cells counts what List would give without a limit.
+	Cells(ctx context.Context, f Filter) ([]Cell, error)
 }
 
 // Filter narrows a list of editions; zero values do not narrow.
@@ -95,6 +97,10 @@ type Filter struct {
 	Lang         string
 	Pillar       string // [NoFacet] of those without
 	Area         string
+	Audience     string
+	MemberState  string
+	Created      Span // when the edition was made
+	FirstOut     Span // when it first went out to readers
 	CreatedBy    string
 	SubmittedBy  string
 	Article      string
@@ -109,6 +115,15 @@ type Filter struct {
 	// After is the place of the last row of the former page.
 	After *Place
 	Limit int
+}
+
+// Span is a time from an instant to before another; the zero value of either leaves it open.
+type Span struct{ From, To time.Time }
+
+// Cell is how many editions of a list are of a pillar and of a content area.
+type Cell struct {
+	Pillar, Area string
+	Count        int
 }
 
 // NoFacet narrows to stories without a facet of a kind.

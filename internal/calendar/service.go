@@ -18,8 +18,11 @@ import (
 type Options struct {
 	Store   Store
 	Tallies Tallies
+	Posts   Posts
 	Planned Planned
 	Plans   Plans
+	// Deliveries lists deliveries for who may see them.
+	Deliveries Deliveries
 	// Closed lists the days on which channels rest.
 	Closed func(ctx context.Context) ([]plan.Date, error)
 	Trail  audit.Trail

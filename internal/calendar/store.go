@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/lantoa/lantoa/internal/delivery"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/planning"
 	"github.com/lantoa/lantoa/internal/right"
@@ -32,6 +33,18 @@ type Tallies interface {
 	Stories(ctx context.Context, units []string, s Stretch) ([]Count, error)
 	// Facets counts the stories that first went out, by day and by what they are classified by.
 	Facets(ctx context.Context, units []string, s Stretch) ([]FacetCount, error)
+}
+
+// Posts tells of the stories of deliveries what the deliveries themselves do not bear.
+type Posts interface {
+	// Facets are the pillars and content areas of the stories of which a delivery is due within
+	// two instants, by article.
+	Facets(ctx context.Context, from, to time.Time) (map[string]plan.Facets, error)
+}
+
+// Deliveries lists deliveries, without the titles of what somebody may not know of yet.
+type Deliveries interface {
+	List(ctx context.Context, actor right.Actor, f delivery.Filter) ([]delivery.Listed, error)
 }
 
 // Stretch is a time of whole days.

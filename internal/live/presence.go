@@ -71,9 +71,11 @@ type PresenceStore interface {
 	Purge(ctx context.Context) (int, error)
 }
 
-// Editions finds an edition for somebody who may read it, see [article.Service.Edition].
+// Editions finds an edition for somebody who may read it, see [article.Service.Edition], and tells
+// whose it is.
 type Editions interface {
 	Edition(ctx context.Context, actor right.Actor, ref article.Ref) (article.Article, article.Edition, error)
+	Object(ctx context.Context, a article.Article, e article.Edition) (right.Object, error)
 }
 
 // PresenceOptions are what Presence works with.
@@ -103,7 +105,11 @@ func (p *Presence) Enter(ctx context.Context, actor right.Actor, ref article.Ref
 		return Room{}, fault.Invalid("/doing", fault.Tf("không có việc “%s”; hãy dùng reading hoặc editing", "there is no “%s”; use reading or editing", doing))
 	}
 	if doing == Editing {
-		if err := actor.Need(right.ArticleEdit, right.In(a.Unit)); err != nil {
+		o, err := p.o.Editions.Object(ctx, a, e)
+		if err != nil {
+			return Room{}, err
+		}
+		if err := actor.Need(right.ArticleEdit, o); err != nil {
 			return Room{}, audit.Refused(ctx, p.o.Trail, audit.Entry{Actor: actor.ID, Action: string(right.ArticleEdit), Object: audit.Object{Kind: "edition", ID: e.ID}}, err)
 		}
 	}

@@ -11,15 +11,17 @@ import (
 
 // Codes name facets and units; empty ones name nothing.
 type Codes struct {
-	Pillar, Area, Lang string
-	Units              []string
+	Pillar, Area, Lang    string
+	Audience, MemberState string
+	Units                 []string
 }
 
 // CheckCodes refuses codes that no version of any plan knows, so that nobody takes a
-// mistyped one for an empty list. The fields are /pillar, /area, /lang and /unit.
+// mistyped one for an empty list. The fields are /pillar, /area, /lang, /audience,
+// /member_state and /unit.
 func (s *Service) CheckCodes(ctx context.Context, c Codes) error {
 	var faults fault.Fields
-	if c.Pillar != "" || c.Area != "" || c.Lang != "" {
+	if c.Pillar+c.Area+c.Lang+c.Audience+c.MemberState != "" {
 		facets, err := s.everyFacet(ctx)
 		if err != nil {
 			return err
@@ -27,7 +29,7 @@ func (s *Service) CheckCodes(ctx context.Context, c Codes) error {
 		for _, one := range []struct {
 			kind     Kind
 			at, code string
-		}{{Pillar, "/pillar", c.Pillar}, {Area, "/area", c.Area}, {Language, "/lang", c.Lang}} {
+		}{{Pillar, "/pillar", c.Pillar}, {Area, "/area", c.Area}, {Language, "/lang", c.Lang}, {Audience, "/audience", c.Audience}, {MemberState, "/member_state", c.MemberState}} {
 			known := codesOf(facets, one.kind)
 			if one.code != "" && !slices.Contains(known, one.code) {
 				faults.Add(one.at, unknownCode(one.kind, one.code, known))

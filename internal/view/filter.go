@@ -20,14 +20,21 @@ type Filter struct {
 	Pillar      string   `json:"pillar,omitempty"`
 	Area        string   `json:"area,omitempty"`
 	Unit        []string `json:"unit,omitempty"`
+	Audience    string   `json:"audience,omitempty"`
+	MemberState string   `json:"member_state,omitempty"`
 	CreatedBy   string   `json:"created_by,omitempty"`
-	Mine        bool     `json:"mine,omitempty"`
-	Waiting     bool     `json:"waiting,omitempty"` // for an approval of the one who asks
-	Due         string   `json:"due,omitempty"`     // [Today], or a day
-	Outdated    *bool    `json:"outdated,omitempty"`
-	NewerPieces *bool    `json:"newer_pieces,omitempty"`
-	Search      string   `json:"q,omitempty"`
-	Sort        string   `json:"sort,omitempty"`
+	// When the edition was made, and when it first went out to readers and still is.
+	CreatedAfter   time.Time `json:"created_after,omitzero"`
+	CreatedUntil   time.Time `json:"created_until,omitzero"`
+	PublishedAfter time.Time `json:"published_after,omitzero"`
+	PublishedUntil time.Time `json:"published_until,omitzero"`
+	Mine           bool      `json:"mine,omitempty"`
+	Waiting        bool      `json:"waiting,omitempty"` // for an approval of the one who asks
+	Due            string    `json:"due,omitempty"`     // [Today], or a day
+	Outdated       *bool     `json:"outdated,omitempty"`
+	NewerPieces    *bool     `json:"newer_pieces,omitempty"`
+	Search         string    `json:"q,omitempty"`
+	Sort           string    `json:"sort,omitempty"`
 }
 
 // Today is the day on which the list is asked for.
@@ -48,6 +55,7 @@ func (s *Service) narrow(ctx context.Context, actor right.Actor, f Filter) (arti
 		return article.Filter{}, err
 	}
 	asked := article.Filter{Units: f.Unit, Lang: f.Lang, Missing: f.MissingLang, Pillar: f.Pillar, Area: f.Area, CreatedBy: f.CreatedBy, Outdated: f.Outdated,
+		Audience: f.Audience, MemberState: f.MemberState, Created: article.Span{From: f.CreatedAfter, To: f.CreatedUntil}, FirstOut: article.Span{From: f.PublishedAfter, To: f.PublishedUntil},
 		Newer: f.NewerPieces, Order: article.Order(f.Sort)}
 	for _, state := range f.State {
 		asked.States = append(asked.States, article.State(state))
@@ -85,7 +93,7 @@ func (s *Service) check(ctx context.Context, f Filter) error {
 		}
 		return code
 	}
-	if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Pillar: some(f.Pillar), Area: some(f.Area), Lang: f.Lang, Units: f.Unit}); err != nil {
+	if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Pillar: some(f.Pillar), Area: some(f.Area), Audience: f.Audience, MemberState: f.MemberState, Lang: f.Lang, Units: f.Unit}); err != nil {
 		return err
 	}
 	if err := s.o.Plans.CheckCodes(ctx, plan.Codes{Lang: f.MissingLang}); err != nil {

@@ -3,14 +3,16 @@ import { test as base } from 'vitest'
 
 import { openDemo, type House } from './house'
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+export const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** How a person comes to the desk. */
 export interface Coming extends BrowserContextOptions {
   at?: string // path below /desk/, such as articles
   lang?: 'vi' | 'en'
-  /** Statuses with which the API is expected to refuse something; the browser notes each as an error. */
+  /** Statuses with which the API is expected to refuse something; the browser notes each as an error. 0 stands for no answer at all. */
   refusals?: number[]
+  /** The network is to fail; the browser notes each request that does. */
+  offline?: boolean
 }
 
 interface Fixtures {
@@ -43,12 +45,12 @@ export const test = base.extend<Fixtures>({
   sit: async ({ browser, house, task }, use) => {
     const faults: string[] = []
     const contexts: { close: () => Promise<void> }[] = []
-    await use(async (login, { at = '', lang = 'vi', refusals = [], ...options } = {}) => {
+    await use(async (login, { at = '', lang = 'vi', refusals = [], offline = false, ...options } = {}) => {
       const context = await browser.newContext({ baseURL: house.url, timezoneId: zoneOf(task.name), locale: lang === 'vi' ? 'vi-VN' : 'en-GB', viewport: { width: 1366, height: 768 }, ...options })
       contexts.push(context)
       await context.addInitScript((lang) => localStorage.setItem('lantoa.lang', localStorage.getItem('lantoa.lang') ?? lang), lang)
       const page = await context.newPage()
-      watch(page, house.url, refusals, faults)
+      watch(page, house.url, refusals, faults, offline)
       await context.request.post('/api/v1/session', { data: { login, password: house.password } })
       await page.goto(`/desk/${at}`)
       await page.locator('h1').first().waitFor()
@@ -60,10 +62,12 @@ export const test = base.extend<Fixtures>({
 })
 
 /** Notes what no page may do. */
-export function watch(page: Page, origin: string, refusals: number[], faults: string[]): void {
+export function watch(page: Page, origin: string, refusals: number[], faults: string[], offline = false): void {
   page.setDefaultTimeout(10_000)
   page.on('console', (message) => {
     const refused = /responded with a status of (\d+)/.exec(message.text())?.[1]
+    if (offline && message.text().includes('net::ERR_')) return
+    if (refusals.includes(0) && /net::ERR_(INTERNET_DISCONNECTED|CONNECTION_|EMPTY_RESPONSE|INCOMPLETE_CHUNKED|NETWORK_CHANGED|FAILED)/.test(message.text())) return
     if (message.type() === 'error' && !(refused && refusals.includes(Number(refused)))) faults.push(`console: ${message.text()} (${message.location().url})`)
   })
   page.on('pageerror', (error) => faults.push(`uncaught: ${error.stack ?? error.message}`))

@@ -1,8 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+
+import { freshDatabase } from './postgres'
 
 const binary = fileURLToPath(new URL('../../bin/lantoa', import.meta.url))
 
@@ -36,13 +39,83 @@ export async function openDemo(settings: Record<string, string> = {}): Promise<H
   }
 }
 
+/** How a server of `openServe` is to be. */
+export interface Serving {
+  database?: 'sqlite' | 'postgres'
+  binary?: string
+  settings?: Record<string, string>
+}
+
+/** A server in earnest, whose people and channel came in over its API; it can be stopped and begun anew at its address. */
+export interface Serve extends House {
+  database: string
+  stand: () => Promise<void>
+  begin: (other?: Pick<Serving, 'binary' | 'settings'>) => Promise<void>
+}
+
+const staff = [['author', 'Trần Thị Mai', 'author'], ['editor', 'Lê Văn Nam', 'editor'], ['approver', 'Phạm Thu Hà', 'approver'], ['press', 'Báo Nam Định (bản thử)', 'press']] as const
+
+/**
+ * `lantoa serve` on an empty database: the first administrator comes by the printed link, and
+ * the same people as in the demo, their unit and a trial channel over the API.
+ */
+export async function openServe({ database = 'sqlite', ...first }: Serving = {}): Promise<Serve> {
+  const data = await mkdtemp(join(tmpdir(), 'lantoa-serve-'))
+  const fresh = database === 'postgres' ? freshDatabase() : undefined
+  const url = `http://127.0.0.1:${await freePort()}`
+  const password = 'bãi-biển-Giao-Phong-1428'
+  let process: Running | undefined
+  const begin = async (other: Pick<Serving, 'binary' | 'settings'> = {}) => {
+    process = run(['serve'], { LANTOA_LISTEN: url.slice('http://'.length), LANTOA_DATA: data, LANTOA_PUBLIC_URL: url, ...(fresh && { LANTOA_DATABASE_URL: fresh.url }), ...first.settings, ...other.settings }, other.binary ?? first.binary)
+    return process.until(/chạy ở .*(\n[\s\S]*token=\S+)?\n/)
+  }
+  const stand = async () => {
+    await process?.stop()
+    process = undefined
+  }
+  const stop = async () => {
+    await stand()
+    fresh?.drop()
+    await rm(data, { recursive: true, force: true })
+  }
+  try {
+    await begin()
+    await settle(url, await process!.until(/token=\S+/), password)
+  } catch (e) {
+    await stop()
+    throw e
+  }
+  return { url, password, database, stop, stand, begin: async (other) => void (await begin(other)), as: (login) => caller(url, login, password) }
+}
+
+/** Makes people, their unit and a channel of an empty house. */
+async function settle(url: string, told: string, password: string): Promise<void> {
+  const token = /token=(\S+)/.exec(told)?.[1]
+  const made = await fetch(`${url}/api/v1/setup`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ token, login: 'admin', name: 'Hoàng Minh Đức', password }) })
+  if (!made.ok) throw new Error(`no first administrator: ${await made.text()}`)
+  const admin = await caller(url, 'admin', password)
+  const { data: units } = await admin<{ items: { code: string }[] }>('GET', '/units?limit=100')
+  if (!units.items.some((one) => one.code === 'so-ngoai-vu')) await admin('POST', '/units', { code: 'so-ngoai-vu', kind: 'so', name: { vi: 'Sở Ngoại vụ', en: 'Department of Foreign Affairs' } })
+  for (const [login, name, role] of staff) await admin('POST', '/people', { login, name, password, grants: [{ role, ...(role !== 'press' && { unit: 'so-ngoai-vu' }) }] })
+  await admin('POST', '/channels', { kind: 'sandbox', name: 'Kênh thử' })
+}
+
+/** A port that is free now. It could be taken before the server has it; then the server says so and the test fails. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
 interface Running {
   until: (words: RegExp) => Promise<string>
   stop: () => Promise<void>
 }
 
-function run(args: string[], settings: Record<string, string>): Running {
-  const child: ChildProcess = spawn(binary, args, { env: { PATH: process.env.PATH, ...(process.env.LANTOA_UI_DIR && { LANTOA_UI_DIR: process.env.LANTOA_UI_DIR }), ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
+function run(args: string[], settings: Record<string, string>, program = binary): Running {
+  const child: ChildProcess = spawn(program, args, { env: { PATH: process.env.PATH, ...(process.env.LANTOA_UI_DIR && { LANTOA_UI_DIR: process.env.LANTOA_UI_DIR }), ...settings }, stdio: ['ignore', 'pipe', 'pipe'] })
   let told = ''
   const hear = (part: Buffer) => (told += part.toString())
   child.stdout?.on('data', hear)

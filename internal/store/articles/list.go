@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/lantoa/lantoa/internal/article"
+	"github.com/lantoa/lantoa/internal/connector"
 	"github.com/lantoa/lantoa/internal/plan"
 	"github.com/lantoa/lantoa/internal/store"
 	"github.com/lantoa/lantoa/internal/text"
@@ -54,6 +55,34 @@ func (s *Store) Count(ctx context.Context, f article.Filter, most int) (int, err
 	var n int64
 	found := s.narrow(s.db.Read(ctx).Model(&editionRow{}), f).Select("1").Limit(most)
 	return int(n), store.Translate(s.db.Read(ctx).Table("(?) AS found", found).Count(&n).Error)
+}
+
+// Cells implements [article.Lister]: one query, however many editions there are.
+func (s *Store) Cells(ctx context.Context, f article.Filter) ([]article.Cell, error) {
+	if nothing(f) {
+		return nil, nil
+	}
+	found := s.narrow(s.db.Read(ctx).Model(&editionRow{}).Select("edition.id", "edition.article_id"), f)
+	var cells []article.Cell
+	err := s.db.Read(ctx).Table("(?) AS e", found).
+		Joins("JOIN article_facet p ON p.article_id = e.article_id AND p.kind = ?", string(plan.Pillar)).
+		Joins("JOIN article_facet r ON r.article_id = e.article_id AND r.kind = ?", string(plan.Area)).
+		Select("p.code AS pillar, r.code AS area, COUNT(*) AS count").Group("p.code, r.code").Order("r.code, p.code").Scan(&cells).Error
+	return cells, store.Translate(err)
+}
+
+// firstOut is when an edition first came to readers and is still there; trial channels have none.
+const firstOut = "(SELECT MIN(d.sent_at) FROM delivery d JOIN channel c ON c.id = d.channel_id WHERE d.edition_id = edition.id " +
+	"AND d.intent = 'publish' AND d.state IN ('sent', 'confirmed') AND c.kind <> '" + connector.TrialKind + "')"
+
+func within(query *gorm.DB, instant string, span article.Span) *gorm.DB {
+	if !span.From.IsZero() {
+		query = query.Where(instant+" >= ?", span.From.UnixMicro())
+	}
+	if !span.To.IsZero() {
+		query = query.Where(instant+" < ?", span.To.UnixMicro())
+	}
+	return query
 }
 
 // dueAt is the hour at which the next publication of an edition is due; far away where there is none.
@@ -130,7 +159,7 @@ func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 	for _, facet := range []struct {
 		kind plan.Kind
 		code string
-	}{{plan.Pillar, f.Pillar}, {plan.Area, f.Area}} {
+	}{{plan.Pillar, f.Pillar}, {plan.Area, f.Area}, {plan.Audience, f.Audience}, {plan.MemberState, f.MemberState}} {
 		switch facet.code {
 		case "":
 		case article.NoFacet:
@@ -139,6 +168,8 @@ func (s *Store) narrow(query *gorm.DB, f article.Filter) *gorm.DB {
 			query = query.Where("article_id IN (SELECT article_id FROM article_facet WHERE kind = ? AND code = ?)", string(facet.kind), facet.code)
 		}
 	}
+	query = within(query, "created_at", f.Created)
+	query = within(query, firstOut, f.FirstOut)
 	if f.Outdated != nil {
 		if *f.Outdated {
 			query = query.Where("outdated")

@@ -1,10 +1,11 @@
-import createClient from 'openapi-fetch'
+import createClient, { createQuerySerializer } from 'openapi-fetch'
 import createHooks from 'openapi-react-query'
 
 import { askAgain, whatToAsk } from '~/session/again'
 import { currentLang } from '~/i18n/lang'
 
 import type { Problem } from './problem'
+import { heard, unheard } from './reach'
 import type { components, paths } from './schema'
 
 export type Schemas = components['schemas']
@@ -17,7 +18,7 @@ export type Schemas = components['schemas']
 export async function send(request: Request): Promise<Response> {
   const again = request.clone()
   request.headers.set('Accept-Language', currentLang())
-  const answer = await fetch(request)
+  const answer = await fetched(request)
   if (answer.status !== 401) return answer
   const problem = (await answer.clone().json()) as Problem
   const what = whatToAsk(problem.code)
@@ -26,7 +27,26 @@ export async function send(request: Request): Promise<Response> {
   return send(again)
 }
 
-export const client = createClient<paths>({ baseUrl: '/api/v1', fetch: send, querySerializer: { array: { style: 'form', explode: false } } })
+/** Fetches, and notes whether there was an answer. */
+async function fetched(request: Request): Promise<Response> {
+  try {
+    const answer = await fetch(request)
+    heard(answer)
+    return answer
+  } catch (e) {
+    if (e instanceof TypeError) unheard()
+    throw e
+  }
+}
+
+const serialize = createQuerySerializer<Record<string, unknown>>({ array: { style: 'form', explode: false } })
+
+/** Writes a query. The hooks over several parts of a list ask for the first with 0 for a cursor, which has none. */
+export function queryText({ cursor, ...query }: Record<string, unknown>): string {
+  return serialize(cursor === 0 ? query : { ...query, cursor })
+}
+
+export const client = createClient<paths>({ baseUrl: '/api/v1', fetch: send, querySerializer: queryText })
 
 /** Hooks over the API, typed by its document. */
 export const api = createHooks(client)

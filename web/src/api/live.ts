@@ -65,16 +65,16 @@ export async function read(query: string, cursor: string, signal: AbortSignal, h
 function concerns(query: Query, objects: Set<string>): boolean {
   const address = String(query.queryKey[1] ?? '')
   const words: Record<string, string[]> = {
-    delivery: ['/deliver', '/articles', '/why', '/calendar', '/slots', '/channels'], edition: ['/articles', '/reviews', '/calendar', '/rechecks'],
-    article: ['/articles', '/reviews', '/calendar'], channel: ['/channels', '/deliver'], closed_day: ['/closed-days', '/slots', '/calendar'], inbox: ['/notices'],
-    person: ['/people', '/me'], delegation: ['/delegations', '/me'], unit: ['/units'], planned: ['/planned', '/calendar'], request: ['/requests'],
+    delivery: ['/deliver', '/articles', '/why', '/calendar', '/slots', '/channels', '/coverage'], edition: ['/articles', '/reviews', '/calendar', '/rechecks', '/coverage'],
+    article: ['/articles', '/reviews', '/calendar', '/coverage'], channel: ['/channels', '/deliver'], closed_day: ['/closed-days', '/slots', '/calendar'], inbox: ['/notices'],
+    person: ['/people', '/me'], delegation: ['/delegations', '/me'], unit: ['/units'], calendar: ['/calendar'], planned: ['/planned', '/calendar', '/coverage'], request: ['/requests'],
     comment: ['/comment'], reset: ['/'],
   }
   return [...objects].some((object) => (words[object] ?? ['/' + object]).some((part) => address.includes(part)))
 }
 
-/** Follows what happens, and has it read again; by asking alone for those to whom no stream tells anything. Returns how to stop. */
-export function follow(queries: QueryClient, streams: boolean): () => void {
+/** Follows what happens, and has it read again. Who may not hear the stream asks again and again instead. Returns how to stop. */
+export function follow(queries: QueryClient, hears: boolean): () => void {
   const due = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
   const hear = (event: LiveEvent) => {
@@ -89,7 +89,7 @@ export function follow(queries: QueryClient, streams: boolean): () => void {
     for (const one of hearers) one(event)
   }
   const stop = new AbortController()
-  if (streams) void keepReading(stop.signal, hear, () => void queries.invalidateQueries({ type: 'active' }))
+  if (hears) void keepReading(stop.signal, hear, () => void queries.invalidateQueries({ type: 'active' }))
   const asking = setInterval(() => {
     if (news.by === 'polling' && !document.hidden) void queries.invalidateQueries({ type: 'active' })
   }, pollEvery)

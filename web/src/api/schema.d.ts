@@ -1275,6 +1275,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what goes out on some days, each release with its channels at the hour of its plan
+         * @description At most 100 days at once; without from and to, this month. As in the list of deliveries, an embargo hides the title from who may not read the story. What was cancelled or superseded is left out.
+         */
+        get: operations["getCalendarPosts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/channels": {
         parameters: {
             query?: never;
@@ -1444,6 +1464,26 @@ export interface paths {
         };
         /** List the kinds of destinations with a description of their settings */
         get: operations["listConnectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count the editions and planned stories of each pillar and content area in a time
+         * @description At most three years; without from and to, this year. What is written is what GET /articles lists with the states draft, in_review, changes_requested and approved, created_after begins and created_until ends; what is published, with published_after and published_until; each with the same filters, and the pillar and area of the cell. A text with several pillars or areas counts in each of their cells.
+         */
+        get: operations["getCoverage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3890,6 +3930,50 @@ export interface components {
             title: string;
             unit: string;
         };
+        CalendarPost: {
+            areas: string[];
+            article: string;
+            /**
+             * Format: date-time
+             * @description Hour of the plan: of each channel, due_at without its offset
+             */
+            at: string;
+            channels: components["schemas"]["CalendarPostChannel"][];
+            edition: string;
+            /** Format: date-time */
+            embargo_until?: string;
+            /** @enum {string} */
+            intent: "publish" | "correct";
+            lang: string;
+            may: {
+                [key: string]: components["schemas"]["Permission"];
+            };
+            pillars: string[];
+            release: string;
+            /** @description Absent under an embargo, for who may not read the story */
+            title?: string;
+            unit: string;
+        };
+        CalendarPostChannel: {
+            channel: string;
+            delivery: string;
+            /** Format: date-time */
+            due_at: string;
+            kind: string;
+            name: string;
+            /**
+             * Format: double
+             * @description How long after the hour of the plan
+             */
+            offset_seconds?: number;
+            /** @enum {string} */
+            state: "waiting" | "sending" | "retrying" | "polling" | "unsure" | "sent" | "confirmed" | "attention" | "withdrawn";
+        };
+        CalendarPosts: {
+            /** @description There is more than these; ask for fewer days */
+            cut: boolean;
+            posts: components["schemas"]["CalendarPost"][];
+        };
         CalendarRow: {
             code: string;
             /** @description Months, 1 to 12, with nothing at all */
@@ -4498,6 +4582,41 @@ export interface components {
             title: string;
             /** @description For readers */
             url: string;
+        };
+        Coverage: {
+            /**
+             * Format: date-time
+             * @description The first instant of the time, where the newsroom is
+             */
+            begins: string;
+            /** @description Those with anything; all others have nothing */
+            cells: components["schemas"]["CoverageCell"][];
+            /**
+             * Format: date-time
+             * @description The first instant after it
+             */
+            ends: string;
+            from: string;
+            to: string;
+        };
+        CoverageCell: {
+            area: string;
+            pillar: string;
+            /**
+             * Format: int64
+             * @description Planned stories due in the time, of which nothing is begun
+             */
+            planned: number;
+            /**
+             * Format: int64
+             * @description Editions that first went out in the time, and are still out
+             */
+            published: number;
+            /**
+             * Format: int64
+             * @description Editions made in the time, neither withdrawn nor archived
+             */
+            written: number;
         };
         DecliningBody: {
             /** @description At most 4000 characters; who asked reads it */
@@ -8385,10 +8504,16 @@ export interface components {
         };
         ViewFilter: {
             area?: string;
+            audience?: string;
+            /** Format: date-time */
+            created_after?: string;
             created_by?: string;
+            /** Format: date-time */
+            created_until?: string;
             /** @description today, or a day */
             due?: string;
             lang?: string;
+            member_state?: string;
             /** @description Of whoever looks */
             mine?: boolean;
             missing_lang?: string;
@@ -8396,6 +8521,10 @@ export interface components {
             outdated?: boolean;
             pillar?: string;
             publication?: ("none" | "scheduled" | "partly_published" | "published" | "uncertain" | "failed" | "taken_down")[];
+            /** Format: date-time */
+            published_after?: string;
+            /** Format: date-time */
+            published_until?: string;
             q?: string;
             /** @enum {string} */
             sort?: "changed" | "due";
@@ -8638,8 +8767,20 @@ export interface operations {
                 area?: string;
                 /** @description Codes of units, separated by commas */
                 unit?: string[] | null;
+                /** @description Code of an audience */
+                audience?: string;
+                /** @description Code of a member state */
+                member_state?: string;
                 /** @description Id of a person */
                 created_by?: string;
+                /** @description Editions made at this instant or later */
+                created_after?: string;
+                /** @description Editions made before this instant */
+                created_until?: string;
+                /** @description Editions that first went out to readers at this instant or later, and are still out */
+                published_after?: string;
+                /** @description Editions that first went out to readers before this instant, and are still out */
+                published_until?: string;
                 /** @description What you made, and articles of which you are a maker or a co-author */
                 mine?: boolean;
                 /** @description What waits for an approval that you could give now */
@@ -11863,6 +12004,40 @@ export interface operations {
             };
         };
     };
+    getCalendarPosts: {
+        parameters: {
+            query?: {
+                /** @description First day, such as 2026-08-01 */
+                from?: string;
+                /** @description Last day */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPosts"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listChannels: {
         parameters: {
             query?: {
@@ -12342,6 +12517,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConnectorList"];
+                };
+            };
+            /** @description A problem, RFC 9457 */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCoverage: {
+        parameters: {
+            query?: {
+                /** @description First day, such as 2026-01-01 */
+                from?: string;
+                /** @description Last day */
+                to?: string;
+                /** @description Codes of units, separated by commas */
+                unit?: string[] | null;
+                /** @description Code of a language */
+                lang?: string;
+                /** @description Code of an audience */
+                audience?: string;
+                /** @description Code of a member state */
+                member_state?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
                 };
             };
             /** @description A problem, RFC 9457 */

@@ -1,49 +1,57 @@
 import { ActionIcon, Anchor, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom, IconChevronDown, IconSettings2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useEffect, useRef } from 'react'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client } from '~/api/client'
 import { follow } from '~/api/live'
 import { setLang } from '~/i18n'
 import { useLang } from '~/i18n/useLang'
+import { NewVersion } from '~/parts/NewVersion'
+import { Offline } from '~/parts/Offline'
+import { Spoken } from '~/parts/Spoken'
 import { Bell } from '~/pages/notices/Bell'
-import { become, mayAnywhere, useMe } from '~/session/me'
+import { become, mayHear, useMe } from '~/session/me'
 
+import { useArrival } from './arrival'
 import { house } from './house'
 import mark from './mark.svg'
 import { roomsOf } from './menu'
 import { useKept } from './kept'
 import classes from './Shell.module.css'
 
-// Of whom the stream of events tells anything (docs/API.md, Events); it refuses all others.
-const told = ['article.read', 'delivery.read', 'request.read', 'media.read', 'channel.read', 'person.manage']
-
 /** The frame of every page: the rail, the bar on top and, on narrow screens, the bar below. */
 export function Shell() {
   const { t } = useTranslation()
   const queries = useQueryClient()
-  const me = useMe()
-  const [folded, setFolded] = useKept('rail', 'open')
+  const main = useRef<HTMLElement>(null)
+  // Where there is little room the rail is folded unless somebody unfolds it there.
+  const wide = useMediaQuery('(min-width: 1280px)', true, { getInitialValueInEffect: false })
+  const [folded, setFolded] = useKept(wide ? 'rail' : 'rail.middle', wide ? 'open' : 'folded')
   const [density] = useKept('density', 'comfortable')
-  const streams = mayAnywhere(me, ...told)
-  useEffect(() => follow(queries, streams), [queries, streams])
+  useArrival(main)
+  const hears = mayHear(useMe())
+  useEffect(() => follow(queries, hears), [queries, hears])
   useEffect(() => {
     document.documentElement.dataset.density = density
   }, [density])
   const narrow = folded === 'folded'
   return (
     <div className={classes.frame} data-folded={narrow || undefined}>
-      <a className={classes.skip} href="#content">{t('shell.skip')}</a>
+      <a className={classes.skip} href="#content" onClick={(event) => {
+        event.preventDefault() // the address stays that of the page
+        main.current?.focus()
+      }}>{t('shell.skip')}</a>
       <header className={classes.top}>
         <Anchor component={Link} to="/" className={classes.brand} underline="never"><img src={mark} alt="" width={28} height={28} /> <span>{house.site}</span></Anchor>
         <div className={classes.tools}><Bell /><Person /></div>
       </header>
       <nav className={classes.rail} aria-label={t('shell.rail')}>
         <div>
-          <Rooms folded={narrow} />
+          <Rooms />
           <Group folded={narrow} />
         </div>
         <Tooltip label={t(narrow ? 'shell.unfold' : 'shell.fold')} position="right">
@@ -52,20 +60,22 @@ export function Shell() {
           </ActionIcon>
         </Tooltip>
       </nav>
-      <main className={classes.content} id="content" tabIndex={-1}><Outlet /></main>
+      <div className={classes.told}><NewVersion /><Offline /></div>
+      <main className={classes.content} id="content" ref={main} tabIndex={-1}><Outlet /></main>
       <nav className={classes.bar} aria-label={t('shell.bar')}><Rooms bar /></nav>
+      <Spoken />
     </div>
   )
 }
 
-function Rooms({ folded = false, bar = false, group }: { folded?: boolean; bar?: boolean; group?: 'admin' }) {
+function Rooms({ bar = false, group }: { bar?: boolean; group?: 'admin' }) {
   const { t } = useTranslation()
   const me = useMe()
   return (
     <ul>
       {roomsOf(me).filter((room) => (bar ? room.bar : room.group === group)).map(({ to, text, icon: Mark }) => (
         <li key={to}>
-          <Link to={to} activeOptions={{ exact: to === '/' }} title={folded ? t(`shell.rooms.${text}`) : undefined}>
+          <Link to={to} activeOptions={{ exact: to === '/' }}>
             <Mark size={20} aria-hidden /> <span>{t(`shell.rooms.${text}`)}</span>
           </Link>
         </li>
@@ -89,7 +99,7 @@ function Group({ folded }: { folded: boolean }) {
         </UnstyledButton>
       )}
       {folded && <hr className={classes.rule} />}
-      {shown && <Rooms folded={folded} group="admin" />}
+      {shown && <Rooms group="admin" />}
     </>
   )
 }

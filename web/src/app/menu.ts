@@ -1,4 +1,4 @@
-import { IconBook2, IconBuilding, IconChecklist, IconHistory, IconLayoutDashboard, IconMicrophone, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
+import { IconBook2, IconBuilding, IconCalendarEvent, IconCalendarOff, IconChecklist, IconGridDots, IconHistory, IconLayoutDashboard, IconMicrophone, IconSettings, IconUsers, type Icon } from '@tabler/icons-react'
 
 import type { vi } from '~/i18n/vi'
 import { mayAnywhere, type Me } from '~/session/me'
@@ -17,11 +17,14 @@ export interface Room {
 
 export const rooms: Room[] = [
   { to: '/', text: 'home', icon: IconLayoutDashboard, key: 'h', bar: true },
+  { to: '/calendar', text: 'calendar', icon: IconCalendarEvent, key: 'l', needs: ['article.read', 'delivery.read'], bar: true },
   { to: '/reviews', text: 'reviews', icon: IconChecklist, key: 'd', needs: ['article.read'], bar: true },
+  { to: '/coverage', text: 'coverage', icon: IconGridDots, needs: ['article.read'] },
   { to: '/press', text: 'press', icon: IconMicrophone, needs: ['feed.read_partner', 'request.create', 'request.read'] },
   { to: '/people', text: 'people', icon: IconUsers, needs: ['person.manage'], group: 'admin' },
   { to: '/units', text: 'units', icon: IconBuilding, needs: ['plan.manage', 'flow.manage'], group: 'admin' },
   { to: '/plans', text: 'plans', icon: IconBook2, needs: ['plan.manage'], group: 'admin' },
+  { to: '/closed-days', text: 'closedDays', icon: IconCalendarOff, needs: ['channel.manage'], group: 'admin' },
   { to: '/audit', text: 'audit', icon: IconHistory, needs: ['audit.read'], group: 'admin' },
   { to: '/settings', text: 'settings', icon: IconSettings, needs: ['settings.read'], group: 'admin' },
 ]

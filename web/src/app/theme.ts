@@ -22,6 +22,8 @@ export const theme = createTheme({
       vars: (_theme, props) => ({ root: !props.color && (!props.variant || props.variant === 'filled') ? { '--button-color': 'var(--mantine-primary-color-contrast)' } : {} }),
     }),
     Tooltip: { defaultProps: { multiline: true, maw: 320, withArrow: true, openDelay: 150, events: { hover: true, focus: true, touch: true } } },
+    // Its placeholder for the focus has no place in a menu; the first item gets the focus instead.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.45 } } },
   },
 })

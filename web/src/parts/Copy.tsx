@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 /** Copies a text; `label` says which, where the button has no words of its own. */
 export function Copy({ text, label, words = false }: { text: string; label: string; words?: boolean }) {

@@ -11,7 +11,7 @@ export interface Shown {
 }
 
 const plain = new Set([
-  'p', 'br', 'hr', 'h2', 'h3', 'h4', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'strong', 'em', 'b', 'i', 'u', 's', 'sub', 'sup', 'ins', 'del',
+  'p', 'br', 'hr', 'h2', 'h3', 'h4', 'ul', 'ol', 'li', 'blockquote', 'pre', 'code', 'strong', 'em', 'b', 'i', 'u', 's', 'sub', 'sup', 'ins', 'del', 'mark',
   'figure', 'figcaption', 'table', 'caption', 'thead', 'tbody', 'tfoot', 'tr', 'th', 'td',
 ])
 const empty = new Set(['br', 'hr'])
@@ -89,11 +89,16 @@ function Card({ address }: { address: string }) {
   return <figure className={classes.embed}><strong>{host || address}</strong>{href && <a href={href} target="_blank" rel="noreferrer noopener">{href}</a>}</figure>
 }
 
+/** What HTML of the API holds as React elements, to stand in an element of one's own. */
+export function elementsOf(html: string, pictures: Shown[] = []): ReactNode {
+  return nodesOf(new DOMParser().parseFromString(html, 'text/html').body, pictures)
+}
+
 /**
  * HTML of the allow-list, made of React elements: whatever stands in the text, nothing runs,
  * and nothing is loaded but pictures of this house.
  */
 export function Prose({ html, lang, pictures = [] }: { html: string; lang?: string; pictures?: Shown[] }) {
-  const nodes = useMemo(() => nodesOf(new DOMParser().parseFromString(html, 'text/html').body, pictures), [html, pictures])
+  const nodes = useMemo(() => elementsOf(html, pictures), [html, pictures])
   return <div className={classes.prose} lang={lang}>{nodes}</div>
 }

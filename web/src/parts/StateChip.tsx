@@ -1,5 +1,5 @@
 import { IconAlertTriangle, IconArchive, IconArrowBackUp, IconCheck, IconClock, IconEye, IconLoader, IconPencil, IconQuestionMark, IconWorld, IconX, type Icon } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import type { Schemas } from '~/api/client'
 

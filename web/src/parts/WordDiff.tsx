@@ -1,17 +1,17 @@
 import { Text } from '@mantine/core'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import type { Schemas } from '~/api/client'
 
-import { rebuild } from './rebuild'
+import { elementsOf } from './Prose'
 import classes from './WordDiff.module.css'
 
 /** What differs between two texts, as the API compares them (`compare?format=html`), in the look of a story. */
 export function WordDiff({ comparison, lang }: { comparison: Pick<Schemas['Comparison'], 'html' | 'same' | 'words_added' | 'words_removed' | 'pictures_was' | 'pictures_is'>; lang?: string }) {
   const { t } = useTranslation()
   const { html } = comparison
-  const parts = useMemo(() => html && { title: rebuild(html.title), lead: rebuild(html.lead), body: rebuild(html.body) }, [html])
+  const parts = useMemo(() => html && { title: elementsOf(html.title), lead: elementsOf(html.lead), body: elementsOf(html.body) }, [html])
   if (comparison.same || !parts) return <Text c="dimmed">{t('diff.same')}</Text>
   const pictures = comparison.pictures_is.join() !== comparison.pictures_was.join()
   return (

@@ -1,11 +1,12 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client, dataOf } from '~/api/client'
 import { toProblem, type Problem } from '~/api/problem'
 import { ProblemNote } from '~/parts/ProblemNote'
+import { useFocusBack } from '~/parts/useFocusBack'
 
 import { answered, useAsked, type Ask } from './again'
 import { meKey, type Me } from './me'
@@ -18,6 +19,7 @@ export function Again() {
 }
 
 function Dialog({ ask }: { ask: Ask }) {
+  useFocusBack()
   const { t } = useTranslation()
   const queries = useQueryClient()
   const me = queries.getQueryData<Me | null>(meKey)

@@ -1,6 +1,6 @@
 import { Anchor, PasswordInput, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 export interface Typed {
   password: string

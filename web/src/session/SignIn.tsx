@@ -1,7 +1,7 @@
 import { Button, Divider, Paper, Stack, TextInput, Title } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client, dataOf } from '~/api/client'
 import { toProblem, type Problem } from '~/api/problem'

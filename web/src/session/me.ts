@@ -49,6 +49,11 @@ export function mayAnywhere(me: Me, ...actions: string[]): boolean {
   return actions.some((action) => me.may[action] !== undefined)
 }
 
+/** Whether there is anything to hear in the stream of events for somebody; the API refuses it to press accounts. */
+export function mayHear(me: Me): boolean {
+  return Object.keys(me.may).some((action) => action !== 'feed.read_partner' && action !== 'request.create')
+}
+
 /** Whether a person has a role in effect today. */
 export function hasRole(me: Me, ...roles: string[]): boolean {
   return me.grants.some((grant) => grant.in_effect && roles.includes(grant.role))

@@ -1,15 +1,19 @@
 import type { Texts } from '../vi'
+import { accounts } from './accounts'
+import { flow, plansRoom, record, settingsRoom, units } from './admin'
 import { common } from './common'
+import { calendar, closedDays, coverage } from './days'
 import { editor } from './editor'
 import { home } from './home'
 import { mine, noticeKinds } from './mine'
 import { notices } from './notices'
 import { diff, names, panels } from './panels'
 import { may, roles } from './people'
+import { press } from './press'
 import { review } from './review'
 import { rights, rooms } from './rooms'
 import { session } from './session'
 import { problem, shell } from './shell'
 import { states } from './states'
 
-export const en: Texts = { common, diff, editor, home, may, mine, names, noticeKinds, notices, panels, problem, review, rights, roles, rooms, session, shell, states }
+export const en: Texts = { accounts, calendar, closedDays, common, coverage, diff, editor, flow, home, may, mine, names, noticeKinds, notices, panels, plansRoom, press, problem, record, review, rights, roles, rooms, session, settingsRoom, shell, states, units }

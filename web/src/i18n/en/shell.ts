@@ -15,6 +15,9 @@ export const shell: Texts['shell'] = {
   signOut: 'Sign out',
   rooms: {
     audit: 'Audit record',
+    calendar: 'Calendar',
+    closedDays: 'Closed days',
+    coverage: 'Coverage',
     home: 'Overview',
     reviews: 'Review',
     people: 'People',
@@ -24,6 +27,7 @@ export const shell: Texts['shell'] = {
     units: 'Units',
   },
   missing: { title: 'There is no such page', text: 'The address may be mistyped, or what was here has moved.', home: 'To the overview' },
+  silent: { offline: 'You are offline.', unreachable: 'The server cannot be reached.', safe: 'You can go on writing: what you write is kept on this machine and is sent once there is a connection again.' },
   newVersion: { title: 'There is a new version', text: 'What you are writing is kept on this machine.', reload: 'Load it' },
 }
 

@@ -13,6 +13,9 @@ export const shell = {
   signOut: 'Đăng xuất',
   rooms: {
     audit: 'Nhật ký',
+    calendar: 'Lịch',
+    closedDays: 'Ngày nghỉ',
+    coverage: 'Bản đồ phủ',
     home: 'Tổng quan',
     reviews: 'Duyệt',
     people: 'Người dùng',
@@ -22,6 +25,7 @@ export const shell = {
     units: 'Đơn vị',
   },
   missing: { title: 'Không có trang này', text: 'Có thể địa chỉ đã gõ nhầm, hoặc nội dung đã chuyển đi.', home: 'Về trang tổng quan' },
+  silent: { offline: 'Không có mạng.', unreachable: 'Không kết nối được với máy chủ.', safe: 'Bạn vẫn viết tiếp được: nội dung đang viết được giữ trên máy này và sẽ được gửi khi có lại kết nối.' },
   newVersion: { title: 'Có phiên bản mới', text: 'Nội dung bạn đang viết được giữ trên máy này.', reload: 'Tải lại' },
 }
 

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Menu, Tooltip } from '@mantine/core'
 import { IconArchive, IconBookmark, IconDeviceFloppy, IconDots, IconFileTypeDocx, IconPencilPlus, IconPencilX, IconPrinter } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { MayButton, useReason } from '~/parts/May'
 

@@ -1,12 +1,13 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { IconGitMerge } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { toProblem } from '~/api/problem'
 
 import { settleEdition, settleWindows } from './clashes'
 import { Merge } from './Merge'
+import note from './Note.module.css'
 import { tellDone, tellProblem } from './tell'
 import { useKept, type Editing } from './useEditing'
 import { Windows } from './Windows'
@@ -35,7 +36,7 @@ export function Clash({ editing }: { editing: Editing }) {
   }
   return (
     <>
-      <Alert role="alert" color="yellow" icon={<IconGitMerge aria-hidden />} title={t(windows ? 'editor.clash.windows' : 'editor.clash.edition')}>
+      <Alert role="alert" className={note.warn} icon={<IconGitMerge aria-hidden />} title={t(windows ? 'editor.clash.windows' : 'editor.clash.edition')}>
         {t(windows ? 'editor.clash.windowsWhy' : 'editor.clash.editionWhy')}
         <Group gap="sm" mt="sm">
           <Button size="xs" onClick={() => setLooking(true)}>{t('editor.clash.look')}</Button>

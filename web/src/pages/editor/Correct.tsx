@@ -1,10 +1,11 @@
 import { Button, Group, Modal, Radio, Stack, Textarea } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client, dataOf, newKey } from '~/api/client'
 import { toProblem, type Problem } from '~/api/problem'
 import { ProblemNote } from '~/parts/ProblemNote'
+import { useFocusBack } from '~/parts/useFocusBack'
 
 import { tellDone } from './tell'
 import type { Editing } from './useEditing'
@@ -14,6 +15,7 @@ const kinds = ['small_fix', 'update', 'correction', 'formal_correction'] as cons
 /** Opens what is out for a change: of which kind it is, and what readers are told. */
 export function Correct({ editing, onClose }: { editing: Editing; onClose: () => void }) {
   const { t } = useTranslation()
+  useFocusBack()
   const { edition, keeper, refresh } = editing
   const note = edition.note && kinds.find((one) => one === edition.note?.kind)
   const [kind, setKind] = useState<(typeof kinds)[number]>(note ?? 'small_fix')

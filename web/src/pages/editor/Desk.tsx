@@ -1,10 +1,11 @@
 import { Button, Drawer, Stack } from '@mantine/core'
-import { useHotkeys, useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconLayoutSidebarRight } from '@tabler/icons-react'
+import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
-import { editionState, StateChip } from '~/parts/StateChip'
+import { api } from '~/api/client'
 import { useTitle } from '~/parts/useTitle'
 
 import { Actions } from './Actions'
@@ -12,6 +13,7 @@ import { Beside } from './Beside'
 import { Clash } from './Clash'
 import classes from './Desk.module.css'
 import { EditedContext } from './edited'
+import { useCtrl } from './keys'
 import { Languages } from './Languages'
 import type { Start } from './opening'
 import { Panel } from './Panel'
@@ -35,11 +37,17 @@ export function Desk({ edition, start }: { edition: FullEdition; start: Start })
   const editable = edition.may.edit?.allowed ?? false
   const { writing, keeper, editor } = editing
   useTitle(edition.title || t('editor.untitled'))
-  useHotkeys([['ctrl+alt+3', () => setBeside(!beside)]], [])
   const open = (panel: string) => {
     panels.open(panel)
     setDrawer(true)
   }
+  const navigate = useNavigate()
+  const { data: sides } = api.useQuery('get', '/articles/{id}/editions', { params: { path: { id: edition.article } } })
+  const to = (place: number) => {
+    const lang = sides?.editions[place]?.lang
+    if (lang && lang !== edition.lang) void navigate({ to: '/articles/$article/$lang', params: { article: edition.article, lang } })
+  }
+  useCtrl({ 'alt+1': () => to(0), 'alt+2': () => to(1), 'alt+3': () => setBeside(!beside), 'shift+p': () => open('channels') })
   return (
     <EditedContext value={editing.edited}>
       <PanelsContext value={{ ...panels, open }}>
@@ -50,7 +58,6 @@ export function Desk({ edition, start }: { edition: FullEdition; start: Start })
             <Actions editing={editing} />
           </div>
           <div className={classes.state}>
-            <StateChip state={editionState(edition)} />
             <SaveState keeper={keeper} />
             <Counts writing={writing} editor={editor} lang={edition.lang} />
             <Presence editing={editing} />

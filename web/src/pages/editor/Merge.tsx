@@ -1,12 +1,13 @@
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client, dataOf, newKey, type Schemas } from '~/api/client'
 import { toProblem, type Problem } from '~/api/problem'
 import { Loaded } from '~/parts/Loaded'
 import { ProblemNote } from '~/parts/ProblemNote'
+import { useFocusBack } from '~/parts/useFocusBack'
 import { useTime } from '~/time/useTime'
 
 import classes from './Clash.module.css'
@@ -20,6 +21,7 @@ type Take = 'mine' | 'theirs' | 'both'
 /** What comes of this page's words and the newest saved text together, place by place. */
 export function Merge({ editing, onClose }: { editing: Editing; onClose: () => void }) {
   const { t } = useTranslation()
+  useFocusBack()
   const { edition, keeper, writing, lay, refresh } = editing
   const [choices, setChoices] = useState<Record<string, Take>>({})
   const [problem, setProblem] = useState<Problem>()

@@ -1,7 +1,7 @@
 import { Button, Group, Select, Stack, Textarea, Title } from '@mantine/core'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useFacets, useUnits } from '~/api/catalogue'
 import { client, dataOf, newKey, type Schemas } from '~/api/client'

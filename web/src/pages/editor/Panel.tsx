@@ -1,6 +1,6 @@
 import { Skeleton, Tabs } from '@mantine/core'
 import { Suspense } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import classes from './Panel.module.css'
 import { tabs, useOpenPanel } from './panels'

@@ -1,7 +1,7 @@
 import { Alert, Button, Group } from '@mantine/core'
 import { IconArrowBackUp, IconInfoCircle, IconLock } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client, dataOf, newKey } from '~/api/client'
 import { toProblem } from '~/api/problem'
@@ -9,6 +9,7 @@ import { useWords } from '~/i18n/useLang'
 import { useReason } from '~/parts/May'
 
 import { Correct } from './Correct'
+import note from './Note.module.css'
 import { tellDone, tellProblem } from './tell'
 import type { Editing } from './useEditing'
 
@@ -22,20 +23,20 @@ export function Standing({ editing }: { editing: Editing }) {
   const why = reason(edition.may.edit)
   return (
     <>
-      {edition.state === 'changes_requested' && edition.reason && <Alert color="orange" icon={<IconArrowBackUp aria-hidden />} title={t('editor.standing.returned')}>{edition.reason}</Alert>}
+      {edition.state === 'changes_requested' && edition.reason && <Alert className={note.returned} icon={<IconArrowBackUp aria-hidden />} title={t('editor.standing.returned')}>{edition.reason}</Alert>}
       {why && (
-        <Alert color="gray" icon={<IconLock aria-hidden />} title={t('editor.standing.closed')}>
+        <Alert className={note.plain} icon={<IconLock aria-hidden />} title={t('editor.standing.closed')}>
           {why}
           {edition.may.correct?.allowed && <Group mt="sm"><Button size="xs" onClick={() => setCorrecting(true)}>{t('editor.do.correct')}</Button></Group>}
         </Alert>
       )}
       {!why && edition.next_act === 'correct' && (
-        <Alert color="blue" icon={<IconInfoCircle aria-hidden />} title={t('editor.standing.correcting')}>
+        <Alert className={note.tells} icon={<IconInfoCircle aria-hidden />} title={t('editor.standing.correcting')}>
           {edition.note && `${t(`editor.correct.${edition.note.kind as 'update'}.name`)}${edition.note.text ? `: ${edition.note.text}` : ''}. `}{t('editor.standing.correctingWhy')}
         </Alert>
       )}
       {edition.outdated && <Outdated editing={editing} />}
-      {edition.hint && !edition.outdated && <Alert color="gray" icon={<IconInfoCircle aria-hidden />}>{words(edition.hint)}</Alert>}
+      {edition.hint && !edition.outdated && <Alert className={note.plain} icon={<IconInfoCircle aria-hidden />}>{words(edition.hint)}</Alert>}
       {correcting && <Correct editing={editing} onClose={() => setCorrecting(false)} />}
     </>
   )
@@ -63,7 +64,7 @@ function Outdated({ editing }: { editing: Editing }) {
     }
   }
   return (
-    <Alert color="yellow" icon={<IconInfoCircle aria-hidden />} title={t('editor.standing.outdated')}>
+    <Alert className={note.warn} icon={<IconInfoCircle aria-hidden />} title={t('editor.standing.outdated')}>
       {t('editor.standing.outdatedWhy')}
       <Group mt="sm"><Button size="xs" variant="default" loading={busy} onClick={() => void mark()}>{t('editor.standing.mark')}</Button></Group>
     </Alert>

@@ -1,9 +1,10 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { toProblem } from '~/api/problem'
 import { Loaded } from '~/parts/Loaded'
+import { useFocusBack } from '~/parts/useFocusBack'
 
 import { keepMine, settleWindows } from './clashes'
 import classes from './Clash.module.css'
@@ -15,6 +16,7 @@ import type { Editing } from './useEditing'
 /** What is typed here beside what is typed in another window. */
 export function Windows({ editing, onClose }: { editing: Editing; onClose: () => void }) {
   const { t } = useTranslation()
+  useFocusBack()
   const mine = editing.writing.words()
   const asked = useQuery({ queryKey: ['other-window', editing.edition.id], queryFn: async () => (await copyOf(editing.keeper.place)) ?? editing.edition, staleTime: 0, gcTime: 0 })
   async function choose(what: (editing: Editing, name: string) => Promise<void>, name: string) {

@@ -33,6 +33,6 @@ export async function keepMine(editing: Editing, name: string): Promise<void> {
   const { keeper, writing } = editing
   const copy = await copyOf(keeper.place)
   if (copy) await keeper.point(name, { title: copy.title, lead: copy.lead ?? '', body: copy.body ?? '', pictures: copy.pictures ?? [] }, copy.base)
-  keeper.on(copy ?? { version: 0, base: keeper.shown.saving.base }, true)
+  keeper.on(copy ?? { version: 0, base: keeper.shown.saving.base }, { unsaved: true })
   writing.changed()
 }

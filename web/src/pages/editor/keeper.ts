@@ -120,7 +120,7 @@ export class Keeper {
       const edits = this.shown.saving.edits
       const saved = await this.put(words)
       this.head = saved
-      this.on({ version: 0, base: saved.head_revision }, this.shown.saving.edits > edits)
+      this.on({ version: 0, base: saved.head_revision }, { unsaved: this.shown.saving.edits > edits, saved: true })
       return saved
     })
   }
@@ -163,10 +163,10 @@ export class Keeper {
   }
 
   /** Goes on from another text, which is on the page already. */
-  on(from: { version: number; base: string }, unsaved = false, head?: Head): void {
+  on(from: { version: number; base: string }, { unsaved = false, saved = false, head }: { unsaved?: boolean; saved?: boolean; head?: Head | undefined } = {}): void {
     if (head) this.head = head
     this.sent = []
-    this.step({ kind: 'settled', ...from, unsaved, at: Date.now() })
+    this.step({ kind: 'settled', version: from.version, base: from.base, unsaved, saved, at: Date.now() })
     this.show({ problem: null, behind: from.base !== this.head.head_revision })
     void this.keep()
   }

@@ -33,7 +33,7 @@ export type Event =
   | { kind: 'stale' } // the server has another version
   | { kind: 'found'; version: number } // that one turned out to be of our own words
   | { kind: 'online' }
-  | { kind: 'settled'; version: number; base: string; unsaved: boolean; at: number } // the text goes on from there
+  | { kind: 'settled'; version: number; base: string; unsaved: boolean; saved: boolean; at: number } // the text goes on from there, just saved perhaps
 
 export function begin(start: { version: number; base: string; unsaved: boolean; at: number }): Saving {
   return {
@@ -79,6 +79,6 @@ export function next(s: Saving, e: Event): Saving {
     case 'online':
       return s.trouble === 'offline' ? { ...s, again: 0, fails: 0 } : s
     case 'settled':
-      return { ...s, flying: null, version: e.version, base: e.base, kept: e.unsaved ? s.edits - 1 : s.edits, edits: s.edits, first: e.unsaved ? e.at : null, last: e.at, fails: 0, again: 0, trouble: null, refused: -1 }
+      return { ...s, flying: null, version: e.version, base: e.base, kept: e.unsaved ? s.edits - 1 : s.edits, edits: s.edits, first: e.unsaved ? e.at : null, last: e.at, fails: 0, again: 0, trouble: null, refused: -1, savedAt: e.saved ? e.at : s.savedAt }
   }
 }

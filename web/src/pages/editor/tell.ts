@@ -7,12 +7,12 @@ import { unreachable, type Problem } from '~/api/problem'
 export function tellProblem(problem: Problem): void {
   const silent = problem.code === unreachable
   notifications.show({
-    color: 'red', autoClose: 10_000, title: silent ? i18next.t('problem.unreachable') : problem.detail || problem.title,
+    color: 'red', autoClose: 10_000, closeButtonProps: { 'aria-label': i18next.t('common.close') }, title: silent ? i18next.t('problem.unreachable') : problem.detail || problem.title,
     message: [silent ? i18next.t('problem.unreachableRemedy') : problem.remedy, ...(problem.errors ?? []).map((one) => one.detail), problem.request_id && i18next.t('problem.request', { id: problem.request_id })].filter(Boolean).join(' '),
   })
 }
 
 /** Says in a corner that something is done. */
 export function tellDone(message: string): void {
-  notifications.show({ message, autoClose: 5_000 })
+  notifications.show({ message, autoClose: 5_000, closeButtonProps: { 'aria-label': i18next.t('common.close') } })
 }

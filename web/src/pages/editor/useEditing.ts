@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { Editor } from '@tiptap/core'
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useEffectEvent, useMemo, useState, useSyncExternalStore } from 'react'
 
 import type { Schemas } from '~/api/client'
 import { useEvents, type LiveEvent } from '~/api/live'
@@ -21,20 +21,21 @@ export function useStart(edition: FullEdition | undefined): { start: Start | und
   const me = useMe()
   const [found, setFound] = useState<{ edition: string; start?: Start; error?: unknown }>()
   const id = edition?.id
-  useEffect(() => {
-    if (!edition) return
-    let left = false
+  // The edition is read again and again while it is open; writing began once.
+  const look = useEffectEvent(async (): Promise<Start | undefined> => {
+    if (!edition) return undefined
     const at: Place = { person: me.id, article: edition.article, lang: edition.lang, edition: edition.id }
-    Promise.all([findHere(at.person, at.edition), copyOf(at)]).then(
-      ([local, copy]) => !left && setFound({ edition: edition.id, start: open(local, copy && { words: wordsOf(copy), base: copy.base, version: copy.version }, { words: wordsOf(edition), revision: edition.head_revision }) }),
-      (error: unknown) => !left && setFound({ edition: edition.id, error }),
-    )
+    const [local, copy] = await Promise.all([findHere(at.person, at.edition), copyOf(at)])
+    return open(local, copy && { words: wordsOf(copy), base: copy.base, version: copy.version }, { words: wordsOf(edition), revision: edition.head_revision })
+  })
+  useEffect(() => {
+    if (!id) return
+    let left = false
+    look().then((start) => start && !left && setFound({ edition: id, start }), (error: unknown) => !left && setFound({ edition: id, error }))
     return () => {
       left = true
     }
-    // The edition is read again and again while it is open; writing began once.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [id, me.id])
+  }, [id])
   const here = found?.edition === id ? found : undefined
   return { start: here?.start, error: here?.error }
 }
@@ -67,7 +68,7 @@ export function useEditing(edition: FullEdition, start: Start): Editing {
   const refresh = useCallback(() => queries.invalidateQueries({ predicate: (query) => JSON.stringify(query.queryKey).includes(edition.article) }), [queries, edition.article])
   const lay = useCallback<Editing['lay']>((text, from, head) => {
     writing.load(wordsOf(text))
-    keeper.on(from, false, head)
+    keeper.on(from, { head })
   }, [writing, keeper])
   useEffect(() => {
     if (keeper.heard(edition, wordsOf(edition))) lay(edition, { version: 0, base: edition.head_revision }, edition)

@@ -1,7 +1,7 @@
 import { Title } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { useId, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { Go, type Query } from '~/parts/Go'
 import { Loaded } from '~/parts/Loaded'

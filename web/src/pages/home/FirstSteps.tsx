@@ -1,7 +1,7 @@
 import { ActionIcon, Text, Title, Tooltip } from '@mantine/core'
 import { IconCheck, IconChevronDown, IconChevronUp } from '@tabler/icons-react'
 import { useId } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useKept } from '~/app/kept'
 import { Go } from '~/parts/Go'

@@ -1,5 +1,5 @@
 import { Stack, Title } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useTitle } from '~/parts/useTitle'
 import { hasRole, mayAnywhere, useMe, type Me } from '~/session/me'

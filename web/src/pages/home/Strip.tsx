@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconPlugConnectedX, IconQuestionMark, IconX } from '@tabler/icons-react'
 import { useId } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, type Schemas } from '~/api/client'
 import { useWords } from '~/i18n/useLang'

@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core'
 import { IconBell, IconKey, IconPalette, IconShieldLock, IconUser, IconUsers } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { Room } from '~/parts/Room'
 import { useAddress } from '~/parts/useAddress'

@@ -1,7 +1,7 @@
 import { Group, NativeSelect, Switch, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client, taggedOf, type Schemas } from '~/api/client'
 import { Form } from '~/parts/Form'

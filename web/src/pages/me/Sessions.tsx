@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, client, dataOf } from '~/api/client'
 import { Loaded } from '~/parts/Loaded'

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Popover, Text, Tooltip } from '@mantine/core'
 import { IconBell } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api } from '~/api/client'
 import { Go } from '~/parts/Go'

@@ -1,6 +1,6 @@
 import { ActionIcon, Text, Tooltip } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import type { Schemas } from '~/api/client'
 import { useWords } from '~/i18n/useLang'

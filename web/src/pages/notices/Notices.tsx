@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Stack, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, type Schemas } from '~/api/client'
 import { useNews } from '~/api/live'

@@ -2,7 +2,7 @@ import { Text } from '@mantine/core'
 import { IconArrowBackUp, IconCalendarClock, IconCheck } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { toProblem } from '~/api/problem'
 import { useQueue } from '~/pages/reviews/queue'

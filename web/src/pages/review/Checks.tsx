@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconBulb, IconCheck, IconX } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, type Schemas } from '~/api/client'
 import { useWords } from '~/i18n/useLang'

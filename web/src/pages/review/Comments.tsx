@@ -1,6 +1,6 @@
 import { Badge, Button, Group, Stack, Text, Textarea } from '@mantine/core'
 import { useState, type SyntheticEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useAct } from '~/api/act'
 import { api, client, dataOf, type Schemas } from '~/api/client'

@@ -1,5 +1,5 @@
 import { createElement, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import type { Schemas } from '~/api/client'
 

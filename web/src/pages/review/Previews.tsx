@@ -1,5 +1,5 @@
 import { Alert, Badge, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, type Schemas } from '~/api/client'
 import { useWords } from '~/i18n/useLang'

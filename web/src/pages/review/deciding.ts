@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useAct } from '~/api/act'
 import { api, client, dataOf, type Schemas } from '~/api/client'

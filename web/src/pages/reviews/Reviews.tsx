@@ -1,6 +1,6 @@
 import { Button, SegmentedControl, Stack, Text, Title } from '@mantine/core'
 import { getRouteApi } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { Empty } from '~/parts/Empty'
 import { Go } from '~/parts/Go'

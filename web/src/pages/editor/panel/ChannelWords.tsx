@@ -1,8 +1,7 @@
 import { Alert, Button, Collapse, Group, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { notifications } from '@mantine/notifications'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { type Schemas } from '~/api/client'
 import { toProblem } from '~/api/problem'
@@ -11,6 +10,7 @@ import { MayButton } from '~/parts/May'
 import { ProblemNote } from '~/parts/ProblemNote'
 import { TextDiff } from '~/parts/TextDiff'
 import { useDraft } from '~/parts/useDraft'
+import { tellWithUndo } from '~/parts/Undo'
 
 import { useEdited } from '../edited'
 import { Counter } from './Counter'
@@ -87,13 +87,7 @@ function Acts({ one, master, draft, onDraft }: { one: Variant; master: Own; draf
   })
   const follow = () => act(async () => {
     await acts.follow()
-    const id = `follow:${edition.id}:${one.channel}`
-    notifications.show({ id, autoClose: 10_000, title: t('panels.channels.followed', { channel: one.channel_name }), message: (
-      <Button size="compact-sm" variant="default" onClick={() => {
-        notifications.hide(id)
-        void acts.restore().catch(tellProblem)
-      }}>{t('common.undo')}</Button>
-    ) })
+    tellWithUndo(t('panels.channels.followed', { channel: one.channel_name }), () => void acts.restore().catch(tellProblem))
   })
   return (
     <>

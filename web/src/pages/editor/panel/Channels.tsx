@@ -1,7 +1,7 @@
 import { Accordion, Button, Group, Stack, Text } from '@mantine/core'
 import { IconAlertTriangle, IconArrowsLeftRight, IconLink, IconPencil, type Icon } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { toProblem } from '~/api/problem'
 import { ChannelMark } from '~/parts/ChannelMark'

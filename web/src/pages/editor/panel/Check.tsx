@@ -1,6 +1,6 @@
 import { Group, Stack, Text, UnstyledButton } from '@mantine/core'
 import { IconAlertTriangle, IconBulb, IconCircleCheck, IconCircleX } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, type Schemas } from '~/api/client'
 import { useWords } from '~/i18n/useLang'
@@ -9,6 +9,7 @@ import { Loaded } from '~/parts/Loaded'
 import { useEdited } from '../edited'
 import { useOpenPanel } from '../panels'
 import classes from './Check.module.css'
+import { jumpTo } from './jump'
 
 type Item = Schemas['ChecklistItem']
 
@@ -66,6 +67,7 @@ function useGo() {
   return (pointer: string) => {
     const [, first = '', second = ''] = pointer.split('/')
     if (first === 'title' || first === 'lead' || first === 'body') return edited.show({ field: first })
+    if (first === 'pictures') jumpTo(pointer)
     if (first === 'pictures' || first === 'comments') return open(first)
     open('info')
     const id = `info-${first === 'facets' ? second : first}`

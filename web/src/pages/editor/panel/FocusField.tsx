@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core'
 import { useId } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { moved, near, positionOf, shapes, type Point } from './crop'
 import classes from './Pictures.module.css'

@@ -1,5 +1,5 @@
 import { Chip, Group, Input, MultiSelect, SegmentedControl, Select, Stack, Switch, TagsInput, Text } from '@mantine/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useFacets, useUnits, type Facet } from '~/api/catalogue'
 import { fieldError, type Problem } from '~/api/problem'

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, SegmentedControl, Text, UnstyledButton } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { client, dataOf } from '~/api/client'
 import { useUnits } from '~/api/catalogue'

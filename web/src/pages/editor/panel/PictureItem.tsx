@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
 import { IconAlertTriangle, IconArrowDown, IconArrowUp, IconTrash, type Icon } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
+import { tellWithUndo } from '~/parts/Undo'
 import type { Permission } from '~/session/me'
 
 import { useEdited } from '../edited'
@@ -31,13 +31,7 @@ export function PictureItem({ one, at, count, may, open, wanted, onOpen, onMove,
   const free = may?.allowed === true
   function remove() {
     onRemove()
-    const id = `removed:${one.id}`
-    notifications.show({ id, autoClose: 10_000, title: t('panels.pictures.removed', { name: one.name }), message: (
-      <Button size="compact-sm" variant="default" onClick={() => {
-        notifications.hide(id)
-        onBack()
-      }}>{t('common.undo')}</Button>
-    ) })
+    tellWithUndo(t('panels.pictures.removed', { name: one.name }), onBack)
   }
   return (
     <li className={classes.item}>

@@ -1,10 +1,10 @@
 import { ActionIcon, Alert, Group, Modal, SegmentedControl, Stack, Text, Tooltip } from '@mantine/core'
 import { IconMaximize } from '@tabler/icons-react'
-import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useState } from 'react'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useWords } from '~/i18n/useLang'
-import { rebuild } from '~/parts/rebuild'
+import { Prose } from '~/parts/Prose'
 
 import { useEdited } from '../edited'
 import classes from './PostView.module.css'
@@ -57,18 +57,17 @@ function Against({ preview }: { preview: Preview }) {
 function Post({ preview }: { preview: Preview }) {
   const { t } = useTranslation()
   const { lang } = useEdited()
-  const { inText } = useAddresses()
-  const body = useMemo(() => (preview.html ? rebuild(preview.html, inText) : null), [preview.html, inText])
-  const { title, lead, text } = preview
-  if (!title && !lead && !text && !body) return null
+  const { shown } = useAddresses()
+  const { title, lead, text, html } = preview
+  if (!title && !lead && !text && !html) return null
   return (
-    <div className={classes.post} lang={lang} data-testid="post">
+    <div className={classes.post} lang={lang}>
       {text === undefined ? (
         <>
           <p className={classes.title}>{title}</p>
           {lead && <p className={classes.lead}>{lead}</p>}
           <Pictures preview={preview} />
-          {body && <details><summary>{t('panels.post.body')}</summary><div className={classes.body}>{body}</div></details>}
+          {html && <details><summary>{t('panels.post.body')}</summary><div className={classes.body}><Prose html={html} pictures={shown} /></div></details>}
         </>
       ) : (
         <>

@@ -1,10 +1,10 @@
 import { Button, Collapse, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { api } from '~/api/client'
+import { useNames } from '~/api/names'
 import { Loaded } from '~/parts/Loaded'
-import { useNames } from '~/parts/useNames'
 import { useTime } from '~/time/useTime'
 
 import { useEdited } from '../edited'
@@ -27,15 +27,15 @@ function Versions({ one, onTake }: { one: Variant; onTake: (own: Own) => void })
   const { t } = useTranslation()
   const { article, lang } = useEdited()
   const time = useTime()
-  const name = useNames()
   const history = api.useQuery('get', '/articles/{id}/editions/{lang}/variants/{channel}/history', { params: { path: { id: article, lang, channel: one.channel }, query: { limit: 20 } } })
+  const name = useNames(history.data?.items.map((version) => version.created_by) ?? [])
   return (
     <Loaded asked={history} lines={2}>{({ items }) => (
       <ol className={classes.versions} reversed>
         {items.map((version) => (
           <li key={version.version}>
             <Stack gap={4} align="start">
-              <Text size="sm">{t(`panels.channels.acts.${version.act}`)} · {name(version.created_by)} · {time.moment(version.created_at)}</Text>
+              <Text size="sm">{t(`panels.channels.acts.${version.act}`)} · {name(version.created_by) || t('names.somebody')} · {time.moment(version.created_at)}</Text>
               {version.act !== 'follow' && (
                 <>
                   <Text size="sm" c="dimmed" lang={lang} className={classes.wording}>{version.text ?? [version.title, version.lead].filter(Boolean).join(' — ')}</Text>

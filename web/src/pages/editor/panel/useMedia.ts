@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 
 import { api, type Schemas } from '~/api/client'
-import { ownPath } from '~/parts/rebuild'
+import type { Shown } from '~/parts/Prose'
 
 import { useEdited } from '../edited'
 
@@ -21,24 +21,21 @@ export function useMedia(ids: string[]) {
   })
 }
 
-/** The hash in the public address of a picture, such as /media/4d9a….jpg. */
-function hashOf(src: string): string {
-  return /\/media\/([0-9a-f]{64})\./.exec(src)?.[1] ?? ''
-}
-
-const pathOf = (file: Schemas['File'] | undefined) => (file ? ownPath(file.address) : '')
+/** Files are read from where the page is, whatever the public address of the house is called. */
+const pathOf = (file: Schemas['File'] | undefined) => (file ? new URL(file.address, window.location.href).pathname : '')
 
 /**
  * Where the files of the saved text's pictures can be had by those who are signed in: by their
- * hash, by the public address that a text names, and the card of a picture by its id.
+ * hash, as a text shows them, and the card of a picture by its id.
  */
-export function useAddresses(): { get: (hash: string) => string; inText: (src: string) => string; card: (id: string | undefined) => string } {
+export function useAddresses(): { get: (hash: string) => string; shown: Shown[]; card: (id: string | undefined) => string } {
   const { edition } = useEdited()
   const { items } = useMedia(edition.pictures)
   return useMemo(() => {
     const files = new Map(items.flatMap((one) => [...one.files, one.card]).map((file) => [file.hash, file]))
     const get = (hash: string) => pathOf(files.get(hash))
-    return { get, inText: (src) => get(hashOf(src)), card: (id) => pathOf(items.find((one) => one.id === id)?.card) }
+    const shown = items.flatMap((one) => one.files.map((file) => ({ media: one.id, hash: file.hash })))
+    return { get, shown, card: (id) => pathOf(items.find((one) => one.id === id)?.card) }
   }, [items])
 }
 

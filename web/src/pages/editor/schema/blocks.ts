@@ -35,6 +35,16 @@ export const Everywhere = Extension.create({
   },
 })
 
+/** An item of a list, which may begin with any block. */
+export const Item = Node.create({
+  name: 'listItem', content: 'block+', defining: true,
+  parseHTML: () => [{ tag: 'li' }],
+  renderHTML: ({ HTMLAttributes }) => ['li', HTMLAttributes, 0],
+  addKeyboardShortcuts() {
+    return { Enter: () => this.editor.commands.splitListItem(this.name), Tab: () => this.editor.commands.sinkListItem(this.name), 'Shift-Tab': () => this.editor.commands.liftListItem(this.name) }
+  },
+})
+
 /** Text whose spaces and line ends count. */
 export const Pre = Node.create({
   name: 'pre', group: 'block', content: 'inline*', marks: '_', code: true, defining: true, whitespace: 'pre',
@@ -56,11 +66,21 @@ export const Figcaption = Node.create({
   renderHTML: ({ HTMLAttributes }) => ['figcaption', HTMLAttributes, 0],
 })
 
-export const Picture = Node.create({
+export const Picture = Node.create<{ address?: (src: string) => Promise<string | null> }>({
   name: 'image', group: 'inline', inline: true, draggable: true,
   addAttributes: () => ({ src: kept('src'), alt: { ...kept('alt'), renderHTML: ({ alt }) => (typeof alt === 'string' ? { alt } : {}) }, width: kept('width'), height: kept('height') }),
   parseHTML: () => [{ tag: 'img[src]', getAttrs: (element) => (isPicture(element.getAttribute('src') ?? '') ? null : false) }],
   renderHTML: ({ HTMLAttributes }) => ['img', HTMLAttributes],
+  addOptions: () => ({}),
+  addNodeView() {
+    const { address } = this.options
+    return address ? ({ node }) => {
+      const dom = document.createElement('img')
+      dom.alt = String(node.attrs.alt ?? '')
+      address(String(node.attrs.src)).then((seen) => seen && (dom.src = seen), () => undefined)
+      return { dom }
+    } : null
+  },
 })
 
 /** Pictures of our own, or over https; as the allow-list has it. */
@@ -89,6 +109,7 @@ export const Tables = Table.extend({
     const rows = table.appendChild(document.createElement('tbody'))
     return { dom: table, contentDOM: rows }
   },
+  parseHTML: () => [{ tag: 'table' }, { tag: 'caption', ignore: true }],
   addNodeView: () => null,
 })
 

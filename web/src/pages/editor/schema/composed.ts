@@ -1,6 +1,9 @@
 import { Extension } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
 
+/** HTML of other programs without its styles. */
+export const withoutStyles = (html: string) => html.replace(/\sstyle\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)/gi, '').replace(/<style\b[\s\S]*?<\/style\s*>/gi, '')
+
 /**
  * Brings what is typed and pasted to NFC, the one form in which text is kept and in which our
  * letters have glyphs. While a method of input composes it waits.
@@ -12,7 +15,8 @@ export const Composed = Extension.create({
     return [new Plugin({
       props: {
         transformPastedText: (words) => words.normalize('NFC'),
-        transformPastedHTML: (html) => html.normalize('NFC'),
+        // The policy of the page refuses styles even where nothing is drawn; none of ours comes by them.
+        transformPastedHTML: (html) => withoutStyles(html).normalize('NFC'),
         handleDOMEvents: {
           compositionend: (view) => {
             setTimeout(() => !view.isDestroyed && view.dispatch(view.state.tr.setMeta('composed', true)))

@@ -12,7 +12,7 @@ export function isAddress(href: string): boolean {
 }
 
 export const Anchor = Mark.create({
-  name: 'link', inclusive: false, keepOnSplit: false, excludes: 'link',
+  name: 'link', priority: 1000, inclusive: false, keepOnSplit: false, excludes: 'link',
   addAttributes: () => ({ href: { default: null, parseHTML: (element) => element.getAttribute('href') } }),
   parseHTML: () => [{ tag: 'a[href]', getAttrs: (element) => (isAddress(element.getAttribute('href') ?? '') ? null : false) }],
   renderHTML: ({ HTMLAttributes }) => ['a', { ...HTMLAttributes, rel: 'nofollow noopener' }, 0],

@@ -1,5 +1,5 @@
 import type { Editor } from '@tiptap/core'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { isAddress } from '../schema/marks'
 import { Ask } from './Ask'

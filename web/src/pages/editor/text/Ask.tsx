@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Stack, TextInput } from '@mantine/core'
 import { useState, type FormEvent } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
+
+import { useFocusBack } from '~/parts/useFocusBack'
 
 /** A dialog that asks for one line. */
 export function Ask({ title, label, description, value = '', submit, check, onAnswer, onClose }: {
@@ -14,6 +16,7 @@ export function Ask({ title, label, description, value = '', submit, check, onAn
   onClose: () => void
 }) {
   const { t } = useTranslation()
+  useFocusBack()
   const [words, setWords] = useState(value)
   const [wrong, setWrong] = useState('')
   function answer(event: FormEvent) {

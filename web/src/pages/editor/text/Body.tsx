@@ -1,6 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { EditorContent, useEditor, type Editor } from '@tiptap/react'
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { nonce } from '~/app/house'
 
@@ -10,6 +11,7 @@ import { Find } from './Find'
 import { Finding } from './finding'
 import { Pasted } from './Pasted'
 import { useForeign } from './paste'
+import { addressOf } from './pictures'
 import { Slash } from './Slash'
 import { Toolbar } from './Toolbar'
 import { usePlugin } from './usePlugin'
@@ -18,9 +20,10 @@ import type { Writing } from './writing'
 /** The body of the text: its tools, and the area in which it is written. */
 export function Body({ writing, lang, editable, onEditor }: { writing: Writing; lang: string; editable: boolean; onEditor: (editor: Editor) => void }) {
   const { t } = useTranslation()
+  const queries = useQueryClient()
   const [finding, setFinding] = useState(false)
   const editor = useEditor({
-    extensions: kit(t('editor.body.placeholder'), [Finding]),
+    extensions: kit(t('editor.body.placeholder'), [Finding], (src) => addressOf(queries, src, writing.words().pictures)),
     injectNonce: nonce(),
     editable,
     shouldRerenderOnTransaction: false,
@@ -46,7 +49,7 @@ export function Body({ writing, lang, editable, onEditor }: { writing: Writing; 
     editor.setEditable(editable, false)
   }, [editor, editable])
   return (
-    <div className={classes.body}>
+    <div className={classes.body} data-closed={!editable || undefined}>
       {editable && <Toolbar editor={editor} onFind={() => setFinding(!finding)} />}
       {finding && <Find editor={editor} onClose={() => (setFinding(false), editor.commands.focus())} />}
       <Pasted foreign={foreign} />

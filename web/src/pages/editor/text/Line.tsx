@@ -1,6 +1,6 @@
 import { Textarea } from '@mantine/core'
 import { useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import classes from './Line.module.css'
 import { fieldId } from './show'

@@ -1,11 +1,13 @@
 import { Alert, Button, Group, Modal, Stack, Table, Text } from '@mantine/core'
 import { IconClipboardCheck } from '@tabler/icons-react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { useWords } from '~/i18n/useLang'
 import { ProblemNote } from '~/parts/ProblemNote'
+import { useFocusBack } from '~/parts/useFocusBack'
 import { useTime } from '~/time/useTime'
 
+import note from '../Note.module.css'
 import type { Foreign } from './paste'
 
 /** What was done to a text that was pasted, and the question whether an old encoding is to become Unicode. */
@@ -15,10 +17,10 @@ export function Pasted({ foreign }: { foreign: Foreign }) {
   const time = useTime()
   if (foreign.legacy.length > 0) return <Legacy foreign={foreign} />
   if (foreign.busy) return <Text component="output" size="sm" p="sm">{t('editor.paste.busy')}</Text>
-  if (foreign.problem) return <Alert color="yellow" withCloseButton onClose={foreign.dismiss} closeButtonLabel={t('common.close')} title={t('editor.paste.uncleaned')}>{foreign.problem.title}</Alert>
+  if (foreign.problem) return <Alert className={note.warn} withCloseButton onClose={foreign.dismiss} closeButtonLabel={t('common.close')} title={t('editor.paste.uncleaned')}>{foreign.problem.title}</Alert>
   if (foreign.findings.length === 0) return null
   return (
-    <Alert color="gray" icon={<IconClipboardCheck aria-hidden />} withCloseButton onClose={foreign.dismiss} closeButtonLabel={t('common.close')} title={t('editor.paste.cleaned')}>
+    <Alert className={note.plain} icon={<IconClipboardCheck aria-hidden />} withCloseButton onClose={foreign.dismiss} closeButtonLabel={t('common.close')} title={t('editor.paste.cleaned')}>
       <ul>{foreign.findings.map((one) => (
         <li key={one.code}>{words(one.words)}{one.count > 1 && ` (${time.number(one.count)})`}{one.samples.length > 0 && <Text size="xs" c="dimmed">{one.samples.slice(0, 3).join(' · ')}</Text>}</li>
       ))}</ul>
@@ -28,6 +30,7 @@ export function Pasted({ foreign }: { foreign: Foreign }) {
 
 function Legacy({ foreign }: { foreign: Foreign }) {
   const { t } = useTranslation()
+  useFocusBack()
   return (
     <Modal opened size="lg" onClose={foreign.asItIs} title={t('editor.paste.legacy.title')} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack>

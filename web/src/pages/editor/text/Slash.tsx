@@ -2,9 +2,10 @@ import { Portal } from '@mantine/core'
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
-import { fold } from '../panel/byWords'
+import { fold } from '~/parts/fold'
+
 import { blocks, styles, type Act } from './acts'
 import { Address } from './Address'
 import classes from './Slash.module.css'
@@ -22,7 +23,7 @@ export function Slash({ editor }: { editor: Editor }) {
     editor,
     selector: ({ editor }) => {
       const { $from, empty } = editor.state.selection
-      const typed = $from.parent.type.name === 'paragraph' && empty && $from.parentOffset === $from.parent.content.size ? /^\/(\S{0,20})$/.exec($from.parent.textContent) : null
+      const typed = $from.parent.type.name === 'paragraph' && empty && $from.parentOffset === $from.parent.content.size ? /^\/([^/]{0,24})$/.exec($from.parent.textContent) : null
       return typed && editor.isFocused ? { from: $from.start(), words: typed[1] ?? '' } : null
     },
   })

@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconArrowForwardUp, IconClearFormatting, IconDots, Ico
 import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { useState, type ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '~/i18n/useTranslation'
 
 import { blocks, lesserMarks, marks, styles, type Act } from './acts'
 import { Address } from './Address'

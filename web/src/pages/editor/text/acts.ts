@@ -14,7 +14,7 @@ export interface Act {
 }
 
 const heading = (level: 2 | 3 | 4): Act => ({
-  name: `h${level}`, icon: { 2: IconH2, 3: IconH3, 4: IconH4 }[level], keys: `Ctrl+Alt+${level}`,
+  name: `h${level}`, icon: { 2: IconH2, 3: IconH3, 4: IconH4 }[level],
   run: (editor) => editor.chain().focus().toggleHeading({ level }).run(), on: (editor) => editor.isActive('heading', { level }),
 })
 const mark = (name: Name & ('bold' | 'italic' | 'underline' | 'strike' | 'sub' | 'sup' | 'code'), icon: Icon, keys?: string): Act => ({
@@ -22,7 +22,7 @@ const mark = (name: Name & ('bold' | 'italic' | 'underline' | 'strike' | 'sub' |
 })
 
 export const styles: Act[] = [
-  { name: 'paragraph', icon: IconPilcrow, keys: 'Ctrl+Alt+0', run: (editor) => editor.chain().focus().setParagraph().run(), on: (editor) => editor.isActive('paragraph') },
+  { name: 'paragraph', icon: IconPilcrow, run: (editor) => editor.chain().focus().setParagraph().run(), on: (editor) => editor.isActive('paragraph') },
   heading(2), heading(3), heading(4),
 ]
 

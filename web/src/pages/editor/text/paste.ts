@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { client, dataOf, type Schemas } from '~/api/client'
 import { toProblem, type Problem } from '~/api/problem'
 
+import { withoutStyles } from '../schema/composed'
 import { usePlugin } from './usePlugin'
 
 /** What became of a text that was pasted. */
@@ -32,7 +33,7 @@ const clean = async (html: string, lang: string) => dataOf(await client.POST('/t
 
 /** Lays HTML in where the selection is, by way of the schema. */
 export function layIn(view: EditorView, html: string): void {
-  const place = new DOMParser().parseFromString(html, 'text/html').body
+  const place = new DOMParser().parseFromString(withoutStyles(html), 'text/html').body
   view.dispatch(view.state.tr.replaceSelection(Reader.fromSchema(view.state.schema).parseSlice(place)).scrollIntoView().setMeta('paste', true))
 }
 

@@ -1,0 +1,91 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+
+import { watch } from './desk'
+import type { House } from './house'
+import type { Login, Place, World } from './pages'
+
+export type Lang = 'vi' | 'en'
+export type Scheme = 'light' | 'dark'
+
+export interface Look {
+  lang: Lang
+  scheme: Scheme
+}
+
+/** All looks of a page. */
+export const looks: Look[] = [{ lang: 'vi', scheme: 'light' }, { lang: 'en', scheme: 'dark' }, { lang: 'vi', scheme: 'dark' }, { lang: 'en', scheme: 'light' }]
+
+/**
+ * The looks that a run goes through: two that differ in both respects, which rotate by the
+ * day, or all with FULL=1.
+ */
+export function todaysLooks(now = new Date()): Look[] {
+  if (process.env.FULL === '1') return looks
+  return Math.floor(now.getTime() / 86_400_000) % 2 === 0 ? looks.slice(0, 2) : looks.slice(2)
+}
+
+/** Somebody at the desk who looks at one page after another. */
+export class Visitor {
+  private constructor(readonly page: Page, private readonly context: BrowserContext, private readonly faults: string[], private readonly flying: Set<unknown>) {}
+
+  static async come(browser: Browser, house: House, login: Login | null, refusals: number[] = []): Promise<Visitor> {
+    const context = await browser.newContext({ baseURL: house.url, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' })
+    // The page reads what it keeps on the machine as it starts; the tour says it by the name of the window.
+    await context.addInitScript(() => {
+      const [lang, scheme] = window.name.split(' ')
+      if (!lang || !scheme) return
+      localStorage.setItem('lantoa.lang', lang)
+      localStorage.setItem('mantine-color-scheme-value', scheme)
+    })
+    const page = await context.newPage()
+    const faults: string[] = []
+    watch(page, house.url, refusals, faults)
+    const flying = new Set<unknown>()
+    page.on('request', (request) => !request.url().includes('/api/v1/events') && flying.add(request))
+    page.on('requestfinished', (request) => flying.delete(request))
+    page.on('requestfailed', (request) => flying.delete(request))
+    if (login) {
+      const answer = await context.request.post('/api/v1/session', { data: { login, password: house.password } })
+      if (!answer.ok()) throw new Error(`${login} cannot sign in: ${await answer.text()}`)
+    }
+    return new Visitor(page, context, faults, flying)
+  }
+
+  /** Opens a page in a look, and waits until it is filled and still. */
+  async look(place: Place, world: World, { lang, scheme }: Look): Promise<void> {
+    await this.page.evaluate((name) => (window.name = name), `${lang} ${scheme}`)
+    this.flying.clear()
+    await this.page.goto(`/desk/${place.at ? place.at(world) : place.route.slice(1)}`)
+    await this.page.locator('h1').first().waitFor()
+    await this.settle()
+    await place.ready?.(this.page)
+    await this.settle()
+  }
+
+  /** Waits until nothing is asked for any more and nothing shows that it is. */
+  async settle(): Promise<void> {
+    for (let quiet = 0, end = Date.now() + 10_000; quiet < 3 && Date.now() < end; quiet++) {
+      if (this.flying.size > 0) quiet = 0
+      await this.page.waitForTimeout(50)
+    }
+    await this.page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
+    await this.page.evaluate(async () => {
+      await document.fonts.ready
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    })
+  }
+
+  /** Goes, and fails where a page had faults. */
+  async leave(): Promise<void> {
+    await this.context.close()
+    if (this.faults.length > 0) throw new Error(`the page had faults:\n${this.faults.join('\n')}`)
+  }
+}
+
+/** The routes of the desk that is served, as its router knows them. */
+export async function routesOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const { __TSR_ROUTER__: router } = window as unknown as { __TSR_ROUTER__: { routesByPath: Record<string, unknown> } }
+    return Object.keys(router.routesByPath)
+  })
+}

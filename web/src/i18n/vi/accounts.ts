@@ -1,0 +1,16 @@
+/** The people of the house, their roles and how they sign in. */
+export const accounts = {
+  title: 'Người dùng', about: 'Ai đăng nhập được, với vai trò nào, ở đơn vị nào.', new: 'Thêm người', import: 'Nhập từ bảng tính', back: 'Người dùng', none: 'Chưa có ai.', count_other: '{{n}} người',
+  filter: { role: 'Vai trò', anyRole: 'Mọi vai trò', state: 'Tình trạng', anyState: 'Mọi tình trạng' },
+  person: 'Họ tên', login: 'Tên đăng nhập', roles: 'Vai trò', noRoles: 'chưa có vai trò', factor: 'Hai lớp', mail: 'Thư mời', email: 'E-mail', emailHelp: 'Liên kết dùng một lần và thông báo được gửi tới đây.', lang: 'Ngôn ngữ', made: 'Tạo lúc',
+  states: { works: 'đang dùng', invited: 'chưa đặt mật khẩu', disabled: 'đã khóa', erased: 'đã xóa thông tin' },
+  mails: { waiting: 'thư đang chờ gửi', sending: 'thư đang gửi', sent: 'đã gửi thư', given_up: 'không gửi được thư' },
+  profile: 'Hồ sơ', save: 'Lưu', makeIt: 'Tạo tài khoản', made_done: 'Đã tạo tài khoản. Hãy gửi liên kết để người này đặt mật khẩu.',
+  grants: { title: 'Vai trò và thời hạn', about: 'Thay đổi có hiệu lực ngay từ yêu cầu kế tiếp của người này.', role: 'Vai trò', unit: 'Đơn vị', none: 'Chưa có vai trò nào.', save: 'Lưu vai trò', claimed: 'Do hệ thống đăng nhập một lần trao, đến {{day}}', drop: 'Bỏ vai trò {{role}}', saved: 'Đã lưu vai trò.' },
+  signIn: { title: 'Đăng nhập', invite: 'Tạo liên kết mời', reset: 'Tạo liên kết đặt lại mật khẩu', link: 'Liên kết dùng một lần', linkAbout: 'Gửi riêng cho {{name}}. Liên kết cũ không còn dùng được.', copyLink: 'Chép liên kết', mailed: 'Đã gửi thư có liên kết tới {{to}}.', factorOn: 'Đã bật xác thực hai lớp', factorOff: 'Chưa bật xác thực hai lớp',
+    take: 'Gỡ xác thực hai lớp', takeTitle: 'Gỡ xác thực hai lớp của {{name}}?', takeWhat: 'Người này sẽ đăng nhập chỉ bằng mật khẩu cho đến khi bật lại. Chỉ gỡ khi chắc chắn người này mất điện thoại.', endAll: 'Kết thúc mọi phiên', ended: 'Đã kết thúc các phiên làm việc.' },
+  identities: { title: 'Đăng nhập một lần', about: 'Tài khoản ở hệ thống đăng nhập một lần của tỉnh được liên kết với người này.', none: 'Chưa liên kết tài khoản nào.', subject: 'Mã tài khoản (sub)', link: 'Liên kết', unlink: 'Bỏ liên kết', used: 'Dùng gần nhất', issuer: 'Nơi cấp', unlinked: 'Đã bỏ liên kết.' },
+  end: { title: 'Ngừng sử dụng', disable: 'Khóa tài khoản', enable: 'Mở khóa tài khoản', disabled: 'Đã khóa tài khoản của {{name}}; mọi phiên làm việc đã kết thúc.', enabled: 'Đã mở khóa tài khoản của {{name}}.', disableAbout: 'Người bị khóa không đăng nhập được; bài và vai trò vẫn giữ nguyên.', erase: 'Xóa thông tin cá nhân', eraseTitle: 'Xóa thông tin cá nhân của {{name}}?',
+    eraseWhat: 'Tên, tên đăng nhập và e-mail bị xóa vĩnh viễn, kể cả trong nhật ký. Người này không bao giờ đăng nhập lại được. Bài đã viết vẫn còn, mang một mã thay cho tên.', eraseType: 'Gõ tên đăng nhập {{login}} để xác nhận', erased: 'Thông tin cá nhân đã được xóa ngày {{day}}.' },
+  imports: { title: 'Nhập người dùng từ bảng tính', about: 'Mỗi dòng là một vai trò của một người. Nhập không lấy đi vai trò nào.', links: 'Liên kết đặt mật khẩu', linksAbout: 'Gửi riêng cho từng người. Các liên kết không hiện lại.', sheet: 'Tải các liên kết (.xlsx)', mailed: 'gửi thư tới {{to}}', columns: { login: 'tên đăng nhập', name: 'họ tên', email: 'e-mail', lang: 'ngôn ngữ', role: 'vai trò', unit: 'đơn vị' } },
+}

@@ -1,0 +1,12 @@
+/** What the press asks for and gets. */
+export const press = {
+  title: 'Báo chí', about: 'Yêu cầu tin của cơ quan báo chí và các nguồn tin để báo chí lấy tự động.', mine: 'Gửi yêu cầu tin, xem tin mới và lấy tin tự động.', parts: { requests: 'Yêu cầu tin', stories: 'Tin mới', feeds: 'Nguồn tin', keys: 'Khóa API' }, back: 'Báo chí',
+  new: 'Gửi yêu cầu tin', enter: 'Ghi yêu cầu tin', none: 'Chưa có yêu cầu tin nào.', subject: 'Nội dung yêu cầu', need: 'Cần gì', needHelp: 'Số liệu, ảnh, người trả lời phỏng vấn…', organisation: 'Cơ quan', contact: 'Liên hệ', contactHelp: 'Chỉ ghi điều cần để trả lời; là dữ liệu cá nhân.', due: 'Cần trước hết ngày', lang: 'Ngôn ngữ cần', pillars: 'Trụ cột', areas: 'Nội dung tuyên truyền', send: 'Gửi yêu cầu', sent: 'Đã gửi yêu cầu.',
+  state: 'Tình trạng', anyState: 'Mọi tình trạng', states: { open: 'chờ chuyển đơn vị', routed: 'chờ trả lời', answered: 'đã trả lời', declined: 'không đáp ứng', withdrawn: 'đã rút' }, late: 'quá hạn', units: 'Đơn vị', asked: 'Gửi lúc', noDue: 'không gấp',
+  share: { title: 'Đơn vị được hỏi', asked: 'chờ nhận', taken: 'đang chuẩn bị', answered: 'đã trả lời', declined: 'từ chối', none: 'Chưa chuyển cho đơn vị nào.', answer: 'Trả lời', planned: 'Đề tài đang làm', story: 'Xem bài trả lời', words: 'Trả lời hoặc lý do' },
+  route: { act: 'Chuyển cho đơn vị', units: 'Hỏi các đơn vị', done: 'Đã chuyển yêu cầu.' }, take: { act: 'Nhận', done: 'Đã nhận. Một đề tài đã được lập.' },
+  answer: { act: 'Trả lời', words: 'Nội dung trả lời', wordsHelp: 'Có thể để trống nếu đã có bài đăng.', story: 'Địa chỉ bài đã đăng', storyHelp: 'Dán địa chỉ trang bài mà mọi người xem được.', done: 'Đã trả lời.' },
+  decline: { act: 'Từ chối', whole: 'Không đáp ứng', reason: 'Lý do', reasonHelp: 'Người hỏi đọc được lý do này.', done: 'Đã từ chối.' }, withdraw: { act: 'Rút yêu cầu', title: 'Rút yêu cầu này?', what: 'Các đơn vị được báo và thôi chuẩn bị. Không mở lại được; cần thì gửi yêu cầu mới.' }, forget: { act: 'Bỏ thông tin liên hệ', done: 'Đã bỏ thông tin liên hệ.' }, reason: 'Lý do không đáp ứng',
+  feeds: { about: 'Chép địa chỉ vào chương trình đọc tin. Tin có trong nguồn ngay khi đăng; tin bị gỡ cũng được báo ở đây.', lang: 'Ngôn ngữ', name: 'Nguồn', all: 'Tất cả tin, bài', pillar: 'Theo trụ cột', area: 'Theo nội dung tuyên truyền', copy: 'Chép địa chỉ {{format}} của {{name}}', formats: 'Địa chỉ' },
+  stories: { about: 'Tin, bài mới nhất mà mọi người xem được.', none: 'Chưa có tin nào được đăng.', gone: 'đã gỡ', published: 'Đăng lúc' },
+}
