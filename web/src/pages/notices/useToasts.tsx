@@ -29,7 +29,7 @@ export function useToasts(): number {
       message: (
         <Group justify="space-between" wrap="nowrap" gap="sm">
           <Text size="sm">{words(one.text)}</Text>
-          {place && <Button size="xs" variant="default" onClick={() => { notifications.hide(one.id); void navigate(goTo(place.to, place.search)) }}>{t('notices.go')}</Button>}
+          {place && <Button size="xs" variant="default" flex="none" onClick={() => { notifications.hide(one.id); void navigate(goTo(place.to, place.search)) }}>{t('notices.go')}</Button>}
         </Group>
       ),
     })
