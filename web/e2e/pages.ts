@@ -11,6 +11,7 @@ export interface World {
   channel: string
   person: string
   unit: string
+  request: string // of the press
 }
 
 export type Login = 'author' | 'editor' | 'approver' | 'admin' | 'press'
@@ -38,9 +39,30 @@ const everybody: [Login, ...Login[]] = ['editor', 'author', 'approver', 'admin',
 /** One line for each page; a route of the router that is missing here fails a test. */
 export const places: Place[] = [
   { route: '/', name: 'home', who: everybody, layers: { account: (page) => page.getByRole('button', { name: /Tài khoản của|Account of/ }).click() } },
+  { route: '/articles', name: 'articles', who: ['editor', 'author', 'approver'] },
   { route: '/articles/new', name: 'article-new', who: ['author', 'editor'] },
   { route: '/articles/$article/$lang', name: 'editor', who: ['author', 'editor', 'approver'], at: ({ draft }) => `articles/${draft}/vi` },
   { route: '/articles/$article/$lang/review', name: 'review', who: ['approver', 'editor'], at: ({ waiting }) => `articles/${waiting}/vi/review` },
+  { route: '/articles/$article/$lang/deliveries', name: 'timeline', who: ['approver', 'editor'], at: ({ article }) => `articles/${article}/vi/deliveries` },
+  { route: '/calendar', name: 'calendar', who: ['approver', 'editor'] },
+  { route: '/coverage', name: 'coverage', who: ['editor', 'approver'] },
+  { route: '/deliveries', name: 'deliveries', who: ['approver', 'editor'] },
+  { route: '/deliveries/$delivery', name: 'delivery', who: ['approver', 'admin'], at: ({ delivery }) => `deliveries/${delivery}` },
+  { route: '/channels', name: 'channels', who: ['admin', 'editor'] },
+  { route: '/channels/new', name: 'channel-new', who: ['admin'] },
+  { route: '/channels/$channel', name: 'channel', who: ['admin', 'editor'], at: ({ channel }) => `channels/${channel}` },
+  { route: '/press', name: 'press', who: ['press', 'editor'] },
+  { route: '/press/$request', name: 'press-request', who: ['editor'], at: ({ request }) => `press/${request}` },
+  { route: '/people', name: 'people', who: ['admin'] },
+  { route: '/people/import', name: 'people-import', who: ['admin'] },
+  { route: '/people/$person', name: 'person', who: ['admin'], at: ({ person }) => `people/${person}` },
+  { route: '/units', name: 'units', who: ['admin'] },
+  { route: '/units/import', name: 'units-import', who: ['admin'] },
+  { route: '/units/$code', name: 'unit', who: ['admin'], at: ({ unit }) => `units/${unit}` },
+  { route: '/plans', name: 'plans', who: ['admin'] },
+  { route: '/closed-days', name: 'closed-days', who: ['admin'] },
+  { route: '/audit', name: 'audit', who: ['admin'] },
+  { route: '/settings', name: 'settings', who: ['admin'] },
   { route: '/me', name: 'me', who: everybody },
   { route: '/notices', name: 'notices', who: everybody },
   { route: '/reviews', name: 'reviews', who: ['approver', 'editor', 'author'] },
@@ -58,8 +80,9 @@ export async function worldOf(house: House): Promise<World> {
   const channel = await first(editor<{ items: { id: string }[] }>('GET', '/channels?limit=1'))
   const person = await first(admin<{ items: { id: string }[] }>('GET', '/people?limit=1'))
   const unit = await first(editor<{ items: { code: string }[] }>('GET', '/units?limit=1'))
+  const request = await first(editor<{ items: { id: string }[] }>('GET', '/requests?limit=1'))
   return {
     article: sent?.article ?? approved ?? '', draft: draft ?? approved ?? '', waiting: waiting ?? draft ?? '',
-    delivery: sent?.id ?? '', channel: channel?.id ?? '', person: person?.id ?? '', unit: unit?.code ?? '',
+    delivery: sent?.id ?? '', channel: channel?.id ?? '', person: person?.id ?? '', unit: unit?.code ?? '', request: request?.id ?? '',
   }
 }

@@ -1,9 +1,9 @@
 import { ActionIcon, Anchor, Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
-import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom, IconChevronDown, IconSettings2 } from '@tabler/icons-react'
+import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom, IconChevronDown, IconDots, IconSettings2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet } from '@tanstack/react-router'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { client } from '~/api/client'
@@ -68,13 +68,13 @@ export function Shell() {
       </nav>
       <div className={classes.told}><NewVersion /><Offline /></div>
       <main className={classes.content} id="content" ref={main} tabIndex={-1}><Outlet /></main>
-      <nav className={classes.bar} aria-label={t('shell.bar')}><Rooms bar /></nav>
+      <nav className={classes.bar} aria-label={t('shell.bar')}><Rooms bar last={<More />} /></nav>
       <Spoken />
     </div>
   )
 }
 
-function Rooms({ bar = false, group }: { bar?: boolean; group?: 'admin' }) {
+function Rooms({ bar = false, group, last }: { bar?: boolean; group?: 'admin'; last?: ReactNode }) {
   const { t } = useTranslation()
   const me = useMe()
   return (
@@ -86,7 +86,24 @@ function Rooms({ bar = false, group }: { bar?: boolean; group?: 'admin' }) {
           </Link>
         </li>
       ))}
+      {last && <li>{last}</li>}
     </ul>
+  )
+}
+
+/** The rooms for which the bar below has no place. */
+function More() {
+  const { t } = useTranslation()
+  const me = useMe()
+  return (
+    <Menu position="top-end" width={260}>
+      <Menu.Target><UnstyledButton><IconDots size={20} aria-hidden /> <span>{t('common.more')}</span></UnstyledButton></Menu.Target>
+      <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
+        {roomsOf(me).filter((room) => !room.bar).map(({ to, text, icon: Mark }) => (
+          <Menu.Item key={to} component={Link} to={to} leftSection={<Mark size={18} aria-hidden />}>{t(`shell.rooms.${text}`)}</Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
   )
 }
 

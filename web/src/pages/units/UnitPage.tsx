@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { useUnits } from '~/api/catalogue'
+import { house } from '~/app/house'
 import { client, dataOf, newKey, taggedOf, type Schemas } from '~/api/client'
 import { useWords } from '~/i18n/useLang'
 import { Loaded } from '~/parts/Loaded'
@@ -46,7 +47,7 @@ export function UnitPage() {
         <Stack gap="md">
           <Facts unit={data} tag={tag} onChanged={changed} />
           {mayAnywhere(me, 'article.read') && <FlowPicture code={code} />}
-          {data.to && mayAnywhere(me, 'person.manage') && <MoveGrants unit={data} />}
+          {data.to && data.to < today(house.zone) && data.passed_to.length > 0 && mayAnywhere(me, 'person.manage') && <MoveGrants unit={data} />}
         </Stack>
       )}</Loaded>
     </Room>
