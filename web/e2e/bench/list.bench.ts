@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { test } from '../desk'
 
 const stories = Number(process.env.STORIES ?? 10_000)
-const passes = 4
+const passes = 2
 
 interface Item {
   article: { id: string }

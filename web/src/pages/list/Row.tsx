@@ -1,12 +1,11 @@
-import { Checkbox } from '@mantine/core'
 import { IconClock, IconPencil, IconWorld } from '@tabler/icons-react'
-import { memo, useLayoutEffect, useRef, type MouseEvent, type ReactNode } from 'react'
+import { memo, useLayoutEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
-import { useFacets, useUnits } from '~/api/catalogue'
+import type { useFacets, useUnits } from '~/api/catalogue'
 import { ChannelMark } from '~/parts/ChannelMark'
 import { Go } from '~/parts/Go'
-import { PillarTag } from '~/parts/PillarTag'
+import tag from '~/parts/PillarTag.module.css'
 import { deliveryState, editionState, StateChip } from '~/parts/StateChip'
 import { useTime } from '~/time/useTime'
 
@@ -14,7 +13,15 @@ import type { Item } from './articles'
 import type { Column } from './columns'
 import classes from './List.module.css'
 
+/** What codes are called: asked once for the table, and not by each of its cells. */
+export interface Names {
+  facets: ReturnType<typeof useFacets>
+  units: ReturnType<typeof useUnits>
+  pillar: (code: string) => number
+}
+
 interface Props {
+  names: Names
   item: Item
   index: number
   columns: Column[]
@@ -27,7 +34,7 @@ interface Props {
 }
 
 /** One edition. What stays the same while a person scrolls is not drawn again. */
-export const Row = memo(function Row({ item, index, columns, selected, onSelect, previewed, onPreview, focus, onLand }: Props) {
+export const Row = memo(function Row({ names, item, index, columns, selected, onSelect, previewed, onPreview, focus, onLand }: Props) {
   const { t } = useTranslation()
   const title = useRef<HTMLAnchorElement>(null)
   useLayoutEffect(() => {
@@ -36,7 +43,7 @@ export const Row = memo(function Row({ item, index, columns, selected, onSelect,
   const { article, edition } = item
   return (
     <tr className={classes.row} aria-rowindex={index + 2} data-selected={selected || undefined} data-previewed={previewed || undefined}>
-      <td><Checkbox aria-label={t('list.select', { title: edition.title })} checked={selected} onChange={() => undefined} onClick={(event: MouseEvent) => onSelect(event.shiftKey)} /></td>
+      <td><input type="checkbox" className={classes.box} aria-label={t('list.select', { title: edition.title })} checked={selected} onChange={() => undefined} onClick={(event) => onSelect(event.shiftKey)} /></td>
       <td className={classes.title}>
         <Go to={`/articles/${article.id}/${edition.lang}`} ref={title} className={classes.link} lang={edition.lang} onFocus={() => onLand(index)} title={edition.title}
           onKeyDown={(event) => {
@@ -47,10 +54,10 @@ export const Row = memo(function Row({ item, index, columns, selected, onSelect,
         <Languages item={item} />
         <span className={classes.narrow}><StateChip state={editionState(edition)} /> <Hour item={item} /></span>
       </td>
-      {columns.map((one) => <td key={one} className={classes.cell} data-column={one}><Cell column={one} item={item} /></td>)}
+      {columns.map((one) => <td key={one} className={classes.cell} data-column={one}><Cell column={one} item={item} names={names} /></td>)}
     </tr>
   )
-}, (was, is) => was.item === is.item && was.index === is.index && was.columns.join() === is.columns.join() && was.selected === is.selected && was.previewed === is.previewed && was.focus === is.focus)
+}, (was, is) => was.item === is.item && was.names === is.names && was.index === is.index && was.columns.join() === is.columns.join() && was.selected === is.selected && was.previewed === is.previewed && was.focus === is.focus)
 
 /** The languages of the story; that of the row stands out. */
 function Languages({ item }: { item: Item }) {
@@ -65,14 +72,13 @@ function Languages({ item }: { item: Item }) {
   )
 }
 
-function Cell({ column, item }: { column: Column; item: Item }): ReactNode {
+function Cell({ column, item, names }: { column: Column; item: Item; names: Names }): ReactNode {
   const { t } = useTranslation()
-  const facets = useFacets()
-  const units = useUnits()
+  const { facets, units } = names
   const { article, edition } = item
   switch (column) {
     case 'state': return <StateChip state={editionState(edition)} />
-    case 'pillar': return article.facets.pillars?.length ? <Pillars codes={article.facets.pillars} /> : <span className={classes.soft}>{t('list.noPillar')}</span>
+    case 'pillar': return article.facets.pillars?.length ? <Pillars codes={article.facets.pillars} names={names} /> : <span className={classes.soft}>{t('list.noPillar')}</span>
     case 'area': return <Cut>{article.facets.areas?.map((code) => facets.short('area', code)).join(', ') ?? ''}</Cut>
     case 'unit': return <Cut whole={units.name(article.unit)}>{units.all.find((one) => one.code === article.unit)?.short || units.name(article.unit)}</Cut>
     case 'channels': return <Channels item={item} />
@@ -87,10 +93,9 @@ function Cut({ children, whole = children }: { children: string; whole?: string 
 }
 
 /** The first pillar, and how many more there are. */
-function Pillars({ codes }: { codes: string[] }) {
-  const facets = useFacets()
+function Pillars({ codes, names: { facets, pillar } }: { codes: string[]; names: Names }) {
   const [first = '', ...more] = codes
-  return <span className={classes.together}><PillarTag code={first} />{more.length > 0 && <span className={classes.soft} title={more.map((code) => facets.name('pillar', code)).join(', ')}>+{more.length}</span>}</span>
+  return <span className={classes.together}><span className={tag.tag} data-pillar={pillar(first)} title={facets.name('pillar', first)}>{facets.short('pillar', first)}</span>{more.length > 0 && <span className={classes.soft} title={more.map((code) => facets.name('pillar', code)).join(', ')}>+{more.length}</span>}</span>
 }
 
 const marksShown = 3

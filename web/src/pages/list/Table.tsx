@@ -2,9 +2,10 @@ import { Checkbox, UnstyledButton } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
+import { useFacets, useUnits } from '~/api/catalogue'
 import { useKept } from '~/app/kept'
 import { useKeys } from '~/parts/useKeys'
 
@@ -12,7 +13,7 @@ import type { useArticles } from './articles'
 import { useColumns, type Column } from './columns'
 import type { Filter } from './filter'
 import classes from './List.module.css'
-import { Row } from './Row'
+import { Row, type Names } from './Row'
 import type { Selection } from './selection'
 
 interface Props {
@@ -29,6 +30,7 @@ export function Table({ asked, filter, ask, selection, preview, onPreview }: Pro
   const { t } = useTranslation()
   const { items } = asked
   const columns = useColumns()
+  const names = useNames()
   const place = useRef<HTMLTableElement>(null)
   const rows = useRows(place, items.length)
   const { active, move, landed } = useActive(rows, items.length)
@@ -65,7 +67,7 @@ export function Table({ asked, filter, ask, selection, preview, onPreview }: Pro
           {shown.map(({ index, key }) => {
             const item = at(index)
             return item && (
-              <Row key={key} item={item} index={index} columns={columns} selected={selection.has(item.edition.id)} onSelect={(upTo) => selection.toggle(item, upTo)}
+              <Row key={key} names={names} item={item} index={index} columns={columns} selected={selection.has(item.edition.id)} onSelect={(upTo) => selection.toggle(item, upTo)}
                 previewed={preview === item.edition.id} onPreview={() => onPreview(preview === item.edition.id ? undefined : item.edition.id)} focus={active === index} onLand={landed} />
             )
           })}
@@ -75,6 +77,15 @@ export function Table({ asked, filter, ask, selection, preview, onPreview }: Pro
       <output className={classes.foot}>{isFetchingNextPage ? t('list.loading') : hasNextPage ? t('list.more', { count: items.length }) : t('list.count', { count: items.length })}</output>
     </div>
   )
+}
+
+function useNames(): Names {
+  const facets = useFacets()
+  const units = useUnits()
+  return useMemo(() => {
+    const codes = facets.of('pillar').map((one) => one.code)
+    return { facets, units, pillar: (code) => (codes.indexOf(code) < 3 ? codes.indexOf(code) + 1 : 0) }
+  }, [facets, units])
 }
 
 /** Stands for the rows that are not in the page; a row without a cell would have no height. */
@@ -95,7 +106,7 @@ function useRows(place: React.RefObject<HTMLTableElement | null>, count: number)
     if (table?.parentElement?.parentElement) watch.observe(table.parentElement.parentElement)
     return () => watch.disconnect()
   }, [place])
-  const rows = useWindowVirtualizer({ count, estimateSize: () => height, overscan: 12, scrollMargin: margin, scrollPaddingStart: 110, scrollPaddingEnd: 80 })
+  const rows = useWindowVirtualizer({ count, estimateSize: () => height, overscan: 6, scrollMargin: margin, scrollPaddingStart: 110, scrollPaddingEnd: 80 })
   const { measure } = rows
   useEffect(() => {
     if (height > 0) measure() // rows of another height
