@@ -20,7 +20,7 @@ func Register(r *rest.Router, names *naming.Service) {
 }
 
 type asked struct {
-	IDs []string `query:"ids" required:"true" minItems:"1" maxItems:"100" doc:"Ids of people, separated by commas"`
+	IDs []string `query:"ids" maxItems:"100" doc:"Ids of people, separated by commas; without any nobody is named"`
 }
 
 // Named is the names that were found.

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"strings"
 	"testing"
 	"time"
 )
@@ -35,12 +34,6 @@ func TestACredentialThatComesToItsEnd(t *testing.T) {
 		c := read()
 		if !c.Paused || c.Hold.Code != "reauth" || c.Expiring == nil || c.Expiring.DaysLeft != 7 && c.Expiring.DaysLeft != 8 || len(c.Expiring.Posts) != 1 || c.Expiring.Posts[0].Title != "Bài của tháng sau" {
 			h.Errorf("%+v, %+v", c, c.Expiring)
-		}
-		page := h.head.ask("GET", "/", nil).want(200).body
-		for _, part := range []string{"Channels to look after", "refused the channel", "The credentials expire in", "Planned past that day: Bài của tháng sau"} {
-			if !strings.Contains(page, part) {
-				h.Errorf("the front page lacks %q", part)
-			}
 		}
 		h.admin.ask("POST", "/api/v1/channels/"+id+"/resume", nil).want(200)
 		if c := read(); c.Paused || c.Hold.Code != "" {

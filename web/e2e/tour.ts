@@ -32,10 +32,9 @@ export class Visitor {
     const context = await browser.newContext({ baseURL: house.url, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh', viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' })
     // The page reads what it keeps on the machine as it starts; the tour says it by the name of the window.
     await context.addInitScript(() => {
-      const [lang, scheme] = window.name.split(' ')
-      if (!lang || !scheme) return
+      const lang = window.name
+      if (!lang) return
       localStorage.setItem('lantoa.lang', lang)
-      localStorage.setItem('mantine-color-scheme-value', scheme)
     })
     const page = await context.newPage()
     const faults: string[] = []
@@ -53,7 +52,8 @@ export class Visitor {
 
   /** Opens a page in a look, and waits until it is filled and still. */
   async look(place: Place, world: World, { lang, scheme }: Look): Promise<void> {
-    await this.page.evaluate((name) => (window.name = name), `${lang} ${scheme}`)
+    await this.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
+    await this.page.evaluate((name) => (window.name = name), lang)
     this.flying.clear()
     await this.page.goto(`/desk/${place.at ? place.at(world) : place.route.slice(1)}`)
     await this.page.locator('h1').first().waitFor()

@@ -14541,9 +14541,9 @@ export interface operations {
     };
     listNames: {
         parameters: {
-            query: {
-                /** @description Ids of people, separated by commas */
-                ids: string[] | null;
+            query?: {
+                /** @description Ids of people, separated by commas; without any nobody is named */
+                ids?: string[] | null;
             };
             header?: never;
             path?: never;
