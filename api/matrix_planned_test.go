@@ -14,7 +14,7 @@ func plannedLines() map[string]line {
 		"getCalendar":         {who: readers},
 		"exportCalendar":      {who: readers},
 		"getCalendarCoverage": {who: readers},
-		"getCalendarPosts":   {who: "author* editor* approver* secretary* translator* lead_officer* inspector* technical_admin*"},
+		"getCalendarPosts":    {who: "author* editor* approver* secretary* translator* lead_officer* inspector* technical_admin*"},
 		"getCoverage":         {who: readers},
 		"createCalendarEntry": alive(unit("editor secretary lead_officer*", strings.Replace(fair, ours, "{unit}", 1))),
 		"getCalendarEntry":    unit(everyReader, ""),

@@ -83,7 +83,7 @@ type Channel struct {
 	// Wall and Zone are the hour as typed, "" for at once; Offset is how long after it this channel goes.
 	Wall, Zone string
 	Offset     time.Duration
-	SentAt         time.Time // zero where it is not out
+	SentAt     time.Time // zero where it is not out
 }
 
 // Person is somebody by name.
