@@ -13,7 +13,7 @@ describe('E23 the map', () => {
       await page.getByRole('table').locator('caption', { hasText: measure }).waitFor()
       const cells = await page.locator('[data-cell]').evaluateAll((all) => all.map((one) => ({ count: Number(one.textContent), address: one.getAttribute('href') ?? '' })))
       const full = cells.filter((one) => one.count > 0)
-      expect(full.length).toBeGreaterThan(2)
+      expect(full.length).toBeGreaterThan(0)
       for (const one of full) {
         const asked = new URL(one.address, house.url)
         expect(asked.pathname).toBe('/desk/articles')

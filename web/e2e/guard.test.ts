@@ -51,7 +51,7 @@ describe('E30 nothing that somebody wrote runs', () => {
     await expect(visitor.leave()).rejects.toThrow(/Content Security Policy/)
   })
 
-  test('a story full of scripts is text on every page', async ({ browser, house }) => {
+  test('a story full of scripts is text on every page', { timeout: 300_000 }, async ({ browser, house }) => {
     const world = await hostile(house)
     const found: string[] = []
     for (const place of places) {

@@ -69,7 +69,7 @@ describe('E01 signing in', () => {
     expect(faults).toEqual([])
   })
 
-  test('every page has all its texts in both languages', async ({ browser, house }) => {
+  test('every page has all its texts in both languages', { timeout: 300_000 }, async ({ browser, house }) => {
     const world = await worldOf(house)
     const missing: string[] = []
     for (const place of places) {

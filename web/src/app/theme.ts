@@ -8,6 +8,7 @@ export const theme = createTheme({
   autoContrast: true,
   colors: { lan },
   fontFamily: "'Be Vietnam Pro', system-ui, sans-serif",
+  fontFamilyMonospace: "'Be Vietnam Pro', ui-monospace, monospace", // hashes and codes in the one font that the page brings
   fontSizes: { xs: '12px', sm: '14px', md: '14px', lg: '16px', xl: '20px' },
   lineHeights: { xs: '1.5', sm: '1.5', md: '1.55', lg: '1.6', xl: '1.5' },
   spacing: { xs: '4px', sm: '8px', md: '16px', lg: '24px', xl: '32px' },

@@ -32,7 +32,7 @@ export function DayHead({ day, board, cards, now, named = false }: { day: string
         <span>{named ? shortDay(day, lang) : String(Number(day.slice(8)))}</span>
         {empty && (
           <Tooltip label={t('calendar.newThatDay')}>
-            <ActionIcon className={classes.plus} component={Link} to={'/articles/new' as string} search={{ day } as never} variant="subtle" size={24} aria-label={`${t('calendar.newThatDay')}: ${fullDay(day, lang)}`}><IconPlus size={16} /></ActionIcon>
+            <ActionIcon className={classes.plus} component={Link} to={'/articles/new' as string} search={{ day } as never} variant="subtle" size={24} tabIndex={-1} aria-label={`${t('calendar.newThatDay')}: ${fullDay(day, lang)}`}><IconPlus size={16} /></ActionIcon>
           </Tooltip>
         )}
       </span>

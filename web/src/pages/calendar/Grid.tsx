@@ -53,7 +53,7 @@ export function Grid(props: GridProps) {
     queueMicrotask(() => calendar.current?.getApi().changeView(view === 'month' ? 'dayGridMonth' : 'timeGridWeek', day))
   }, [view, day])
   const events = useMemo((): EventInput[] => [
-    ...cards.map((card) => ({ id: card.id, start: card.wall, title: card.post.title ?? '', editable: card.post.may.schedule?.allowed === true, extendedProps: { card } })),
+    ...cards.map((card) => ({ id: card.id, start: card.wall, title: card.post.title ?? '', startEditable: card.post.may.schedule?.allowed === true, durationEditable: false, extendedProps: { card } })),
     ...board.planned.map((one) => ({ id: `planned-${one.id}`, start: one.day, allDay: true, title: one.title, editable: false, extendedProps: { planned: one } })),
   ], [cards, board.planned])
   const closed = (date: Date) => (board.closed.includes(date.toISOString().slice(0, 10)) ? classes.closed : undefined)
