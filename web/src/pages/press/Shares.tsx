@@ -44,7 +44,7 @@ export function Shares({ request, onChanged }: { request: PressRequest; onChange
           { title: t('press.state'), tight: true, render: (one) => <Tag tone={shareTones[one.state]}>{t(`press.share.${one.state}`)}</Tag> },
           { title: t('press.share.words'), render: (one) => <div><Text size="sm" style={{ whiteSpace: 'pre-wrap' }}>{one.words}</Text>{one.article && <a href={`${house.public}/a/${one.article}/${request.lang}`}>{t('press.share.story')}</a>}</div> },
           { title: t('rooms.actions'), tight: true, render: (one) => owes(one) && (
-            <Group gap="xs" wrap="nowrap">
+            <Group gap="xs">
               {one.state === 'asked' && <Button size="xs" loading={act.busy} onClick={() => void take(one.unit)}>{t('press.take.act')}</Button>}
               <Button size="xs" variant="default" onClick={() => setOpen({ what: 'answer', unit: one.unit })}>{t('press.answer.act')}</Button>
               <Button size="xs" variant="default" onClick={() => setOpen({ what: 'decline', unit: one.unit })}>{t('press.decline.act')}</Button>

@@ -58,6 +58,7 @@ export function useSelected(): [Selected | null, () => void] {
       const words = now === '' || now.quote.trim() === '' || now.quote.length > longest ? null : now
       setSelected(words)
     }
+    look() // something may have been selected before the panel was there
     document.addEventListener('selectionchange', look)
     return () => document.removeEventListener('selectionchange', look)
   }, [])
