@@ -37,7 +37,7 @@ export function Timeline() {
             <StateChip state={editionState(data)} />
           </div>
           <Group gap="sm">
-            <MayButton may={data.may.schedule} onClick={() => setPlanning(true)}>{t('deliveries.schedule')}</MayButton>
+            <MayButton may={data.may.schedule} {...(planned(data) && { variant: 'default' })} onClick={() => setPlanning(true)}>{t(planned(data) ? 'schedule.moreChannels' : 'deliveries.schedule')}</MayButton>
             <Correct edition={data} />
             <Withdraw edition={data} />
             <Anchor component={Link} to={`/articles/${article}/${lang}` as string}>{t('deliveries.toText')}</Anchor>
@@ -49,6 +49,9 @@ export function Timeline() {
     </Stack>
   )
 }
+
+/** Whether some channel has it, or will. */
+const planned = (edition: Schemas['FullEdition']) => !['none', 'taken_down'].includes(edition.publication)
 
 function Posts({ edition, onPlan }: { edition: Schemas['FullEdition']; onPlan: () => void }) {
   const { t } = useTranslation()
@@ -72,7 +75,10 @@ function Post({ one }: { one: Schemas['Delivery'] }) {
     <article className={classes.track} aria-label={one.channel_name}>
       <div className={classes.head}>
         <h2 className={classes.name}><ChannelMark kind={one.channel_kind ?? ''} />{one.channel_name}{one.intent !== 'publish' && <span className={classes.intent}>· {t(`deliveries.intent.${one.intent}`)}</span>}</h2>
-        <Group gap="sm"><StateChip state={deliveryState(one.state)} /><Anchor component={Link} size="sm" to={`/deliveries/${one.id}` as string}>{t('deliveries.detail')}</Anchor></Group>
+        <Group gap="sm">
+          {one.address && <Anchor size="sm" fw={600} href={one.address} target="_blank" rel="noreferrer">{t('schedule.view')}</Anchor>}
+          <StateChip state={deliveryState(one.state)} /><Anchor component={Link} size="sm" to={`/deliveries/${one.id}` as string}>{t('deliveries.detail')}</Anchor>
+        </Group>
       </div>
       <Track delivery={one} />
       {!settled.includes(one.state) && <Ways id={one.id} />}
