@@ -42,6 +42,7 @@ export const deliveries: Texts['deliveries'] = {
     duplicate: 'Was there already', lost: 'Cut off', found: 'Found', missing: 'Not found', unclear: 'Cannot be told apart', blind: 'Could not be asked', running: 'Running',
   },
   took: 'in {{time}}',
+  technical: 'Technical details',
   raw_one: 'Technical details ({{count}} request)',
   raw_other: 'Technical details ({{count}} requests)',
   noRaw: 'Nothing was asked of anybody outside.',

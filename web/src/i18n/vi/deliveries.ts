@@ -40,6 +40,7 @@ export const deliveries = {
     duplicate: 'Đã có từ trước', lost: 'Bị ngắt giữa chừng', found: 'Tìm thấy', missing: 'Không tìm thấy', unclear: 'Không phân biệt được', blind: 'Không hỏi được', running: 'Đang chạy',
   },
   took: 'trong {{time}}',
+  technical: 'Chi tiết kỹ thuật',
   raw_other: 'Chi tiết kỹ thuật ({{count}} yêu cầu)',
   noRaw: 'Không có trao đổi nào ra ngoài.',
   rawGone: 'Chi tiết kỹ thuật đã hết hạn lưu.',

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, type Schemas } from '~/api/client'
+import { useStanding } from '~/pages/schedule/going'
 import { useEdition } from '~/pages/schedule/reads'
 import { ScheduleDialog } from '~/pages/schedule/ScheduleDialog'
 import { ChannelMark } from '~/parts/ChannelMark'
@@ -36,12 +37,7 @@ export function Timeline() {
             <Title order={1} lang={data.lang}>{data.title}</Title>
             <StateChip state={editionState(data)} />
           </div>
-          <Group gap="sm">
-            <MayButton may={data.may.schedule} {...(planned(data) && { variant: 'default' })} onClick={() => setPlanning(true)}>{t(planned(data) ? 'schedule.moreChannels' : 'deliveries.schedule')}</MayButton>
-            <Correct edition={data} />
-            <Withdraw edition={data} />
-            <Anchor component={Link} to={`/articles/${article}/${lang}` as string}>{t('deliveries.toText')}</Anchor>
-          </Group>
+          <Doing edition={data} onPlan={() => setPlanning(true)} />
           <Posts edition={data} onPlan={() => setPlanning(true)} />
         </>
       )}</Loaded>
@@ -50,8 +46,20 @@ export function Timeline() {
   )
 }
 
-/** Whether some channel has it, or will. */
-const planned = (edition: Schemas['FullEdition']) => !['none', 'taken_down'].includes(edition.publication)
+/** What can be done with the edition; once some channel has it or will, more channels come second. */
+function Doing({ edition, onPlan }: { edition: Schemas['FullEdition']; onPlan: () => void }) {
+  const { t } = useTranslation()
+  const { known, standing } = useStanding(edition)
+  const more = !known || standing !== undefined
+  return (
+    <Group gap="sm">
+      <MayButton may={edition.may.schedule} {...(more && { variant: 'default' })} onClick={onPlan}>{t(more ? 'schedule.moreChannels' : 'deliveries.schedule')}</MayButton>
+      <Correct edition={edition} />
+      <Withdraw edition={edition} />
+      <Anchor component={Link} to={`/articles/${edition.article}/${edition.lang}` as string}>{t('deliveries.toText')}</Anchor>
+    </Group>
+  )
+}
 
 function Posts({ edition, onPlan }: { edition: Schemas['FullEdition']; onPlan: () => void }) {
   const { t } = useTranslation()

@@ -17,6 +17,6 @@ export function By({ edition }: { edition: Edition }) {
   const names = new Intl.ListFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { type: 'unit' }).format(writers.map(name).filter(Boolean))
   const by = name(edition.submitted_by)
   const at = edition.submitted_at && time.moment(edition.submitted_at)
-  const said = [names && t('review.text.writers', { names }), at && (by ? t('review.text.handedIn', { name: by, at }) : t('review.text.handedInAt', { at }))].filter(Boolean).join(' · ')
+  const said = [names && t('review.text.writers', { names }), at && (by && by !== names ? t('review.text.handedIn', { name: by, at }) : t('review.text.handedInAt', { at }))].filter(Boolean).join(' · ')
   return said ? <Text size="sm" c="dimmed">{said}</Text> : null
 }
