@@ -2,7 +2,7 @@ import { ActionIcon, Anchor, Menu, Text, Tooltip, UnstyledButton, useMantineColo
 import { useMediaQuery } from '@mantine/hooks'
 import { IconChevronLeft, IconChevronRight, IconLogout, IconMoon, IconSun, IconUserCircle, IconLanguage, IconRowInsertBottom, IconChevronDown, IconDots, IconSettings2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { Link, Outlet } from '@tanstack/react-router'
+import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
@@ -77,11 +77,13 @@ export function Shell() {
 function Rooms({ bar = false, group, last }: { bar?: boolean; group?: 'admin'; last?: ReactNode }) {
   const { t } = useTranslation()
   const me = useMe()
+  // The page on which somebody decides lies below the stories, and belongs to the reviews.
+  const deciding = useLocation({ select: (location) => /\/articles\/[^/]+\/[^/]+\/review\/?$/.test(location.pathname) })
   return (
     <ul>
       {roomsOf(me).filter((room) => (bar ? room.bar : room.group === group)).map(({ to, text, icon: Mark }) => (
         <li key={to}>
-          <Link to={to} activeOptions={{ exact: to === '/' }}>
+          <Link to={to} activeOptions={{ exact: to === '/' || (deciding && to === '/articles') }} {...(deciding && to === '/reviews' && { 'data-status': 'active', 'aria-current': 'page' })}>
             <Mark size={20} aria-hidden /> <span>{t(`shell.rooms.${text}`)}</span>
           </Link>
         </li>

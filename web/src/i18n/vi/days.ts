@@ -16,7 +16,7 @@ export const calendar = {
   icsHelp: 'Tải ngày lễ và sự kiện về máy (.ics). Muốn ứng dụng lịch tự cập nhật thì cần khóa API có quyền xem bài.',
   zone: 'Mọi giờ là {{zone}}.',
   keys: 'Trên một thẻ: Enter mở bài, M đổi giờ, Alt + phím mũi tên dời theo ngày hoặc tuần.',
-  denied: 'Vai trò của bạn không xem lượt phát, nên lịch chỉ có ngày lễ, sự kiện và đề tài.',
+  denied: 'Vai trò của bạn không xem lượt đăng, nên lịch chỉ có ngày lễ, sự kiện và đề tài.',
   cut: 'Có quá nhiều bài trong những ngày này; lịch chỉ hiện một phần. Hãy chọn ít ngày hơn.',
   hidden: 'Bài đang cấm phát',
   more_other: '+{{count}} bài',

@@ -53,7 +53,7 @@ export const editor = {
     take: { mine: 'Của tôi', theirs: 'Bản mới', both: 'Cả hai' }, save: 'Lưu bản ghép', later: 'Để sau', done: 'Đã lưu bản ghép. Bản trước khi ghép còn trong lịch sử.',
   },
   standing: {
-    returned: 'Được trả lại để sửa', closed: 'Bản này đang chỉ đọc', correcting: 'Có sửa đổi chưa đăng', correctingWhy: 'Bạn đọc vẫn thấy bản đang đăng cho tới khi bản sửa được duyệt và phát.',
+    returned: 'Được trả lại để sửa', closed: 'Bản này đang chỉ đọc', correcting: 'Có sửa đổi chưa đăng', correctingWhy: 'Bạn đọc vẫn thấy bản đang đăng cho tới khi bản sửa được duyệt và đăng.',
     outdated: 'Bản gốc đã đổi sau bản dịch này', outdatedWhy: 'Mở bản gốc bên cạnh để xem các đoạn đã đổi, sửa bản dịch rồi lưu.', mark: 'Bản dịch vẫn đúng', marked: 'Đã ghi nhận bản dịch vẫn đúng.',
   },
   do: {
@@ -72,7 +72,7 @@ export const editor = {
     pillars: 'Trụ cột', areas: 'Nội dung tuyên truyền', topics: 'Chủ đề', audiences: 'Đối tượng', member_states: 'Nước thành viên', form: 'Hình thức', keywords: 'Từ khóa', keywordsHelp: 'Gõ rồi nhấn Enter.',
     priority: 'Ưu tiên', priorities: { normal: 'Thường', high: 'Ưu tiên', urgent: 'Khẩn' }, unit: 'Đơn vị', unitEnded: '{{name}} đã kết thúc; chuyển bài sang đơn vị kế thừa.',
     coauthors: 'Đồng tác giả', coauthorsHelp: 'Chọn trong những người đang mở bài này.', nobody: 'Không có ai khác đang mở bài.',
-    together: 'Phát cùng lúc', togetherHelp: 'Không bản nào phát trước khi mọi bản ngôn ngữ được duyệt và lên lịch.', nothing: 'Không có mục nào khớp',
+    together: 'Đăng cùng lúc', togetherHelp: 'Không bản nào đăng trước khi mọi bản ngôn ngữ được duyệt và lên lịch.', nothing: 'Không có mục nào khớp',
   },
   thin: { caption: 'Số bài năm {{year}} theo tháng', few_other: '{{number}} bài — còn mỏng', enough_other: '{{number}} bài' },
   check: {

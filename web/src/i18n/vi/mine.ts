@@ -33,7 +33,7 @@ export const noticeKinds = {
   channel: { credential_expiring: 'Quyền truy cập của kênh sắp hết hạn', paused: 'Kênh tạm dừng' },
   comment: { mentioned: 'Có người nhắc đến bạn', replied: 'Có trả lời trong nhận xét', started: 'Có nhận xét mới' },
   delegation: { ended: 'Ủy quyền kết thúc', lent: 'Bạn được ủy quyền' },
-  delivery: { trouble: 'Lượt phát gặp trở ngại' },
+  delivery: { trouble: 'Lượt đăng gặp trở ngại' },
   edition: { approved: 'Bài được duyệt', changes_requested: 'Bài bị trả lại để sửa', original_changed: 'Bài gốc đã đổi', original_withdrawn: 'Bài gốc đã gỡ', outdated: 'Bản dịch đã cũ', outpaced: 'Bản gốc đã duyệt lại', recheck_failed: 'Hậu kiểm không đạt', reopened: 'Bài được mở lại', to_approve: 'Bài chờ bạn duyệt', to_recheck: 'Tin khẩn chờ hậu kiểm', withdrawn: 'Bài bị gỡ' },
   item: { removed: 'Tin bị gỡ ở nguồn' },
   person: { imported: 'Đã nhập tài khoản', roles_changed: 'Vai trò của bạn thay đổi' },

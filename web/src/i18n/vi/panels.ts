@@ -179,7 +179,7 @@ export const panels = {
     leadCut: 'Sapo bị cắt cho vừa mức của kênh.',
     leftOut_other: 'Kênh không nhận {{count}} ảnh cuối của bài.',
     waits: 'Kênh này chờ cổng đăng xong rồi mới gửi, và dẫn về bài trên cổng.',
-    marker: 'Dãy số 0 trong đường dẫn là chỗ của mã lượt phát.',
+    marker: 'Dãy số 0 trong đường dẫn là chỗ của mã lượt đăng.',
     picture: 'Ảnh: {{alt}}',
   },
 }

@@ -40,7 +40,7 @@ export const rights = {
   flow: { manage: 'đặt luồng duyệt' },
   source: { manage: 'quản lý nguồn tin' },
   channel: { read: 'xem kênh', manage: 'quản lý kênh' },
-  delivery: { read: 'xem lượt phát', act: 'xử lý lượt phát' },
+  delivery: { read: 'xem lượt đăng', act: 'xử lý lượt đăng' },
   person: { manage: 'quản lý tài khoản' },
   plan: { manage: 'quản lý kế hoạch' },
   audit: { read: 'xem nhật ký' },

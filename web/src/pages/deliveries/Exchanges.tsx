@@ -9,15 +9,15 @@ import { useTime } from '~/time/useTime'
 
 import classes from './deliveries.module.css'
 
-/** What went over the wire in an attempt, folded until somebody asks. */
+/** The code of an attempt and what went over the wire, folded until somebody asks. */
 export function Exchanges({ delivery, attempt }: { delivery: string; attempt: Schemas['Attempt'] }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  if (attempt.exchanges === 0) return <Text size="xs" c="dimmed">{t('deliveries.noRaw')}</Text>
   return (
     <div>
-      <Button size="compact-xs" variant="subtle" aria-expanded={open} leftSection={open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />} onClick={() => setOpen(!open)}>{t('deliveries.raw', { count: attempt.exchanges })}</Button>
-      {open && <Raw delivery={delivery} attempt={attempt.id} />}
+      <Button size="compact-xs" variant="subtle" aria-expanded={open} leftSection={open ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />} onClick={() => setOpen(!open)}>{attempt.exchanges === 0 ? t('deliveries.technical') : t('deliveries.raw', { count: attempt.exchanges })}</Button>
+      {open && attempt.reason && <Text size="xs" c="dimmed"><code>{attempt.reason}</code></Text>}
+      {open && (attempt.exchanges === 0 ? <Text size="xs" c="dimmed">{t('deliveries.noRaw')}</Text> : <Raw delivery={delivery} attempt={attempt.id} />)}
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { api, type Schemas } from '~/api/client'
+import { useStanding } from '~/pages/schedule/going'
 import { useEdition } from '~/pages/schedule/reads'
 import { ScheduleDialog } from '~/pages/schedule/ScheduleDialog'
 import { ChannelMark } from '~/parts/ChannelMark'
@@ -36,17 +37,27 @@ export function Timeline() {
             <Title order={1} lang={data.lang}>{data.title}</Title>
             <StateChip state={editionState(data)} />
           </div>
-          <Group gap="sm">
-            <MayButton may={data.may.schedule} onClick={() => setPlanning(true)}>{t('deliveries.schedule')}</MayButton>
-            <Correct edition={data} />
-            <Withdraw edition={data} />
-            <Anchor component={Link} to={`/articles/${article}/${lang}` as string}>{t('deliveries.toText')}</Anchor>
-          </Group>
+          <Doing edition={data} onPlan={() => setPlanning(true)} />
           <Posts edition={data} onPlan={() => setPlanning(true)} />
         </>
       )}</Loaded>
       <ScheduleDialog article={article} lang={lang} opened={planning} onClose={() => setPlanning(false)} />
     </Stack>
+  )
+}
+
+/** What can be done with the edition; once some channel has it or will, more channels come second. */
+function Doing({ edition, onPlan }: { edition: Schemas['FullEdition']; onPlan: () => void }) {
+  const { t } = useTranslation()
+  const { known, standing } = useStanding(edition)
+  const more = !known || standing !== undefined
+  return (
+    <Group gap="sm">
+      <MayButton may={edition.may.schedule} {...(more && { variant: 'default' })} onClick={onPlan}>{t(more ? 'schedule.moreChannels' : 'deliveries.schedule')}</MayButton>
+      <Correct edition={edition} />
+      <Withdraw edition={edition} />
+      <Anchor component={Link} to={`/articles/${edition.article}/${edition.lang}` as string}>{t('deliveries.toText')}</Anchor>
+    </Group>
   )
 }
 
@@ -72,7 +83,10 @@ function Post({ one }: { one: Schemas['Delivery'] }) {
     <article className={classes.track} aria-label={one.channel_name}>
       <div className={classes.head}>
         <h2 className={classes.name}><ChannelMark kind={one.channel_kind ?? ''} />{one.channel_name}{one.intent !== 'publish' && <span className={classes.intent}>· {t(`deliveries.intent.${one.intent}`)}</span>}</h2>
-        <Group gap="sm"><StateChip state={deliveryState(one.state)} /><Anchor component={Link} size="sm" to={`/deliveries/${one.id}` as string}>{t('deliveries.detail')}</Anchor></Group>
+        <Group gap="sm">
+          {one.address && <Anchor size="sm" fw={600} href={one.address} target="_blank" rel="noreferrer">{t('schedule.view')}</Anchor>}
+          <StateChip state={deliveryState(one.state)} /><Anchor component={Link} size="sm" to={`/deliveries/${one.id}` as string}>{t('deliveries.detail')}</Anchor>
+        </Group>
       </div>
       <Track delivery={one} />
       {!settled.includes(one.state) && <Ways id={one.id} />}

@@ -60,7 +60,6 @@ function Try({ delivery, attempt }: { delivery: Schemas['Delivery']; attempt: Sc
     <Step tone={tone} mark={attempt.class ? icons[tone] : IconLoader}>
       <Text size="sm"><b>{t(`deliveries.task.${attempt.task}`, { number: attempt.number })}</b> · {classWord(attempt.class, t)} · {time.exactClock(attempt.started_at)}{took !== undefined && ` ${t('deliveries.took', { time: `${time.number(took)} ms` })}`}</Text>
       {attempt.detail && <Text size="sm">{words(attempt.detail)}</Text>}
-      {attempt.reason && <Text size="xs" c="dimmed"><code>{attempt.reason}</code></Text>}
       <Exchanges delivery={delivery.id} attempt={attempt} />
     </Step>
   )

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
-import { ScheduleButton } from '~/pages/schedule/ScheduleButton'
+import { NextStep } from '~/pages/schedule/NextStep'
 import { MayButton, useReason } from '~/parts/May'
 
 import classes from './Actions.module.css'
@@ -35,7 +35,7 @@ export function Actions({ editing }: { editing: Editing }) {
         <MayButton may={stopped ?? edition.may.edit} variant="default" loading={acts.busy === 'save'} disabled={!dirty && !conflict} leftSection={<IconDeviceFloppy size={18} />} onClick={() => void acts.save()}>{t('editor.do.save')}</MayButton>
       )}
       {(edition.state === 'in_review' || edition.state === 'approved') && <Button component={Link} to={`/articles/${edition.article}/${edition.lang}/review` as string} variant="default">{t('editor.do.review')}</Button>}
-      {edition.state === 'approved' && <ScheduleButton article={edition.article} lang={edition.lang} may={edition.may.schedule} />}
+      {edition.state === 'approved' && <NextStep edition={edition} />}
       {step && <MayButton {...(edition.state === 'approved' && { variant: 'default' })} may={stopped ?? edition.may[step]} loading={acts.busy === step} onClick={() => void acts.take(step)}>{t(`editor.do.${step}`)}</MayButton>}
       <More editing={editing} onPoint={() => setNaming(true)} acts={acts} />
       {naming && <Ask title={t('editor.point.title')} label={t('editor.point.label')} description={t('editor.point.help')} check={(words) => (words ? '' : t('editor.point.empty'))} onClose={() => setNaming(false)} onAnswer={(name) => void acts.point(name)} />}

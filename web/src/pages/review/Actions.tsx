@@ -2,7 +2,8 @@ import { Text } from '@mantine/core'
 import { IconArrowBackUp, IconCheck } from '@tabler/icons-react'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { ScheduleButton } from '~/pages/schedule/ScheduleButton'
+import { useStanding } from '~/pages/schedule/going'
+import { NextStep } from '~/pages/schedule/NextStep'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { toProblem } from '~/api/problem'
@@ -42,6 +43,10 @@ export function Actions({ edition, read, onChanged }: { edition: Edition; read: 
   })
   const behalf = inReview ? may('approve')?.on_behalf_of : undefined
   const busy = acts.busy
+  const { known, standing } = useStanding(edition)
+  const unplanned = edition.state === 'approved' && known && !standing
+  const said = acts.said && [acts.said, unplanned && t('review.done.next')].filter(Boolean).join(' ')
+  const keys = [inReview && !why && t('review.acts.keys.approve'), inReview && may('request-changes')?.allowed && t('review.acts.keys.return'), (queue.data?.length ?? 0) > 0 && t('review.acts.keys.walk')].filter(Boolean).join(' · ')
   return (
     <>
       <section className={classes.acts} aria-label={t('review.tabs.approvals')}>
@@ -52,14 +57,14 @@ export function Actions({ edition, read, onChanged }: { edition: Edition; read: 
           {acts.forcible && <MayButton may={may('approve')} variant="default" onClick={() => setAsking('force')}>{t('review.acts.force')}</MayButton>}
           {(may('recall')?.allowed || !may('approve')?.allowed) && <MayButton may={may('recall')} variant="default" hint={t('review.acts.recallHelp')} onClick={() => acts.recall.mutate(undefined)}>{t('review.acts.recall')}</MayButton>}
         </> : edition.state === 'approved' ? <>
-          <ScheduleButton id="next-step" article={edition.article} lang={edition.lang} may={may('schedule')} />
+          <NextStep id="next-step" edition={edition} />
           <MayButton may={may('reopen')} variant="default" onClick={() => setAsking('reopen')}>{t('review.acts.reopen')}</MayButton>
         </> : null}
         {edition.state !== 'approved' && !inReview && <MayButton id="next-step" may={may('submit')} variant="default" onClick={() => void navigate(goTo(`/articles/${edition.article}/${edition.lang}`))}>{t('review.edit')}</MayButton>}
-        <Text size="xs" c="dimmed" className={classes.keys}>{t('review.acts.keys')}</Text>
+        {keys && <Text size="xs" c="dimmed" className={classes.keys}>{keys}</Text>}
         {why && inReview && <Text size="sm" c="dimmed" className={classes.said}>{why}</Text>}
         {behalf && <Text size="sm" className={classes.said}>{t('review.acts.onBehalf', { name: behalf.name })}</Text>}
-        <output className={classes.said}>{acts.said && <Text size="sm" fw={600}>{acts.said}</Text>}</output>
+        <output className={classes.said}>{said && <Text size="sm" fw={600}>{said}</Text>}</output>
       </section>
       {owed && <Owed edition={edition} owed={owed} />}
       {acts.problem !== undefined && <ProblemNote problem={toProblem(acts.problem)} />}

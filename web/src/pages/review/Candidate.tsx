@@ -77,8 +77,11 @@ function Facts({ read: { content, hash } }: { read: Read }) {
         {content.keywords.length > 0 && <div><dt>{t('review.text.keywords')}</dt><dd>{content.keywords.join(', ')}</dd></div>}
         {content.priority > 0 && <div><dt>{t('review.text.priority')}</dt><dd>{content.priority >= 2 ? t('review.text.urgent') : content.priority}</dd></div>}
         {content.variants && content.variants.length > 0 && <div><dt>{t('review.text.variants')}</dt>{content.variants.map((one) => <dd key={one.channel}>{one.title ?? one.text}</dd>)}</div>}
-        <dt>{t('review.text.hash')}</dt><dd><code title={hash}>{hash.slice(0, 12)}</code></dd>
       </dl>
+      <details className={classes.technical}>
+        <summary>{t('review.text.technical')}</summary>
+        <dl><dt>{t('review.text.hash')}</dt><dd><code title={hash}>{hash.slice(0, 12)}</code></dd></dl>
+      </details>
     </aside>
   )
 }

@@ -14,6 +14,7 @@ import { useTitle } from '~/parts/useTitle'
 
 import { Actions } from './Actions'
 import { Approvals } from './Approvals'
+import { By } from './By'
 import { Candidate } from './Candidate'
 import { Checks } from './Checks'
 import { Comments } from './Comments'
@@ -61,6 +62,7 @@ function Deciding({ edition }: { edition: Edition }) {
           <span>{edition.lang.toUpperCase()}</span>
           {read && <span>{units.name(read.content.unit.code)}</span>}
         </div>
+        <By edition={edition} />
         {edition.reason && edition.state === 'changes_requested' && <Text className={classes.reason}>{t('review.queue.reason', { reason: edition.reason })}</Text>}
       </header>
       <Actions edition={edition} read={read} onChanged={() => void adopt(true)} />

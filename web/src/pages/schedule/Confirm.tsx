@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Group, Stack } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { client, dataOf, newKey, type Schemas } from '~/api/client'
@@ -27,22 +27,37 @@ interface Props {
   onRefused: (problem: Problem) => void
 }
 
-/** The foot of the dialog: what happens next, by name. Publishing at once asks a second time, in the same place. */
+const reading = 700 // ms for which the question takes no answer: the second click of a double one is none
+
+/** The foot of the dialog: what happens next, by name. Publishing at once asks a second time, at the other side. */
 export function Confirm({ edition, body, names, wanted, ready, checked, checking, onChange, onActing, onDone, onRefused }: Props) {
   const { t } = useTranslation()
   const lang = useLang()
   const queries = useQueryClient()
   const tell = useTold()
   const [sure, setSure] = useState('')
+  const [read, setRead] = useState('')
   const [busy, setBusy] = useState(false)
+  const question = useRef<HTMLDivElement>(null)
   const intention = JSON.stringify(body)
   const key = useMemo(() => intention && newKey(), [intention])
   const now = wanted.when.by === 'now'
   const asking = now && sure === intention
+  const held = asking && read !== intention
+  useEffect(() => {
+    if (!asking) return
+    question.current?.focus({ preventScroll: true }) // no key that is still held down answers
+    question.current?.scrollIntoView({ block: 'nearest' })
+    const timer = setTimeout(() => setRead(intention), reading)
+    return () => clearTimeout(timer)
+  }, [asking, intention])
   const gone = (edition.deliveries ?? []).some((one) => one.state === 'withdrawn' && wanted.channels.includes(one.channel))
   async function act() {
-    if (!body) return
-    if (now && !asking) return setSure(intention)
+    if (!body || held) return
+    if (now && !asking) {
+      setRead('')
+      return setSure(intention)
+    }
     setBusy(true)
     onActing(true)
     try {
@@ -58,21 +73,25 @@ export function Confirm({ edition, body, names, wanted, ready, checked, checking
   }
   const channels = new Intl.ListFormat(lang === 'vi' ? 'vi-VN' : 'en-GB', { type: 'unit' }).format(names)
   const count = wanted.channels.length
-  const label = asking ? t('schedule.sure', { count }) : now ? t('schedule.publish', { count }) : t('schedule.plan', { count })
   return (
     <Stack gap="sm" className={classes.foot}>
       {gone && <Checkbox checked={wanted.again} label={t('schedule.again')} onChange={(event) => onChange({ ...wanted, again: event.currentTarget.checked })} />}
-      {asking && <Alert color="yellow" role="alert">{t('schedule.consequence', { channels })}</Alert>}
+      {asking && <Alert ref={question} tabIndex={-1} color="yellow" role="alert">{t('schedule.consequence', { channels })}</Alert>}
       {/* On the left: what is told at the lower right never covers them. */}
       <Group justify="space-between">
-        <Group gap="sm">
-          <MayButton may={edition.may.schedule} disabled={!body || !ready} loading={busy} onClick={() => void act()}>{label}</MayButton>
-          <Button variant="default" onClick={onDone}>{t('common.cancel')}</Button>
-        </Group>
-        <output className={classes.verdict}>
-          {body && checking && !busy && t('schedule.checking')}
-          {body && ready && checked && <><IconCircleCheck size={16} aria-hidden />{t('schedule.checked')}</>}
-        </output>
+        {asking ? <>
+          <Button key="back" variant="default" disabled={held || busy} onClick={() => setSure('')}>{t('schedule.back')}</Button>
+          <MayButton key="sure" may={edition.may.schedule} disabled={held || !ready} loading={busy} onClick={() => void act()}>{t('schedule.sure', { count })}</MayButton>
+        </> : <>
+          <Group gap="sm">
+            <MayButton may={edition.may.schedule} disabled={!body || !ready} loading={busy} onClick={() => void act()}>{t(now ? 'schedule.publish' : 'schedule.plan', { count })}</MayButton>
+            <Button variant="default" onClick={onDone}>{t('common.cancel')}</Button>
+          </Group>
+          <output className={classes.verdict}>
+            {body && checking && !busy && t('schedule.checking')}
+            {body && ready && checked && <><IconCircleCheck size={16} aria-hidden />{t('schedule.checked')}</>}
+          </output>
+        </>}
       </Group>
     </Stack>
   )
