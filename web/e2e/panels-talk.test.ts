@@ -13,7 +13,7 @@ describe('what stands beside the text', () => {
     const editor = await house.as('editor')
     const page = await sit('author', { at: `articles/${story.id}/vi` })
     await page.getByRole('tab', { name: 'Nhận xét' }).click()
-    const title = page.getByLabel('Tiêu đề', { exact: true })
+    const title = page.getByRole('textbox', { name: 'Tiêu đề', exact: true })
     await title.evaluate((one: HTMLTextAreaElement) => {
       one.focus()
       one.setSelectionRange(9, 15)
@@ -43,7 +43,7 @@ describe('what stands beside the text', () => {
     const { data: old, tag } = await author<{ lead: string; body: string }>('GET', story.edition)
     await author('PUT', story.edition, { title: 'Nam Định đón ASEAN', lead: old.lead, body: old.body }, { 'If-Match': tag })
     const page = await sit('author', { at: `articles/${story.id}/vi` })
-    const title = page.getByLabel('Tiêu đề', { exact: true })
+    const title = page.getByRole('textbox', { name: 'Tiêu đề', exact: true })
     await page.getByRole('tab', { name: 'Lịch sử' }).click()
     const entries = page.getByRole('list', { name: 'Các bản đã lưu' }).getByRole('listitem')
     await entries.first().getByRole('button', { name: 'Xem thay đổi' }).click()

@@ -3,19 +3,19 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { Spotlight, spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight'
 import '@mantine/spotlight/styles.css'
 import { IconBookmark, IconFileText, IconKeyboard, IconLanguage, IconLogout, IconMoon, IconPencilPlus, IconRowInsertBottom, IconSearch } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
-import { api, client } from '~/api/client'
+import { api } from '~/api/client'
 import { setLang } from '~/i18n'
 import { useLang, useWords } from '~/i18n/useLang'
 import { searchOf } from '~/pages/list/filter'
 import { useViews } from '~/pages/list/views'
 import { goTo } from '~/parts/Go'
 import { editionState } from '~/parts/StateChip'
-import { become, mayAnywhere, useMe } from '~/session/me'
+import { mayAnywhere, useMe } from '~/session/me'
+import { useSignOut } from '~/session/useSignOut'
 
 import classes from './Commands.module.css'
 import { roomsOf } from './menu'
@@ -60,7 +60,6 @@ function useRooms(): SpotlightActionGroupData {
 function useActs(onHelp: () => void): SpotlightActionGroupData {
   const { t } = useTranslation()
   const navigate = useNavigate()
-  const queries = useQueryClient()
   const me = useMe()
   const lang = useLang()
   const { colorScheme } = useMantineColorScheme()
@@ -68,10 +67,7 @@ function useActs(onHelp: () => void): SpotlightActionGroupData {
   const change = useChangePreferences()
   const { setColorScheme } = useMantineColorScheme()
   const one = (id: string, label: string, Mark: typeof IconMoon, onClick: () => void): SpotlightActionData => ({ id, label, leftSection: <Mark size={size} aria-hidden />, onClick })
-  async function signOut() {
-    await client.DELETE('/session')
-    become(queries, null)
-  }
+  const signOut = useSignOut()
   return {
     group: t('palette.act'),
     actions: [

@@ -6,7 +6,6 @@ import { Link, Outlet, useLocation } from '@tanstack/react-router'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
-import { client } from '~/api/client'
 import { follow } from '~/api/live'
 import { setLang } from '~/i18n'
 import { useLang } from '~/i18n/useLang'
@@ -15,7 +14,8 @@ import { Offline } from '~/parts/Offline'
 import { Spoken } from '~/parts/Spoken'
 import { RailViews } from '~/pages/list/RailViews'
 import { Bell } from '~/pages/notices/Bell'
-import { become, mayAnywhere, mayHear, useMe } from '~/session/me'
+import { mayAnywhere, mayHear, useMe } from '~/session/me'
+import { useSignOut } from '~/session/useSignOut'
 
 import { useArrival } from './arrival'
 import { Commands } from './Commands'
@@ -134,14 +134,10 @@ function Person() {
   const { t } = useTranslation()
   const lang = useLang()
   const me = useMe()
-  const queries = useQueryClient()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [density] = useKept('density', 'comfortable')
   const change = useChangePreferences()
-  async function signOut() {
-    await client.DELETE('/session')
-    become(queries, null)
-  }
+  const signOut = useSignOut()
   return (
     <Menu position="bottom-end" width={260}>
       <Menu.Target>

@@ -38,7 +38,7 @@ function Dialog({ ask }: { ask: Ask }) {
         ? dataOf(await client.POST('/session', { body: { login, ...body } }))
         : dataOf(await client.POST('/session/renew', { body }))
       if (me && now.id !== me.id) { // what the page shows is somebody else's; drafts are kept by person
-        window.location.reload()
+        window.location.assign('/desk/')
         return
       }
       queries.setQueryData(meKey, now)

@@ -1,5 +1,6 @@
 import { Button, Divider, Paper, Stack, TextInput, Title } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
@@ -9,10 +10,11 @@ import { house } from '~/app/house'
 import mark from '~/app/mark.svg'
 import { setLang } from '~/i18n'
 import { useLang } from '~/i18n/useLang'
+import { goTo } from '~/parts/Go'
 import { ProblemNote } from '~/parts/ProblemNote'
 import { useTitle } from '~/parts/useTitle'
 
-import { become } from './me'
+import { become, isAnother } from './me'
 import { Secrets, type Typed } from './Secrets'
 import classes from './SignIn.module.css'
 
@@ -21,6 +23,7 @@ export function SignIn() {
   const { t } = useTranslation()
   const lang = useLang()
   const queries = useQueryClient()
+  const navigate = useNavigate()
   const [login, setLogin] = useState('')
   const [typed, setTyped] = useState<Typed>({ password: '', code: '' })
   const [wantsCode, setWantsCode] = useState(false)
@@ -34,6 +37,7 @@ export function SignIn() {
     setProblem(undefined)
     try {
       const me = dataOf(await client.POST('/session', { body: { login, password: typed.password, ...(typed.code && { code: typed.code }) } }))
+      if (isAnother(me)) await navigate(goTo('/')) // the address is of somebody else's page
       become(queries, me)
     } catch (e) {
       const problem = toProblem(e)

@@ -12,6 +12,9 @@ export type Permission = Schemas['Permission']
 
 export const meKey = ['me']
 
+/** Who was at the desk last in this tab, which outlives their session. */
+const lastKey = 'lantoa.person'
+
 let asked = cameWithSession()
 
 /** Who is signed in; null where nobody is. */
@@ -23,6 +26,7 @@ export async function readMe(): Promise<Me | null> {
   try {
     const me = dataOf(await client.GET('/me'))
     setKnown(true)
+    sessionStorage.setItem(lastKey, me.id)
     return me
   } catch (e) {
     if (isProblem(e) && e.status === 401) return null
@@ -33,8 +37,15 @@ export async function readMe(): Promise<Me | null> {
 /** Makes somebody the person at the desk, or nobody; what was read as somebody else is forgotten. */
 export function become(queries: QueryClient, me: Me | null): void {
   setKnown(me !== null)
+  if (me) sessionStorage.setItem(lastKey, me.id)
   queries.removeQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] })
   queries.setQueryData(meKey, me)
+}
+
+/** Whether somebody else was at the desk in this tab before. */
+export function isAnother(me: Me): boolean {
+  const last = sessionStorage.getItem(lastKey)
+  return last !== null && last !== me.id
 }
 
 /** Who is signed in, on pages that nobody else sees. */

@@ -55,11 +55,11 @@ export const editor: Texts['editor'] = {
     take: { mine: 'Mine', theirs: 'The new one', both: 'Both' }, save: 'Save the merge', later: 'Later', done: 'The merged text is saved. Your text before the merge is in the history.',
   },
   standing: {
-    returned: 'Changes were requested', closed: 'This edition is read only', correcting: 'There are changes not yet published', correctingWhy: 'Readers see what is out until the change is approved and sent.',
+    returned: 'Changes were requested', closed: 'This edition is read only', sent: 'Submitted, waiting for approval; you can recall it', sentWhy: 'Recalled, the story leaves the queue of reviews; submit it again when it is mended.', turn: 'This edition waits for your approval', turnWhy: 'It is only read here; approve it or send it back on the review page.', correcting: 'There are changes not yet published', correctingWhy: 'Readers see what is out until the change is approved and sent.',
     outdated: 'The source changed after this translation', outdatedWhy: 'Show the source beside to see which paragraphs changed, then mend the translation and save.', mark: 'The translation is still right', marked: 'Noted: the translation is still right.',
   },
   do: {
-    save: 'Save', submit: 'Submit', recall: 'Recall', reopen: 'Reopen', correct: 'Correct', review: 'Go to review', archive: 'Archive', 'discard-correction': 'Discard the correction', word: 'Word file', print: 'Print view',
+    save: 'Save', submit: 'Submit', recall: 'Recall', reopen: 'Reopen', correct: 'Correct', review: 'Go to review', see: 'See the review page', recallTitle: 'Recall the story to change it?', recallWhat: 'It leaves the queue of reviews and is a draft again. It has to be submitted anew once it is mended.', archive: 'Archive', 'discard-correction': 'Discard the correction', word: 'Word file', print: 'Print view',
     afterConflict: 'Settle the conflict first.',
   },
   done: { save: 'Saved as a revision.', submit: 'Submitted.', recall: 'Recalled.', reopen: 'Reopened.', correct: 'Open for correction.', archive: 'Archived.', 'discard-correction': 'The correction is discarded.', point: 'Kept as “{{name}}”.' },
@@ -79,7 +79,7 @@ export const editor: Texts['editor'] = {
   thin: { caption: 'Stories of {{year}} by month', few_one: '{{number}} story — thin', few_other: '{{number}} stories — thin', enough_one: '{{number}} story', enough_other: '{{number}} stories' },
   check: {
     ready: 'Ready to submit', stopped: 'Cannot be submitted yet', saved: 'Checked against the text that was saved last.', blockers: 'Needed before it is submitted', hints: 'Worth a look', done_one: '{{count}} item done', done_other: '{{count}} items done',
-    go: 'Go there', blocker: 'Needed:', hint: 'Hint:', isDone: 'Done:',
+    go: 'Go there', blocker: 'Needed:', hint: 'Hint:', isDone: 'Done:', missing_one: '{{count}} item missing', missing_other: '{{count}} items missing', refused_one: '{{count}} item is missing, see Check.', refused_other: '{{count}} items are missing, see Check.',
   },
   new: {
     title: 'New story', titleHelp: 'You can change it while you write.', unit: 'Unit', lang: 'Language', begin: 'Begin writing', denied: 'You may not create stories.',

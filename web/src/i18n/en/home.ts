@@ -2,6 +2,7 @@ import type { Texts } from '../vi'
 
 export const home: Texts['home'] = {
   greeting: 'Welcome, {{name}}',
+  write: 'Write a story',
   seeAll: 'See the whole list',
   trouble: {
     title: 'To be dealt with',

@@ -53,11 +53,11 @@ export const editor = {
     take: { mine: 'Của tôi', theirs: 'Bản mới', both: 'Cả hai' }, save: 'Lưu bản ghép', later: 'Để sau', done: 'Đã lưu bản ghép. Bản trước khi ghép còn trong lịch sử.',
   },
   standing: {
-    returned: 'Được trả lại để sửa', closed: 'Bản này đang chỉ đọc', correcting: 'Có sửa đổi chưa đăng', correctingWhy: 'Bạn đọc vẫn thấy bản đang đăng cho tới khi bản sửa được duyệt và đăng.',
+    returned: 'Được trả lại để sửa', closed: 'Bản này đang chỉ đọc', sent: 'Đã gửi, chờ người duyệt; bạn có thể rút về', sentWhy: 'Rút về thì bài rời hàng chờ duyệt; sửa xong gửi lại.', turn: 'Bản này chờ bạn duyệt', turnWhy: 'Ở đây chỉ để đọc; duyệt hoặc trả lại ở trang duyệt.', correcting: 'Có sửa đổi chưa đăng', correctingWhy: 'Bạn đọc vẫn thấy bản đang đăng cho tới khi bản sửa được duyệt và đăng.',
     outdated: 'Bản gốc đã đổi sau bản dịch này', outdatedWhy: 'Mở bản gốc bên cạnh để xem các đoạn đã đổi, sửa bản dịch rồi lưu.', mark: 'Bản dịch vẫn đúng', marked: 'Đã ghi nhận bản dịch vẫn đúng.',
   },
   do: {
-    save: 'Lưu', submit: 'Gửi duyệt', recall: 'Rút về sửa', reopen: 'Mở lại', correct: 'Sửa bài đã đăng', review: 'Xem để duyệt', archive: 'Lưu trữ', 'discard-correction': 'Bỏ sửa đổi chưa đăng', word: 'Tải bản Word', print: 'Xem bản in',
+    save: 'Lưu', submit: 'Gửi duyệt', recall: 'Rút về sửa', reopen: 'Mở lại', correct: 'Sửa bài đã đăng', review: 'Xem để duyệt', see: 'Xem trang duyệt', recallTitle: 'Rút bài về để sửa?', recallWhat: 'Bài rời hàng chờ duyệt và trở lại bản nháp. Sửa xong cần gửi duyệt lại.', archive: 'Lưu trữ', 'discard-correction': 'Bỏ sửa đổi chưa đăng', word: 'Tải bản Word', print: 'Xem bản in',
     afterConflict: 'Giải quyết xung đột trước đã.',
   },
   done: { save: 'Đã lưu thành phiên bản.', submit: 'Đã gửi duyệt.', recall: 'Đã rút về.', reopen: 'Đã mở lại.', correct: 'Đã mở để sửa.', archive: 'Đã lưu trữ.', 'discard-correction': 'Đã bỏ sửa đổi chưa đăng.', point: 'Đã giữ mốc “{{name}}”.' },
@@ -77,7 +77,7 @@ export const editor = {
   thin: { caption: 'Số bài năm {{year}} theo tháng', few_other: '{{number}} bài — còn mỏng', enough_other: '{{number}} bài' },
   check: {
     ready: 'Đủ điều kiện gửi duyệt', stopped: 'Chưa gửi duyệt được', saved: 'Kiểm theo bản đã lưu gần nhất.', blockers: 'Phải xong trước khi gửi duyệt', hints: 'Nên xem lại', done_other: '{{count}} mục đã xong',
-    go: 'Tới chỗ này', blocker: 'Bắt buộc:', hint: 'Gợi ý:', isDone: 'Đã xong:',
+    go: 'Tới chỗ này', blocker: 'Bắt buộc:', hint: 'Gợi ý:', isDone: 'Đã xong:', missing_other: 'Còn thiếu {{count}} mục', refused_other: 'Còn thiếu {{count}} mục, xem Kiểm tra.',
   },
   new: {
     title: 'Bài mới', titleHelp: 'Đổi lại được khi viết.', unit: 'Đơn vị', lang: 'Ngôn ngữ của bài', begin: 'Bắt đầu viết', denied: 'Bạn không có quyền tạo bài.',

@@ -1,5 +1,6 @@
 export const home = {
   greeting: 'Chào {{name}}',
+  write: 'Viết bài',
   seeAll: 'Xem cả danh sách',
   trouble: {
     title: 'Cần xử lý',

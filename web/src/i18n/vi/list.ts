@@ -80,7 +80,7 @@ export const palette = {
   stories: 'Bài viết',
   newArticle: 'Viết bài mới',
   theme: 'Đổi nền sáng / tối',
-  density: 'Đổi hàng sít / thoáng',
+  density: 'Đổi hàng hẹp / rộng',
   language: 'Chuyển sang tiếng Anh',
   keysOn: 'Bật phím tắt một phím',
   keysOff: 'Tắt phím tắt một phím',

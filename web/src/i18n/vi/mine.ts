@@ -24,7 +24,7 @@ export const mine = {
   notices: {
     title: 'Thông báo qua e-mail', about: 'Mọi thông báo luôn có trong hộp thông báo; ở đây chọn thông báo nào gửi thêm qua e-mail.', kind: 'Thông báo', how: 'Gửi e-mail', at_once: 'Gửi ngay', digest: 'Gộp trong ngày', none: 'Không gửi', digestAt: 'Giờ gửi thư gộp', quiet: 'Không gửi vào giờ nghỉ', quietFrom: 'Nghỉ từ', quietUntil: 'đến', zone: 'Theo {{zone}}.', save: 'Lưu cách nhận thông báo', noEmail: 'Tài khoản chưa có e-mail nên chưa gửi được thư. Hãy báo người quản lý tài khoản.',
   },
-  look: { title: 'Giao diện', about: 'Đi theo bạn trên mọi máy.', scheme: 'Nền', auto: 'Theo máy', light: 'Sáng', dark: 'Tối', density: 'Khoảng cách hàng', comfortable: 'Thoáng', compact: 'Sít', shortcuts: 'Phím tắt một chữ', shortcutsAbout: 'Như C để viết bài mới. Tắt nếu phím hay bị gõ nhầm.' },
+  look: { title: 'Giao diện', about: 'Đi theo bạn trên mọi máy.', scheme: 'Nền', auto: 'Theo máy', light: 'Sáng', dark: 'Tối', density: 'Khoảng cách hàng', comfortable: 'Rộng', compact: 'Hẹp', shortcuts: 'Phím tắt một chữ', shortcutsAbout: 'Như C để viết bài mới. Tắt nếu phím hay bị gõ nhầm.' },
 }
 
 /** What a notice is about, by its kind. */

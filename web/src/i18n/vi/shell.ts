@@ -8,8 +8,8 @@ export const shell = {
   mine: 'Tài khoản của tôi',
   light: 'Nền sáng',
   dark: 'Nền tối',
-  compact: 'Hàng sít',
-  comfortable: 'Hàng thoáng',
+  compact: 'Hàng hẹp',
+  comfortable: 'Hàng rộng',
   signOut: 'Đăng xuất',
   rooms: {
     articles: 'Bài viết',

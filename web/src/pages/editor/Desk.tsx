@@ -15,6 +15,7 @@ import classes from './Desk.module.css'
 import { EditedContext } from './edited'
 import { useCtrl } from './keys'
 import { Languages } from './Languages'
+import { useRequired } from './missing'
 import type { Start } from './opening'
 import { Panel } from './Panel'
 import { PanelsContext, usePanels } from './panels'
@@ -35,6 +36,7 @@ export function Desk({ edition, start }: { edition: FullEdition; start: Start })
   const [drawer, setDrawer] = useState(false)
   const [beside, setBeside] = useState(false)
   const editable = edition.may.edit?.allowed ?? false
+  const required = useRequired(edition)
   const { writing, keeper, editor } = editing
   useTitle(edition.title || t('editor.untitled'))
   const open = (panel: string) => {
@@ -68,9 +70,9 @@ export function Desk({ edition, start }: { edition: FullEdition; start: Start })
             <Stack gap="sm" className={classes.text}>
               <Clash editing={editing} />
               <Standing editing={editing} />
-              <Line writing={writing} field="title" lang={edition.lang} editable={editable} />
-              <Line writing={writing} field="lead" lang={edition.lang} editable={editable} />
-              <Body writing={writing} lang={edition.lang} editable={editable} onEditor={editing.setEditor} />
+              <Line writing={writing} field="title" lang={edition.lang} editable={editable} required={required('/title')} />
+              <Line writing={writing} field="lead" lang={edition.lang} editable={editable} required={required('/lead')} />
+              <Body writing={writing} lang={edition.lang} editable={editable} required={required('/body')} onEditor={editing.setEditor} />
             </Stack>
             {wide ? <aside className={classes.panel} aria-label={t('editor.panel.label')}><Panel /></aside> : (
               <Drawer opened={drawer} onClose={() => setDrawer(false)} position="right" size={400} title={t('editor.panel.label')} closeButtonProps={{ 'aria-label': t('common.close') }}><Panel /></Drawer>

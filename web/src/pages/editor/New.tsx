@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { useFacets, useUnits } from '~/api/catalogue'
-import { client, dataOf, newKey, type Schemas } from '~/api/client'
+import { api, client, dataOf, newKey, type Schemas } from '~/api/client'
 import { fieldError, toProblem, type Problem } from '~/api/problem'
 import { useKept } from '~/app/kept'
 import { Empty } from '~/parts/Empty'
@@ -42,7 +42,8 @@ export function New() {
   const scope = me.may['article.create']
   const mine = units.all.filter((one) => one.valid && (scope?.everywhere || scope?.units?.includes(one.code)))
   const own = me.grants.find((one) => one.in_effect && one.unit)?.unit
-  const chosen = unit ?? [last, own, mine.length === 1 ? mine[0]?.code : undefined].find((code) => mine.some((one) => one.code === code)) ?? null
+  const newest = api.useQuery('get', '/articles', { params: { query: { created_by: me.id, limit: 1 } } }, { enabled: scope !== undefined }).data?.items[0]?.article.unit
+  const chosen = [unit, newest, last, own, mine.length === 1 ? mine[0]?.code : undefined].find((code) => mine.some((one) => one.code === code)) ?? null
   if (!scope) return <Stack><Title order={1}>{t('editor.new.title')}</Title><Empty>{t('editor.new.denied')}</Empty></Stack>
   async function submit(event: FormEvent) {
     event.preventDefault()

@@ -20,7 +20,7 @@ export function Presence({ editing }: { editing: Editing }) {
   const me = useMe()
   const { edition, keeper } = editing
   const typed = useKept(keeper).saving.edits > 0
-  const guests = useGuests(edition, typed ? 'editing' : 'reading').filter((one) => one.person !== me.id)
+  const guests = useGuests(edition, typed && edition.may.edit?.allowed ? 'editing' : 'reading').filter((one) => one.person !== me.id)
   const { data: lines } = api.useQuery('get', '/articles/{id}/editions/{lang}/working-copies', { params: { path: { id: edition.article, lang: edition.lang } } })
   const others = lines?.items.filter((one) => one.person !== me.id) ?? []
   const nameOf = (person: string) => guests.find((one) => one.person === person)?.name ?? t('editor.presence.colleague')

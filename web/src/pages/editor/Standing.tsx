@@ -10,6 +10,7 @@ import { useReason } from '~/parts/May'
 
 import { Correct } from './Correct'
 import note from './Note.module.css'
+import { closedHow } from './closed'
 import { tellDone, tellProblem } from './tell'
 import type { Editing } from './useEditing'
 
@@ -21,16 +22,17 @@ export function Standing({ editing }: { editing: Editing }) {
   const { edition } = editing
   const [correcting, setCorrecting] = useState(false)
   const why = reason(edition.may.edit)
+  const how = closedHow(edition)
   return (
     <>
       {edition.state === 'changes_requested' && edition.reason && <Alert className={note.returned} icon={<IconArrowBackUp aria-hidden />} title={t('editor.standing.returned')}>{edition.reason}</Alert>}
-      {why && (
-        <Alert className={note.plain} icon={<IconLock aria-hidden />} title={t('editor.standing.closed')}>
-          {why}
+      {how && (
+        <Alert className={note.plain} icon={<IconLock aria-hidden />} title={t(`editor.standing.${how}`)}>
+          {how === 'closed' ? why : t(`editor.standing.${how}Why`)}
           {edition.may.correct?.allowed && <Group mt="sm"><Button size="xs" onClick={() => setCorrecting(true)}>{t('editor.do.correct')}</Button></Group>}
         </Alert>
       )}
-      {!why && edition.next_act === 'correct' && (
+      {!how && edition.next_act === 'correct' && (
         <Alert className={note.tells} icon={<IconInfoCircle aria-hidden />} title={t('editor.standing.correcting')}>
           {edition.note && `${t(`editor.correct.${edition.note.kind as 'update'}.name`)}${edition.note.text ? `: ${edition.note.text}` : ''}. `}{t('editor.standing.correctingWhy')}
         </Alert>

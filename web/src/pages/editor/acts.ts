@@ -5,7 +5,7 @@ import { client, dataOf, newKey } from '~/api/client'
 import { toProblem } from '~/api/problem'
 
 import { useOpenPanel } from './panels'
-import { tellDone, tellProblem } from './tell'
+import { tellDone, tellMissing, tellProblem } from './tell'
 import type { Editing, FullEdition } from './useEditing'
 
 export type Step = 'submit' | 'recall' | 'reopen' | 'correct'
@@ -36,8 +36,10 @@ export function useActs(editing: Editing) {
       tellDone(done)
     } catch (e) {
       const problem = toProblem(e)
-      if (problem.code !== 'stale_version') tellProblem(problem) // that one has a bar of its own
-      if (name === 'submit' && problem.code === 'validation_failed') open('check')
+      if (name === 'submit' && problem.code === 'validation_failed') {
+        tellMissing(problem.errors?.length ?? 0)
+        open('check')
+      } else if (problem.code !== 'stale_version') tellProblem(problem) // that one has a bar of its own
     } finally {
       setBusy(null)
       await refresh()
@@ -56,6 +58,12 @@ export function useActs(editing: Editing) {
     busy, correcting, setCorrecting,
     save: () => during('save', () => keeper.save(), t('editor.done.save')),
     point: (name: string) => during('point', () => keeper.point(name), t('editor.done.point', { name })),
+    /** Asked for in a dialog, which tells what stands against it. */
+    recall: async () => {
+      await keeper.act(acts.recall)
+      tellDone(t('editor.done.recall'))
+      void refresh()
+    },
     take: (act: Act) => {
       if (act === 'correct') return setCorrecting(true)
       return during(act, async () => {

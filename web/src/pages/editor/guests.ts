@@ -2,13 +2,16 @@ import { useEffect, useState } from 'react'
 
 import { client, type Schemas } from '~/api/client'
 import { read } from '~/api/live'
+import { onLeaving } from '~/session/leaving'
 
 const every = 15_000
 
 /** Tells that somebody is in an edition, and hears who else is. */
 export function useGuests({ id, article, lang }: { id: string; article: string; lang: string }, doing: 'reading' | 'editing'): Schemas['Guest'][] {
   const [guests, setGuests] = useState<Schemas['Guest'][]>([])
+  const [gone, setGone] = useState(false)
   useEffect(() => {
+    if (gone) return
     let left = false
     const tell = () => void client.PUT('/articles/{id}/editions/{lang}/presence', { params: { path: { id: article, lang } }, body: { doing } })
       .then(({ data }) => data && !left && setGuests(data.people), () => undefined)
@@ -18,17 +21,28 @@ export function useGuests({ id, article, lang }: { id: string; article: string; 
       left = true
       clearInterval(timer)
     }
-  }, [article, lang, doing])
+  }, [article, lang, doing, gone])
   useEffect(() => {
     const params = { params: { path: { id: article, lang } } }
     const stop = new AbortController()
-    const leave = () => void client.DELETE('/articles/{id}/editions/{lang}/presence', { ...params, keepalive: true }).catch(() => undefined)
-    window.addEventListener('pagehide', leave)
+    let left = false
+    const leave = async () => {
+      if (left) return
+      left = true
+      stop.abort()
+      await client.DELETE('/articles/{id}/editions/{lang}/presence', { ...params, keepalive: true }).catch(() => undefined)
+    }
+    const hide = () => void leave()
+    const forget = onLeaving(() => {
+      setGone(true)
+      return leave()
+    })
+    window.addEventListener('pagehide', hide)
     void listen(id, stop.signal, () => void client.GET('/articles/{id}/editions/{lang}/presence', params).then(({ data }) => data && !stop.signal.aborted && setGuests(data.people), () => undefined))
     return () => {
-      stop.abort()
-      window.removeEventListener('pagehide', leave)
-      leave()
+      window.removeEventListener('pagehide', hide)
+      forget()
+      void leave()
     }
   }, [id, article, lang])
   return guests

@@ -12,6 +12,11 @@ export function tellProblem(problem: Problem): void {
   })
 }
 
+/** Says how much a story lacks, away from the list that opens beside the text. */
+export function tellMissing(count: number): void {
+  notifications.show({ id: 'missing', position: 'bottom-center', message: i18next.t('editor.check.refused', { count }), autoClose: 5_000, closeButtonProps: { 'aria-label': i18next.t('common.close') } })
+}
+
 /** Says in a corner that something is done. */
 export function tellDone(message: string): void {
   notifications.show({ message, autoClose: 5_000, closeButtonProps: { 'aria-label': i18next.t('common.close') } })

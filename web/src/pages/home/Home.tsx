@@ -1,4 +1,6 @@
-import { Stack, Title } from '@mantine/core'
+import { Button, Group, Stack, Title } from '@mantine/core'
+import { IconPencilPlus } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { useTitle } from '~/parts/useTitle'
@@ -42,9 +44,12 @@ export function Home() {
   useTitle(t('shell.rooms.home'))
   return (
     <Stack>
-      <Title order={1}>{t('home.greeting', { name: me.name })}</Title>
-      {mayAnywhere(me, 'delivery.read') && <Strip />}
+      <Group justify="space-between">
+        <Title order={1}>{t('home.greeting', { name: me.name })}</Title>
+        {mayAnywhere(me, 'article.create') && <Button component={Link} to="/articles/new" leftSection={<IconPencilPlus size={18} aria-hidden />}>{t('home.write')}</Button>}
+      </Group>
       <FirstSteps />
+      {mayAnywhere(me, 'delivery.read') && <Strip />}
       <div className={classes.cards}>{cards.filter((one) => one.for(me)).map(({ name, card: One }) => <One key={name} />)}</div>
     </Stack>
   )

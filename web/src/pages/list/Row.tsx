@@ -45,13 +45,15 @@ export const Row = memo(function Row({ names, item, index, columns, selected, on
     <tr className={classes.row} aria-rowindex={index + 2} data-selected={selected || undefined} data-previewed={previewed || undefined}>
       <td><input type="checkbox" className={classes.box} aria-label={t('list.select', { title: edition.title })} checked={selected} onChange={() => undefined} onClick={(event) => onSelect(event.shiftKey)} /></td>
       <td className={classes.title}>
-        <Go to={`/articles/${article.id}/${edition.lang}`} ref={title} className={classes.link} lang={edition.lang} onFocus={() => onLand(index)} title={edition.title}
-          onKeyDown={(event) => {
-            if (event.key !== ' ') return
-            event.preventDefault()
-            onPreview()
-          }}>{edition.title}</Go>
-        <Languages item={item} />
+        <span className={classes.heading}>
+          <Go to={`/articles/${article.id}/${edition.lang}`} ref={title} className={classes.link} lang={edition.lang} onFocus={() => onLand(index)} title={edition.title}
+            onKeyDown={(event) => {
+              if (event.key !== ' ') return
+              event.preventDefault()
+              onPreview()
+            }}>{edition.title}</Go>
+          <Languages item={item} />
+        </span>
         <span className={classes.narrow}><StateChip state={editionState(edition)} /> <Hour item={item} /></span>
       </td>
       {columns.map((one) => <td key={one} className={classes.cell} data-column={one}><Cell column={one} item={item} names={names} /></td>)}

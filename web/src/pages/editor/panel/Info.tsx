@@ -1,4 +1,5 @@
 import { Chip, Group, Input, MultiSelect, SegmentedControl, Select, Stack, Switch, TagsInput, Text } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from '~/i18n/useTranslation'
 
 import { useFacets, useUnits, type Facet } from '~/api/catalogue'
@@ -8,6 +9,8 @@ import { Loaded } from '~/parts/Loaded'
 import { ProblemNote } from '~/parts/ProblemNote'
 
 import { useEdited } from '../edited'
+import { useRequired } from '../missing'
+import { useClosed } from '../closed'
 import { useStory, type Change, type Story } from '../useStory'
 import { byWords } from './byWords'
 import { CoAuthors } from './CoAuthors'
@@ -31,11 +34,16 @@ type Many = 'areas' | 'audiences' | 'topics' | 'member_states'
 const many: { field: Many; kind: Facet['kind'] }[] = [
   { field: 'areas', kind: 'area' }, { field: 'topics', kind: 'topic' }, { field: 'audiences', kind: 'audience' }, { field: 'member_states', kind: 'member_state' },
 ]
+/** Of these a story has one as a rule, so that the list closes after a choice. */
+const mostlyOne: Many[] = ['areas', 'topics']
 
 function Fields({ story, change, problem }: Part) {
   const { t } = useTranslation()
   const reason = useReason()
-  const why = reason(story.may?.edit)
+  const { edition } = useEdited()
+  const why = useClosed(edition) || reason(story.may?.edit)
+  const required = useRequired(edition)
+  const [opened, setOpened] = useState<Many | null>(null)
   const set = (part: Partial<Story['facets']>) => change((now) => ({ facets: { ...now.facets, ...part } }))
   const closed = why !== ''
   const facets = useFacets(story.plan)
@@ -45,18 +53,21 @@ function Fields({ story, change, problem }: Part) {
     <Stack gap="md">
       {closed && <Text size="sm" c="dimmed">{why}</Text>}
       {problem && <ProblemNote problem={problem} />}
-      <Input.Wrapper label={t('editor.info.pillars')} error={fieldError(problem, '/facets/pillars')} id="info-pillars" labelElement="div">
+      <Input.Wrapper label={t('editor.info.pillars')} withAsterisk={required('/facets/pillars')} error={fieldError(problem, '/facets/pillars')} id="info-pillars" labelElement="div">
         <Chip.Group multiple value={pillars} onChange={(value) => set({ pillars: value })}>
           <Group gap="sm" component="fieldset" className={classes.pillars} aria-label={t('editor.info.pillars')} mt={4}>{options('pillar', pillars).map((one) => <Chip key={one.value} value={one.value} disabled={closed} size="sm">{facets.short('pillar', one.value)}</Chip>)}</Group>
         </Chip.Group>
       </Input.Wrapper>
       {many.map(({ field, kind }) => (
-        <MultiSelect key={field} id={`info-${field}`} label={t(`editor.info.${field}`)} searchable hidePickedOptions filter={byWords} disabled={closed} nothingFoundMessage={t('editor.info.nothing')} error={fieldError(problem, `/facets/${field}`)}
-          data={options(kind, story.facets[field] ?? [])} value={story.facets[field] ?? []} onChange={(value) => set({ [field]: value })} />
+        <MultiSelect key={field} id={`info-${field}`} label={t(`editor.info.${field}`)} withAsterisk={required(`/facets/${field}`)} aria-required={required(`/facets/${field}`)} searchable hidePickedOptions filter={byWords} disabled={closed} nothingFoundMessage={t('editor.info.nothing')} error={fieldError(problem, `/facets/${field}`)}
+          data={options(kind, story.facets[field] ?? [])} value={story.facets[field] ?? []} dropdownOpened={opened === field} onDropdownOpen={() => setOpened(field)} onDropdownClose={() => setOpened(null)} onChange={(value) => {
+            if (mostlyOne.includes(field)) setOpened(null)
+            set({ [field]: value })
+          }} />
       ))}
       <Thin story={story} />
-      <Select id="info-form" label={t('editor.info.form')} searchable clearable filter={byWords} disabled={closed} data={options('form', story.facets.form ? [story.facets.form] : [])} value={story.facets.form ?? null} onChange={(value) => set({ form: value ?? '' })} error={fieldError(problem, '/facets/form')} />
-      <TagsInput id="info-keywords" label={t('editor.info.keywords')} description={t('editor.info.keywordsHelp')} disabled={closed} value={story.keywords ?? []} onChange={(value) => change(() => ({ keywords: value.map((one) => one.normalize('NFC')) }))} error={fieldError(problem, '/keywords')} />
+      <Select id="info-form" withAsterisk={required('/facets/form')} label={t('editor.info.form')} searchable clearable filter={byWords} disabled={closed} data={options('form', story.facets.form ? [story.facets.form] : [])} value={story.facets.form ?? null} onChange={(value) => set({ form: value ?? '' })} error={fieldError(problem, '/facets/form')} />
+      <TagsInput id="info-keywords" withAsterisk={required('/keywords')} label={t('editor.info.keywords')} description={t('editor.info.keywordsHelp')} disabled={closed} value={story.keywords ?? []} onChange={(value) => change(() => ({ keywords: value.map((one) => one.normalize('NFC')) }))} error={fieldError(problem, '/keywords')} />
       <Rest story={story} change={change} problem={problem} closed={closed} />
     </Stack>
   )

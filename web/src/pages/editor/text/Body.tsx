@@ -1,3 +1,4 @@
+import { Input } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { EditorContent, useEditor, type Editor } from '@tiptap/react'
 import { useEffect, useState } from 'react'
@@ -9,6 +10,7 @@ import { kit } from '../schema/kit'
 import classes from './Body.module.css'
 import { Find } from './Find'
 import { Finding } from './finding'
+import line from './Line.module.css'
 import { Pasted } from './Pasted'
 import { useForeign } from './paste'
 import { addressOf } from './pictures'
@@ -18,7 +20,7 @@ import { usePlugin } from './usePlugin'
 import type { Writing } from './writing'
 
 /** The body of the text: its tools, and the area in which it is written. */
-export function Body({ writing, lang, editable, onEditor }: { writing: Writing; lang: string; editable: boolean; onEditor: (editor: Editor) => void }) {
+export function Body({ writing, lang, editable, required, onEditor }: { writing: Writing; lang: string; editable: boolean; required: boolean; onEditor: (editor: Editor) => void }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [finding, setFinding] = useState(false)
@@ -48,8 +50,10 @@ export function Body({ writing, lang, editable, onEditor }: { writing: Writing; 
   useEffect(() => {
     editor.setEditable(editable, false)
   }, [editor, editable])
+  useEffect(() => editor.view.dom.setAttribute('aria-required', String(required)), [editor, required])
   return (
     <div className={classes.body} data-closed={!editable || undefined}>
+      <Input.Label className={line.label} labelElement="div" aria-hidden required={required}>{t('editor.body.label')}</Input.Label>
       {editable && <Toolbar editor={editor} onFind={() => setFinding(!finding)} />}
       {finding && <Find editor={editor} onClose={() => (setFinding(false), editor.commands.focus())} />}
       <Pasted foreign={foreign} />
