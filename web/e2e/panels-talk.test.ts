@@ -13,6 +13,7 @@ describe('what stands beside the text', () => {
     const editor = await house.as('editor')
     const page = await sit('author', { at: `articles/${story.id}/vi` })
     await page.getByRole('tab', { name: 'Nhận xét' }).click()
+    await page.getByRole('tabpanel').getByRole('textbox').first().waitFor() // it hears of selections from here on
     const title = page.getByRole('textbox', { name: 'Tiêu đề', exact: true })
     await title.evaluate((one: HTMLTextAreaElement) => {
       one.focus()

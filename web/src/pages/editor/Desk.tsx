@@ -36,7 +36,8 @@ export function Desk({ edition, start }: { edition: FullEdition; start: Start })
   const [drawer, setDrawer] = useState(false)
   const [beside, setBeside] = useState(false)
   const editable = edition.may.edit?.allowed ?? false
-  const required = useRequired(edition)
+  const asked = useRequired(edition)
+  const required = (pointer: string) => editable && asked(pointer)
   const { writing, keeper, editor } = editing
   useTitle(edition.title || t('editor.untitled'))
   const open = (panel: string) => {

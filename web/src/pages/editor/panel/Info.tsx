@@ -42,10 +42,11 @@ function Fields({ story, change, problem }: Part) {
   const reason = useReason()
   const { edition } = useEdited()
   const why = useClosed(edition) || reason(story.may?.edit)
-  const required = useRequired(edition)
+  const asked = useRequired(edition)
   const [opened, setOpened] = useState<Many | null>(null)
   const set = (part: Partial<Story['facets']>) => change((now) => ({ facets: { ...now.facets, ...part } }))
   const closed = why !== ''
+  const required = (pointer: string) => !closed && asked(pointer)
   const facets = useFacets(story.plan)
   const options = (kind: Facet['kind'], chosen: readonly string[]) => facets.of(kind).filter((one) => one.usable || chosen.includes(one.code)).map((one) => ({ value: one.code, label: facets.name(kind, one.code) }))
   const pillars = story.facets.pillars ?? []
