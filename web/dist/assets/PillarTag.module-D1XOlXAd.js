@@ -1,0 +1,1 @@
+var e={tag:`_tag_1ce0s_1`};export{e as t};

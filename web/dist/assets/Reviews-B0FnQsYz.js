@@ -1,0 +1,1 @@
+export{t as Reviews,n as step}from"./Reviews-Dg3oIHwp.js";

@@ -1,1 +1,0 @@
-export{t as Reviews,n as step}from"./Reviews-DWRzGFgw.js";

@@ -1,0 +1,1 @@
+export{t as ScheduleDialog}from"./ScheduleDialog-CBCq0MeO.js";

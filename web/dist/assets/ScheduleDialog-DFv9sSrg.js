@@ -1,1 +1,0 @@
-export{t as ScheduleDialog}from"./ScheduleDialog-BCH4Sq7R.js";

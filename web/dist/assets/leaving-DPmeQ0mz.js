@@ -1,0 +1,1 @@
+var e=new Set;function t(t){return e.add(t),()=>void e.delete(t)}async function n(){await Promise.all([...e].map(e=>e()))}export{t as n,n as t};

@@ -1,0 +1,1 @@
+import{t as e}from"./useLocation-DYirvpiG.js";import{t}from"./useNavigate-CklfFDal.js";function n(){let n=e({select:e=>e.search}),r=t();return{of:e=>{let t=n[e];return typeof t==`string`||typeof t==`number`||typeof t==`boolean`?String(t):``},set:e=>{let t=Object.fromEntries(Object.entries({...n,...e}).filter(([,e])=>e!==``));r({to:`.`,search:t,replace:!0})}}}export{n as t};

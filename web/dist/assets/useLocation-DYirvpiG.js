@@ -1,0 +1,1 @@
+import{t as e}from"./useRouter-D7OHCTLN.js";import{n as t,r as n}from"./useMatch-DnLu4M9M.js";function r(r){let i=e();return n(i.stores.location,t(r,i))}export{r as t};
