@@ -26,7 +26,7 @@ describe('a person at their own page', () => {
     await page.keyboard.press('Enter')
     await page.getByLabel('Mã xác thực').fill(totp(secret, 1)) // each code counts once
     await page.getByRole('button', { name: 'Đăng nhập', exact: true }).click()
-    await page.getByRole('heading', { level: 1, name: 'Tài khoản của tôi' }).waitFor()
+    await page.getByRole('heading', { level: 1, name: 'Chào Lê Văn Nam' }).waitFor() // not where they signed out
   })
 
   test('is shown a key once; it works within its scope until it is revoked', async ({ sit, house }) => {

@@ -16,6 +16,7 @@ export function useSignOut(): () => Promise<void> {
     await queries.cancelQueries()
     await client.DELETE('/session')
     become(queries, null)
+    await new Promise((resolve) => setTimeout(resolve, 50)) // the former page has gone by then; drawn anew, it would miss its person
     await navigate(goTo('/'))
   }
 }
