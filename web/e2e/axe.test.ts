@@ -4,7 +4,7 @@ import { describe, expect } from 'vitest'
 
 import { test } from './desk'
 import { places, worldOf, type Place } from './pages'
-import { routesOf, todaysLooks, Visitor } from './tour'
+import { routesOf, todaysLooks, Visitor, todaysPlaces } from './tour'
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
@@ -27,7 +27,7 @@ describe('E27 everybody can use every page', () => {
     await visitor.leave()
   })
 
-  for (const place of places) {
+  for (const place of todaysPlaces(places)) {
     test(`axe finds nothing on ${place.name}`, async ({ browser, house }) => {
       const world = await worldOf(house)
       const found: string[] = []

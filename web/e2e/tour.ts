@@ -24,6 +24,13 @@ export function todaysLooks(now = new Date()): Look[] {
   return Math.floor(now.getTime() / 86_400_000) % 2 === 0 ? looks.slice(0, 2) : looks.slice(2)
 }
 
+/** The pages that a run goes over: every second one, which rotate by the day, or all with FULL=1. */
+export function todaysPlaces(all: Place[], now = new Date()): Place[] {
+  if (process.env.FULL === '1') return all
+  const day = Math.floor(now.getTime() / 86_400_000)
+  return all.filter((_, at) => (at + (day >> 1)) % 2 === 0)
+}
+
 /** Somebody at the desk who looks at one page after another. */
 export class Visitor {
   private constructor(readonly page: Page, private readonly context: BrowserContext, private readonly faults: string[], private readonly flying: Set<unknown>) {}
