@@ -31,8 +31,14 @@ export function todaysPlaces(all: Place[], now = new Date()): Place[] {
   return all.filter((_, at) => (at + (day >> 1)) % 2 === 0)
 }
 
+/** So many requests should be left before a page is opened. */
+const enough = 80
+
 /** Somebody at the desk who looks at one page after another. */
 export class Visitor {
+  /** Requests that the server still takes of this person (RateLimit header fields), as it said last. */
+  private left = enough
+
   private constructor(readonly page: Page, private readonly context: BrowserContext, private readonly faults: string[], private readonly flying: Set<unknown>) {}
 
   static async come(browser: Browser, house: House, login: Login | null, refusals: number[] = []): Promise<Visitor> {
@@ -54,11 +60,20 @@ export class Visitor {
       const answer = await context.request.post('/api/v1/session', { data: { login, password: house.password } })
       if (!answer.ok()) throw new Error(`${login} cannot sign in: ${await answer.text()}`)
     }
-    return new Visitor(page, context, faults, flying)
+    const visitor = new Visitor(page, context, faults, flying)
+    page.on('response', (response) => {
+      const left = /r=(\d+)/.exec(response.headers().ratelimit ?? '')?.[1]
+      if (left) visitor.left = Number(left)
+    })
+    return visitor
   }
 
   /** Opens a page in a look, and waits until it is filled and still. */
   async look(place: Place, world: World, { lang, scheme }: Look): Promise<void> {
+    if (this.left < enough) { // ten come back each second; nobody reads as fast as a tour looks
+      await new Promise((resolve) => setTimeout(resolve, (enough - this.left) * 100))
+      this.left = enough
+    }
     await this.page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await this.page.evaluate((name) => (window.name = name), lang)
     this.flying.clear()
