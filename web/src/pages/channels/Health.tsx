@@ -22,7 +22,8 @@ export function Health({ channel }: { channel: Schemas['Channel'] }) {
           <span>{t('channels.health.label')}: {health ? t(`channels.health.${health.class}`) : t('channels.health.never')}{channel.checked_at && `, ${time.relative(channel.checked_at)}`}{health?.detail && !good && ` — ${words(health.detail)}`}</span>
         </div>
       )}
-      {health?.account && <div className={classes.soft}>{t('channels.health.account', { account: health.account })}</div>}
+      {/* The font of the page has no arrows. */}
+      {health?.account && <div className={classes.soft}>{t('channels.health.account', { account: health.account.replace(' → ', ', ') })}</div>}
       <div className={classes.soft}>{kept ? t('channels.onTime', { share: `${time.number(Math.round(kept.share * 100))} %`, onTime: time.number(kept.on_time), due: time.number(kept.due), days: kept.days }) : t('channels.noFigures')}</div>
     </div>
   )
