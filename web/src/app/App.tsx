@@ -1,6 +1,5 @@
 import { MantineProvider } from '@mantine/core'
 import { DatesProvider } from '@mantine/dates'
-import { ModalsProvider } from '@mantine/modals'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
@@ -21,11 +20,9 @@ export function App() {
     <MantineProvider theme={theme} getStyleNonce={nonce} defaultColorScheme="auto">
       <DatesProvider settings={{ locale: lang, firstDayOfWeek: 1 }}>
         <QueryClientProvider client={queries}>
-          <ModalsProvider>
-            <Notifications position="bottom-right" />
-            <RouterProvider router={router} />
-            <Again />
-          </ModalsProvider>
+          <Notifications position="bottom-right" />
+          <RouterProvider router={router} />
+          <Again />
         </QueryClientProvider>
       </DatesProvider>
     </MantineProvider>
